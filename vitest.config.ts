@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+const sources = ["src", "actions", "scripts"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: sources.map((folder) => `${folder}/**/*.test.ts`),
+          exclude: ["**/*.e2e.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: sources.map((folder) => `${folder}/**/*.e2e.test.ts`),
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
