@@ -1,0 +1,105 @@
+import { createReadStream } from "node:fs";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { withMachineLock } from "../exec/machine-lock.ts";
+import { InputError } from "../input-error.ts";
+import type { Store } from "./store.ts";
+
+/** A store in a folder of this machine, by the same keys as in a bucket. The folder is made by the first write. */
+export function folderStore(folder: string): Store {
+  const root = resolve(folder);
+  const pathOf = (key: string) => join(root, ...key.split("/"));
+
+  async function read(key: string): Promise<Uint8Array | undefined> {
+    return await orUndefinedWhenMissing(readFile(pathOf(key)));
+  }
+
+  async function write(key: string, body: Uint8Array | string): Promise<void> {
+    await writeWhole(pathOf(key), async (temporary) => {
+      const file = await open(temporary, "w");
+      try {
+        await file.writeFile(body);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  return {
+    address: folder,
+    read,
+    write,
+    async has(key) {
+      return (await orUndefinedWhenMissing(stat(pathOf(key)))) !== undefined;
+    },
+    async adopt(key, path) {
+      await writeWhole(pathOf(key), async (temporary) => {
+        const file = await open(temporary, "w");
+        await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
+      });
+      await rm(path, { force: true });
+    },
+    async update(key, change) {
+      await withMachineLock(pathOf(key), async () => write(key, change(await read(key))));
+    },
+  };
+}
+
+/**
+ * Where results are kept, as a person writes it: a folder's path or a `file:///` URL.
+ *
+ * @throws InputError for an address of another kind
+ */
+export function openStore(address: string): Store {
+  if (address.startsWith("file:")) {
+    return folderStore(decodeURIComponent(new URL(address).pathname));
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
+    throw new InputError({
+      message: `cannot keep results in "${address}": expected a folder's path or a file:/// URL`,
+      fix: "give --store or IMPORTGRAPH_STORE a folder",
+    });
+  }
+  return folderStore(address);
+}
+
+async function writeWhole(path: string, produce: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await produce(temporary);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw explainWriteError(path, error);
+  }
+}
+
+const WRITE_FIXES: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space (`./scripts/importgraph images delete --all` removes package images) and run it again",
+  EACCES: "choose a folder that you may write to with --store",
+  EROFS: "choose a folder on a disk that can be written to with --store",
+  ENOTDIR: "choose another folder with --store: a part of this path is a file",
+};
+
+function explainWriteError(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const fix = WRITE_FIXES[code];
+  return fix === undefined
+    ? error
+    : new InputError({ place: { file: path }, message: `cannot be written (${code})`, fix }, { cause: error });
+}
+
+async function orUndefinedWhenMissing<T>(pending: Promise<T>): Promise<T | undefined> {
+  try {
+    return await pending;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      return undefined;
+    }
+    throw error;
+  }
+}
