@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { withMachineLock } from "../exec/machine-lock.ts";
+import { withProcessLock } from "../exec/process-lock.ts";
 import { InputError } from "../input-error.ts";
 import type { Store } from "./store.ts";
 
@@ -42,7 +42,7 @@ export function folderStore(folder: string): Store {
       await rm(path, { force: true });
     },
     async update(key, change) {
-      await withMachineLock(pathOf(key), async () => write(key, change(await read(key))));
+      await withProcessLock(pathOf(key), async () => write(key, change(await read(key))));
     },
   };
 }
@@ -78,7 +78,8 @@ async function writeWhole(path: string, produce: (temporary: string) => Promise<
 }
 
 const WRITE_FIXES: Readonly<Record<string, string>> = {
-  ENOSPC: "free some space (`./scripts/importgraph images delete --all` removes package images) and run it again",
+  ENOSPC:
+    "free some space (`./scripts/importgraph images delete --all` removes package images) and run it again",
   EACCES: "choose a folder that you may write to with --store",
   EROFS: "choose a folder on a disk that can be written to with --store",
   ENOTDIR: "choose another folder with --store: a part of this path is a file",
@@ -89,7 +90,10 @@ function explainWriteError(path: string, error: unknown): unknown {
   const fix = WRITE_FIXES[code];
   return fix === undefined
     ? error
-    : new InputError({ place: { file: path }, message: `cannot be written (${code})`, fix }, { cause: error });
+    : new InputError(
+        { place: { file: path }, message: `cannot be written (${code})`, fix },
+        { cause: error },
+      );
 }
 
 async function orUndefinedWhenMissing<T>(pending: Promise<T>): Promise<T | undefined> {

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createColors } from "picocolors";
+import { openStore } from "../store/folder-store.ts";
+import type { Store } from "../store/store.ts";
+
+type Colors = ReturnType<typeof createColors>;
+
+/** What every command gets: where it works, how it speaks, and how it is told to stop. */
+export interface Context {
+  /** The program's own folder: baseimage/ and the explorer. */
+  readonly home: string;
+  /** The repository that is worked on: pkginfo/, dockerfiles/, skipped.md. */
+  readonly root: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Colours of standard output; they do nothing where colours are not wanted. */
+  readonly colors: Colors;
+  /** Prints an answer on standard output. */
+  out(text: string): void;
+  /** Tells a person on standard error what is going on. Text from outside is made printable by who puts it in. */
+  say(line: string): void;
+  /** Says that something failed though the command went on: the exit code will be 1. */
+  fail(): void;
+}
+
+export function createContext(signal: AbortSignal): Context {
+  const home = resolve(import.meta.dirname, "..", "..");
+  const root = process.env["IMPORTGRAPH_ROOT"] ?? (existsSync("pkginfo") ? process.cwd() : home);
+  return {
+    home,
+    root: resolve(root),
+    signal,
+    colors: createColors(wantsColor(process.stdout)),
+    out: (text) => process.stdout.write(`${text}\n`),
+    say: (line) => process.stderr.write(`${line}\n`),
+    fail: () => {
+      process.exitCode = 1;
+    },
+  };
+}
+
+/** https://no-color.org and https://force-color.org, else whether somebody is looking. */
+export function wantsColor(stream: NodeJS.WriteStream): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") {
+    return false;
+  }
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0") {
+    return true;
+  }
+  return stream.isTTY === true && TERM !== "dumb";
+}
+
+/** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
+export function storeOf(context: Context, option: string | undefined): Store {
+  return openStore(option ?? process.env["IMPORTGRAPH_STORE"] ?? join(context.root, "out"));
+}

@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { addCommand } from "./commands/add.ts";
+import { buildCommand } from "./commands/build.ts";
+import { exploreCommand } from "./commands/explore.ts";
+import { generateCommand } from "./commands/generate.ts";
+import { imagesCommand } from "./commands/images.ts";
+import { listCommand } from "./commands/list.ts";
+import { namesCommand } from "./commands/names.ts";
+import { showCommand } from "./commands/show.ts";
+import { skipCommand } from "./commands/skip.ts";
+import type { Context } from "./context.ts";
+
+const EXAMPLES = `
+Examples:
+  importgraph explore requests                 build and explore a package, and say what was found
+  importgraph explore flask numpy==2.1.3 ./dist/my-1.0-py3-none-any.whl
+  importgraph show requests.Session.get        one class, function, … of what was explored
+  importgraph add tenacity                     write pkginfo/tenacity.yaml, its lock and its Dockerfile
+
+A pkginfo becomes a lock, a lock an image, an image a shard, shards a graph.
+Exit codes: 0 done, 1 something failed (it says what), 2 wrong usage.`;
+
+/** The whole command line. Errors of usage are thrown as CommanderError. */
+export function createProgram(context: Context): Command {
+  const program = new Command("importgraph")
+    .description("Turns Python distributions into an import graph: everything that `import` can reach.")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(--help tells more)")
+    .showSuggestionAfterError()
+    .helpCommand(false)
+    .exitOverride();
+  const groups: [string, Command[]][] = [
+    ["Explore:", [exploreCommand(context), namesCommand(context), showCommand(context)]],
+    ["Packages:", [addCommand(context), listCommand(context), skipCommand(context)]],
+    ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
+  ];
+  for (const [heading, commands] of groups) {
+    for (const command of commands) {
+      program.addCommand(command.helpGroup(heading).copyInheritedSettings(program));
+    }
+  }
+  return program;
+}

@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { InputError } from "../input-error.ts";
+import { folderStore, openStore } from "./folder-store.ts";
+import {
+  findExplored,
+  HEAD_KEY,
+  type HeadEntry,
+  readHead,
+  recordExplored,
+  shardObjectKey,
+  updateHead,
+} from "./layout.ts";
+import { encodeVersion } from "./store.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-store-"));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const digest = "a".repeat(64);
+const shardKey = "b".repeat(64);
+
+function entry(version: string): HeadEntry {
+  return {
+    name: "requests",
+    version,
+    python: "3.13",
+    digest,
+    shardKey,
+    sizeBytes: 1,
+    nodes: 1,
+    problems: 0,
+    exploredAt: "2026-11-23T00:00:00Z",
+  };
+}
+
+test("what is written is read again, and nothing else is left in the folder", async () => {
+  const store = folderStore(folder);
+  await store.write("a/b.json", "one");
+  await store.write("a/b.json", "two");
+  expect(new TextDecoder().decode(await store.read("a/b.json"))).toBe("two");
+  expect(await readdir(join(folder, "a"))).toEqual(["b.json"]);
+  expect(await store.read("a/missing.json")).toBeUndefined();
+  expect(await store.has("a")).toBe(true);
+});
+
+test("a file that is adopted is in the store and no longer where it was", async () => {
+  const store = folderStore(join(folder, "store"));
+  const path = join(folder, "made.gz");
+  await writeFile(path, "made");
+  await store.adopt("shards/made.gz", path);
+  expect(new TextDecoder().decode(await store.read("shards/made.gz"))).toBe("made");
+  expect(await readdir(folder)).toEqual(["store"]);
+});
+
+test("a key whose shard is gone means that there is work to do", async () => {
+  const store = folderStore(folder);
+  const shard = { name: "torch", version: "2.0+cpu", digest };
+  await recordExplored(store, shardKey, shard);
+  expect(await findExplored(store, shardKey)).toBeUndefined();
+  await store.write(shardObjectKey(shard), "lines");
+  expect(await findExplored(store, shardKey)).toMatchObject(shard);
+});
+
+test("a head that was cut off is said with its path and how to mend it", async () => {
+  const store = folderStore(folder);
+  await store.write(HEAD_KEY, '{"format":1,"packa');
+  await expect(readHead(store)).rejects.toThrow(/head\.json: is not JSON[\s\S]*explore again/);
+});
+
+test("a head of a newer format is refused", async () => {
+  const store = folderStore(folder);
+  await store.write(HEAD_KEY, JSON.stringify({ format: 99, packages: {} }));
+  await expect(readHead(store)).rejects.toThrow("newer importgraph");
+});
+
+test("processes that update the head at once lose nothing of each other", async () => {
+  const layout = new URL("./layout.ts", import.meta.url).href;
+  const folderStoreModule = new URL("./folder-store.ts", import.meta.url).href;
+  const script = (stem: string) => `
+    import { updateHead } from ${JSON.stringify(layout)};
+    import { folderStore } from ${JSON.stringify(folderStoreModule)};
+    const store = folderStore(${JSON.stringify(folder)});
+    for (let index = 0; index < 10; index += 1) {
+      await updateHead(store, ${JSON.stringify(stem)} + "@" + index, ${JSON.stringify(entry("1.0"))});
+    }`;
+  const children = ["a", "b", "c"].map((stem) => {
+    return spawn(process.execPath, ["--input-type=module", "-e", script(stem)], { stdio: "inherit" });
+  });
+  await Promise.all(children.map((child) => once(child, "exit")));
+  expect(Object.keys(await readHead(folderStore(folder)))).toHaveLength(30);
+});
+
+test("a newer shard of a stem replaces the older one in the head", async () => {
+  const store = folderStore(folder);
+  await updateHead(store, "requests", entry("2.31.0"));
+  await updateHead(store, "requests", entry("2.32.0"));
+  expect((await readHead(store))["requests"]?.version).toBe("2.32.0");
+});
+
+test("a store that cannot be a folder is an error that says what can be given", async () => {
+  expect(() => openStore("ftp://host/prefix")).toThrow(InputError);
+  await writeFile(join(folder, "file"), "");
+  await expect(folderStore(join(folder, "file")).write("a", "b")).rejects.toThrow(/ENOTDIR|EEXIST/);
+});
+
+test("versions are folder names that no address or file system changes", () => {
+  expect(encodeVersion("1!2.0+cpu")).toBe("1%212.0%2Bcpu");
+});

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { InputError } from "../input-error.ts";
+import { encodeVersion, type Store } from "./store.ts";
+
+/** Rises only when the meaning of a stored JSON document changes; readers refuse a newer one. */
+const STORE_FORMAT = 1;
+
+/** A shard among the content-addressed objects of a store. */
+export interface ShardAddress {
+  /** Normalised name of the distribution. */
+  name: string;
+  version: string;
+  /** SHA-256 of the uncompressed lines, hexadecimal. */
+  digest: string;
+}
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+const keyRecord = z.looseObject({
+  format: z.number().int(),
+  status: z.literal("explored"),
+  name: z.string(),
+  version: z.string(),
+  digest,
+});
+
+const headEntry = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  python: z.string(),
+  digest,
+  shardKey: digest,
+  sizeBytes: z.number().int().nonnegative(),
+  nodes: z.number().int().nonnegative(),
+  problems: z.number().int().nonnegative(),
+  exploredAt: z.string(),
+  /** Made from a file or folder of this machine; never published. */
+  local: z.boolean().optional(),
+});
+
+const head = z.looseObject({ format: z.number().int(), packages: z.record(z.string(), headEntry) });
+
+export type HeadEntry = z.infer<typeof headEntry>;
+/** Entries by stem: `requests`, or `requests@2.31.0` for a version that was asked for by number. */
+export type Head = Readonly<Record<string, HeadEntry>>;
+
+export const HEAD_KEY = "head.json";
+
+export function shardObjectKey({ name, version, digest }: ShardAddress): string {
+  return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+
+function keyObjectKey(shardKey: string): string {
+  return `keys/${shardKey}.json`;
+}
+
+/** What was explored under a shard key, if its shard is still there. */
+export async function findExplored(store: Store, shardKey: string): Promise<ShardAddress | undefined> {
+  const key = keyObjectKey(shardKey);
+  const body = await store.read(key);
+  if (body === undefined) {
+    return undefined;
+  }
+  const record = parseStored(store, key, body, keyRecord);
+  return (await store.has(shardObjectKey(record))) ? record : undefined;
+}
+
+/** Says that the work of a shard key is done. Written after the shard itself, so that a key never dangles. */
+export async function recordExplored(store: Store, shardKey: string, shard: ShardAddress): Promise<void> {
+  const { name, version, digest } = shard;
+  await store.write(keyObjectKey(shardKey), json({ status: "explored", name, version, digest }));
+}
+
+export async function readHead(store: Store): Promise<Head> {
+  const body = await store.read(HEAD_KEY);
+  return body === undefined ? {} : parseStored(store, HEAD_KEY, body, head).packages;
+}
+
+/** Makes a shard the one that questions about a stem are answered from. */
+export async function updateHead(store: Store, stem: string, entry: HeadEntry): Promise<void> {
+  await store.update(HEAD_KEY, (body) => {
+    const packages = body === undefined ? {} : parseStored(store, HEAD_KEY, body, head).packages;
+    const entries = Object.entries({ ...packages, [stem]: entry });
+    return json({ packages: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) });
+  });
+}
+
+function json(content: object): string {
+  return `${JSON.stringify({ format: STORE_FORMAT, ...content }, undefined, 2)}\n`;
+}
+
+function parseStored<T extends { format: number }>(
+  store: Store,
+  key: string,
+  body: Uint8Array,
+  schema: z.ZodType<T>,
+): T {
+  const place = { file: `${store.address}/${key}` };
+  let content: unknown;
+  try {
+    content = JSON.parse(new TextDecoder().decode(body));
+  } catch (error) {
+    throw new InputError(
+      { place, message: "is not JSON: it was cut off or overwritten", fix: "remove it and explore again" },
+      { cause: error },
+    );
+  }
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) {
+    throw new InputError({
+      place,
+      message: z.prettifyError(parsed.error),
+      fix: "remove it and explore again",
+    });
+  }
+  if (parsed.data.format > STORE_FORMAT) {
+    throw new InputError({
+      place,
+      message: `has format ${parsed.data.format}, and this program reads up to ${STORE_FORMAT}`,
+      fix: "use a newer importgraph with this store",
+    });
+  }
+  return parsed.data;
+}
