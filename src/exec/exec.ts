@@ -12,8 +12,11 @@ export interface ExecOptions {
   signal?: AbortSignal;
   /** The program is ended after this many seconds; the result then has `timedOut`. */
   timeoutSeconds?: number;
-  /** Gets each chunk as it comes. */
-  onOutput?: (chunk: Uint8Array, stream: OutputStream) => void;
+  /**
+   * Gets each chunk as it comes. While a promise it returned is pending, that stream is not read (the program then
+   * waits once its pipe is full). If it throws or rejects, the program is ended and the call rejects with that error.
+   */
+  onOutput?: (chunk: Uint8Array, stream: OutputStream) => void | Promise<void>;
   /** How much of each stream is kept for the result, the newest bytes first to stay. Default 1 MiB. */
   keepBytes?: number;
 }

@@ -1,0 +1,250 @@
+/** The images that packages are installed on: one per row of `baseimage/pythons.yaml`. */
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Exec } from "../exec/exec.ts";
+import type { OutputLog } from "../exec/output-log.ts";
+import { printableLines } from "../exec/printable.ts";
+import { withProcessLock } from "../exec/process-lock.ts";
+import { InputError } from "../input-error.ts";
+import { buildImage } from "./build.ts";
+import { debianBootstrapArguments, makeDebianBase } from "./debian-base.ts";
+import type { Docker } from "./docker.ts";
+import type { MachineSecrets } from "./machine-secrets.ts";
+import type { PythonRow } from "./pythons.ts";
+
+export interface BaseImage {
+  python: string;
+  /** Python, `/opt/venv`, uv: what images of packages end on. */
+  tag: string;
+  /** The same with compilers and headers, for building source distributions. */
+  buildTag: string;
+  inputsDigest: string;
+  /** Where its Python comes from: the official image, or Debian's packages. */
+  provenance: Provenance;
+}
+
+type Provenance = "official" | "debian";
+
+export interface EnsureBaseOptions {
+  exec: Exec;
+  secrets: MachineSecrets;
+  log: OutputLog;
+  /** Gets a line before each step that takes long. */
+  say: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+const INPUTS_LABEL = "importgraph.base-inputs";
+const PROVENANCE_LABEL = "importgraph.base-provenance";
+const BUILD_SECONDS = 30 * 60;
+
+/** Tag of the base for a minor Python version; Dockerfiles of packages name it. */
+export function baseTag(python: string): string {
+  return `importgraph/python:${python}`;
+}
+
+/** {@link baseTag} with compilers and headers on top. */
+export function baseBuildTag(python: string): string {
+  return `${baseTag(python)}-build`;
+}
+
+/**
+ * SHA-256 over everything a base is made from: the row, `baseimage/Dockerfile`, the pinned uv and how a Debian base is
+ * bootstrapped. Equal on every machine, whichever way the base is had there.
+ */
+export async function baseInputsDigest(root: string, row: PythonRow): Promise<string> {
+  const [dockerfile, requirements] = await Promise.all(
+    ["Dockerfile", "requirements.txt"].map((name) => readFile(join(root, "baseimage", name), "utf8")),
+  );
+  const bootstrap = row.debian === undefined ? [] : debianBootstrapArguments(row.debian, row.python);
+  const inputs = [row.python, row.image ?? null, bootstrap, dockerfile, requirements];
+  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+
+/**
+ * Makes the base of a row, unless the engine has it already with the same inputs. The official image is preferred;
+ * where it can't be pulled the base is made from Debian's packages, which `say` is told. Two processes at once make it
+ * once.
+ *
+ * @throws InputError when the base can't be had on this machine; BuildError when its Dockerfile does not build.
+ */
+export async function ensureBaseImage(
+  docker: Docker,
+  root: string,
+  row: PythonRow,
+  options: EnsureBaseOptions,
+): Promise<BaseImage> {
+  const { say, signal } = options;
+  const { python } = row;
+  const inputsDigest = await baseInputsDigest(root, row);
+  const base = { python, tag: baseTag(python), buildTag: baseBuildTag(python), inputsDigest };
+  const existing = await existingBase(docker, base, signal);
+  if (existing !== undefined) {
+    return existing;
+  }
+  const make = async () =>
+    (await existingBase(docker, base, signal)) ?? (await makeBase(docker, root, row, base, options));
+  return withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
+    onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
+    ...(signal && { signal }),
+  });
+}
+
+async function existingBase(
+  docker: Docker,
+  base: Omit<BaseImage, "provenance">,
+  signal: AbortSignal | undefined,
+): Promise<BaseImage | undefined> {
+  const [runtime, build] = await Promise.all([
+    imageLabels(docker, base.tag, signal),
+    imageLabels(docker, base.buildTag, signal),
+  ]);
+  const isCurrent = [runtime, build].every((labels) => labels?.[INPUTS_LABEL] === base.inputsDigest);
+  return isCurrent
+    ? { ...base, provenance: runtime?.[PROVENANCE_LABEL] === "debian" ? "debian" : "official" }
+    : undefined;
+}
+
+const labelsSchema = z.record(z.string(), z.string()).nullable();
+
+/** The labels of an image, or nothing when the engine does not have it. */
+async function imageLabels(
+  docker: Docker,
+  image: string,
+  signal: AbortSignal | undefined,
+): Promise<Record<string, string> | undefined> {
+  const args = ["image", "inspect", "--format", "{{json .Config.Labels}}", image];
+  const { exitCode, stdout } = await docker.run(args, signal ? { signal } : {});
+  return exitCode === 0 ? (labelsSchema.parse(JSON.parse(stdout)) ?? {}) : undefined;
+}
+
+async function makeBase(
+  docker: Docker,
+  root: string,
+  row: PythonRow,
+  base: Omit<BaseImage, "provenance">,
+  options: EnsureBaseOptions,
+): Promise<BaseImage> {
+  const { secrets, log, say, signal } = options;
+  const { python, tag, buildTag, inputsDigest } = base;
+  say(`Making the base image for Python ${python}, once for this Docker engine (1 to 2 min)`);
+  const upstream = await upstreamImage(docker, row, options);
+  say(`Adding uv, and compilers in an image of their own, to the base for Python ${python} (about 30 s)`);
+  for (const [target, name] of [
+    ["runtime", tag],
+    ["build", buildTag],
+  ] as const) {
+    await buildImage(docker, {
+      contextDirectory: join(root, "baseimage"),
+      dockerfile: join(root, "baseimage", "Dockerfile"),
+      target,
+      tag: name,
+      labels: { [INPUTS_LABEL]: inputsDigest, [PROVENANCE_LABEL]: upstream.provenance },
+      buildArgs: { UPSTREAM: upstream.image, PYTHON: python },
+      secrets,
+      log,
+      timeoutSeconds: BUILD_SECONDS,
+      ...(signal && { signal }),
+    });
+  }
+  return { ...base, provenance: upstream.provenance };
+}
+
+async function upstreamImage(
+  docker: Docker,
+  row: PythonRow,
+  options: EnsureBaseOptions,
+): Promise<{ image: string; provenance: Provenance }> {
+  const { python, image, debian } = row;
+  const refusal = image === undefined ? undefined : await pullImage(docker, image, options);
+  if (image !== undefined && refusal === undefined) {
+    return { image, provenance: "official" };
+  }
+  if (debian === undefined) {
+    throw new InputError({
+      message: `the official image for Python ${python} can't be pulled: ${refusal}`,
+      fix: `allow this machine to pull ${image}, or set another \`python\` in the pkginfo (no Debian suite has ${python})`,
+    });
+  }
+  return { image: await debianImage(docker, python, debian, refusal, options), provenance: "debian" };
+}
+
+/** Pulls an image that the engine does not have; the result says why that failed. */
+async function pullImage(
+  docker: Docker,
+  image: string,
+  { log, signal, say }: EnsureBaseOptions,
+): Promise<string | undefined> {
+  if ((await imageLabels(docker, image, signal)) !== undefined) {
+    return undefined;
+  }
+  say(`Pulling ${image}`);
+  return await pullWithin(docker, image, log, signal);
+}
+
+const FIRST_ANSWER_SECONDS = 20;
+const PULL_SECONDS = 15 * 60;
+
+/**
+ * A registry that is cut off by a firewall is given up after some seconds of silence; the engine itself would try for
+ * minutes. Once it has answered, the pull may take long.
+ */
+async function pullWithin(
+  docker: Docker,
+  image: string,
+  log: OutputLog,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1000);
+  try {
+    const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
+      signal: signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]),
+      timeoutSeconds: PULL_SECONDS,
+      onOutput: (chunk, stream) => {
+        if (stream === "stdout") {
+          clearTimeout(timer);
+        }
+        return log.write(chunk);
+      },
+    });
+    if (exitCode === 0) {
+      return undefined;
+    }
+    return timedOut ? "it took too long" : (printableLines(stderr).at(-1) ?? "docker pull failed");
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (silence.signal.aborted) {
+      return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
+    }
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The image made from Debian's packages; kept apart so that a change of the Dockerfile does not bootstrap it again. */
+async function debianImage(
+  docker: Docker,
+  python: string,
+  suite: string,
+  refusal: string | undefined,
+  { exec, log, say, signal }: EnsureBaseOptions,
+): Promise<string> {
+  const tag = `importgraph/debian-python:${python}`;
+  const digest = createHash("sha256")
+    .update(JSON.stringify(debianBootstrapArguments(suite, python)))
+    .digest("hex");
+  if ((await imageLabels(docker, tag, signal))?.[INPUTS_LABEL] === digest) {
+    return tag;
+  }
+  const why =
+    refusal === undefined ? "No official image is pinned" : `The official image can't be pulled (${refusal})`;
+  say(`${why}: making the base from the packages of Debian ${suite} with mmdebstrap (about 30 s)`);
+  const labels = { [INPUTS_LABEL]: digest };
+  await makeDebianBase(docker, { exec, python, suite, tag, labels, say, log, ...(signal && { signal }) });
+  return tag;
+}

@@ -1,0 +1,66 @@
+/** Builds images with BuildKit. */
+
+import type { OutputLog } from "../exec/output-log.ts";
+import { TailBuffer } from "../exec/tail-buffer.ts";
+import { buildErrorFrom } from "./build-error.ts";
+import type { Docker } from "./docker.ts";
+import type { MachineSecrets } from "./machine-secrets.ts";
+
+export interface BuildImageOptions {
+  /** The folder that the Dockerfile's COPY and bind mounts read from. */
+  contextDirectory: string;
+  /** Path of the Dockerfile. */
+  dockerfile: string;
+  tag: string;
+  /** The stage to build; the last one when left out. */
+  target?: string;
+  labels?: Readonly<Record<string, string>>;
+  buildArgs?: Readonly<Record<string, string>>;
+  secrets?: MachineSecrets;
+  log: OutputLog;
+  timeoutSeconds: number;
+  signal?: AbortSignal;
+}
+
+const PROGRESS_BYTES = 4 * 1024 * 1024;
+/** BuildKit passes these to every step without a trace in the image. */
+const PROXY_ARGUMENTS = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+
+/**
+ * Builds `tag`; an image that had this tag loses it only when the build has succeeded. Aborting or the timeout ends the
+ * running step too.
+ *
+ * @throws BuildError with the lines of output that say why; everything else that was printed is in `log`.
+ */
+export async function buildImage(docker: Docker, options: BuildImageOptions): Promise<void> {
+  const { log, timeoutSeconds, signal } = options;
+  const progress = new TailBuffer(PROGRESS_BYTES);
+  const result = await docker.run(buildArguments(options, process.env), {
+    timeoutSeconds,
+    keepBytes: 0,
+    onOutput: (chunk) => {
+      progress.push(chunk);
+      return log.write(chunk);
+    },
+    ...(signal && { signal }),
+  });
+  if (result.exitCode !== 0) {
+    throw buildErrorFrom(progress.text(), result.timedOut);
+  }
+}
+
+function buildArguments(options: BuildImageOptions, env: NodeJS.ProcessEnv): string[] {
+  const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
+  return [
+    "build",
+    "--progress=plain",
+    `--file=${dockerfile}`,
+    `--tag=${tag}`,
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    ...PROXY_ARGUMENTS.filter((name) => env[name]).map((name) => `--build-arg=${name}`),
+    ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
+    ...(secrets?.files ?? []).map(({ id, path }) => `--secret=id=${id},src=${path}`),
+    contextDirectory,
+  ];
+}

@@ -1,0 +1,92 @@
+/** What builds and the resolver need of this machine's client configuration, without it staying in any image. */
+
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Exec } from "../exec/exec.ts";
+import {
+  type IndexConfiguration,
+  pipConfigText,
+  readIndexConfiguration,
+  uvConfigText,
+} from "./index-configuration.ts";
+
+/**
+ * Handed to `docker build` as BuildKit secrets and to `docker run` as read-only mounts. In a Dockerfile:
+ *
+ * - `--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml`: the index, as uv's own configuration;
+ * - `--mount=type=secret,id=pip-config,target=/etc/pip.conf`: the same for pip;
+ * - `--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt`: the certificates this machine trusts.
+ */
+export interface MachineSecrets {
+  readonly files: readonly SecretFile[];
+  /** Removes the temporary files; may be called more than once. */
+  dispose(): Promise<void>;
+}
+
+export interface SecretFile {
+  id: "uv-config" | "pip-config" | "ca";
+  /** Where the secret is on this machine. */
+  path: string;
+  /** Where a container has it. */
+  target: string;
+}
+
+const SYSTEM_CERTIFICATES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/** @throws InputError for a configuration of uv that can't be read. */
+export async function machineSecrets(options: {
+  exec: Exec;
+  env?: Readonly<Record<string, string | undefined>>;
+  signal?: AbortSignal;
+}): Promise<MachineSecrets> {
+  const configuration = await readIndexConfiguration(options);
+  const folder = await mkdtemp(join(tmpdir(), "importgraph-secrets-"));
+  try {
+    const files = await writeSecrets(folder, configuration);
+    const certificates = certificatesOf(options.env ?? process.env);
+    if (certificates !== undefined) {
+      files.push({ id: "ca", path: certificates, target: "/etc/ssl/certs/ca-certificates.crt" });
+    }
+    return { files, dispose: () => rm(folder, { recursive: true, force: true }) };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function writeSecrets(folder: string, configuration: IndexConfiguration): Promise<SecretFile[]> {
+  const files: (SecretFile & { text: string })[] = [
+    {
+      id: "uv-config",
+      path: join(folder, "uv.toml"),
+      target: "/etc/uv/uv.toml",
+      text: uvConfigText(configuration),
+    },
+    {
+      id: "pip-config",
+      path: join(folder, "pip.conf"),
+      target: "/etc/pip.conf",
+      text: pipConfigText(configuration),
+    },
+  ];
+  for (const { path, text } of files) {
+    // The folder keeps other users out; the user inside a container, which is none of this machine's, must be able to read.
+    await writeFile(path, text, { mode: 0o644 });
+  }
+  return files.map(({ id, path, target }) => ({ id, path, target }));
+}
+
+/** The bundle that this machine's clients are told to trust, else the system's. */
+function certificatesOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const named = [env.SSL_CERT_FILE, env.PIP_CERT, env.REQUESTS_CA_BUNDLE, env.CURL_CA_BUNDLE];
+  return [...named, ...SYSTEM_CERTIFICATES].find(
+    (path) => path !== undefined && path !== "" && existsSync(path),
+  );
+}
