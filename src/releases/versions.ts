@@ -40,6 +40,11 @@ export function compareVersions(left: string, right: string): number {
   return compare(left, right);
 }
 
+/** What versions that compare as equal have in common: a normalised one without its release's final zeros (1.0.0 → 1). */
+export function versionKey(version: string): string {
+  return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
+}
+
 /** Whether a PEP 440 version is neither a pre-release nor a development release. */
 export function isFinal(version: string): boolean {
   return parse(version)?.is_prerelease === false;
@@ -100,7 +105,10 @@ export function isSpecifier(specifier: string): boolean {
 export function satisfies(specifier: string, version: string): boolean {
   const candidate = parse(version);
   const clauses = parseSpecifier(specifier);
-  return candidate !== null && clauses !== undefined && clauses.every((clause) => allows(clause, version, candidate));
+  if (candidate === null || clauses === undefined) {
+    return false;
+  }
+  return clauses.every((clause) => allows(clause, version, candidate));
 }
 
 function allows({ operator, version, wildcard }: Clause, text: string, candidate: Pep440Version): boolean {
@@ -125,10 +133,15 @@ function allows({ operator, version, wildcard }: Clause, text: string, candidate
       return publicOrder >= 0;
     case "<":
       // <1.0 does not mean the pre-releases of 1.0.
-      return publicOrder < 0 && !(candidate.is_prerelease && !bound.is_prerelease && sameRelease(candidate, bound));
+      return (
+        publicOrder < 0 && !(candidate.is_prerelease && !bound.is_prerelease && sameRelease(candidate, bound))
+      );
     default:
       // >1.0 means neither its post-releases nor its local builds.
-      return publicOrder > 0 && !(candidate.is_postrelease && !bound.is_postrelease && sameRelease(candidate, bound));
+      return (
+        publicOrder > 0 &&
+        !(candidate.is_postrelease && !bound.is_postrelease && sameRelease(candidate, bound))
+      );
   }
 }
 

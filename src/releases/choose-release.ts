@@ -1,0 +1,124 @@
+import { printableLine } from "../exec/printable.ts";
+import { InputError, type InputProblem } from "../input-error.ts";
+import { quoted } from "./quoted.ts";
+import type { Project, Release, ReleaseFile } from "./release.ts";
+import { allowsPython, compareVersions, isFinal, normalizeVersion } from "./versions.ts";
+import { isWheelFor } from "./wheel-tags.ts";
+
+/** Every Python 3 that a tag could name, for those who do not say which ones they have. */
+const ANY_PYTHON: readonly string[] = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+
+/** Above every C library there is: whether the machine's is new enough is for the resolver to find out. */
+const ANY_GLIBC = "999.0";
+
+/**
+ * Whether a file can be installed by CPython 3 on Linux with glibc, on one of these Pythons. A source distribution
+ * is taken to be: what it needs shows only when it is built.
+ */
+export function isUsableFile(file: ReleaseFile, pythons: readonly string[] = ANY_PYTHON): boolean {
+  return pythons.some(
+    (python) =>
+      allowsPython(file.requiresPython, python) &&
+      (file.tags === undefined || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })),
+  );
+}
+
+/**
+ * The newest final release that is not yanked and has a file for Linux; the newest pre-release where there is no
+ * final one at all.
+ *
+ * @param pythons those that are to be had (`3.13`); every Python 3 when left out
+ * @throws InputError saying why there is none
+ */
+export function newestRelease(project: Project, pythons?: readonly string[]): Release {
+  const newestFirst = project.releases.toReversed();
+  const usable = newestFirst.filter((release) => fileFor(release, pythons) !== undefined);
+  const standing = usable.filter((release) => !release.yanked);
+  const chosen = standing.find((release) => isFinal(release.version)) ?? standing[0];
+  if (chosen !== undefined) {
+    return chosen;
+  }
+  const [newest] = newestFirst;
+  if (newest === undefined) {
+    throw new InputError({ message: `the package index lists no release of ${project.name}` });
+  }
+  throw new InputError(
+    usable.length > 0
+      ? { message: `every release of ${project.name} that Linux could use is yanked` }
+      : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`),
+  );
+}
+
+/**
+ * The release of exactly this version.
+ *
+ * @throws InputError for an unknown version (naming near ones), a yanked release, or one without a file for Linux
+ */
+export function findRelease(project: Project, version: string): Release {
+  const wanted = normalizeVersion(version);
+  if (wanted === undefined) {
+    throw new InputError({
+      message: `${quoted(version)} is not a version of a Python distribution`,
+      fix: "write an exact version as PEP 440 has it, such as 2.1.3",
+    });
+  }
+  const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
+  if (release === undefined) {
+    throw new InputError({
+      message: `${project.name} has no release ${wanted}`,
+      ...nearVersions(project, wanted),
+    });
+  }
+  const name = `${project.name} ${release.version}`;
+  if (release.yanked) {
+    const reason =
+      release.yankedReason === undefined ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
+    throw new InputError({
+      message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
+      ...nearVersions(project, wanted),
+    });
+  }
+  if (fileFor(release) === undefined) {
+    throw new InputError(unusable(project.name, release, `${name} has`));
+  }
+  return release;
+}
+
+function fileFor(release: Release, pythons?: readonly string[]): ReleaseFile | undefined {
+  return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
+}
+
+function unusable(name: string, release: Release, subject: string): InputProblem {
+  const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+  const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
+  const otherwise = release.files.some((file) => isUsableFile({ ...file, requiresPython: "" }));
+  if (otherwise && limits.size > 0) {
+    const needed = [...limits].map(quoted).join(" or ");
+    return {
+      message: `${subject} no file for a Python that is to be had; it asks for Python ${needed}`,
+      fix,
+    };
+  }
+  const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
+  const only = systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : "";
+  return { message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${only}`, fix };
+}
+
+function systemOf(platform: string): string {
+  const known = { win: "Windows", macosx: "macOS", musllinux: "musl Linux", android: "Android", ios: "iOS" };
+  const [, system] = Object.entries(known).find(([prefix]) => platform.startsWith(prefix)) ?? [];
+  return system ?? (platform === "any" ? "another Python" : quoted(platform));
+}
+
+/** Releases in good standing around a version that can't be had. */
+function nearVersions(project: Project, version: string): { fix?: string } {
+  const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
+  const newest = standing.findLast(isFinal) ?? standing.at(-1);
+  if (newest === undefined) {
+    return {};
+  }
+  const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
+  const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
+  const near = [...before, ...after];
+  return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
+}

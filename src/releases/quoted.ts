@@ -1,0 +1,9 @@
+import { printableLine } from "../exec/printable.ts";
+
+const LONGEST = 80;
+
+/** Text of unknown origin as an error shows it: in quotes, on one line, shortened, with nothing that steers a terminal. */
+export function quoted(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return printableLine(JSON.stringify(short));
+}
