@@ -60,184 +60,190 @@ const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
 const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
 
-const memberName = z
-  .string()
-  .max(1000)
-  .regex(NAME_PATTERN, {
-    error: "expected a name without dots, colons, control characters and lone surrogates",
-  });
+/** Text as UTF-8 can hold it. */
+const text = z.string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+
+const memberName = z.string().max(1000).regex(NAME_PATTERN, {
+  error: "expected a name without dots, colons, control characters and lone surrogates",
+});
 
 const dottedName = z.string().max(2000).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 
-const id = z
-  .string()
-  .max(2000)
-  .regex(ID_PATTERN, {
-    error: "expected an id: a dotted name, or module:name where a module has the same dotted name",
-  });
+const id = z.string().max(2000).regex(ID_PATTERN, {
+  error: "expected an id: a dotted name, or module:name where a module has the same dotted name",
+});
 
 const distributionName = z
   .string()
   .max(200)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 
-const version = z.string().min(1).max(200);
+const version = text.min(1).max(200);
 const pythonVersion = z.string().regex(/^3\.\d{1,3}$/, { error: 'expected a Python version such as "3.13"' });
 
-/** What {@link Ref} may be besides an id of the same shard. */
-const foreignRef = z.union(
-  [
-    z.strictObject({ distribution: distributionName, version, id }).describe("In another distribution."),
-    z.strictObject({ python: pythonVersion, id }).describe("In Python's standard library."),
-    z.strictObject({ distribution: z.null(), id }).describe("Nobody knows in which distribution."),
-  ],
-  {
+/**
+ * The schema of every record, over one way of building objects: strict for what we write, loose for what we read
+ * (readers ignore fields that they don't know).
+ */
+function schemasOver(object: typeof z.strictObject) {
+  const foreignRef = z.union(
+    [
+      object({ distribution: distributionName, version, id }).describe("In another distribution."),
+      object({ python: pythonVersion, id }).describe("In Python's standard library."),
+      object({ distribution: z.null(), id }).describe("Nobody knows in which distribution."),
+    ],
+    {
+      error:
+        'expected a reference to another distribution: {"distribution","version","id"}, {"python","id"} or {"distribution":null,"id"}',
+    },
+  );
+
+  const ref = z.union([id.describe("An id of this shard."), foreignRef], {
     error:
-      'expected a reference to another distribution: {"distribution","version","id"}, {"python","id"} or {"distribution":null,"id"}',
-  },
+      'expected a reference: an id, {"distribution","version","id"}, {"python","id"} or {"distribution":null,"id"}',
+  });
+
+  const parameter = object({
+    name: text.min(1).max(1000),
+    kind: z.enum(PARAMETER_KINDS),
+    default: text.optional().describe("Python's repr of the default, or the source text."),
+    annotation: text.optional().describe("Read in the scope of the node's module."),
+  });
+
+  const signature = object({
+    parameters: z.array(parameter),
+    returns: text.optional(),
+  });
+
+  const location = object({
+    file: text.min(1).max(4000).describe("Relative to site-packages, with forward slashes."),
+    line: z.int().min(1).optional(),
+    endLine: z.int().min(1).optional(),
+  });
+
+  const header = object({
+    record: z.literal("header"),
+    format: z.literal(SHARD_FORMAT, { error: `expected ${SHARD_FORMAT}` }),
+    distribution: object({
+      name: distributionName,
+      displayName: text.min(1).max(200),
+      version,
+      licence: text.max(100_000).optional(),
+    }),
+    python: pythonVersion,
+    platform: text.min(1).max(100),
+    explorer: text.min(1).max(100),
+    importNames: z.array(dottedName),
+    requirements: z.array(object({ name: distributionName, version })),
+  });
+
+  const node = object({
+    record: z.literal("node"),
+    id,
+    kind: z.enum(NODE_KINDS),
+    module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+    from: z.array(z.enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+    origins: z.record(text.min(1).max(100), z.enum(FACT_SOURCES)).optional(),
+    claims: text
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe("The name it claims to have, where it can't be reached."),
+    doc: text.optional(),
+    // Modules.
+    all: z
+      .array(text.max(1000))
+      .nullable()
+      .optional()
+      .describe("__all__; null where it can't be read as a list."),
+    namespace: z.literal(true).optional(),
+    imported: z.literal(false).optional().describe("Not imported: known from its source, or by name only."),
+    shadowed: z.literal(true).optional().describe("Its parent has another object under this name."),
+    // Functions, and classes that can be called.
+    signature: signature.optional(),
+    overloads: z.array(signature).optional(),
+    flags: z.array(z.enum(["abstract", "async", "final", "generator"])).optional(),
+    typeParameters: z.array(text.min(1)).optional(),
+    // Classes.
+    flavours: z.array(text.min(1).max(100)).optional(),
+    bases: z.array(ref).optional(),
+    baseText: z.array(text).optional(),
+    mro: z.array(ref).optional().describe("After the class itself, to the end."),
+    metaclass: ref.optional().describe("Where it isn't builtins.type."),
+    // Properties, descriptors, data, attributes.
+    access: z.array(z.enum(["get", "set", "delete"])).optional(),
+    type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+    setType: text.optional(),
+    valueType: ref.optional().describe("The class of the value as found at run time."),
+    value: text.max(200).optional().describe("Python's repr of it."),
+    varies: z.literal(true).optional().describe("The value differs from run to run and is left out."),
+    instance: z.literal(true).optional().describe("An attribute of the instances, not of the class."),
+    setIn: text.min(1).max(1000).optional().describe("The method that sets it first."),
+    // Anything.
+    typingOnly: z.literal(true).optional().describe("Exists for type checkers only."),
+    deprecated: object({ message: text, since: text.min(1).max(200).optional() }).optional(),
+    location: location.optional(),
+    members: z.record(memberName, ref).optional(),
+  });
+
+  const external = object({
+    record: z.literal("external"),
+    ref: foreignRef,
+    kind: z.literal("class"),
+    mro: z.array(ref).describe("After the class itself, to the end."),
+    members: z.array(memberName).describe("Its own names, not the inherited ones."),
+  });
+
+  const entryPoint = object({
+    record: z.literal("entryPoint"),
+    group: text.min(1).max(1000),
+    name: text.min(1).max(1000),
+    to: ref,
+  });
+
+  const problem = object({
+    record: z.literal("problem"),
+    module: z.union([z.literal(""), dottedName], {
+      error: "expected a module, or an empty text for the whole",
+    }),
+    stage: z.enum(PROBLEM_STAGES),
+    error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+    message: text.max(4000),
+  });
+
+  const end = object({
+    record: z.literal("end"),
+    nodes: z.int().min(0),
+    problems: z.int().min(0),
+  });
+
+  return { header, node, external, entryPoint, problem, end } as const;
+}
+
+/** What may be written: any field that is not listed here is an error. By the value of a record's `record` field. */
+export const strictSchemas = schemasOver(z.strictObject);
+
+/** What may be read: further fields are let pass. Takes everything that the strict schemas take. */
+export const looseSchemas: typeof strictSchemas = schemasOver(
+  z.looseObject as unknown as typeof z.strictObject,
 );
 
-const ref = z.union([id.describe("An id of this shard."), foreignRef], {
-  error:
-    'expected a reference: an id, {"distribution","version","id"}, {"python","id"} or {"distribution":null,"id"}',
-});
-
-const parameter = z.strictObject({
-  name: z.string().min(1).max(1000),
-  kind: z.enum(PARAMETER_KINDS),
-  default: z.string().optional().describe("Python's repr of the default, or the source text."),
-  annotation: z.string().optional().describe("Read in the scope of the node's module."),
-});
-
-const signature = z.strictObject({
-  parameters: z.array(parameter),
-  returns: z.string().optional(),
-});
-
-const location = z.strictObject({
-  file: z.string().min(1).max(4000).describe("Relative to site-packages, with forward slashes."),
-  line: z.int().min(1).optional(),
-  endLine: z.int().min(1).optional(),
-});
-
-const header = z.strictObject({
-  record: z.literal("header"),
-  format: z.literal(SHARD_FORMAT, { error: `expected ${SHARD_FORMAT}` }),
-  distribution: z.strictObject({
-    name: distributionName,
-    displayName: z.string().min(1).max(200),
-    version,
-    licence: z.string().max(100_000).optional(),
-  }),
-  python: pythonVersion,
-  platform: z.string().min(1).max(100),
-  explorer: z.string().min(1).max(100),
-  importNames: z.array(dottedName),
-  requirements: z.array(z.strictObject({ name: distributionName, version })),
-});
-
-const node = z.strictObject({
-  record: z.literal("node"),
-  id,
-  kind: z.enum(NODE_KINDS),
-  module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-  from: z.array(z.enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-  origins: z.record(z.string().min(1).max(100), z.enum(FACT_SOURCES)).optional(),
-  claims: z
-    .string()
-    .min(1)
-    .max(2000)
-    .optional()
-    .describe("The name it claims to have, where it can't be reached."),
-  doc: z.string().optional(),
-  // Modules.
-  all: z
-    .array(z.string().max(1000))
-    .nullable()
-    .optional()
-    .describe("__all__; null where it can't be read as a list."),
-  namespace: z.literal(true).optional(),
-  imported: z.literal(false).optional().describe("Not imported: known from its source, or by name only."),
-  shadowed: z.literal(true).optional().describe("Its parent has another object under this name."),
-  // Functions, and classes that can be called.
-  signature: signature.optional(),
-  overloads: z.array(signature).optional(),
-  flags: z.array(z.enum(["abstract", "async", "final", "generator"])).optional(),
-  typeParameters: z.array(z.string().min(1)).optional(),
-  // Classes.
-  flavours: z.array(z.string().min(1).max(100)).optional(),
-  bases: z.array(ref).optional(),
-  baseText: z.array(z.string()).optional(),
-  mro: z.array(ref).optional().describe("After the class itself, to the end."),
-  metaclass: ref.optional().describe("Where it isn't builtins.type."),
-  // Properties, descriptors, data, attributes.
-  access: z.array(z.enum(["get", "set", "delete"])).optional(),
-  type: z.string().optional().describe("Text of the annotation, read in the scope of the node's module."),
-  setType: z.string().optional(),
-  valueType: ref.optional().describe("The class of the value as found at run time."),
-  value: z.string().max(200).optional().describe("Python's repr of it."),
-  varies: z.literal(true).optional().describe("The value differs from run to run and is left out."),
-  instance: z.literal(true).optional().describe("An attribute of the instances, not of the class."),
-  setIn: z.string().min(1).max(1000).optional().describe("The method that sets it first."),
-  // Anything.
-  typingOnly: z.literal(true).optional().describe("Exists for type checkers only."),
-  deprecated: z
-    .strictObject({ message: z.string(), since: z.string().min(1).max(200).optional() })
-    .optional(),
-  location: location.optional(),
-  members: z.record(memberName, ref).optional(),
-});
-
-const external = z.strictObject({
-  record: z.literal("external"),
-  ref: foreignRef,
-  kind: z.literal("class"),
-  mro: z.array(ref).describe("After the class itself, to the end."),
-  members: z.array(memberName).describe("Its own names, not the inherited ones."),
-});
-
-const entryPoint = z.strictObject({
-  record: z.literal("entryPoint"),
-  group: z.string().min(1).max(1000),
-  name: z.string().min(1).max(1000),
-  to: ref,
-});
-
-const problem = z.strictObject({
-  record: z.literal("problem"),
-  module: z.union([z.literal(""), dottedName], {
-    error: "expected a module, or an empty text for the whole",
-  }),
-  stage: z.enum(PROBLEM_STAGES),
-  error: z.string().min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-  message: z.string().max(4000),
-});
-
-const end = z.strictObject({
-  record: z.literal("end"),
-  nodes: z.int().min(0),
-  problems: z.int().min(0),
-});
-
-/** The schemas by the value of a line's `record` field. */
-export const recordSchemas = { header, node, external, entryPoint, problem, end } as const;
-
-export type ShardHeader = z.infer<typeof header>;
-export type ShardNode = z.infer<typeof node>;
-export type External = z.infer<typeof external>;
-export type EntryPoint = z.infer<typeof entryPoint>;
-export type Problem = z.infer<typeof problem>;
-export type End = z.infer<typeof end>;
+export type ShardHeader = z.infer<(typeof strictSchemas)["header"]>;
+export type ShardNode = z.infer<(typeof strictSchemas)["node"]>;
+export type External = z.infer<(typeof strictSchemas)["external"]>;
+export type EntryPoint = z.infer<(typeof strictSchemas)["entryPoint"]>;
+export type Problem = z.infer<(typeof strictSchemas)["problem"]>;
+export type End = z.infer<(typeof strictSchemas)["end"]>;
 export type ShardRecord = ShardHeader | ShardNode | External | EntryPoint | Problem | End;
 
 export type NodeKind = (typeof NODE_KINDS)[number];
 export type ProblemStage = (typeof PROBLEM_STAGES)[number];
-export type Signature = z.infer<typeof signature>;
-export type Parameter = z.infer<typeof parameter>;
+export type Signature = NonNullable<ShardNode["signature"]>;
+export type Parameter = Signature["parameters"][number];
 /** Into another distribution, the standard library, or nobody knows where. */
-export type ForeignRef = z.infer<typeof foreignRef>;
+export type ForeignRef = External["ref"];
 /** An id of the same shard, or a {@link ForeignRef}. */
-export type Ref = z.infer<typeof ref>;
+export type Ref = EntryPoint["to"];
 
 /** What a shard holds; the record that ends it is made when it is written. */
 export interface ShardContent {

@@ -1,0 +1,106 @@
+/**
+ * The one way of writing a record: equal content gives equal bytes.
+ *
+ * A line is what Python's `json.dumps(record, separators=(",", ":"))` gives for a dictionary with its keys in canonical
+ * order: ASCII only (`\u00e9`, lower case), no white space between tokens, absent fields left out.
+ */
+import type { ShardRecord } from "./records.ts";
+
+/** Every field, in the order in which the schemas list it in each object (a test holds the two together). */
+const FIELD_ORDER: ReadonlyMap<string, number> = new Map(
+  [
+    ["record", "format", "distribution", "group", "name", "displayName", "version", "licence"],
+    ["python", "platform", "explorer", "importNames", "requirements", "nodes", "problems", "ref", "to"],
+    ["id", "kind", "module", "stage", "error", "message", "since", "from", "origins", "claims", "doc"],
+    ["all", "namespace", "imported", "shadowed"],
+    ["signature", "overloads", "parameters", "default", "annotation", "returns", "flags", "typeParameters"],
+    ["flavours", "bases", "baseText", "mro", "metaclass"],
+    ["access", "type", "setType", "valueType", "value", "varies", "instance", "setIn"],
+    ["typingOnly", "deprecated", "location", "file", "line", "endLine", "members"],
+  ]
+    .flat()
+    .map((name, index) => [name, index]),
+);
+
+/**
+ * A record as a line of a shard, without the line feed.
+ *
+ * @throws Error for a field that no record has, and for a text with a lone surrogate, which has no encoding
+ */
+export function canonicalLine(record: ShardRecord): string {
+  return canonicalJson(record);
+}
+
+/** Any part of a record in canonical form, such as a reference: a text that is equal for equal parts. */
+export function canonicalJson(value: unknown): string {
+  return asciiOnly(serialise(value));
+}
+
+/** Orders texts by code point, as Python does; JavaScript's own order goes by UTF-16 unit. */
+export function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    if (left !== right) {
+      return rankOfUnit(left) - rankOfUnit(right);
+    }
+  }
+  return a.length - b.length;
+}
+
+// A surrogate is half of a code point above every single unit, also above those from U+E000 on.
+function rankOfUnit(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+function serialise(value: unknown): string {
+  if (typeof value === "string") {
+    return serialiseText(value);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(serialise).join(",")}]`;
+  }
+  return typeof value === "object" && value !== null ? serialiseObject(value) : String(value);
+}
+
+function serialiseObject(object: object): string {
+  const fields = Object.entries(object).filter(([, value]) => value !== undefined);
+  fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b));
+  const texts = fields.map(([name, value]) => {
+    const isMap = name === "members" || name === "origins";
+    return `"${name}":${isMap && !Array.isArray(value) ? serialiseMap(value) : serialise(value)}`;
+  });
+  return `{${texts.join(",")}}`;
+}
+
+// Written entry by entry: in an object built anew, names that look like numbers would come first.
+function serialiseMap(map: object): string {
+  const entries = Object.entries(map).sort(([a], [b]) => compareText(a, b));
+  return `{${entries.map(([name, value]) => `${serialiseText(name)}:${serialise(value)}`).join(",")}}`;
+}
+
+function serialiseText(text: string): string {
+  if (!text.isWellFormed()) {
+    throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
+  }
+  return JSON.stringify(text);
+}
+
+function rankOfField(name: string): number {
+  const rank = FIELD_ORDER.get(name);
+  if (rank === undefined) {
+    throw new Error(`no record has a field ${JSON.stringify(name)}`);
+  }
+  return rank;
+}
+
+const NOT_ASCII = /[\u007f-\uffff]/;
+
+function asciiOnly(json: string): string {
+  return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

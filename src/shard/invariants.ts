@@ -1,0 +1,147 @@
+import { compareText } from "./canonical.ts";
+import { excerpt } from "./check-record.ts";
+import { MAX_DEPTH, type Ref, type ShardContent, type ShardNode } from "./records.ts";
+import { fieldReferences, foreignKey, moduleOf } from "./references.ts";
+
+// A shard that breaks more is broken all over; nobody reads on.
+const MAX_MESSAGES = 100;
+
+/**
+ * What the records of a shard promise together, beyond the form of each: ids are unique and stand under the shard's
+ * modules, references within the shard point somewhere, and every object is reached from a module by members.
+ *
+ * @returns one sentence for each promise that is broken, at most a hundred; none for a sound shard
+ */
+export function checkInvariants(content: ShardContent): string[] {
+  const broken: string[] = [];
+  for (const message of brokenInvariants(content)) {
+    if (broken.length === MAX_MESSAGES) {
+      break;
+    }
+    broken.push(message);
+  }
+  return broken;
+}
+
+/** The ids that can be reached from modules by members. */
+export function reachableIds(nodes: ReadonlyMap<string, ShardNode>): Set<string> {
+  const reached = new Set<string>();
+  const waiting: string[] = [];
+  for (const node of nodes.values()) {
+    if (node.kind === "module") {
+      reached.add(node.id);
+      waiting.push(node.id);
+    }
+  }
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    for (const ref of Object.values(nodes.get(id)?.members ?? {})) {
+      if (typeof ref === "string" && !reached.has(ref) && nodes.has(ref)) {
+        reached.add(ref);
+        waiting.push(ref);
+      }
+    }
+  }
+  return reached;
+}
+
+/** What is wrong with the place of a node by itself; undefined for a sound one. */
+export function misplacement(node: ShardNode, isModule: (name: string) => boolean): string | undefined {
+  if (node.kind === "module") {
+    return node.module === node.id && !node.id.includes(":")
+      ? undefined
+      : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
+  }
+  if (!isModule(node.module)) {
+    return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+  }
+  const place = moduleOf(node.id, isModule);
+  if (place === undefined) {
+    return "stands under no module of this distribution";
+  }
+  if (place.depth === 0) {
+    return "has the id of a module";
+  }
+  if (place.depth > MAX_DEPTH) {
+    return `is ${place.depth} names below its module, expected at most ${MAX_DEPTH}`;
+  }
+  const isClass = node.kind === "class";
+  const classField = [node.bases, node.mro, node.metaclass].some((field) => field !== undefined);
+  return classField && !isClass ? `is a ${node.kind}, and has fields that only a class has` : undefined;
+}
+
+function* brokenInvariants(content: ShardContent): Generator<string> {
+  const nodes = new Map<string, ShardNode>();
+  for (const node of content.nodes) {
+    if (nodes.has(node.id)) {
+      yield `node ${excerpt(node.id)} is there twice`;
+    }
+    nodes.set(node.id, node);
+  }
+  const isModule = (name: string) => nodes.get(name)?.kind === "module";
+  const reached = reachableIds(nodes);
+  for (const node of nodes.values()) {
+    const misplaced = misplacement(node, isModule);
+    if (misplaced !== undefined) {
+      yield `node ${excerpt(node.id)} ${misplaced}`;
+    }
+    if (!reached.has(node.id)) {
+      yield `node ${excerpt(node.id)} can't be reached from a module by members`;
+    }
+  }
+  yield* brokenReferences(content, (id) => nodes.has(id));
+  yield* brokenLists(content);
+}
+
+function* brokenReferences(content: ShardContent, isThere: (id: string) => boolean): Generator<string> {
+  const { name: own } = content.header.distribution;
+  for (const [where, ref] of allReferences(content)) {
+    if (typeof ref === "string") {
+      if (!isThere(ref)) {
+        yield `${where} refers to ${excerpt(ref)}, which is not in this shard`;
+      }
+    } else if ("distribution" in ref && ref.distribution === own) {
+      yield `${where} refers to this distribution as if it were another`;
+    }
+  }
+}
+
+function* allReferences(content: ShardContent): Generator<readonly [where: string, ref: Ref]> {
+  for (const node of content.nodes) {
+    for (const [name, ref] of Object.entries(node.members ?? {})) {
+      yield [`member ${excerpt(name)} of ${excerpt(node.id)}`, ref];
+    }
+    for (const [field, ref] of fieldReferences(node)) {
+      yield [`${field} of ${excerpt(node.id)}`, ref];
+    }
+  }
+  for (const external of content.externals) {
+    yield [`external ${excerpt(external.ref)}`, external.ref];
+    for (const ref of external.mro) {
+      yield [`mro of external ${excerpt(external.ref)}`, ref];
+    }
+  }
+  for (const { group, name, to } of content.entryPoints) {
+    yield [`entry point ${excerpt(name)} of ${excerpt(group)}`, to];
+  }
+}
+
+function* brokenLists(content: ShardContent): Generator<string> {
+  const externals = new Set<string>();
+  for (const { ref, members } of content.externals) {
+    const key = foreignKey(ref);
+    if (externals.has(key)) {
+      yield `external ${excerpt(ref)} is there twice`;
+    }
+    externals.add(key);
+    if (!isSortedSet(members)) {
+      yield `external ${excerpt(ref)} has members that are not sorted or are there twice`;
+    }
+  }
+  if (!isSortedSet(content.header.requirements.map(({ name }) => name))) {
+    yield "the header's requirements are not sorted by name, or one is there twice";
+  }
+}
+
+function isSortedSet(texts: readonly string[]): boolean {
+  return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
+}

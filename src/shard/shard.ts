@@ -1,0 +1,107 @@
+import { type ReadOptions, readShard } from "./reader.ts";
+import type {
+  EntryPoint,
+  External,
+  ForeignRef,
+  Problem,
+  Ref,
+  ShardContent,
+  ShardHeader,
+  ShardNode,
+  ShardRecord,
+} from "./records.ts";
+import { foreignKey } from "./references.ts";
+
+/** A whole shard in memory, with what is needed to follow its references. */
+export interface Shard extends ShardContent {
+  /** SHA-256 of the uncompressed lines, hexadecimal; undefined for one that was never written. */
+  readonly digest?: string;
+  /** The node with this id. */
+  node(id: string): ShardNode | undefined;
+  /** What the shard knows of a class of another distribution. */
+  external(ref: ForeignRef): External | undefined;
+  /** Whether a dotted name is a module of this shard. */
+  isModule(name: string): boolean;
+}
+
+/** Makes content ready to be asked. */
+export function indexShard(content: ShardContent, digest?: string): Shard {
+  const nodes = new Map(content.nodes.map((node) => [node.id, node]));
+  const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+  return {
+    ...content,
+    ...(digest !== undefined && { digest }),
+    node: (id) => nodes.get(id),
+    external: (ref) => externals.get(foreignKey(ref)),
+    isModule: (name) => nodes.get(name)?.kind === "module",
+  };
+}
+
+/**
+ * Reads a whole shard into memory.
+ *
+ * @throws InputError as {@link readShard} does
+ */
+export async function openShard(path: string, options: Omit<ReadOptions, "onDigest"> = {}): Promise<Shard> {
+  let digest: string | undefined;
+  const collected = new RecordCollection();
+  const records = readShard(path, {
+    ...options,
+    onDigest(value) {
+      digest = value;
+    },
+  });
+  for await (const { record } of records) {
+    collected.add(record);
+  }
+  return indexShard(collected.content(), digest);
+}
+
+/** Records put by kind. */
+class RecordCollection {
+  #header: ShardHeader | undefined;
+  readonly #nodes: ShardNode[] = [];
+  readonly #externals: External[] = [];
+  readonly #entryPoints: EntryPoint[] = [];
+  readonly #problems: Problem[] = [];
+
+  add(record: ShardRecord): void {
+    switch (record.record) {
+      case "header":
+        this.#header = record;
+        break;
+      case "node":
+        this.#nodes.push(record);
+        break;
+      case "external":
+        this.#externals.push(record);
+        break;
+      case "entryPoint":
+        this.#entryPoints.push(record);
+        break;
+      case "problem":
+        this.#problems.push(record);
+        break;
+      case "end":
+        break;
+    }
+  }
+
+  content(): ShardContent {
+    if (this.#header === undefined) {
+      throw new Error("the reader gave no header");
+    }
+    return {
+      header: this.#header,
+      nodes: this.#nodes,
+      externals: this.#externals,
+      entryPoints: this.#entryPoints,
+      problems: this.#problems,
+    };
+  }
+}
+
+/** Whether a reference stays in its shard. */
+export function isLocal(ref: Ref): ref is string {
+  return typeof ref === "string";
+}

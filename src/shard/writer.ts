@@ -1,0 +1,139 @@
+import { createHash, type Hash } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { InputError } from "../input-error.ts";
+import { canonicalJson, canonicalLine, compareText } from "./canonical.ts";
+import type { EntryPoint, Problem, ShardContent, ShardRecord } from "./records.ts";
+import { foreignKey } from "./references.ts";
+
+/** A shard as it lies on the disk. */
+export interface WrittenShard {
+  /** Identity of the content: SHA-256 of the uncompressed lines, hexadecimal. */
+  digest: string;
+  /** Size of the compressed file. */
+  sizeBytes: number;
+}
+
+// Long enough that hashing, compressing and writing don't cost by the line.
+const BATCH_CHARACTERS = 256 * 1024;
+
+/**
+ * Writes a shard, compressed, whole or not at all: to a temporary file beside it that is renamed when all is on the disk.
+ *
+ * Equal content gives equal bytes, in whatever order it is given.
+ *
+ * @throws InputError where the disk is full or may not be written to
+ */
+export async function writeShard(
+  path: string,
+  content: ShardContent,
+  options: { signal?: AbortSignal } = {},
+): Promise<WrittenShard> {
+  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+  try {
+    const written = await writeLines(temporary, content, options.signal);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+    return written;
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw explainWriteError(path, error);
+  }
+}
+
+/** The lines of a shard in canonical order, without line feeds. */
+export function* shardLines(content: ShardContent): Generator<string> {
+  yield canonicalLine(content.header);
+  yield* sortedLines(content.nodes, (node) => node.id);
+  yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
+  yield* sortedLines(content.entryPoints, entryPointKey);
+  yield* sortedLines(content.problems, problemKey);
+  yield canonicalLine({ record: "end", nodes: content.nodes.length, problems: content.problems.length });
+}
+
+function* sortedLines<T extends ShardRecord>(
+  records: readonly T[],
+  keyOf: (record: T) => string,
+): Generator<string> {
+  const keyed = records.map((record) => ({ key: keyOf(record), record }));
+  keyed.sort((a, b) => compareText(a.key, b.key));
+  for (const { record } of keyed) {
+    yield canonicalLine(record);
+  }
+}
+
+// A control character can't stand inside the parts, so it keeps them apart.
+function entryPointKey({ group, name, to }: EntryPoint): string {
+  return [group, name, canonicalJson(to)].join("\u0000");
+}
+
+/** What problems are sorted by; equal for equal problems. */
+export function problemKey({ module, stage, error, message }: Problem): string {
+  return [module, stage, error, message].join("\u0000");
+}
+
+async function writeLines(path: string, content: ShardContent, signal?: AbortSignal): Promise<WrittenShard> {
+  const file = await open(path, "wx");
+  try {
+    const hash = createHash("sha256");
+    const output = file.createWriteStream({ flush: true, autoClose: false });
+    const batches = Readable.from(hashedBatches(shardLines(content), hash), { objectMode: false });
+    await pipeline(batches, createGzip(), output, signal === undefined ? {} : { signal });
+    return { digest: hash.digest("hex"), sizeBytes: output.bytesWritten };
+  } finally {
+    await file.close();
+  }
+}
+
+function* hashedBatches(lines: Iterable<string>, hash: Hash): Generator<Buffer> {
+  let batch = "";
+  for (const line of lines) {
+    batch += `${line}\n`;
+    if (batch.length >= BATCH_CHARACTERS) {
+      yield hashed(batch, hash);
+      batch = "";
+    }
+  }
+  if (batch !== "") {
+    yield hashed(batch, hash);
+  }
+}
+
+function hashed(text: string, hash: Hash): Buffer {
+  const bytes = Buffer.from(text, "latin1");
+  hash.update(bytes);
+  return bytes;
+}
+
+// The rename itself must outlive a power cut.
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const WRITE_FIXES: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space and run it again",
+  EDQUOT: "free some space and run it again",
+  EACCES: "choose a folder that you may write to",
+  EROFS: "choose a folder on a disk that can be written to",
+  ENOENT: "make the folder first",
+  ENOTDIR: "choose another folder: a part of this path is a file",
+};
+
+function explainWriteError(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const fix = WRITE_FIXES[code];
+  return fix === undefined
+    ? error
+    : new InputError(
+        { place: { file: path }, message: `the shard cannot be written (${code})`, fix },
+        { cause: error },
+      );
+}
