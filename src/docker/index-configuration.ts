@@ -51,14 +51,15 @@ export async function readIndexConfiguration(options: {
   };
 }
 
-/** A `uv.toml` that says the same. */
-export function uvConfigText(configuration: IndexConfiguration): string {
+/** A `uv.toml` that says the same; with `systemCertificates`, uv trusts the system's bundle and not only its own. */
+export function uvConfigText(configuration: IndexConfiguration, systemCertificates: boolean): string {
   const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
   const index = [
     ...extraIndexes.map((url) => ({ url })),
     ...(defaultIndex === undefined ? [] : [{ url: defaultIndex, default: true }]),
   ];
   return stringify({
+    ...(systemCertificates && { "system-certs": true }),
     ...(findLinks.length > 0 && { "find-links": findLinks }),
     ...(insecureHosts.length > 0 && { "allow-insecure-host": insecureHosts }),
     ...(index.length > 0 && { index }),
@@ -68,7 +69,6 @@ export function uvConfigText(configuration: IndexConfiguration): string {
 /** A `pip.conf` that says the same. */
 export function pipConfigText(configuration: IndexConfiguration): string {
   const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
-  // In this format a percent sign is doubled (configparser's interpolation is off in pip), so values stay as they are.
   const settings: [string, readonly string[]][] = [
     ["index-url", defaultIndex === undefined ? [] : [defaultIndex]],
     ["extra-index-url", extraIndexes],

@@ -49,8 +49,8 @@ export async function machineSecrets(options: {
   const configuration = await readIndexConfiguration(options);
   const folder = await mkdtemp(join(tmpdir(), "importgraph-secrets-"));
   try {
-    const files = await writeSecrets(folder, configuration);
     const certificates = certificatesOf(options.env ?? process.env);
+    const files = await writeSecrets(folder, configuration, certificates !== undefined);
     if (certificates !== undefined) {
       files.push({ id: "ca", path: certificates, target: "/etc/ssl/certs/ca-certificates.crt" });
     }
@@ -61,13 +61,17 @@ export async function machineSecrets(options: {
   }
 }
 
-async function writeSecrets(folder: string, configuration: IndexConfiguration): Promise<SecretFile[]> {
+async function writeSecrets(
+  folder: string,
+  configuration: IndexConfiguration,
+  certificates: boolean,
+): Promise<SecretFile[]> {
   const files: (SecretFile & { text: string })[] = [
     {
       id: "uv-config",
       path: join(folder, "uv.toml"),
       target: "/etc/uv/uv.toml",
-      text: uvConfigText(configuration),
+      text: uvConfigText(configuration, certificates),
     },
     {
       id: "pip-config",
