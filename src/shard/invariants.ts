@@ -58,9 +58,6 @@ export function misplacement(node: ShardNode, isModule: (name: string) => boolea
   if (place === undefined) {
     return "stands under no module of this distribution";
   }
-  if (place.depth === 0) {
-    return "has the id of a module";
-  }
   if (place.depth > MAX_DEPTH) {
     return `is ${place.depth} names below its module, expected at most ${MAX_DEPTH}`;
   }

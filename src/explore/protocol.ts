@@ -1,0 +1,79 @@
+/**
+ * What the explorer writes to its standard output while a session runs, one JSON object per line, and the job it gets on
+ * standard input. Internal: the two sides always come from the same commit. See docs/formats.md, "The session stream".
+ */
+import { z } from "zod";
+import { strictSchemas } from "../shard/records.ts";
+
+export const SESSION_PROTOCOL = 1;
+
+/** What the explorer is asked to do, as one JSON document. */
+export interface SessionJob {
+  protocol: typeof SESSION_PROTOCOL;
+  /** Normalised name of the distribution. */
+  distribution: string;
+  /** Import names where the automatic answer is wrong; null for the automatic answer. */
+  importNames: readonly string[] | null;
+  /** Modules that must not be imported, with the reason. */
+  skip: Readonly<Record<string, string>>;
+  /** Python to run before exploring. */
+  setup: string | null;
+  /** Whether `.pth` files are run; false once they ended the interpreter. */
+  site: boolean;
+}
+
+/** The steps in which code of packages runs. `site` and `setup` have no module; the others happen once per module. */
+export type SessionStage = "site" | "setup" | "import" | "walk";
+
+const { header, node, problem } = strictSchemas;
+const stage = z.enum(["site", "setup", "import", "walk"]);
+const module = problem.shape.module;
+
+const startEvent = z.strictObject({
+  event: z.literal("start"),
+  protocol: z.literal(SESSION_PROTOCOL, { error: `expected ${SESSION_PROTOCOL}` }),
+  explorer: header.shape.explorer,
+  python: header.shape.python,
+  platform: header.shape.platform,
+  distribution: header.shape.distribution,
+  importNames: header.shape.importNames,
+  requirements: header.shape.requirements,
+  modules: z.array(node.shape.module),
+});
+
+/** The first event, sent before any code of a package has run. */
+export type StartEvent = z.infer<typeof startEvent>;
+
+const eventSchemas = {
+  start: startEvent,
+  begin: z.strictObject({ event: z.literal("begin"), stage, module }),
+  end: z.strictObject({ event: z.literal("end"), stage, module, seconds: z.number().min(0) }),
+  record: z.strictObject({ event: z.literal("record"), record: z.unknown() }),
+  done: z.strictObject({ event: z.literal("done"), records: z.int().min(0) }),
+} as const;
+
+type EventName = keyof typeof eventSchemas;
+export type SessionEvent = { [name in EventName]: z.infer<(typeof eventSchemas)[name]> }[EventName];
+
+/** A line of the stream as an event, or what is wrong with it. */
+export function parseEvent(line: string): { ok: true; event: SessionEvent } | { ok: false; message: string } {
+  const value = parseJson(line);
+  const name = typeof value === "object" && value !== null && "event" in value ? value.event : undefined;
+  if (typeof name !== "string" || !Object.hasOwn(eventSchemas, name)) {
+    return { ok: false, message: "a line that is no event" };
+  }
+  const result = eventSchemas[name as EventName].safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    return { ok: false, message: `a malformed "${name}" event: ${issue?.path.join(".")}: ${issue?.message}` };
+  }
+  return { ok: true, event: value as SessionEvent };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

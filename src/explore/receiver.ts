@@ -1,0 +1,277 @@
+import { checkRecord, excerpt } from "../shard/check-record.ts";
+import { LineSplitter, LineTooLongError } from "../shard/lines.ts";
+import {
+  type EntryPoint,
+  type External,
+  MAX_LINE_BYTES,
+  type Problem,
+  type ProblemStage,
+  type ShardNode,
+} from "../shard/records.ts";
+import { parseEvent, type SessionEvent, type SessionStage, type StartEvent } from "./protocol.ts";
+
+/** How much one session may send. What no honest package comes near, and a machine can hold in memory. */
+export interface ReceiverLimits {
+  /** Of the whole stream. */
+  bytes: number;
+  /** Of the whole stream. */
+  records: number;
+  /** From one stage of one module. */
+  recordsPerStep: number;
+}
+
+export const DEFAULT_LIMITS: ReceiverLimits = {
+  bytes: 256 * 1024 * 1024,
+  records: 1_000_000,
+  recordsPerStep: 300_000,
+};
+
+/** A stage, and the module it is about (empty for `site` and `setup`). */
+export interface Step {
+  stage: SessionStage;
+  module: string;
+}
+
+export type CollectedRecord = ShardNode | External | EntryPoint | Problem;
+
+/** What the stream did that no explorer does, as a problem of the module at fault will say it. */
+export interface Violation {
+  stage: Extract<ProblemStage, "limit" | "tamper">;
+  message: string;
+}
+
+/**
+ * Takes the bytes of one session and keeps what they say, trusting none of it: any bytes at all end in one of three states, and never in
+ * an exception.
+ *
+ * Nothing is taken after `done` or after a violation.
+ */
+export class SessionReceiver {
+  readonly #splitter = new LineSplitter(MAX_LINE_BYTES);
+  readonly #limits: ReceiverLimits;
+  readonly #skip: ReadonlySet<string>;
+  readonly #records: CollectedRecord[] = [];
+  readonly #steps = new Set<string>();
+  readonly #seconds = new Map<string, number>();
+  #modules: ReadonlySet<string> = new Set();
+  #bytes = 0;
+  #recordsOfStep = 0;
+  #finishedModules = 0;
+  #start: StartEvent | undefined;
+  #current: Step | undefined;
+  #last: Step | undefined;
+  #state: "running" | "done" | "violated" = "running";
+  #violation: Violation | undefined;
+
+  /** @param skip the modules that the job says must not be imported */
+  constructor(skip: Iterable<string> = [], limits: ReceiverLimits = DEFAULT_LIMITS) {
+    this.#skip = new Set(skip);
+    this.#limits = limits;
+  }
+
+  get state(): "running" | "done" | "violated" {
+    return this.#state;
+  }
+
+  get violation(): Violation | undefined {
+    return this.#violation;
+  }
+
+  /** Undefined until the explorer has said what it is going to do. */
+  get start(): StartEvent | undefined {
+    return this.#start;
+  }
+
+  /** The step that runs; between two, the one before: what it started may still be running. */
+  get step(): Step | undefined {
+    return this.#current ?? this.#last;
+  }
+
+  /** How many steps have begun or ended: changes when something goes on. */
+  get progress(): number {
+    return this.#steps.size + this.#seconds.size;
+  }
+
+  get records(): readonly CollectedRecord[] {
+    return this.#records;
+  }
+
+  /** How many modules have been imported, or found impossible to import. */
+  get finishedModules(): number {
+    return this.#finishedModules;
+  }
+
+  /** Whether a step has begun and ended. */
+  hasFinished({ stage, module }: Step): boolean {
+    return this.#seconds.has(stepKey({ stage, module }));
+  }
+
+  /** Seconds of each module, import and walk together, as the explorer says. */
+  get secondsOfModules(): Map<string, number> {
+    const seconds = new Map<string, number>();
+    for (const [key, value] of this.#seconds) {
+      const module = key.slice(key.indexOf(" ") + 1);
+      if (module !== "") {
+        seconds.set(module, (seconds.get(module) ?? 0) + value);
+      }
+    }
+    return seconds;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#state !== "running") {
+      return;
+    }
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#limits.bytes) {
+      this.#violate("limit", `more than ${this.#limits.bytes} bytes were sent`);
+      return;
+    }
+    try {
+      for (const line of this.#splitter.push(chunk)) {
+        this.#takeLine(line);
+        if (this.#state !== "running") {
+          return;
+        }
+      }
+    } catch (error) {
+      this.#violateByLine(error);
+    }
+  }
+
+  #violateByLine(error: unknown): void {
+    if (error instanceof LineTooLongError) {
+      this.#violate("limit", `a line of more than ${MAX_LINE_BYTES} bytes was sent`);
+    } else if (error instanceof TypeError) {
+      this.#violate("tamper", "bytes that are not text were sent");
+    } else {
+      throw error;
+    }
+  }
+
+  #takeLine(line: string): void {
+    const parsed = parseEvent(line);
+    if (!parsed.ok) {
+      this.#violate("tamper", `found ${parsed.message}`);
+      return;
+    }
+    const { event } = parsed;
+    if ((event.event === "start") !== (this.#start === undefined)) {
+      this.#violate(
+        "tamper",
+        event.event === "start" ? "found a second start" : "found no start before the rest",
+      );
+      return;
+    }
+    this.#takeEvent(event);
+  }
+
+  #takeEvent(event: SessionEvent): void {
+    switch (event.event) {
+      case "start":
+        this.#start = event;
+        this.#modules = new Set(event.modules);
+        break;
+      case "begin":
+        this.#begin(event);
+        break;
+      case "end":
+        this.#end(event, event.seconds);
+        break;
+      case "record":
+        this.#takeRecord(event.record);
+        break;
+      case "done":
+        this.#finish(event.records);
+        break;
+    }
+  }
+
+  #begin({ stage, module }: Step): void {
+    const step = { stage, module };
+    const flaw = this.#flawOfBegin(step);
+    if (flaw !== undefined) {
+      this.#violate("tamper", `found the beginning of ${describeStep(step)} ${flaw}`);
+      return;
+    }
+    this.#steps.add(stepKey(step));
+    this.#current = step;
+    this.#recordsOfStep = 0;
+  }
+
+  #flawOfBegin(step: Step): string | undefined {
+    if (this.#current !== undefined) {
+      return `inside ${describeStep(this.#current)}`;
+    }
+    if (this.#steps.has(stepKey(step))) {
+      return "a second time";
+    }
+    const isGeneral = step.stage === "site" || step.stage === "setup";
+    if (isGeneral !== (step.module === "") || !(isGeneral || this.#modules.has(step.module))) {
+      return "which was not announced";
+    }
+    return step.stage === "import" && this.#skip.has(step.module) ? "which was to be skipped" : undefined;
+  }
+
+  #end({ stage, module }: Step, seconds: number): void {
+    const step = { stage, module };
+    if (this.#current === undefined || stepKey(this.#current) !== stepKey(step)) {
+      const found = this.#current === undefined ? "no step" : describeStep(this.#current);
+      this.#violate("tamper", `found the end of ${describeStep(step)} in ${found}`);
+      return;
+    }
+    this.#seconds.set(stepKey(step), seconds);
+    this.#finishedModules += stage === "import" ? 1 : 0;
+    this.#last = step;
+    this.#current = undefined;
+    this.#recordsOfStep = 0;
+  }
+
+  #takeRecord(value: unknown): void {
+    const check = checkRecord(value, "strict");
+    if (!check.ok) {
+      this.#violate("tamper", `found a malformed record: ${check.message}`);
+      return;
+    }
+    const { record } = check;
+    if (record.record === "header" || record.record === "end") {
+      this.#violate("tamper", `found a record that only the receiver writes: ${record.record}`);
+      return;
+    }
+    this.#recordsOfStep += 1;
+    if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#current !== undefined) {
+      this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);
+    } else if (this.#records.length >= this.#limits.records) {
+      this.#violate("limit", `more than ${this.#limits.records} records were sent by the whole session`);
+    } else {
+      this.#records.push(record);
+    }
+  }
+
+  #finish(records: number): void {
+    if (this.#current !== undefined) {
+      this.#violate("tamper", `found the end of the session inside ${describeStep(this.#current)}`);
+    } else if (records !== this.#records.length) {
+      this.#violate(
+        "tamper",
+        `found ${this.#records.length} records, expected ${records} as the session says`,
+      );
+    } else {
+      this.#state = "done";
+    }
+  }
+
+  #violate(stage: Violation["stage"], message: string): void {
+    this.#state = "violated";
+    this.#violation = { stage, message };
+  }
+}
+
+/** A step in words, for messages. */
+export function describeStep({ stage, module }: Step): string {
+  return module === "" ? stage : `${stage} of ${excerpt(module)}`;
+}
+
+function stepKey({ stage, module }: Step): string {
+  return `${stage} ${module}`;
+}

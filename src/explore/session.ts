@@ -1,0 +1,186 @@
+import type { OutputLog } from "../exec/output-log.ts";
+import { InputError } from "../input-error.ts";
+import type { ProblemStage } from "../shard/records.ts";
+import type { SessionJob } from "./protocol.ts";
+import { describeStep, type ReceiverLimits, SessionReceiver, type Step } from "./receiver.ts";
+
+/** One run of the explorer in a container without network. The docker room's `runSandbox`, bound to an image. */
+export type Sandbox = (run: SandboxRun) => Promise<SandboxEnd>;
+
+export interface SandboxRun {
+  stdin: string;
+  timeoutSeconds: number;
+  onStdout: (chunk: Uint8Array) => void;
+  /** Gets what the packages print. */
+  log: OutputLog;
+  /** Ends the container. */
+  signal: AbortSignal;
+}
+
+export interface SandboxEnd {
+  /** Null when a signal ended it. */
+  exitCode: number | null;
+  timedOut: boolean;
+  oomKilled: boolean;
+  tooMuchOutput: boolean;
+}
+
+/** Why a session ended before it was done, as a problem of the module at fault will say it. */
+export interface Death {
+  stage: Extract<ProblemStage, "timeout" | "crash" | "memory" | "limit" | "tamper">;
+  error: string;
+  message: string;
+  /** Where it happened; undefined before any code of a package ran. */
+  at: Step | undefined;
+}
+
+export interface SessionEnd {
+  /** What was received; its state is "done" exactly where there is no death. */
+  receiver: SessionReceiver;
+  death: Death | undefined;
+  seconds: number;
+}
+
+export interface SessionOptions {
+  job: SessionJob;
+  /** For each step, and for what happens between two. */
+  stepTimeoutSeconds: number;
+  /** For the whole session. */
+  timeoutSeconds: number;
+  log: OutputLog;
+  limits?: ReceiverLimits;
+  signal?: AbortSignal;
+  /** Called when a step begins or ends. */
+  onProgress?: (receiver: SessionReceiver) => void;
+}
+
+/** An explorer that is done has nothing left to do; threads and exit handlers of packages get no more than this. */
+const GRACE_MILLISECONDS = 300;
+
+/**
+ * Runs one session to its end, whatever it does: done, dead, or stopped because it hung, sent too much or sent nonsense.
+ *
+ * @throws the signal's reason when aborted
+ */
+export async function runSession(sandbox: Sandbox, options: SessionOptions): Promise<SessionEnd> {
+  const { job, log, signal, onProgress, stepTimeoutSeconds, timeoutSeconds } = options;
+  const begun = performance.now();
+  const receiver = new SessionReceiver(Object.keys(job.skip), options.limits);
+  const stop = new AbortController();
+  let hung = false;
+  let progress = -1;
+  let timer: NodeJS.Timeout | undefined;
+  const stopAfter = (milliseconds: number, isHanging: boolean) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      hung = isHanging;
+      stop.abort();
+    }, milliseconds);
+  };
+  const onStdout = (chunk: Uint8Array) => {
+    receiver.push(chunk);
+    if (receiver.state === "violated") {
+      stop.abort();
+    } else if (receiver.state === "done") {
+      stopAfter(GRACE_MILLISECONDS, false);
+    } else if (receiver.progress !== progress) {
+      progress = receiver.progress;
+      stopAfter(stepTimeoutSeconds * 1000, true);
+      onProgress?.(receiver);
+    }
+  };
+  stopAfter(stepTimeoutSeconds * 1000, true);
+  const signals = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  let end: SandboxEnd | undefined;
+  try {
+    end = await sandbox({ stdin: JSON.stringify(job), timeoutSeconds, onStdout, log, signal: signals });
+  } catch (error) {
+    // Rejecting is how the sandbox says that we stopped it.
+    if (!stop.signal.aborted) {
+      throw error;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  signal?.throwIfAborted();
+  const seconds = (performance.now() - begun) / 1000;
+  return {
+    receiver,
+    death: deathOf(receiver, end, hung ? stepTimeoutSeconds : undefined, timeoutSeconds),
+    seconds,
+  };
+}
+
+/**
+ * That the explorer failed before any code of a package ran: it is the image or the explorer that is wrong.
+ *
+ * @param lines the last lines that it wrote
+ */
+export function explorerFailure(distribution: string, death: Death, lines: readonly string[]): InputError {
+  const said = lines.length === 0 ? "it wrote nothing" : lines.map((line) => `\n    ${line}`).join("");
+  return new InputError({
+    message: `the explorer could not start on ${distribution}: ${death.message}; ${said}`,
+    fix: `see whether the image has ${distribution} installed, and build it again`,
+  });
+}
+
+function deathOf(
+  receiver: SessionReceiver,
+  end: SandboxEnd | undefined,
+  hungSeconds: number | undefined,
+  timeoutSeconds: number,
+): Death | undefined {
+  if (receiver.state === "done") {
+    return undefined;
+  }
+  const at = receiver.step;
+  const where = at === undefined ? "before anything was imported" : `in ${describeStep(at)}`;
+  const { violation } = receiver;
+  if (violation !== undefined) {
+    const error = violation.stage === "limit" ? "TooMuchOutput" : "BrokenStream";
+    return { stage: violation.stage, error, message: `${violation.message} (${where})`, at };
+  }
+  if (hungSeconds !== undefined) {
+    return { stage: "timeout", error: "TimedOut", message: `not done after ${hungSeconds} s (${where})`, at };
+  }
+  if (end?.oomKilled) {
+    return {
+      stage: "memory",
+      error: "OutOfMemory",
+      message: `more memory was wanted than allowed (${where})`,
+      at,
+    };
+  }
+  if (end?.timedOut) {
+    const message = `the whole was not done after ${timeoutSeconds} s (${where})`;
+    return { stage: "timeout", error: "TimedOut", message, at };
+  }
+  if (end?.tooMuchOutput) {
+    return { stage: "limit", error: "TooMuchOutput", message: `too much was printed (${where})`, at };
+  }
+  return {
+    stage: "crash",
+    error: "Exited",
+    message: `the interpreter ${describeExit(end?.exitCode ?? null)} (${where})`,
+    at,
+  };
+}
+
+const SIGNALS: Readonly<Record<number, string>> = {
+  4: "SIGILL",
+  6: "SIGABRT",
+  7: "SIGBUS",
+  8: "SIGFPE",
+  9: "SIGKILL",
+  11: "SIGSEGV",
+  15: "SIGTERM",
+};
+
+// A container's exit code is 128 and the signal's number where a signal ended its program.
+function describeExit(exitCode: number | null): string {
+  if (exitCode === null) {
+    return "was ended";
+  }
+  const name = SIGNALS[exitCode - 128];
+  return name === undefined ? `ended with exit code ${exitCode}` : `was ended by ${name}`;
+}

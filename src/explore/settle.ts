@@ -1,0 +1,259 @@
+import { canonicalJson, compareText } from "../shard/canonical.ts";
+import { excerpt } from "../shard/check-record.ts";
+import { misplacement, reachableIds } from "../shard/invariants.ts";
+import {
+  type EntryPoint,
+  type External,
+  FACT_SOURCES,
+  type Problem,
+  type Ref,
+  SHARD_FORMAT,
+  type ShardContent,
+  type ShardHeader,
+  type ShardNode,
+} from "../shard/records.ts";
+import { foreignKey, mapAncestry, mapFieldReferences, moduleOf } from "../shard/references.ts";
+import { problemKey } from "../shard/writer.ts";
+import type { StartEvent } from "./protocol.ts";
+import type { CollectedRecord } from "./receiver.ts";
+
+/** What is written about one module at most; the rest is counted. */
+const MAX_PROBLEMS_PER_MODULE = 200;
+const MAX_MESSAGE_LENGTH = 2000;
+
+/**
+ * Makes a sound shard of whatever a session sent: what would break an invariant is mended or left out, and said as a
+ * problem. Every planned module gets a node, also one that was not imported.
+ *
+ * @param problems what the receiver itself has to say
+ */
+export function settle(
+  start: StartEvent,
+  records: readonly CollectedRecord[],
+  problems: readonly Problem[],
+): ShardContent {
+  return new Settlement(start, problems).of(records);
+}
+
+class Settlement {
+  readonly #start: StartEvent;
+  readonly #planned: ReadonlySet<string>;
+  readonly #nodes = new Map<string, ShardNode>();
+  readonly #externals = new Map<string, External>();
+  readonly #entryPoints = new Map<string, EntryPoint>();
+  readonly #problems = new Map<string, Problem>();
+
+  constructor(start: StartEvent, problems: readonly Problem[]) {
+    this.#start = start;
+    this.#planned = new Set(start.modules);
+    for (const problem of problems) {
+      this.#say(problem);
+    }
+  }
+
+  of(records: readonly CollectedRecord[]): ShardContent {
+    for (const record of records) {
+      if (record.record === "node") {
+        this.#takeNode(record);
+      }
+    }
+    this.#addMissingModules();
+    this.#dropMisplaced();
+    this.#mendMembers();
+    this.#dropUnreachable();
+    for (const record of records) {
+      this.#takeOther(record);
+    }
+    return {
+      header: headerOf(this.#start),
+      nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
+      externals: [...this.#externals.values()],
+      entryPoints: [...this.#entryPoints.values()],
+      problems: limitPerModule([...this.#problems.values()]),
+    };
+  }
+
+  #takeNode(node: ShardNode): void {
+    if (this.#nodes.has(node.id)) {
+      this.#leaveOut(node, "was sent twice");
+    } else if (node.kind === "module") {
+      const why = this.#isOurs(node.id)
+        ? misplacement(node, () => true)
+        : "stands under no module of this distribution";
+      if (why === undefined) {
+        this.#nodes.set(node.id, node);
+      } else {
+        this.#leaveOut(node, why);
+      }
+    } else if (this.#planned.has(node.id)) {
+      this.#leaveOut(node, "has the id of a module");
+    } else {
+      this.#nodes.set(node.id, node);
+    }
+  }
+
+  #addMissingModules(): void {
+    for (const module of this.#planned) {
+      if (!this.#nodes.has(module)) {
+        const what = { kind: "module", module, from: ["source"], imported: false } as const;
+        this.#nodes.set(module, { record: "node", id: module, ...what, from: [...what.from] });
+      }
+    }
+  }
+
+  #dropMisplaced(): void {
+    const isModule = (name: string) => this.#nodes.get(name)?.kind === "module";
+    for (const node of this.#nodes.values()) {
+      const why = misplacement(node, isModule);
+      if (why !== undefined) {
+        this.#nodes.delete(node.id);
+        this.#leaveOut(node, why);
+      }
+    }
+  }
+
+  #mendMembers(): void {
+    for (const node of this.#nodes.values()) {
+      const members = Object.entries(node.members ?? {});
+      if (members.every(([, ref]) => this.#mended(ref) === ref)) {
+        continue;
+      }
+      const lost = members.filter(([, ref]) => typeof ref === "string" && !this.#nodes.has(ref));
+      const kept = members.filter(([, ref]) => typeof ref !== "string" || this.#nodes.has(ref));
+      const entries = kept.map(([name, ref]) => [name, this.#mended(ref)] as const);
+      this.#nodes.set(node.id, { ...node, members: Object.fromEntries(entries) });
+      if (lost.length > 0) {
+        const names = lost.map(([name]) => name).sort(compareText);
+        this.#sayOfWalk(
+          node.module,
+          "DanglingMember",
+          `members of ${node.id} lead nowhere: ${names.join(", ")}`,
+        );
+      }
+    }
+  }
+
+  #dropUnreachable(): void {
+    const reached = reachableIds(this.#nodes);
+    for (const node of this.#nodes.values()) {
+      if (!reached.has(node.id)) {
+        this.#nodes.delete(node.id);
+        this.#leaveOut(node, "can't be reached from a module by members");
+      }
+    }
+  }
+
+  #takeOther(record: CollectedRecord): void {
+    if (record.record === "problem") {
+      // Nobody is blamed for somebody else's module.
+      this.#say({ ...record, module: this.#isOurs(record.module) ? record.module : "" });
+    } else if (record.record === "external") {
+      this.#takeExternal(record);
+    } else if (record.record === "entryPoint") {
+      const entryPoint = { ...record, to: this.#mended(record.to) };
+      this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+    }
+  }
+
+  #takeExternal(external: External): void {
+    if (this.#mended(external.ref) !== external.ref) {
+      this.#sayOfWalk(
+        "",
+        "LeftOut",
+        `${excerpt(external.ref)} is called external, and is of this distribution`,
+      );
+      return;
+    }
+    const key = foreignKey(external.ref);
+    if (!this.#externals.has(key)) {
+      const members = [...new Set(external.members)].sort(compareText);
+      this.#externals.set(
+        key,
+        mapAncestry({ ...external, members }, (ref) => this.#mended(ref)),
+      );
+    }
+  }
+
+  /** The reference itself, or what stands for one that leads nowhere. */
+  #mended(ref: Ref): Ref {
+    if (typeof ref === "string") {
+      return this.#nodes.has(ref) ? ref : { distribution: null, id: ref };
+    }
+    if ("distribution" in ref && ref.distribution === this.#start.distribution.name) {
+      return this.#mended(ref.id);
+    }
+    return ref;
+  }
+
+  /** The node as it is written: references that lead somewhere, lists of words in their one order. */
+  #finished(node: ShardNode): ShardNode {
+    return {
+      ...mapFieldReferences(node, (ref) => this.#mended(ref)),
+      from: FACT_SOURCES.filter((source) => node.from.includes(source)),
+      ...(node.flags && { flags: [...new Set(node.flags)].sort(compareText) }),
+      ...(node.flavours && { flavours: [...new Set(node.flavours)].sort(compareText) }),
+    };
+  }
+
+  #isOurs(name: string): boolean {
+    return moduleOf(name, (module) => this.#planned.has(module)) !== undefined;
+  }
+
+  #leaveOut(node: ShardNode, why: string): void {
+    this.#sayOfWalk(node.module, "LeftOut", `${node.kind} ${node.id} ${why}`);
+  }
+
+  #sayOfWalk(module: string, error: string, message: string): void {
+    this.#say({
+      record: "problem",
+      module: this.#isOurs(module) ? module : "",
+      stage: "walk",
+      error,
+      message,
+    });
+  }
+
+  #say(problem: Problem): void {
+    const cut = { ...problem, message: cutMessage(problem.message) };
+    this.#problems.set(problemKey(cut), cut);
+  }
+}
+
+function headerOf(start: StartEvent): ShardHeader {
+  const { distribution, python, platform, explorer } = start;
+  const requirements = new Map(start.requirements.map((requirement) => [requirement.name, requirement]));
+  return {
+    record: "header",
+    format: SHARD_FORMAT,
+    distribution,
+    python,
+    platform,
+    explorer,
+    importNames: [...new Set(start.importNames)].sort(compareText),
+    requirements: [...requirements.values()].sort((a, b) => compareText(a.name, b.name)),
+  };
+}
+
+function limitPerModule(problems: readonly Problem[]): Problem[] {
+  const keyed = problems.map((problem) => ({ key: problemKey(problem), problem }));
+  const sorted = keyed.sort((a, b) => compareText(a.key, b.key)).map(({ problem }) => problem);
+  const byModule = Map.groupBy(sorted, ({ module }) => module);
+  return [...byModule].flatMap(([module, all]) => {
+    const kept = all.slice(0, MAX_PROBLEMS_PER_MODULE);
+    const rest = all.length - kept.length;
+    const message = `${rest} further problems are not listed`;
+    const more: Problem = { record: "problem", module, stage: "limit", error: "TooManyProblems", message };
+    return rest === 0 ? kept : [...kept, more];
+  });
+}
+
+function cutMessage(message: string): string {
+  // The cut may go through a pair of surrogates.
+  return message.length > MAX_MESSAGE_LENGTH
+    ? `${message.slice(0, MAX_MESSAGE_LENGTH - 3).toWellFormed()}...`
+    : message;
+}
+
+function byId(a: ShardNode, b: ShardNode): number {
+  return compareText(a.id, b.id);
+}
