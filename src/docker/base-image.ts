@@ -3,7 +3,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import type { Exec } from "../exec/exec.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { printableLines } from "../exec/printable.ts";
@@ -12,6 +11,7 @@ import { InputError } from "../input-error.ts";
 import { buildImage } from "./build.ts";
 import { debianBootstrapArguments, makeDebianBase } from "./debian-base.ts";
 import type { Docker } from "./docker.ts";
+import { imageLabels } from "./images.ts";
 import type { MachineSecrets } from "./machine-secrets.ts";
 import type { PythonRow } from "./pythons.ts";
 
@@ -98,27 +98,15 @@ async function existingBase(
   base: Omit<BaseImage, "provenance">,
   signal: AbortSignal | undefined,
 ): Promise<BaseImage | undefined> {
+  const options = signal ? { signal } : {};
   const [runtime, build] = await Promise.all([
-    imageLabels(docker, base.tag, signal),
-    imageLabels(docker, base.buildTag, signal),
+    imageLabels(docker, base.tag, options),
+    imageLabels(docker, base.buildTag, options),
   ]);
   const isCurrent = [runtime, build].every((labels) => labels?.[INPUTS_LABEL] === base.inputsDigest);
   return isCurrent
     ? { ...base, provenance: runtime?.[PROVENANCE_LABEL] === "debian" ? "debian" : "official" }
     : undefined;
-}
-
-const labelsSchema = z.record(z.string(), z.string()).nullable();
-
-/** The labels of an image, or nothing when the engine does not have it. */
-async function imageLabels(
-  docker: Docker,
-  image: string,
-  signal: AbortSignal | undefined,
-): Promise<Record<string, string> | undefined> {
-  const args = ["image", "inspect", "--format", "{{json .Config.Labels}}", image];
-  const { exitCode, stdout } = await docker.run(args, signal ? { signal } : {});
-  return exitCode === 0 ? (labelsSchema.parse(JSON.parse(stdout)) ?? {}) : undefined;
 }
 
 async function makeBase(
@@ -178,7 +166,7 @@ async function pullImage(
   image: string,
   { log, signal, say }: EnsureBaseOptions,
 ): Promise<string | undefined> {
-  if ((await imageLabels(docker, image, signal)) !== undefined) {
+  if ((await imageLabels(docker, image, signal ? { signal } : {})) !== undefined) {
     return undefined;
   }
   say(`Pulling ${image}`);
@@ -238,7 +226,7 @@ async function debianImage(
   const digest = createHash("sha256")
     .update(JSON.stringify(debianBootstrapArguments(suite, python)))
     .digest("hex");
-  if ((await imageLabels(docker, tag, signal))?.[INPUTS_LABEL] === digest) {
+  if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.[INPUTS_LABEL] === digest) {
     return tag;
   }
   const why =

@@ -8,18 +8,19 @@ export type BuildFailure = "step" | "timeout" | "disk-full" | "engine";
 export class BuildError extends Error {
   override name = "BuildError";
   readonly failure: BuildFailure;
-  /** The instruction that failed, as its Dockerfile has it. */
+  /** The instruction that failed, as its Dockerfile has it; undefined when it was no instruction. */
   readonly step: string | undefined;
   /** The lines of the failing step's output that say why, safe to print, oldest first. */
   readonly lines: readonly string[];
 
   constructor(failure: BuildFailure, step: string | undefined, lines: readonly string[]) {
-    const headings: Record<BuildFailure, string> = {
-      step: `the step ${step ?? "?"} failed`,
-      timeout: `the build did not end in time${step === undefined ? "" : `, at ${step}`}`,
-      "disk-full": "the disk is full",
-      engine: "the Docker engine could not build",
-    };
+    const at = step === undefined ? "" : `: ${step}`;
+    const headings = {
+      step: `a step of the build failed${at}`,
+      timeout: `the build did not end in time${at}`,
+      "disk-full": `the disk is full${at}`,
+      engine: "Docker could not build",
+    } satisfies Record<BuildFailure, string>;
     super([headings[failure], ...lines].join("\n"));
     this.failure = failure;
     this.step = step;
@@ -33,24 +34,24 @@ const TELLING =
 
 /** Reads the newest part of what `docker build --progress=plain` wrote. */
 export function buildErrorFrom(progress: string, timedOut: boolean): BuildError {
-  const steps = parseProgress(printableLines(progress));
-  const failed = timedOut ? steps.open : steps.failed;
-  const all = failed?.output ?? [];
-  const engineLines = steps.loose.filter((line) => line !== "" && !/^[->]|^ \|/.test(line));
-  if ([...all, ...engineLines].some((line) => /no space left on device/i.test(line))) {
-    return new BuildError(
-      "disk-full",
-      failed?.name,
-      all.filter((line) => /no space left/i.test(line)).slice(-3),
-    );
+  const { steps, messages } = parseProgress(printableLines(progress));
+  const failed = steps.find((step) => step.error !== undefined);
+  const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : undefined);
+  const output = current?.output ?? [];
+  const full = [...output, current?.error ?? "", ...messages].filter((line) =>
+    /no space left on device/i.test(line),
+  );
+  if (full.length > 0) {
+    return new BuildError("disk-full", current?.name, full.slice(-3));
   }
   if (timedOut) {
-    return new BuildError("timeout", failed?.name, all.slice(-MAX_LINES));
+    return new BuildError("timeout", current?.name, output.slice(-MAX_LINES));
   }
   if (failed === undefined) {
-    return new BuildError("engine", undefined, engineLines.slice(-MAX_LINES));
+    return new BuildError("engine", undefined, messages.slice(-MAX_LINES));
   }
-  return new BuildError("step", failed.name, tellingLines(all));
+  const lines = tellingLines(output);
+  return new BuildError("step", failed.name, lines.length > 0 ? lines : [failed.error ?? ""]);
 }
 
 /**
@@ -62,42 +63,48 @@ export function tellingLines(output: readonly string[]): string[] {
   if (lines.length <= MAX_LINES) {
     return lines;
   }
-  const end = lines.slice(-MAX_LINES / 2);
-  const earlier = lines.slice(0, -MAX_LINES / 2).filter((line) => TELLING.test(line));
-  return [...earlier.slice(0, MAX_LINES / 2), ...end];
+  const half = MAX_LINES / 2;
+  const earlier = lines.slice(0, -half).filter((line) => TELLING.test(line));
+  return [...earlier.slice(0, half), ...lines.slice(-half)];
 }
 
 interface Step {
-  name: string;
+  name: string | undefined;
   output: string[];
+  error: string | undefined;
   done: boolean;
 }
 
-/** Lines are `#5 [stage 2/3] RUN …`, `#5 0.123 output`, `#5 DONE 0.2s`, `#5 ERROR: …`; others are the client's own. */
-function parseProgress(lines: readonly string[]) {
+/**
+ * BuildKit numbers its steps: `#5 [stage 2/3] RUN …`, `#5 0.123 output`, `#5 DONE 0.2s`, `#5 ERROR: …`. Lines without
+ * a number are the client's; its repetition of the failed step's output and of the Dockerfile is left out.
+ */
+function parseProgress(lines: readonly string[]): { steps: Step[]; messages: string[] } {
   const steps = new Map<string, Step>();
-  const loose: string[] = [];
-  let failed: Step | undefined;
+  const messages: string[] = [];
   for (const line of lines) {
     const [, number, text] = /^#(\d+) (.*)$/.exec(line) ?? [];
-    if (number === undefined || text === undefined) {
-      loose.push(line);
-      continue;
-    }
-    const step = steps.get(number) ?? { name: text, output: [], done: false };
-    steps.set(number, step);
-    const [, printed] = /^\d+\.\d+ ?(.*)$/.exec(text) ?? [];
-    if (printed !== undefined) {
-      step.output.push(printed);
-    } else if (text.startsWith("ERROR: ")) {
-      step.output.push(...(step.output.length === 0 ? [text] : []));
-      failed = step;
-    } else if (/^(DONE \d|CACHED$|CANCELED$)/.test(text)) {
-      step.done = true;
-    } else if (text.startsWith("[")) {
-      step.name = text;
+    if (number !== undefined && text !== undefined) {
+      const step = steps.get(number) ?? { name: undefined, output: [], error: undefined, done: false };
+      steps.set(number, step);
+      readStepLine(step, text);
+    } else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) {
+      messages.push(line);
     }
   }
-  const open = [...steps.values()].findLast((step) => !step.done && step.name.startsWith("["));
-  return { failed, open, loose };
+  return { steps: [...steps.values()], messages };
+}
+
+function readStepLine(step: Step, text: string): void {
+  const [, output] = /^\d+\.\d+(?: (.*))?$/.exec(text) ?? [];
+  if (output !== undefined) {
+    step.output.push(output);
+  } else if (text.startsWith("ERROR: ")) {
+    step.error = text.slice("ERROR: ".length);
+  } else if (/^(DONE \d|CACHED$|CANCELED$)/.test(text)) {
+    step.done = true;
+  } else if (text.startsWith("[") && step.name === undefined) {
+    // `[build 2/3] RUN x`: the instruction; `[internal] load metadata …`: BuildKit's own.
+    step.name = text.replace(/^\[[^\]]*\d+\/\d+\] /, "");
+  }
 }

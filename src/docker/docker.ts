@@ -9,6 +9,8 @@ export const PLATFORM = "linux/amd64";
 export interface Docker {
   /** Runs `docker` with these arguments; what {@link Exec} says of results and rejections holds. */
   run(args: readonly string[], options?: DockerOptions): Promise<ExecResult>;
+  /** The path of the `docker` program. */
+  readonly program: string;
   readonly serverVersion: string;
   /** Tells engines apart: things to be done once per engine are locked by it. */
   readonly engineId: string;
@@ -51,6 +53,7 @@ export function dockerFront(
 ): Docker {
   const { program, environment, serverVersion, engineId } = client;
   return {
+    program,
     serverVersion,
     engineId,
     run: (args, options) =>
