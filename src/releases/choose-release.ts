@@ -2,7 +2,7 @@ import { printableLine } from "../exec/printable.ts";
 import { InputError, type InputProblem } from "../input-error.ts";
 import { quoted } from "./quoted.ts";
 import type { Project, Release, ReleaseFile } from "./release.ts";
-import { allowsPython, compareVersions, isFinal, normalizeVersion } from "./versions.ts";
+import { allowsPython, compareVersions, isFinal, normalizeVersion, satisfies } from "./versions.ts";
 import { isWheelFor } from "./wheel-tags.ts";
 
 /** Every Python 3 that a tag could name, for those who do not say which ones they have. */
@@ -23,15 +23,23 @@ export function isUsableFile(file: ReleaseFile, pythons: readonly string[] = ANY
   );
 }
 
+/** Limits on which release is taken. */
+export interface Wanted {
+  /** The Pythons that are to be had (`3.13`); every Python 3 when left out. */
+  pythons?: readonly string[];
+  /** A PEP 440 specifier set, such as `>=2,<3`. */
+  specifier?: string;
+}
+
 /**
  * The newest final release that is not yanked and has a file for Linux; the newest pre-release where there is no
  * final one at all.
  *
- * @param pythons those that are to be had (`3.13`); every Python 3 when left out
  * @throws InputError saying why there is none
  */
-export function newestRelease(project: Project, pythons?: readonly string[]): Release {
-  const newestFirst = project.releases.toReversed();
+export function newestRelease(project: Project, wanted: Wanted = {}): Release {
+  const { pythons, specifier = "" } = wanted;
+  const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
   const usable = newestFirst.filter((release) => fileFor(release, pythons) !== undefined);
   const standing = usable.filter((release) => !release.yanked);
   const chosen = standing.find((release) => isFinal(release.version)) ?? standing[0];
@@ -40,7 +48,8 @@ export function newestRelease(project: Project, pythons?: readonly string[]): Re
   }
   const [newest] = newestFirst;
   if (newest === undefined) {
-    throw new InputError({ message: `the package index lists no release of ${project.name}` });
+    const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
+    throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
   }
   throw new InputError(
     usable.length > 0

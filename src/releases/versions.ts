@@ -1,13 +1,13 @@
 import { compare, explain, type Pep440Version } from "@renovatebot/pep440";
 
 /** Longest version taken, in characters. */
-export const longestVersion = 128;
+export const LONGEST_VERSION = 128;
 
 /** The library counts in floating point, which is exact up to 15 digits; longer numbers would compare wrongly. */
-const tooManyDigits = /\d{16}/;
+const TOO_MANY_DIGITS = /\d{16}/;
 
 function parse(text: string): Pep440Version | null {
-  return text.length > longestVersion || tooManyDigits.test(text) ? null : explain(text);
+  return text.length > LONGEST_VERSION || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
 
 /** A version in PEP 440's normal form (`v1.0-RC.1` → `1.0rc1`); undefined for anything else. */
@@ -57,10 +57,10 @@ interface Clause {
   wildcard: boolean;
 }
 
-const clausePattern = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
 
 function parseClause(text: string): Clause | undefined {
-  const [, operator = "", version = "", wildcard] = clausePattern.exec(text.trim()) ?? [];
+  const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
   if (operator === "===") {
     return { operator, version: version + (wildcard ?? ""), wildcard: false };
   }
@@ -155,7 +155,7 @@ function sameRelease(left: Pep440Version, right: Pep440Version): boolean {
 }
 
 /** One clause of a specifier set as it stands in old metadata, where commas are missing and numbers are quoted. */
-const lenientClause = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
+const LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
 
 /**
  * Whether a release with this Requires-Python can be had on a Python such as `3.13`, whatever its patch version.
@@ -167,7 +167,7 @@ export function allowsPython(requiresPython: string | undefined, python: string)
   if (requiresPython === undefined) {
     return true;
   }
-  const clauses = [...requiresPython.matchAll(lenientClause)].map(([, operator = "", version = ""]) => {
+  const clauses = [...requiresPython.matchAll(LENIENT_CLAUSE)].map(([, operator = "", version = ""]) => {
     const wildcard = operator === "==" || operator === "!=";
     return operator + (wildcard ? version : version.replace(/(?:\.\*)+$/, ""));
   });

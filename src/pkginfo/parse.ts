@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import { InputError } from "../input-error.ts";
+import { normalizeName } from "../releases/project-name.ts";
+import { quoted } from "../releases/quoted.ts";
+import { parseRequirement, requirementText } from "../releases/requirement.ts";
+import { normalizeVersion } from "../releases/versions.ts";
+import { parseAsOf, parseDuration, parseMemory } from "./limits.ts";
+import type { Pkginfo } from "./pkginfo.ts";
+import { problemsOf } from "./problems.ts";
+import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
+import { parseYamlFile } from "./yaml-file.ts";
+
+/** What every file of pkginfo/ ends with. */
+export const PKGINFO_SUFFIX = ".yaml";
+
+/**
+ * Reads a text as a pkginfo.
+ *
+ * @param path as errors name it; the file's name has to be the stem that its content asks for
+ * @throws InputError with every problem, each with its line
+ */
+export function parsePkginfo(text: string, path: string): Pkginfo {
+  const file = parseYamlFile(text, path);
+  const checked = pkginfoSchema.safeParse(file.value);
+  if (!checked.success) {
+    throw new InputError(problemsOf(checked.error.issues, file));
+  }
+  const pkginfo = fromFile(checked.data, path);
+  const { stem, normalizedName, version } = pkginfo;
+  const stems = [normalizedName, `${normalizedName}@${version}`];
+  if (!stems.includes(stem)) {
+    const [plain, exact] = stems;
+    throw new InputError({
+      place: file.placeOf(["name"]),
+      message: `the file is named ${quoted(basename(path))}, expected ${plain}${PKGINFO_SUFFIX} (or ${exact}${PKGINFO_SUFFIX} for a further version)`,
+      fix: "rename the file, or correct the name or version in it",
+    });
+  }
+  return pkginfo;
+}
+
+function fromFile(file: PkginfoFile, path: string): Pkginfo {
+  const { name, version, python, imports, setup, notes } = file;
+  const asOf = file["as-of"] === undefined ? undefined : parseAsOf(file["as-of"]);
+  const timeoutSeconds = file.timeout === undefined ? undefined : parseDuration(file.timeout);
+  const memoryBytes = file.memory === undefined ? undefined : parseMemory(file.memory);
+  return {
+    stem: basename(path, PKGINFO_SUFFIX),
+    path,
+    name,
+    normalizedName: normalizeName(name),
+    version: normalizeVersion(version) as string,
+    ...(python !== undefined && { python }),
+    extras: (file.extras ?? []).map(normalizeName),
+    with: requirements(file.with),
+    constraints: requirements(file.constraints),
+    buildWith: requirements(file["build-with"]),
+    ...(asOf !== undefined && { asOf }),
+    apt: file.apt ?? [],
+    run: file.run ?? [],
+    env: file.env ?? {},
+    ...(setup !== undefined && { setup }),
+    ...(imports !== undefined && { imports }),
+    skip: file.skip ?? {},
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(memoryBytes !== undefined && { memoryBytes }),
+    ...(notes !== undefined && { notes }),
+  };
+}
+
+function requirements(texts: readonly string[] = []): string[] {
+  return texts.map((text) => requirementText(parseRequirement(text)));
+}

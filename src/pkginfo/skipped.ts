@@ -1,0 +1,212 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { InputError, type InputProblem } from "../input-error.ts";
+import { isProjectName, normalizeName } from "../releases/project-name.ts";
+import { quoted } from "../releases/quoted.ts";
+import { normalizeVersion } from "../releases/versions.ts";
+import { parseAsOf } from "./limits.ts";
+import { findTables, rowText, type Table } from "./markdown-table.ts";
+
+/** The file that says what is not explored, in the repository's root. */
+export const SKIPPED_FILE = "skipped.md";
+
+/** Why packages are skipped; each has a heading with its title in skipped.md. */
+export const SKIPPED_CATEGORIES = {
+  platform: {
+    title: "No files for Linux",
+    sentence: "Every file is for another system, and there is no source distribution that Linux could build.",
+  },
+  hardware: {
+    title: "Needs hardware or drivers",
+    sentence:
+      "Importing talks to a device or a driver that a container on an ordinary machine does not have.",
+  },
+  build: {
+    title: "Can't be built",
+    sentence:
+      "No wheel fits, and the source distribution needs something that Debian's packages don't offer.",
+  },
+  python: {
+    title: "No Python for it",
+    sentence: "No release works on any Python that has a base image.",
+  },
+  other: { title: "Other reasons", sentence: "What fits nowhere else; the reason says it." },
+} as const satisfies Record<string, { title: string; sentence: string }>;
+
+export type SkippedCategory = keyof typeof SKIPPED_CATEGORIES;
+
+/** A row of skipped.md. */
+export interface SkippedPackage {
+  name: string;
+  normalizedName: string;
+  /** The newest release when it was skipped. */
+  version: string;
+  category: SkippedCategory;
+  /** One line. */
+  reason: string;
+  /** Date, `2026-11-23`. */
+  since: string;
+  /** Where it stands, beginning with 1. */
+  line: number;
+}
+
+const COLUMNS = ["package", "version", "reason", "since"];
+const LONGEST_REASON = 500;
+
+const NEW_FILE = `# Skipped packages
+
+What is not explored, and why. The tables are read and written by \`./scripts/importgraph skip\`; the text around them is
+kept as it is. A package can't be here and in pkginfo/.
+`;
+
+/**
+ * Reads skipped.md; a repository without one skips nothing.
+ *
+ * @throws InputError with every bad row
+ */
+export async function readSkipped(root: string): Promise<SkippedPackage[]> {
+  const text = await readFile(join(root, SKIPPED_FILE), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") {
+      return "";
+    }
+    throw error;
+  });
+  return parseSkipped(text, SKIPPED_FILE);
+}
+
+/**
+ * Adds a row to skipped.md, or replaces the row of the same package.
+ *
+ * @throws InputError for a bad row, or a bad skipped.md
+ */
+export async function addSkipped(
+  root: string,
+  row: Omit<SkippedPackage, "line" | "normalizedName">,
+): Promise<void> {
+  const path = join(root, SKIPPED_FILE);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") {
+      return NEW_FILE;
+    }
+    throw error;
+  });
+  await writeFileAtomic(path, withSkipped(text, row));
+}
+
+/**
+ * Reads the text of skipped.md.
+ *
+ * @param path as errors name it
+ * @throws InputError with every bad row
+ */
+export function parseSkipped(text: string, path: string): SkippedPackage[] {
+  const problems: InputProblem[] = [];
+  const rows: SkippedPackage[] = [];
+  const known = new Map<string, number>();
+  for (const table of findTables(text)) {
+    const category = categoryOf(table);
+    if (typeof category !== "string") {
+      problems.push({ place: { file: path, line: table.line }, ...category });
+      continue;
+    }
+    for (const { line, cells } of table.rows) {
+      const place = { file: path, line };
+      const read = readRow(cells, category, line);
+      if (Array.isArray(read)) {
+        problems.push(...read.map((problem) => ({ place, ...problem })));
+        continue;
+      }
+      const other = known.get(read.normalizedName);
+      if (other !== undefined) {
+        problems.push({
+          place,
+          message: `${read.name} is also in line ${other}`,
+          fix: "remove one of the two",
+        });
+      }
+      known.set(read.normalizedName, line);
+      rows.push(read);
+    }
+  }
+  if (problems.length > 0) {
+    throw new InputError(problems);
+  }
+  return rows;
+}
+
+/** The text of skipped.md with a row more, sorted into the table of its category; everything else stays as it is. */
+export function withSkipped(text: string, row: Omit<SkippedPackage, "line" | "normalizedName">): string {
+  const cells = [row.name, row.version, row.reason, row.since];
+  const checked = readRow(cells, row.category, 0);
+  if (Array.isArray(checked)) {
+    throw new InputError(checked);
+  }
+  const lines = text.split("\n");
+  const old = parseSkipped(text, SKIPPED_FILE).find(
+    ({ normalizedName }) => normalizedName === checked.normalizedName,
+  );
+  if (old !== undefined) {
+    lines.splice(old.line - 1, 1);
+  }
+  const kept = lines.join("\n");
+  const table = findTables(kept).find((candidate) => categoryOf(candidate) === row.category);
+  const added = rowText([checked.name, checked.version, checked.reason, checked.since]);
+  if (table === undefined) {
+    const { title, sentence } = SKIPPED_CATEGORIES[row.category];
+    const head = [`## ${title}`, "", sentence, "", rowText(COLUMNS), rowText(COLUMNS.map(() => "---"))];
+    return `${kept.trimEnd()}\n\n${[...head, added].join("\n")}\n`;
+  }
+  const next = table.rows.find(({ cells: [name = ""] }) => normalizeName(name) > checked.normalizedName);
+  lines.splice((next?.line ?? table.endLine + 1) - 1, 0, added);
+  return lines.join("\n");
+}
+
+function categoryOf(table: Table): SkippedCategory | Pick<InputProblem, "message" | "fix"> {
+  const columns = table.columns.map((column) => column.toLowerCase());
+  if (columns.join("|") !== COLUMNS.join("|")) {
+    return {
+      message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}`,
+    };
+  }
+  const categories = Object.entries(SKIPPED_CATEGORIES);
+  const [category] =
+    categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
+  if (category === undefined) {
+    const titles = categories.map(([, { title }]) => title).join(", ");
+    return {
+      message: `found a table under ${table.heading === undefined ? "no heading" : `the heading ${quoted(table.heading)}`}, expected one of: ${titles}`,
+    };
+  }
+  return category as SkippedCategory;
+}
+
+/** Invisible characters and line breaks would hide what a reviewer is meant to see. */
+const PLAIN_LINE = /^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+$/u;
+
+function readRow(
+  cells: readonly string[],
+  category: SkippedCategory,
+  line: number,
+): SkippedPackage | Pick<InputProblem, "message" | "fix">[] {
+  const [name = "", version = "", reason = "", since = ""] = cells;
+  if (cells.length !== COLUMNS.length) {
+    const fix = "write a | inside a cell as \\|";
+    return [
+      { message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`, fix },
+    ];
+  }
+  const normalVersion = normalizeVersion(version);
+  const problems = [
+    !isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
+    normalVersion === undefined &&
+      `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
+    !(PLAIN_LINE.test(reason) && reason.length <= LONGEST_REASON) &&
+      `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
+    !(since.length === 10 && parseAsOf(since) !== undefined) &&
+      `since: found ${quoted(since)}, expected a date such as 2026-11-23`,
+  ].filter((message) => message !== false);
+  return problems.length > 0 || normalVersion === undefined
+    ? problems.map((message) => ({ message }))
+    : { name, normalizedName: normalizeName(name), version: normalVersion, category, reason, since, line };
+}
