@@ -4,14 +4,17 @@ import { type ContainerOptions, type ContainerResult, runContainer } from "./con
 import type { Docker } from "./docker.ts";
 import type { MachineSecrets } from "./machine-secrets.ts";
 
-export interface ResolverOptions extends Omit<ContainerOptions, "onStdout" | "maxStdoutBytes"> {
+export interface ResolverOptions extends ContainerOptions {
   /** The index that uv asks and the certificates it trusts are mounted from here. */
   secrets: MachineSecrets;
   /** Size of the writable `/tmp`, which is held in memory and counts against `memoryBytes`. Default 1 GiB. */
   scratchBytes?: number;
+  /** How much may come on standard output before the container is ended. Default 32 MiB, which is then held in memory. */
+  maxStdoutBytes?: number;
 }
 
 export interface ResolverResult extends ContainerResult {
+  /** Empty where `onStdout` gets it. */
   stdout: string;
 }
 
@@ -25,7 +28,13 @@ const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
  * @throws ContainerError when the engine could not run it; the signal's reason when aborted.
  */
 export async function runResolver(docker: Docker, options: ResolverOptions): Promise<ResolverResult> {
-  const { secrets, scratchBytes = 1024 ** 3, ...container } = options;
+  const {
+    secrets,
+    scratchBytes = 1024 ** 3,
+    maxStdoutBytes = MAX_STDOUT_BYTES,
+    onStdout,
+    ...container
+  } = options;
   const chunks: Uint8Array[] = [];
   const flags = [`--tmpfs=/tmp:exec,size=${scratchBytes}`, "--env=UV_CACHE_DIR=/tmp/uv-cache"];
   const result = await runContainer(docker, flags, {
@@ -36,10 +45,8 @@ export async function runResolver(docker: Docker, options: ResolverOptions): Pro
         .filter(({ id }) => id !== "pip-config")
         .map(({ path, target }) => ({ source: path, target })),
     ],
-    maxStdoutBytes: MAX_STDOUT_BYTES,
-    onStdout: (chunk) => {
-      chunks.push(chunk);
-    },
+    maxStdoutBytes,
+    onStdout: onStdout ?? ((chunk) => void chunks.push(chunk)),
   });
   return { ...result, stdout: Buffer.concat(chunks).toString("utf8") };
 }

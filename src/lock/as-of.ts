@@ -1,0 +1,100 @@
+/** As of which instant an index is resolved. */
+
+import { InputError } from "../input-error.ts";
+import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import type { Project, Release, ReleaseFile } from "../releases/release.ts";
+import { compareVersions, isFinal } from "../releases/versions.ts";
+import { pythonReleaseDate } from "./python-release.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** A release this young is resolved against today's index, which is how its users install it. */
+const YOUNG_DAYS = 2 * 365;
+/** What a release needs is sometimes uploaded a little after it: a dependency of the same project, a repaired one. */
+const GRACE_DAYS = 14;
+
+/**
+ * The instant (RFC 3339, UTC) as of which a release is resolved, or null for the index as it is: what the pkginfo says;
+ * else nothing for a young release that is the newest of its series (`2.1`), and for any other one two weeks after its
+ * upload, so that it meets the dependencies that it was made with.
+ *
+ * @param files of the release, those that the chosen Python may use
+ * @throws InputError when the pkginfo's instant is before the release.
+ */
+export function resolutionInstant(
+  pkginfo: Pick<Pkginfo, "asOf" | "path" | "name" | "version">,
+  project: Project,
+  files: readonly ReleaseFile[],
+  now: Date,
+): string | null {
+  const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+  if (pkginfo.asOf !== undefined) {
+    const instant = instantOf(pkginfo.asOf);
+    if (uploads.length > 0 && Math.min(...uploads) >= Date.parse(instant)) {
+      throw new InputError({
+        place: { file: pkginfo.path },
+        message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
+        fix: "give a later date, or remove `as-of`",
+      });
+    }
+    return instant;
+  }
+  if (uploads.length === 0) {
+    return null;
+  }
+  const uploaded = Math.max(...uploads);
+  const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
+  const instant = uploaded + GRACE_DAYS * DAY;
+  return (young && isNewestOfSeries(pkginfo.version, project)) || instant > now.getTime()
+    ? null
+    : formatInstant(instant);
+}
+
+/** An RFC 3339 instant in UTC; a date means its end. */
+function instantOf(asOf: string): string {
+  return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
+}
+
+function formatInstant(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function isNewestOfSeries(version: string, project: Project): boolean {
+  return !project.releases.some(
+    (other: Release) =>
+      !other.yanked &&
+      isFinal(other.version) &&
+      seriesOf(other.version) === seriesOf(version) &&
+      compareVersions(other.version, version) > 0,
+  );
+}
+
+/** `2.1` of `2.1.3`, with the epoch: the releases among which people upgrade without thinking. */
+function seriesOf(version: string): string {
+  const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  return `${epoch}${major}.${minor}`;
+}
+
+/** setuptools 46 removed `Feature`, and 58 `use_2to3`: the instants before which they were not uploaded yet. */
+const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
+const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
+
+/**
+ * As of which instant setuptools and wheel are taken, which every index holds as of which anything else is resolved; null: as of
+ * today. They have to know the Python they run on, and old releases rely on what later ones removed, yet uv asks for
+ * `setuptools>=40.8` (2019) where a release names no back end.
+ */
+export function backEndInstant(asOf: string | null, python: string): string | null {
+  if (asOf === null) {
+    return null;
+  }
+  const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
+  const minor = Number(python.split(".")[1]);
+  if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) {
+    return LAST_SETUPTOOLS_WITH_FEATURE;
+  }
+  // setuptools 57 still works on 3.11, and not on 3.12, which lacks pkgutil.ImpImporter.
+  if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) {
+    return LAST_SETUPTOOLS_WITH_2TO3;
+  }
+  return asOf < known ? known : asOf;
+}

@@ -1,0 +1,72 @@
+import { printableLines } from "../exec/printable.ts";
+import { InputError } from "../input-error.ts";
+
+/** A release can't be locked as its pkginfo asks; what the resolver said is in `lines`. */
+export class ResolutionError extends InputError {
+  override name = "ResolutionError";
+  /** What uv, or a back end under it, said of the reason; safe to print. */
+  readonly lines: readonly string[];
+
+  constructor(place: { file: string }, what: string, output: string) {
+    const lines = usefulLines(output);
+    const text = lines.join("\n");
+    super({
+      place,
+      message: `${what} can't be resolved:\n${lines.map((line) => `    ${line}`).join("\n")}`,
+      ...fixOf(text),
+    });
+    this.lines = lines;
+  }
+}
+
+const MOST_LINES = 30;
+const NOISE =
+  /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
+
+/** uv's explanation without its progress and its decoration: the causes, the hints, the end of a back end's output. */
+export function usefulLines(output: string): string[] {
+  const lines = printableLines(output)
+    .map((line) => line.trimEnd())
+    .filter((line) => line.trim() !== "" && !NOISE.test(line.trim()));
+  const start = lines.findIndex((line) => /^error: /.test(line));
+  const told = (start < 0 ? lines : lines.slice(start)).map((line) =>
+    line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^ +cause: /, ""),
+  );
+  const useful = told.filter((line) => line !== "");
+  if (useful.length <= MOST_LINES) {
+    return useful;
+  }
+  // The heading says what failed, the end of a back end's output why, and hints come last.
+  return [...useful.slice(0, 5), "…", ...useful.slice(-(MOST_LINES - 6))];
+}
+
+const FIXES: readonly (readonly [RegExp, string])[] = [
+  [
+    /invalid metadata|could not be parsed|non-PEP 625/,
+    "take another release; uv does not accept what this one says of itself",
+  ],
+  [
+    /was not found in the package registry/,
+    "correct the name in `with` or `constraints`, or list the package in skipped.md",
+  ],
+  [/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+  [
+    /does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i,
+    "set another `python`",
+  ],
+  [/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
+  [
+    /error sending request|Failed to fetch|Connect|dns error|timed out/,
+    "check this machine's network and its package index",
+  ],
+  [
+    /Failed to (download and )?build|back ?end|can't be installed, or does not start/,
+    "add what its build needs to `apt`, or limit its back end with `build-with`",
+  ],
+  [/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"],
+];
+
+function fixOf(text: string): { fix?: string } {
+  const fix = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+  return fix === undefined ? {} : { fix };
+}

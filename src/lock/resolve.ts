@@ -1,0 +1,56 @@
+import { resolveBackEnds } from "./back-ends.ts";
+import { inputsDigest } from "./inputs.ts";
+import { type Locks, sortedPackages } from "./lockfile.ts";
+import { openResolver, type ResolverOptions } from "./resolver.ts";
+
+export interface ResolveOptions extends Omit<ResolverOptions, "wheelPath"> {
+  /** Locked instead of a release of the index. */
+  wheel?: LocalWheel;
+}
+
+export interface LocalWheel {
+  /** Path on this machine. */
+  path: string;
+  /** SHA-256 of its content, hexadecimal. */
+  sha256: string;
+}
+
+/**
+ * Locks a distribution with everything it needs, and with what that is built with where no wheel fits.
+ *
+ * Resolving may run the code of source distributions, so it happens in a container that holds nothing of value and
+ * without a cache that other packages are installed from.
+ *
+ * @throws ResolutionError when there is no solution; BuildError when the pkginfo's `apt` can't be installed.
+ */
+export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
+  const { pkginfo, base, asOf, wheel, ...rest } = options;
+  await using resolver = await openResolver({
+    ...rest,
+    pkginfo,
+    base,
+    asOf,
+    ...(wheel && { wheelPath: wheel.path }),
+  });
+  const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
+  const itself = wheel === undefined ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
+  const packages = await resolver.compile({
+    requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
+    constraints: pkginfo.constraints,
+    what: `${pkginfo.name} ${pkginfo.version}`,
+  });
+  const header = {
+    name: pkginfo.normalizedName,
+    version: pkginfo.version,
+    python: base.python,
+    inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
+    asOf,
+  };
+  const lock = { ...header, packages: sortedPackages(packages) };
+  const sources = packages.filter((locked) => locked.fromSource);
+  if (sources.length === 0) {
+    return { lock };
+  }
+  const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
+  return { lock, buildLock: { ...header, packages: sortedPackages(backEnds) } };
+}
