@@ -1,29 +1,19 @@
+import type { SandboxOptions, SandboxResult } from "../docker/sandbox.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
 import type { ProblemStage } from "../shard/records.ts";
 import type { SessionJob } from "./protocol.ts";
 import { describeStep, type ReceiverLimits, SessionReceiver, type Step } from "./receiver.ts";
 
-/** One run of the explorer in a container without network. The docker room's `runSandbox`, bound to an image. */
+/** Runs the explorer once in a container: the docker room's `runSandbox`, bound to an image. */
 export type Sandbox = (run: SandboxRun) => Promise<SandboxEnd>;
 
-export interface SandboxRun {
-  stdin: string;
-  timeoutSeconds: number;
-  onStdout: (chunk: Uint8Array) => void;
-  /** Gets what the packages print. */
-  log: OutputLog;
-  /** Ends the container. */
-  signal: AbortSignal;
-}
+/** What differs from session to session. */
+export type SandboxRun = Required<
+  Pick<SandboxOptions, "stdin" | "timeoutSeconds" | "onStdout" | "log" | "signal">
+>;
 
-export interface SandboxEnd {
-  /** Null when a signal ended it. */
-  exitCode: number | null;
-  timedOut: boolean;
-  oomKilled: boolean;
-  tooMuchOutput: boolean;
-}
+export type SandboxEnd = Pick<SandboxResult, "exitCode" | "timedOut" | "oomKilled" | "tooMuchOutput">;
 
 /** Why a session ended before it was done, as a problem of the module at fault will say it. */
 export interface Death {
@@ -60,55 +50,93 @@ const GRACE_MILLISECONDS = 300;
 /**
  * Runs one session to its end, whatever it does: done, dead, or stopped because it hung, sent too much or sent nonsense.
  *
- * @throws the signal's reason when aborted
+ * @throws the signal's reason when aborted; what the sandbox throws when the engine could not run it
  */
 export async function runSession(sandbox: Sandbox, options: SessionOptions): Promise<SessionEnd> {
-  const { job, log, signal, onProgress, stepTimeoutSeconds, timeoutSeconds } = options;
+  const { job, log, signal, timeoutSeconds } = options;
   const begun = performance.now();
   const receiver = new SessionReceiver(Object.keys(job.skip), options.limits);
-  const stop = new AbortController();
-  let hung = false;
-  let progress = -1;
-  let timer: NodeJS.Timeout | undefined;
-  const stopAfter = (milliseconds: number, isHanging: boolean) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      hung = isHanging;
-      stop.abort();
-    }, milliseconds);
-  };
-  const onStdout = (chunk: Uint8Array) => {
-    receiver.push(chunk);
-    if (receiver.state === "violated") {
-      stop.abort();
-    } else if (receiver.state === "done") {
-      stopAfter(GRACE_MILLISECONDS, false);
-    } else if (receiver.progress !== progress) {
-      progress = receiver.progress;
-      stopAfter(stepTimeoutSeconds * 1000, true);
-      onProgress?.(receiver);
-    }
-  };
-  stopAfter(stepTimeoutSeconds * 1000, true);
-  const signals = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const watchdog = new Watchdog(receiver, options);
   let end: SandboxEnd | undefined;
   try {
-    end = await sandbox({ stdin: JSON.stringify(job), timeoutSeconds, onStdout, log, signal: signals });
+    end = await sandbox({
+      stdin: JSON.stringify(job),
+      timeoutSeconds,
+      onStdout: (chunk) => watchdog.take(chunk),
+      log,
+      signal: signal === undefined ? watchdog.signal : AbortSignal.any([signal, watchdog.signal]),
+    });
   } catch (error) {
-    // Rejecting is how the sandbox says that we stopped it.
-    if (!stop.signal.aborted) {
+    // Rejecting is how the sandbox says that the watchdog stopped it.
+    if (!watchdog.signal.aborted) {
       throw error;
     }
   } finally {
-    clearTimeout(timer);
+    watchdog.stop();
   }
   signal?.throwIfAborted();
-  const seconds = (performance.now() - begun) / 1000;
-  return {
-    receiver,
-    death: deathOf(receiver, end, hung ? stepTimeoutSeconds : undefined, timeoutSeconds),
-    seconds,
-  };
+  const hungSeconds = watchdog.isHung ? options.stepTimeoutSeconds : undefined;
+  const death = deathOf(receiver, end, hungSeconds, timeoutSeconds);
+  return { receiver, death, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** Feeds the receiver, and ends the session when there is nothing more to wait for. */
+class Watchdog {
+  readonly #receiver: SessionReceiver;
+  readonly #options: SessionOptions;
+  readonly #stop = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #progress = 0;
+  #isHung = false;
+
+  constructor(receiver: SessionReceiver, options: SessionOptions) {
+    this.#receiver = receiver;
+    this.#options = options;
+    this.#await();
+  }
+
+  /** Aborted when the session is to be ended. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Whether a step took longer than it may. */
+  get isHung(): boolean {
+    return this.#isHung;
+  }
+
+  take(chunk: Uint8Array): void {
+    const receiver = this.#receiver;
+    const wasRunning = receiver.state === "running";
+    receiver.push(chunk);
+    if (receiver.state === "violated") {
+      this.#stop.abort();
+    } else if (receiver.state === "done") {
+      if (wasRunning) {
+        this.#setTimer(GRACE_MILLISECONDS, () => this.#stop.abort());
+      }
+    } else if (receiver.progress !== this.#progress) {
+      this.#progress = receiver.progress;
+      this.#await();
+      this.#options.onProgress?.(receiver);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #await(): void {
+    this.#setTimer(this.#options.stepTimeoutSeconds * 1000, () => {
+      this.#isHung = true;
+      this.#stop.abort();
+    });
+  }
+
+  #setTimer(milliseconds: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, milliseconds);
+  }
 }
 
 /**

@@ -1,0 +1,60 @@
+import type { Docker } from "../docker/docker.ts";
+import { runSandbox } from "../docker/sandbox.ts";
+import type { OutputLog } from "../exec/output-log.ts";
+import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { type Exploration, type ExplorationProgress, explore } from "./exploration.ts";
+import type { Sandbox } from "./session.ts";
+
+export interface ExploreImageOptions {
+  docker: Docker;
+  /** Tag of the package's image. */
+  image: string;
+  /** The folder that holds the Python package `importgraph_explorer`; mounted read-only. */
+  explorerDirectory: string;
+  pkginfo: Pkginfo;
+  /** The Python of the image, such as `3.13`. */
+  python: string;
+  /** Gets what the package prints, and what goes wrong in the explorer. */
+  log: OutputLog;
+  /** For each stage of each module. Default 60. */
+  stepTimeoutSeconds?: number;
+  signal?: AbortSignal;
+  onProgress?: (progress: ExplorationProgress) => void;
+}
+
+/** What a package may use where its pkginfo does not say otherwise. */
+export const DEFAULT_EXPLORE_LIMITS = { timeoutSeconds: 900, memoryBytes: 2 * 1024 ** 3, pids: 256 } as const;
+
+/**
+ * Explores the distribution that an image was built for, in the sandbox.
+ *
+ * @throws InputError as {@link explore} does; the signal's reason when aborted
+ */
+export async function exploreImage(options: ExploreImageOptions): Promise<Exploration> {
+  const { docker, image, explorerDirectory, pkginfo, python, log, signal, onProgress } = options;
+  const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
+  const sandbox: Sandbox = (run) =>
+    runSandbox(docker, {
+      ...run,
+      image,
+      command: ["/opt/venv/bin/python", "-I", "-S", "/explorer/importgraph_explorer", "session"],
+      mounts: [{ source: explorerDirectory, target: "/explorer" }],
+      env: pkginfo.env,
+      memoryBytes: pkginfo.memoryBytes ?? memoryBytes,
+      pids,
+    });
+  return await explore(sandbox, {
+    target: {
+      distribution: pkginfo.normalizedName,
+      importNames: pkginfo.imports,
+      skip: pkginfo.skip,
+      setup: pkginfo.setup,
+    },
+    expected: { version: pkginfo.version, python },
+    log,
+    timeoutSeconds: pkginfo.timeoutSeconds ?? timeoutSeconds,
+    ...(options.stepTimeoutSeconds !== undefined && { stepTimeoutSeconds: options.stepTimeoutSeconds }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
+}

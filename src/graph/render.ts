@@ -1,0 +1,251 @@
+import type { createColors } from "picocolors";
+import { printableLine, printableLines } from "../exec/printable.ts";
+import type { NodeKind, Ref, ShardNode } from "../shard/records.ts";
+import { declarationLines, referenceText } from "./declaration.ts";
+import { signatureText } from "./signature.ts";
+import type { MemberView, NodeView } from "./view.ts";
+
+export interface RenderOptions {
+  /** Colours that do nothing where colours are not wanted. */
+  colors: ReturnType<typeof createColors>;
+  /** Columns of the terminal. Default 100. */
+  width?: number;
+}
+
+/** What is known of one dotted name, for a terminal. All that comes from packages is made printable. */
+export function renderNode(view: NodeView, options: RenderOptions): string {
+  const page = new Page(options);
+  page.heading(view);
+  page.declaration(view.resolution.node);
+  page.facts(view);
+  page.doc(view.resolution.node?.doc);
+  page.members(view.members, ownerId(view));
+  for (const { from, members } of view.inherited) {
+    page.names(`inherited from ${referenceText(from)}`, members);
+  }
+  return page.text();
+}
+
+function ownerId({ resolution: { ref } }: NodeView): string | undefined {
+  return typeof ref === "string" ? ref : undefined;
+}
+
+/** The order in which kinds of members are listed, and what they are called. */
+const GROUPS: readonly (readonly [kind: NodeKind, title: string])[] = [
+  ["module", "modules"],
+  ["class", "classes"],
+  ["function", "functions"],
+  ["classmethod", "class methods"],
+  ["staticmethod", "static methods"],
+  ["method", "methods"],
+  ["property", "properties"],
+  ["enumMember", "members"],
+  ["typeAlias", "type aliases"],
+  ["data", "data"],
+  ["attribute", "attributes"],
+  ["descriptor", "descriptors"],
+];
+
+/** Says of a name how it was followed, other than from member to member. */
+const WAYS = {
+  inherited: "inherited from",
+  metaclass: "of the metaclass",
+  value: "of the value's class",
+} as const;
+
+class Page {
+  readonly #lines: string[] = [];
+  readonly #colors: RenderOptions["colors"];
+  readonly #width: number;
+
+  constructor({ colors, width = 100 }: RenderOptions) {
+    this.#colors = colors;
+    this.#width = Math.max(width, 40);
+  }
+
+  text(): string {
+    return this.#lines.join("\n");
+  }
+
+  heading({ name, resolution }: NodeView): void {
+    const { bold, dim } = this.#colors;
+    const { ref, node } = resolution;
+    const canonical = typeof ref === "string" ? ref : ref.id;
+    const kind = node === undefined ? "of another distribution" : kindText(node);
+    this.#lines.push(`${bold(printableLine(name))}  ${dim(kind)}`);
+    if (node === undefined) {
+      this.#lines.push(dim(`→ ${referenceText(ref)}`));
+    } else if (canonical !== name) {
+      this.#lines.push(dim(`→ ${printableLine(canonical)}`));
+    }
+    for (const { how, name: step, owner } of resolution.steps) {
+      if (how !== "member") {
+        this.#lines.push(dim(`  ${printableLine(step)}: ${WAYS[how]} ${referenceText(owner)}`));
+      }
+    }
+  }
+
+  declaration(node: ShardNode | undefined): void {
+    if (node !== undefined && node.kind !== "module") {
+      const { cyan } = this.#colors;
+      this.#lines.push("", ...declarationLines(node, this.#width).map((line) => cyan(line)));
+    }
+  }
+
+  facts({ resolution: { node }, aliases }: NodeView): void {
+    if (node === undefined) {
+      return;
+    }
+    const foreign = (node.bases ?? []).filter((base) => typeof base !== "string");
+    const rows: [label: string, text: string][] = [
+      ["where", locationText(node)],
+      ["also", aliases.map(printableLine).join(", ")],
+      ["claims", printableLine(node.claims ?? "")],
+      ["bases", foreign.map(referenceText).join(", ")],
+      ["type", valueTypeText(node)],
+      ["set in", printableLine(node.setIn ?? "")],
+      ["kinds", (node.flavours ?? []).map(printableLine).join(", ")],
+      ["known from", node.from.join(", ")],
+    ];
+    this.#lines.push("");
+    for (const [label, text] of rows.filter(([, value]) => value !== "")) {
+      this.#lines.push(...this.#wrapped(`${label.padEnd(10)}  `, text));
+    }
+  }
+
+  doc(doc: string | undefined): void {
+    const lines = cleanDoc(doc ?? "");
+    if (lines.length > 0) {
+      this.#lines.push("", ...lines.map((line) => (line === "" ? "" : `    ${line}`)));
+    }
+  }
+
+  members(members: readonly MemberView[], owner: string | undefined): void {
+    const open = members.filter(({ name }) => !name.startsWith("_"));
+    for (const [kind, title] of GROUPS) {
+      this.#table(
+        title,
+        open.filter(({ node }) => node?.kind === kind),
+        owner,
+      );
+    }
+    this.#table(
+      "from elsewhere",
+      open.filter(({ node }) => node === undefined),
+      owner,
+    );
+    this.names(
+      "names that begin with _",
+      members.filter(({ name }) => name.startsWith("_")),
+    );
+  }
+
+  names(title: string, members: readonly MemberView[]): void {
+    if (members.length > 0) {
+      this.#title(title, members.length);
+      this.#lines.push(...this.#wrapped("  ", members.map(({ name }) => printableLine(name)).join(", ")));
+    }
+  }
+
+  #title(title: string, count: number): void {
+    const { bold, dim } = this.#colors;
+    this.#lines.push("", `${bold(title)} ${dim(`(${count.toLocaleString("en")})`)}`);
+  }
+
+  #table(title: string, members: readonly MemberView[], owner: string | undefined): void {
+    if (members.length === 0) {
+      return;
+    }
+    this.#title(title, members.length);
+    const rows = members.map((member) => [memberText(member), remarkText(member, owner)] as const);
+    const limit = Math.floor(this.#width * 0.6);
+    const column = Math.min(limit, Math.max(...rows.map(([text]) => text.length)));
+    for (const [text, remark] of rows) {
+      const left = cut(text, limit).padEnd(column);
+      const right = cut(remark, this.#width - column - 4);
+      this.#lines.push(`  ${left}${right === "" ? "" : `  ${this.#colors.dim(right)}`}`.trimEnd());
+    }
+  }
+
+  /** Words behind a label, in as many lines as it takes. */
+  #wrapped(label: string, text: string): string[] {
+    const { dim } = this.#colors;
+    const indent = " ".repeat(label.length);
+    const lines: string[] = [];
+    let line = "";
+    for (const word of text.split(" ")) {
+      if (line !== "" && label.length + line.length + word.length + 1 > this.#width) {
+        lines.push(line);
+        line = "";
+      }
+      line = line === "" ? word : `${line} ${word}`;
+    }
+    lines.push(line);
+    return lines.map((content, index) => (index === 0 ? `${dim(label)}${content}` : `${indent}${content}`));
+  }
+}
+
+function kindText(node: ShardNode): string {
+  const words = [
+    node.namespace === true ? "namespace" : "",
+    node.instance === true ? "instance" : "",
+    node.kind === "enumMember" ? "enum member" : node.kind === "typeAlias" ? "type alias" : node.kind,
+    node.imported === false ? "(not imported)" : "",
+    node.typingOnly === true ? "(for type checkers only)" : "",
+  ];
+  return words.filter((word) => word !== "").join(" ");
+}
+
+function locationText({ location }: ShardNode): string {
+  if (location === undefined) {
+    return "";
+  }
+  const { file, line, endLine } = location;
+  const lines = [line, endLine === line ? undefined : endLine].filter((number) => number !== undefined);
+  return printableLine(lines.length === 0 ? file : `${file}:${lines.join("-")}`);
+}
+
+function valueTypeText({ valueType, type }: ShardNode): string {
+  const isShown = valueType !== undefined && (type !== undefined || typeof valueType !== "string");
+  return isShown ? referenceText(valueType) : "";
+}
+
+function memberText({ name, node }: MemberView): string {
+  const signature = node?.overloads?.[0] ?? node?.signature;
+  if (signature !== undefined) {
+    return printableLine(`${name}${signatureText(signature)}`);
+  }
+  const typed = node?.type === undefined ? name : `${name}: ${node.type}`;
+  return printableLine(node?.value === undefined ? typed : `${typed} = ${node.value}`);
+}
+
+/** What a row says of a member: where it really is, where that is elsewhere, else how its doc begins. */
+function remarkText({ name, to, node }: MemberView, owner: string | undefined): string {
+  if (node === undefined) {
+    return `→ ${referenceText(to)}`;
+  }
+  if (owner !== undefined && !isAt(to, owner, name)) {
+    return `→ ${printableLine(node.id)}`;
+  }
+  return cleanDoc(node.doc ?? "").find((line) => line !== "") ?? "";
+}
+
+function isAt(ref: Ref, owner: string, name: string): boolean {
+  return ref === `${owner}.${name}` || ref === `${owner}:${name}`;
+}
+
+/** A docstring without the indentation of its source (PEP 257), in printable lines, without empty ones around. */
+function cleanDoc(doc: string): string[] {
+  const [first = "", ...rest] = printableLines(doc.replaceAll("\t", "        "));
+  const indents = rest
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.length - line.trimStart().length);
+  const indent = indents.length === 0 ? 0 : Math.min(...indents);
+  const lines = [first.trim(), ...rest.map((line) => line.slice(indent).trimEnd())];
+  const begin = lines.findIndex((line) => line !== "");
+  return begin < 0 ? [] : lines.slice(begin, lines.findLastIndex((line) => line !== "") + 1);
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, Math.max(length - 1, 0))}…` : text;
+}

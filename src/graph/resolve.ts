@@ -1,0 +1,156 @@
+import type { Ref, ShardNode } from "../shard/records.ts";
+import type { Shard } from "../shard/shard.ts";
+
+/** How one name of a dotted name was followed. */
+export interface ResolutionStep {
+  name: string;
+  /**
+   * A `member` of its own; `inherited` from a class in the order of method resolution; of its `metaclass`; of the class of the
+   * `value` that data has.
+   */
+  how: "member" | "inherited" | "metaclass" | "value";
+  /** Whose member it is: for all but the first way another class than the one before. */
+  owner: Ref;
+  /** Where it leads. */
+  to: Ref;
+}
+
+/** What a dotted name stands for. */
+export interface Resolution {
+  found: true;
+  /** The module that the name begins with. */
+  module: string;
+  steps: readonly ResolutionStep[];
+  /** Where it ends: a node of this shard, or something of another distribution. */
+  ref: Ref;
+  /** The node; undefined where it ends in another distribution. */
+  node: ShardNode | undefined;
+}
+
+/** How far a dotted name that stands for nothing could be followed. */
+export interface NoResolution {
+  found: false;
+  /** The part that could be followed; empty where not even a module was found. */
+  reached: string;
+  /** Where that ends. */
+  ref: Ref | undefined;
+  /** The name that is not there. */
+  missing: string;
+}
+
+/**
+ * Follows a dotted name as Python would: from the longest module it begins with through members, then what classes inherit
+ * (in this shard, and what it knows of foreign classes). `module:name` says where the module ends.
+ */
+export function resolveName(shard: Shard, name: string): Resolution | NoResolution {
+  let farthest: NoResolution | undefined;
+  for (const [module, names] of startingPoints(shard, name)) {
+    const result = follow(shard, module, names);
+    if (result.found) {
+      return result;
+    }
+    if (farthest === undefined || result.reached.length > farthest.reached.length) {
+      farthest = result;
+    }
+  }
+  return farthest ?? { found: false, reached: "", ref: undefined, missing: name.split(/[.:]/, 1)[0] ?? "" };
+}
+
+/** What a class, or the class of a value, has under a name. */
+export function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefined {
+  if (typeof ref !== "string") {
+    return lookUpInherited(shard, [ref, ...(shard.external(ref)?.mro ?? [])], name, "inherited");
+  }
+  const node = shard.node(ref);
+  const own = memberOf(node, name);
+  if (own !== undefined) {
+    return { name, how: "member", owner: ref, to: own };
+  }
+  if (node?.kind === "class") {
+    const inherited = lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited");
+    return inherited ?? lookUpThrough(shard, node.metaclass, name, "metaclass");
+  }
+  return lookUpThrough(shard, node?.valueType, name, "value");
+}
+
+/** A class and what comes after it in the order of method resolution, as far as this shard knows. */
+export function lineage(shard: Shard, ref: Ref): Ref[] {
+  const mro = typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro;
+  return [ref, ...(mro ?? [])];
+}
+
+/** The names that a class has of its own: of this shard with where they lead, of a foreign one those that are known. */
+export function* ownMembers(shard: Shard, ref: Ref): Generator<readonly [name: string, to: Ref]> {
+  if (typeof ref === "string") {
+    yield* Object.entries(shard.node(ref)?.members ?? {});
+    return;
+  }
+  for (const name of shard.external(ref)?.members ?? []) {
+    yield [name, { ...ref, id: `${ref.id}.${name}` }];
+  }
+}
+
+// A module that another object hides comes last: asked for by its name, Python gives the object.
+function startingPoints(shard: Shard, name: string): (readonly [module: string, names: string[]])[] {
+  const colon = name.indexOf(":");
+  if (colon >= 0) {
+    const module = name.slice(0, colon);
+    return shard.isModule(module) ? [[module, name.slice(colon + 1).split(".")]] : [];
+  }
+  const parts = name.split(".");
+  const points = parts
+    .map(
+      (_, index) =>
+        [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)] as const,
+    )
+    .filter(([module]) => shard.isModule(module));
+  const isHidden = ([module]: readonly [string, string[]]) => shard.node(module)?.shadowed === true;
+  return [...points.filter((point) => !isHidden(point)), ...points.filter(isHidden)];
+}
+
+function follow(shard: Shard, module: string, names: readonly string[]): Resolution | NoResolution {
+  const steps: ResolutionStep[] = [];
+  let ref: Ref = module;
+  for (const name of names) {
+    const step = lookUp(shard, ref, name);
+    if (step === undefined) {
+      const reached = [module, ...names.slice(0, steps.length)].join(".");
+      return { found: false, reached, ref, missing: name };
+    }
+    steps.push(step);
+    ref = step.to;
+  }
+  return { found: true, module, steps, ref, node: typeof ref === "string" ? shard.node(ref) : undefined };
+}
+
+function lookUpThrough(
+  shard: Shard,
+  type: Ref | undefined,
+  name: string,
+  how: ResolutionStep["how"],
+): ResolutionStep | undefined {
+  return type === undefined ? undefined : lookUpInherited(shard, lineage(shard, type), name, how);
+}
+
+function lookUpInherited(
+  shard: Shard,
+  classes: readonly Ref[],
+  name: string,
+  how: ResolutionStep["how"],
+): ResolutionStep | undefined {
+  for (const owner of classes) {
+    if (typeof owner === "string") {
+      const to = memberOf(shard.node(owner), name);
+      if (to !== undefined) {
+        return { name, how, owner, to };
+      }
+    } else if (shard.external(owner)?.members.includes(name)) {
+      return { name, how, owner, to: { ...owner, id: `${owner.id}.${name}` } };
+    }
+  }
+  return undefined;
+}
+
+function memberOf(node: ShardNode | undefined, name: string): Ref | undefined {
+  return node?.members !== undefined && Object.hasOwn(node.members, name) ? node.members[name] : undefined;
+}

@@ -1,0 +1,71 @@
+import { compareText } from "../shard/canonical.ts";
+import type { Ref, ShardNode } from "../shard/records.ts";
+import type { Shard } from "../shard/shard.ts";
+import { lineage, type NoResolution, ownMembers, type Resolution, resolveName } from "./resolve.ts";
+
+/** A name that a node has of its own or inherits. */
+export interface MemberView {
+  name: string;
+  to: Ref;
+  /** The node that it leads to; undefined where that is in another distribution. */
+  node: ShardNode | undefined;
+}
+
+/** All that a shard says about one dotted name. */
+export interface NodeView {
+  /** As it was asked for. */
+  name: string;
+  resolution: Resolution;
+  /** The other dotted names of modules' and classes' own members that lead to the same, sorted. */
+  aliases: readonly string[];
+  /** Sorted by name. */
+  members: readonly MemberView[];
+  /** What each further class in the order of method resolution adds, nearest first. */
+  inherited: readonly { from: Ref; members: readonly MemberView[] }[];
+}
+
+/** Looks a dotted name up and gathers what a person wants to know about it. */
+export function showNode(shard: Shard, name: string): NodeView | NoResolution {
+  const resolution = resolveName(shard, name);
+  if (!resolution.found) {
+    return resolution;
+  }
+  const { ref, node } = resolution;
+  const classes = node?.kind === "class" ? lineage(shard, ref).slice(1) : [];
+  const seen = new Set(Object.keys(node?.members ?? {}));
+  const inherited = classes.map((from) => {
+    const members = [...ownMembers(shard, from)].filter(([member]) => !seen.has(member));
+    for (const [member] of members) {
+      seen.add(member);
+    }
+    return { from, members: members.map((member) => memberView(shard, member)).sort(byName) };
+  });
+  return {
+    name,
+    resolution,
+    aliases: typeof ref === "string" ? aliasesOf(shard, ref).filter((alias) => alias !== name) : [],
+    members: [...ownMembers(shard, ref)].map((member) => memberView(shard, member)).sort(byName),
+    inherited: inherited.filter(({ members }) => members.length > 0),
+  };
+}
+
+/** Where else a node stands, one step from where its holders are defined; sorted. */
+function aliasesOf(shard: Shard, id: string): string[] {
+  const aliases: string[] = [];
+  for (const holder of shard.nodes) {
+    for (const [member, to] of Object.entries(holder.members ?? {})) {
+      if (to === id && `${holder.id}.${member}` !== id) {
+        aliases.push(`${holder.id}.${member}`);
+      }
+    }
+  }
+  return aliases.sort(compareText);
+}
+
+function memberView(shard: Shard, [name, to]: readonly [string, Ref]): MemberView {
+  return { name, to, node: typeof to === "string" ? shard.node(to) : undefined };
+}
+
+function byName(a: MemberView, b: MemberView): number {
+  return compareText(a.name, b.name);
+}
