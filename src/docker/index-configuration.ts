@@ -7,6 +7,7 @@ import { parse, stringify } from "smol-toml";
 import { z } from "zod";
 import { type Exec, ProgramNotFoundError } from "../exec/exec.ts";
 import { InputError } from "../input-error.ts";
+import { readPipFiles } from "../releases/pip.ts";
 
 /** What is left out is left to the clients' own defaults. */
 export interface IndexConfiguration {
@@ -38,7 +39,7 @@ export async function readIndexConfiguration(options: {
     ofUvVariables(env),
     ...(await ofUvFiles(env)),
     ofPipVariables(env),
-    ofPipSettings(await pipSettings(options.exec, options.signal)),
+    ofPipSettings((await askPip(options.exec, options.signal)) ?? (await readPipFiles(env))),
   ];
   const defaultIndex = sources.find((source) => source.defaultIndex !== undefined)?.defaultIndex;
   const firstList = (key: "extraIndexes" | "findLinks" | "insecureHosts") =>
@@ -176,11 +177,11 @@ function ofPipSettings(settings: ReadonlyMap<string, string>): Partial<IndexConf
   };
 }
 
-/** pip's settings as `section.key` → value; none where there is no pip. */
-async function pipSettings(
+/** pip's settings as `section.key` → value; undefined where there is no pip. */
+async function askPip(
   exec: Exec,
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string> | undefined> {
   for (const [program, ...args] of [["pip"], ["pip3"], ["python3", "-m", "pip"]] as const) {
     try {
       const { exitCode, stdout } = await exec(program, [...args, "config", "list"], {
@@ -196,7 +197,7 @@ async function pipSettings(
       }
     }
   }
-  return new Map();
+  return undefined;
 }
 
 /** The output of `pip config list`: a line `section.key='value'` per setting, with the value as Python writes it. */

@@ -87,8 +87,8 @@ async function writeSecrets(
   return files.map(({ id, path, target }) => ({ id, path, target }));
 }
 
-/** The bundle that this machine's clients are told to trust, else the system's. */
-function certificatesOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+/** Path of the bundle that this machine's clients are told to trust, else of the system's. */
+export function certificatesOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const named = [env.SSL_CERT_FILE, env.PIP_CERT, env.REQUESTS_CA_BUNDLE, env.CURL_CA_BUNDLE];
   return [...named, ...SYSTEM_CERTIFICATES].find(
     (path) => path !== undefined && path !== "" && existsSync(path),

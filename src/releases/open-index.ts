@@ -1,9 +1,11 @@
+import { readIndexConfiguration } from "../docker/index-configuration.ts";
+import { certificatesOf } from "../docker/machine-secrets.ts";
 import type { Exec } from "../exec/exec.ts";
 import { printableLine } from "../exec/printable.ts";
 import { InputError } from "../input-error.ts";
-import { askPipForDefaultIndex, readClientConfig } from "./client-config.ts";
 import { type HttpClient, type HttpLimits, openHttp } from "./http.ts";
 import { httpErrorOf } from "./http-error.ts";
+import { askPipForDefaultIndex } from "./pip.ts";
 import { projectOf } from "./project.ts";
 import { isProjectName, normalizeName } from "./project-name.ts";
 import { quoted } from "./quoted.ts";
@@ -39,9 +41,9 @@ export interface IndexOptions {
  */
 export async function openIndex(options: IndexOptions): Promise<Index> {
   const { exec, env = process.env, signal, limits } = options;
-  const config = await readClientConfig(env);
+  const { defaultIndex } = await readIndexConfiguration({ exec, env, ...(signal && { signal }) });
   const configured =
-    config.indexUrl ?? (await askPipForDefaultIndex(exec, signal)) ?? (await options.askDefault?.());
+    defaultIndex ?? (await askPipForDefaultIndex(exec, signal)) ?? (await options.askDefault?.());
   if (configured === undefined) {
     throw new InputError({
       message: "no package index is configured, and there is no pip to ask for its default",
@@ -49,7 +51,7 @@ export async function openIndex(options: IndexOptions): Promise<Index> {
     });
   }
   const { base, headers } = addressOf(configured);
-  const http = await openClient({ env, limits, caBundle: config.caBundle });
+  const http = await openClient({ env, limits, caBundle: caBundleOf(env) });
   const asked = new Map<string, Promise<Project>>();
 
   return {
@@ -102,6 +104,12 @@ async function openClient(options: Parameters<typeof openHttp>[0]): Promise<Http
       { cause: error },
     );
   }
+}
+
+/** What Node does not trust of itself. */
+function caBundleOf(env: NodeJS.ProcessEnv): string | undefined {
+  const bundle = certificatesOf(env);
+  return bundle === process.env.NODE_EXTRA_CA_CERTS ? undefined : bundle;
 }
 
 interface Connection {

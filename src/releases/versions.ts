@@ -37,7 +37,13 @@ export function compareVersions(left: string, right: string): number {
       throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
     }
   }
-  return compare(left, right);
+  return compare(comparable(left), comparable(right));
+}
+
+/** The library takes `1e5` in a local label for a number; a letter before it keeps it, and its place among others. */
+function comparable(version: string): string {
+  const [publicPart = "", local] = version.split("+");
+  return local === undefined ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
 }
 
 /** What versions that compare as equal have in common: a normalised one without its release's final zeros (1.0.0 → 1). */
@@ -122,7 +128,7 @@ function allows({ operator, version, wildcard }: Clause, text: string, candidate
     case "!=": {
       const equal = wildcard
         ? startsWith(candidate, bound, bound.release.length)
-        : compare(bound.local === null ? candidate.public : text, version) === 0;
+        : compareVersions(bound.local === null ? candidate.public : text, version) === 0;
       return equal === (operator === "==");
     }
     case "~=":
@@ -132,26 +138,26 @@ function allows({ operator, version, wildcard }: Clause, text: string, candidate
     case ">=":
       return publicOrder >= 0;
     case "<":
-      // <1.0 does not mean the pre-releases of 1.0.
-      return (
-        publicOrder < 0 && !(candidate.is_prerelease && !bound.is_prerelease && sameRelease(candidate, bound))
-      );
+      // <1.0 does not mean the pre-releases of 1.0, which begin with 1.0.dev0.
+      return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
     default:
       // >1.0 means neither its post-releases nor its local builds.
-      return (
-        publicOrder > 0 &&
-        !(candidate.is_postrelease && !bound.is_postrelease && sameRelease(candidate, bound))
-      );
+      return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
   }
+}
+
+function isPostOf(candidate: Pep440Version, bound: Pep440Version): boolean {
+  const samePre = candidate.pre?.join("") === bound.pre?.join("");
+  return (
+    samePre &&
+    startsWith(candidate, bound, bound.release.length) &&
+    startsWith(bound, candidate, candidate.release.length)
+  );
 }
 
 function startsWith(candidate: Pep440Version, bound: Pep440Version, parts: number): boolean {
   const prefix = bound.release.slice(0, parts);
   return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
-}
-
-function sameRelease(left: Pep440Version, right: Pep440Version): boolean {
-  return startsWith(left, right, right.release.length) && startsWith(right, left, left.release.length);
 }
 
 /** One clause of a specifier set as it stands in old metadata, where commas are missing and numbers are quoted. */
