@@ -86,43 +86,48 @@ function* brokenInvariants(content: ShardContent): Generator<string> {
     }
   }
   yield* brokenReferences(content, (id) => nodes.has(id));
-  yield* brokenLists(content);
+  yield* brokenLists(content, isModule);
 }
 
 function* brokenReferences(content: ShardContent, isThere: (id: string) => boolean): Generator<string> {
   const { name: own } = content.header.distribution;
-  for (const [where, ref] of allReferences(content)) {
+  for (const [ref, describe] of allReferences(content)) {
     if (typeof ref === "string") {
       if (!isThere(ref)) {
-        yield `${where} refers to ${excerpt(ref)}, which is not in this shard`;
+        yield `${describe()} refers to ${excerpt(ref)}, which is not in this shard`;
       }
     } else if ("distribution" in ref && ref.distribution === own) {
-      yield `${where} refers to this distribution as if it were another`;
+      yield `${describe()} refers to this distribution as if it were another`;
     }
   }
 }
 
-function* allReferences(content: ShardContent): Generator<readonly [where: string, ref: Ref]> {
+function* allReferences(content: ShardContent): Generator<readonly [ref: Ref, describe: () => string]> {
   for (const node of content.nodes) {
     for (const [name, ref] of Object.entries(node.members ?? {})) {
-      yield [`member ${excerpt(name)} of ${excerpt(node.id)}`, ref];
+      yield [ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`];
     }
     for (const [field, ref] of fieldReferences(node)) {
-      yield [`${field} of ${excerpt(node.id)}`, ref];
+      yield [ref, () => `${field} of ${excerpt(node.id)}`];
     }
   }
   for (const external of content.externals) {
-    yield [`external ${excerpt(external.ref)}`, external.ref];
+    yield [external.ref, () => `external ${excerpt(external.ref)}`];
     for (const ref of external.mro) {
-      yield [`mro of external ${excerpt(external.ref)}`, ref];
+      yield [ref, () => `mro of external ${excerpt(external.ref)}`];
     }
   }
   for (const { group, name, to } of content.entryPoints) {
-    yield [`entry point ${excerpt(name)} of ${excerpt(group)}`, to];
+    yield [to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`];
   }
 }
 
-function* brokenLists(content: ShardContent): Generator<string> {
+function* brokenLists(content: ShardContent, isModule: (name: string) => boolean): Generator<string> {
+  for (const { module } of content.problems) {
+    if (module !== "" && moduleOf(module, isModule) === undefined) {
+      yield `a problem is about ${excerpt(module)}, which is no module of this distribution`;
+    }
+  }
   const externals = new Set<string>();
   for (const { ref, members } of content.externals) {
     const key = foreignKey(ref);

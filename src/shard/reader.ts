@@ -1,10 +1,13 @@
 import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../input-error.ts";
 import { checkRecord, excerpt, recordName } from "./check-record.ts";
 import { LineSplitter, LineTooLongError } from "./lines.ts";
 import { type End, MAX_LINE_BYTES, SHARD_FORMAT, type ShardRecord, strictSchemas } from "./records.ts";
+
+const CHUNK_BYTES = 1024 * 1024;
 
 /** A record with the number of its line, from 1. */
 export interface ReadRecord {
@@ -167,24 +170,34 @@ async function* boundedChunks(
 
 async function* unpackedChunks(path: string, file: FileHandle): AsyncGenerator<Uint8Array> {
   const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-  const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1024 * 1024 });
   if (bytesRead < 2 || magic.readUInt16BE() !== 0x1f8b) {
-    yield* bytes as AsyncIterable<Uint8Array>;
+    yield* packedChunks(file);
     return;
   }
-  const gunzip = createGunzip({ chunkSize: 1024 * 1024 });
-  bytes.on("error", (error) => gunzip.destroy(error));
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const feeding = pipeline(packedChunks(file), gunzip);
+  // Its errors come out of the iteration too.
+  feeding.catch(() => undefined);
   try {
-    yield* bytes.pipe(gunzip) as AsyncIterable<Uint8Array>;
+    yield* gunzip as AsyncIterable<Uint8Array>;
   } catch (error) {
     throw explainUnpacking(path, error);
-  } finally {
-    bytes.destroy();
   }
-  // zlib leaves alone what follows the compressed data and isn't compressed itself.
+  // zlib lets zeros pass that follow the compressed data.
   const { size } = await file.stat();
   if (gunzip.bytesWritten < size) {
     throw refused(path, undefined, "found bytes after the compressed data, expected the file to stop there");
+  }
+}
+
+async function* packedChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) {
+      return;
+    }
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 

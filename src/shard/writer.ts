@@ -79,10 +79,17 @@ async function writeLines(path: string, content: ShardContent, signal?: AbortSig
   const file = await open(path, "wx");
   try {
     const hash = createHash("sha256");
-    const output = file.createWriteStream({ flush: true, autoClose: false });
     const batches = Readable.from(hashedBatches(shardLines(content), hash), { objectMode: false });
-    await pipeline(batches, createGzip(), output, signal === undefined ? {} : { signal });
-    return { digest: hash.digest("hex"), sizeBytes: output.bytesWritten };
+    let sizeBytes = 0;
+    const save = async (chunks: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of chunks) {
+        await file.writeFile(chunk);
+        sizeBytes += chunk.length;
+      }
+    };
+    await pipeline(batches, createGzip(), save, { ...(signal && { signal }) });
+    await file.sync();
+    return { digest: hash.digest("hex"), sizeBytes };
   } finally {
     await file.close();
   }
