@@ -1,6 +1,6 @@
 /** Why an image could not be built, from BuildKit's plain progress. */
 
-import { printableLines } from "../exec/printable.ts";
+import { printableLine } from "../exec/printable.ts";
 
 export type BuildFailure = "step" | "timeout" | "disk-full" | "engine";
 
@@ -34,7 +34,7 @@ const TELLING =
 
 /** Reads the newest part of what `docker build --progress=plain` wrote. */
 export function buildErrorFrom(progress: string, timedOut: boolean): BuildError {
-  const { steps, messages } = parseProgress(printableLines(progress));
+  const { steps, messages } = parseProgress(progress);
   const failed = steps.find((step) => step.error !== undefined);
   const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : undefined);
   const output = current?.output ?? [];
@@ -79,32 +79,32 @@ interface Step {
  * BuildKit numbers its steps: `#5 [stage 2/3] RUN …`, `#5 0.123 output`, `#5 DONE 0.2s`, `#5 ERROR: …`. Lines without
  * a number are the client's; its repetition of the failed step's output and of the Dockerfile is left out.
  */
-function parseProgress(lines: readonly string[]): { steps: Step[]; messages: string[] } {
+function parseProgress(progress: string): { steps: Step[]; messages: string[] } {
   const steps = new Map<string, Step>();
   const messages: string[] = [];
-  for (const line of lines) {
-    const [, number, text] = /^#(\d+) (.*)$/.exec(line) ?? [];
+  for (const line of progress.split(/\r?\n/)) {
+    const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
     if (number !== undefined && text !== undefined) {
       const step = steps.get(number) ?? { name: undefined, output: [], error: undefined, done: false };
       steps.set(number, step);
       readStepLine(step, text);
     } else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) {
-      messages.push(line);
+      messages.push(printableLine(line));
     }
   }
   return { steps: [...steps.values()], messages };
 }
 
 function readStepLine(step: Step, text: string): void {
-  const [, output] = /^\d+\.\d+(?: (.*))?$/.exec(text) ?? [];
+  const [, output] = /^\d+\.\d+(?: (.*))?$/s.exec(text) ?? [];
   if (output !== undefined) {
-    step.output.push(output);
+    step.output.push(printableLine(output));
   } else if (text.startsWith("ERROR: ")) {
-    step.error = text.slice("ERROR: ".length);
-  } else if (/^(DONE \d|CACHED$|CANCELED$)/.test(text)) {
+    step.error = printableLine(text.slice("ERROR: ".length));
+  } else if (/^(DONE \d|CACHED$)/.test(text)) {
     step.done = true;
   } else if (text.startsWith("[") && step.name === undefined) {
     // `[build 2/3] RUN x`: the instruction; `[internal] load metadata …`: BuildKit's own.
-    step.name = text.replace(/^\[[^\]]*\d+\/\d+\] /, "");
+    step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
   }
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ContainerError } from "./container.ts";
 import { dockerOutput } from "./docker.ts";
-import { setUpStand, type Stand } from "./e2e-stand.ts";
+import { type Stand, setUpStand } from "./e2e-stand.ts";
 import { runSandbox, type SandboxOptions } from "./sandbox.ts";
 import { removeLeftovers, SUPERVISOR_LABEL, supervisorId } from "./supervisor.ts";
 
@@ -46,7 +46,9 @@ async function ownContainers(): Promise<string[]> {
 
 describe("what code in the sandbox has", () => {
   test("its standard input and its exit code", async () => {
-    const result = await python("import sys; print(sys.stdin.read()[::-1], end=''); sys.exit(7)", { stdin: "abc" });
+    const result = await python("import sys; print(sys.stdin.read()[::-1], end=''); sys.exit(7)", {
+      stdin: "abc",
+    });
     expect(result).toMatchObject({ stdout: "cba", exitCode: 7, timedOut: false, oomKilled: false });
     expect(await ownContainers()).toEqual([]);
   });
@@ -151,7 +153,9 @@ time.sleep(600)`,
       ["stdout", "maxStdoutBytes"],
       ["stderr", "maxStderrBytes"],
     ] as const) {
-      const result = await python(`import sys\nwhile True: sys.${stream}.write("x" * 65536)`, { [limit]: 1024 ** 2 });
+      const result = await python(`import sys\nwhile True: sys.${stream}.write("x" * 65536)`, {
+        [limit]: 1024 ** 2,
+      });
       expect(result).toMatchObject({ tooMuchOutput: true, exitCode: 137, timedOut: false });
       expect(result.stdout.length).toBeLessThanOrEqual(1024 ** 2);
     }
@@ -236,7 +240,12 @@ test("what the engine can't run is told apart from what ran badly", async () => 
 test("containers of supervisors that are gone are removed, others are left alone", async () => {
   const create = async (supervisor: string) =>
     (
-      await dockerOutput(stand.docker, ["create", `--label=${SUPERVISOR_LABEL}=${supervisor}`, stand.base.tag, "true"])
+      await dockerOutput(stand.docker, [
+        "create",
+        `--label=${SUPERVISOR_LABEL}=${supervisor}`,
+        stand.base.tag,
+        "true",
+      ])
     ).trim();
   const [host, pid, start] = supervisorId().split("/");
   const gone = [await create(`${host}/999999999/1`), await create(`${host}/${pid}/1`)];
