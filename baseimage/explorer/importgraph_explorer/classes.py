@@ -1,0 +1,71 @@
+"""What only classes have: flavours, type parameters, bases as they were written."""
+
+from __future__ import annotations
+
+import enum
+import typing
+
+from . import raw
+from .annotations import Scope
+
+_MAX_TYPE_PARAMETERS = 100
+
+
+def flavours_of(cls: type) -> list[str]:
+    """What kinds of class this is, sorted; a class may be several at once."""
+    body = raw.class_dict(cls)
+    metaclass = type(cls)
+    found = []
+    if type(body.get("__abstractmethods__")) is frozenset and body["__abstractmethods__"]:
+        found.append("abstract")
+    if "__attrs_attrs__" in body:
+        found.append("attrs")
+    if "__dataclass_fields__" in body:
+        found.append("dataclass")
+    if raw.is_subclass(metaclass, enum.EnumMeta):
+        found.append("enum")
+        if raw.is_subclass(cls, enum.Flag):
+            found.append("flag")
+    if raw.is_subclass(cls, BaseException):
+        found.append("exception")
+    if body.get("__final__") is True:
+        found.append("final")
+    if raw.is_subclass(cls, typing.Generic):
+        found.append("generic")
+    if raw.is_subclass(cls, tuple) and type(raw.class_attribute(cls, "_fields")) is tuple:
+        found.append("namedtuple")
+    if body.get("_is_protocol") is True:
+        found.append("protocol")
+    if raw.is_subclass(metaclass, type) and raw.class_name(metaclass) == "_TypedDictMeta":
+        found.append("typeddict")
+    if raw.is_subclass(cls, type):
+        found.append("metaclass")
+    return sorted(found)
+
+
+def type_parameters_of(value: object) -> list[str]:
+    """The type parameters of a generic class, function or alias, as one writes them: ``T``, ``*Ts``, ``**P``."""
+    found: object = None
+    names: tuple[str, ...] = ("__type_params__", "__parameters__")
+    if raw.is_class(value):
+        body = raw.class_dict(value)
+        found = next((body[name] for name in names if type(body.get(name)) is tuple and body[name]), None)
+    else:
+        found = raw.attribute(value, "__type_params__")
+    if type(found) is not tuple:
+        return []
+    return [text for text in map(_type_parameter, found[:_MAX_TYPE_PARAMETERS]) if text]
+
+
+def base_texts_of(cls: type, scope: Scope) -> list[str]:
+    """The bases as they were written, where that says more than they do: ``Generic[T]``, ``dict[str, int]``."""
+    written = raw.class_dict(cls).get("__orig_bases__")
+    return [scope.text(base) for base in written] if type(written) is tuple else []
+
+
+def _type_parameter(parameter: object) -> str | None:
+    name = raw.attribute(parameter, "__name__")
+    if type(name) is not str:
+        return None
+    stars = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(raw.class_name(type(parameter)), "")
+    return stars + name

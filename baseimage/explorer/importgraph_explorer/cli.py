@@ -1,0 +1,87 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from os import _exit
+
+from . import __version__
+from .exploration import Exploration, NotInstalledError
+from .importing import hide_explorer
+from .session import JobError, run_session
+from .shard import ShardWriter
+from .stream import Outlet
+
+_DESCRIPTION = """\
+Explore an installed distribution: import its modules and write everything that they hold to standard output, as JSON
+Lines.
+
+Its code is run in this process, with your rights. What it prints goes to standard error.
+"""
+_EPILOG = """\
+exit codes: 0 done; 1 the distribution is not installed, or none of its modules can be imported; 2 wrong usage.
+
+example: python -m importgraph_explorer requests > requests.jsonl
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Explore, and end the process: threads that the package has left behind are not waited for."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    own_folder = os.path.dirname(os.path.abspath(__file__))
+    try:
+        if given == ["session"]:
+            job = sys.stdin.buffer.read()
+            hide_explorer(own_folder)
+            run_session(job)
+            code = 0
+        else:
+            code = _explore_by_hand(_parser().parse_args(given), own_folder)
+    except (JobError, NotInstalledError) as error:
+        what = "is not installed here" if isinstance(error, NotInstalledError) else ""
+        _say(f"{error} {what}".strip())
+        code = 2 if isinstance(error, JobError) else 1
+    _exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m importgraph_explorer",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", metavar="NAME", help='a distribution, as pip calls it ("beautifulsoup4", not "bs4")')
+    parser.add_argument(
+        "--module",
+        metavar="MODULE",
+        action="append",
+        dest="modules",
+        help="explore only this module and those below it; may be given more than once",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser
+
+
+def _explore_by_hand(options: argparse.Namespace, own_folder: str) -> int:
+    signal.signal(signal.SIGINT, lambda *_: _exit(130))
+    outlet = Outlet()
+    hide_explorer(own_folder)
+    writer = ShardWriter(outlet)
+    exploration = Exploration(options.name, writer, names=options.modules)
+    exploration.run()
+    if exploration.imported == 0:
+        _say(f"nothing of {options.name} can be imported:")
+        for line in writer.problems():
+            _say(f"  {line}")
+        return 1
+    writer.finish()
+    return 0
+
+
+def _say(text: str) -> None:
+    os.write(2, f"importgraph_explorer: {text}\n".encode("utf-8", "backslashreplace"))

@@ -1,0 +1,62 @@
+"""Docstrings, cleaned as ``inspect.getdoc`` does, never inherited."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
+from typing import Any
+
+from . import kinds, raw
+from .texts import DOC_CHARACTERS, Machine
+
+_property_doc = property.__dict__["__doc__"].__get__
+_class_doc = type.__dict__["__doc__"].__get__
+
+
+def doc_of(value: object, kind: str, machine: Machine) -> str | None:
+    """The object's own docstring; None where it has none, or one that is only its class's."""
+    doc = _raw_doc(value, kind)
+    if type(doc) is not str or not doc:
+        return None
+    return machine.doc(cleandoc(doc[:DOC_CHARACTERS])) or None
+
+
+def _raw_doc(value: Any, kind: str) -> object:
+    if kind == "module":
+        return raw.module_dict(value).get("__doc__") if raw.is_module(value) else None
+    if kind == "class":
+        return _doc_of_class(value)
+    cls = type(value)
+    if cls is FunctionType or cls is BuiltinFunctionType:
+        return value.__doc__
+    if kinds.is_value(value) or kind == "enumMember":
+        return None
+    if raw.is_subclass(cls, property):
+        own = raw.instance_dict(value).get("__doc__")
+        return own if type(own) is str else _property_doc(value)
+    doc = _doc_of_instance(value)
+    if doc is None and kind != "data":
+        function = kinds.wrapped_function(value)
+        if function is not None and type(function) is FunctionType:
+            return function.__doc__
+    return doc
+
+
+def _doc_of_class(cls: type) -> object:
+    own = raw.class_dict(cls).get("__doc__")
+    if own is None and not raw.is_heap_type(cls):
+        return _class_doc(cls)
+    return own
+
+
+def _doc_of_instance(value: object) -> object:
+    own = raw.instance_dict(value).get("__doc__")
+    if type(own) is str:
+        return own
+    slot = raw.class_attribute(type(value), "__doc__")
+    if type(slot) in (GetSetDescriptorType, MemberDescriptorType):
+        try:
+            return slot.__get__(value)
+        except Exception:
+            return None
+    return None

@@ -1,0 +1,271 @@
+"""One exploration, from the installed files to the last record."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from . import __version__, raw, records
+from .distributions import Distribution, installed, normalized, search_paths
+from .entities import Entity, rank
+from .graph import Graph, is_dotted
+from .importing import import_module, run_setup, start_site
+from .locations import Locations
+from .modules import ModuleFile, import_names, is_test_or_main, modules_of
+from .naming import give_places
+from .ownership import PYTHON, Ownership, unowned
+from .recording import Recorder
+from .records import Record, Ref
+from .texts import Machine, error_text
+
+_ROUNDS = 5
+
+
+class NotInstalledError(Exception):
+    """No distribution of this name is installed."""
+
+
+class Sink(Protocol):
+    """Where an exploration tells what it does and what it finds."""
+
+    def start(self, facts: dict[str, Any]) -> None:
+        """Tell what is explored, before any of its code has run."""
+
+    def begin(self, stage: str, module: str) -> None:
+        """Tell that a step begins which may end the process."""
+
+    def end(self, stage: str, module: str, seconds: float) -> None:
+        """Tell that the step is over."""
+
+    def record(self, record: Record) -> None:
+        """Take a record of the shard."""
+
+
+class Exploration:
+    """Explores one distribution of this environment."""
+
+    def __init__(
+        self,
+        distribution: str,
+        sink: Sink,
+        *,
+        names: Sequence[str] | None = None,
+        skip: Mapping[str, str] | None = None,
+        setup: str | None = None,
+    ) -> None:
+        """Find the distribution by its name.
+
+        ``names`` are the import names where those that follow from its files are not the right ones; modules in
+        ``skip`` are not imported, with the reason; ``setup`` is code to run first.
+
+        Raises NotInstalledError.
+        """
+        self._paths = search_paths()
+        self._distributions = installed(self._paths)
+        found = self._distributions.get(normalized(distribution))
+        if found is None:
+            raise NotInstalledError(distribution)
+        self._distribution: Distribution = found
+        self._sink = sink
+        self._skip = skip or {}
+        self._setup = setup
+        self._modules = modules_of(found.files())
+        self._import_names = import_names(self._modules)
+        if names is not None:
+            self._restrict(names)
+        self._machine = Machine([*self._paths, *(file.root for file in self._modules.values())])
+        self._failed: dict[str, str] = {}
+        self.imported = 0
+
+    def run(self) -> None:
+        """Explore. What goes wrong with the package becomes a problem record, never an exception."""
+        self._sink.start(self._facts())
+        self._start_site()
+        self._import_modules()
+        ownership = Ownership(self._modules, self._distribution, self._distributions)
+        self._import_hidden(ownership)
+        modules = self._loaded(ownership)
+        self.imported = len(modules)
+        graph = Graph(modules, ownership, self._problem)
+        new: list[Entity] = []
+        for name in sorted(graph.modules):
+            with _Step(self._sink, "walk", name):
+                new.extend(graph.look_at_module(name))
+        graph.look_at_classes(new)
+        self._record(graph, ownership)
+
+    def _facts(self) -> dict[str, Any]:
+        distribution: dict[str, str] = {
+            "name": self._distribution.name,
+            "displayName": self._distribution.display_name,
+            "version": self._distribution.version,
+        }
+        if self._distribution.licence is not None:
+            distribution["licence"] = self._distribution.licence[:10_000]
+        return {
+            "explorer": __version__,
+            "python": PYTHON,
+            "platform": sysconfig.get_platform(),
+            "distribution": distribution,
+            "importNames": self._import_names,
+            "requirements": [
+                {"name": other.name, "version": other.version}
+                for other in self._distributions.values()
+                if other is not self._distribution
+            ],
+            "modules": list(self._modules),
+        }
+
+    def _restrict(self, names: Sequence[str]) -> None:
+        """Keep only the modules at and below these names."""
+        kept = {}
+        for name in sorted(set(names)):
+            kept[name] = self._modules.get(name) or ModuleFile(name, self._distribution.root, None, True)
+            kept.update((other, file) for other, file in self._modules.items() if other.startswith(name + "."))
+        self._modules = dict(sorted(kept.items()))
+        self._import_names = sorted(set(names))
+
+    def _start_site(self) -> None:
+        with _Step(self._sink, "site", ""):
+            failure = start_site(self._paths)
+        if failure is not None:
+            self._problem_of("", "site", failure)
+        if self._setup is not None:
+            with _Step(self._sink, "setup", ""):
+                failure = run_setup(self._setup)
+            if failure is not None:
+                self._problem_of("", "site", failure, "setup: ")
+
+    def _import_modules(self) -> None:
+        for name in self._modules:
+            if is_test_or_main(name):
+                continue
+            parent = self._failed_parent(name)
+            if name in self._skip:
+                self._failed[name] = "Skipped"
+            elif parent is not None:
+                self._failed[name] = self._failed[parent]
+                self._problem(name, "import", self._failed[parent], f"its package {parent} is not imported")
+            else:
+                self._import(name)
+
+    def _import(self, name: str) -> None:
+        with _Step(self._sink, "import", name):
+            failure = import_module(name)
+        if failure is not None:
+            self._failed[name] = raw.class_name(type(failure))
+            self._problem_of(name, "import", failure)
+
+    def _failed_parent(self, name: str) -> str | None:
+        parent = name.rpartition(".")[0]
+        while parent:
+            if parent in self._failed:
+                return parent
+            parent = parent.rpartition(".")[0]
+        return None
+
+    def _import_hidden(self, ownership: Ownership) -> None:
+        """Import modules that are made at run time and known to an importer of the package's, such as ``six.moves``."""
+        tried: set[str] = set()
+        for _ in range(_ROUNDS):
+            names = set()
+            for module in self._loaded(ownership).values():
+                if raw.is_module(module):
+                    for value in raw.module_dict(module).values():
+                        if raw.is_module(value):
+                            said = raw.module_dict(value).get("__name__")
+                            if is_dotted(said) and said not in sys.modules and ownership.is_ours(said):
+                                names.add(said)
+            names = {name for name in names if name not in tried and name not in self._modules}
+            if not names:
+                return
+            tried |= names
+            for name in sorted(names):
+                with _Step(self._sink, "import", name):
+                    import_module(name)
+
+    def _loaded(self, ownership: Ownership) -> dict[str, object]:
+        """Our modules as they are after importing, by import name, with those that were made at run time below them."""
+        found: dict[str, object] = {}
+        for name in self._modules:
+            module = sys.modules.get(name)
+            if module is not None and name not in self._failed:
+                found[name] = module
+        known = {id(module) for module in found.values()}
+        made: dict[int, tuple[bool, Any, str, object]] = {}
+        for name, module in list(sys.modules.items()):
+            if not is_dotted(name) or name in found or not raw.is_module(module) or id(module) in known:
+                continue
+            if name in self._modules or not ownership.is_ours(name):
+                continue
+            said = raw.module_dict(module).get("__name__")
+            if type(said) is str and said != name and sys.modules.get(said) is module:
+                continue
+            candidate = (said != name, rank(name), name, module)
+            if id(module) not in made or candidate[:3] < made[id(module)][:3]:
+                made[id(module)] = candidate
+        found.update((name, module) for _, _, name, module in made.values())
+        return found
+
+    def _record(self, graph: Graph, ownership: Ownership) -> None:
+        names = {**self._modules, **graph.modules}
+        recorder = Recorder(graph, Locations(self._modules), self._machine)
+        by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
+        for entity, owner in give_places(graph.modules.values(), names.keys()):
+            by_module[(entity.place or ("", ""))[0]].append((entity, owner))
+        for name, placed in by_module.items():
+            with _Step(self._sink, "walk", name):
+                for entity, owner in sorted(placed, key=lambda item: item[0].id):
+                    for record in recorder.nodes(entity, owner):
+                        self._sink.record(record)
+        for name in sorted(set(self._failed) - set(graph.modules)):
+            self._sink.record(recorder.missing_module(name))
+        for record in self._entry_points(graph, ownership):
+            self._sink.record(record)
+        for record in recorder.externals():
+            self._sink.record(record)
+
+    def _entry_points(self, graph: Graph, ownership: Ownership) -> Iterator[Record]:
+        for point in self._distribution.entry_points():
+            module, _, attribute = point.to.partition(":")
+            if is_dotted(module):
+                yield records.entry_point(point.group, point.name, self._target(module, attribute, graph, ownership))
+
+    def _target(self, module: str, attribute: str, graph: Graph, ownership: Ownership) -> Ref:
+        entity = graph.modules.get(module)
+        if entity is None:
+            if not attribute and module in self._failed:
+                return module
+            dotted = f"{module}.{attribute}" if attribute else module
+            return unowned(dotted) if ownership.is_ours(module) else ownership.reference(module, attribute)
+        for name in attribute.split(".") if attribute else []:
+            following = entity.members.get(name)
+            if following is None:
+                return unowned(f"{module}.{attribute}")
+            entity = following
+        return entity.foreign or entity.id
+
+    def _problem(self, module: str, stage: str, error: str, message: str) -> None:
+        self._sink.record(records.problem(module, stage, error[:200] or "Error", self._machine.message(message)))
+
+    def _problem_of(self, module: str, stage: str, error: BaseException, prefix: str = "") -> None:
+        self._problem(module, stage, raw.class_name(type(error)), prefix + error_text(error))
+
+
+class _Step:
+    """Tells the sink when a step begins and ends."""
+
+    def __init__(self, sink: Sink, stage: str, module: str) -> None:
+        self._sink = sink
+        self._stage = stage
+        self._module = module
+
+    def __enter__(self) -> None:
+        self._started = time.perf_counter()
+        self._sink.begin(self._stage, self._module)
+
+    def __exit__(self, *_: object) -> None:
+        self._sink.end(self._stage, self._module, time.perf_counter() - self._started)

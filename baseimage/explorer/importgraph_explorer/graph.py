@@ -1,0 +1,203 @@
+"""Finds every object that the modules hold, once, and which of them are ours."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Callable, Final
+
+from . import kinds, members, raw
+from .entities import Entity, Place, ReportProblem, rank
+from .ownership import OURS, Ownership, unowned
+from .records import ForeignRef
+from .texts import error_text, is_name, shown_name
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+MAX_DEPTH: Final = 32
+
+
+class Graph:
+    """The objects of one distribution, found level by level from its modules."""
+
+    def __init__(self, modules: Mapping[str, object], ownership: Ownership, report: ReportProblem) -> None:
+        """Take the modules by import name: what stands under that name in ``sys.modules``."""
+        self._ownership = ownership
+        self._report = report
+        # The entities keep their objects alive, so that no id is used twice.
+        self._by_id: dict[int, Entity] = {}
+        self.modules: dict[str, Entity] = {}
+        for name in sorted(modules, key=lambda name: (not _named_so(modules[name], name), rank(name))):
+            module = modules[name]
+            entity = Entity(module, "module")
+            entity.place = (name, "")
+            # Further names of one module are roots too, since nothing else may lead to them.
+            if id(module) not in self._by_id and not self._is_of_others(module, name):
+                self._by_id[id(module)] = entity
+            self.modules[name] = entity
+
+    def look_at_module(self, name: str) -> list[Entity]:
+        """Find what a module holds; of a lazy module this runs code. Returns what is new."""
+        entity = self.modules[name]
+
+        def report(attribute: str, error: BaseException) -> None:
+            self._report(name, "walk", raw.class_name(type(error)), f"{attribute}: {error_text(error)}")
+
+        found = members.names_in_module(entity.value, report)
+        return self._add_members(entity, found, kinds.kind_in_module, name)
+
+    def look_at_classes(self, new: list[Entity]) -> None:
+        """Settle what the modules hold, then find what the classes among it hold, and the classes in those."""
+        self._settle(new)
+        for depth in range(1, MAX_DEPTH + 1):
+            classes = [entity for entity in new if entity.kind == "class" and entity.foreign is None]
+            new = []
+            for entity in classes:
+                cls: Any = entity.value
+                found = members.names_in_class(cls)
+                module = entity.claim[0] if entity.claim is not None else ""
+                if depth == MAX_DEPTH:
+                    if found:
+                        self._report(self._known(module), "limit", "Depth", f"names below {MAX_DEPTH} others left out")
+                    continue
+                new.extend(self._add_members(entity, found, kinds.kind_in_class, module))
+            if not new:
+                return
+            self._settle(new)
+
+    def entity_of(self, value: object) -> Entity | None:
+        """The entity of an object that was met; None for plain values and for what nothing led to."""
+        return self._by_id.get(id(value))
+
+    def class_outside(self, cls: type) -> ForeignRef:
+        """A reference to a class that nothing in our modules leads to."""
+        entity = Entity(cls, "class", raw.class_claim(cls))
+        self._settle([entity])
+        if entity.foreign is None:
+            entity.foreign = unowned(".".join(entity.claim or ()))
+        self._by_id[id(cls)] = entity
+        return entity.foreign
+
+    def _is_of_others(self, module: object, name: str) -> bool:
+        """Whether somebody else's module was put under one of our names."""
+        if not raw.is_module(module) or _named_so(module, name):
+            return False
+        said = raw.module_dict(module).get("__name__")
+        return type(said) is str and sys.modules.get(said) is module and not self._ownership.is_ours(said)
+
+    def _add_members(
+        self,
+        owner: Entity,
+        found: Mapping[str, Any],
+        kind_of: Callable[[object], str],
+        module: str,
+    ) -> list[Entity]:
+        new = []
+        names = []
+        for name in found:
+            if is_name(name):
+                names.append(name)
+            else:
+                self._report(self._known(module), "name", "InvalidName", shown_name(name))
+        names.sort()
+        for name in names:
+            value = found[name]
+            if kinds.is_value(value):
+                owner.members[name] = Entity(value, kind_of(value), plain=True)
+                continue
+            child = self._by_id.get(id(value))
+            if child is None:
+                child = Entity(value, kind_of(value), kinds.claim_of(value))
+                self._by_id[id(value)] = child
+                new.append(child)
+            owner.members[name] = child
+        return new
+
+    def _known(self, module: str) -> str:
+        return module if module in self.modules else ""
+
+    def _settle(self, entities: Iterable[Entity]) -> None:
+        """Decide which of these are ours, and give those their place whose claim is true."""
+        homeless: dict[int, Entity] = {}
+        for entity in entities:
+            if entity.kind == "module":
+                self._settle_module(entity)
+            elif entity.claim is None:
+                if not self._is_instance_of_ours(entity.value):
+                    homeless[id(entity.value)] = entity
+            else:
+                owner = self._ownership.owner(entity.claim[0])
+                true = owner is not None and self._look_up(entity.claim) is entity.value
+                if true and owner is not OURS:
+                    entity.foreign = self._ownership.reference(*entity.claim)
+                elif true and entity.claim[0] in self.modules:
+                    entity.place = entity.claim
+                elif owner is not OURS:
+                    homeless[id(entity.value)] = entity
+        self._find_among_others(homeless)
+
+    def _settle_module(self, entity: Entity) -> None:
+        """Refer to a module object that isn't one of ours."""
+        module: Any = entity.value
+        name = raw.module_dict(module).get("__name__")
+        if type(name) is not str or sys.modules.get(name) is not module:
+            names = [key for key, other in list(sys.modules.items()) if type(key) is str and other is module]
+            name = min(names, key=rank) if names else None
+        if name is None or self._ownership.is_ours(name):
+            # Made by hand and not registered: an object like any other.
+            entity.kind = "data"
+        else:
+            entity.foreign = self._ownership.reference(name, "")
+
+    def _is_instance_of_ours(self, value: object) -> bool:
+        claim = raw.class_claim(type(value))
+        return claim is not None and self._ownership.is_ours(claim[0])
+
+    def _look_up(self, claim: Place) -> object:
+        """What really is at a place, going by dictionaries only; MISSING where nothing is."""
+        module, qualname = claim
+        found: Any = sys.modules.get(module, raw.MISSING)
+        if not raw.is_module(found):
+            return raw.MISSING
+        first, *rest = qualname.split(".")
+        ours = self.modules.get(module)
+        if ours is not None and first in ours.members:
+            found = ours.members[first].value
+        else:
+            found = raw.module_dict(found).get(first, raw.MISSING)
+        for name in rest:
+            if not raw.is_class(found):
+                return raw.MISSING
+            body = raw.class_dict(found)
+            members_of_enum = body.get("_member_map_")
+            if type(members_of_enum) is dict and name in members_of_enum:
+                found = members_of_enum[name]
+            else:
+                found = body.get(name, raw.MISSING)
+        return found
+
+    def _find_among_others(self, homeless: dict[int, Entity]) -> None:
+        """Refer to those of these objects that stand in somebody else's module."""
+        if not homeless:
+            return
+        best: dict[int, Place] = {}
+        for module_name, module in sorted((key, value) for key, value in list(sys.modules.items()) if is_dotted(key)):
+            if not raw.is_module(module) or self._ownership.owner(module_name) in (None, OURS):
+                continue
+            for name, value in raw.module_dict(module).items():
+                if id(value) in homeless and is_name(name):
+                    place = (module_name, name)
+                    if id(value) not in best or rank(".".join(place)) < rank(".".join(best[id(value)])):
+                        best[id(value)] = place
+        for identity, place in best.items():
+            homeless[identity].foreign = self._ownership.reference(*place)
+
+
+def is_dotted(name: object) -> TypeGuard[str]:
+    """Whether a key of ``sys.modules`` is a module's dotted name."""
+    return type(name) is str and name != "__main__" and all(map(is_name, name.split(".")))
+
+
+def _named_so(module: object, name: str) -> bool:
+    return raw.is_module(module) and raw.module_dict(module).get("__name__") == name

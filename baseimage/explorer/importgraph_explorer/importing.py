@@ -1,0 +1,53 @@
+"""Starts what a normal interpreter starts, and imports modules: steps that may each fail by themselves."""
+
+from __future__ import annotations
+
+import site
+import sys
+import types
+import warnings
+from collections.abc import Iterable
+from importlib import import_module as _import_module
+
+
+def hide_explorer(own_folder: str) -> None:
+    """Make the process look as if nothing were run: no arguments, an empty ``__main__``, our folder not on the path."""
+    sys.path[:] = [path for path in sys.path if path != own_folder]
+    sys.argv[:] = [""]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    warnings.simplefilter("ignore")
+
+
+def start_site(paths: Iterable[str]) -> BaseException | None:
+    """Do what the interpreter left out under ``-S``: virtual environment, site-packages, ``.pth`` files, sitecustomize.
+
+    Returns what was raised, if anything; these paths are on ``sys.path`` all the same.
+    """
+    failure = None
+    if sys.flags.no_site:
+        try:
+            site.main()
+        except BaseException as error:
+            failure = error
+    sys.path.extend(path for path in paths if path not in sys.path)
+    return failure
+
+
+def run_setup(code: str) -> BaseException | None:
+    """Run the code that the distribution needs before it is imported, in ``__main__``. Returns what was raised."""
+    try:
+        exec(compile(code, "<setup>", "exec"), sys.modules["__main__"].__dict__)
+    except BaseException as error:
+        return error
+    return None
+
+
+def import_module(name: str) -> BaseException | None:
+    """Import a module, whatever it does on the way short of ending the process. Returns what was raised."""
+    try:
+        _import_module(name)
+    except BaseException as error:
+        return error
+    if name not in sys.modules:
+        return ImportError(f"{name} is not in sys.modules after its import")
+    return None

@@ -1,0 +1,271 @@
+"""What an object is, and where it claims to have been defined."""
+
+from __future__ import annotations
+
+import collections.abc
+import decimal
+import enum
+import fractions
+import functools
+import re
+import types
+import typing
+from typing import Any, Final, Optional
+
+from . import raw
+
+Claim = Optional[tuple[str, str]]
+
+_lru_cache_wrapper: Final = type(functools.lru_cache(maxsize=None)(lambda: None))
+_WRAPPER_DESCRIPTORS: Final = (types.WrapperDescriptorType, types.MethodDescriptorType)
+_ROUTINES: Final = frozenset(
+    {
+        types.FunctionType,
+        types.BuiltinFunctionType,
+        types.MethodType,
+        types.MethodWrapperType,
+        types.WrapperDescriptorType,
+        types.MethodDescriptorType,
+        _lru_cache_wrapper,
+        functools.partialmethod,
+        functools.singledispatchmethod,
+    }
+)
+
+# Functions of the compilers and binding generators; their types belong to no module that could be asked for them.
+_FOREIGN_ROUTINES: Final = frozenset(
+    {"cython_function_or_method", "fused_cython_function", "nb_func", "nb_method", "pybind11_builtin"}
+)
+
+SLOTS: Final = (types.GetSetDescriptorType, types.MemberDescriptorType)
+
+# Equal ones are often one and the same object by accident (constants, caches), so being the same says nothing.
+_VALUES: Final = frozenset(
+    {
+        int,
+        float,
+        complex,
+        bool,
+        str,
+        bytes,
+        tuple,
+        frozenset,
+        range,
+        slice,
+        re.Pattern,
+        decimal.Decimal,
+        fractions.Fraction,
+        type(None),
+        type(Ellipsis),
+        type(NotImplemented),
+    }
+)
+
+_GENERIC_ALIASES: Final = frozenset(
+    kind
+    for kind in (
+        types.GenericAlias,
+        getattr(types, "UnionType", None),
+        getattr(typing, "Union", None),
+        type(typing.List),
+        type(typing.List[int]),
+        type(typing.Tuple),
+        type(typing.Callable),
+        type(typing.Callable[[int], int]),
+        type(typing.Union[int, str]),
+        type(typing.Literal[1]),
+        type(typing.Annotated[int, 1]) if hasattr(typing, "Annotated") else None,
+        type(collections.abc.Callable[[int], int]),
+    )
+    if isinstance(kind, type)
+)
+
+_property_get: Final = property.__dict__["fget"].__get__
+_property_set: Final = property.__dict__["fset"].__get__
+_static_function: Final = staticmethod.__dict__["__func__"].__get__
+_class_function: Final = classmethod.__dict__["__func__"].__get__
+
+
+def is_value(value: object) -> bool:
+    """Whether this is a plain value: being the same object in two places means nothing."""
+    kind = type(value)
+    return kind in _VALUES or kind in _GENERIC_ALIASES
+
+
+def is_type_alias(value: object) -> bool:
+    """Whether this is a type expression: a generic alias, a union, a NewType, a ``type`` statement's object."""
+    kind = type(value)
+    if kind in _GENERIC_ALIASES:
+        return True
+    if kind is types.FunctionType:
+        return "__supertype__" in raw.instance_dict(value)
+    claim = raw.class_claim(kind)
+    return (
+        claim is not None and claim[0] in ("typing", "typing_extensions") and claim[1] in ("NewType", "TypeAliasType")
+    )
+
+
+def is_routine(value: object) -> bool:
+    """Whether this is something made by ``def``, or made to be called like that."""
+    kind = type(value)
+    if kind in _ROUTINES or raw.class_name(kind) in _FOREIGN_ROUTINES:
+        return True
+    # Callable objects that stand for a function: functools.update_wrapper leaves these behind.
+    own = raw.instance_dict(value)
+    return (
+        "__wrapped__" in own
+        and "__qualname__" in own
+        and type(own["__wrapped__"]) is not type(None)
+        and raw.class_attribute(kind, "__call__") is not raw.MISSING
+    )
+
+
+def enum_name(value: object) -> str | None:
+    """The name under which this is a member of its enumeration; None when it isn't one."""
+    cls = type(value)
+    if not raw.is_subclass(type(cls), enum.EnumMeta):
+        return None
+    name = raw.instance_dict(value).get("_name_")
+    members = raw.class_dict(cls).get("_member_map_")
+    if type(name) is str and type(members) is dict and members.get(name) is value:
+        return name
+    return None
+
+
+def kind_in_module(value: object) -> str:
+    """The kind of node that a module's global is."""
+    if raw.is_module(value):
+        return "module"
+    if raw.is_class(value):
+        return "class"
+    if is_type_alias(value):
+        return "typeAlias"
+    if is_routine(value):
+        return "function"
+    if enum_name(value) is not None:
+        return "enumMember"
+    return "data"
+
+
+def kind_in_class(value: object) -> str:
+    """The kind of node that something in a class's body is."""
+    kind = type(value)
+    if kind is types.FunctionType:
+        return "method"
+    if raw.is_class(value):
+        return "class"
+    if raw.is_subclass(kind, staticmethod) or kind is types.BuiltinFunctionType:
+        return "staticmethod"
+    if raw.is_subclass(kind, classmethod) or kind is types.ClassMethodDescriptorType:
+        return "classmethod"
+    if raw.is_subclass(kind, property):
+        return "property"
+    if kind in SLOTS:
+        return "descriptor"
+    if kind in _VALUES:
+        return "data"
+    if raw.is_module(value):
+        return "module"
+    return _rare_kind_in_class(value)
+
+
+def _rare_kind_in_class(value: object) -> str:
+    kind = type(value)
+    if is_routine(value):
+        return "method"
+    if enum_name(value) is not None:
+        return "enumMember"
+    if is_type_alias(value):
+        return "typeAlias"
+    if raw.class_attribute(kind, "__get__") is not raw.MISSING:
+        # functools.cached_property, types.DynamicClassAttribute and everybody's own.
+        return "property" if "property" in raw.class_name(kind).lower() else "descriptor"
+    return "data"
+
+
+def wrapped_function(value: object) -> object:
+    """The function behind a static or class method, a property or another descriptor; None where there is none."""
+    kind = type(value)
+    if raw.is_subclass(kind, staticmethod):
+        return _static_function(value)
+    if raw.is_subclass(kind, classmethod):
+        return _class_function(value)
+    if raw.is_subclass(kind, property):
+        return _property_get(value) or _property_set(value)
+    if kind in _VALUES:
+        return None
+    own = raw.instance_dict(value)
+    for name in ("func", "fget", "__wrapped__", "wrapped", "_func", "function", "method", "dispatcher"):
+        found = own.get(name)
+        if found is not None and type(found) in _ROUTINES:
+            return found
+    return None
+
+
+def claim_of(value: Any) -> Claim:
+    """Module and qualified name where the object says it is defined; None where it says nothing."""
+    kind = type(value)
+    if kind is types.FunctionType:
+        return _texts(value.__module__, value.__qualname__)
+    if raw.is_class(value):
+        return raw.class_claim(value)
+    if kind in _VALUES or kind in _GENERIC_ALIASES or kind is types.MethodType:
+        return None
+    if kind in _WRAPPER_DESCRIPTORS or kind in SLOTS or kind is types.ClassMethodDescriptorType:
+        return _below(raw.class_claim(value.__objclass__), value.__name__)
+    if kind is types.BuiltinFunctionType:
+        return _claim_of_builtin(value)
+    name = enum_name(value)
+    if name is not None:
+        return _below(raw.class_claim(kind), name)
+    inner = wrapped_function(value)
+    if inner is not None and type(inner) is types.FunctionType:
+        return claim_of(inner)
+    return _claim_by_attributes(value)
+
+
+def _claim_of_builtin(value: Any) -> Claim:
+    try:
+        owner, qualname, module = value.__self__, value.__qualname__, value.__module__
+    except Exception:
+        return None
+    if owner is None or raw.is_module(owner):
+        if type(module) is not str and owner is not None:
+            module = raw.module_dict(owner).get("__name__")
+        return _texts(module, qualname)
+    if raw.is_class(owner):
+        return _below(raw.class_claim(owner), value.__name__)
+    return None
+
+
+def _claim_by_attributes(value: object) -> Claim:
+    own = raw.instance_dict(value)
+    if is_routine(value):
+        qualname = raw.attribute(value, "__qualname__")
+    elif _is_named_by_typing(value):
+        qualname = raw.attribute(value, "__name__")
+    else:
+        return None
+    module = own["__module__"] if "__module__" in own else raw.attribute(value, "__module__")
+    return _texts(module, qualname)
+
+
+def _is_named_by_typing(value: object) -> bool:
+    claim = raw.class_claim(type(value))
+    return (
+        claim is not None
+        and claim[0] in ("typing", "typing_extensions")
+        and claim[1] in ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "TypeAliasType")
+    )
+
+
+def _below(owner: Claim, name: object) -> Claim:
+    if owner is None or type(name) is not str:
+        return None
+    return owner[0], f"{owner[1]}.{name}"
+
+
+def _texts(module: object, qualname: object) -> Claim:
+    if type(module) is str and type(qualname) is str and module and qualname:
+        return module, qualname
+    return None

@@ -1,0 +1,138 @@
+"""The names that a module or a class holds of its own, and what is behind each."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable, Final
+
+from . import kinds, raw
+
+# What the interpreter keeps there for itself, or what a node says in a field of its own.
+_BOOKKEEPING_OF_MODULES: Final = frozenset(
+    {
+        "__annotate__",
+        "__annotate_func__",
+        "__annotations__",
+        "__builtins__",
+        "__cached__",
+        "__conditional_annotations__",
+        "__doc__",
+        "__file__",
+        "__loader__",
+        "__name__",
+        "__package__",
+        "__path__",
+        "__spec__",
+        "__warningregistry__",
+    }
+)
+_BOOKKEEPING_OF_CLASSES: Final = frozenset(
+    {
+        "__abstractmethods__",
+        "__annotate__",
+        "__annotate_func__",
+        "__annotations__",
+        "__annotations_cache__",
+        "__classdictcell__",
+        "__dict__",
+        "__doc__",
+        "__firstlineno__",
+        "__module__",
+        "__non_callable_proto_members__",
+        "__orig_bases__",
+        "__parameters__",
+        "__protocol_attrs__",
+        "__qualname__",
+        "__static_attributes__",
+        "__type_params__",
+        "__weakref__",
+        "_abc_impl",
+        "_is_protocol",
+        "_is_runtime_protocol",
+    }
+)
+_BOOKKEEPING_OF_ENUMS: Final = frozenset(
+    {
+        "_all_bits_",
+        "_boundary_",
+        "_flag_mask_",
+        "_generate_next_value_",
+        "_hashable_values_",
+        "_inverted_",
+        "_member_map_",
+        "_member_names_",
+        "_member_type_",
+        "_new_member_",
+        "_singles_mask_",
+        "_unhashable_values_",
+        "_unhashable_values_map_",
+        "_use_args_",
+        "_value2member_map_",
+        "_value_repr_",
+    }
+)
+
+# Tells of a name that could not be looked at: the name, and what was raised.
+Report = Callable[[str, BaseException], None]
+
+
+def names_in_module(module: object, report: Report) -> dict[str, Any]:
+    """A module's globals; of a lazy one (PEP 562, or a class of its own) also what it says it has.
+
+    Looking those up runs the package's code.
+    """
+    found: dict[Any, Any] = {}
+    globals_: Mapping[str, Any] = {}
+    if raw.is_module(module):
+        globals_ = raw.module_dict(module)
+        found.update((name, value) for name, value in globals_.items() if name not in _BOOKKEEPING_OF_MODULES)
+    if "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING:
+        announced = set(exported_names(globals_.get("__all__")) or ())
+        for name in _announced(module, announced, report):
+            if name not in found and name not in _BOOKKEEPING_OF_MODULES:
+                try:
+                    found[name] = getattr(module, name)
+                except AttributeError as error:
+                    if name in announced:
+                        report(name, error)
+                except BaseException as error:
+                    report(name, error)
+    return found
+
+
+def exported_names(names: Any) -> list[str] | None:
+    """What ``__all__`` lists, sorted; None where it isn't a list of texts."""
+    if type(names) not in (list, tuple, set, frozenset):
+        if not raw.is_subclass(type(names), list):
+            return None
+        names = list.copy(names)
+    listed = list(names)
+    if not all(type(name) is str for name in listed):
+        return None
+    return sorted(set(listed))
+
+
+def names_in_class(cls: type) -> dict[str, Any]:
+    """The names of a class's own body; of an enumeration its members too."""
+    body = raw.class_dict(cls)
+    omitted = _BOOKKEEPING_OF_CLASSES
+    members = None
+    if raw.is_subclass(type(cls), enum.EnumMeta):
+        omitted = omitted | _BOOKKEEPING_OF_ENUMS
+        members = body.get("_member_map_")
+    found = {name: value for name, value in body.items() if name not in omitted}
+    if type(members) is dict:
+        found.update((name, member) for name, member in members.items() if kinds.enum_name(member) is not None)
+    return found
+
+
+def _announced(module: object, exported: set[str], report: Report) -> Iterable[str]:
+    names = set(exported)
+    try:
+        listed = dir(module)
+    except BaseException as error:
+        report("__dir__", error)
+        listed = []
+    names.update(name for name in listed if type(name) is str and not name.startswith("__"))
+    return sorted(names)

@@ -1,0 +1,116 @@
+"""Which modules the files of a distribution are."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import re
+from collections.abc import Iterable
+from importlib.machinery import EXTENSION_SUFFIXES
+from typing import NamedTuple
+
+from .distributions import InstalledFile
+
+_SOURCE_SUFFIX = ".py"
+_BYTECODE_SUFFIX = ".pyc"
+
+# Not imported for its own sake: a package's own tests, and what does something when it is run.
+_TEST_PARTS = frozenset({"tests", "test", "conftest"})
+_MAIN = "__main__"
+
+
+class ModuleFile(NamedTuple):
+    """A module that can be imported, by its file; ``file`` is None for a namespace package (PEP 420)."""
+
+    name: str
+    root: str
+    file: str | None
+    package: bool
+
+    @property
+    def source(self) -> bool:
+        """Whether the file is Python source."""
+        return self.file is not None and self.file.endswith(_SOURCE_SUFFIX)
+
+
+def modules_of(files: Iterable[InstalledFile]) -> dict[str, ModuleFile]:
+    """The modules among these files, by import name, sorted, with the namespace packages that they are in.
+
+    Where one name has several files the importer's order decides: package, extension, source, bytecode.
+    """
+    found: dict[str, tuple[int, ModuleFile]] = {}
+    for file in files:
+        ranked = _module_of(file)
+        if ranked is None:
+            continue
+        module = ranked[1]
+        if module.name not in found or ranked[0] < found[module.name][0]:
+            found[module.name] = ranked
+    modules = {name: module for name, (_, module) in found.items()}
+    for name in list(modules):
+        module = modules[name]
+        while "." in name:
+            name = name.rpartition(".")[0]
+            modules.setdefault(name, ModuleFile(name, module.root, None, True))
+    return dict(sorted(modules.items()))
+
+
+def import_names(modules: dict[str, ModuleFile]) -> list[str]:
+    """The names to import it by: the outermost modules that are not namespaces (PEP 794).
+
+    Tests are a distribution's import name only when it has nothing else.
+    """
+    names: list[str] = []
+    for name, module in modules.items():
+        if module.file is not None and not any(name == other or name.startswith(other + ".") for other in names):
+            names.append(name)
+    return [name for name in names if not is_test_or_main(name)] or names
+
+
+def is_test_or_main(name: str) -> bool:
+    """Whether the module belongs to the distribution's own test suite, or is ``__main__``."""
+    parts = name.split(".")
+    return parts[-1] == _MAIN or not _TEST_PARTS.isdisjoint(parts)
+
+
+def _module_of(file: InstalledFile) -> tuple[int, ModuleFile] | None:
+    folder, _, leaf = file.path.rpartition("/")
+    parts = folder.split("/") if folder else []
+    named = _leaf_name(file, leaf)
+    if named is None or not all(part.isidentifier() for part in parts):
+        return None
+    rank, name = named
+    package = name == "__init__"
+    if package:
+        if not parts:
+            return None
+        rank -= 10
+    else:
+        parts = [*parts, name]
+    return rank, ModuleFile(".".join(parts), file.root, file.path, package)
+
+
+def _leaf_name(file: InstalledFile, leaf: str) -> tuple[int, str] | None:
+    for suffix in EXTENSION_SUFFIXES:
+        name = leaf[: -len(suffix)]
+        if leaf.endswith(suffix) and name.isidentifier():
+            # With no tag in its name it may just be a library that lies beside the modules.
+            return (0, name) if suffix.count(".") > 1 or _is_extension(file, name) else None
+    for rank, suffix in ((1, _SOURCE_SUFFIX), (2, _BYTECODE_SUFFIX)):
+        name = leaf[: -len(suffix)]
+        if leaf.endswith(suffix) and name.isidentifier():
+            return rank, name
+    return None
+
+
+def _is_extension(file: InstalledFile, name: str) -> bool:
+    """Whether the library exports the module's initialisation function."""
+    symbol = re.compile(rb"\0PyInitU?_" + re.escape(name.encode("ascii", "replace")) + rb"\0")
+    try:
+        with (
+            open(os.path.join(file.root, file.path), "rb") as library,
+            mmap.mmap(library.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        ):
+            return symbol.search(content) is not None
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,126 @@
+"""Which distribution a module is of, and references to what is not ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping, Set
+from typing import Final, Union
+
+from .distributions import Distribution
+from .modules import ModuleFile, modules_of
+from .records import ForeignRef
+from .texts import ID_CHARACTERS
+
+PYTHON: Final = f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+_ID: Final = re.compile(r"[^.:\x00-\x1f\x7f-\x9f\ud800-\udfff]+(\.[^.:\x00-\x1f\x7f-\x9f\ud800-\udfff]+)*")
+
+
+class Standard:
+    """The standard library, as an owner."""
+
+
+class Ours:
+    """The explored distribution, as an owner."""
+
+
+STANDARD: Final = Standard()
+OURS: Final = Ours()
+Owner = Union[Ours, Standard, Distribution, None]
+
+
+class Ownership:
+    """Tells whose a module is, by the files that each distribution's record holds.
+
+    Names decide, not where a module says that it comes from: that is the package's word.
+    """
+
+    def __init__(
+        self,
+        ours: Mapping[str, ModuleFile],
+        explored: Distribution,
+        distributions: Mapping[str, Distribution],
+    ) -> None:
+        self._ours = ours
+        self._standard = _standard_modules()
+        self._foreign: dict[str, Distribution] = {}
+        self._foreign_modules: dict[str, set[str]] = {}
+        for distribution in distributions.values():
+            if distribution is not explored:
+                table = modules_of(distribution.files())
+                self._foreign_modules[distribution.name] = set(table)
+                for name, module in table.items():
+                    if module.file is not None:
+                        self._foreign.setdefault(name, distribution)
+        self._known: dict[str, Owner] = {}
+
+    def owner(self, module: str) -> Owner:
+        """Whose this module is, also one that was made at run time below another; None where nobody knows."""
+        if module not in self._known:
+            self._known[module] = self._find_owner(module)
+        return self._known[module]
+
+    def is_ours(self, module: str) -> bool:
+        """Whether the module is the explored distribution's."""
+        return self.owner(module) is OURS
+
+    def reference(self, module: str, qualname: str) -> ForeignRef:
+        """A reference to something in a module that isn't ours; with no qualified name, to the module itself."""
+        owner = self.owner(module)
+        if isinstance(owner, Distribution):
+            clash = bool(qualname) and clashes(module, qualname, self._foreign_modules[owner.name])
+            return {"distribution": owner.name, "version": owner.version, "id": joined(module, qualname, clash)}
+        clash = bool(qualname) and clashes(module, qualname, sys.modules)
+        if owner is STANDARD:
+            return {"python": PYTHON, "id": joined(module, qualname, clash)}
+        return unowned(joined(module, qualname, clash))
+
+    def _find_owner(self, module: str) -> Owner:
+        name = module
+        while name:
+            ours = self._ours.get(name)
+            if ours is not None and (ours.file is not None or name == module):
+                return OURS
+            if name in self._foreign and not ("." not in name and name in self._standard):
+                return self._foreign[name]
+            name = name.rpartition(".")[0]
+        return STANDARD if module.partition(".")[0] in self._standard else None
+
+
+def unowned(claim: str) -> ForeignRef:
+    """A reference to something that can be found nowhere, by the name that it gives itself."""
+    parts = [part for part in re.split(r"[.:]", claim) if part and part != "<locals>"]
+    name = ".".join(parts)[:ID_CHARACTERS].rstrip(".")
+    return {"distribution": None, "id": name if _ID.fullmatch(name) else "unknown"}
+
+
+def joined(module: str, qualname: str, clash: bool) -> str:
+    """The id of what has this qualified name in this module."""
+    if not qualname:
+        return module
+    return f"{module}:{qualname}" if clash else f"{module}.{qualname}"
+
+
+def clashes(module: str, qualname: str, modules: Mapping[str, object] | Set[str]) -> bool:
+    """Whether the dotted name, or the start of it, is a module's."""
+    name = module
+    for part in qualname.split("."):
+        name = f"{name}.{part}"
+        if name in modules:
+            return True
+    return False
+
+
+def _standard_modules() -> frozenset[str]:
+    names: frozenset[str] | None = getattr(sys, "stdlib_module_names", None)
+    if names is not None:
+        return names | frozenset(sys.builtin_module_names)
+    # Python 3.9 has no such list.
+    found = set(sys.builtin_module_names)
+    folder = os.path.dirname(os.__file__)
+    for path in (folder, os.path.join(folder, "lib-dynload")):
+        if os.path.isdir(path):
+            found.update(entry.partition(".")[0] for entry in os.listdir(path))
+    return frozenset(found - {"site-packages", "dist-packages"})

@@ -1,0 +1,299 @@
+"""An object's facts, as a record of the shard."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from . import kinds, raw, records
+from .annotations import Scope, annotations_of
+from .classes import base_texts_of, flavours_of, type_parameters_of
+from .descriptors import access_of, types_of
+from .docs import doc_of
+from .entities import Entity
+from .graph import Graph
+from .locations import Locations
+from .members import exported_names, names_in_class
+from .records import ForeignRef, Record, Ref
+from .signatures import flags_of, function_behind, overloads_of, signature_of, signature_of_class
+from .texts import ID_CHARACTERS, Machine, encodable, is_name
+from .values import exact_text, varies
+
+_ROUTINES = frozenset({"function", "method", "classmethod", "staticmethod"})
+
+
+class Recorder:
+    """Writes the records of a graph whose entities have their places."""
+
+    def __init__(self, graph: Graph, locations: Locations, machine: Machine) -> None:
+        self._graph = graph
+        self._locations = locations
+        self._machine = machine
+        self._scopes: dict[int, Scope] = {}
+        self._externals: dict[int, type] = {}
+        self._annotated: tuple[Entity | None, dict[str, str]] = (None, {})
+
+    def nodes(self, entity: Entity, owner: Entity | None) -> list[Record]:
+        """The node of an entity of ours, and those of the names in it that are only annotated.
+
+        ``owner`` is what holds it at its place, if anything of ours does.
+        """
+        module, qualname = entity.place or ("", "")
+        fields: dict[str, Any] = {"id": entity.id, "kind": entity.kind, "module": module, "from": ["runtime"]}
+        doc = doc_of(entity.value, entity.kind, self._machine)
+        if doc is not None:
+            fields["doc"] = doc
+        if entity.kind == "module":
+            self._add_module(fields, entity, module)
+        else:
+            self._add_claim(fields, entity)
+            scope = self._scope_of_module(fields["module"])
+            if entity.kind == "class":
+                self._add_class(fields, entity, scope, qualname)
+            elif entity.kind in _ROUTINES:
+                self._add_routine(fields, entity.value, scope)
+            elif entity.kind in ("property", "descriptor"):
+                self._add_descriptor(fields, entity, scope)
+            else:
+                self._add_data(fields, entity, owner, scope, qualname)
+            self._add_deprecation(fields, entity)
+        annotated = self._annotated_names(entity)
+        members = self._members(entity)
+        members.update((record["id"].rpartition(".")[2].rpartition(":")[2], record["id"]) for record in annotated)
+        if members:
+            fields["members"] = dict(sorted(members.items()))
+        return [records.node(fields), *annotated]
+
+    def missing_module(self, name: str) -> Record:
+        """The node of a module that could not be imported: its name and its file are all that is known."""
+        fields: dict[str, Any] = {"id": name, "kind": "module", "module": name, "from": ["source"], "imported": False}
+        location = self._locations.of_module(name)
+        if location is not None:
+            fields["location"] = location
+        if self._is_shadowed(name, None):
+            fields["shadowed"] = True
+        return records.node(fields)
+
+    def externals(self) -> list[Record]:
+        """The foreign classes that the nodes mentioned so far refer to, and those that these inherit from."""
+        found: dict[str, Record] = {}
+        done: set[int] = set()
+        while len(done) < len(self._externals):
+            for identity, cls in list(self._externals.items()):
+                if identity in done:
+                    continue
+                done.add(identity)
+                ref = self._class_ref(cls)
+                if isinstance(ref, str):
+                    continue
+                mro = [self._class_ref(base) for base in raw.class_mro(cls)[1:]]
+                names = {name for name in names_in_class(cls) if is_name(name)}
+                key = records.line(ref)
+                if key in found:
+                    # Several classes that nobody can tell apart by name.
+                    names.update(found[key]["members"])
+                    mro = found[key]["mro"]
+                found[key] = records.external(ref, mro, sorted(names))
+        return [found[key] for key in sorted(found)]
+
+    def reference(self, entity: Entity) -> Ref:
+        """A reference to any entity."""
+        if entity.foreign is None:
+            return entity.id
+        if entity.kind == "class":
+            cls: Any = entity.value
+            self._externals[id(cls)] = cls
+        return entity.foreign
+
+    def _class_ref(self, cls: type) -> Ref:
+        entity = self._graph.entity_of(cls)
+        if entity is None or (entity.foreign is None and entity.place is None):
+            self._externals[id(cls)] = cls
+            ref: ForeignRef = self._graph.class_outside(cls)
+            return ref
+        return self.reference(entity)
+
+    def _module_of(self, entity: Entity) -> str:
+        """The module in whose scope an entity's annotations are read: where it was defined, if that is one of ours."""
+        place = entity.place or ("", "")
+        if entity.claim is not None and entity.claim[0] in self._graph.modules:
+            return entity.claim[0]
+        return place[0]
+
+    def _scope_of_module(self, name: str) -> Scope:
+        module: Any = self._graph.modules[name].value if name in self._graph.modules else None
+        return self._scope(raw.module_dict(module) if raw.is_module(module) else {})
+
+    def _scope_of_function(self, function: types.FunctionType) -> Scope:
+        return self._scope(function.__globals__)
+
+    def _scope(self, names: Mapping[str, Any]) -> Scope:
+        scope = self._scopes.get(id(names))
+        if scope is None:
+            scope = self._scopes[id(names)] = Scope(names, self._machine)
+        return scope
+
+    def _members(self, entity: Entity) -> dict[str, Ref]:
+        return {
+            name: self.reference(child)
+            for name, child in entity.members.items()
+            if child.foreign is not None or child.place is not None
+        }
+
+    def _annotated_names(self, entity: Entity) -> list[Record]:
+        """The nodes of names in a module or a class that are annotated but hold no value."""
+        if entity.kind not in ("module", "class"):
+            return []
+        found = []
+        for name, text in sorted(self._annotations(entity).items()):
+            if name in entity.members or not is_name(name):
+                continue
+            fields: dict[str, Any] = {"kind": "attribute", "from": ["runtime"], "type": text}
+            fields["id"] = f"{entity.id}.{name}"
+            fields["module"] = self._module_of(entity)
+            if entity.kind == "class" and "ClassVar" not in text.partition("[")[0]:
+                fields["instance"] = True
+            if len(fields["id"]) <= ID_CHARACTERS and fields["id"] not in self._graph.modules:
+                found.append(records.node(fields))
+        return found
+
+    def _annotations(self, owner: Entity) -> dict[str, str]:
+        if owner is not self._annotated[0]:
+            self._annotated = (owner, annotations_of(owner.value, self._scope_of_module(self._module_of(owner))))
+        return self._annotated[1]
+
+    def _is_shadowed(self, name: str, module: object) -> bool:
+        parent, _, leaf = name.rpartition(".")
+        holder = self._graph.modules.get(parent)
+        if holder is None or leaf not in holder.members:
+            return False
+        return holder.members[leaf].value is not module
+
+    def _add_module(self, fields: dict[str, Any], entity: Entity, name: str) -> None:
+        names: Mapping[str, Any] = {}
+        if raw.is_module(entity.value):
+            names = raw.module_dict(entity.value)
+            said = names.get("__name__")
+            if type(said) is str and said != name and 0 < len(said) <= ID_CHARACTERS:
+                fields["claims"] = encodable(said)
+        if "__all__" in names:
+            exported = exported_names(names["__all__"])
+            fields["all"] = [encodable(n[:1000]) for n in exported] if exported is not None else None
+        location = self._locations.of_module(name)
+        if location is not None:
+            fields["location"] = location
+        elif names.get("__path__") is not None and "__file__" not in names:
+            fields["namespace"] = True
+        if self._is_shadowed(name, entity.value):
+            fields["shadowed"] = True
+
+    def _add_claim(self, fields: dict[str, Any], entity: Entity) -> None:
+        fields["module"] = self._module_of(entity)
+        if entity.claim is not None and entity.claim != entity.place and entity.kind != "enumMember":
+            claim = ".".join(entity.claim)
+            if len(claim) <= ID_CHARACTERS:
+                fields["claims"] = encodable(claim)
+
+    def _add_class(self, fields: dict[str, Any], entity: Entity, scope: Scope, qualname: str) -> None:
+        cls: Any = entity.value
+        fields["bases"] = [self._class_ref(base) for base in raw.class_bases(cls)]
+        fields["mro"] = [self._class_ref(base) for base in raw.class_mro(cls)[1:]]
+        if type(cls) is not type:
+            fields["metaclass"] = self._class_ref(type(cls))
+        lists = {
+            "flavours": flavours_of(cls),
+            "typeParameters": type_parameters_of(cls),
+            "baseText": base_texts_of(cls, scope),
+        }
+        fields.update((name, found) for name, found in lists.items() if found)
+        signature = signature_of_class(cls, scope)
+        if signature is not None:
+            fields["signature"] = signature
+        said = entity.claim[1] if entity.claim is not None else qualname
+        location = self._locations.of_class(cls, fields["module"], said)
+        if location is not None:
+            fields["location"] = location
+
+    def _add_routine(self, fields: dict[str, Any], value: object, scope: Scope) -> None:
+        def scope_of(function: Optional[types.FunctionType]) -> Scope:
+            return scope if function is None else self._scope_of_function(function)
+
+        signature = signature_of(value, scope_of)
+        if signature is not None:
+            fields["signature"] = signature
+        flags = flags_of(value)
+        if flags:
+            fields["flags"] = flags
+        function = function_behind(value)
+        if function is not None:
+            overloads = overloads_of(function, scope_of(function))
+            if overloads:
+                fields["overloads"] = overloads
+            parameters = type_parameters_of(function)
+            if parameters:
+                fields["typeParameters"] = parameters
+            self._add_location(fields, function, value)
+
+    def _add_location(self, fields: dict[str, Any], function: types.FunctionType, value: object) -> None:
+        location = self._locations.of_function(function)
+        if location is None and type(value) is types.FunctionType:
+            # What it wraps is somebody else's, but the wrapper is ours.
+            location = self._locations.of_function(value)
+        if location is not None:
+            fields["location"] = location
+
+    def _add_descriptor(self, fields: dict[str, Any], entity: Entity, scope: Scope) -> None:
+        def scope_of(function: Optional[types.FunctionType]) -> Scope:
+            return scope if function is None else self._scope_of_function(function)
+
+        access = access_of(entity.value)
+        if access:
+            fields["access"] = access
+        read, written = types_of(entity.value, scope_of)
+        if read is not None:
+            fields["type"] = read
+        if written is not None and written != read:
+            fields["setType"] = written
+        flags = flags_of(entity.value)
+        if flags:
+            fields["flags"] = flags
+        if entity.kind == "descriptor":
+            fields["valueType"] = self._class_ref(type(entity.value))
+        function = function_behind(entity.value)
+        if function is not None:
+            self._add_location(fields, function, function)
+
+    def _add_data(
+        self, fields: dict[str, Any], entity: Entity, owner: Entity | None, scope: Scope, qualname: str
+    ) -> None:
+        value = entity.value
+        fields["valueType"] = self._class_ref(type(value))
+        annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
+        if annotation is not None:
+            fields["type"] = annotation
+        if entity.kind == "typeAlias":
+            fields["value"] = self._alias_text(value, scope)
+            return
+        if entity.kind == "enumMember":
+            value = raw.instance_dict(value).get("_value_")
+        text = exact_text(value)
+        if text is None:
+            return
+        place = entity.place or ("", "")
+        if varies(value, self._locations.source_of_module(place[0]), self._machine):
+            fields["varies"] = True
+        else:
+            fields["value"] = text
+
+    def _alias_text(self, value: object, scope: Scope) -> str:
+        text = scope.text(value)
+        return text if len(text) <= 200 else text[:197] + "..."
+
+    def _add_deprecation(self, fields: dict[str, Any], entity: Entity) -> None:
+        value = kinds.wrapped_function(entity.value) or entity.value
+        own: Mapping[str, Any]
+        own = raw.class_dict(value) if raw.is_class(value) else raw.instance_dict(value)
+        message = own.get("__deprecated__") if entity.kind not in ("data", "enumMember", "typeAlias") else None
+        if type(message) is str:
+            fields["deprecated"] = {"message": encodable(message[:4000])}

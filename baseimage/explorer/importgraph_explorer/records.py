@@ -1,0 +1,82 @@
+"""The records of a shard, and the one way of writing them as text.
+
+The fields, their meaning and their order are those of docs/formats.md.
+"""
+
+from __future__ import annotations
+
+from json.encoder import JSONEncoder
+from typing import Any, Final, Union
+
+FORMAT: Final = 1
+PROTOCOL: Final = 1
+
+ForeignRef = dict[str, Any]
+Ref = Union[str, ForeignRef]
+Record = dict[str, Any]
+
+_FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "node": (
+        "record",
+        "id",
+        "kind",
+        "module",
+        "from",
+        "origins",
+        "claims",
+        "doc",
+        "all",
+        "namespace",
+        "imported",
+        "shadowed",
+        "signature",
+        "overloads",
+        "flags",
+        "typeParameters",
+        "flavours",
+        "bases",
+        "baseText",
+        "mro",
+        "metaclass",
+        "access",
+        "type",
+        "setType",
+        "valueType",
+        "value",
+        "varies",
+        "instance",
+        "setIn",
+        "typingOnly",
+        "deprecated",
+        "location",
+        "members",
+    ),
+}
+
+_encode: Final = JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
+
+
+def node(fields: dict[str, Any]) -> Record:
+    """A node with its fields in canonical order."""
+    fields["record"] = "node"
+    return {name: fields[name] for name in _FIELDS["node"] if name in fields}
+
+
+def external(ref: ForeignRef, mro: list[Ref], members: list[str]) -> Record:
+    """A class of another distribution that names are inherited from."""
+    return {"record": "external", "ref": ref, "kind": "class", "mro": mro, "members": members}
+
+
+def entry_point(group: str, name: str, to: Ref) -> Record:
+    """A name that the distribution announces to others."""
+    return {"record": "entryPoint", "group": group, "name": name, "to": to}
+
+
+def problem(module: str, stage: str, error: str, message: str) -> Record:
+    """Something that could not be explored."""
+    return {"record": "problem", "module": module, "stage": stage, "error": error, "message": message}
+
+
+def line(document: dict[str, Any]) -> str:
+    """The canonical text of a record or an event, without the line feed: equal content gives equal bytes."""
+    return _encode(document)

@@ -1,0 +1,51 @@
+"""A session with the receiver: a job comes in, events go out (docs/formats.md tells of both)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .exploration import Exploration
+from .records import PROTOCOL
+from .stream import EventStream, Outlet
+
+
+class JobError(Exception):
+    """What came in is not a job that this explorer understands."""
+
+
+def run_session(job_text: bytes) -> None:
+    """Do a job.
+
+    Raises JobError, and exploration.NotInstalledError when the distribution isn't there.
+    """
+    job = _checked(job_text)
+    stream = EventStream(Outlet())
+    exploration = Exploration(
+        job["distribution"],
+        stream,
+        names=job.get("importNames"),
+        skip=job.get("skip"),
+        setup=job.get("setup"),
+    )
+    exploration.run()
+    stream.done()
+
+
+def _checked(text: bytes) -> dict[str, Any]:
+    try:
+        job = json.loads(text)
+    except ValueError as error:
+        raise JobError(f"the job is not JSON: {error}") from error
+    if not isinstance(job, dict) or job.get("protocol") != PROTOCOL:
+        raise JobError(f"expected a job of protocol {PROTOCOL}")
+    names, skip, setup = job.get("importNames"), job.get("skip"), job.get("setup")
+    if not isinstance(job.get("distribution"), str):
+        raise JobError("expected the name of a distribution")
+    if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+        raise JobError("expected importNames to be null or a list of names")
+    if skip is not None and not (isinstance(skip, dict) and all(isinstance(reason, str) for reason in skip.values())):
+        raise JobError("expected skip to hold a reason for each module")
+    if setup is not None and not isinstance(setup, str):
+        raise JobError("expected setup to be null or code")
+    return job

@@ -1,0 +1,175 @@
+"""Signatures: those of Python functions read off their code, others as ``inspect`` finds them."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, Callable, Final, cast
+
+from . import kinds, raw
+from .annotations import Scope, annotations_of
+from .texts import encodable
+
+_VARARGS: Final = inspect.CO_VARARGS
+_VARKEYWORDS: Final = inspect.CO_VARKEYWORDS
+_GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+_ASYNC: Final = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_MAX_WRAPPERS: Final = 50
+_MAX_PARAMETERS: Final = 1000
+
+_KINDS: Final[Mapping[Any, str]] = {
+    inspect.Parameter.POSITIONAL_ONLY: "positionalOnly",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "positionalOrKeyword",
+    inspect.Parameter.VAR_POSITIONAL: "varPositional",
+    inspect.Parameter.KEYWORD_ONLY: "keywordOnly",
+    inspect.Parameter.VAR_KEYWORD: "varKeyword",
+}
+
+_class_text_signature = type.__dict__["__text_signature__"].__get__
+
+Signature = dict[str, Any]
+
+
+def function_behind(value: Any) -> types.FunctionType | None:
+    """The Python function that a callable is or wraps, going by ``__wrapped__`` as ``inspect.signature`` does."""
+    for _ in range(_MAX_WRAPPERS):
+        kind = type(value)
+        if kind is types.FunctionType:
+            own = raw.instance_dict(value)
+            if "__wrapped__" not in own or "__signature__" in own:
+                return cast(types.FunctionType, value)
+            following = own["__wrapped__"]
+            if type(following) is not types.FunctionType and not kinds.is_routine(following):
+                return cast(types.FunctionType, value)
+            value = following
+        elif kind is types.MethodType:
+            value = value.__func__
+        else:
+            inner = kinds.wrapped_function(value)
+            if inner is None:
+                return None
+            value = inner
+    return None
+
+
+def signature_of(value: object, scope_of: Callable[[types.FunctionType | None], Scope]) -> Signature | None:
+    """The signature of something callable, as it was written: with ``self`` and ``cls``. None where it can't be known.
+
+    ``scope_of`` gives the scope of a function, and for None that of the module which holds the value.
+    """
+    function = function_behind(value)
+    if function is not None:
+        if "__signature__" not in raw.instance_dict(function):
+            return _of_function(function, scope_of(function))
+        return _by_inspect(function, scope_of(function))
+    if type(value) in kinds.SLOTS:
+        return None
+    return _by_inspect(value, scope_of(None)) if _has_text_signature(value) else None
+
+
+def signature_of_class(cls: type, scope: Scope) -> Signature | None:
+    """How a class is called, where it says so itself: in C, or by a ``__signature__`` of its own."""
+    try:
+        text = _class_text_signature(cls) if not raw.is_heap_type(cls) else None
+    except Exception:
+        text = None
+    if type(text) is str or "__signature__" in raw.class_dict(cls):
+        return _by_inspect(cls, scope)
+    return None
+
+
+def overloads_of(function: types.FunctionType, scope: Scope) -> list[Signature]:
+    """The signatures of the function's ``typing.overload`` variants; before 3.11 the interpreter doesn't keep them."""
+    registry = getattr(typing, "_overload_registry", None)
+    if registry is None:
+        return []
+    try:
+        found = registry[function.__module__][function.__qualname__] if function.__module__ in registry else {}
+        variants = [variant for _, variant in sorted(found.items())]
+    except Exception:
+        return []
+    return [_of_function(variant, scope) for variant in variants if type(variant) is types.FunctionType]
+
+
+def flags_of(value: object) -> list[str]:
+    """What kind of function it is: abstract, async, final, generator."""
+    found = []
+    function = value if type(value) is types.FunctionType else kinds.wrapped_function(value)
+    own = raw.instance_dict(function) if type(function) is types.FunctionType else {}
+    if own.get("__isabstractmethod__") is True:
+        found.append("abstract")
+    behind = function_behind(value)
+    code_flags = behind.__code__.co_flags if behind is not None else 0
+    if code_flags & _ASYNC:
+        found.append("async")
+    if own.get("__final__") is True:
+        found.append("final")
+    if code_flags & _GENERATOR:
+        found.append("generator")
+    return found
+
+
+def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
+    code = function.__code__
+    names = code.co_varnames
+    positional = code.co_argcount
+    defaults = function.__defaults__ or ()
+    keyword_defaults = function.__kwdefaults__ or {}
+    annotations = annotations_of(function, scope)
+    first_default = positional - len(defaults)
+    parameters: list[dict[str, str]] = []
+
+    def add(name: str, kind: str, default: object = raw.MISSING) -> None:
+        parameter = {"name": encodable(name), "kind": kind}
+        if default is not raw.MISSING:
+            parameter["default"] = scope.default_text(default)
+        if name in annotations:
+            parameter["annotation"] = annotations[name]
+        parameters.append(parameter)
+
+    for index, name in enumerate(names[:positional]):
+        kind = "positionalOnly" if index < code.co_posonlyargcount else "positionalOrKeyword"
+        add(name, kind, defaults[index - first_default] if index >= first_default else raw.MISSING)
+    after = positional + code.co_kwonlyargcount
+    if code.co_flags & _VARARGS:
+        add(names[after], "varPositional")
+    for name in names[positional:after]:
+        add(name, "keywordOnly", keyword_defaults.get(name, raw.MISSING))
+    if code.co_flags & _VARKEYWORDS:
+        add(names[after + bool(code.co_flags & _VARARGS)], "varKeyword")
+    return _finished(parameters, annotations.get("return"))
+
+
+def _has_text_signature(value: object) -> bool:
+    """Whether ``inspect`` can find something: a signature in C, or what Cython leaves of a function's code."""
+    if type(raw.attribute(value, "__text_signature__")) is str:
+        return True
+    slot = raw.class_attribute(type(value), "__code__")
+    return slot is not raw.MISSING or "__signature__" in raw.instance_dict(value)
+
+
+def _by_inspect(value: Any, scope: Scope) -> Signature | None:
+    try:
+        found = inspect.signature(value)
+        parameters = []
+        for parameter in list(found.parameters.values())[:_MAX_PARAMETERS]:
+            entry = {"name": encodable(str(parameter.name)), "kind": _KINDS[parameter.kind]}
+            if parameter.default is not inspect.Parameter.empty:
+                entry["default"] = scope.default_text(parameter.default)
+            if parameter.annotation is not inspect.Parameter.empty:
+                entry["annotation"] = scope.text(parameter.annotation)
+            parameters.append(entry)
+        returned = found.return_annotation
+        return _finished(parameters, None if returned is inspect.Signature.empty else scope.text(returned))
+    except BaseException:
+        # Text that isn't a signature, or a package's __signature__ that fails.
+        return None
+
+
+def _finished(parameters: list[dict[str, str]], returned: str | None) -> Signature:
+    signature: Signature = {"parameters": parameters}
+    if returned is not None:
+        signature["returns"] = returned
+    return signature

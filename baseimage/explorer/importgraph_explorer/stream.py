@@ -1,0 +1,77 @@
+"""The way out: one file descriptor that only the explorer writes to."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from os import write as _write
+from typing import Any, Final
+
+from . import records
+from .records import PROTOCOL, Record
+
+_BUFFER_CHARACTERS: Final = 1 << 16
+_LOWEST_DESCRIPTOR: Final = 200
+
+
+class Outlet:
+    """Takes standard output away from the package: what it prints goes to standard error; it has nothing to read."""
+
+    def __init__(self) -> None:
+        self._descriptor = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, _LOWEST_DESCRIPTOR)
+        os.dup2(2, 1)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+
+    def write(self, text: str) -> None:
+        """Write ASCII text, all of it."""
+        content = memoryview(text.encode("ascii"))
+        while content:
+            content = content[_write(self._descriptor, content) :]
+
+
+class EventStream:
+    """A session's events as JSON Lines; records are collected and written some at a time."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._waiting: list[str] = []
+        self._characters = 0
+        self._records = 0
+
+    def start(self, facts: dict[str, Any]) -> None:
+        """See exploration.Sink."""
+        self._event({"event": "start", "protocol": PROTOCOL, **facts})
+
+    def begin(self, stage: str, module: str) -> None:
+        """See exploration.Sink."""
+        self._event({"event": "begin", "stage": stage, "module": module})
+
+    def end(self, stage: str, module: str, seconds: float) -> None:
+        """See exploration.Sink."""
+        self._event({"event": "end", "stage": stage, "module": module, "seconds": round(seconds, 6)})
+
+    def record(self, record: Record) -> None:
+        """See exploration.Sink."""
+        self._records += 1
+        text = records.line({"event": "record", "record": record})
+        self._waiting.append(text)
+        self._characters += len(text)
+        if self._characters >= _BUFFER_CHARACTERS:
+            self._flush()
+
+    def done(self) -> None:
+        """Tell that nothing was left out."""
+        self._event({"event": "done", "records": self._records})
+
+    def _event(self, event: dict[str, Any]) -> None:
+        # Written at once: the next thing that happens may end the process.
+        self._waiting.append(records.line(event))
+        self._flush()
+
+    def _flush(self) -> None:
+        self._waiting.append("")
+        self._outlet.write("\n".join(self._waiting))
+        self._waiting = []
+        self._characters = 0
