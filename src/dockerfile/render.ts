@@ -2,127 +2,117 @@ import { aptStep } from "../lock/apt-step.ts";
 import { LOCK_FILE_NAMES, type LockedPackage, type Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 
-/** The index's address and this machine's certificates, for the step alone: nothing of them stays in the image. */
-const SECRET_MOUNTS = [
-  "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml",
-  "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt",
-];
+const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
+
+/** The index's address and this machine's certificates, for one step alone: nothing of them stays in the image. */
+const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
+const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
+const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/root/.cache/uv";
 
 /**
- * What one process that builds a source distribution may use: an hour of processor time, 16 GiB of addresses (in KiB),
- * files of 4 GiB (in blocks of 512 bytes). BuildKit has no limits of its own.
+ * What each process may use that builds a source distribution: an hour of processor time, 16 GiB of addresses (in KiB),
+ * files of 4 GiB (in blocks of 512 bytes). BuildKit itself ignores limits on memory.
  */
-const BUILD_LIMITS = "ulimit -t 3600 -v 16777216 -f 8388608";
+const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 
 /**
  * The Dockerfile of a package: the same text for the same pkginfo and locks, made to be read by whoever reviews it.
  *
- * The order of its steps is what keeps packages apart. The cache of downloaded wheels is shared by all packages, and
- * code that reached it could change what another one installs, hashes or not. Hence it is mounted only while nothing of
- * any package has run or will: into the untouched environment, since uv starts the environment's Python, which would
- * obey `.pth` files found there. What runs code comes without the cache: source distributions in a stage of their
- * own, then the pkginfo's `run` lines.
+ * The order of its steps keeps packages apart. The cache of downloaded wheels is shared by all of them, and code that
+ * reached it could change what another package installs, hashes or not. So it is mounted only where nothing of any
+ * package runs: wheels are installed first, into the untouched environment, because uv starts the environment's
+ * Python, which obeys the `.pth` files it finds there. What runs code comes without the cache: source distributions are
+ * built in a stage of their own, and the pkginfo's `run` lines come last.
  *
  * Docker 20.10 must build it: no heredocs, no `# syntax` line, no variables in `--mount`.
  */
-export function renderDockerfile(pkginfo: Pick<Pkginfo, "stem" | "apt" | "run">, locks: Locks): string {
-  const { lock } = locks;
+export function renderDockerfile(pkginfo: Pick<Pkginfo, "stem" | "apt" | "run">, { lock }: Locks): string {
   const wheels = lock.packages.filter((locked) => !locked.fromSource);
   const sources = lock.packages.filter((locked) => locked.fromSource);
   const apt = aptStep(pkginfo.apt);
-  const built = sources.length > 0;
-  const paragraphs: string[][] = [
-    [
-      `# Generated from pkginfo/${pkginfo.stem}.yaml and ${LOCK_FILE_NAMES.install} by importgraph, do not edit.`,
-      `ARG BASE=importgraph/python:${lock.python}`,
-      ...(built ? [`ARG BUILD_BASE=importgraph/python:${lock.python}-build`] : []),
-    ],
+  const base = `importgraph/python:${lock.python}`;
+  const head = [
+    `# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`,
+    `ARG BASE=${base}`,
   ];
-  if (built) {
-    paragraphs.push(
-      [
-        "# Building runs the code of these distributions: in a stage of its own, limited, away from the shared cache.",
-        "FROM $BUILD_BASE AS built",
-        ...apt,
-      ],
-      sourceLines(sources),
-    );
-  }
-  paragraphs.push([
-    "FROM $BASE",
-    `LABEL org.opencontainers.image.title=${JSON.stringify(lock.name)} \\`,
-    `      org.opencontainers.image.version=${JSON.stringify(lock.version)}`,
-    ...apt,
+  const paragraphs =
+    sources.length === 0
+      ? [head, ["FROM $BASE", ...apt], installWheels(wheels, sources)]
+      : [
+          [...head, `ARG BUILD_BASE=${base}-build`],
+          [
+            "# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
+            "FROM $BUILD_BASE AS built",
+            ...apt,
+            ...buildSources(sources),
+          ],
+          ["FROM $BASE", ...apt],
+          installWheels(wheels, sources),
+          ["COPY --from=built /opt/built /opt/venv"],
+        ];
+  paragraphs.push(runLines(pkginfo.run), [
+    `LABEL org.opencontainers.image.title="${lock.name}" \\`,
+    `      org.opencontainers.image.version="${lock.version}"`,
   ]);
-  if (wheels.length > 0) {
-    paragraphs.push(wheelLines(wheels, sources));
-  }
-  if (built) {
-    paragraphs.push(["COPY --from=built /opt/built /opt/venv"]);
-  }
-  if (pkginfo.run.length > 0) {
-    paragraphs.push(["# The pkginfo's `run` lines.", ...pkginfo.run.flatMap(runLines)]);
-  }
-  return `${paragraphs.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  const texts = paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${texts.join("\n\n")}\n`;
 }
 
-function wheelLines(wheels: readonly LockedPackage[], sources: readonly LockedPackage[]): string[] {
+function installWheels(wheels: readonly LockedPackage[], sources: readonly LockedPackage[]): string[] {
+  if (wheels.length === 0) {
+    return [];
+  }
   const local = wheels.flatMap(({ wheel }) => wheel ?? []);
-  const except = sources.map(({ name }) => name).join(" ");
-  const install = [
-    ...(except === "" ? [] : [`printf '%s\\n' ${except} |`]),
-    "uv pip install --no-build --no-deps --require-hashes",
-  ].join(" ");
-  return run(
-    [
-      "--mount=type=cache,id=importgraph-uv,target=/root/.cache/uv",
-      ...[LOCK_FILE_NAMES.install, ...local].map(bindMount),
-      ...SECRET_MOUNTS,
-    ],
-    [
-      install,
-      ...(except === "" ? [] : ["--excludes /dev/stdin"]),
-      `--requirements /tmp/${LOCK_FILE_NAMES.install}`,
-    ],
-    "# Wheels only, into the untouched environment: with the shared cache in reach, no package's code may run.",
-  );
+  const names = sources.map(({ name }) => name).join(" ");
+  const install = "uv pip install --no-build --no-deps --require-hashes";
+  return [
+    "# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
+    `RUN ${SHARED_CACHE} \\`,
+    ...[REQUIREMENTS, ...local].map((file) => `    ${bindMount(file)} \\`),
+    `    ${UV_CONFIG} \\`,
+    `    ${CERTIFICATES} \\`,
+    // uv looks for the lock's "./file.whl" where it was started.
+    ...(local.length > 0 ? ["    cd /tmp && \\"] : []),
+    ...(names === ""
+      ? [`    ${install} --requirements /tmp/${REQUIREMENTS}`]
+      : [
+          `    printf '%s\\n' ${names} | \\`,
+          `    ${install} --requirements /tmp/${REQUIREMENTS} --excludes /dev/stdin`,
+        ]),
+  ];
 }
 
-function sourceLines(sources: readonly LockedPackage[]): string[] {
+function buildSources(sources: readonly LockedPackage[]): string[] {
   return [
-    ...run(
-      [...[LOCK_FILE_NAMES.install, LOCK_FILE_NAMES.build].map(bindMount), ...SECRET_MOUNTS],
-      [
-        BUILD_LIMITS,
-        `&& uv pip install --no-cache --no-deps --require-hashes --prefix /opt/built`,
-        "--preview-features build-dependency-hashes --require-build-hashes",
-        `--build-constraints /tmp/${LOCK_FILE_NAMES.build}`,
-        `--constraints /tmp/${LOCK_FILE_NAMES.install}`,
-        sources.map(({ name, version }) => `${name}==${version}`).join(" "),
-        "&& rm -f /opt/built/.lock",
-      ],
-    ),
+    `RUN ${bindMount(REQUIREMENTS)} \\`,
+    `    ${bindMount(BUILD_REQUIREMENTS)} \\`,
+    `    ${UV_CONFIG} \\`,
+    `    ${CERTIFICATES} \\`,
+    `    ${LIMITS} && \\`,
+    "    uv pip install --no-cache --no-deps --prefix /opt/built \\",
+    `      --require-hashes --constraints /tmp/${REQUIREMENTS} \\`,
+    "      --preview-features build-dependency-hashes --require-build-hashes \\",
+    `      --build-constraints /tmp/${BUILD_REQUIREMENTS} \\`,
+    `      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+    "    rm -f /opt/built/.lock",
   ];
+}
+
+function bindMount(file: string): string {
+  return `--mount=type=bind,source=${file},target=/tmp/${file}`;
+}
+
+/** One step each, with the machine's certificates for what is downloaded. */
+function runLines(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm(["/bin/sh", "-ec", line])}`]);
 }
 
 /**
- * One `RUN` for each line, in its JSON form: whatever a line holds, it stays one argument of the shell, and can be
- * neither another instruction, nor an option such as `--mount`, nor a heredoc.
+ * The JSON form of an instruction's arguments: whatever a text holds, it stays one argument and can be neither another
+ * instruction, nor an option such as `--mount`, nor a heredoc. Only ASCII, so that a reviewer sees what is there.
  */
-function runLines(line: string): string[] {
-  return [
-    "RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\",
-    `    ${JSON.stringify(["/bin/sh", "-ec", line])}`,
-  ];
-}
-
-function run(mounts: readonly string[], command: readonly string[], comment?: string): string[] {
-  const [first = "", ...rest] = [...mounts, ...command].map((part, at) =>
-    at === 0 ? `RUN ${part}` : `    ${part}`,
-  );
-  return [...(comment === undefined ? [] : [comment]), [first, ...rest].join(" \\\n")].join("\n").split("\n");
-}
-
-function bindMount(fileName: string): string {
-  return `--mount=type=bind,source=${fileName},target=/tmp/${fileName}`;
+function execForm(command: readonly string[]): string {
+  const unicode = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const quoted = command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode));
+  return `[${quoted.join(", ")}]`;
 }

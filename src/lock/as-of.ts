@@ -50,7 +50,7 @@ export function resolutionInstant(
 }
 
 /** An RFC 3339 instant in UTC; a date means its end. */
-function instantOf(asOf: string): string {
+export function instantOf(asOf: string): string {
   return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
 }
 

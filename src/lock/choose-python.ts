@@ -42,20 +42,10 @@ export function choosePython(
   rows: readonly PythonRow[],
 ): PythonChoice {
   const files = usableFiles(release);
-  const what = `${pkginfo.name} ${release.version}`;
+  const what = `${pkginfo.name} ${release.version}`.trim();
   const fail = (message: string, fix: string): never => {
     throw new InputError({ place: { file: pkginfo.path }, message, fix });
   };
-  if (!files.some((file) => isForSomeLinux(file))) {
-    const kinds = [...new Set(files.flatMap((file) => file.tags?.platforms ?? []))]
-      .sort()
-      .slice(0, 5)
-      .join(", ");
-    fail(
-      `${what} has no file for Linux${kinds === "" ? "" : `, only for ${kinds}`}`,
-      "list it in skipped.md: ./scripts/importgraph skip",
-    );
-  }
   const candidates = rows.flatMap((row) => candidateOf(row, files, release));
   const asked = pkginfo.python;
   if (asked !== undefined) {
@@ -107,16 +97,6 @@ function candidateOf(row: PythonRow, files: readonly ReleaseFile[], release: Rel
 
 function usableFiles(release: Release): ReleaseFile[] {
   return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
-}
-
-function isForSomeLinux(file: ReleaseFile): boolean {
-  return (
-    file.kind === "sdist" ||
-    (file.tags?.platforms.some(
-      (platform) => platform === "any" || /^(many)?linux.*_x86_64$/.test(platform),
-    ) ??
-      false)
-  );
 }
 
 /** Whether whoever uploaded a wheel made it on this very Python, hence tried it there. */

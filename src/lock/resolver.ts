@@ -1,8 +1,8 @@
 /** The resolver's container: uv in the base that will be installed on, with the pkginfo's Debian packages. */
 
-import { chmod, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { BaseImage } from "../docker/base-image.ts";
 import { buildImage } from "../docker/build.ts";
@@ -58,9 +58,11 @@ const APT_SECONDS = 15 * 60;
 /** @throws BuildError when the pkginfo's Debian packages can't be installed. */
 export async function openResolver(options: ResolverOptions): Promise<Resolver> {
   const { pkginfo, wheelPath } = options;
-  const folder = await mkdtemp(join(tmpdir(), "importgraph-resolver-"));
+  const work = await mkdtemp(join(tmpdir(), "importgraph-resolver-"));
   try {
-    // Containers run as nobody.
+    // Containers run as nobody; other users of this machine don't get past the working folder.
+    const folder = join(work, "inputs");
+    await mkdir(folder);
     await chmod(folder, 0o755);
     await writeFile(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
     await copyFile(join(import.meta.dirname, SDIST_SCRIPT), join(folder, SDIST_SCRIPT));
@@ -69,7 +71,7 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
     }
     return new UvResolver(options, folder, await resolverImage(options, folder));
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
     throw error;
   }
 }
@@ -150,7 +152,7 @@ class UvResolver implements Resolver {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(dirname(this.#folder), { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,212 @@
+/** pkginfo → lock → Dockerfile: one folder of `dockerfiles/`, or a scratch folder. */
+
+import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { OutputLog } from "../exec/output-log.ts";
+import { InputError } from "../input-error.ts";
+import type { PythonChoice } from "../lock/choose-python.ts";
+import { inputsDigest } from "../lock/inputs.ts";
+import type { LocalArtifact } from "../lock/local-artifact.ts";
+import { LOCK_FILE_NAMES, type Lock, type Locks, lockText, parseLock } from "../lock/lockfile.ts";
+import { type LockTools, makeLocks } from "../lock/make-locks.ts";
+import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { renderDockerfile } from "./render.ts";
+
+export interface GenerateOptions {
+  /** Change nothing and ask nobody; only say what differs. */
+  check?: boolean;
+  /** Make the lock anew though its inputs are the same. */
+  upgrade?: boolean;
+  /** Locked instead of a release of the index; its wheel is put beside the lock. */
+  artifact?: LocalArtifact;
+  tools: LockTools;
+  /** Opened when a lock has to be made; the caller closes it. */
+  log: () => OutputLog;
+  /** Gets a line before each step that takes long. */
+  say: (line: string) => void;
+}
+
+export interface Generated {
+  /** Left out where there is no lock for the pkginfo as it is, and only checking was asked for. */
+  recipe?: Recipe;
+  /** What was written or removed; with `check`, what would have been. */
+  changes: Change[];
+  /** How the Python was chosen; set when a lock was made. */
+  choice?: PythonChoice;
+}
+
+/** Everything that an image of a package is made from, besides its base. */
+export interface Recipe {
+  locks: Locks;
+  /** Texts by file name: the Dockerfile, and the locks that it installs from. */
+  dockerfile: string;
+  lockTexts: Record<string, string>;
+}
+
+/** A difference between what is on the disk and what the pkginfo say. */
+export interface Change {
+  path: string;
+  kind: "missing" | "different" | "stray";
+  /** What about it, as a clause for a person. */
+  reason: string;
+}
+
+export const DOCKERFILE = "Dockerfile";
+const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
+export const GENERATED_FILE_NAMES: readonly string[] = [DOCKERFILE, REQUIREMENTS, BUILD_REQUIREMENTS];
+
+type Texts = Partial<Record<string, string>>;
+
+/**
+ * Brings the folder of a pkginfo up to date: keeps its lock while the resolver's inputs are the same, which asks nobody
+ * and changes nothing, else makes it anew; then renders the Dockerfile. Each file is written whole or not at all, the
+ * Dockerfile last.
+ *
+ * @throws InputError for a lock that was edited by hand; otherwise as `makeLocks`.
+ */
+export async function generate(
+  folder: string,
+  pkginfo: Pkginfo,
+  options: GenerateOptions,
+): Promise<Generated> {
+  const { check = false, upgrade = false, artifact } = options;
+  const present = await readTexts(folder);
+  const kept = upgrade
+    ? { stale: "renewing it was asked for" }
+    : keptLocks(present, pkginfo, folder, artifact);
+  if (check && "stale" in kept) {
+    const path = join(folder, REQUIREMENTS);
+    const kind = present[REQUIREMENTS] === undefined ? "missing" : "different";
+    return { changes: [{ path, kind, reason: kept.stale }] };
+  }
+  const made =
+    "stale" in kept
+      ? await makeLocks(pkginfo, { ...options, log: options.log(), ...(artifact && { artifact }) })
+      : { locks: kept.locks };
+  const recipe = recipeOf(pkginfo, made.locks);
+  const changes = differences(folder, present, recipe);
+  if (!check) {
+    options.tools.signal.throwIfAborted();
+    await write(folder, recipe, changes, artifact);
+  }
+  return { recipe, changes, ...("choice" in made && { choice: made.choice }) };
+}
+
+async function readTexts(folder: string): Promise<Texts> {
+  const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
+  return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The locks that are there, if they are those of this pkginfo; else why they have to be made. */
+function keptLocks(
+  present: Texts,
+  pkginfo: Pkginfo,
+  folder: string,
+  artifact: LocalArtifact | undefined,
+): { locks: Locks } | { stale: string } {
+  const text = present[REQUIREMENTS];
+  if (text === undefined) {
+    return { stale: "there is no lock yet" };
+  }
+  const place = (name: string) => relative(process.cwd(), join(folder, name));
+  const lock = parseLock(text, place(REQUIREMENTS), "install");
+  const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
+  if (lock.inputsDigest !== expected) {
+    return { stale: "the pkginfo asks for something else than was locked" };
+  }
+  checkSubject(lock, pkginfo, place(REQUIREMENTS));
+  if (!lock.packages.some(({ fromSource }) => fromSource)) {
+    return { locks: { lock } };
+  }
+  const buildText = present[BUILD_REQUIREMENTS];
+  const buildLock =
+    buildText === undefined ? undefined : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
+  return buildLock !== undefined && buildLock.inputsDigest === expected
+    ? { locks: { lock, buildLock } }
+    : {
+        stale: `${BUILD_REQUIREMENTS} ${buildLock === undefined ? "is missing" : "belongs to another lock"}`,
+      };
+}
+
+/** A lock with the right digest that is not about the pkginfo's release was edited. */
+function checkSubject(lock: Lock, { normalizedName, version }: Pkginfo, path: string): void {
+  // A local wheel's pkginfo may say more than its version, to tell it from the release.
+  const isLocked = lock.packages.some(
+    (locked) => locked.name === normalizedName && (locked.version === version || locked.wheel !== undefined),
+  );
+  if (lock.name !== normalizedName || lock.version !== version || !isLocked) {
+    throw new InputError({
+      place: { file: path },
+      message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+      fix: "have it made anew with ./scripts/importgraph generate --upgrade",
+    });
+  }
+}
+
+function recipeOf(pkginfo: Pkginfo, locks: Locks): Recipe {
+  const { lock, buildLock } = locks;
+  return {
+    locks,
+    dockerfile: renderDockerfile(pkginfo, locks),
+    lockTexts: {
+      [REQUIREMENTS]: lockText(lock, "install"),
+      ...(buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }),
+    },
+  };
+}
+
+function differences(folder: string, present: Texts, recipe: Recipe): Change[] {
+  const wanted: Texts = { ...recipe.lockTexts, [DOCKERFILE]: recipe.dockerfile };
+  return GENERATED_FILE_NAMES.flatMap((name): Change[] => {
+    const path = join(folder, name);
+    if (present[name] === wanted[name]) {
+      return [];
+    }
+    if (wanted[name] === undefined) {
+      return [{ path, kind: "stray", reason: "nothing is built from source" }];
+    }
+    return present[name] === undefined
+      ? [{ path, kind: "missing", reason: "it is not there yet" }]
+      : [{ path, kind: "different", reason: "it is not what the pkginfo and the lock give" }];
+  });
+}
+
+async function write(
+  folder: string,
+  recipe: Recipe,
+  changes: readonly Change[],
+  artifact: LocalArtifact | undefined,
+): Promise<void> {
+  const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
+  if (changes.length > 0 || artifact !== undefined) {
+    await mkdir(folder, { recursive: true });
+  }
+  if (artifact !== undefined && artifact.wheelPath !== join(folder, artifact.wheelName)) {
+    await copyFile(artifact.wheelPath, join(folder, artifact.wheelName));
+  }
+  for (const [name, text] of [
+    ...Object.entries(recipe.lockTexts),
+    [DOCKERFILE, recipe.dockerfile] as const,
+  ]) {
+    if (changed.has(join(folder, name))) {
+      await writeFileAtomic(join(folder, name), text);
+    }
+  }
+  for (const [path, kind] of changed) {
+    if (kind === "stray") {
+      await rm(path);
+    }
+  }
+}
