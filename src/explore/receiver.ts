@@ -8,6 +8,7 @@ import {
   type ProblemStage,
   type ShardNode,
 } from "../shard/records.ts";
+import { moduleOf } from "../shard/references.ts";
 import { parseEvent, type SessionEvent, type SessionStage, type StartEvent } from "./protocol.ts";
 
 /** How much one session may send. What no honest package comes near, and a machine can hold in memory. */
@@ -57,6 +58,7 @@ export class SessionReceiver {
   #bytes = 0;
   #recordsOfStep = 0;
   #finishedModules = 0;
+  #progress = 0;
   #start: StartEvent | undefined;
   #current: Step | undefined;
   #last: Step | undefined;
@@ -89,7 +91,7 @@ export class SessionReceiver {
 
   /** How many steps have begun or ended: changes when something goes on. */
   get progress(): number {
-    return this.#steps.size + this.#seconds.size;
+    return this.#progress;
   }
 
   get records(): readonly CollectedRecord[] {
@@ -195,6 +197,7 @@ export class SessionReceiver {
       return;
     }
     this.#steps.add(stepKey(step));
+    this.#progress += 1;
     this.#current = step;
     this.#recordsOfStep = 0;
   }
@@ -203,14 +206,21 @@ export class SessionReceiver {
     if (this.#current !== undefined) {
       return `inside ${describeStep(this.#current)}`;
     }
-    if (this.#steps.has(stepKey(step))) {
+    const { stage, module } = step;
+    // A module is walked once for its objects, and again for their records.
+    if (stage !== "walk" && this.#steps.has(stepKey(step))) {
       return "a second time";
     }
-    const isGeneral = step.stage === "site" || step.stage === "setup";
-    if (isGeneral !== (step.module === "") || !(isGeneral || this.#modules.has(step.module))) {
+    const isGeneral = stage === "site" || stage === "setup";
+    if (isGeneral !== (module === "") || !(isGeneral || this.#isOurs(module))) {
       return "which was not announced";
     }
-    return step.stage === "import" && this.#skip.has(step.module) ? "which was to be skipped" : undefined;
+    return stage === "import" && this.#skip.has(module) ? "which was to be skipped" : undefined;
+  }
+
+  /** Whether a module was announced, or is one that announced modules make below themselves when they run. */
+  #isOurs(module: string): boolean {
+    return moduleOf(module, (name) => this.#modules.has(name)) !== undefined;
   }
 
   #end({ stage, module }: Step, seconds: number): void {
@@ -220,7 +230,9 @@ export class SessionReceiver {
       this.#violate("tamper", `found the end of ${describeStep(step)} in ${found}`);
       return;
     }
-    this.#seconds.set(stepKey(step), seconds);
+    const key = stepKey(step);
+    this.#seconds.set(key, (this.#seconds.get(key) ?? 0) + seconds);
+    this.#progress += 1;
     this.#finishedModules += stage === "import" ? 1 : 0;
     this.#last = step;
     this.#current = undefined;
