@@ -2,10 +2,11 @@
 
 import type { Exec, ExecOptions } from "../exec/exec.ts";
 import { printableLines } from "../exec/printable.ts";
+import type { Machine } from "./machine.ts";
 
 /** Whether this process may install packages and the machine has the tools of Debian for it. */
-export async function canInstallPackages(exec: Exec): Promise<boolean> {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) {
+export async function canInstallPackages(exec: Exec, machine: Machine): Promise<boolean> {
+  if (machine.platform !== "linux" || !machine.isRoot) {
     return false;
   }
   return exec("apt-get", ["--version"]).then(

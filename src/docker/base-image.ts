@@ -202,7 +202,11 @@ async function pullWithin(
     if (exitCode === 0) {
       return undefined;
     }
-    return timedOut ? "it took too long" : (printableLines(stderr).at(-1) ?? "docker pull failed");
+    return timedOut
+      ? "it took too long"
+      : (printableLines(stderr)
+          .at(-1)
+          ?.replace(/^Error response from daemon: /, "") ?? "docker pull failed");
   } catch (error) {
     signal?.throwIfAborted();
     if (silence.signal.aborted) {

@@ -4,6 +4,7 @@ import type { OutputLog } from "../exec/output-log.ts";
 import { TailBuffer } from "../exec/tail-buffer.ts";
 import { buildErrorFrom } from "./build-error.ts";
 import type { Docker } from "./docker.ts";
+import { imageId } from "./images.ts";
 import type { MachineSecrets } from "./machine-secrets.ts";
 
 export interface BuildImageOptions {
@@ -27,13 +28,15 @@ const PROGRESS_BYTES = 4 * 1024 * 1024;
 const PROXY_ARGUMENTS = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
 
 /**
- * Builds `tag`; an image that had this tag loses it only when the build has succeeded. Aborting or the timeout ends the
- * running step too.
+ * Builds `tag`. An image that had this tag is replaced, and deleted unless a container uses it, once the build has
+ * succeeded. Aborting or the timeout ends the running step too.
  *
  * @throws BuildError with the lines of output that say why; everything else that was printed is in `log`.
  */
 export async function buildImage(docker: Docker, options: BuildImageOptions): Promise<void> {
   const { log, timeoutSeconds, signal } = options;
+  const cancel = signal ? { signal } : {};
+  const replaced = await imageId(docker, options.tag, cancel);
   const progress = new TailBuffer(PROGRESS_BYTES);
   const result = await docker.run(buildArguments(options, process.env), {
     timeoutSeconds,
@@ -42,10 +45,13 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
       progress.push(chunk);
       return log.write(chunk);
     },
-    ...(signal && { signal }),
+    ...cancel,
   });
   if (result.exitCode !== 0) {
     throw buildErrorFrom(progress.text(), result.timedOut);
+  }
+  if (replaced !== undefined && replaced !== (await imageId(docker, options.tag, cancel))) {
+    await docker.run(["image", "rm", replaced], cancel);
   }
 }
 

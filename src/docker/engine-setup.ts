@@ -1,13 +1,12 @@
 /** Installs and starts the Docker engine on a machine that is ours to change: root on Debian or Ubuntu. */
 
-import { accessSync, constants, existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Exec } from "../exec/exec.ts";
 import { printableLines } from "../exec/printable.ts";
 import { InputError } from "../input-error.ts";
 import { installPackages, knownPackages } from "./apt.ts";
+import type { Machine } from "./machine.ts";
 
 interface SetupOptions {
   exec: Exec;
@@ -15,7 +14,6 @@ interface SetupOptions {
   signal?: AbortSignal;
 }
 
-const ENGINE_LOG = "/var/log/importgraph-dockerd.log";
 const START_SECONDS = 60;
 const INSTALL_SECONDS = 15 * 60;
 
@@ -44,22 +42,6 @@ export async function installEngine({ exec, say, signal }: SetupOptions): Promis
   }
 }
 
-/** The engine's own program, if this machine has it. */
-export function findEngineProgram(): string | undefined {
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/bin", "/usr/local/bin"];
-  return folders
-    .filter((folder) => folder !== "")
-    .map((folder) => join(folder, "dockerd"))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
 /**
  * Starts the engine, by the machine's service manager where there is one, and waits until it answers. It stays when
  * this program ends.
@@ -67,17 +49,14 @@ export function findEngineProgram(): string | undefined {
  * @throws InputError with the engine's last lines when it does not come up.
  */
 export async function startEngine(
+  program: string,
+  machine: Machine,
   { exec, say, signal }: SetupOptions,
   answers: () => Promise<boolean>,
 ): Promise<void> {
-  const program = findEngineProgram();
-  if (program === undefined) {
-    return;
-  }
-  const hasSystemd = existsSync("/run/systemd/system");
-  say(
-    `Starting the Docker engine (${hasSystemd ? "systemctl start docker" : `dockerd, its log is ${ENGINE_LOG}`}); it keeps running afterwards`,
-  );
+  const { hasSystemd, engineLog } = machine;
+  const how = hasSystemd ? "systemctl start docker" : `dockerd, which logs to ${engineLog}`;
+  say(`Starting the Docker engine (${how}); it keeps running afterwards`);
   if (hasSystemd) {
     await exec("systemctl", ["start", "docker"], {
       timeoutSeconds: START_SECONDS,
@@ -85,16 +64,16 @@ export async function startEngine(
     });
   } else {
     // A session of its own, so that neither our end nor a closing terminal takes the engine along.
-    await exec("sh", ["-c", 'setsid "$0" >>"$1" 2>&1 </dev/null &', program, ENGINE_LOG]);
+    await exec("sh", ["-c", 'setsid "$0" >>"$1" 2>&1 </dev/null &', program, engineLog]);
   }
   const deadline = Date.now() + START_SECONDS * 1000;
   while (!(await answers())) {
     signal?.throwIfAborted();
     if (Date.now() > deadline) {
-      const log = await readFile(ENGINE_LOG, "utf8").catch(() => "");
+      const log = hasSystemd ? "" : await readFile(engineLog, "utf8").catch(() => "");
       throw new InputError({
-        message: `the Docker engine did not answer within ${START_SECONDS} s:\n${printableLines(log).slice(-5).join("\n")}`,
-        fix: hasSystemd ? "see `journalctl -u docker`" : `see ${ENGINE_LOG}`,
+        message: `the Docker engine did not answer within ${START_SECONDS} s\n${printableLines(log).slice(-5).join("\n")}`,
+        fix: hasSystemd ? "see `journalctl -u docker`" : `see ${engineLog}`,
       });
     }
     await sleep(250, undefined, signal === undefined ? {} : { signal });

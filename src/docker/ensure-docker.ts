@@ -1,8 +1,5 @@
 /** Finds the Docker engine of this machine, or brings it. */
 
-import { accessSync, constants } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
 import { z } from "zod";
 import type { Exec } from "../exec/exec.ts";
 import { printableLines } from "../exec/printable.ts";
@@ -10,13 +7,15 @@ import { withProcessLock } from "../exec/process-lock.ts";
 import { InputError } from "../input-error.ts";
 import { canInstallPackages } from "./apt.ts";
 import { type Docker, dockerFront, PLATFORM } from "./docker.ts";
-import { findEngineProgram, installEngine, startEngine } from "./engine-setup.ts";
+import { installEngine, startEngine } from "./engine-setup.ts";
+import { findPrograms, type Machine, thisMachine } from "./machine.ts";
 
 export interface EnsureDockerOptions {
   exec: Exec;
   /** Gets a line before anything that takes long or changes the machine. */
   say: (line: string) => void;
   signal?: AbortSignal;
+  machine?: Machine;
 }
 
 /** The oldest engine whose BuildKit does what the generated Dockerfiles ask for. */
@@ -34,11 +33,12 @@ const PROBE_SECONDS = 30;
  * @throws InputError that says how to get Docker, or to be allowed to use it.
  */
 export async function ensureDocker(options: EnsureDockerOptions): Promise<Docker> {
-  const found = await findDocker(options);
+  const machine = options.machine ?? thisMachine();
+  const found = await findDocker(options, machine);
   if (found.state === "ready") {
     return found.docker;
   }
-  const setUp = () => mendDocker(options);
+  const setUp = () => mendDocker(options, machine);
   const onWait = () => options.say("Waiting: another importgraph is setting Docker up");
   return withProcessLock("docker-setup", setUp, {
     onWait,
@@ -55,41 +55,42 @@ type Found =
   | { state: "forbidden"; why: string }
   | { state: "unusable"; why: string };
 
-async function mendDocker(options: EnsureDockerOptions): Promise<Docker> {
+async function mendDocker(options: EnsureDockerOptions, machine: Machine): Promise<Docker> {
   // Looked at again under the lock: who held it before may have mended it.
-  let found = await findDocker(options);
-  if (needsEngine(found) && (await canInstallPackages(options.exec))) {
+  let found = await findDocker(options, machine);
+  if (lacksEngine(found, machine) && (await canInstallPackages(options.exec, machine))) {
     await installEngine(options);
-    found = await findDocker(options);
+    found = await findDocker(options, machine);
   }
-  if (found.state === "stopped" && mayStartEngine()) {
-    await startEngine(options, async () => (await findDocker(options)).state === "ready");
-    found = await findDocker(options);
+  const [engine] = findPrograms(machine, "dockerd");
+  if (
+    found.state === "stopped" &&
+    machine.chosenEngine === undefined &&
+    machine.isRoot &&
+    engine !== undefined
+  ) {
+    await startEngine(
+      engine,
+      machine,
+      options,
+      async () => (await findDocker(options, machine)).state === "ready",
+    );
+    found = await findDocker(options, machine);
   }
   if (found.state === "ready") {
     return found.docker;
   }
-  throw dockerMissing(found);
+  throw dockerMissing(found, machine);
 }
 
 /** Installing beside an engine from elsewhere would replace and stop it: that is left to the person. */
-function needsEngine(found: Found): boolean {
-  const hasEngine = chosenEngine() !== undefined || findEngineProgram() !== undefined;
+function lacksEngine(found: Found, machine: Machine): boolean {
+  const hasEngine = machine.chosenEngine !== undefined || findPrograms(machine, "dockerd").length > 0;
   return found.state === "no-client" || (["no-buildkit", "stopped"].includes(found.state) && !hasEngine);
 }
 
-function mayStartEngine(): boolean {
-  return chosenEngine() === undefined && process.getuid?.() === 0 && findEngineProgram() !== undefined;
-}
-
-/** The engine that the person's environment asks for, which is not ours to start or replace. */
-function chosenEngine(): string | undefined {
-  const { DOCKER_HOST, DOCKER_CONTEXT } = process.env;
-  return [DOCKER_HOST, DOCKER_CONTEXT].find((value) => value !== undefined && value !== "");
-}
-
-async function findDocker(options: EnsureDockerOptions): Promise<Found> {
-  const programs = dockerPrograms();
+async function findDocker(options: EnsureDockerOptions, machine: Machine): Promise<Found> {
+  const programs = findPrograms(machine, "docker");
   if (programs.length === 0) {
     return { state: "no-client" };
   }
@@ -105,29 +106,6 @@ async function findDocker(options: EnsureDockerOptions): Promise<Found> {
   return results.find(({ state }) => state !== "no-buildkit") ?? { state: "no-buildkit", programs };
 }
 
-function dockerPrograms(): string[] {
-  const usualFolders = [
-    "/usr/bin",
-    "/usr/local/bin",
-    "/opt/homebrew/bin",
-    join(homedir(), ".docker", "bin"),
-    "/Applications/Docker.app/Contents/Resources/bin",
-  ];
-  const folders = [...(process.env.PATH ?? "").split(delimiter), ...usualFolders].filter(
-    (folder) => folder !== "",
-  );
-  return [...new Set(folders.map((folder) => join(folder, "docker")))].filter(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const versionSchema = z.object({
   Client: z.object({ Version: z.string(), Context: z.string().optional() }),
   Server: z.object({ Version: z.string() }).nullish(),
@@ -136,7 +114,12 @@ const versionSchema = z.object({
 async function probe(program: string, { exec, signal }: EnsureDockerOptions): Promise<Found> {
   const ask = (...args: string[]) =>
     exec(program, args, { timeoutSeconds: PROBE_SECONDS, ...(signal && { signal }) });
-  const { stdout, stderr, timedOut } = await ask("version", "--format", "{{json .}}");
+  const [answer, buildx, info] = await Promise.all([
+    ask("version", "--format", "{{json .}}"),
+    ask("buildx", "version"),
+    ask("info", "--format", "{{.ID}}"),
+  ]);
+  const { stdout, stderr, timedOut } = answer;
   const version = versionSchema.safeParse(parseJson(stdout));
   const complaint = timedOut
     ? `no answer within ${PROBE_SECONDS} s`
@@ -145,7 +128,7 @@ async function probe(program: string, { exec, signal }: EnsureDockerOptions): Pr
     return { state: "unusable", why: `${program}: ${complaint || "it answers in an unknown way"}` };
   }
   const { Client: client, Server: server } = version.data;
-  const hasBuildx = (await ask("buildx", "version")).exitCode === 0;
+  const hasBuildx = buildx.exitCode === 0;
   if (!hasBuildx && majorOf(client.Version) >= FIRST_CLIENT_WITHOUT_BUILDKIT) {
     return { state: "no-buildkit", programs: [program] };
   }
@@ -159,7 +142,6 @@ async function probe(program: string, { exec, signal }: EnsureDockerOptions): Pr
       why: `the engine is version ${server.Version}; ${MINIMUM_ENGINE} or newer is needed`,
     };
   }
-  const engineId = (await ask("info", "--format", "{{.ID}}")).stdout.trim();
   const environment = {
     DOCKER_BUILDKIT: "1",
     DOCKER_DEFAULT_PLATFORM: PLATFORM,
@@ -171,7 +153,12 @@ async function probe(program: string, { exec, signal }: EnsureDockerOptions): Pr
   };
   return {
     state: "ready",
-    docker: dockerFront(exec, { program, environment, serverVersion: server.Version, engineId }),
+    docker: dockerFront(exec, {
+      program,
+      environment,
+      serverVersion: server.Version,
+      engineId: info.stdout.trim(),
+    }),
   };
 }
 
@@ -207,9 +194,9 @@ function isOlder(version: string, minimum: string): boolean {
   return major < minimumMajor || (major === minimumMajor && minor < minimumMinor);
 }
 
-function dockerMissing(found: Exclude<Found, { state: "ready" }>): InputError {
+function dockerMissing(found: Exclude<Found, { state: "ready" }>, machine: Machine): InputError {
   const getIt =
-    process.platform === "darwin"
+    machine.platform === "darwin"
       ? "install and start Docker Desktop, OrbStack or Colima, then run this again"
       : "install it (Debian, Ubuntu: `sudo apt-get install docker.io`; others: docs.docker.com/engine/install), then run this again";
   switch (found.state) {
@@ -227,19 +214,19 @@ function dockerMissing(found: Exclude<Found, { state: "ready" }>): InputError {
       });
     case "stopped":
       return new InputError({
-        message: `no Docker engine answers${chosenEngine() === undefined ? "" : ` at ${chosenEngine()}`}: ${found.why}`,
-        fix: stoppedFix(),
+        message: `no Docker engine answers${machine.chosenEngine === undefined ? "" : ` at ${machine.chosenEngine}`}: ${found.why}`,
+        fix: stoppedFix(machine),
       });
     case "unusable":
       return new InputError({ message: `Docker can't be used: ${found.why}`, fix: getIt });
   }
 }
 
-function stoppedFix(): string {
-  if (chosenEngine() !== undefined) {
+function stoppedFix(machine: Machine): string {
+  if (machine.chosenEngine !== undefined) {
     return "start that engine, or correct or unset DOCKER_HOST and DOCKER_CONTEXT";
   }
-  return process.platform === "darwin"
+  return machine.platform === "darwin"
     ? "start Docker Desktop, OrbStack or Colima, then run this again"
     : "start it (`sudo systemctl start docker`), then run this again";
 }

@@ -40,6 +40,16 @@ export async function imageKeyOf(
   return (await imageLabels(docker, tag, options))?.[IMAGE_KEY_LABEL];
 }
 
+/** The id of a tag's image; undefined when the engine does not have it. */
+export async function imageId(
+  docker: Docker,
+  tag: string,
+  options: DockerOptions = {},
+): Promise<string | undefined> {
+  const { exitCode, stdout } = await docker.run(["image", "inspect", "--format", "{{.Id}}", tag], options);
+  return exitCode === 0 ? stdout.trim() : undefined;
+}
+
 /** The labels of an image; undefined when the engine does not have it. */
 export async function imageLabels(
   docker: Docker,
