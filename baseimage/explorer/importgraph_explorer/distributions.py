@@ -164,7 +164,7 @@ def search_paths() -> list[str]:
     """
     paths = [os.path.abspath(path) for path in sys.path if path]
     if sys.flags.no_site:
-        for folder in site.getsitepackages(_prefixes()):
+        for folder in _package_folders():
             paths.append(folder)
             for entry in _listed(folder):
                 if entry.endswith(".pth"):
@@ -184,16 +184,18 @@ def pth_folders(root: str, name: str) -> list[str]:
     return found
 
 
-def _prefixes() -> list[str]:
-    # Before Python 3.14 it is site that notices a virtual environment, so look for its pyvenv.cfg (PEP 405).
+def _package_folders() -> list[str]:
+    # Before Python 3.14 it is site that notices a virtual environment, so look for its pyvenv.cfg (PEP 405). Until then
+    # site can't be asked either: Debian's names other folders outside of an environment than inside.
     home = os.path.dirname(os.path.dirname(os.path.abspath(sys.executable)))
     config = _read(os.path.join(home, "pyvenv.cfg"))
     if config is None:
-        return list(dict.fromkeys([sys.prefix, sys.exec_prefix]))
+        return site.getsitepackages()
+    folders = [os.path.join(home, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages")]
     settings = dict(re.findall(r"^\s*([\w-]+)\s*=\s*(.*?)\s*$", config, re.M))
     if settings.get("include-system-site-packages", "").lower() == "true":
-        return [home, sys.base_prefix]
-    return [home]
+        folders += site.getsitepackages([sys.base_prefix])
+    return folders
 
 
 def _packages_in(folder: str) -> list[str]:
