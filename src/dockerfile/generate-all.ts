@@ -15,6 +15,8 @@ export interface GenerateAllOptions {
   check?: boolean;
   /** Make every lock anew. */
   upgrade?: boolean;
+  /** Only the packages with these stems; then nothing is removed. */
+  only?: ReadonlySet<string>;
   tools: LockTools;
   /** Opens the log of one package's resolver; it is closed here. */
   openLog: (stem: string) => OutputLog;
@@ -50,25 +52,28 @@ export async function generateAll(
   packages: readonly Pkginfo[],
   options: GenerateAllOptions,
 ): Promise<AllGenerated> {
-  const { check = false, tools, onResult } = options;
+  const { check = false, only, tools, onResult } = options;
   const folder = join(root, DOCKERFILES_FOLDER);
   const folders = pLimit(FOLDERS_AT_ONCE);
   const locks = pLimit(LOCKS_AT_ONCE);
   const results = await Promise.all(
-    packages.map(async (pkginfo) => {
-      const { stem } = pkginfo;
-      const one = () => generateOne(join(folder, stem), pkginfo, options);
-      const upToDate = await folders(() =>
-        generateOne(join(folder, stem), pkginfo, { ...options, check: true }),
-      );
-      const stale = "generated" in upToDate && upToDate.generated.changes.length > 0;
-      const result = !check && (options.upgrade || stale) ? await locks(one) : upToDate;
-      onResult?.(result);
-      return result;
-    }),
+    packages
+      .filter(({ stem }) => only?.has(stem) ?? true)
+      .map(async (pkginfo) => {
+        const { stem } = pkginfo;
+        const one = () => generateOne(join(folder, stem), pkginfo, options);
+        const upToDate = await folders(() =>
+          generateOne(join(folder, stem), pkginfo, { ...options, check: true }),
+        );
+        const stale = "generated" in upToDate && upToDate.generated.changes.length > 0;
+        const result = !check && (options.upgrade || stale) ? await locks(one) : upToDate;
+        onResult?.(result);
+        return result;
+      }),
   );
   tools.signal.throwIfAborted();
-  const strays = await strayChanges(folder, new Set(packages.map(({ stem }) => stem)));
+  const stems = new Set(packages.map(({ stem }) => stem));
+  const strays = only === undefined ? await strayChanges(folder, stems) : [];
   if (!check) {
     await Promise.all(strays.map(({ path }) => rm(path, { recursive: true, force: true })));
   }

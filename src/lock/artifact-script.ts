@@ -5,11 +5,12 @@ import { chmod, copyFile, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { tellingLines } from "../docker/build-error.ts";
+import { printableLines } from "../exec/printable.ts";
 import { InputError } from "../input-error.ts";
 import { quoted } from "../releases/quoted.ts";
 import { type ContainerJob, runInContainer } from "./container-run.ts";
 import type { MakeLocksOptions } from "./make-locks.ts";
-import { usefulLines } from "./resolution-error.ts";
 
 export interface ArtifactInputs {
   /** As a person named it; for messages. */
@@ -98,7 +99,7 @@ async function runScript(
     job,
   );
   if ("failure" in outcome) {
-    const lines = usefulLines(outcome.failure).map((line) => `    ${line}`);
+    const lines = tellingLines(printableLines(outcome.failure)).map((line) => `    ${line}`);
     const what = command === "inspect" ? "can't be read" : "does not build";
     throw new InputError({ message: [`${quoted(path)} ${what}:`, ...lines].join("\n") });
   }

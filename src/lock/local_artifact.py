@@ -52,7 +52,7 @@ def inspect(path: Path) -> Facts:
             return facts_of_metadata(wheel_metadata(path))
         return facts_of_metadata(sdist_metadata(path))
     except (OSError, EOFError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
-        sys.exit(f"error: it can't be read: {error}")
+        sys.exit(f"{error}".splitlines()[0])
 
 
 def facts_of_metadata(text: str) -> Facts:
@@ -81,7 +81,7 @@ def wheel_metadata(path: Path) -> str:
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name)]
         if len(names) != 1:
-            sys.exit("error: it is not a wheel: it has no metadata")
+            sys.exit("a wheel has one *.dist-info/METADATA, this has not")
         return archive.read(names[0]).decode("utf-8", errors="replace")
 
 
@@ -112,7 +112,7 @@ def build(path: Path) -> Path:
         sys.exit(1)
     wheels = list(out.glob("*.whl"))
     if len(wheels) != 1:
-        sys.exit(f"error: building gave {len(wheels)} wheels")
+        sys.exit(f"building gave {len(wheels)} wheels")
     return wheels[0]
 
 

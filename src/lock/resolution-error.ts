@@ -23,24 +23,21 @@ const MOST_LINES = 30;
 const NOISE =
   /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
 
-/** uv's explanation without its progress and its decoration: the causes, the hints, the end of a back end's output. */
-export function usefulLines(output: string): string[] {
+/** uv's explanation, and what a back end printed before it, without progress and decoration. */
+function usefulLines(output: string): string[] {
   const lines = printableLines(output)
     .map((line) => line.trimEnd())
-    .filter((line) => line.trim() !== "" && !NOISE.test(line.trim()));
-  const start = lines.findIndex((line) => /^error: /.test(line));
-  const told = (start < 0 ? lines : lines.slice(start)).map((line) =>
-    line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^ +cause: /, ""),
-  );
-  const useful = told.filter((line) => line !== "");
-  if (useful.length <= MOST_LINES) {
-    return useful;
-  }
+    .filter((line) => line !== "" && !NOISE.test(line.trim()))
+    .map((line) =>
+      line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^ +cause: /, ""),
+    )
+    .filter((line) => line !== "");
   // The heading says what failed, the end of a back end's output why, and hints come last.
-  return [...useful.slice(0, 5), "…", ...useful.slice(-(MOST_LINES - 6))];
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, 5), "…", ...lines.slice(6 - MOST_LINES)];
 }
 
 const FIXES: readonly (readonly [RegExp, string])[] = [
+  [/does not have an extra named/, "correct `extras`"],
   [
     /invalid metadata|could not be parsed|non-PEP 625/,
     "take another release; uv does not accept what this one says of itself",
