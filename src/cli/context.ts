@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
+import { nodeExec } from "../exec/node-exec.ts";
+import { openWorkshop, type Workshop } from "../run/workshop.ts";
 import { openStore } from "../store/folder-store.ts";
 import type { Store } from "../store/store.ts";
 
@@ -55,4 +57,28 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
 /** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
 export function storeOf(context: Context, option: string | undefined): Store {
   return openStore(option ?? process.env["IMPORTGRAPH_STORE"] ?? join(context.root, "out"));
+}
+
+/** Where what is no result is kept, such as logs: beside the results, where these are on this machine. */
+export function workFolderOf(context: Context, store?: Store): string {
+  return store?.folder ?? join(context.root, "out");
+}
+
+/** Does something with the parts of this machine that stages need. */
+export async function withWorkshop<T>(
+  context: Context,
+  action: (workshop: Workshop) => Promise<T>,
+  store?: Store,
+): Promise<T> {
+  const workshop = openWorkshop({
+    exec: nodeExec,
+    home: context.home,
+    logFolder: join(workFolderOf(context, store), "logs"),
+    signal: context.signal,
+  });
+  try {
+    return await action(workshop);
+  } finally {
+    await workshop.close();
+  }
 }

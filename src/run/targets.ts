@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { InputError } from "../input-error.ts";
+import { PKGINFO_SUFFIX } from "../pkginfo/parse.ts";
+import { PKGINFO_FOLDER, readPkginfo } from "../pkginfo/read-folder.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
+import { quoted } from "../releases/quoted.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 
 /** One thing to explore, as a person named it. */
@@ -24,22 +28,17 @@ const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
  * Finds out what each argument names: `NAME`, `NAME==VERSION`, the stem of a pkginfo, or a path.
  *
  * @param root the repository whose pkginfo/ is looked into
- * @param stems the stems of its pkginfo files, with name and version
  * @throws UsageError naming every argument that is none of these
  */
-export async function findTargets(
-  root: string,
-  stems: readonly { stem: string; normalizedName: string; version: string }[],
-  arguments_: readonly string[],
-): Promise<Target[]> {
+export async function findTargets(root: string, arguments_: readonly string[]): Promise<Target[]> {
   const targets = new Map<string, Target>();
   const errors: InputError[] = [];
   for (const argument of arguments_) {
     try {
-      const target = await findTarget(root, stems, argument);
+      const target = await findTarget(root, argument);
       targets.set(JSON.stringify({ ...target, label: "" }), target);
     } catch (error) {
-      if (!(error instanceof InputError)) {
+      if (!(error instanceof UsageError)) {
         throw error;
       }
       errors.push(error);
@@ -51,38 +50,50 @@ export async function findTargets(
   return [...targets.values()];
 }
 
-async function findTarget(
-  root: string,
-  stems: readonly { stem: string; normalizedName: string; version: string }[],
-  argument: string,
-): Promise<Target> {
+async function findTarget(root: string, argument: string): Promise<Target> {
   if (looksLikePath(argument)) {
-    return pathTarget(root, argument);
+    return await pathTarget(root, argument);
   }
-  const [left = "", version] = argument.split("==", 2);
-  if (version === undefined) {
-    const [name = "", kept] = left.split("@", 2);
-    const stem = kept === undefined ? normalizeName(name) : `${normalizeName(name)}@${kept}`;
-    if (stems.some((known) => known.stem === stem)) {
-      return { kind: "pkginfo", label: stem, stem };
-    }
-    if (kept !== undefined && isProjectName(name)) {
-      throw unknownStem(argument, stems, normalizeName(name));
-    }
-    return { kind: "release", label: argument, name: checkedName(name, argument) };
+  if (argument.includes("==")) {
+    return await exactTarget(root, argument);
   }
-  const name = checkedName(left.trim(), argument);
-  const exact = normalizeVersion(version.trim());
-  if (exact === undefined) {
+  const [name = "", version] = argument.split("@", 2);
+  const normalizedName = normalizeName(checkedName(name, argument));
+  const stem = version === undefined ? normalizedName : `${normalizedName}@${version}`;
+  if (existsSync(pkginfoPath(root, stem))) {
+    return { kind: "pkginfo", label: stem, stem };
+  }
+  if (version !== undefined) {
     throw new UsageError({
-      message: `${JSON.stringify(argument)}: ${JSON.stringify(version)} is not a version of a Python distribution`,
+      message: `there is no pkginfo/${stem}.yaml`,
+      fix: `write ${name}==${version} to explore a release that has no pkginfo`,
+    });
+  }
+  return { kind: "release", label: argument, name };
+}
+
+async function exactTarget(root: string, argument: string): Promise<Target> {
+  const [left = "", right = ""] = argument.split("==", 2);
+  const name = checkedName(left.trim(), argument);
+  const version = normalizeVersion(right.trim());
+  if (version === undefined) {
+    throw new UsageError({
+      message: `${quoted(argument)}: ${quoted(right)} is not a version of a Python distribution`,
       fix: "write NAME==VERSION with an exact version, such as numpy==2.1.3",
     });
   }
-  const kept = stems.find((known) => known.normalizedName === normalizeName(name) && known.version === exact);
-  return kept === undefined
-    ? { kind: "release", label: `${name}==${exact}`, name, version: exact }
-    : { kind: "pkginfo", label: kept.stem, stem: kept.stem };
+  const plain = normalizeName(name);
+  const stems = [plain, `${plain}@${version}`].filter((stem) => existsSync(pkginfoPath(root, stem)));
+  for (const stem of stems) {
+    if ((await readPkginfo(root, stem)).version === version) {
+      return { kind: "pkginfo", label: stem, stem };
+    }
+  }
+  return { kind: "release", label: `${name}==${version}`, name, version };
+}
+
+function pkginfoPath(root: string, stem: string): string {
+  return join(root, PKGINFO_FOLDER, `${stem}${PKGINFO_SUFFIX}`);
 }
 
 function looksLikePath(argument: string): boolean {
@@ -99,7 +110,7 @@ async function pathTarget(root: string, argument: string): Promise<Target> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) {
     throw new UsageError({
-      message: `${JSON.stringify(argument)}: there is no such file or folder`,
+      message: `${quoted(argument)}: there is no such file or folder`,
       fix: "name a distribution (requests), a release (requests==2.32.5), or a wheel, source distribution or project folder",
     });
   }
@@ -109,24 +120,9 @@ async function pathTarget(root: string, argument: string): Promise<Target> {
 function checkedName(name: string, argument: string): string {
   if (!isProjectName(name)) {
     throw new UsageError({
-      message: `${JSON.stringify(argument)} is not the name of a Python distribution`,
+      message: `${quoted(argument)} is not the name of a Python distribution`,
       fix: "use letters, digits, '.', '-' and '_', beginning and ending with a letter or a digit (PEP 508)",
     });
   }
   return name;
-}
-
-function unknownStem(
-  argument: string,
-  stems: readonly { stem: string; normalizedName: string }[],
-  name: string,
-): UsageError {
-  const kept = stems.filter((known) => known.normalizedName === name).map((known) => known.stem);
-  return new UsageError({
-    message: `there is no pkginfo/${argument}.yaml`,
-    fix:
-      kept.length > 0
-        ? `there are: ${kept.join(", ")}`
-        : `write ${argument.replace("@", "==")} to explore a release that has no pkginfo`,
-  });
 }

@@ -29,8 +29,10 @@ export function folderStore(folder: string): Store {
 
   return {
     address: folder,
+    folder: root,
     read,
     write,
+    localPath: async (key) => pathOf(key),
     async has(key) {
       return (await orUndefinedWhenMissing(stat(pathOf(key)))) !== undefined;
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { InputError } from "../input-error.ts";
 import { encodeVersion, type Store } from "./store.ts";
@@ -16,18 +17,12 @@ export interface ShardAddress {
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-const keyRecord = z.looseObject({
-  format: z.number().int(),
-  status: z.literal("explored"),
-  name: z.string(),
-  version: z.string(),
-  digest,
-});
-
-const headEntry = z.looseObject({
+const shardEntry = z.looseObject({
   name: z.string(),
   version: z.string(),
   python: z.string(),
+  /** What `import` takes: a dotted name is looked up in the shards that have its beginning. */
+  importNames: z.array(z.string()),
   digest,
   shardKey: digest,
   sizeBytes: z.number().int().nonnegative(),
@@ -38,11 +33,14 @@ const headEntry = z.looseObject({
   local: z.boolean().optional(),
 });
 
-const head = z.looseObject({ format: z.number().int(), packages: z.record(z.string(), headEntry) });
+const keyRecord = shardEntry.extend({ format: z.number().int(), status: z.literal("explored") });
 
-export type HeadEntry = z.infer<typeof headEntry>;
+const head = z.looseObject({ format: z.number().int(), packages: z.record(z.string(), shardEntry) });
+
+/** A shard of the store, with what is asked of it most often. */
+export type ShardEntry = z.infer<typeof shardEntry>;
 /** Entries by stem: `requests`, or `requests@2.31.0` for a version that was asked for by number. */
-export type Head = Readonly<Record<string, HeadEntry>>;
+export type Head = Readonly<Record<string, ShardEntry>>;
 
 export const HEAD_KEY = "head.json";
 
@@ -55,20 +53,19 @@ function keyObjectKey(shardKey: string): string {
 }
 
 /** What was explored under a shard key, if its shard is still there. */
-export async function findExplored(store: Store, shardKey: string): Promise<ShardAddress | undefined> {
+export async function findExplored(store: Store, shardKey: string): Promise<ShardEntry | undefined> {
   const key = keyObjectKey(shardKey);
   const body = await store.read(key);
   if (body === undefined) {
     return undefined;
   }
-  const record = parseStored(store, key, body, keyRecord);
-  return (await store.has(shardObjectKey(record))) ? record : undefined;
+  const { format: _format, status: _status, ...entry } = parseStored(store, key, body, keyRecord);
+  return (await store.has(shardObjectKey(entry))) ? entry : undefined;
 }
 
 /** Says that the work of a shard key is done. Written after the shard itself, so that a key never dangles. */
-export async function recordExplored(store: Store, shardKey: string, shard: ShardAddress): Promise<void> {
-  const { name, version, digest } = shard;
-  await store.write(keyObjectKey(shardKey), json({ status: "explored", name, version, digest }));
+export async function recordExplored(store: Store, entry: ShardEntry): Promise<void> {
+  await store.write(keyObjectKey(entry.shardKey), json({ status: "explored", ...entry }));
 }
 
 export async function readHead(store: Store): Promise<Head> {
@@ -77,7 +74,10 @@ export async function readHead(store: Store): Promise<Head> {
 }
 
 /** Makes a shard the one that questions about a stem are answered from. */
-export async function updateHead(store: Store, stem: string, entry: HeadEntry): Promise<void> {
+export async function updateHead(store: Store, stem: string, entry: ShardEntry): Promise<void> {
+  if (isDeepStrictEqual((await readHead(store))[stem], entry)) {
+    return;
+  }
   await store.update(HEAD_KEY, (body) => {
     const packages = body === undefined ? {} : parseStored(store, HEAD_KEY, body, head).packages;
     const entries = Object.entries({ ...packages, [stem]: entry });

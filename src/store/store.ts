@@ -2,9 +2,13 @@
 export interface Store {
   /** How a person names this store: a folder's path or a URL. */
   readonly address: string;
+  /** The folder of this machine that it is in; undefined for a bucket. */
+  readonly folder?: string;
   /** The object's bytes, or undefined when there is none. */
   read(key: string): Promise<Uint8Array | undefined>;
   has(key: string): Promise<boolean>;
+  /** Path of a file of this machine with the object's bytes, which is not to be changed. */
+  localPath(key: string): Promise<string>;
   /** Writes whole or not at all; an object that is there is replaced. */
   write(key: string, body: Uint8Array | string): Promise<void>;
   /** Moves a finished local file in, whole or not at all; an object that is there is replaced. */

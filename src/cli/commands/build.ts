@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
+import { buildOnly } from "../../run/build-package.ts";
+import { findTargets, UsageError } from "../../run/targets.ts";
+import { type Context, storeOf, withWorkshop } from "../context.ts";
+import {
+  isFailed,
+  type PackageOptions,
+  runSettings,
+  runTargets,
+  withPackageOptions,
+} from "../package-jobs.ts";
+import { failedText } from "../summary.ts";
+
+/** `importgraph build`: from names to images, without exploring. */
+export function buildCommand(context: Context): Command {
+  const command = new Command("build")
+    .description("build the images of packages without exploring them")
+    .argument("[packages...]", "as `explore` takes them")
+    .option("--all", "every package of pkginfo/");
+  return withPackageOptions(command).action(
+    async (packages: string[], options: PackageOptions & { all?: boolean }) => {
+      if ((packages.length === 0) !== (options.all === true)) {
+        throw new UsageError({ message: "name the packages to build, or give --all" });
+      }
+      const names =
+        options.all === true ? (await readAllPkginfo(context.root)).map(({ stem }) => stem) : packages;
+      const targets = await findTargets(context.root, names);
+      const store = storeOf(context, options.store);
+      const settings = runSettings(context, options, store);
+      const outcomes = await withWorkshop(
+        context,
+        (workshop) =>
+          runTargets(
+            context,
+            targets,
+            options,
+            (target, report) => buildOnly(target, settings, workshop, report),
+            ({ image }) => `built ${image}`,
+          ),
+        store,
+      );
+      if (options.json === true) {
+        context.out(JSON.stringify(outcomes, undefined, 2));
+        return;
+      }
+      for (const outcome of outcomes) {
+        context.out(isFailed(outcome) ? `\n${failedText(context, outcome)}` : outcome.image);
+      }
+    },
+  );
+}

@@ -1,0 +1,87 @@
+import { Command } from "commander";
+import { explorePackage } from "../../run/explore-package.ts";
+import type { ExploredOutcome, PackageOutcome } from "../../run/outcome.ts";
+import { findTargets } from "../../run/targets.ts";
+import { shardObjectKey } from "../../store/layout.ts";
+import type { Store } from "../../store/store.ts";
+import { type Context, storeOf, withWorkshop } from "../context.ts";
+import {
+  isFailed,
+  type PackageOptions,
+  runSettings,
+  runTargets,
+  withPackageOptions,
+} from "../package-jobs.ts";
+import { exploredText, failedText } from "../summary.ts";
+import { countText, secondsText } from "../text.ts";
+
+type Outcome = PackageOutcome<ExploredOutcome>;
+
+/** `importgraph explore`: everything from a name to a shard. */
+export function exploreCommand(context: Context): Command {
+  const command = new Command("explore")
+    .description("build packages where needed, explore them, and say what was found")
+    .argument(
+      "<packages...>",
+      "a name, NAME==VERSION, the stem of a pkginfo, or a wheel, source distribution or project folder",
+    );
+  return withPackageOptions(command).action(async (packages: string[], options: PackageOptions) => {
+    const targets = await findTargets(context.root, packages);
+    const store = storeOf(context, options.store);
+    const settings = { ...runSettings(context, options, store), store };
+    const outcomes = await withWorkshop(
+      context,
+      (workshop) =>
+        runTargets(
+          context,
+          targets,
+          options,
+          (target, report) => explorePackage(target, settings, workshop, report),
+          headline,
+        ),
+      store,
+    );
+    if (options.json === true) {
+      context.out(
+        JSON.stringify(
+          outcomes.map((outcome) => outcomeJson(store, outcome)),
+          undefined,
+          2,
+        ),
+      );
+    } else {
+      await printOutcomes(context, store, outcomes);
+    }
+  });
+}
+
+function headline({ status, entry, seconds }: ExploredOutcome & { seconds: number }): string {
+  return status === "kept"
+    ? `${entry.version} kept: nothing changed since it was explored`
+    : `${entry.version} explored in ${secondsText(seconds)}: ${countText(entry.nodes, "node")}, ${countText(entry.problems, "problem")}`;
+}
+
+/** One package gets a page; of several, a line each is enough beside the failures. */
+async function printOutcomes(context: Context, store: Store, outcomes: readonly Outcome[]): Promise<void> {
+  const [only] = outcomes;
+  if (outcomes.length === 1 && only !== undefined && !isFailed(only)) {
+    context.out(`\n${await exploredText(context, store, only)}`);
+    return;
+  }
+  const failed = outcomes.filter(isFailed);
+  const done = outcomes.length - failed.length;
+  if (done > 0) {
+    context.out(`\n${countText(done, "package")} in ${store.address}.`);
+  }
+  for (const outcome of failed) {
+    context.out(`\n${failedText(context, outcome)}`);
+  }
+}
+
+function outcomeJson(store: Store, outcome: Outcome): object {
+  const { label, status, seconds, stages, logPath } = outcome;
+  const rest = { package: label, status, seconds, stages, log: logPath ?? null };
+  return isFailed(outcome)
+    ? { ...rest, stage: outcome.stage, message: outcome.message }
+    : { ...rest, ...outcome.entry, shard: `${store.address}/${shardObjectKey(outcome.entry)}` };
+}

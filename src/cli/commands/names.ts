@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { names } from "../../graph/names.ts";
+import { UsageError } from "../../run/targets.ts";
+import { openShard } from "../../shard/shard.ts";
+import { shardObjectKey } from "../../store/layout.ts";
+import { type Context, storeOf } from "../context.ts";
+import { findEntry } from "../shard-choice.ts";
+
+interface NamesOptions {
+  inherited?: boolean;
+  store?: string;
+  json?: boolean;
+}
+
+/** `importgraph names`: every dotted name of an explored package. */
+export function namesCommand(context: Context): Command {
+  return new Command("names")
+    .description("every dotted name of an explored package, aliases included")
+    .argument("<name>", "an explored distribution, or NAME==VERSION")
+    .option("--inherited", "also the names that classes inherit")
+    .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option("--json", "for a program: an array of {name, to}")
+    .action(async (argument: string, options: NamesOptions) => {
+      const store = storeOf(context, options.store);
+      const entry = await findEntry(store, argument);
+      if (entry === undefined) {
+        throw new UsageError({
+          message: `${argument} is not in ${store.address}`,
+          fix: `explore it first: ./scripts/explore ${argument}`,
+        });
+      }
+      const shard = await openShard(await store.localPath(shardObjectKey(entry)));
+      const all = names(shard, { inherited: options.inherited === true });
+      if (options.json === true) {
+        context.out(JSON.stringify([...all], undefined, 2));
+      } else {
+        context.out(Array.from(all, ({ name }) => name).join("\n"));
+      }
+    });
+}

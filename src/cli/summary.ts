@@ -1,0 +1,140 @@
+import { relative } from "node:path";
+import { printableLine, printableLines } from "../exec/printable.ts";
+import { type ShardSummary, shardSummary } from "../graph/summary.ts";
+import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../run/outcome.ts";
+import type { NodeKind } from "../shard/records.ts";
+import { openShard } from "../shard/shard.ts";
+import { shardObjectKey } from "../store/layout.ts";
+import type { Store } from "../store/store.ts";
+import type { Context } from "./context.ts";
+import { countText, secondsText, sizeText } from "./text.ts";
+
+type Explored = Extract<PackageOutcome<ExploredOutcome>, ExploredOutcome>;
+type Failed = Extract<PackageOutcome<never>, FailedOutcome>;
+
+const KIND_NAMES = {
+  module: ["module", "modules"],
+  class: ["class", "classes"],
+  function: ["function", "functions"],
+  method: ["method", "methods"],
+  classmethod: ["class method", "class methods"],
+  staticmethod: ["static method", "static methods"],
+  property: ["property", "properties"],
+  descriptor: ["descriptor", "descriptors"],
+  enumMember: ["enum member", "enum members"],
+  typeAlias: ["type alias", "type aliases"],
+  data: ["value", "values"],
+  attribute: ["attribute", "attributes"],
+} as const satisfies Record<NodeKind, readonly [string, string]>;
+
+const MOST_PROBLEMS = 5;
+const LONGEST_ENTRY = 100;
+
+/** What a person wants to know of a package that was explored: what is in it, what is missing, where it is, what next. */
+export async function exploredText(context: Context, store: Store, outcome: Explored): Promise<string> {
+  const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
+  const summary = shardSummary(shard);
+  return [
+    headingLine(context, outcome, summary),
+    `  ${summary.counts.map(([kind, count]) => kindCount(kind, count)).join(" · ")}`,
+    ...block(notableLines(context, summary)),
+    ...block(problemLines(context, summary)),
+    "",
+    ...placeLines(store, outcome),
+    ...block(nextLines(context, outcome, summary)),
+  ].join("\n");
+}
+
+function kindCount(kind: NodeKind, count: number): string {
+  const [one, many] = KIND_NAMES[kind];
+  return countText(count, one, many);
+}
+
+function headingLine({ colors }: Context, outcome: Explored, { distribution, python }: ShardSummary): string {
+  const name = colors.bold(`${printableLine(distribution.displayName)} ${outcome.entry.version}`);
+  const done =
+    outcome.status === "kept"
+      ? "nothing changed since it was explored"
+      : `explored in ${secondsText(outcome.seconds)}`;
+  return `${name} on Python ${python}, ${done}`;
+}
+
+function notableLines({ colors }: Context, { notable }: ShardSummary): string[] {
+  return notable.flatMap(({ kind, name, signature, doc }) => {
+    const entry = printableLine(`${kind === "class" ? "class " : ""}${name}${signature}`);
+    const line = `  ${colors.cyan(cut(entry))}`;
+    return doc === "" ? [line] : [line, `      ${colors.dim(cut(printableLine(doc)))}`];
+  });
+}
+
+function problemLines({ colors }: Context, { problems, problemsByStage }: ShardSummary): string[] {
+  if (problems === 0) {
+    return ["  No problems."];
+  }
+  const all = problemsByStage.flatMap(([, list]) => list);
+  const lines = all.slice(0, MOST_PROBLEMS).map(({ module, stage, error, message }) => {
+    return cut(
+      `    ${stage.padEnd(7)}  ${printableLine(`${module === "" ? "(whole)" : module}: ${error}: ${message}`)}`,
+    );
+  });
+  const more = problems - lines.length;
+  return [
+    `  ${colors.yellow(countText(problems, "problem"))}, where something could not be explored:`,
+    ...lines,
+    ...(more > 0 ? [`    … and ${more} more, all in the shard`] : []),
+  ];
+}
+
+function placeLines(store: Store, outcome: Explored): string[] {
+  const { entry, stages, folder } = outcome;
+  const seconds = stages
+    .map((time) => `${time.stage} ${time.kept ? "kept" : secondsText(time.seconds)}`)
+    .join(" · ");
+  return [
+    ...(seconds === "" ? [] : [`  stages  ${seconds}`]),
+    `  shard   ${shown(store.address)}/${shardObjectKey(entry)} (${sizeText(entry.sizeBytes)})`,
+    `  made of ${shown(folder)}/`,
+    ...(outcome.logPath === undefined ? [] : [`  log     ${shown(outcome.logPath)}`]),
+  ];
+}
+
+/** A path as a person in the current folder would type it, where that is shorter. */
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere !== "" && !fromHere.startsWith("..") ? fromHere : path;
+}
+
+function nextLines({ colors }: Context, outcome: Explored, { notable }: ShardSummary): string[] {
+  const { name, version } = outcome.entry;
+  const example = notable[0]?.name ?? outcome.entry.importNames[0] ?? name;
+  const keep =
+    outcome.origin === "scratch"
+      ? [
+          `    ./scripts/importgraph add ${outcome.stem.includes("@") ? `${name}==${version}` : name}   keep it: write its pkginfo, lock and Dockerfile`,
+        ]
+      : [];
+  return [
+    colors.dim("  next:"),
+    `    ./scripts/importgraph show ${printableLine(example)}`,
+    `    ./scripts/importgraph names ${outcome.stem.replace("@", "==")}`,
+    ...keep,
+  ];
+}
+
+/** What failed, at which stage, and the lines that say why. */
+export function failedText({ colors }: Context, { label, stage, message, logPath }: Failed): string {
+  const lines = printableLines(message).map((line) => `    ${line}`);
+  return [
+    `${colors.red("✗")} ${colors.bold(printableLine(label))} failed at the stage "${stage}":`,
+    ...lines,
+    ...(logPath === undefined ? [] : [`    the whole output: ${shown(logPath)}`]),
+  ].join("\n");
+}
+
+function block(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+function cut(line: string): string {
+  return line.length <= LONGEST_ENTRY ? line : `${line.slice(0, LONGEST_ENTRY - 1)}…`;
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Exploration, ExplorationProgress } from "../explore/exploration.ts";
+import { exploreImage } from "../explore/explore-image.ts";
+import { explorerDigest, shardKey } from "../plan/keys.ts";
+import { SHARD_FORMAT } from "../shard/records.ts";
+import { writeShard } from "../shard/writer.ts";
+import {
+  findExplored,
+  recordExplored,
+  type ShardEntry,
+  shardObjectKey,
+  updateHead,
+} from "../store/layout.ts";
+import type { Store } from "../store/store.ts";
+import { buildPackage, generatePackage } from "./build-package.ts";
+import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
+import { type PackageRun, type Report, type RunSettings, runPackage } from "./package-run.ts";
+import { localVersion, type PackageTask } from "./package-task.ts";
+import type { Target } from "./targets.ts";
+import type { Workshop } from "./workshop.ts";
+
+export interface ExploreSettings extends RunSettings {
+  store: Store;
+  /** Builds and explores again though nothing changed. */
+  force: boolean;
+}
+
+/**
+ * Takes one package through all stages, doing only what its keys say has not been done.
+ *
+ * @returns what became of it; a failure is an outcome, so that other packages go on
+ * @throws the reason of the workshop's signal when that was aborted
+ */
+export function explorePackage(
+  target: Target,
+  settings: ExploreSettings,
+  workshop: Workshop,
+  report: Report,
+): Promise<PackageOutcome<ExploredOutcome>> {
+  return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));
+}
+
+async function exploreTask(
+  { task, clock, openLog }: PackageRun,
+  settings: ExploreSettings,
+  workshop: Workshop,
+): Promise<ExploredOutcome> {
+  const { store, home, force } = settings;
+  const generated = await generatePackage(task, settings, workshop, clock, openLog);
+  const key = shardKey(generated.imageKey, await explorerDigest(home), task.pkginfo, SHARD_FORMAT);
+  const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };
+  const known = force ? undefined : await findExplored(store, key);
+  if (known !== undefined) {
+    await updateHead(store, task.stem, known);
+    return { ...base, status: "kept", entry: known };
+  }
+  const image = await buildPackage(task, generated, { force }, workshop, clock, openLog);
+  const exploration = await clock.time(
+    "explore",
+    async () =>
+      exploreImage({
+        docker: await workshop.docker((line) => clock.progress("explore", line)),
+        image,
+        explorerDirectory: join(home, "baseimage", "explorer"),
+        pkginfo: task.pkginfo,
+        python: generated.python,
+        log: openLog(),
+        signal: workshop.signal,
+        onProgress: (progress) => clock.progress("explore", progressText(progress)),
+      }),
+    (done) => ({
+      detail: `${done.sessions.length === 1 ? "one session" : `${done.sessions.length} sessions`}`,
+    }),
+  );
+  const entry = await clock.time("write", () => keep(exploration, task, key, store));
+  return { ...base, status: "explored", entry };
+}
+
+function progressText({ step, finishedModules, plannedModules }: ExplorationProgress): string {
+  const now = step === undefined ? "" : `  ${step.stage} ${step.module}`;
+  return `${finishedModules} of ${plannedModules} modules${now}`;
+}
+
+async function keep(
+  exploration: Exploration,
+  { stem, pkginfo, origin }: PackageTask,
+  key: string,
+  store: Store,
+): Promise<ShardEntry> {
+  const scratch = await mkdtemp(join(tmpdir(), "importgraph-shard-"));
+  const path = join(scratch, "shard.jsonl.gz");
+  try {
+    const { digest, sizeBytes } = await writeShard(path, exploration);
+    const local = origin.kind === "local" ? localVersion(origin.artifact) : undefined;
+    const shard = { name: pkginfo.normalizedName, version: local ?? pkginfo.version, digest };
+    await store.adopt(shardObjectKey(shard), path);
+    const entry: ShardEntry = {
+      ...shard,
+      python: exploration.header.python,
+      importNames: exploration.header.importNames,
+      shardKey: key,
+      sizeBytes,
+      nodes: exploration.nodes.length,
+      problems: exploration.problems.length,
+      exploredAt: new Date().toISOString(),
+      ...(local === undefined ? {} : { local: true }),
+    };
+    await recordExplored(store, entry);
+    await updateHead(store, stem, entry);
+    return entry;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

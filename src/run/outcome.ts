@@ -1,0 +1,51 @@
+import { BuildError } from "../docker/build-error.ts";
+import { ContainerError } from "../docker/container.ts";
+import { DockerError } from "../docker/docker.ts";
+import { InputError } from "../input-error.ts";
+import type { ShardEntry } from "../store/layout.ts";
+import type { Stage, StageTime } from "./events.ts";
+import type { PackageTask } from "./package-task.ts";
+
+/** What became of one package: `Done` says it of one that did not fail. */
+export type PackageOutcome<Done> = {
+  /** As it was asked for. */
+  label: string;
+  stages: readonly StageTime[];
+  seconds: number;
+  /** The whole output of resolving, building and exploring, where there was any. */
+  logPath: string | undefined;
+} & (Done | FailedOutcome);
+
+export interface ExploredOutcome {
+  /** `kept`: the store already had the shard of exactly these inputs. */
+  status: "explored" | "kept";
+  stem: string;
+  /** Where its lock and Dockerfile are. */
+  folder: string;
+  origin: PackageTask["origin"]["kind"];
+  entry: ShardEntry;
+}
+
+export interface BuiltOutcome {
+  status: "built";
+  stem: string;
+  /** The tag of the image. */
+  image: string;
+}
+
+export interface FailedOutcome {
+  status: "failed";
+  stage: Stage;
+  /** Why, with the lines of output that say so; several lines, safe to print. */
+  message: string;
+}
+
+/** What a person is told of an error: its message where that is meant for people, else all that finding the defect needs. */
+export function failureText(error: unknown): string {
+  const kinds = [InputError, BuildError, ContainerError, DockerError];
+  if (error instanceof Error) {
+    const isExpected = kinds.some((kind) => error instanceof kind);
+    return isExpected ? error.message : `a defect of importgraph: ${error.stack ?? error.message}`;
+  }
+  return String(error);
+}

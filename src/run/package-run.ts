@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
+import { type PackageEvent, StageClock } from "./events.ts";
+import { failureText, type PackageOutcome } from "./outcome.ts";
+import { type PackageTask, prepareTask, type TaskPlaces } from "./package-task.ts";
+import type { Target } from "./targets.ts";
+import type { Workshop } from "./workshop.ts";
+
+export interface RunSettings {
+  /** The program's own folder, which has `baseimage/` and the explorer. */
+  home: string;
+  places: TaskPlaces;
+  /** Where the output of each package is kept. */
+  logFolder: string;
+  /** A lock or Dockerfile of the repository that is missing or stale is an error, not made anew. */
+  frozen: boolean;
+}
+
+/** Gets what happens to the package, for whoever waits. */
+export type Report = (event: PackageEvent) => void;
+
+/** One package on its way. */
+export interface PackageRun {
+  task: PackageTask;
+  clock: StageClock;
+  /** The log of the package, begun anew when it is first written to: a package that is kept keeps its log. */
+  openLog: () => OutputLog;
+}
+
+/**
+ * Does something with one package. An error becomes its outcome, so that others go on.
+ *
+ * @throws the reason of the workshop's signal when that was aborted
+ */
+export async function runPackage<Done>(
+  target: Target,
+  settings: RunSettings,
+  workshop: Workshop,
+  report: Report,
+  action: (run: PackageRun) => Promise<Done>,
+): Promise<PackageOutcome<Done>> {
+  const clock = new StageClock(report);
+  const started = performance.now();
+  let log: OutputLog | undefined;
+  const openLog = (stem: string): OutputLog => {
+    log ??= openOutputLog(join(settings.logFolder, `${stem}.log`));
+    return log;
+  };
+  const soFar = () => ({
+    label: target.label,
+    stages: clock.times,
+    seconds: (performance.now() - started) / 1000,
+    logPath: log?.path,
+  });
+  try {
+    const task = await prepareTask(target, settings.places, workshop, clock, openLog);
+    const done = await action({ task, clock, openLog: () => openLog(task.stem) });
+    return { ...soFar(), ...done };
+  } catch (error) {
+    workshop.signal.throwIfAborted();
+    const stage = clock.failedStage ?? "look up";
+    return { ...soFar(), status: "failed", stage, message: failureText(error) };
+  } finally {
+    await log?.close();
+  }
+}

@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import { type BaseImage, ensureBaseImage } from "../docker/base-image.ts";
+import { type Docker, dockerOutput } from "../docker/docker.ts";
+import { ensureDocker } from "../docker/ensure-docker.ts";
+import { type MachineSecrets, machineSecrets } from "../docker/machine-secrets.ts";
+import { type PythonRow, readPythons } from "../docker/pythons.ts";
+import type { Exec } from "../exec/exec.ts";
+import { openOutputLog } from "../exec/output-log.ts";
+import { InputError } from "../input-error.ts";
+import { type Index, openIndex } from "../releases/open-index.ts";
+
+/** What stages need of the machine. Each part is had when it is first asked for, once, and shared by all packages. */
+export interface Workshop {
+  readonly exec: Exec;
+  readonly signal: AbortSignal;
+  /** Called where one package is about to wait for a part of the machine: `say` gets a line before each long step. */
+  docker(say: Say): Promise<Docker>;
+  /** The base image of a minor Python version. */
+  base(python: string, say: Say): Promise<BaseImage>;
+  secrets(): Promise<MachineSecrets>;
+  /** The rows of `baseimage/pythons.yaml`. */
+  pythons(): Promise<PythonRow[]>;
+  row(python: string): Promise<PythonRow>;
+  index(say: Say): Promise<Index>;
+  /** Removes what was made for this process only. */
+  close(): Promise<void>;
+}
+
+export type Say = (line: string) => void;
+
+export interface WorkshopOptions {
+  exec: Exec;
+  /** The program's own folder, which has `baseimage/`. */
+  home: string;
+  /** Where the output of setting up the machine is kept. */
+  logFolder: string;
+  signal: AbortSignal;
+}
+
+export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions): Workshop {
+  const parts = new Map<string, Promise<unknown>>();
+  function once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const known = parts.get(name) as Promise<T> | undefined;
+    const part = known ?? make();
+    parts.set(name, part);
+    return part;
+  }
+
+  const docker = (say: Say) => once("docker", () => ensureDocker({ exec, say, signal }));
+  const secrets = () => once("secrets", () => machineSecrets({ exec, signal }));
+  const pythons = () => once("pythons", () => readPythons(home));
+
+  async function row(python: string): Promise<PythonRow> {
+    const rows = await pythons();
+    const found = rows.find((candidate) => candidate.python === python);
+    if (found === undefined) {
+      throw new InputError({
+        message: `there is no base image for Python ${python}`,
+        fix: `use one of ${rows.map((candidate) => candidate.python).join(", ")}, or add a row to baseimage/pythons.yaml`,
+      });
+    }
+    return found;
+  }
+
+  async function makeBase(python: string, say: Say): Promise<BaseImage> {
+    const log = openOutputLog(join(logFolder, `base-${python}.log`));
+    try {
+      const options = { exec, secrets: await secrets(), log, say, signal };
+      return await ensureBaseImage(await docker(say), home, await row(python), options);
+    } finally {
+      await log.close();
+    }
+  }
+
+  const base = (python: string, say: Say) => once(`base ${python}`, () => makeBase(python, say));
+
+  /** A machine without pip asks the pip of the first base that can be had here. */
+  async function askDefaultIndex(say: Say): Promise<string> {
+    const [first] = (await pythons()).filter(
+      ({ image, debian }) => image !== undefined && debian !== undefined,
+    );
+    const { tag } = await base(first?.python ?? "3.13", say);
+    const script =
+      "import ensurepip, glob, sys; sys.path[:0] = glob.glob(ensurepip.__path__[0] + '/_bundled/pip-*.whl')";
+    const ask = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
+    const args = ["run", "--rm", "--network", "none", tag, "python", "-c", `${script}\n${ask}`];
+    return (await dockerOutput(await docker(say), args, { signal })).trim();
+  }
+
+  return {
+    exec,
+    signal,
+    docker,
+    base,
+    secrets,
+    pythons,
+    row,
+    index: (say) => once("index", () => openIndex({ exec, signal, askDefault: () => askDefaultIndex(say) })),
+    async close() {
+      if (parts.has("secrets")) {
+        await (await secrets()).dispose();
+      }
+    },
+  };
+}
