@@ -1,5 +1,5 @@
 import { printableLine } from "../exec/printable.ts";
-import type { Ref, ShardNode } from "../shard/records.ts";
+import type { Ref, ShardNode, Signature } from "../shard/records.ts";
 import { signatureText } from "./signature.ts";
 
 /** A reference as a person reads it: the id, and where it is when that is not this distribution. */
@@ -25,10 +25,13 @@ function lastName(id: string): string {
  * How a node would be declared in Python, in printable lines: decorators, `def` with the signature, `class` with its bases, or
  * the name with type and value.
  *
+ * @param signature how it is called, where the node itself does not say
  * @param width a longer signature is put on several lines
  */
-export function declarationLines(node: ShardNode, width: number): string[] {
-  return rawDeclaration(node, width).flatMap((text) => text.split("\n").map(printableLine));
+export function declarationLines(node: ShardNode, signature: Signature | undefined, width: number): string[] {
+  return rawDeclaration(signature === undefined ? node : { ...node, signature }, width).flatMap((text) =>
+    text.split("\n").map(printableLine),
+  );
 }
 
 function rawDeclaration(node: ShardNode, width: number): string[] {
@@ -76,7 +79,7 @@ function functionDeclaration(node: ShardNode, name: string, width: number): stri
   return [...decorators(node), ...decorator, ...lines];
 }
 
-function callSignatures(node: ShardNode): NonNullable<ShardNode["overloads"]> {
+function callSignatures(node: ShardNode): readonly Signature[] {
   return node.overloads ?? (node.signature === undefined ? [] : [node.signature]);
 }
 

@@ -2,7 +2,7 @@ import type { createColors } from "picocolors";
 import { printableLine, printableLines } from "../exec/printable.ts";
 import type { NodeKind, Ref, ShardNode } from "../shard/records.ts";
 import { declarationLines, referenceText } from "./declaration.ts";
-import { signatureText } from "./signature.ts";
+import { briefSignature } from "./signature.ts";
 import type { MemberView, NodeView } from "./view.ts";
 
 export interface RenderOptions {
@@ -16,7 +16,7 @@ export interface RenderOptions {
 export function renderNode(view: NodeView, options: RenderOptions): string {
   const page = new Page(options);
   page.heading(view);
-  page.declaration(view.resolution.node);
+  page.declaration(view);
   page.facts(view);
   page.doc(view.resolution.node?.doc);
   page.members(view.members, ownerId(view));
@@ -85,10 +85,10 @@ class Page {
     }
   }
 
-  declaration(node: ShardNode | undefined): void {
+  declaration({ resolution: { node }, signature }: NodeView): void {
     if (node !== undefined && node.kind !== "module") {
       const { cyan } = this.#colors;
-      this.#lines.push("", ...declarationLines(node, this.#width).map((line) => cyan(line)));
+      this.#lines.push("", ...declarationLines(node, signature, this.#width).map((line) => cyan(line)));
     }
   }
 
@@ -157,8 +157,8 @@ class Page {
       return;
     }
     this.#title(title, members.length);
-    const rows = members.map((member) => [memberText(member), remarkText(member, owner)] as const);
-    const limit = Math.floor(this.#width * 0.6);
+    const limit = Math.floor(this.#width * 0.55);
+    const rows = members.map((member) => [memberText(member, limit), remarkText(member, owner)] as const);
     const column = Math.min(limit, Math.max(...rows.map(([text]) => text.length)));
     for (const [text, remark] of rows) {
       const left = cut(text, limit).padEnd(column);
@@ -210,10 +210,10 @@ function valueTypeText({ valueType, type }: ShardNode): string {
   return isShown ? referenceText(valueType) : "";
 }
 
-function memberText({ name, node }: MemberView): string {
+function memberText({ name, node }: MemberView, length: number): string {
   const signature = node?.overloads?.[0] ?? node?.signature;
   if (signature !== undefined) {
-    return printableLine(`${name}${signatureText(signature)}`);
+    return printableLine(`${name}${briefSignature(signature, length - name.length)}`);
   }
   const typed = node?.type === undefined ? name : `${name}: ${node.type}`;
   return printableLine(node?.value === undefined ? typed : `${typed} = ${node.value}`);

@@ -1,4 +1,4 @@
-import type { Ref, ShardNode } from "../shard/records.ts";
+import type { Ref, ShardNode, Signature } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 
 /** How one name of a dotted name was followed. */
@@ -88,6 +88,22 @@ export function* ownMembers(shard: Shard, ref: Ref): Generator<readonly [name: s
   for (const name of shard.external(ref)?.members ?? []) {
     yield [name, { ...ref, id: `${ref.id}.${name}` }];
   }
+}
+
+/** How a class is called: its own signature, or that of the `__init__` or `__new__` it has or inherits, without `self`. */
+export function constructorSignature(shard: Shard, node: ShardNode): Signature | undefined {
+  if (node.kind !== "class" || node.signature !== undefined) {
+    return node.signature;
+  }
+  for (const name of ["__init__", "__new__"]) {
+    const to = lookUp(shard, node.id, name)?.to;
+    const signature = typeof to === "string" ? shard.node(to)?.signature : undefined;
+    if (signature !== undefined) {
+      const [self, ...parameters] = signature.parameters;
+      return { parameters: self?.kind === "varPositional" ? signature.parameters : parameters };
+    }
+  }
+  return undefined;
 }
 
 // A module that another object hides comes last: asked for by its name, Python gives the object.

@@ -15,6 +15,24 @@ export function signatureText(signature: Signature, width = Number.POSITIVE_INFI
   return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
 }
 
+/**
+ * A signature on one line of at most `length` characters: without annotations where they don't fit, then without the
+ * last parameters.
+ */
+export function briefSignature(signature: Signature, length: number): string {
+  const whole = signatureText(signature);
+  if (whole.length <= length) {
+    return whole;
+  }
+  const parts = parameterTexts(signature.parameters.map(({ annotation: _, ...parameter }) => parameter));
+  let kept = parts.length;
+  const text = () => `(${[...parts.slice(0, kept), ...(kept < parts.length ? ["…"] : [])].join(", ")})`;
+  while (kept > 0 && text().length > length) {
+    kept -= 1;
+  }
+  return text();
+}
+
 function parameterTexts(parameters: readonly Parameter[]): string[] {
   const texts: string[] = [];
   let isStarred = false;

@@ -1,7 +1,7 @@
 import { compareText } from "../shard/canonical.ts";
-import type { NodeKind, Problem, ProblemStage, ShardNode } from "../shard/records.ts";
+import type { NodeKind, Problem, ProblemStage, ShardNode, Signature } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
-import { signatureText } from "./signature.ts";
+import { constructorSignature } from "./resolve.ts";
 
 /** What a shard holds, in a few figures and examples. */
 export interface ShardSummary {
@@ -21,8 +21,8 @@ export interface NotableEntry {
   kind: NodeKind;
   /** As it is imported, such as `requests.get`. */
   name: string;
-  /** On one line. */
-  signature: string;
+  /** How it is called; of a class, what its `__init__` or `__new__` takes. */
+  signature: Signature;
   /** The first line of the doc; empty where there is none. */
   doc: string;
 }
@@ -57,18 +57,17 @@ const MAX_NOTABLE_PER_KIND = 3;
 function notableEntries(shard: Shard): NotableEntry[] {
   const module = mainModule(shard);
   const offered = module === undefined ? [] : publicMembers(shard, module);
+  const callable = offered.flatMap(({ name, node }) => {
+    const signature = constructorSignature(shard, node);
+    return signature === undefined || isException(node) ? [] : [{ name, node, signature }];
+  });
   return (["class", "function"] as const).flatMap((kind) =>
-    offered
-      .filter(({ node }) => node.kind === kind && node.signature !== undefined && !isException(node))
+    callable
+      .filter(({ node }) => node.kind === kind)
       .sort((a, b) => (b.node.doc?.length ?? 0) - (a.node.doc?.length ?? 0) || compareText(a.name, b.name))
       .slice(0, MAX_NOTABLE_PER_KIND)
       .sort((a, b) => compareText(a.name, b.name))
-      .map(({ name, node }) => ({
-        kind,
-        name,
-        signature: node.signature === undefined ? "" : signatureText(node.signature),
-        doc: firstLine(node.doc),
-      })),
+      .map(({ name, node, signature }) => ({ kind, name, signature, doc: firstLine(node.doc) })),
   );
 }
 

@@ -1,7 +1,14 @@
 import { compareText } from "../shard/canonical.ts";
-import type { Ref, ShardNode } from "../shard/records.ts";
+import type { Ref, ShardNode, Signature } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
-import { lineage, type NoResolution, ownMembers, type Resolution, resolveName } from "./resolve.ts";
+import {
+  constructorSignature,
+  lineage,
+  type NoResolution,
+  ownMembers,
+  type Resolution,
+  resolveName,
+} from "./resolve.ts";
 
 /** A name that a node has of its own or inherits. */
 export interface MemberView {
@@ -16,6 +23,8 @@ export interface NodeView {
   /** As it was asked for. */
   name: string;
   resolution: Resolution;
+  /** How the node is called, where it can be: of a class, what its `__init__` or `__new__` takes. */
+  signature: Signature | undefined;
   /** The other dotted names of modules' and classes' own members that lead to the same, sorted. */
   aliases: readonly string[];
   /** Sorted by name. */
@@ -43,6 +52,7 @@ export function showNode(shard: Shard, name: string): NodeView | NoResolution {
   return {
     name,
     resolution,
+    signature: node && constructorSignature(shard, node),
     aliases: typeof ref === "string" ? aliasesOf(shard, ref).filter((alias) => alias !== name) : [],
     members: [...ownMembers(shard, ref)].map((member) => memberView(shard, member)).sort(byName),
     inherited: inherited.filter(({ members }) => members.length > 0),
