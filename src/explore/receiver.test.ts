@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { node } from "../shard/tiny-shard.ts";
+import { DEFAULT_LIMITS, type ReceiverLimits, SessionReceiver } from "./receiver.ts";
+import { bytesOf, start, step, wholeSession } from "./scripted-session.ts";
+
+function receive(events: readonly unknown[], skip: string[] = [], limits?: ReceiverLimits): SessionReceiver {
+  const receiver = new SessionReceiver(skip, limits);
+  receiver.push(bytesOf(events));
+  return receiver;
+}
+
+describe("SessionReceiver", () => {
+  it("takes a whole session, cut into pieces anywhere", () => {
+    const bytes = bytesOf(wholeSession());
+    for (const size of [1, 7, 100, bytes.length]) {
+      const receiver = new SessionReceiver();
+      for (let index = 0; index < bytes.length; index += size) {
+        receiver.push(bytes.subarray(index, index + size));
+      }
+      expect(receiver.state).toBe("done");
+      expect(receiver.records).toHaveLength(14 + 1);
+      expect(receiver.secondsOfModules.get("tiny")).toBe(0.5);
+      expect(receiver.finishedModules).toBe(4);
+    }
+  });
+
+  it("says where a session stood when it broke off", () => {
+    const receiver = receive([
+      start,
+      ...step("import", "tiny"),
+      { event: "begin", stage: "import", module: "tiny.retry" },
+    ]);
+    expect(receiver.state).toBe("running");
+    expect(receiver.step).toEqual({ stage: "import", module: "tiny.retry" });
+    expect(receiver.hasFinished({ stage: "import", module: "tiny" })).toBe(true);
+    expect(receiver.hasFinished({ stage: "import", module: "tiny.retry" })).toBe(false);
+  });
+
+  it("blames what comes between two steps on the first", () => {
+    expect(receive([start, ...step("import", "tiny")]).step).toEqual({ stage: "import", module: "tiny" });
+  });
+
+  it("takes nothing more after the end", () => {
+    const receiver = receive([...wholeSession(), start, "garbage"]);
+    expect(receiver.state).toBe("done");
+  });
+
+  it("takes modules that announced ones make below themselves", () => {
+    expect(receive([start, ...step("walk", "tiny.things.moves")]).state).toBe("running");
+  });
+
+  const begin = { event: "begin", stage: "import", module: "tiny" };
+  it.each<[string, unknown[], string]>([
+    ["a line that is no event", [start, "hello"], "a line that is no event"],
+    [
+      "an event without its fields",
+      [start, { event: "begin", stage: "import" }],
+      'a malformed "begin" event',
+    ],
+    ["a field too many", [{ ...start, colour: "green" }], 'a malformed "start" event'],
+    ["another protocol", [{ ...start, protocol: 2 }], 'a malformed "start" event'],
+    ["anything before start", [begin], "no start before the rest"],
+    ["a second start", [start, start], "a second start"],
+    ["a step inside a step", [start, begin, { ...begin, module: "tiny.retry" }], 'inside import of "tiny"'],
+    ["a module that is imported twice", [start, ...step("import", "tiny"), begin], "a second time"],
+    ["a module of somebody else", [start, { ...begin, module: "os" }], "which was not announced"],
+    ["a site step of a module", [start, { ...begin, stage: "site" }], "which was not announced"],
+    [
+      "a module that was to be skipped",
+      [start, { ...begin, module: "tiny.windows" }],
+      "which was to be skipped",
+    ],
+    [
+      "an end without beginning",
+      [start, { event: "end", stage: "walk", module: "tiny", seconds: 1 }],
+      "in no step",
+    ],
+    [
+      "another step's end",
+      [start, begin, { event: "end", stage: "walk", module: "tiny", seconds: 1 }],
+      "end of walk",
+    ],
+    ["negative seconds", [start, begin, { ...begin, event: "end", seconds: -1 }], 'malformed "end" event'],
+    [
+      "a malformed record",
+      [start, { event: "record", record: { record: "node", id: "a" } }],
+      "a malformed record: node",
+    ],
+    [
+      "a header",
+      [start, { event: "record", record: { record: "end", nodes: 1, problems: 0 } }],
+      "only the receiver writes",
+    ],
+    ["done inside a step", [start, begin, { event: "done", records: 0 }], "end of the session inside"],
+    ["a wrong count", [start, { event: "done", records: 3 }], "found 0 records, expected 3"],
+  ])("refuses %s", (_, events, message) => {
+    const receiver = receive(events, ["tiny.windows"]);
+    expect(receiver.state).toBe("violated");
+    expect(receiver.violation?.stage).toBe("tamper");
+    expect(receiver.violation?.message).toContain(message);
+  });
+
+  it("refuses bytes that are no text, and lines without end", () => {
+    const binary = new SessionReceiver();
+    binary.push(Buffer.from([0xff, 0x0a]));
+    expect(binary.violation).toEqual({ stage: "tamper", message: "bytes that are not text were sent" });
+    const endless = new SessionReceiver();
+    for (let count = 0; count < 20 && endless.state === "running"; count++) {
+      endless.push(Buffer.alloc(1024 * 1024, "x"));
+    }
+    expect(endless.violation?.stage).toBe("limit");
+  });
+
+  it("bounds bytes, records, and records of one step", () => {
+    const records = Array.from({ length: 20 }, (_, index) => node(`tiny.x${index}`, "data"));
+    const events = [start, ...step("walk", "tiny", records), ...step("walk", "tiny.things", records)];
+    const limited = (limits: Partial<ReceiverLimits>) =>
+      receive(events, [], { ...DEFAULT_LIMITS, ...limits }).violation;
+    expect(limited({})).toBeUndefined();
+    expect(limited({ bytes: 1000 })).toEqual({ stage: "limit", message: "more than 1000 bytes were sent" });
+    expect(limited({ recordsPerStep: 19 })?.message).toBe("more than 19 records were sent");
+    expect(limited({ recordsPerStep: 20, records: 39 })?.message).toContain("by the whole session");
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { checkInvariants } from "../shard/invariants.ts";
+import { node, object, tinyShard } from "../shard/tiny-shard.ts";
+import type { CollectedRecord } from "./receiver.ts";
+import { start } from "./scripted-session.ts";
+import { settle } from "./settle.ts";
+
+function settled(...further: CollectedRecord[]) {
+  const { nodes, externals, entryPoints, problems } = tinyShard();
+  const content = settle(start, [...nodes, ...externals, ...entryPoints, ...problems, ...further], []);
+  expect(checkInvariants(content)).toEqual([]);
+  return {
+    ...content,
+    ids: content.nodes.map(({ id }) => id),
+    messages: content.problems.map(({ message }) => message),
+  };
+}
+
+describe("settle", () => {
+  it("leaves a sound session as it is", () => {
+    const { ids: _, messages: __, ...content } = settled();
+    expect(content).toEqual(tinyShard());
+  });
+
+  it("gives every planned module a node, also one that nothing was sent about", () => {
+    const { nodes } = settle(start, [node("tiny", "module")], []);
+    expect(nodes.find(({ id }) => id === "tiny.windows")).toEqual({
+      record: "node",
+      id: "tiny.windows",
+      kind: "module",
+      module: "tiny.windows",
+      from: ["source"],
+      imported: false,
+    });
+  });
+
+  it("leaves out what nothing leads to, and says so", () => {
+    const { ids, messages } = settled(
+      node("tiny.lost", "class"),
+      node("os.path", "module"),
+      node("tiny.retry", "data"),
+    );
+    expect(ids).toEqual(tinyShard().nodes.map(({ id }) => id));
+    expect(messages).toContain("class tiny.lost can't be reached from a module by members");
+    expect(messages).toContain("module os.path stands under no module of this distribution");
+    expect(messages.join("\n")).toContain("data tiny.retry was sent twice");
+  });
+
+  it("mends references that lead nowhere, and says which members did", () => {
+    const own = { distribution: "tiny", version: "1.0", id: "tiny.make" };
+    const { nodes, messages } = settled(
+      node("tiny.late", "module", {
+        members: { C: "tiny.late.C", gone: "tiny.gone", make: own, lost: { ...own, id: "tiny.lost" } },
+      }),
+      node("tiny.late.C", "class", { bases: ["tiny.Gone", object] }),
+    );
+    expect(nodes.find(({ id }) => id === "tiny.late")?.members).toEqual({
+      C: "tiny.late.C",
+      make: "tiny.make",
+      lost: { distribution: null, id: "tiny.lost" },
+    });
+    expect(nodes.find(({ id }) => id === "tiny.late.C")?.bases).toEqual([
+      { distribution: null, id: "tiny.Gone" },
+      object,
+    ]);
+    expect(messages).toContain("members of tiny.late lead nowhere: gone");
+  });
+
+  it("never blames somebody else's module, and lists no more than 200 problems of one", () => {
+    const problems = Array.from({ length: 300 }, (_, index): CollectedRecord => {
+      return { record: "problem", module: "os", stage: "name", error: "BadName", message: `number ${index}` };
+    });
+    const content = settled(...problems);
+    expect(content.problems.filter(({ module }) => module === "")).toHaveLength(201);
+    expect(content.messages).toContain("100 further problems are not listed");
+  });
+
+  it("puts lists of words in their one order", () => {
+    const made = settled(
+      node("tiny.late", "module", { members: { f: "tiny.late.f" }, from: ["source", "runtime", "source"] }),
+      node("tiny.late.f", "function", { flags: ["final", "async", "final"] }),
+    );
+    expect(made.nodes.find(({ id }) => id === "tiny.late")?.from).toEqual(["runtime", "source"]);
+    expect(made.nodes.find(({ id }) => id === "tiny.late.f")?.flags).toEqual(["async", "final"]);
+  });
+});
