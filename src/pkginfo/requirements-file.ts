@@ -51,10 +51,12 @@ export function parseRequirementsFile(text: string, path: string): ListedPackage
  * @throws InputError for anything else
  */
 export function parseListedPackage(text: string): ListedPackage {
+  // Lists that were written for pip alone may hold an index's password.
+  const shown = quoted(text.replace(/\/\/[^/\s]*@/g, "//…@"));
   const withoutHashes = text.replace(/(?:^|\s+)--hash[=\s]\s*\w+:[0-9a-f]+/gi, "").trim();
   if (withoutHashes.startsWith("-")) {
     throw new InputError({
-      message: `found ${quoted(text)}, expected a name or a requirement, but it is an option`,
+      message: `found ${shown}, expected a name or a requirement, but it is an option`,
       fix: /^-(r|-requirement)\b/.test(withoutHashes)
         ? "give that file as an argument of its own"
         : "remove the line; the index is the one that pip or uv is configured with",
@@ -70,7 +72,7 @@ export function parseListedPackage(text: string): ListedPackage {
       throw error;
     }
     throw new InputError({
-      message: `found ${quoted(text)}, expected a name or a requirement such as requests==2.32.5 (PEP 508), but it ${error.message}`,
+      message: `found ${shown}, expected a name or a requirement such as requests==2.32.5 (PEP 508), but it ${error.message}`,
     });
   }
 }

@@ -121,7 +121,7 @@ export const pkginfoSchema = z
       description: 'Exact release (PEP 440). Quote what YAML would take for a number: "1.10".',
       examples: ["2.32.5", "1.10"],
     }),
-    python: line({ expected: "a Python such as 3.13", longest: 4, pattern: /^3\.(0|[1-9]\d?)$/ })
+    python: line({ expected: "a Python such as 3.13", longest: 20, pattern: /^3\.(0|[1-9]\d?)$/ })
       .meta({
         description:
           "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
@@ -208,7 +208,7 @@ export const pkginfoSchema = z
       .optional(),
     timeout: line({
       expected: "a time such as 90s, 10m or 1h, at most 24h",
-      longest: 8,
+      longest: 20,
       pattern: /^[1-9][0-9]*[smh]$/,
       accepts: (text) => parseDuration(text) !== undefined,
     })
@@ -216,7 +216,7 @@ export const pkginfoSchema = z
       .optional(),
     memory: line({
       expected: "a size such as 512m or 4g, from 64m to 1024g",
-      longest: 8,
+      longest: 20,
       pattern: /^[1-9][0-9]*[mg]$/,
       accepts: (text) => parseMemory(text) !== undefined,
     })

@@ -40,9 +40,10 @@ export interface Wanted {
 export function newestRelease(project: Project, wanted: Wanted = {}): Release {
   const { pythons, specifier = "" } = wanted;
   const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
-  const usable = newestFirst.filter((release) => fileFor(release, pythons) !== undefined);
-  const standing = usable.filter((release) => !release.yanked);
-  const chosen = standing.find((release) => isFinal(release.version)) ?? standing[0];
+  const isUsable = (release: Release) => fileFor(release, pythons) !== undefined;
+  const standing = newestFirst.filter((release) => !release.yanked);
+  const finals = standing.filter(({ version }) => isFinal(version));
+  const chosen = finals.find(isUsable) ?? standing.find(isUsable);
   if (chosen !== undefined) {
     return chosen;
   }
@@ -52,7 +53,7 @@ export function newestRelease(project: Project, wanted: Wanted = {}): Release {
     throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
   }
   throw new InputError(
-    usable.length > 0
+    newestFirst.some(isUsable)
       ? { message: `every release of ${project.name} that Linux could use is yanked` }
       : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`),
   );
