@@ -1,5 +1,5 @@
-import { relative } from "node:path";
 import { printableLine, printableLines } from "../exec/printable.ts";
+import { signatureText } from "../graph/signature.ts";
 import { type ShardSummary, shardSummary } from "../graph/summary.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../run/outcome.ts";
 import type { NodeKind } from "../shard/records.ts";
@@ -7,7 +7,7 @@ import { openShard } from "../shard/shard.ts";
 import { shardObjectKey } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
-import { countText, secondsText, sizeText } from "./text.ts";
+import { countText, secondsText, shownPath, sizeText } from "./text.ts";
 
 type Explored = Extract<PackageOutcome<ExploredOutcome>, ExploredOutcome>;
 type Failed = Extract<PackageOutcome<never>, FailedOutcome>;
@@ -61,7 +61,7 @@ function headingLine({ colors }: Context, outcome: Explored, { distribution, pyt
 
 function notableLines({ colors }: Context, { notable }: ShardSummary): string[] {
   return notable.flatMap(({ kind, name, signature, doc }) => {
-    const entry = printableLine(`${kind === "class" ? "class " : ""}${name}${signature}`);
+    const entry = printableLine(`${kind === "class" ? "class " : ""}${name}${signatureText(signature)}`);
     const line = `  ${colors.cyan(cut(entry))}`;
     return doc === "" ? [line] : [line, `      ${colors.dim(cut(printableLine(doc)))}`];
   });
@@ -92,16 +92,10 @@ function placeLines(store: Store, outcome: Explored): string[] {
     .join(" · ");
   return [
     ...(seconds === "" ? [] : [`  stages  ${seconds}`]),
-    `  shard   ${shown(store.address)}/${shardObjectKey(entry)} (${sizeText(entry.sizeBytes)})`,
-    `  made of ${shown(folder)}/`,
-    ...(outcome.logPath === undefined ? [] : [`  log     ${shown(outcome.logPath)}`]),
+    `  shard   ${shownPath(store.address)}/${shardObjectKey(entry)} (${sizeText(entry.sizeBytes)})`,
+    `  made of ${shownPath(folder)}/`,
+    ...(outcome.logPath === undefined ? [] : [`  log     ${shownPath(outcome.logPath)}`]),
   ];
-}
-
-/** A path as a person in the current folder would type it, where that is shorter. */
-function shown(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere !== "" && !fromHere.startsWith("..") ? fromHere : path;
 }
 
 function nextLines({ colors }: Context, outcome: Explored, { notable }: ShardSummary): string[] {
@@ -127,7 +121,7 @@ export function failedText({ colors }: Context, { label, stage, message, logPath
   return [
     `${colors.red("✗")} ${colors.bold(printableLine(label))} failed at the stage "${stage}":`,
     ...lines,
-    ...(logPath === undefined ? [] : [`    the whole output: ${shown(logPath)}`]),
+    ...(logPath === undefined ? [] : [`    the whole output: ${shownPath(logPath)}`]),
   ].join("\n");
 }
 

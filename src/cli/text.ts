@@ -1,3 +1,5 @@
+import { relative } from "node:path";
+
 /** Seconds as a person reads them: `0.4 s`, `12 s`, `3 min 20 s`. */
 export function secondsText(seconds: number): string {
   if (seconds < 9.95) {
@@ -24,7 +26,7 @@ export function countText(count: number, noun: string, plural = `${noun}s`): str
   return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
-/** Rows as aligned columns, two spaces apart; the last column is not padded. Cells hold no colour codes. */
+/** Rows as aligned columns, two spaces apart, figures to the right. Cells hold no colour codes. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) {
@@ -38,4 +40,14 @@ export function columns(rows: readonly (readonly string[])[]): string {
     )
     .map((row) => row.join("  ").trimEnd())
     .join("\n");
+}
+
+function aligned(cell: string, width: number): string {
+  return /^[\d,.]+( (s|B|[kMGT]B))?$/.test(cell) ? cell.padStart(width) : cell.padEnd(width);
+}
+
+/** A path as a person in the current folder would type it, where it is below that; else as it is. */
+export function shownPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere !== "" && !fromHere.startsWith("..") ? fromHere : path;
 }

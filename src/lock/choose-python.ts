@@ -88,11 +88,16 @@ function candidateOf(row: PythonRow, files: readonly ReleaseFile[], release: Rel
   if (found.length === 0) {
     return [];
   }
-  if (found.some((file) => file.tags !== undefined && isMadeFor(file.tags, python))) {
+  const isYoung = isYoungFor(python, release);
+  const compiled = found.flatMap(({ tags }) =>
+    tags === undefined || tags.platforms.includes("any") ? [] : [tags],
+  );
+  // A wheel for the stable ABI (PEP 384) is as good on a later Python as on the one it names.
+  if (compiled.some((tags) => isMadeFor(tags, python) || !isYoung)) {
     return [{ python, fit: "own wheel" }];
   }
   const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
-  return [{ python, fit: isYoungFor(python, release) ? `${kind}, but young Python` : kind }];
+  return [{ python, fit: isYoung ? `${kind}, but young Python` : kind }];
 }
 
 function usableFiles(release: Release): ReleaseFile[] {
@@ -100,8 +105,8 @@ function usableFiles(release: Release): ReleaseFile[] {
 }
 
 /** Whether whoever uploaded a wheel made it on this very Python, hence tried it there. */
-function isMadeFor({ pythons, platforms }: WheelTags, python: string): boolean {
-  return pythons.includes(`cp${python.replace(".", "")}`) && !platforms.includes("any");
+function isMadeFor({ pythons }: WheelTags, python: string): boolean {
+  return pythons.includes(`cp${python.replace(".", "")}`);
 }
 
 function isYoungFor(python: string, release: Release): boolean {
@@ -134,7 +139,7 @@ function newestFirst(left: string, right: string): number {
 function reasonOf(fit: Fit): string {
   switch (fit) {
     case "own wheel":
-      return "has a wheel made for it";
+      return "is the first choice among those with a compiled wheel";
     case "wheel":
       return "is the first choice among those that a wheel fits";
     case "source":

@@ -1,6 +1,7 @@
 import { Command } from "commander";
+import type { StageTime } from "../../run/events.ts";
 import { explorePackage } from "../../run/explore-package.ts";
-import type { ExploredOutcome, PackageOutcome } from "../../run/outcome.ts";
+import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/outcome.ts";
 import { findTargets } from "../../run/targets.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
@@ -13,9 +14,10 @@ import {
   withPackageOptions,
 } from "../package-jobs.ts";
 import { exploredText, failedText } from "../summary.ts";
-import { countText, secondsText } from "../text.ts";
+import { columns, countText, secondsText, shownPath, sizeText } from "../text.ts";
 
 type Outcome = PackageOutcome<ExploredOutcome>;
+type Done = Exclude<Outcome, FailedOutcome>;
 
 /** `importgraph explore`: everything from a name to a shard. */
 export function exploreCommand(context: Context): Command {
@@ -69,13 +71,33 @@ async function printOutcomes(context: Context, store: Store, outcomes: readonly 
     return;
   }
   const failed = outcomes.filter(isFailed);
-  const done = outcomes.length - failed.length;
-  if (done > 0) {
-    context.out(`\n${countText(done, "package")} in ${store.address}.`);
+  const done = outcomes.filter((outcome) => !isFailed(outcome));
+  if (done.length > 0) {
+    context.out(
+      `\n${outcomeTable(done)}\n\n${countText(done.length, "package")} in ${shownPath(store.address)}.`,
+    );
   }
   for (const outcome of failed) {
     context.out(`\n${failedText(context, outcome)}`);
   }
+}
+
+function outcomeTable(outcomes: readonly Done[]): string {
+  const timed = ["lock", "build", "explore"] as const;
+  const rows = outcomes.map(({ stem, entry, stages }) => [
+    stem,
+    entry.version,
+    entry.python,
+    entry.nodes.toLocaleString("en"),
+    String(entry.problems),
+    ...timed.map((stage) => secondsOrKept(stages.find((time) => time.stage === stage))),
+    sizeText(entry.sizeBytes),
+  ]);
+  return columns([["package", "version", "python", "nodes", "problems", ...timed, "shard"], ...rows]);
+}
+
+function secondsOrKept(time: StageTime | undefined): string {
+  return time === undefined || time.kept ? "kept" : secondsText(time.seconds);
 }
 
 function outcomeJson(store: Store, outcome: Outcome): object {
