@@ -1,0 +1,261 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
+import { InputError } from "../input-error.ts";
+import { checkInvariants } from "../shard/invariants.ts";
+import { tinyShard } from "../shard/tiny-shard.ts";
+import { MAX_DEATHS } from "./attempts.ts";
+import { type Exploration, type ExplorationProgress, type ExploreOptions, explore } from "./exploration.ts";
+import type { SessionEvent, SessionJob } from "./protocol.ts";
+import { bytesOf, start, step, wholeSession } from "./scripted-session.ts";
+import type { Sandbox, SandboxEnd, SandboxRun } from "./session.ts";
+
+let folder: string;
+let log: OutputLog;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-explore-"));
+  log = openOutputLog(join(folder, "out.log"));
+});
+
+afterEach(async () => {
+  await log.close();
+  await rm(folder, { recursive: true });
+});
+
+const ended: SandboxEnd = { exitCode: 0, timedOut: false, oomKilled: false, tooMuchOutput: false };
+
+/** What happens in a container: what it sends, and how it ends. "hang" waits until it is killed. */
+type Life = (job: SessionJob) => { events: readonly unknown[]; end: Partial<SandboxEnd> | "hang" };
+
+function sandboxOf(life: Life, jobs: SessionJob[] = []): Sandbox {
+  return async (run: SandboxRun) => {
+    const job: SessionJob = JSON.parse(String(run.stdin));
+    jobs.push(job);
+    const { events, end } = life(job);
+    for (const event of events) {
+      await run.onStdout(bytesOf([event]));
+    }
+    if (end === "hang") {
+      run.signal.throwIfAborted();
+      await new Promise((_, reject) => {
+        run.signal.addEventListener("abort", () => reject(run.signal.reason));
+      });
+    }
+    return { ...ended, ...(end as Partial<SandboxEnd>) };
+  };
+}
+
+/** A package whose modules die as told when they are imported, and otherwise send the tiny shard. */
+function mortal(deaths: Readonly<Record<string, Partial<SandboxEnd> | "hang">>): Life {
+  return (job) => {
+    const events: SessionEvent[] = [start];
+    for (const module of start.modules.filter((name) => !Object.hasOwn(job.skip, name))) {
+      const death = deaths[module];
+      if (death !== undefined) {
+        return { events: [...events, { event: "begin", stage: "import", module }], end: death };
+      }
+      events.push(...step("import", module));
+    }
+    const records = tinyShard().nodes;
+    return {
+      events: [...events, ...step("walk", "tiny", records), { event: "done", records: records.length }],
+      end: {},
+    };
+  };
+}
+
+async function exploreTiny(sandbox: Sandbox, options: Partial<ExploreOptions> = {}): Promise<Exploration> {
+  const exploration = await explore(sandbox, {
+    target: { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined },
+    expected: { version: "1.0", python: "3.13" },
+    log,
+    ...options,
+  });
+  expect(checkInvariants(exploration)).toEqual([]);
+  return exploration;
+}
+
+function problemsOf({ problems }: Exploration): string[] {
+  return problems.map(({ module, stage, message }) => `${module} ${stage}: ${message}`);
+}
+
+describe("explore", () => {
+  it("makes a shard of a session that goes well, and tells how far it is", async () => {
+    const progress: ExplorationProgress[] = [];
+    const sandbox = sandboxOf(() => ({ events: wholeSession(), end: {} }));
+    const exploration = await exploreTiny(sandbox, { onProgress: (now) => progress.push(now) });
+    const { header, nodes, externals, entryPoints, problems } = exploration;
+    expect({ header, nodes, externals, entryPoints, problems }).toEqual(tinyShard());
+    expect(exploration.sessions).toHaveLength(1);
+    expect(
+      progress.map(({ finishedModules, plannedModules }) => `${finishedModules}/${plannedModules}`),
+    ).toContain("3/4");
+    expect(progress[0]).toMatchObject({ session: 1, step: { stage: "site", module: "" } });
+    expect(exploration.counts.get("module")).toBe(4);
+  });
+
+  it.each<[string, Partial<SandboxEnd> | "hang", string]>([
+    ["exits", { exitCode: 3 }, "crash: the interpreter ended with exit code 3"],
+    ["exits with 0", { exitCode: 0 }, "crash: the interpreter ended with exit code 0"],
+    ["crashes", { exitCode: 139 }, "crash: the interpreter was ended by SIGSEGV"],
+    [
+      "wants too much memory",
+      { exitCode: 137, oomKilled: true },
+      "memory: more memory was wanted than allowed",
+    ],
+    ["prints too much", { tooMuchOutput: true }, "limit: too much was printed"],
+    ["hangs", "hang", "timeout: not done after 0.05 s"],
+  ])("goes on without a module that %s", async (_, end, problem) => {
+    const jobs: SessionJob[] = [];
+    const exploration = await exploreTiny(sandboxOf(mortal({ "tiny.things": end }), jobs), {
+      stepTimeoutSeconds: 0.05,
+    });
+    expect(problemsOf(exploration)).toEqual([`tiny.things ${problem} (in import of "tiny.things")`]);
+    expect(exploration.sessions.map(({ death }) => death?.at)).toEqual([
+      { stage: "import", module: "tiny.things" },
+      undefined,
+    ]);
+    expect(Object.keys(jobs[1]?.skip ?? {})).toEqual(["tiny.things"]);
+    expect(exploration.nodes).toHaveLength(tinyShard().nodes.length);
+  });
+
+  it("does not import what is in a package that died", async () => {
+    const life = mortal({ tiny: { exitCode: 1 } });
+    const exploration = await exploreTiny(sandboxOf(life));
+    expect(problemsOf(exploration)).toEqual([
+      'tiny crash: the interpreter ended with exit code 1 (in import of "tiny")',
+      "tiny.retry limit: not imported: its package tiny ended the session when it was imported",
+      "tiny.things limit: not imported: its package tiny ended the session when it was imported",
+      "tiny.windows limit: not imported: its package tiny ended the session when it was imported",
+    ]);
+  });
+
+  it("blames nonsense in the stream on the module that was at work", async () => {
+    let isFirst = true;
+    const sandbox = sandboxOf((job) => {
+      if (!isFirst) {
+        return mortal({})(job);
+      }
+      isFirst = false;
+      return { events: [start, { event: "begin", stage: "import", module: "tiny" }, "boo"], end: "hang" };
+    });
+    const exploration = await exploreTiny(sandbox);
+    expect(problemsOf(exploration)[0]).toBe(
+      'tiny tamper: found a line that is no event (in import of "tiny")',
+    );
+  });
+
+  it("goes on without .pth files or a setup that end the interpreter", async () => {
+    const jobs: SessionJob[] = [];
+    const sandbox = sandboxOf((job) => {
+      for (const stage of ["site", "setup"] as const) {
+        if (stage === "site" ? job.site : job.setup !== null) {
+          return { events: [start, { event: "begin", stage, module: "" }], end: { exitCode: 9 } };
+        }
+      }
+      return mortal({})(job);
+    }, jobs);
+    const target = {
+      distribution: "tiny",
+      importNames: undefined,
+      skip: {},
+      setup: "import os; os._exit(9)",
+    };
+    const exploration = await exploreTiny(sandbox, { target });
+    expect(problemsOf(exploration)).toEqual([
+      " crash: the interpreter ended with exit code 9 (in setup)",
+      " crash: the interpreter ended with exit code 9 (in site)",
+    ]);
+    expect(jobs.map(({ site, setup }) => [site, setup !== null])).toEqual([
+      [true, true],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  it("says what the pkginfo skips, also modules that there are not", async () => {
+    const skip = { "tiny.windows": "needs Windows", "tiny.nothing": "no reason" };
+    const target = { distribution: "tiny", importNames: ["tiny"], skip, setup: undefined };
+    const jobs: SessionJob[] = [];
+    const exploration = await exploreTiny(sandboxOf(mortal({}), jobs), { target });
+    expect(problemsOf(exploration)).toEqual([
+      " import: no reason (the distribution has no module tiny.nothing)",
+      "tiny.windows import: needs Windows",
+    ]);
+    expect(jobs[0]).toMatchObject({ importNames: ["tiny"], skip });
+  });
+
+  it("imports no more than was finished once there were too many deaths", async () => {
+    const modules = ["tiny", ...Array.from({ length: 40 }, (_, index) => `tiny.m${index}`)];
+    const sandbox = sandboxOf((job) => {
+      const tried = modules.filter((name) => !Object.hasOwn(job.skip, name));
+      const events: unknown[] = [{ ...start, modules }, ...step("import", "tiny")];
+      const [, mortalOne] = tried;
+      return mortalOne === undefined
+        ? { events: [...events, { event: "done", records: 0 }], end: {} }
+        : {
+            events: [...events, { event: "begin", stage: "import", module: mortalOne }],
+            end: { exitCode: 1 },
+          };
+    });
+    const exploration = await exploreTiny(sandbox);
+    expect(exploration.sessions).toHaveLength(MAX_DEATHS + 1);
+    const stages = Map.groupBy(exploration.problems, ({ stage }) => stage);
+    expect(stages.get("crash")).toHaveLength(MAX_DEATHS);
+    expect(stages.get("limit")).toHaveLength(40 - MAX_DEATHS);
+    expect(exploration.nodes).toHaveLength(modules.length);
+  });
+
+  it("imports no more than was finished once the time is used up", async () => {
+    const life = mortal({ "tiny.things": { timedOut: true, exitCode: 137 } });
+    const exploration = await exploreTiny(sandboxOf(life), { timeoutSeconds: 1 });
+    expect(problemsOf(exploration)).toContain("tiny.windows limit: not imported: the time was used up");
+  });
+
+  it("gives up on a package that dies whatever is imported", async () => {
+    const sandbox = sandboxOf(() => ({
+      events: [start, { event: "begin", stage: "site", module: "" }],
+      end: { exitCode: 1 },
+    }));
+    await expect(exploreTiny(sandbox)).rejects.toThrow("tiny can't be explored");
+  });
+
+  it("shows what the explorer said when it could not start", async () => {
+    const sandbox: Sandbox = async (run) => {
+      await run.log.write("Traceback:\n  NotInstalled: tiny\n");
+      return { ...ended, exitCode: 1 };
+    };
+    const failing = exploreTiny(sandbox);
+    await expect(failing).rejects.toThrow(InputError);
+    await expect(failing).rejects.toThrow(/could not start on tiny: .*exit code 1.*NotInstalled: tiny/s);
+  });
+
+  it("refuses an image that holds another release or another Python", async () => {
+    const whole = sandboxOf(() => ({ events: wholeSession(), end: {} }));
+    const message = 'the image has "tiny" "1.0" on Python 3.13, expected';
+    await expect(exploreTiny(whole, { expected: { version: "1.1", python: "3.13" } })).rejects.toThrow(
+      message,
+    );
+    await expect(exploreTiny(whole, { expected: { version: "1.0", python: "3.12" } })).rejects.toThrow(
+      message,
+    );
+    await exploreTiny(whole, { expected: { version: "1.0.0", python: "3.13" } });
+  });
+
+  it("stops when told to", async () => {
+    const controller = new AbortController();
+    const sandbox = sandboxOf(() => ({ events: [start], end: "hang" }));
+    const exploring = exploreTiny(sandbox, { signal: controller.signal });
+    controller.abort(new Error("Ctrl-C"));
+    await expect(exploring).rejects.toThrow("Ctrl-C");
+  });
+
+  it("does not wait for what lingers after the end", async () => {
+    const begun = performance.now();
+    await exploreTiny(sandboxOf(() => ({ events: wholeSession(), end: "hang" })));
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+});
