@@ -1,0 +1,19 @@
+"""Dies as a program does that nobody reads any more."""
+
+import signal
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+signal.raise_signal(signal.SIGPIPE)

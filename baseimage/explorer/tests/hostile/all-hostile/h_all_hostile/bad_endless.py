@@ -1,0 +1,18 @@
+"""There is always one more name."""
+
+import itertools
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+__all__ = (f"name{number}" for number in itertools.count())

@@ -1,0 +1,16 @@
+"""A million names that aren't there."""
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+__all__ = [f"name{number}" for number in range(1_000_000)]

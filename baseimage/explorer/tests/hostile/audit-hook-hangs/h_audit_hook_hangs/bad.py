@@ -1,0 +1,26 @@
+"""Whoever imports next waits."""
+
+import sys
+import time
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+
+def hook(event, arguments):
+    """Wait at the next import."""
+    if event == "import":
+        time.sleep(365 * 24 * 3600)
+
+
+sys.addaudithook(hook)

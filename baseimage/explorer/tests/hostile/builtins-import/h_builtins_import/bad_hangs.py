@@ -1,0 +1,19 @@
+"""No import ends."""
+
+import builtins
+import time
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+builtins.__import__ = lambda *arguments, **named: time.sleep(365 * 24 * 3600)

@@ -1,0 +1,22 @@
+"""Exceptions don't stop it."""
+
+import time
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+while True:
+    try:
+        time.sleep(3600)
+    except BaseException:
+        pass

@@ -1,0 +1,18 @@
+"""Needs a name that isn't there yet."""
+
+from .bad_left import left  # noqa: F401
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+right = 1

@@ -1,0 +1,45 @@
+"""Forks twice, in the manner of daemons."""
+
+import json
+import os
+import time
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+
+def forged() -> bytes:
+    """Records that the receiver must not believe, in the form of the session's stream."""
+    name = __name__.partition(".")[0]
+    other = {"name": "requests", "displayName": "requests", "version": "9.9"}
+    start = {"event": "start", "protocol": 1, "explorer": "9", "python": "3.13", "platform": "linux-x86_64"}
+    start.update(distribution=other, importNames=["requests"], requirements=[], modules=["requests", name])
+    node = {"record": "node", "kind": "data", "module": name, "from": ["runtime"]}
+    problem = {"record": "problem", "module": name + ".zulu", "stage": "import", "error": "Forged", "message": "forged"}
+    records = [dict(node, id=name + ".forged_data"), dict(node, id="requests.forged_data", module="requests"), problem]
+    events = [start, {"event": "end", "stage": "import", "module": __name__, "seconds": 0.0}]
+    events += [{"event": "begin", "stage": "walk", "module": name}]
+    events += [{"event": "record", "record": record} for record in records]
+    events += [{"event": "end", "stage": "walk", "module": name, "seconds": 0.0}]
+    events += [{"event": "done", "records": count} for count in (len(records), 0, 1, 2)]
+    return b"".join(b"\n" + json.dumps(event).encode() for event in events) + b"\n"
+
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        for attempt in range(30):
+            time.sleep(0.1)
+            for descriptor in (1, 2):
+                os.write(descriptor, forged())
+    os._exit(0)
+os.wait()

@@ -1,0 +1,19 @@
+"""Writes a little file, and is innocent."""
+
+import tempfile
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+with tempfile.TemporaryFile() as file:
+    file.write(bytes(1 << 16))

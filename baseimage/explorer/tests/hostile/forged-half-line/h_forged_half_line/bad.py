@@ -1,0 +1,22 @@
+"""Begins a story and does not end it."""
+
+import os
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+for descriptor in range(1, 64):
+    try:
+        os.write(descriptor, b'{"event":"record","record":{"record":"node","id":"')
+    except OSError:
+        pass

@@ -1,0 +1,22 @@
+"""Doubles until nothing goes any more, and goes on."""
+
+import os
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass

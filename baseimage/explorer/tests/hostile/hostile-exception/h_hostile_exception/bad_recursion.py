@@ -1,0 +1,22 @@
+"""A traceback as deep as it can be."""
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+
+def deeper():
+    """Call itself."""
+    return deeper()
+
+
+deeper()

@@ -1,0 +1,18 @@
+"""Nobody knows how to ask them."""
+
+import sys
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+sys.meta_path[:0] = [None, 7, "finder", object(), Kept, kept]

@@ -1,0 +1,19 @@
+"""Everybody in the group ends, a supervisor too."""
+
+import os
+import signal
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+os.killpg(0, signal.SIGKILL)

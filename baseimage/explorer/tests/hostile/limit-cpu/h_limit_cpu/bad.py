@@ -1,0 +1,20 @@
+"""Lets a later module die."""
+
+import resource
+import signal
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CPU, (1, 1))

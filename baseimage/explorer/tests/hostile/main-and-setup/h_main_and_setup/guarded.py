@@ -1,0 +1,19 @@
+"""Does something only as a program."""
+
+import os
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+if __name__ == "__main__":
+    os._exit(0)

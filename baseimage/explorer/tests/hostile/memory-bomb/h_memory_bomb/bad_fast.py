@@ -1,0 +1,18 @@
+"""Takes 64 MB at a time."""
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+hoard = []
+while True:
+    hoard.append(b"x" * (64 << 20))

@@ -1,0 +1,18 @@
+"""The type of texts is zeros now."""
+
+import ctypes
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+ctypes.memset(id(str) + 16, 0, 256)

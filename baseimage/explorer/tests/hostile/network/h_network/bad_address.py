@@ -1,0 +1,18 @@
+"""Connects to the address where clouds keep their secrets."""
+
+import socket
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+socket.create_connection(("169.254.169.254", 80))

@@ -1,0 +1,17 @@
+"""Flies."""
+
+import antigravity  # noqa: F401
+import this  # noqa: F401
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""

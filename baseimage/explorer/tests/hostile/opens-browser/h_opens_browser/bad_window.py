@@ -1,0 +1,19 @@
+"""Opens a window on a screen that isn't there."""
+
+import tkinter
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+window = tkinter.Tk()
+window.mainloop()

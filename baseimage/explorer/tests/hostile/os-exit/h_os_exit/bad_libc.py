@@ -1,0 +1,18 @@
+"""Leaves by the C library's exit, which runs what atexit holds and says that all went well."""
+
+import ctypes
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+ctypes.CDLL(None).exit(0)

@@ -1,0 +1,19 @@
+"""Never stops talking, and never begins a new line."""
+
+import os
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+while True:
+    os.write(1, b"x" * 65536)

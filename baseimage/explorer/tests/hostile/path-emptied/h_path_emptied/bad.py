@@ -1,0 +1,22 @@
+"""Nothing can be found any more."""
+
+import os
+import sys
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+sys.path.clear()
+sys.path_hooks.clear()
+sys.path_importer_cache.clear()
+os.environ.clear()

@@ -1,0 +1,3 @@
+"""Not the one that everybody wants."""
+
+raise SystemExit("forged")

@@ -1,0 +1,3 @@
+"""Not the explorer."""
+
+raise SystemExit("forged")

@@ -1,0 +1,18 @@
+"""There is nothing to print to."""
+
+import sys
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+sys.stdin = sys.stdout = sys.stderr = None

@@ -1,0 +1,26 @@
+"""Raises when something is printed."""
+
+import sys
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+
+class Raising:
+    """Every attribute raises."""
+
+    def __getattr__(self, name):
+        raise SystemExit(0)
+
+
+sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = Raising()

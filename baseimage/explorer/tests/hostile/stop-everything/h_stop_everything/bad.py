@@ -1,0 +1,23 @@
+"""Everybody stands still."""
+
+import os
+import signal
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+try:
+    os.kill(-1, signal.SIGSTOP)
+except OSError:
+    pass
+os.killpg(0, signal.SIGSTOP)

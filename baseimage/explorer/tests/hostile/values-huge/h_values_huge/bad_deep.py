@@ -1,0 +1,22 @@
+"""Tuples in tuples, two hundred thousand deep."""
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+DEEP = ()
+for _ in range(200_000):
+    DEEP = (DEEP,)
+
+
+def function(deep=DEEP):
+    """Have a deep default."""

@@ -1,0 +1,18 @@
+"""Warns while it is imported, and is innocent."""
+
+import warnings
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+warnings.warn("old", DeprecationWarning, stacklevel=2)
