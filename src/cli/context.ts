@@ -28,7 +28,7 @@ export interface Context {
 
 export function createContext(signal: AbortSignal): Context {
   const home = resolve(import.meta.dirname, "..", "..");
-  const root = process.env["IMPORTGRAPH_ROOT"] ?? (existsSync("pkginfo") ? process.cwd() : home);
+  const root = process.env.IMPORTGRAPH_ROOT ?? (existsSync("pkginfo") ? process.cwd() : home);
   return {
     home,
     root: resolve(root),
@@ -56,7 +56,7 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
 
 /** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
 export function storeOf(context: Context, option: string | undefined): Store {
-  return openStore(option ?? process.env["IMPORTGRAPH_STORE"] ?? join(context.root, "out"));
+  return openStore(option ?? process.env.IMPORTGRAPH_STORE ?? join(context.root, "out"));
 }
 
 /** Where what is no result is kept, such as logs: beside the results, where these are on this machine. */

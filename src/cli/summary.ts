@@ -36,7 +36,7 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
   const summary = shardSummary(shard);
   return [
     headingLine(context, outcome, summary),
-    `  ${summary.counts.map(([kind, count]) => kindCount(kind, count)).join(" · ")}`,
+    `  ${countsText(summary)}`,
     ...block(notableLines(context, summary)),
     ...block(problemLines(context, summary)),
     "",
@@ -45,9 +45,13 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
   ].join("\n");
 }
 
-function kindCount(kind: NodeKind, count: number): string {
-  const [one, many] = KIND_NAMES[kind];
-  return countText(count, one, many);
+function countsText({ counts }: ShardSummary): string {
+  const found = new Map(counts);
+  const texts = Object.entries(KIND_NAMES).flatMap(([kind, [one, many]]) => {
+    const count = found.get(kind as NodeKind);
+    return count === undefined ? [] : [countText(count, one, many)];
+  });
+  return texts.join(" · ");
 }
 
 function headingLine({ colors }: Context, outcome: Explored, { distribution, python }: ShardSummary): string {

@@ -36,9 +36,11 @@ export function columns(rows: readonly (readonly string[])[]): string {
   }
   return rows
     .map((row) =>
-      row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))),
+      row
+        .map((cell, index) => aligned(cell, widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
     )
-    .map((row) => row.join("  ").trimEnd())
     .join("\n");
 }
 

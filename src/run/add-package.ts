@@ -8,12 +8,12 @@ import { PKGINFO_SUFFIX } from "../pkginfo/parse.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { PKGINFO_FOLDER, readAllPkginfo } from "../pkginfo/read-folder.ts";
 import type { ListedPackage } from "../pkginfo/requirements-file.ts";
-import { readSkipped, SKIPPED_FILE, type SkippedPackage } from "../pkginfo/skipped.ts";
+import { readSkipped, type SkippedPackage } from "../pkginfo/skipped.ts";
 import { pkginfoText } from "../pkginfo/write.ts";
 import { findRelease, newestRelease } from "../releases/choose-release.ts";
 import type { Index } from "../releases/open-index.ts";
 import { normalizeName } from "../releases/project-name.ts";
-import { scratchFolderOf, type TaskPlaces } from "./package-task.ts";
+import { scratchFolderOf, skippedError, type TaskPlaces } from "./package-task.ts";
 
 /** What a repository has already, to be read once for many additions. */
 export interface Shelf {
@@ -50,7 +50,10 @@ export async function addPackage(
   { beside }: { beside: boolean },
 ): Promise<Added> {
   const normalizedName = normalizeName(listed.name);
-  refuseSkipped(skipped.find((row) => row.normalizedName === normalizedName));
+  const row = skipped.find((known) => known.normalizedName === normalizedName);
+  if (row !== undefined) {
+    throw skippedError(row);
+  }
   const project = await index.project(listed.name);
   const { version } =
     listed.version === undefined
@@ -72,16 +75,6 @@ export async function addPackage(
     join(places.root, DOCKERFILES_FOLDER, stem),
   );
   return { stem, name, version, path };
-}
-
-function refuseSkipped(row: SkippedPackage | undefined): void {
-  if (row !== undefined) {
-    throw new InputError({
-      place: { file: SKIPPED_FILE, line: row.line },
-      message: `${row.name} is skipped since ${row.since}: ${row.reason}`,
-      fix: "remove that row first, if the reason no longer holds",
-    });
-  }
 }
 
 function refuseKept(kept: readonly Pkginfo[], version: string, beside: boolean): void {

@@ -2,10 +2,12 @@ import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { OutputLog } from "../exec/output-log.ts";
+import { InputError } from "../input-error.ts";
 import { type LocalArtifact, prepareLocalArtifact } from "../lock/local-artifact.ts";
 import { parsePkginfo } from "../pkginfo/parse.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readPkginfo } from "../pkginfo/read-folder.ts";
+import { readSkipped, SKIPPED_FILE, type SkippedPackage } from "../pkginfo/skipped.ts";
 import { pkginfoText } from "../pkginfo/write.ts";
 import { findRelease, newestRelease } from "../releases/choose-release.ts";
 import { normalizeName } from "../releases/project-name.ts";
@@ -81,6 +83,7 @@ async function releaseTask(
   workshop: Workshop,
   clock: StageClock,
 ): Promise<PackageTask> {
+  await refuseSkipped(places.root, target.name);
   const index = await workshop.index((line) => clock.progress("look up", line));
   const project = await index.project(target.name);
   const release =
@@ -122,6 +125,23 @@ export function scratchFolderOf(
   version: string,
 ): string {
   return join(scratchFolder, `${normalizedName}@${encodeVersion(version)}`);
+}
+
+async function refuseSkipped(root: string, name: string): Promise<void> {
+  const normalizedName = normalizeName(name);
+  const row = (await readSkipped(root)).find((skipped) => skipped.normalizedName === normalizedName);
+  if (row !== undefined) {
+    throw skippedError(row);
+  }
+}
+
+/** Says of a package of skipped.md why it is not explored. */
+export function skippedError({ name, since, reason, line }: SkippedPackage): InputError {
+  return new InputError({
+    place: { file: SKIPPED_FILE, line },
+    message: `${name} is skipped since ${since}: ${reason}`,
+    fix: "remove that row first, if the reason no longer holds",
+  });
 }
 
 /** A pkginfo with nothing but a release, written into a scratch folder as `add` would write it into the repository. */

@@ -74,12 +74,20 @@ async function printOutcomes(context: Context, store: Store, outcomes: readonly 
   const done = outcomes.filter((outcome) => !isFailed(outcome));
   if (done.length > 0) {
     context.out(
-      `\n${outcomeTable(done)}\n\n${countText(done.length, "package")} in ${shownPath(store.address)}.`,
+      `\n${outcomeTable(done)}\n\n${countText(done.length, "package")} in ${shownPath(store.address)}.${keepText(done)}`,
     );
   }
   for (const outcome of failed) {
     context.out(`\n${failedText(context, outcome)}`);
   }
+}
+
+/** How to keep what was explored without being in pkginfo/. */
+function keepText(outcomes: readonly Done[]): string {
+  const scratch = outcomes.filter(({ origin }) => origin === "scratch").map(({ label }) => label);
+  return scratch.length === 0
+    ? ""
+    : `\nNot in pkginfo/ yet; to keep: ./scripts/importgraph add ${scratch.join(" ")}`;
 }
 
 function outcomeTable(outcomes: readonly Done[]): string {
