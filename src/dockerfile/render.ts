@@ -7,6 +7,8 @@ const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
 /** The index's address and this machine's certificates, for one step alone: nothing of them stays in the image. */
 const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
 const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
+/** For back ends and `run` lines that download something; an ARG does not stay in the image. */
+const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/root/.cache/uv";
 
 /**
@@ -84,6 +86,7 @@ function installWheels(wheels: readonly LockedPackage[], sources: readonly Locke
 
 function buildSources(sources: readonly LockedPackage[]): string[] {
   return [
+    CERTIFICATES_ARG,
     `RUN ${bindMount(REQUIREMENTS)} \\`,
     `    ${bindMount(BUILD_REQUIREMENTS)} \\`,
     `    ${UV_CONFIG} \\`,
@@ -102,9 +105,13 @@ function bindMount(file: string): string {
   return `--mount=type=bind,source=${file},target=/tmp/${file}`;
 }
 
-/** One step each, with the machine's certificates for what is downloaded. */
+/** One step each. */
 function runLines(lines: readonly string[]): string[] {
-  return lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm(["/bin/sh", "-ec", line])}`]);
+  const steps = lines.flatMap((line) => [
+    `RUN ${CERTIFICATES} \\`,
+    `    ${execForm(["/bin/sh", "-ec", line])}`,
+  ]);
+  return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
 }
 
 /**

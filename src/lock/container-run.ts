@@ -20,6 +20,7 @@ export type ContainerJob = Pick<
 /** How a program in the container ended: with its answer, or with what it said of the reason. */
 export type ContainerOutcome = { answer: string; errors: string } | { failure: string };
 
+const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 const MEMORY_BYTES = 6 * 1024 ** 3;
 const SCRATCH_BYTES = 4 * 1024 ** 3;
 const PROCESSES = 1024;
@@ -32,6 +33,8 @@ export async function runInContainer(tools: ContainerTools, job: ContainerJob): 
   const errors = new TailBuffer(ERROR_BYTES);
   const result = await runResolver(docker, {
     ...job,
+    // Python on older Debian releases would not look into the bundle by itself.
+    env: { SSL_CERT_FILE: CERTIFICATES, ...job.env },
     secrets,
     scratchBytes: SCRATCH_BYTES,
     memoryBytes: MEMORY_BYTES,

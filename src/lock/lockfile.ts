@@ -6,6 +6,7 @@
 import { PLATFORM } from "../docker/docker.ts";
 import { InputError } from "../input-error.ts";
 import { parseWheelName } from "../releases/file-name.ts";
+import { quoted } from "../releases/quoted.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 
 export interface Lock {
@@ -107,7 +108,7 @@ export function parseLock(text: string, path: string, kind: LockKind): Lock {
     });
   };
   const headerLine = (at: number, pattern: RegExp, what: string): RegExpExecArray =>
-    pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${quote(lines[at] ?? "")}`);
+    pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${shown(lines[at] ?? "")}`);
 
   const [, name = "", version = "", title = ""] = headerLine(0, patterns.title, "the heading of a lock");
   if (title !== TITLES[kind]) {
@@ -124,14 +125,12 @@ export function parseLock(text: string, path: string, kind: LockKind): Lock {
     asOf: asOf === "none" ? null : asOf,
     packages: sortedPackages(parsePackages(lines, fail)),
   };
-  const canonical = lockText(lock, kind).split("\n");
-  const different = lines.findIndex((line, at) => line !== canonical[at]);
-  if (different >= 0 || lines.length !== canonical.length) {
-    const at = different < 0 ? lines.length : different;
-    fail(
-      at + 1,
-      `expected ${quote(canonical[at] ?? "")}, found ${quote(lines[at] ?? "the end of the file")}`,
-    );
+  const written = lockText(lock, kind).split("\n");
+  const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find(
+    (line) => lines[line] !== written[line],
+  );
+  if (at !== undefined) {
+    fail(at + 1, `expected ${shown(written[at])}, found ${shown(lines[at])}`);
   }
   return lock;
 }
@@ -150,7 +149,7 @@ function parsePackages(
       fromSource = true;
     } else if (line !== "") {
       const locked = {
-        ...(parseRequirement(line) ?? fail(at + 1, `${quote(line)} has no place in a lock`)),
+        ...(parseRequirement(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`)),
         fromSource,
       };
       const hashes = parseHashes(lines, at + 1, fail);
@@ -196,6 +195,6 @@ export function sortedPackages(packages: readonly LockedPackage[]): LockedPackag
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function quote(line: string): string {
-  return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line);
+function shown(line: string | undefined): string {
+  return line === undefined ? "the end of the file" : quoted(line);
 }

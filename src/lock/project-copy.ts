@@ -9,7 +9,9 @@ const LEFT_OUT = new Set([
   ...[".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".idea", ".vscode"],
 ]);
 /** What building leaves at the top; setuptools would install what an earlier build left there. */
-const LEFT_OUT_AT_TOP = /^(dist|build|.*\.egg-info)$/;
+const LEFT_OUT_AT_TOP = new Set(["dist", "build"]);
+/** What setuptools writes beside the sources; an old one decides what is installed. */
+const BUILD_RECORD = /\.egg-info$/;
 
 const MOST_ENTRIES = 100_000;
 const MOST_BYTES = 2 * 1024 ** 3;
@@ -37,7 +39,9 @@ async function copyFolder(copy: Copy, path: string, to: string): Promise<void> {
   await mkdir(to);
   await chmod(to, 0o755);
   for (const name of (await readdir(join(copy.from, path))).sort()) {
-    if (!(LEFT_OUT.has(name) || (path === "" && LEFT_OUT_AT_TOP.test(name)))) {
+    const leftOut =
+      LEFT_OUT.has(name) || BUILD_RECORD.test(name) || (path === "" && LEFT_OUT_AT_TOP.has(name));
+    if (!leftOut) {
       await copyEntry(copy, join(path, name), join(to, name));
     }
   }

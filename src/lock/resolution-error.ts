@@ -29,7 +29,9 @@ function usefulLines(output: string): string[] {
     .map((line) => line.trimEnd())
     .filter((line) => line !== "" && !NOISE.test(line.trim()))
     .map((line) =>
-      line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^ +cause: /, ""),
+      line
+        .replace(/^error: (No solution found when resolving dependencies$)?/, "")
+        .replace(/^(?: {2}cause: | {9})/, ""),
     )
     .filter((line) => line !== "");
   // The heading says what failed, the end of a back end's output why, and hints come last.
