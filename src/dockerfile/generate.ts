@@ -1,6 +1,7 @@
 /** pkginfo → lock → Dockerfile: one folder of `dockerfiles/`, or a scratch folder. */
 
-import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, lstat, mkdir, readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { OutputLog } from "../exec/output-log.ts";
@@ -94,19 +95,39 @@ export async function generate(
 }
 
 async function readTexts(folder: string): Promise<Texts> {
+  if ((await lstat(folder).catch(() => undefined))?.isDirectory() === false) {
+    throw new InputError({
+      place: { file: shownPath(folder) },
+      message: "this is not a folder",
+      fix: "delete it",
+    });
+  }
   const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
   return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
 }
 
+/** @throws InputError for a link: a pull request could have what it points to read, or written over. */
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path, { encoding: "utf8", flag: constants.O_RDONLY | constants.O_NOFOLLOW });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") {
       return undefined;
+    }
+    if (code === "ELOOP" || code === "EISDIR") {
+      throw new InputError({
+        place: { file: shownPath(path) },
+        message: "this is not a regular file",
+        fix: "delete it",
+      });
     }
     throw error;
   }
+}
+
+function shownPath(path: string): string {
+  return relative(process.cwd(), path);
 }
 
 /** The locks that are there, if they are those of this pkginfo; else why they have to be made. */
@@ -120,7 +141,7 @@ function keptLocks(
   if (text === undefined) {
     return { stale: "there is no lock yet" };
   }
-  const place = (name: string) => relative(process.cwd(), join(folder, name));
+  const place = (name: string) => shownPath(join(folder, name));
   const lock = parseLock(text, place(REQUIREMENTS), "install");
   const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
   if (lock.inputsDigest !== expected) {
