@@ -7,7 +7,8 @@ The modules, in the order in which an exploration goes through them:
 * ``raw``: looking at objects without running their code; everything below stands on it;
 * ``kinds`` and ``members``: what an object is, and which names it holds;
 * ``graph``, ``naming`` and ``ownership``: every object once, under one name, or whose it is;
-* ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``, ``locations``: the facts of one
+* ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``,
+  ``sources`` and ``locations``: the facts of one
   object;
 * ``recording``: an object's facts as a record of the shard;
 * ``exploration``: all of it in order; ``session`` and ``shard``: the two ways of writing it down.

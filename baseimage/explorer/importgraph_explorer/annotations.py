@@ -70,7 +70,7 @@ class Scope:
         if self._by_id is None:
             found: dict[int, str] = {}
             for name, held in self._names.items():
-                if type(name) is str and name.isidentifier() and not kinds.is_value(held):
+                if type(name) is str and name.isidentifier() and type(held) not in kinds.VALUES:
                     known = found.get(id(held))
                     if known is None or (name.startswith("_"), name) < (known.startswith("_"), known):
                         found[id(held)] = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspect import cleandoc
 from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
-from typing import Any
+from typing import Any, Callable
 
 from . import kinds, raw
 from .texts import DOC_CHARACTERS, Machine
@@ -13,11 +13,16 @@ _property_doc = property.__dict__["__doc__"].__get__
 _class_doc = type.__dict__["__doc__"].__get__
 
 
-def doc_of(value: object, kind: str, machine: Machine) -> str | None:
-    """The object's own docstring; None where it has none, or one that is only its class's."""
+def doc_of(value: object, kind: str, machine: Machine, report_cut: Callable[[int], None]) -> str | None:
+    """The object's own docstring; None where it has none, or one that is only its class's.
+
+    Of one that is too long the length is reported, and the beginning returned.
+    """
     doc = _raw_doc(value, kind)
     if type(doc) is not str or not doc:
         return None
+    if len(doc) > DOC_CHARACTERS:
+        report_cut(len(doc))
     return machine.doc(cleandoc(doc[:DOC_CHARACTERS])) or None
 
 

@@ -12,7 +12,7 @@ from . import __version__, raw, records
 from .distributions import Distribution, installed, normalized, search_paths
 from .entities import Entity, rank
 from .graph import Graph, is_dotted
-from .importing import import_module, run_setup, start_site
+from .importing import add_paths, import_module, run_setup, start_site
 from .locations import Locations
 from .modules import ModuleFile, import_names, is_test_or_main, modules_of
 from .naming import give_places
@@ -55,6 +55,7 @@ class Exploration:
         names: Sequence[str] | None = None,
         skip: Mapping[str, str] | None = None,
         setup: str | None = None,
+        site: bool = True,
     ) -> None:
         """Find the distribution by its name.
 
@@ -72,6 +73,7 @@ class Exploration:
         self._sink = sink
         self._skip = skip or {}
         self._setup = setup
+        self._site = site
         self._modules = modules_of(found.files())
         self._import_names = import_names(self._modules)
         if names is not None:
@@ -116,7 +118,7 @@ class Exploration:
                 for other in self._distributions.values()
                 if other is not self._distribution
             ],
-            "modules": list(self._modules),
+            "modules": [name for name in self._modules if not is_test_or_main(name)],
         }
 
     def _restrict(self, names: Sequence[str]) -> None:
@@ -129,10 +131,12 @@ class Exploration:
         self._import_names = sorted(set(names))
 
     def _start_site(self) -> None:
-        with _Step(self._sink, "site", ""):
-            failure = start_site(self._paths)
-        if failure is not None:
-            self._problem_of("", "site", failure)
+        if self._site:
+            with _Step(self._sink, "site", ""):
+                failure = start_site()
+            if failure is not None:
+                self._problem_of("", "site", failure)
+        add_paths(self._paths)
         if self._setup is not None:
             with _Step(self._sink, "setup", ""):
                 failure = run_setup(self._setup)
@@ -179,7 +183,9 @@ class Exploration:
                             said = raw.module_dict(value).get("__name__")
                             if is_dotted(said) and said not in sys.modules and ownership.is_ours(said):
                                 names.add(said)
-            names = {name for name in names if name not in tried and name not in self._modules}
+            names = {
+                name for name in names if name not in tried and name not in self._modules and name not in self._skip
+            }
             if not names:
                 return
             tried |= names
@@ -212,7 +218,7 @@ class Exploration:
 
     def _record(self, graph: Graph, ownership: Ownership) -> None:
         names = {**self._modules, **graph.modules}
-        recorder = Recorder(graph, Locations(self._modules), self._machine)
+        recorder = Recorder(graph, Locations(self._modules), self._machine, self._problem)
         by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
         for entity, owner in give_places(graph.modules.values(), names.keys()):
             by_module[(entity.place or ("", ""))[0]].append((entity, owner))

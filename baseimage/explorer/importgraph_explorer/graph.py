@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Callable, Final
 
 from . import kinds, members, raw
-from .entities import Entity, Place, ReportProblem, rank
-from .ownership import OURS, Ownership, unowned
+from .entities import Entity, Place, Rank, ReportProblem, rank
+from .ownership import OURS, STANDARD, Ownership, unowned
 from .records import ForeignRef
 from .texts import error_text, is_name, shown_name
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
 MAX_DEPTH: Final = 32
+
+Reserve = tuple[bool, bool, bool, Rank]
 
 
 class Graph:
@@ -181,17 +183,34 @@ class Graph:
         """Refer to those of these objects that stand in somebody else's module."""
         if not homeless:
             return
-        best: dict[int, Place] = {}
+        best: dict[int, tuple[Reserve, Place]] = {}
         for module_name, module in sorted((key, value) for key, value in list(sys.modules.items()) if is_dotted(key)):
             if not raw.is_module(module) or self._ownership.owner(module_name) in (None, OURS):
                 continue
-            for name, value in raw.module_dict(module).items():
+            names = raw.module_dict(module)
+            for name, value in names.items():
                 if id(value) in homeless and is_name(name):
-                    place = (module_name, name)
-                    if id(value) not in best or rank(".".join(place)) < rank(".".join(best[id(value)])):
-                        best[id(value)] = place
-        for identity, place in best.items():
+                    candidate = (self._reserve(module_name, name, names, value), (module_name, name))
+                    if id(value) not in best or candidate < best[id(value)]:
+                        best[id(value)] = candidate
+        for identity, (_, place) in best.items():
             homeless[identity].foreign = self._ownership.reference(*place)
+
+    def _reserve(self, module: str, name: str, names: Mapping[str, Any], value: object) -> Reserve:
+        """How much speaks against an object being of a module that holds it; the least is best.
+
+        The standard library takes nothing from others, an object is rather from where its class is, and what a module
+        lists in ``__all__`` is rather its own.
+        """
+        claim = raw.class_claim(type(value))
+        owner = self._ownership.owner(module)
+        exported: Any = names.get("__all__")
+        return (
+            owner is not STANDARD,
+            claim is None or self._ownership.owner(claim[0]) is not owner,
+            owner is STANDARD and not (type(exported) in (list, tuple) and name in exported),
+            rank(f"{module}.{name}"),
+        )
 
 
 def is_dotted(name: object) -> TypeGuard[str]:

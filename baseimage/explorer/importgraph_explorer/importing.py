@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import site
 import sys
 import types
@@ -16,21 +17,28 @@ def hide_explorer(own_folder: str) -> None:
     sys.argv[:] = [""]
     sys.modules["__main__"] = types.ModuleType("__main__")
     warnings.simplefilter("ignore")
+    # What the package prints must be out when the process ends, which it may do at any moment.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
 
 
-def start_site(paths: Iterable[str]) -> BaseException | None:
+def start_site() -> BaseException | None:
     """Do what the interpreter left out under ``-S``: virtual environment, site-packages, ``.pth`` files, sitecustomize.
 
-    Returns what was raised, if anything; these paths are on ``sys.path`` all the same.
+    Returns what was raised, if anything.
     """
-    failure = None
     if sys.flags.no_site:
         try:
             site.main()
         except BaseException as error:
-            failure = error
+            return error
+    return None
+
+
+def add_paths(paths: Iterable[str]) -> None:
+    """Make sure that these folders are searched, whatever ``site`` did or left out."""
     sys.path.extend(path for path in paths if path not in sys.path)
-    return failure
 
 
 def run_setup(code: str) -> BaseException | None:

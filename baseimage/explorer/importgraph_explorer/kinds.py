@@ -40,7 +40,7 @@ _FOREIGN_ROUTINES: Final = frozenset(
 SLOTS: Final = (types.GetSetDescriptorType, types.MemberDescriptorType)
 
 # Equal ones are often one and the same object by accident (constants, caches), so being the same says nothing.
-_VALUES: Final = frozenset(
+VALUES: Final = frozenset(
     {
         int,
         float,
@@ -89,7 +89,7 @@ _class_function: Final = classmethod.__dict__["__func__"].__get__
 def is_value(value: object) -> bool:
     """Whether this is a plain value: being the same object in two places means nothing."""
     kind = type(value)
-    return kind in _VALUES or kind in _GENERIC_ALIASES
+    return kind in VALUES or kind in _GENERIC_ALIASES
 
 
 def is_type_alias(value: object) -> bool:
@@ -162,7 +162,7 @@ def kind_in_class(value: object) -> str:
         return "property"
     if kind in SLOTS:
         return "descriptor"
-    if kind in _VALUES:
+    if kind in VALUES:
         return "data"
     if raw.is_module(value):
         return "module"
@@ -192,7 +192,7 @@ def wrapped_function(value: object) -> object:
         return _class_function(value)
     if raw.is_subclass(kind, property):
         return _property_get(value) or _property_set(value)
-    if kind in _VALUES:
+    if kind in VALUES:
         return None
     own = raw.instance_dict(value)
     for name in ("func", "fget", "__wrapped__", "wrapped", "_func", "function", "method", "dispatcher"):
@@ -209,7 +209,7 @@ def claim_of(value: Any) -> Claim:
         return _texts(value.__module__, value.__qualname__)
     if raw.is_class(value):
         return raw.class_claim(value)
-    if kind in _VALUES or kind in _GENERIC_ALIASES or kind is types.MethodType:
+    if kind in VALUES or kind in _GENERIC_ALIASES or kind is types.MethodType:
         return None
     if kind in _WRAPPER_DESCRIPTORS or kind in SLOTS or kind is types.ClassMethodDescriptorType:
         return _below(raw.class_claim(value.__objclass__), value.__name__)

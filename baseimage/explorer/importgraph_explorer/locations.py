@@ -1,75 +1,18 @@
-"""Where classes and functions are written: file, first and last line, as ``inspect.getsourcelines`` counts them.
-
-One pass over a file, by its indentation and without a parser, finds the blocks of all its classes and functions.
-"""
+"""Where classes and functions are written: file, first and last line, as ``inspect.getsourcelines`` counts them."""
 
 from __future__ import annotations
 
 import os
-import re
 import types
 from collections.abc import Iterable, Mapping
-from tokenize import detect_encoding
-from typing import Any, Final, Optional
+from typing import Any, Optional
 
 from . import raw
 from .modules import ModuleFile
+from .sources import Block, SourceFile, read_source
 from .texts import encodable
 
 Location = dict[str, Any]
-
-_MAX_FILE_BYTES: Final = 10_000_000
-
-# Strings and comments, so that what looks like a block in them isn't taken for one.
-_STRING_OR_COMMENT: Final = re.compile(
-    r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
-    r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
-    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
-    r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
-    r"|\#[^\n]*",
-    re.S,
-)
-_LINE: Final = re.compile(r"^([ \t]*)(?:(@)|(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)|([)\]}])|[^\s#])", re.M)
-
-
-class Block:
-    """A class or function in a file: its lines from the first decorator to the last of its body, counted from 1."""
-
-    __slots__ = ("end", "first", "indent", "qualname", "start")
-
-    def __init__(self, qualname: str, first: int, start: int, indent: int) -> None:
-        self.qualname = qualname
-        self.first = first
-        self.start = start
-        self.indent = indent
-        self.end = start
-
-
-class SourceFile:
-    """A file's text and its blocks."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._by_line: Optional[dict[int, Block]] = None
-        self._by_name: dict[str, list[Block]] = {}
-
-    def block_at(self, line: int) -> Optional[Block]:
-        """The block that begins at this line, by its ``def`` or ``class`` or the first of its decorators."""
-        return self._blocks().get(line)
-
-    def blocks_named(self, qualname: str) -> list[Block]:
-        """The blocks with this qualified name, in the order of the file."""
-        self._blocks()
-        return self._by_name.get(qualname, [])
-
-    def _blocks(self) -> dict[int, Block]:
-        if self._by_line is None:
-            self._by_line = {}
-            for block in _find_blocks(self.text):
-                self._by_line[block.start] = block
-                self._by_line.setdefault(block.first, block)
-                self._by_name.setdefault(block.qualname, []).append(block)
-        return self._by_line
 
 
 class Locations:
@@ -118,20 +61,19 @@ class Locations:
             location["endLine"] = block.end
         return location
 
-    def source_of_module(self, name: str) -> Optional[str]:
-        """The text of a module, where it is written in Python."""
+    def source_of_module(self, name: str) -> Optional[SourceFile]:
+        """The file of a module, where it is written in Python."""
         module = self._modules.get(name)
         if module is None or module.file is None or not module.source:
             return None
-        source = self.source(module.file)
-        return source.text if source is not None else None
+        return self.source(module.file)
 
     def source(self, file: str) -> Optional[SourceFile]:
         """A file of the distribution, by its path from site-packages; None where it can't be read."""
         if file not in self._files:
             self._files[file] = None
             for root in self._roots:
-                text = _read(os.path.join(root, file))
+                text = read_source(os.path.join(root, file))
                 if text is not None:
                     self._files[file] = SourceFile(text)
                     break
@@ -180,56 +122,3 @@ def _last_line(code: types.CodeType) -> int:
         if line is not None and line > last:
             last = line
     return last
-
-
-def _find_blocks(text: str) -> list[Block]:
-    masked = _STRING_OR_COMMENT.sub(_mask, text)
-    blocks: list[Block] = []
-    open_blocks: list[Block] = []
-    decorated: dict[int, int] = {}
-    line = 1
-    last = 0
-    position = 0
-    for match in _LINE.finditer(masked):
-        start = match.start()
-        line += masked.count("\n", position, start)
-        position = start
-        space, at, name, closing = match.groups()
-        if closing is not None:
-            last = line
-            continue
-        indent = len(space.expandtabs(8)) if "\t" in space else len(space)
-        while open_blocks and open_blocks[-1].indent >= indent:
-            open_blocks.pop().end = last
-        last = line
-        if at is not None:
-            decorated.setdefault(indent, line)
-            continue
-        first = decorated.pop(indent, line) if decorated else line
-        if name is not None:
-            qualname = f"{open_blocks[-1].qualname}.{name}" if open_blocks else name
-            block = Block(qualname, first, line, indent)
-            blocks.append(block)
-            open_blocks.append(block)
-    for block in open_blocks:
-        block.end = last
-    return blocks
-
-
-def _mask(match: re.Match[str]) -> str:
-    text = match.group()
-    lines = text.count("\n")
-    # The further lines of a string look like those of an expression that goes on.
-    return "''" + "\n)" * lines if lines else text if text[0] != "#" else ""
-
-
-def _read(path: str) -> Optional[str]:
-    try:
-        with open(path, "rb") as file:
-            content = file.read(_MAX_FILE_BYTES + 1)
-        if len(content) > _MAX_FILE_BYTES:
-            return None
-        encoding, _ = detect_encoding(iter(content.splitlines(keepends=True)[:2]).__next__)
-        return content.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
-    except (OSError, SyntaxError, LookupError, StopIteration):
-        return None

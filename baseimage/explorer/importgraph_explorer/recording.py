@@ -11,7 +11,7 @@ from .annotations import Scope, annotations_of
 from .classes import base_texts_of, flavours_of, type_parameters_of
 from .descriptors import access_of, types_of
 from .docs import doc_of
-from .entities import Entity
+from .entities import Entity, ReportProblem
 from .graph import Graph
 from .locations import Locations
 from .members import exported_names, names_in_class
@@ -26,8 +26,9 @@ _ROUTINES = frozenset({"function", "method", "classmethod", "staticmethod"})
 class Recorder:
     """Writes the records of a graph whose entities have their places."""
 
-    def __init__(self, graph: Graph, locations: Locations, machine: Machine) -> None:
+    def __init__(self, graph: Graph, locations: Locations, machine: Machine, report: ReportProblem) -> None:
         self._graph = graph
+        self._report = report
         self._locations = locations
         self._machine = machine
         self._scopes: dict[int, Scope] = {}
@@ -41,7 +42,12 @@ class Recorder:
         """
         module, qualname = entity.place or ("", "")
         fields: dict[str, Any] = {"id": entity.id, "kind": entity.kind, "module": module, "from": ["runtime"]}
-        doc = doc_of(entity.value, entity.kind, self._machine)
+
+        def report_cut(length: int) -> None:
+            message = f"{entity.id}: its docstring of {length} characters is cut"
+            self._report(module, "limit", "DocTooLong", message)
+
+        doc = doc_of(entity.value, entity.kind, self._machine, report_cut)
         if doc is not None:
             fields["doc"] = doc
         if entity.kind == "module":
@@ -183,7 +189,7 @@ class Recorder:
         location = self._locations.of_module(name)
         if location is not None:
             fields["location"] = location
-        elif names.get("__path__") is not None and "__file__" not in names:
+        elif names.get("__path__") is not None and type(names.get("__file__")) is not str:
             fields["namespace"] = True
         if self._is_shadowed(name, entity.value):
             fields["shadowed"] = True
@@ -281,7 +287,7 @@ class Recorder:
         if text is None:
             return
         place = entity.place or ("", "")
-        if varies(value, self._locations.source_of_module(place[0]), self._machine):
+        if varies(value, place[1].rpartition(".")[2], self._locations.source_of_module(place[0]), self._machine):
             fields["varies"] = True
         else:
             fields["value"] = text

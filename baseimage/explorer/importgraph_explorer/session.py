@@ -27,6 +27,7 @@ def run_session(job_text: bytes) -> None:
         names=job.get("importNames"),
         skip=job.get("skip"),
         setup=job.get("setup"),
+        site=job.get("site", True),
     )
     exploration.run()
     stream.done()
@@ -46,6 +47,8 @@ def _checked(text: bytes) -> dict[str, Any]:
         raise JobError("expected importNames to be null or a list of names")
     if skip is not None and not (isinstance(skip, dict) and all(isinstance(reason, str) for reason in skip.values())):
         raise JobError("expected skip to hold a reason for each module")
+    if not isinstance(job.get("site", True), bool):
+        raise JobError("expected site to be true or false")
     if setup is not None and not isinstance(setup, str):
         raise JobError("expected setup to be null or code")
     return job

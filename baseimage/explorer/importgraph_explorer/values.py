@@ -7,18 +7,13 @@ import time
 from typing import Any, Callable, Final
 
 from . import kinds, raw
+from .sources import SourceFile
 from .texts import Machine, encodable
 
 VALUE_CHARACTERS: Final = 200
 _MAX_DEPTH: Final = 4
 
 _SIMPLE: Final = frozenset({int, float, complex, bool, type(None), str, bytes, type(Ellipsis), type(NotImplemented)})
-
-# A module that says one of these words may hold values that are different in every run.
-_VARYING_SOURCES: Final = re.compile(
-    r"\b(?:random|uuid\d?|urandom|secrets|getrandbits|token_\w+|getpid|time|time_ns|now|utcnow|today|monotonic|perf_counter"
-    r"|gethostname|getnode|platform|mkdtemp|mkstemp|tempfile|id|hash|set|frozenset|object)\s*[.(]"
-)
 
 _STARTED: Final = time.time()
 _STARTED_MONOTONIC: Final = time.monotonic()
@@ -32,17 +27,20 @@ def exact_text(value: object) -> str | None:
     return text if len(text) <= VALUE_CHARACTERS else None
 
 
-def varies(value: object, source: str | None, machine: Machine) -> bool:
+def varies(value: object, name: str, source: SourceFile | None, machine: Machine) -> bool:
     """Whether a scalar or tuple of them is likely to be another one in the next run, or on another machine.
 
-    ``source`` is the text of the module that holds it, where there is one.
+    ``source`` is the file that assigns it to this name, where there is one.
     """
     if value is None or type(value) is bool:
         return False
     text = repr(value)
-    if type(value) in (int, float):
-        return _is_clock(value) or (_is_large(value) and _is_computed(text, source))
-    return machine.shows_in(text) or (type(value) in (str, bytes, tuple) and _is_computed(text, source))
+    if machine.shows_in(text) or (type(value) in (int, float) and _is_clock(value)):
+        return True
+    # What is left over from a loop may have come out of a set.
+    return source is not None and (
+        name in source.loop_names or (source.may_vary and not _is_written(text, source.text))
+    )
 
 
 def readable_text(value: object, name_of: Callable[[object], str | None], machine: Machine) -> str:
@@ -83,18 +81,11 @@ def _is_clock(value: Any) -> bool:
     return type(value) is float and _STARTED_MONOTONIC <= value <= time.monotonic()
 
 
-def _is_large(value: Any) -> bool:
-    """Whether a number isn't one that is commonly computed: small, or near to a power of two."""
-    if type(value) is float:
-        return len(repr(value)) > 12
-    return abs(value) > 1 << 24 and not any(bin(abs(value) + near).count("1") == 1 for near in (-1, 0, 1))
-
-
-def _is_computed(text: str, source: str | None) -> bool:
-    """Whether the source may compute what is different each time, and doesn't hold the value as it is."""
-    if source is None or _VARYING_SOURCES.search(source) is None:
-        return False
-    return text not in source and text[1:-1].replace("'", '"') not in source and text[1:-1] not in source
+def _is_written(text: str, source: str) -> bool:
+    """Whether a value stands in the source as it is."""
+    if text[0].isdigit() or text[0] == "-":
+        return re.search(rf"(?<![\w.]){re.escape(text)}(?![\w.])", source) is not None
+    return text in source or text[1:-1] in source or text[1:-1].replace("'", '"') in source
 
 
 def _readable(value: Any, name_of: Callable[[object], str | None], depth: int) -> str:
@@ -126,8 +117,9 @@ def _container(value: Any, name_of: Callable[[object], str | None], depth: int) 
     if depth >= _MAX_DEPTH or len(value) > VALUE_CHARACTERS:
         return "..."
     if kind is dict:
+        # Sorted like sets: the order may come from one.
         pairs = [f"{_readable(k, name_of, depth + 1)}: {_readable(v, name_of, depth + 1)}" for k, v in value.items()]
-        return "{" + ", ".join(pairs) + "}"
+        return "{" + ", ".join(sorted(pairs)) + "}"
     items = [_readable(item, name_of, depth + 1) for item in value]
     if kind is list:
         return f"[{', '.join(items)}]"

@@ -1,0 +1,223 @@
+"""Which modules a distribution has, and what importing them may do."""
+
+from __future__ import annotations
+
+import importlib.machinery
+from pathlib import Path
+
+import pytest
+from conftest import Environment, Explore
+
+from importgraph_explorer.distributions import InstalledFile
+from importgraph_explorer.modules import import_names, modules_of
+
+
+def names(*paths: str, root: str = "/nowhere") -> list[str]:
+    return list(modules_of(InstalledFile(root, path) for path in paths))
+
+
+def test_modules_of_every_kind_of_file(tmp_path: Path) -> None:
+    tag = importlib.machinery.EXTENSION_SUFFIXES[0]
+    assert names("a.py", "b/__init__.py", f"b/c{tag}", "b/d.pyc", "b/e/f.py") == [
+        "a",
+        "b",
+        "b.c",
+        "b.d",
+        "b.e",
+        "b.e.f",
+    ]
+
+
+def test_files_that_are_no_modules() -> None:
+    assert (
+        names("a-b.py", "a.dist-info/x.py", "b/1x.py", "b/__pycache__/c.cpython-39.pyc", "c/d.txt", "__init__.py") == []
+    )
+
+
+def test_a_library_without_a_tag_is_a_module_only_when_it_can_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "plain.so").write_bytes(b"\x7fELF\0something\0")
+    (tmp_path / "module.so").write_bytes(b"\x7fELF\0PyInit_module\0")
+    assert names("plain.so", "module.so", root=str(tmp_path)) == ["module"]
+
+
+def test_import_names_go_through_namespaces() -> None:
+    modules = modules_of(
+        InstalledFile("/nowhere", path)
+        for path in ("google/cloud/storage/__init__.py", "google/cloud/storage/blob.py", "tests/__init__.py", "one.py")
+    )
+    assert import_names(modules) == ["google.cloud.storage", "one"]
+
+
+def test_namespace_packages_are_modules_without_a_file(environment: Environment) -> None:
+    environment.install({"space/mine/__init__.py": "A = 1"}, "space-mine")
+    environment.install({"space/other/__init__.py": "B = 2"}, "space-other")
+    explored = environment.session("space-mine")
+    assert explored.events("start")[0]["importNames"] == ["space.mine"]
+    assert explored["space"]["namespace"] is True
+    assert explored["space"]["members"] == {"mine": "space.mine"}
+    assert "space.other" not in explored.nodes
+
+
+def test_tests_and_main_are_not_imported(explore: Explore) -> None:
+    bad = "raise SystemExit('imported')"
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/__main__.py": bad,
+            "demo/conftest.py": bad,
+            "demo/test.py": bad,
+            "demo/tests/__init__.py": bad,
+            "demo/tests/test_a.py": bad,
+            "demo/latest.py": "",
+        }
+    )
+    assert sorted(explored.nodes) == ["demo", "demo.latest"]
+    assert explored.problems == {}
+
+
+def test_a_module_called_test_that_the_package_uses_is_explored(explore: Explore) -> None:
+    explored = explore({"demo/__init__.py": "from .test import Client", "demo/test.py": "class Client: pass"})
+    assert explored["demo"]["members"]["Client"] == "demo.test.Client"
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import sys; sys.exit(3)", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("import nowhere.at_all", "ModuleNotFoundError"),
+        ("def (", "SyntaxError"),
+        ("import sys; del sys.modules[__name__]", "KeyError"),
+    ],
+)
+def test_a_module_that_fails_is_a_problem_and_nothing_more(explore: Explore, code: str, error: str) -> None:
+    explored = explore({"demo/__init__.py": "", "demo/bad.py": code, "demo/good.py": "A = 1"})
+    stage, found, _ = explored.problems["demo.bad"]
+    assert (stage, found) == ("import", error)
+    assert explored["demo.bad"]["imported"] is False
+    assert explored["demo.good.A"]["value"] == "1"
+
+
+def test_modules_below_one_that_fails_are_not_tried(explore: Explore) -> None:
+    explored = explore({"demo/__init__.py": "print('once')\nraise ValueError('no')", "demo/a.py": "", "demo/b.py": ""})
+    assert explored.output.count("once") == 1
+    assert explored.problems["demo"] == ("import", "ValueError", "no")
+    assert explored.problems["demo.a"] == ("import", "ValueError", "its package demo is not imported")
+
+
+def test_messages_hold_nothing_of_the_machine(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/a.py": "raise ValueError(f'{object()} in {__file__}')",
+            "demo/b.py": "raise ValueError('see /var/lib/thing/file.txt and https://example.org/a/b/c')",
+        }
+    )
+    assert explored.problems["demo.a"][2] == "<object object at 0x...> in demo/a.py"
+    assert explored.problems["demo.b"][2] == "see .../file.txt and https://example.org/a/b/c"
+
+
+def test_skipped_modules_are_not_imported(explore: Explore) -> None:
+    files = {"demo/__init__.py": "", "demo/a/__init__.py": "print('imported')", "demo/a/b.py": "", "demo/c.py": ""}
+    explored = explore(files, skip={"demo.a": "because"})
+    assert "imported" not in explored.output
+    assert explored["demo.a"]["imported"] is False
+    # Of the module itself the receiver speaks.
+    assert list(explored.problems) == ["demo.a.b"]
+
+
+def test_lazy_modules_are_looked_through(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": """
+                __all__ = ["late", "absent", "broken"]
+                def __getattr__(name):
+                    if name in ("late", "unlisted"):
+                        from . import _late
+                        return _late.late
+                    if name == "broken":
+                        raise ImportError("needs something")
+                    raise AttributeError(name)
+                def __dir__():
+                    return ["unlisted"]
+            """,
+            "demo/_late.py": "def late(): pass",
+        }
+    )
+    assert explored["demo"]["members"]["late"] == "demo._late.late"
+    assert explored["demo"]["members"]["unlisted"] == "demo._late.late"
+    assert {(p["error"], p["message"]) for p in explored.of("problem")} == {
+        ("AttributeError", "absent: absent"),
+        ("ImportError", "broken: needs something"),
+    }
+
+
+def test_a_module_that_replaces_itself(explore: Explore) -> None:
+    explored = explore(
+        """
+        import sys, types
+        class Lazy(types.ModuleType):
+            __all__ = ("here",)
+            def __getattr__(self, name):
+                if name == "here":
+                    return len
+                raise AttributeError(name)
+        old, new = sys.modules[__name__], Lazy(__name__, "New.")
+        new.__dict__.update(__all__=("here",), __file__=__file__, Lazy=Lazy)
+        sys.modules[__name__] = new
+        """
+    )
+    assert explored["demo"]["doc"] == "New."
+    assert explored["demo"]["members"]["here"] == {
+        "python": explored.events("start")[0]["python"],
+        "id": "builtins.len",
+    }
+
+
+def test_modules_made_at_run_time(explore: Explore) -> None:
+    explored = explore(
+        """
+        import sys, types
+        made = types.ModuleType(__name__ + ".made")
+        made.A = 1
+        sys.modules[made.__name__] = made
+        """
+    )
+    assert explored["demo.made"]["kind"] == "module"
+    assert explored["demo.made.A"]["value"] == "1"
+
+
+def test_setup_runs_first(explore: Explore) -> None:
+    explored = explore("import os\nA = os.environ['READY']", setup="import os\nos.environ['READY'] = 'yes'")
+    assert explored["demo.A"]["value"] == "'yes'"
+
+
+def test_a_setup_that_fails_is_a_problem(explore: Explore) -> None:
+    explored = explore("A = 1", setup="raise SystemExit(1)")
+    assert explored.problems[""] == ("site", "SystemExit", "setup: 1")
+    assert "demo.A" in explored.nodes
+
+
+def test_pth_files_run_as_a_step_that_can_be_left_out(environment: Environment) -> None:
+    environment.install({"demo.py": "import sys\nA = hasattr(sys, 'demo_started')"})
+    environment.write({"start.pth": "import sys; sys.demo_started = True\n"})
+    explored = environment.session()
+    assert explored["demo.A"]["value"] == "True"
+    steps = [(event["stage"], event["module"]) for event in explored.events("begin")]
+    assert steps[:2] == [("site", ""), ("import", "demo")]
+    assert environment.session(site=False)["demo.A"]["value"] == "False"
+
+
+def test_a_pth_file_that_exits_hides_nothing(environment: Environment) -> None:
+    environment.install({"demo.py": "A = 1"})
+    environment.write({"start.pth": "import sys; sys.exit(9)\n"})
+    explored = environment.session()
+    assert explored.problems[""][:2] == ("site", "SystemExit")
+    assert "demo.A" in explored.nodes
+
+
+def test_import_names_can_be_given(environment: Environment) -> None:
+    environment.install({"one/__init__.py": "", "one/a.py": "", "two.py": ""})
+    explored = environment.session(importNames=["one"])
+    assert sorted(explored.nodes) == ["one", "one.a"]
