@@ -83,7 +83,7 @@ COPY --from=built /opt/built /opt/venv
 
 ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\
-    ["/bin/sh", "-ec", "touch /opt/made"]
+    ["/bin/sh", "-ec", "--", "touch /opt/made"]
 
 LABEL org.opencontainers.image.title="psycopg2" \\
       org.opencontainers.image.version="1.0"
@@ -134,7 +134,7 @@ test.each([
 ])("A line with %s stays one argument of the shell, in plain ASCII", (_, line) => {
   const text = renderDockerfile({ ...bare, run: [line] }, locks("requests", [wheel("requests")]));
   const steps = text.split("\n").filter((one) => one.startsWith("    ["));
-  expect(steps.map((step) => JSON.parse(step))).toEqual([["/bin/sh", "-ec", line]]);
+  expect(steps.map((step) => JSON.parse(step))).toEqual([["/bin/sh", "-ec", "--", line]]);
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
   expect(text.match(/^(RUN|FROM|COPY|ARG|LABEL)/gm)).toEqual(["ARG", "FROM", "RUN", "ARG", "RUN", "LABEL"]);
 });

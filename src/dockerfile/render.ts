@@ -109,7 +109,7 @@ function bindMount(file: string): string {
 function runLines(lines: readonly string[]): string[] {
   const steps = lines.flatMap((line) => [
     `RUN ${CERTIFICATES} \\`,
-    `    ${execForm(["/bin/sh", "-ec", line])}`,
+    `    ${execForm(["/bin/sh", "-ec", "--", line])}`,
   ]);
   return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
 }

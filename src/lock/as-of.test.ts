@@ -52,6 +52,12 @@ test("An instant before the release is refused", () => {
   );
 });
 
+test("An instant is refused where the index does not say when files were uploaded", () => {
+  expect(() => instant("2.1.3", undefined, [], "2026-01-01")).toThrow(
+    "does not say when files were uploaded",
+  );
+});
+
 test.each([
   ["without as-of: today's", null, "3.13", null],
   [

@@ -18,7 +18,7 @@ const GRACE_DAYS = 14;
  * upload, so that it meets the dependencies that it was made with.
  *
  * @param files of the release, those that the chosen Python may use
- * @throws InputError when the pkginfo's instant is before the release.
+ * @throws InputError when the pkginfo's instant is before the release, or the index has no upload times.
  */
 export function resolutionInstant(
   pkginfo: Pick<Pkginfo, "asOf" | "path" | "name" | "version">,
@@ -29,7 +29,14 @@ export function resolutionInstant(
   const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
   if (pkginfo.asOf !== undefined) {
     const instant = instantOf(pkginfo.asOf);
-    if (uploads.length > 0 && Math.min(...uploads) >= Date.parse(instant)) {
+    if (uploads.length === 0) {
+      throw new InputError({
+        place: { file: pkginfo.path },
+        message: "the package index does not say when files were uploaded, so it can't be read as of a date",
+        fix: "remove `as-of`, or use an index that says so (PEP 700)",
+      });
+    }
+    if (Math.min(...uploads) >= Date.parse(instant)) {
       throw new InputError({
         place: { file: pkginfo.path },
         message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,

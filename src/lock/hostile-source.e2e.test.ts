@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { buildImage } from "../docker/build.ts";
+import { type Docker, dockerOutput } from "../docker/docker.ts";
+import { generate } from "../dockerfile/generate.ts";
+import { nodeExec } from "../exec/node-exec.ts";
+import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
+import { parsePkginfo } from "../pkginfo/parse.ts";
+import { openWorkshop, type Workshop } from "../run/workshop.ts";
+import { ResolutionError } from "./resolution-error.ts";
+
+const home = join(import.meta.dirname, "..", "..");
+const TAG = "importgraph-e2e/hostile-source";
+const say = () => undefined;
+/** File name → content, of every file on the index. */
+const files = new Map<string, Buffer>();
+let folder: string;
+let server: Server;
+let workshop: Workshop;
+let docker: Docker;
+let log: OutputLog;
+
+/** An index as PEP 691 has it, on the engine's own network, with what {@link files} holds. */
+async function startIndex(address: string): Promise<string> {
+  server = createServer((request, response) => {
+    const [, place, name = ""] = (request.url ?? "").split("/");
+    const file = files.get(name);
+    if (place === "files" && file !== undefined) {
+      response.end(file);
+      return;
+    }
+    const names = [...files.keys()].filter((fileName) => fileName.startsWith(`${name}-`));
+    const listing = names.map((filename) => {
+      const sha256 = createHash("sha256")
+        .update(files.get(filename) ?? "")
+        .digest("hex");
+      return { filename, url: `/files/${filename}`, hashes: { sha256 } };
+    });
+    response.statusCode = names.length === 0 ? 404 : 200;
+    response.setHeader("Content-Type", "application/vnd.pypi.simple.v1+json");
+    response.end(JSON.stringify({ meta: { "api-version": "1.0" }, name, files: listing }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const bound = server.address();
+  return `http://${address}:${typeof bound === "object" ? bound?.port : ""}/simple/`;
+}
+
+/** A source distribution that brings its own back end, which is `python`. */
+async function addSdist(name: string, python: string): Promise<void> {
+  const source = join(folder, "sources", `${name}-1.0`);
+  await mkdir(source, { recursive: true });
+  await writeFile(
+    join(source, "pyproject.toml"),
+    '[build-system]\nrequires = []\nbuild-backend = "own"\nbackend-path = ["."]\n',
+  );
+  await writeFile(join(source, "own.py"), python);
+  await writeFile(join(source, "PKG-INFO"), `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`);
+  const archive = join(folder, `${name}-1.0.tar.gz`);
+  await nodeExec("tar", ["-czf", archive, "-C", join(folder, "sources"), `${name}-1.0`]);
+  files.set(`${name}-1.0.tar.gz`, await readFile(archive));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-e2e-"));
+  workshop = openWorkshop({ exec: nodeExec, home, logFolder: folder, signal: new AbortController().signal });
+  docker = await workshop.docker(say);
+  // The base comes from the machine's own index; what is locked from then on from the one of this test.
+  await workshop.base("3.13", say);
+  await workshop.close();
+  const gateway = ["network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"];
+  const address = (await dockerOutput(docker, gateway)).trim() || "172.17.0.1";
+  vi.stubEnv("UV_DEFAULT_INDEX", await startIndex(address));
+  vi.stubEnv("NO_PROXY", address);
+  workshop = openWorkshop({ exec: nodeExec, home, logFolder: folder, signal: new AbortController().signal });
+  log = openOutputLog(join(folder, "out.log"));
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  server.close();
+  await docker.run(["image", "rm", "--force", TAG]);
+  await workshop.close();
+  await log.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function generated(name: string): Promise<string> {
+  const at = join(folder, "dockerfiles", name);
+  const pkginfo = parsePkginfo(`name: ${name}\nversion: "1.0"\n`, `pkginfo/${name}.yaml`);
+  await generate(at, pkginfo, { tools: workshop, log: () => log, say });
+  return at;
+}
+
+/** Builds a wheel whose module says what the back end saw. */
+const SPY = `
+import json, os, resource, zipfile
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    cache = "/root/.cache"
+    report = {
+        "cached": [os.path.join(path, name) for path, _, names in os.walk(cache) for name in names],
+        "limits": [resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE)],
+        "environment": sorted(name for name in os.environ if "INDEX" in name or "TOKEN" in name),
+    }
+    name = "spy-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
+        wheel.writestr("spy.py", f"REPORT = {json.dumps(report)!r}")
+        wheel.writestr("spy-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: spy\\nVersion: 1.0\\n")
+        wheel.writestr("spy-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: own\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("spy-1.0.dist-info/RECORD", "")
+    return name
+`;
+
+test("Code that builds a source distribution is limited, and sees nothing of the cache that packages share", async () => {
+  await addSdist("spy", SPY);
+  const at = await generated("spy");
+  expect((await readdir(at)).sort()).toEqual(["Dockerfile", "build-requirements.txt", "requirements.txt"]);
+  const secrets = await workshop.secrets();
+  const dockerfile = join(at, "Dockerfile");
+  await buildImage(docker, { contextDirectory: at, dockerfile, tag: TAG, secrets, log, timeoutSeconds: 300 });
+  const print = ["run", "--rm", "--network=none", TAG, "python", "-c", "import spy; print(spy.REPORT)"];
+  expect(JSON.parse(await dockerOutput(docker, print))).toEqual({
+    cached: [],
+    limits: [3600, 16 * 1024 ** 3, 4 * 1024 ** 3],
+    environment: [],
+  });
+});
+
+test.each([
+  ["an option", "--index-url=https://example.org/simple"],
+  ["an address", "evil @ https://example.org/evil-1.0.tar.gz"],
+  ["a second line", "six\n--index-url=https://example.org/simple"],
+  ["a path", "./evil-1.0-py3-none-any.whl"],
+])("A back end that asks for %s is refused", async (_, requirement) => {
+  const name = `asks${createHash("sha256").update(requirement).digest("hex").slice(0, 8)}`;
+  const metadata = `Metadata-Version: 2.1\\nName: ${name}\\nVersion: 1.0\\n`;
+  await addSdist(
+    name,
+    `import os
+
+def get_requires_for_build_wheel(config_settings=None):
+    # uv is answered well, so that only the question for the lock is not.
+    return [] if "UV" in os.environ else [${JSON.stringify(requirement)}]
+
+def prepare_metadata_for_build_wheel(directory, config_settings=None):
+    os.mkdir(os.path.join(directory, "${name}-1.0.dist-info"))
+    with open(os.path.join(directory, "${name}-1.0.dist-info", "METADATA"), "w") as file:
+        file.write("${metadata}")
+    return "${name}-1.0.dist-info"
+`,
+  );
+  const refused = generated(name);
+  await expect(refused).rejects.toThrow(ResolutionError);
+  await expect(refused).rejects.toThrow("asks for something other than releases of the index");
+});
+
+test("A back end that fails is shown with what it said", async () => {
+  await addSdist("fails", 'def build_wheel(*_):\n    raise SystemExit("\\x1b[2Jno libexample")\n');
+  const failed = generated("fails");
+  await expect(failed).rejects.toThrow("no libexample");
+  await expect(failed).rejects.not.toThrow("\u001b");
+});
