@@ -79,7 +79,9 @@ class Exploration:
         if names is not None:
             self._restrict(names)
         self._machine = Machine([*self._paths, *(file.root for file in self._modules.values())])
+        # What was not imported, with the name of the error; and of that what must not be looked at either.
         self._failed: dict[str, str] = {}
+        self._unwanted: set[str] = set()
         self.imported = 0
 
     def run(self) -> None:
@@ -150,6 +152,7 @@ class Exploration:
             parent = self._failed_parent(name)
             if name in self._skip:
                 self._failed[name] = "Skipped"
+                self._unwanted.add(name)
             elif parent is not None:
                 self._failed[name] = self._failed[parent]
                 self._problem(name, "import", self._failed[parent], f"its package {parent} is not imported")
@@ -161,6 +164,7 @@ class Exploration:
             failure = import_module(name)
         if failure is not None:
             self._failed[name] = raw.class_name(type(failure))
+            self._unwanted.add(name)
             self._problem_of(name, "import", failure)
 
     def _failed_parent(self, name: str) -> str | None:
@@ -198,7 +202,8 @@ class Exploration:
         found: dict[str, object] = {}
         for name in self._modules:
             module = sys.modules.get(name)
-            if module is not None and name not in self._failed:
+            # Modules that a failing package had imported by then are there all the same.
+            if module is not None and name not in self._unwanted:
                 found[name] = module
         known = {id(module) for module in found.values()}
         made: dict[int, tuple[bool, Any, str, object]] = {}

@@ -88,7 +88,7 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
         globals_ = raw.module_dict(module)
         found.update((name, value) for name, value in globals_.items() if name not in _BOOKKEEPING_OF_MODULES)
     if "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING:
-        announced = set(exported_names(globals_.get("__all__")) or ())
+        announced = _exported_lazily(module, globals_, found)
         for name in _announced(module, announced, report):
             if name not in found and name not in _BOOKKEEPING_OF_MODULES:
                 try:
@@ -127,6 +127,18 @@ def names_in_class(cls: type) -> dict[str, Any]:
     return found
 
 
+def _exported_lazily(module: object, globals_: Mapping[str, Any], found: dict[Any, Any]) -> set[str]:
+    """What a lazy module exports; ``__all__`` itself may be lazy too."""
+    if "__all__" not in globals_:
+        try:
+            names = module.__all__  # type: ignore[attr-defined]
+        except BaseException:
+            return set()
+        if exported_names(names) is not None:
+            found["__all__"] = names
+    return set(exported_names(found.get("__all__")) or ())
+
+
 def _announced(module: object, exported: set[str], report: Report) -> Iterable[str]:
     names = set(exported)
     try:
@@ -134,5 +146,6 @@ def _announced(module: object, exported: set[str], report: Report) -> Iterable[s
     except BaseException as error:
         report("__dir__", error)
         listed = []
-    names.update(name for name in listed if type(name) is str and not name.startswith("__"))
+    cls = type(module)
+    names.update(name for name in listed if type(name) is str and raw.class_attribute(cls, name) is raw.MISSING)
     return sorted(names)

@@ -183,8 +183,8 @@ class Recorder:
             said = names.get("__name__")
             if type(said) is str and said != name and 0 < len(said) <= ID_CHARACTERS:
                 fields["claims"] = encodable(said)
-        if "__all__" in names:
-            exported = exported_names(names["__all__"])
+        if "__all__" in entity.members:
+            exported = exported_names(entity.members["__all__"].value)
             fields["all"] = [encodable(n[:1000]) for n in exported] if exported is not None else None
         location = self._locations.of_module(name)
         if location is not None:

@@ -85,7 +85,9 @@ def _is_written(text: str, source: str) -> bool:
     """Whether a value stands in the source as it is."""
     if text[0].isdigit() or text[0] == "-":
         return re.search(rf"(?<![\w.]){re.escape(text)}(?![\w.])", source) is not None
-    return text in source or text[1:-1] in source or text[1:-1].replace("'", '"') in source
+    # The brackets of a tuple count: without them it may be a set's elements that happen to come in the order written.
+    inner = text if text[0] == "(" else text[1:-1]
+    return text in source or inner in source or inner.replace("'", '"') in source
 
 
 def _readable(value: Any, name_of: Callable[[object], str | None], depth: int) -> str:
