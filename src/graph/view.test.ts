@@ -1,0 +1,121 @@
+import { createColors } from "picocolors";
+import { describe, expect, it } from "vitest";
+import { indexShard } from "../shard/shard.ts";
+import { node, tinyShard } from "../shard/tiny-shard.ts";
+import { renderNode } from "./render.ts";
+import { shardSummary } from "./summary.ts";
+import { showNode } from "./view.ts";
+
+const shard = indexShard(tinyShard());
+
+function rendered(name: string, of = shard, width = 80): string {
+  const view = showNode(of, name);
+  if (!("resolution" in view)) {
+    throw new Error(`${name} stands for nothing`);
+  }
+  return renderNode(view, { colors: createColors(false), width });
+}
+
+describe("renderNode", () => {
+  it("shows a function with its signature, place and doc", () => {
+    expect(rendered("tiny.make")).toBe(
+      [
+        "tiny.make  function",
+        "",
+        "def make(name: str, /, *, size: int = 3, **options) -> Thing",
+        "",
+        "where       tiny/__init__.py:7-9",
+        "known from  runtime",
+        "",
+        "    Make a thing.",
+        "",
+        "    The name is given to it.",
+      ].join("\n"),
+    );
+  });
+
+  it("shows a class with what it has and what it inherits, from where in which version", () => {
+    expect(rendered("tiny.Thing")).toBe(
+      [
+        "tiny.Thing  class",
+        "→ tiny.things.Thing",
+        "",
+        "@dataclass",
+        "class Thing(base.core.Base)",
+        "Thing(name)",
+        "",
+        "where       tiny/things.py:3-20",
+        "bases       base.core.Base (base 2.0)",
+        "kinds       dataclass",
+        "known from  runtime",
+        "",
+        "    A thing.",
+        "",
+        "properties (1)",
+        "  size: int",
+        "",
+        "names that begin with _ (1)",
+        "  __init__",
+        "",
+        "inherited from base.core.Base (base 2.0) (2)",
+        "  close, open",
+        "",
+        "inherited from builtins.object (Python 3.13) (1)",
+        "  __repr__",
+      ].join("\n"),
+    );
+  });
+
+  it("shows what is behind an inherited name, and what is elsewhere", () => {
+    expect(rendered("tiny.Thing.close")).toContain("close: inherited from base.core.Base (base 2.0)");
+    expect(rendered("tiny")).toContain("parts  → base.parts (base 2.0)");
+    expect(rendered("tiny")).toContain("Thing(name)  → tiny.things.Thing");
+  });
+
+  it("never prints what a package wrote as it is", () => {
+    const evil = indexShard({
+      ...tinyShard(),
+      nodes: [
+        node("tiny", "module", { doc: "\u001b[2J\n::set-env name=X::\nok\u202e", members: { f: "tiny.f" } }),
+        node("tiny.f", "function", {
+          signature: { parameters: [{ name: "\u001b]0;x\u0007", kind: "keywordOnly" }] },
+        }),
+      ],
+    });
+    for (const text of [rendered("tiny", evil), rendered("tiny.f", evil)]) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is what is tested.
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(text).not.toMatch(/^\s*::/m);
+    }
+  });
+
+  it("keeps tables within the width", () => {
+    const parameters = Array.from({ length: 30 }, (_, index) => ({
+      name: `p${index}`,
+      kind: "positionalOnly" as const,
+    }));
+    const wide = indexShard({
+      ...tinyShard(),
+      nodes: [
+        node("tiny", "module", { members: { f: "tiny.f" } }),
+        node("tiny.f", "function", { signature: { parameters }, doc: "word ".repeat(60) }),
+      ],
+    });
+    const lines = rendered("tiny", wide, 60).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+});
+
+describe("shardSummary", () => {
+  it("counts, and shows what the package offers", () => {
+    const summary = shardSummary(shard);
+    expect(Object.fromEntries(summary.counts)).toMatchObject({ module: 4, data: 2, function: 2, class: 1 });
+    expect(summary.problemsByStage.map(([stage, problems]) => [stage, problems.length])).toEqual([
+      ["import", 1],
+    ]);
+    expect(summary.notable.map(({ name, doc }) => [name, doc])).toEqual([
+      ["tiny.Thing", "A thing."],
+      ["tiny.make", "Make a thing."],
+    ]);
+  });
+});
