@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { InputError, type InputProblem } from "../input-error.ts";
@@ -7,6 +7,7 @@ import { versionKey } from "../releases/versions.ts";
 import { PKGINFO_SUFFIX, parsePkginfo } from "./parse.ts";
 import type { Pkginfo } from "./pkginfo.ts";
 import { readSkipped, SKIPPED_FILE } from "./skipped.ts";
+import { readTextFile } from "./text-file.ts";
 import { LONGEST_YAML_BYTES } from "./yaml-file.ts";
 
 /** Folder of the files that say what is explored, in the repository's root. */
@@ -29,7 +30,11 @@ export async function readPkginfo(root: string, stem: string): Promise<Pkginfo> 
   if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) {
     throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
   }
-  return parsePkginfo(await readBounded(root, path), path);
+  const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
+  if (text === undefined) {
+    throw new InputError({ place: { file: path }, message: "there is no such file" });
+  }
+  return parsePkginfo(text, path);
 }
 
 /**
@@ -77,28 +82,6 @@ async function listFolder(root: string): Promise<{ stems: string[]; problems: In
       fix: name.endsWith(".yml") ? `rename it to end in ${PKGINFO_SUFFIX}` : "move it elsewhere",
     })),
   };
-}
-
-async function readBounded(root: string, path: string): Promise<string> {
-  const full = join(root, path);
-  const fail = (message: string, cause?: unknown): never => {
-    throw new InputError({ place: { file: path }, message }, { cause });
-  };
-  // Not stat: a link in a pull request could lead to any file of the machine, and a pipe would never end.
-  const found = await lstat(full).catch((error: unknown) => fail("there is no such file", error));
-  if (!found.isFile()) {
-    return fail("this is no ordinary file");
-  }
-  if (found.size > LONGEST_YAML_BYTES) {
-    return fail(`the file has ${found.size} bytes, expected at most ${LONGEST_YAML_BYTES}`);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(full));
-  } catch (error) {
-    return error instanceof TypeError
-      ? fail("this is no UTF-8 text", error)
-      : fail("the file can't be read", error);
-  }
 }
 
 function sameReleases(pkginfos: readonly Pkginfo[]): InputProblem[] {

@@ -47,7 +47,7 @@ test("every line that is something else is told, with what to do", () => {
   expect(error).toMatch(/list\.txt:4: /);
   expect(error).toMatch(/list\.txt:5: .* is an address or a path/);
   expect(error).toMatch(/list\.txt:6: .* is an address or a path/);
-  expect(error).toMatch(/list\.txt:7: .* has no valid versions after the name: =2/);
+  expect(error).toMatch(/list\.txt:7: .* has no valid versions after the name: "=2"/);
   expect(error).not.toContain("secret");
 });
 

@@ -53,7 +53,7 @@ export function parseRequirementsFile(text: string, path: string): ListedPackage
 export function parseListedPackage(text: string): ListedPackage {
   // Lists that were written for pip alone may hold an index's password.
   const shown = quoted(text.replace(/\/\/[^/\s]*@/g, "//…@"));
-  const withoutHashes = text.replace(/(?:^|\s+)--hash[=\s]\s*\w+:[0-9a-f]+/gi, "").trim();
+  const withoutHashes = text.replace(/(?<!\S)--hash[=\s]\s*\w+:[0-9a-f]+/gi, "").trim();
   if (withoutHashes.startsWith("-")) {
     throw new InputError({
       message: `found ${shown}, expected a name or a requirement, but it is an option`,

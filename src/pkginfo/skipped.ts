@@ -1,12 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError, type InputProblem } from "../input-error.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
-import { quoted } from "../releases/quoted.ts";
+import { INVISIBLE, quoted } from "../releases/quoted.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 import { parseAsOf } from "./limits.ts";
 import { findTables, rowText, type Table } from "./markdown-table.ts";
+import { readTextFile } from "./text-file.ts";
 
 /** The file that says what is not explored, in the repository's root. */
 export const SKIPPED_FILE = "skipped.md";
@@ -52,6 +52,7 @@ export interface SkippedPackage {
 }
 
 const COLUMNS = ["package", "version", "reason", "since"];
+const LONGEST_BYTES = 1024 * 1024;
 const LONGEST_REASON = 500;
 
 const NEW_FILE = `# Skipped packages
@@ -66,12 +67,7 @@ kept as it is. A package can't be here and in pkginfo/.
  * @throws InputError with every bad row
  */
 export async function readSkipped(root: string): Promise<SkippedPackage[]> {
-  const text = await readFile(join(root, SKIPPED_FILE), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") {
-      return "";
-    }
-    throw error;
-  });
+  const text = (await readTextFile(root, SKIPPED_FILE, LONGEST_BYTES)) ?? "";
   return parseSkipped(text, SKIPPED_FILE);
 }
 
@@ -84,14 +80,8 @@ export async function addSkipped(
   root: string,
   row: Omit<SkippedPackage, "line" | "normalizedName">,
 ): Promise<void> {
-  const path = join(root, SKIPPED_FILE);
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") {
-      return NEW_FILE;
-    }
-    throw error;
-  });
-  await writeFileAtomic(path, withSkipped(text, row));
+  const text = (await readTextFile(root, SKIPPED_FILE, LONGEST_BYTES)) ?? NEW_FILE;
+  await writeFileAtomic(join(root, SKIPPED_FILE), withSkipped(text, row));
 }
 
 /**
@@ -181,9 +171,6 @@ function categoryOf(table: Table): SkippedCategory | Pick<InputProblem, "message
   return category as SkippedCategory;
 }
 
-/** Invisible characters and line breaks would hide what a reviewer is meant to see. */
-const PLAIN_LINE = /^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+$/u;
-
 function readRow(
   cells: readonly string[],
   category: SkippedCategory,
@@ -201,7 +188,7 @@ function readRow(
     !isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
     normalVersion === undefined &&
       `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
-    !(PLAIN_LINE.test(reason) && reason.length <= LONGEST_REASON) &&
+    (reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) &&
       `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
     !(since.length === 10 && parseAsOf(since) !== undefined) &&
       `since: found ${quoted(since)}, expected a date such as 2026-11-23`,

@@ -13,7 +13,7 @@ import {
 } from "yaml";
 import { printableLine } from "../exec/printable.ts";
 import { InputError, type InputPlace, type InputProblem } from "../input-error.ts";
-import { quoted } from "../releases/quoted.ts";
+import { INVISIBLE, quoted } from "../releases/quoted.ts";
 
 /** Largest file taken. */
 export const LONGEST_YAML_BYTES = 64 * 1024;
@@ -161,8 +161,8 @@ function nameOfFeature(node: Node): string | undefined {
   return node.tag === undefined ? undefined : `the tag ${quoted(node.tag)}`;
 }
 
-/** Controls but line break and tab, invisible format characters (direction overrides among them), odd line ends, halves of characters. */
-const HIDDEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+/** Text of several lines may be broken and indented; everything else that can't be seen stays out. */
+const HIDDEN = new RegExp(`(?![\\n\\t])${INVISIBLE.source}`, "gu");
 
 function hiddenCharacters(text: string, placeAt: (offset: number) => InputPlace): InputProblem[] {
   return [...text.replaceAll("\r\n", " \n").matchAll(HIDDEN)].map(({ 0: character, index }) => {

@@ -45,6 +45,10 @@ test.each([
   ["other-1.0.tar.gz", "a"],
   ["other-1.0-py3-none-any.whl", "a"],
   ["a.tar.gz", "a"],
+  ["../a-1.0.tar.gz", "a"],
+  ["a-1.0-py3-none-any/../../b.whl", "a"],
+  ["a-1.0-py3-none-\u001b[2J.whl", "a"],
+  ["\u212aeras-1.0.tar.gz", "keras"],
 ])("%s is no file of %s that could be installed", (fileName, normalizedName) => {
   expect(parseFileName(fileName, normalizedName)).toBeUndefined();
 });

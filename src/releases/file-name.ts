@@ -1,4 +1,4 @@
-import { normalizeName } from "./project-name.ts";
+import { isProjectName, normalizeName } from "./project-name.ts";
 import { normalizeVersion } from "./versions.ts";
 import type { WheelTags } from "./wheel-tags.ts";
 
@@ -9,7 +9,7 @@ export type FileNameParts =
 
 /** PEP 427: name, version, an optional build number, and three sets of tags. */
 const WHEEL =
-  /^(?<name>[^-\s]+)-(?<version>[^-\s]+)(?:-\d[^-\s]*)?-(?<pythons>[^-\s]+)-(?<abis>[^-\s]+)-(?<platforms>[^-\s]+)\.whl$/;
+  /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
 
 /** PEP 625 allows the first one only; older releases have the others. */
 const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
@@ -40,7 +40,8 @@ export function parseFileName(fileName: string, normalizedName: string): FileNam
   }
   const stem = fileName.replace(SDIST, "");
   for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
-    if (normalizeName(stem.slice(0, dash)) === normalizedName) {
+    const name = stem.slice(0, dash);
+    if (isProjectName(name) && normalizeName(name) === normalizedName) {
       const version = normalizeVersion(stem.slice(dash + 1));
       return version === undefined ? undefined : { kind: "sdist", normalizedName, version };
     }

@@ -26,6 +26,7 @@ test.each([
   ["a/b", "is an address or a path"],
   ["a\nb", "line break"],
   ["a>=1\t", "tab"],
+  ["a; os_name == 'x\u202e'", "something invisible"],
   ["a-", "names no distribution"],
   ["a b", "no valid versions"],
   ["a=1", "no valid versions"],

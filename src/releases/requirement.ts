@@ -1,4 +1,5 @@
 import { isProjectName, normalizeName } from "./project-name.ts";
+import { INVISIBLE, quoted } from "./quoted.ts";
 import { isSpecifier } from "./versions.ts";
 
 /** A PEP 508 requirement by name: no address, no path. */
@@ -10,7 +11,7 @@ export interface Requirement {
   marker?: string;
 }
 
-/** What a text is instead of a requirement, as the end of a sentence that begins with "it". */
+/** What a text is instead of a requirement: the message ends a sentence that begins with "it", and is printable. */
 export class NotARequirement extends Error {
   override name = "NotARequirement";
 }
@@ -27,8 +28,8 @@ export function parseRequirement(text: string): Requirement {
   const fail = (reason: string): never => {
     throw new NotARequirement(reason);
   };
-  if (text.length > LONGEST || /[^\S ]/.test(text)) {
-    return fail(`is longer than ${LONGEST} characters, or holds a line break or a tab`);
+  if (text.length > LONGEST || INVISIBLE.test(text)) {
+    return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
   }
   if (/^\s*-/.test(text)) {
     return fail("is an option");
@@ -46,16 +47,16 @@ export function parseRequirement(text: string): Requirement {
     extras === undefined || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
   const marker = markers.join(";").trim();
   if (!isProjectName(name)) {
-    return fail(`names no distribution: ${name}`);
+    return fail(`names no distribution: ${quoted(name)}`);
   }
   if (!names.every(isProjectName)) {
     return fail("has an extra that is no name");
   }
   if (!isSpecifier(specifier)) {
-    return fail(`has no valid versions after the name: ${specifier}`);
+    return fail(`has no valid versions after the name: ${quoted(specifier)}`);
   }
   if (rest.includes(";") && !isMarker(marker)) {
-    return fail(`has no valid environment marker after the semicolon: ${marker}`);
+    return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
   }
   return { name, extras: names, specifier, ...(marker === "" ? {} : { marker }) };
 }
