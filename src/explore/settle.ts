@@ -186,9 +186,10 @@ class Settlement {
   }
 
   /** The node as it is written: references that lead somewhere, lists of words in their one order. */
-  #finished(node: ShardNode): ShardNode {
+  #finished({ members = {}, ...node }: ShardNode): ShardNode {
     return {
       ...mapFieldReferences(node, (ref) => this.#mended(ref)),
+      ...(Object.keys(members).length > 0 && { members }),
       from: FACT_SOURCES.filter((source) => node.from.includes(source)),
       ...(node.flags && { flags: [...new Set(node.flags)].sort(compareText) }),
       ...(node.flavours && { flavours: [...new Set(node.flavours)].sort(compareText) }),

@@ -100,8 +100,3 @@ class RecordCollection {
     };
   }
 }
-
-/** Whether a reference stays in its shard. */
-export function isLocal(ref: Ref): ref is string {
-  return typeof ref === "string";
-}
