@@ -67,7 +67,8 @@ const STATIC_CHECKS = [
   ["ruff", "format", "--no-cache", "--check", "."],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "importgraph_explorer"],
 ];
-const PYTEST = ["pytest", "-q", "-p", "no:cacheprovider"];
+// Its own options would be added to those of pyproject.toml, which may leave the counts out.
+const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-p", "no:cacheprovider"];
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
@@ -89,6 +90,7 @@ async function check(docker: Docker, root: string, tag: string, command: readonl
   if (command[0] !== "pytest") {
     return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   }
-  const failed = count("failed") + count("errors?");
-  return { passed: count("passed"), failed: exitCode === 0 ? failed : Math.max(1, failed) };
+  const [passed, failed] = [count("passed"), count("failed") + count("errors?")];
+  // No tests at all is a wrong path, not a success.
+  return { passed, failed: exitCode === 0 && passed > 0 ? failed : Math.max(1, failed) };
 }

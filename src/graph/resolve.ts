@@ -57,7 +57,7 @@ export function resolveName(shard: Shard, name: string): Resolution | NoResoluti
 }
 
 /** What a class, or the class of a value, has under a name. */
-export function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefined {
+function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefined {
   if (typeof ref !== "string") {
     return lookUpInherited(shard, [ref, ...(shard.external(ref)?.mro ?? [])], name, "inherited");
   }
