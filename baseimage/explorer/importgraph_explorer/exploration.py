@@ -120,7 +120,8 @@ class Exploration:
                 for other in self._distributions.values()
                 if other is not self._distribution
             ],
-            "modules": [name for name in self._modules if not is_test_or_main(name)],
+            # The roots among tests are named too: others may import them, and what is found there stands below them.
+            "modules": [name for name in self._modules if not is_test_or_main(name) or "." not in name],
         }
 
     def _restrict(self, names: Sequence[str]) -> None:
