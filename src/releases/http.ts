@@ -19,7 +19,7 @@ export interface HttpLimits {
   retrySeconds: readonly number[];
 }
 
-export interface HttpResponse {
+interface HttpResponse {
   status: number;
   /** Where redirects led to. */
   url: URL;

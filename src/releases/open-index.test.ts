@@ -32,7 +32,12 @@ async function serve(answer: RequestListener): Promise<string> {
 
 /** A client of a machine that is configured by these variables alone. */
 function open(env: NodeJS.ProcessEnv, options: Partial<IndexOptions> = {}): Promise<Index> {
-  const machine = { HOME: home, XDG_CONFIG_HOME: join(home, "config"), PIP_CONFIG_FILE: "/dev/null" };
+  const machine = {
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, "config"),
+    PIP_CONFIG_FILE: "/dev/null",
+    UV_CONFIG_FILE: join(home, "none"),
+  };
   const limits = { retrySeconds: [0.01, 0.01], idleSeconds: 5, ...options.limits };
   return openIndex({ exec: noPrograms, ...options, env: { ...machine, ...env }, limits });
 }
@@ -131,30 +136,6 @@ describe("what an index says", () => {
     });
   });
 
-  test("in HTML (PEP 503) is read as well", async () => {
-    const index = await openAt((_, response) => {
-      response.writeHead(200, { "content-type": "text/html; charset=UTF-8" }).end(`<!DOCTYPE html>
-        <!-- <a href="a-0.1.tar.gz">a-0.1.tar.gz</a> -->
-        <A class=x HREF='../../files/a-1.0.tar.gz#md5=0&amp;sha256=${SHA}' data-requires-python="&gt;=3.9,<4">a-1.0.tar.gz</A><br/>
-        <a data-yanked href="https://user:pass@files.example/a-1.1%2Blocal-py3-none-any.whl">a</a>
-        <a data-yanked="a &quot;bad&#34; one&#x21;" href="a-1.2.tar.gz"/>
-        <a name="top"></a> <abbr href="a-9.tar.gz"> <a href="javascript:alert(1)/a-8.tar.gz"> <a href="a-1.3.tar.gz`);
-    });
-    const { releases } = await index.project("a");
-    expect(releases.map(({ version, yanked, yankedReason }) => [version, yanked, yankedReason])).toEqual([
-      ["1.0", false, undefined],
-      ["1.1+local", true, undefined],
-      ["1.2", true, 'a "bad" one!'],
-    ]);
-    const base = index.address.replace("/simple", "");
-    expect(releases[0]?.files[0]).toMatchObject({
-      url: `${base}/files/a-1.0.tar.gz`,
-      sha256: SHA,
-      requiresPython: ">=3.9,<4",
-    });
-    expect(releases[1]?.files[0]?.url).toBe("https://files.example/a-1.1%2Blocal-py3-none-any.whl");
-  });
-
   test("is asked once for each project, and again after a failure", async () => {
     let asked = 0;
     const index = await openAt((_, response) => {
@@ -164,20 +145,6 @@ describe("what an index says", () => {
     await expect(index.project("a")).rejects.toThrow(InputError);
     await Promise.all([index.project("a"), index.project("A")]);
     expect(asked).toBe(2);
-  });
-
-  test("of a quarantined project is said", async () => {
-    const index = await openAt((_, response) =>
-      sendJson(
-        response,
-        JSON.stringify({
-          meta: { "api-version": "1.4" },
-          "project-status": { status: "quarantined" },
-          files: [],
-        }),
-      ),
-    );
-    await expect(index.project("a")).rejects.toThrow("quarantine");
   });
 });
 
