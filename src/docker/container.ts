@@ -7,7 +7,7 @@ import { printableLines } from "../exec/printable.ts";
 import type { Docker } from "./docker.ts";
 import { SUPERVISOR_LABEL, startWatchdog, supervisorId } from "./supervisor.ts";
 
-export interface Mount {
+interface Mount {
   /** A file or folder of this machine; the container can only read it. */
   source: string;
   target: string;
@@ -87,6 +87,7 @@ class ContainerRun {
   readonly #name = `importgraph-${process.pid}-${randomBytes(6).toString("hex")}`;
   readonly #room: { stdout: number; stderr: number };
   readonly #clientStop = new AbortController();
+  readonly #stopped = Promise.withResolvers<void>();
   #stopReason: StopReason | undefined;
   #receiverError: unknown;
   #ended = false;
@@ -188,12 +189,11 @@ class ContainerRun {
       this.#stop("too-much-output");
       return;
     }
-    if (stream === "stderr") {
-      await this.#options.log.write(chunk);
-      return;
-    }
     try {
-      await this.#options.onStdout?.(chunk);
+      const taken = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
+      // Once it is to end, a receiver that is still busy must not keep the client from being read: the engine would wait
+      // for the client before it counts the container as dead, and with it every other command about that container.
+      await Promise.race([taken, this.#stopped.promise]);
     } catch (error) {
       this.#receiverError = error;
       this.#stop("receiver");
@@ -203,6 +203,7 @@ class ContainerRun {
   #stop(reason: StopReason): void {
     if (this.#stopReason === undefined && !this.#ended) {
       this.#stopReason = reason;
+      this.#stopped.resolve();
       this.#killing = this.#kill();
     }
   }

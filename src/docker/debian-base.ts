@@ -1,6 +1,6 @@
 /** Makes an image with a Python from Debian's packages, for machines where no image registry answers. */
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Exec, ProgramNotFoundError } from "../exec/exec.ts";
@@ -75,8 +75,14 @@ export async function makeDebianBase(docker: Docker, options: DebianBaseOptions)
   await ensureMmdebstrap(options);
   const folder = await mkdtemp(join(tmpdir(), "importgraph-base-"));
   try {
+    // apt-get fetches as a user of its own, who must be able to enter.
+    await chmod(folder, 0o755);
     const archive = join(folder, "root.tar");
-    const made = await exec("mmdebstrap", [...debianBootstrapArguments(suite, python), archive], {
+    const bootstrap = ["mmdebstrap", ...debianBootstrapArguments(suite, python), archive];
+    // In namespaces of its own, which end with it: what mmdebstrap has mounted and started is gone even when it is killed,
+    // and removing its folder can never reach a mount of this machine.
+    const made = await exec("unshare", ["--mount", "--pid", "--fork", "--kill-child", ...bootstrap], {
+      env: { ...process.env, TMPDIR: folder } as Record<string, string>,
       timeoutSeconds: TIMEOUT_SECONDS,
       onOutput: (chunk) => log.write(chunk),
       ...(signal !== undefined && { signal }),

@@ -20,7 +20,7 @@ export interface Stand {
   tearDown(): Promise<void>;
 }
 
-export const root = join(import.meta.dirname, "..", "..");
+const root = join(import.meta.dirname, "..", "..");
 
 export async function setUpStand(python = "3.13"): Promise<Stand> {
   const said: string[] = [];

@@ -25,7 +25,7 @@ export interface MachineSecrets {
   dispose(): Promise<void>;
 }
 
-export interface SecretFile {
+interface SecretFile {
   id: "uv-config" | "pip-config" | "ca";
   /** Where the secret is on this machine. */
   path: string;

@@ -182,6 +182,16 @@ time.sleep(600)`,
     expect(await ownContainers()).toEqual([]);
   });
 
+  // The engine itself would wait for ever, with every command about this container.
+  test("the timeout, though its output is never taken", { timeout: 10_000 }, async () => {
+    const result = await python("import sys\nwhile True: sys.stdout.write('x' * 65536)", {
+      onStdout: () => new Promise(() => {}),
+      timeoutSeconds: 2,
+    });
+    expect(result).toMatchObject({ timedOut: true, exitCode: 137 });
+    expect(await ownContainers()).toEqual([]);
+  });
+
   test("the death of its supervisor", async () => {
     const script = `
       import { nodeExec } from ${JSON.stringify(join(import.meta.dirname, "../exec/node-exec.ts"))};

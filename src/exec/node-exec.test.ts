@@ -116,6 +116,12 @@ describe("ending a program", () => {
     await expect(shell("true", { signal: controller.signal })).rejects.toBe(reason);
   });
 
+  test("does not wait for a receiver that never takes its output", async () => {
+    const onOutput = () => new Promise<void>(() => {});
+    const { timedOut } = await shell("echo x; sleep 600", { onOutput, timeoutSeconds: 0.3 });
+    expect(timedOut).toBe(true);
+  });
+
   test("does not wait for a process that left the group and holds the output open", async () => {
     const { timedOut, stdout } = await shell("setsid sh -c 'echo $$; exec sleep 30' & sleep 600", {
       timeoutSeconds: 0.3,

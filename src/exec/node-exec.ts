@@ -68,6 +68,7 @@ class Run {
   readonly #pid: number;
   readonly #options: ExecOptions;
   readonly #kept: Record<OutputStream, TailBuffer>;
+  readonly #ending = Promise.withResolvers<void>();
   #timedOut = false;
   #failure: { reason: unknown } | undefined;
   #timers: NodeJS.Timeout[] = [];
@@ -156,7 +157,8 @@ class Run {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         this.#kept[name].push(chunk);
         if (this.#failure === undefined) {
-          await onOutput?.(chunk, name);
+          // A receiver that never finishes must not keep a program that is ended from being waited for.
+          await Promise.race([onOutput?.(chunk, name), this.#ending.promise]);
         }
       }
     } catch (error) {
@@ -174,6 +176,7 @@ class Run {
   }
 
   #end(): void {
+    this.#ending.resolve();
     signalGroup(this.#pid, "SIGTERM");
     this.#after(GRACE_MILLISECONDS, () => signalGroup(this.#pid, "SIGKILL"));
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
