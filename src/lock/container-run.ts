@@ -12,10 +12,7 @@ export interface ContainerTools {
   signal?: AbortSignal;
 }
 
-export type ContainerJob = Pick<
-  ResolverOptions,
-  "image" | "command" | "mounts" | "stdin" | "env" | "onStdout"
->;
+export type ContainerJob = Pick<ResolverOptions, "image" | "command" | "mounts" | "stdin" | "onStdout">;
 
 /** How a program in the container ended: with its answer, or with what it said of the reason. */
 export type ContainerOutcome = { answer: string; errors: string } | { failure: string };
@@ -34,7 +31,7 @@ export async function runInContainer(tools: ContainerTools, job: ContainerJob): 
   const result = await runResolver(docker, {
     ...job,
     // Python on older Debian releases would not look into the bundle by itself.
-    env: { SSL_CERT_FILE: CERTIFICATES, ...job.env },
+    env: { SSL_CERT_FILE: CERTIFICATES, ...proxies(process.env) },
     secrets,
     scratchBytes: SCRATCH_BYTES,
     memoryBytes: MEMORY_BYTES,
@@ -60,4 +57,10 @@ export async function runInContainer(tools: ContainerTools, job: ContainerJob): 
     [result.tooMuchOutput, "error: it wrote more than any answer has"],
   ] as const;
   return { failure: limits.find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
+}
+
+/** As `docker build` passes them on. */
+function proxies(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = Object.keys(env).filter((name) => /^(https?|no)_proxy$/i.test(name));
+  return Object.fromEntries(names.map((name) => [name, env[name] ?? ""]));
 }

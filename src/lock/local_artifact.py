@@ -1,8 +1,8 @@
 """Looks at a wheel, a source distribution or a project folder, and builds a wheel of the latter two.
 
-Runs in a container, where their code may run. ``inspect PATH`` prints ``{"name", "version", "requiresPython"}``, as far
-as they can be known without running code. ``build PATH`` prints a line ``{"file", "name", "version", "requiresPython"}``
-and then the bytes of the wheel.
+Runs in a container, where their code may run. ``inspect PATH`` prints ``{"name", "version", "requiresPython"}``, as
+far as they can be known without running code. ``build PATH`` prints a line of the same and ``"file"``, and then the
+bytes of the wheel.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
-from typing import Dict, Optional
+from typing import TYPE_CHECKING
 
 # A project that takes its version from git gets this one: its history is not copied into the container.
 VERSION = "0.0"
@@ -29,10 +29,12 @@ VERSION_VARIABLES = (
     "UV_DYNAMIC_VERSIONING_BYPASS",
 )
 
-Facts = Dict[str, Optional[str]]
+if TYPE_CHECKING:
+    Facts = dict[str, str | None]
 
 
 def main() -> None:
+    """Do what the arguments say."""
     command, path = sys.argv[1], Path(sys.argv[2])
     if command == "inspect":
         json.dump(inspect(path), sys.stdout)
@@ -45,6 +47,7 @@ def main() -> None:
 
 
 def inspect(path: Path) -> Facts:
+    """Find out what can be known without running code; None where that is nothing."""
     try:
         if path.is_dir():
             return facts_of_project(path)
@@ -52,11 +55,11 @@ def inspect(path: Path) -> Facts:
             return facts_of_metadata(wheel_metadata(path))
         return facts_of_metadata(sdist_metadata(path))
     except (OSError, EOFError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
-        sys.exit(f"{error}".splitlines()[0])
+        sys.exit(f"{type(error).__name__}: {error}".splitlines()[0].rstrip(":"))
 
 
 def facts_of_metadata(text: str) -> Facts:
-    """Core metadata, https://packaging.python.org/en/latest/specifications/core-metadata/"""
+    """Read core metadata (PEP 566 and its successors)."""
     headers = email.parser.HeaderParser().parsestr(text)
     return {
         "name": headers.get("Name"),
@@ -66,7 +69,7 @@ def facts_of_metadata(text: str) -> Facts:
 
 
 def facts_of_project(folder: Path) -> Facts:
-    """Only what decides on which Python it is built; there may be no parser for TOML here."""
+    """Find what decides on which Python it is built; there may be no parser for TOML here."""
     pyproject = folder / "pyproject.toml"
     text = pyproject.read_text(encoding="utf-8", errors="replace") if pyproject.is_file() else ""
     requires_python = re.search(r"""^\s*requires-python\s*=\s*(["'])(.*?)\1""", text, re.MULTILINE)
@@ -78,6 +81,7 @@ def facts_of_project(folder: Path) -> Facts:
 
 
 def wheel_metadata(path: Path) -> str:
+    """Read METADATA of a wheel's dist-info (PEP 427)."""
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name)]
         if len(names) != 1:
@@ -86,7 +90,7 @@ def wheel_metadata(path: Path) -> str:
 
 
 def sdist_metadata(path: Path) -> str:
-    """Empty for an old source distribution without any; building it will tell."""
+    """Read PKG-INFO; empty for an old source distribution without any, which building will tell."""
     wanted = re.compile(r"(\./)?[^/]+/PKG-INFO")
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -101,13 +105,15 @@ def sdist_metadata(path: Path) -> str:
 
 
 def build(path: Path) -> Path:
+    """Build the wheel."""
     source, out = path, Path("/tmp/wheel")
     if path.is_dir():
         # The mounted folder is read-only, and many back ends write into it.
         source = Path("/tmp/source")
         shutil.copytree(path, source, symlinks=True)
-    command = ["uv", "build", "--wheel", "--no-sources", "--no-progress", "--color=never", f"--out-dir={out}", str(source)]
+    flags = ["--wheel", "--no-sources", "--no-progress", "--color=never", f"--out-dir={out}"]
     environment = {**os.environ, **dict.fromkeys(VERSION_VARIABLES, VERSION)}
+    command = ["uv", "build", *flags, str(source)]
     if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment).returncode != 0:
         sys.exit(1)
     wheels = list(out.glob("*.whl"))

@@ -55,7 +55,7 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
   ],
   [/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
   [
-    /error sending request|Failed to fetch|Connect|dns error|timed out/,
+    /error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/,
     "check this machine's network and its package index",
   ],
   [

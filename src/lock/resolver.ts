@@ -1,5 +1,6 @@
 /** The resolver's container: uv in the base that will be installed on, with the pkginfo's Debian packages. */
 
+import { randomBytes } from "node:crypto";
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -64,12 +65,12 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
     const folder = join(work, "inputs");
     await mkdir(folder);
     await chmod(folder, 0o755);
-    await writeFile(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-    await copyFile(join(import.meta.dirname, SDIST_SCRIPT), join(folder, SDIST_SCRIPT));
+    await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
+    await copyShared(join(import.meta.dirname, SDIST_SCRIPT), folder);
     if (wheelPath !== undefined) {
-      await copyFile(wheelPath, join(folder, basename(wheelPath)));
+      await copyShared(wheelPath, folder);
     }
-    return new UvResolver(options, folder, await resolverImage(options, folder));
+    return new UvResolver(options, folder, await resolverImage(options, work));
   } catch (error) {
     await rm(work, { recursive: true, force: true });
     throw error;
@@ -79,11 +80,11 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
 class UvResolver implements Resolver {
   readonly #options: ResolverOptions;
   readonly #folder: string;
-  readonly #image: string;
+  readonly #image: ResolverImage;
   /** What every question to uv has in common. */
   readonly #flags: readonly string[];
 
-  constructor(options: ResolverOptions, folder: string, image: string) {
+  constructor(options: ResolverOptions, folder: string, image: ResolverImage) {
     this.#options = options;
     this.#folder = folder;
     this.#image = image;
@@ -99,7 +100,7 @@ class UvResolver implements Resolver {
   }
 
   async compile({ requirements, constraints, what }: Question): Promise<ResolvedPackage[]> {
-    await writeFile(join(this.#folder, CONSTRAINTS), listText(constraints));
+    await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
     const compile = ["pip", "compile", "-", "--format=pylock.toml", "--no-header", `--python=${PYTHON}`];
     const limits = [
       `--constraints=${INPUTS}/${CONSTRAINTS}`,
@@ -140,7 +141,7 @@ class UvResolver implements Resolver {
 
   async #run(what: string, command: ContainerJob["command"], stdin: string) {
     const mounts = [{ source: this.#folder, target: INPUTS }];
-    const outcome = await runInContainer(this.#options, { image: this.#image, command, stdin, mounts });
+    const outcome = await runInContainer(this.#options, { image: this.#image.tag, command, stdin, mounts });
     if ("failure" in outcome) {
       throw this.#failure(what, outcome.failure);
     }
@@ -152,6 +153,10 @@ class UvResolver implements Resolver {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#image.temporary) {
+      // What it was made of stays in BuildKit's cache, from which the package's own image then has it.
+      await this.#options.docker.run(["image", "rm", "--force", this.#image.tag], { timeoutSeconds: 60 });
+    }
     await rm(dirname(this.#folder), { recursive: true, force: true });
   }
 }
@@ -175,24 +180,36 @@ function instantFlags(asOf: string | null, python: string): string[] {
   return ["--exclude-newer", asOf, ...exempt];
 }
 
+interface ResolverImage {
+  tag: string;
+  /** Made for this resolver only. */
+  temporary: boolean;
+}
+
 /** The build base itself where nothing has to be added. Resolving may build, hence the one with compilers. */
-async function resolverImage(options: ResolverOptions, folder: string): Promise<string> {
+async function resolverImage(options: ResolverOptions, contextDirectory: string): Promise<ResolverImage> {
   const { docker, base, pkginfo, log, signal } = options;
   if (pkginfo.apt.length === 0) {
-    return base.buildTag;
+    return { tag: base.buildTag, temporary: false };
   }
-  const dockerfile = join(folder, "Dockerfile");
+  const dockerfile = join(contextDirectory, "Dockerfile");
   await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
-  const tag = `importgraph/resolver:${pkginfo.normalizedName}`;
-  await buildImage(docker, {
-    contextDirectory: folder,
-    dockerfile,
-    tag,
-    log,
-    timeoutSeconds: APT_SECONDS,
-    ...(signal && { signal }),
-  });
-  return tag;
+  const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
+  const image = { contextDirectory, dockerfile, tag, log, timeoutSeconds: APT_SECONDS };
+  await buildImage(docker, { ...image, ...(signal && { signal }) });
+  return { tag, temporary: true };
+}
+
+/** Whatever this process's umask is, containers run as nobody and have to read it. */
+async function writeShared(path: string, text: string): Promise<void> {
+  await writeFile(path, text);
+  await chmod(path, 0o644);
+}
+
+async function copyShared(path: string, folder: string): Promise<void> {
+  const copy = join(folder, basename(path));
+  await copyFile(path, copy);
+  await chmod(copy, 0o644);
 }
 
 function listText(requirements: readonly string[]): string {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+SCRATCH = Path("/tmp")
 # What uv builds with where a project names no back end; see its docs on legacy setup.py projects.
 LEGACY_REQUIRES = ["setuptools>=40.8.0"]
 LEGACY_BACK_END = "setuptools.build_meta:__legacy__"
@@ -43,20 +45,26 @@ with open(answer, "w", encoding="utf-8") as file:
 
 
 def main() -> None:
+    """Answer the job on standard input."""
     job = json.load(sys.stdin)
-    work = Path(os.environ.get("TMPDIR", "/tmp")) / "sdists"
-    found: list[str] = []
+    found: set[str] = set()
     for at, sdist in enumerate(job["sdists"]):
-        try:
-            found += requirements(sdist, work / str(at), job["flags"])
-        except subprocess.CalledProcessError:
-            sys.exit(f"error: what {sdist['name']} is built with can't be installed, or does not start")
-        except (OSError, ValueError) as error:
-            sys.exit(f"error: the source distribution of {sdist['name']} can't be read: {error}")
-    json.dump(sorted(set(found)), sys.stdout)
+        found.update(requirements_or_exit(sdist, SCRATCH / f"sdist-{at}", job["flags"]))
+    json.dump(sorted(found), sys.stdout)
+
+
+def requirements_or_exit(sdist: dict[str, str], folder: Path, flags: list[str]) -> list[str]:
+    """Find what a source distribution needs; where that fails, end with a line that says so after what was printed."""
+    try:
+        return requirements(sdist, folder, flags)
+    except subprocess.CalledProcessError:
+        sys.exit(f"error: what {sdist['name']} is built with can't be installed, or does not start")
+    except (OSError, ValueError) as error:
+        sys.exit(f"error: the source distribution of {sdist['name']} can't be read: {error}")
 
 
 def requirements(sdist: dict[str, str], folder: Path, flags: list[str]) -> list[str]:
+    """Find what a source distribution needs to be built, in an environment that has the first half of it."""
     folder.mkdir(parents=True)
     source = unpacked(sdist, folder)
     system = build_system(source)
@@ -73,6 +81,7 @@ def requirements(sdist: dict[str, str], folder: Path, flags: list[str]) -> list[
 
 
 def build_system(source: Path) -> dict[str, Any]:
+    """Read ``[build-system]``; empty for a project of before PEP 518."""
     pyproject = source / "pyproject.toml"
     if not pyproject.is_file():
         return {}
@@ -82,18 +91,18 @@ def build_system(source: Path) -> dict[str, Any]:
 
 
 def toml_loads(text: str) -> dict[str, Any]:
-    if sys.version_info < (3, 11):
-        target = Path(os.environ.get("TMPDIR", "/tmp")) / "tomli"
-        if not target.exists():
-            run(["uv", "pip", "install", "--quiet", "--no-build", "--target", str(target), "tomli"])
-            sys.path.append(str(target))
-        import tomli as tomllib
-    else:
-        import tomllib
-    return tomllib.loads(text)
+    """Parse TOML, for which the standard library has nothing before 3.11."""
+    name = "tomllib" if sys.version_info >= (3, 11) else "tomli"
+    target = SCRATCH / "tomli"
+    if name == "tomli" and not target.exists():
+        run(["uv", "pip", "install", "--quiet", "--no-build", "--target", str(target), name])
+        sys.path.append(str(target))
+    parsed: dict[str, Any] = importlib.import_module(name).loads(text)
+    return parsed
 
 
 def unpacked(sdist: dict[str, str], folder: Path) -> Path:
+    """Download and check a source distribution; the folder that it holds."""
     name = urllib.parse.urlsplit(sdist["url"]).path
     suffix = next((suffix for suffix in SUFFIXES if name.endswith(suffix)), None)
     if suffix is None:
@@ -110,6 +119,7 @@ def unpacked(sdist: dict[str, str], folder: Path) -> Path:
 
 
 def download(url: str, target: Path) -> None:
+    """Download as uv would."""
     request = urllib.request.Request(url)
     credentials = credentials_for(urllib.parse.urlsplit(url).hostname or "")
     if credentials is not None:
@@ -119,7 +129,7 @@ def download(url: str, target: Path) -> None:
 
 
 def credentials_for(host: str) -> str | None:
-    """``user:password`` from the addresses in uv's configuration, as uv itself would send it."""
+    """Find ``user:password`` for a host in uv's configuration."""
     try:
         configuration = Path("/etc/uv/uv.toml").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -132,11 +142,13 @@ def credentials_for(host: str) -> str | None:
 
 
 def activated(environment: Path) -> dict[str, str]:
+    """Make the environment variables of a virtual environment."""
     path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(environment)}
 
 
 def run(command: list[str], **options: Any) -> None:
+    """Run a program whose output goes to the log."""
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr, **options)
 
 
