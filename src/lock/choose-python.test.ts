@@ -63,6 +63,16 @@ test.each<[what: string, chosen: string, release: Release]>([
     release("2026-05-01T00:00:00Z", [wheel("cp39-abi3-manylinux_2_28_x86_64"), sdist]),
   ],
   [
+    "the stable ABI since 3.11, beside a wheel for 3.14",
+    "3.13",
+    release("2026-05-01T00:00:00Z", [wheel("cp311-abi3-manylinux_2_28_x86_64"), manylinux("cp314")]),
+  ],
+  [
+    "the stable ABI in 2021",
+    "3.11",
+    release("2021-05-01T00:00:00Z", [wheel("cp36-abi3-manylinux2014_x86_64")]),
+  ],
+  [
     "the stable ABI of a later Python",
     "3.14",
     release("2026-05-01T00:00:00Z", [wheel("cp314-abi3-manylinux_2_28_x86_64")]),

@@ -23,7 +23,13 @@ const PREFERENCE = ["3.13", "3.11", "3.14", "3.9"];
 const KEEPS_WORKING_MILLISECONDS = 2 * 365 * 24 * 60 * 60 * 1000;
 
 /** How good a base is for a release, the best first. */
-const FITS = ["own wheel", "wheel", "source", "wheel, but young Python", "source, but young Python"] as const;
+const FITS = [
+  "compiled wheel",
+  "wheel",
+  "source",
+  "wheel, but young Python",
+  "source, but young Python",
+] as const;
 type Fit = (typeof FITS)[number];
 
 interface Candidate {
@@ -94,7 +100,7 @@ function candidateOf(row: PythonRow, files: readonly ReleaseFile[], release: Rel
   );
   // A wheel for the stable ABI (PEP 384) is as good on a later Python as on the one it names.
   if (compiled.some((tags) => isMadeFor(tags, python) || !isYoung)) {
-    return [{ python, fit: "own wheel" }];
+    return [{ python, fit: "compiled wheel" }];
   }
   const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
   return [{ python, fit: isYoung ? `${kind}, but young Python` : kind }];
@@ -138,7 +144,7 @@ function newestFirst(left: string, right: string): number {
 
 function reasonOf(fit: Fit): string {
   switch (fit) {
-    case "own wheel":
+    case "compiled wheel":
       return "is the first choice among those with a compiled wheel";
     case "wheel":
       return "is the first choice among those that a wheel fits";
