@@ -72,6 +72,7 @@ async function exploreTiny(sandbox: Sandbox, options: Partial<ExploreOptions> = 
     target: { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined },
     expected: { version: "1.0", python: "3.13" },
     log,
+    timeoutSeconds: 60,
     ...options,
   });
   expect(checkInvariants(exploration)).toEqual([]);
@@ -215,12 +216,22 @@ describe("explore", () => {
     expect(problemsOf(exploration)).toContain("tiny.windows limit: not imported: the time was used up");
   });
 
-  it("gives up on a package that dies whatever is imported", async () => {
-    const sandbox = sandboxOf(() => ({
+  it("gives up soon on a package that dies whatever is imported", async () => {
+    const jobs: SessionJob[] = [];
+    const life: Life = () => ({
       events: [start, { event: "begin", stage: "site", module: "" }],
       end: { exitCode: 1 },
-    }));
-    await expect(exploreTiny(sandbox)).rejects.toThrow("tiny can't be explored");
+    });
+    await expect(exploreTiny(sandboxOf(life, jobs))).rejects.toThrow("tiny can't be explored");
+    expect(jobs.length).toBeLessThan(5);
+  });
+
+  it("does not wait for an explorer that says nothing", async () => {
+    const exploring = exploreTiny(
+      sandboxOf(() => ({ events: [], end: "hang" })),
+      { stepTimeoutSeconds: 0.05 },
+    );
+    await expect(exploring).rejects.toThrow("could not start on tiny: not done after 0.05 s");
   });
 
   it("shows what the explorer said when it could not start", async () => {

@@ -41,8 +41,8 @@ export interface ExploreOptions {
   log: OutputLog;
   /** For each stage of each module. Default 60. */
   stepTimeoutSeconds?: number;
-  /** For all that may die, together. Default 900. */
-  timeoutSeconds?: number;
+  /** For all sessions that try modules which none has finished. */
+  timeoutSeconds: number;
   limits?: ReceiverLimits;
   signal?: AbortSignal;
   onProgress?: (progress: ExplorationProgress) => void;
@@ -55,7 +55,7 @@ export interface ExploreOptions {
  * @throws InputError when the explorer can't start there, or the image holds something else
  */
 export async function explore(sandbox: Sandbox, options: ExploreOptions): Promise<Exploration> {
-  const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds = 900 } = options;
+  const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds } = options;
   const attempts = new Attempts(target);
   const sessions: SessionReport[] = [];
   let secondsLeft = timeoutSeconds;

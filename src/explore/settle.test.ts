@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkInvariants } from "../shard/invariants.ts";
 import { node, object, tinyShard } from "../shard/tiny-shard.ts";
+import { shardLines } from "../shard/writer.ts";
 import type { CollectedRecord } from "./receiver.ts";
 import { start } from "./scripted-session.ts";
 import { settle } from "./settle.ts";
@@ -73,6 +74,20 @@ describe("settle", () => {
     const content = settled(...problems);
     expect(content.problems.filter(({ module }) => module === "")).toHaveLength(201);
     expect(content.messages).toContain("100 further problems are not listed");
+  });
+
+  it("leaves out what is called foreign and is not", () => {
+    const ref = { distribution: "tiny", version: "1.0", id: "tiny.things.Thing" };
+    const { externals, messages } = settled({ record: "external", ref, kind: "class", mro: [], members: [] });
+    expect(externals).toEqual(tinyShard().externals);
+    expect(messages.join("\n")).toContain("is called external, and is of this distribution");
+  });
+
+  it("cuts long messages to what can be written", () => {
+    const message = "\u{1f40d}".repeat(1500);
+    const content = settled({ record: "problem", module: "tiny", stage: "walk", error: "E", message });
+    expect(Math.max(...content.messages.map(({ length }) => length))).toBe(2000);
+    expect([...shardLines(content)].join("\n")).toContain("...");
   });
 
   it("puts lists of words in their one order", () => {

@@ -96,6 +96,25 @@ describe("names", () => {
     ]);
   });
 
+  it("ends where modules that import each other lead in circles", () => {
+    const ring = (name: string, next: string) =>
+      node(`tiny.${name}`, "module", { members: { [next]: `tiny.${next}` } });
+    const nodes = [node("tiny", "module"), ring("a", "b"), ring("b", "c"), ring("c", "b")];
+    const all = [...names(indexShard({ ...tinyShard(), nodes }))].map(({ name }) => name);
+    expect(all).toEqual([
+      "tiny",
+      "tiny.a",
+      "tiny.a.b",
+      "tiny.a.b.c",
+      "tiny.b",
+      "tiny.b.c",
+      "tiny.b.c.b",
+      "tiny.c",
+      "tiny.c.b",
+      "tiny.c.b.c",
+    ]);
+  });
+
   it("gives inherited names too when asked", () => {
     const all = [...names(shard, { inherited: true })].map(({ name }) => name);
     expect(all).toContain("tiny.Thing.close");

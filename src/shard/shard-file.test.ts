@@ -128,6 +128,7 @@ describe("readShard", () => {
     for (let length = 0; length < compressed.length; length += 7) {
       expect(await messageOf(compressed.subarray(0, length))).toMatch(/cut off/);
     }
+    expect(await messageOf(text.slice(0, -1))).toMatch(/cut off/);
     for (let length = 0; length < text.length; length += 61) {
       expect(await messageOf(text.slice(0, length))).toMatch(/cut off/);
     }

@@ -4,7 +4,6 @@ import type {
   External,
   ForeignRef,
   Problem,
-  Ref,
   ShardContent,
   ShardHeader,
   ShardNode,
