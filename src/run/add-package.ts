@@ -40,6 +40,7 @@ export async function readShelf(root: string): Promise<Shelf> {
  * that keeping what was explored asks nobody again.
  *
  * @param beside keep it as `name@version` beside a version that is there already
+ * @param pythons the minor versions that have a base image
  * @throws InputError for a package that is there already or skipped, and as `findRelease` and `newestRelease`
  */
 export async function addPackage(
@@ -47,7 +48,7 @@ export async function addPackage(
   { pkginfos, skipped }: Shelf,
   places: TaskPlaces,
   index: Index,
-  { beside }: { beside: boolean },
+  { beside, pythons }: { beside: boolean; pythons: readonly string[] },
 ): Promise<Added> {
   const normalizedName = normalizeName(listed.name);
   const row = skipped.find((known) => known.normalizedName === normalizedName);
@@ -57,7 +58,10 @@ export async function addPackage(
   const project = await index.project(listed.name);
   const { version } =
     listed.version === undefined
-      ? newestRelease(project, listed.specifier === "" ? {} : { specifier: listed.specifier })
+      ? newestRelease(project, {
+          pythons,
+          ...(listed.specifier === "" ? {} : { specifier: listed.specifier }),
+        })
       : findRelease(project, listed.version);
   refuseKept(
     pkginfos.filter((known) => known.normalizedName === normalizedName),

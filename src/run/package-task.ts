@@ -86,8 +86,9 @@ async function releaseTask(
   await refuseSkipped(places.root, target.name);
   const index = await workshop.index((line) => clock.progress("look up", line));
   const project = await index.project(target.name);
+  const pythons = (await workshop.pythons()).map(({ python }) => python);
   const release =
-    target.version === undefined ? newestRelease(project) : findRelease(project, target.version);
+    target.version === undefined ? newestRelease(project, { pythons }) : findRelease(project, target.version);
   const { pkginfo, folder } = await scratchPackage(places, target.name, release.version);
   const stem = target.version === undefined ? pkginfo.stem : `${pkginfo.stem}@${release.version}`;
   return { stem, pkginfo, folder, origin: { kind: "scratch" } };

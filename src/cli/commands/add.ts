@@ -68,10 +68,11 @@ async function addAll(
   const added: Added[] = [];
   const failures: Failure[] = [];
   const index = await workshop.index(context.say);
+  const pythons = (await workshop.pythons()).map(({ python }) => python);
   for (const item of listed) {
     try {
       // Read anew each time: two of the list may be the same package.
-      added.push(await addPackage(item, await readShelf(root), places, index, { beside }));
+      added.push(await addPackage(item, await readShelf(root), places, index, { beside, pythons }));
     } catch (error) {
       workshop.signal.throwIfAborted();
       failures.push(tellFailure(context, item.name, error));
