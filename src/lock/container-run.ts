@@ -31,7 +31,7 @@ export async function runInContainer(tools: ContainerTools, job: ContainerJob): 
   const result = await runResolver(docker, {
     ...job,
     // Python on older Debian releases would not look into the bundle by itself.
-    env: { SSL_CERT_FILE: CERTIFICATES, ...proxies(process.env) },
+    env: { SSL_CERT_FILE: CERTIFICATES },
     secrets,
     scratchBytes: SCRATCH_BYTES,
     memoryBytes: MEMORY_BYTES,
@@ -57,10 +57,4 @@ export async function runInContainer(tools: ContainerTools, job: ContainerJob): 
     [result.tooMuchOutput, "error: it wrote more than any answer has"],
   ] as const;
   return { failure: limits.find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
-}
-
-/** As `docker build` passes them on. */
-function proxies(env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = Object.keys(env).filter((name) => /^(https?|no)_proxy$/i.test(name));
-  return Object.fromEntries(names.map((name) => [name, env[name] ?? ""]));
 }
