@@ -52,12 +52,24 @@ class Distribution:
         licence = metadata.get("license-expression") or metadata.get("license") or "UNKNOWN"
         self.licence = None if licence.upper() == "UNKNOWN" else licence
         self._files: list[InstalledFile] | None = None
+        self._record: str | None = None
 
     def files(self) -> list[InstalledFile]:
         """Every file that its record names, sorted; those outside of the import roots (scripts, data) are left out."""
         if self._files is None:
             self._files = sorted(set(self._find_files()))
         return self._files
+
+    def may_hold(self, name: str) -> bool:
+        """Whether it can have a module or a folder of this name at the top; much faster than asking for its files."""
+        if self._record is None:
+            self._record = self._text("RECORD") or ""
+        record = self._record
+        return (
+            not record
+            or any(f"{start}{name}{end}" in record for start in ("\n", '"') for end in "/.")
+            or (record.startswith((f"{name}/", f"{name}.")))
+        )
 
     def entry_points(self) -> list[EntryPoint]:
         """The entry points, sorted."""

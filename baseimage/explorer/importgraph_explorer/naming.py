@@ -20,68 +20,74 @@ def give_places(modules: Iterable[Entity], module_names: Set[str]) -> list[tuple
     ``module_names`` are all names of modules: an object whose dotted name is like one of them has a colon in its id.
     Returns each entity with what holds it at its place: the modules themselves, and what is placed by its claim in
     something that is placed elsewhere, have None.
-
-    Dijkstra's algorithm over the paths: a longer path is never better than what it begins with, so that a class has
-    its final place by the time its members are named after it.
     """
-    queue: list[tuple[Rank, int, Entity]] = []
-    best: dict[int, tuple[Rank, Entity, Place]] = {}
-    order: dict[int, Entity] = {}
-    plain: list[tuple[Entity, Entity | None]] = []
-    pushes = itertools.count()
-
-    def push(entity: Entity, at: Rank) -> None:
-        # The number settles ties, since entities have no order.
-        heapq.heappush(queue, (at, next(pushes), entity))
-
+    search = _Search()
     for module in modules:
-        push(module, rank(_dotted(module)))
-    while queue:
-        at, _, entity = heapq.heappop(queue)
-        if id(entity) in order:
-            continue
-        order[id(entity)] = entity
-        if entity.place is None:
-            entity.place = best[id(entity)][2]
-        module_name, qualname = entity.place
-        for name, child in entity.members.items():
+        search.push(module, rank(_dotted(module)))
+    placed = search.run()
+    for entity, _ in placed:
+        module_name, qualname = entity.place or ("", "")
+        clash = bool(qualname) and clashes(module_name, qualname, module_names)
+        entity.id = joined(module_name, qualname, clash)
+    return placed
+
+
+class _Search:
+    """Dijkstra's algorithm over the paths.
+
+    A longer path is never better than what it begins with, so that a class has its final place by the time its members
+    are named after it.
+    """
+
+    def __init__(self) -> None:
+        self._queue: list[tuple[Rank, int, Entity]] = []
+        self._pushes = itertools.count()
+        self._best: dict[int, tuple[Rank, Entity, Place]] = {}
+        self._owners: dict[int, Entity] = {}
+        self._done: dict[int, Entity] = {}
+        self._plain: list[tuple[Entity, Entity | None]] = []
+
+    def push(self, entity: Entity, at: Rank) -> None:
+        # The number settles ties, since entities have no order.
+        heapq.heappush(self._queue, (at, next(self._pushes), entity))
+
+    def run(self) -> list[tuple[Entity, Entity | None]]:
+        while self._queue:
+            at, _, entity = heapq.heappop(self._queue)
+            if id(entity) not in self._done:
+                self._done[id(entity)] = entity
+                if entity.place is None:
+                    entity.place = self._best[id(entity)][2]
+                self._follow(entity, at, entity.place)
+        for _, entity, place in self._best.values():
+            if entity.place is None:
+                entity.place = place
+                self._done[id(entity)] = entity
+        return [*((entity, self._owners.get(id(entity))) for entity in self._done.values()), *self._plain]
+
+    def _follow(self, owner: Entity, at: Rank, at_place: Place) -> None:
+        module, qualname = at_place
+        for name, child in owner.members.items():
             if child.foreign is not None or child.kind == "module":
                 continue
-            place = (module_name, f"{qualname}.{name}" if qualname else name)
+            place = (module, f"{qualname}.{name}" if qualname else name)
             if child.plain:
                 child.place = place
-                plain.append((child, entity))
-                continue
-            if child.place is not None:
-                if id(child) not in order:
-                    push(child, rank(_dotted(child)))
-                continue
-            path = (at[0] + name.startswith("_"), at[1] + 1, at[2] + 1 + len(name), f"{at[3]}.{name}")
-            if id(child) not in best or path < best[id(child)][0]:
-                best[id(child)] = (path, child, place)
-                if child.kind == "class":
-                    push(child, path)
-    for _, entity, place in best.values():
-        if entity.place is None:
-            entity.place = place
-            order[id(entity)] = entity
-    return _identified([*((entity, None) for entity in order.values()), *plain], module_names)
-
-
-def _identified(
-    placed: list[tuple[Entity, Entity | None]], module_names: Set[str]
-) -> list[tuple[Entity, Entity | None]]:
-    holders: dict[tuple[int, str], Entity] = {}
-    for entity, _ in placed:
-        module, qualname = entity.place or ("", "")
-        entity.id = joined(module, qualname, bool(qualname) and clashes(module, qualname, module_names))
-        for name, child in entity.members.items():
-            if child.place == (module, f"{qualname}.{name}" if qualname else name):
-                holders[id(child), name] = entity
-    return [
-        (entity, holder or holders.get((id(entity), (entity.place or ("", ""))[1].rpartition(".")[2])))
-        for entity, holder in placed
-    ]
+                self._plain.append((child, owner))
+            elif child.place is not None:
+                if child.place == place:
+                    self._owners[id(child)] = owner
+                if child.kind != "class":
+                    self._done[id(child)] = child
+                elif id(child) not in self._done:
+                    self.push(child, rank(_dotted(child)))
+            else:
+                path = (at[0] + name.startswith("_"), at[1] + 1, at[2] + 1 + len(name), f"{at[3]}.{name}")
+                if id(child) not in self._best or path < self._best[id(child)][0]:
+                    self._best[id(child)] = (path, child, place)
+                    self._owners[id(child)] = owner
+                    if child.kind == "class":
+                        self.push(child, path)
 
 
 def _dotted(entity: Entity) -> str:

@@ -45,15 +45,9 @@ class Ownership:
     ) -> None:
         self._ours = ours
         self._standard = _standard_modules()
-        self._foreign: dict[str, Distribution] = {}
-        self._foreign_modules: dict[str, set[str]] = {}
-        for distribution in distributions.values():
-            if distribution is not explored:
-                table = modules_of(distribution.files())
-                self._foreign_modules[distribution.name] = set(table)
-                for name, module in table.items():
-                    if module.file is not None:
-                        self._foreign.setdefault(name, distribution)
+        self._others = [distribution for distribution in distributions.values() if distribution is not explored]
+        self._tables: dict[str, dict[str, ModuleFile]] = {}
+        self._holders: dict[str, list[Distribution]] = {}
         self._known: dict[str, Owner] = {}
 
     def owner(self, module: str) -> Owner:
@@ -70,7 +64,7 @@ class Ownership:
         """A reference to something in a module that isn't ours; with no qualified name, to the module itself."""
         owner = self.owner(module)
         if isinstance(owner, Distribution):
-            clash = bool(qualname) and clashes(module, qualname, self._foreign_modules[owner.name])
+            clash = bool(qualname) and clashes(module, qualname, self._table(owner))
             return {"distribution": owner.name, "version": owner.version, "id": joined(module, qualname, clash)}
         clash = bool(qualname) and clashes(module, qualname, sys.modules)
         if owner is STANDARD:
@@ -78,15 +72,26 @@ class Ownership:
         return unowned(joined(module, qualname, clash))
 
     def _find_owner(self, module: str) -> Owner:
+        top = module.partition(".")[0]
+        standard = top in self._standard
+        if top not in self._holders:
+            self._holders[top] = [] if standard else [other for other in self._others if other.may_hold(top)]
         name = module
         while name:
             ours = self._ours.get(name)
             if ours is not None and (ours.file is not None or name == module):
                 return OURS
-            if name in self._foreign and not ("." not in name and name in self._standard):
-                return self._foreign[name]
+            for other in self._holders[top]:
+                table = self._table(other)
+                if name in table and table[name].file is not None:
+                    return other
             name = name.rpartition(".")[0]
-        return STANDARD if module.partition(".")[0] in self._standard else None
+        return STANDARD if standard else None
+
+    def _table(self, distribution: Distribution) -> dict[str, ModuleFile]:
+        if distribution.name not in self._tables:
+            self._tables[distribution.name] = modules_of(distribution.files())
+        return self._tables[distribution.name]
 
 
 def unowned(claim: str) -> ForeignRef:

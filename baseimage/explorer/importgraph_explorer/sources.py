@@ -17,7 +17,7 @@ _STRING_OR_COMMENT: Final = re.compile(
     r"|\#[^\n]*",
     re.S,
 )
-_LINE: Final = re.compile(r"^([ \t]*)(?:(@)|(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)|([)\]}])|[^\s#])", re.M)
+_DEFINITION: Final = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)")
 
 
 # A module that says one of these words may hold values that are different in every run.
@@ -87,32 +87,32 @@ class SourceFile:
 
 
 def _find_blocks(text: str) -> list[Block]:
-    masked = _STRING_OR_COMMENT.sub(_mask, text)
     blocks: list[Block] = []
     open_blocks: list[Block] = []
     decorated: dict[int, int] = {}
-    line = 1
     last = 0
-    position = 0
-    for match in _LINE.finditer(masked):
-        start = match.start()
-        line += masked.count("\n", position, start)
-        position = start
-        space, at, name, closing = match.groups()
-        if closing is not None:
-            last = line
+    for number, line in enumerate(_STRING_OR_COMMENT.sub(_mask, text).split("\n"), 1):
+        body = line.lstrip()
+        if not body:
             continue
-        indent = len(space.expandtabs(8)) if "\t" in space else len(space)
+        if body[0] in ")]}":
+            # The end of an expression that began further up, wherever it stands.
+            last = number
+            continue
+        indent = len(line) - len(body)
+        if "\t" in line[:indent]:
+            indent = len(line[:indent].expandtabs(8))
         while open_blocks and open_blocks[-1].indent >= indent:
             open_blocks.pop().end = last
-        last = line
-        if at is not None:
-            decorated.setdefault(indent, line)
+        last = number
+        if body[0] == "@":
+            decorated.setdefault(indent, number)
             continue
-        first = decorated.pop(indent, line) if decorated else line
-        if name is not None:
-            qualname = f"{open_blocks[-1].qualname}.{name}" if open_blocks else name
-            block = Block(qualname, first, line, indent)
+        first = decorated.pop(indent, number) if decorated else number
+        match = _DEFINITION.match(body) if body[0] in "acd" else None
+        if match is not None:
+            qualname = f"{open_blocks[-1].qualname}.{match[1]}" if open_blocks else match[1]
+            block = Block(qualname, first, number, indent)
             blocks.append(block)
             open_blocks.append(block)
     for block in open_blocks:
