@@ -5,7 +5,7 @@ import { TailBuffer } from "../exec/tail-buffer.ts";
 import { buildErrorFrom } from "./build-error.ts";
 import type { Docker } from "./docker.ts";
 import { imageId } from "./images.ts";
-import type { MachineSecrets } from "./machine-secrets.ts";
+import { type MachineSecrets, proxyVariables } from "./machine-secrets.ts";
 
 export interface BuildImageOptions {
   /** The folder that the Dockerfile's COPY and bind mounts read from. */
@@ -24,9 +24,6 @@ export interface BuildImageOptions {
 }
 
 const PROGRESS_BYTES = 4 * 1024 * 1024;
-/** BuildKit passes these to every step without a trace in the image. */
-const PROXY_ARGUMENTS = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
-
 /**
  * Builds `tag`. An image that had this tag is replaced, and deleted unless a container uses it, once the build has
  * succeeded. Aborting or the timeout ends the running step too.
@@ -38,7 +35,7 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
   const cancel = signal ? { signal } : {};
   const replaced = await imageId(docker, options.tag, cancel);
   const progress = new TailBuffer(PROGRESS_BYTES);
-  const result = await docker.run(buildArguments(options, process.env), {
+  const result = await docker.run(buildArguments(options), {
     timeoutSeconds,
     keepBytes: 0,
     onOutput: (chunk) => {
@@ -55,7 +52,7 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
   }
 }
 
-function buildArguments(options: BuildImageOptions, env: NodeJS.ProcessEnv): string[] {
+function buildArguments(options: BuildImageOptions): string[] {
   const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
   return [
     "build",
@@ -63,7 +60,8 @@ function buildArguments(options: BuildImageOptions, env: NodeJS.ProcessEnv): str
     `--file=${dockerfile}`,
     `--tag=${tag}`,
     ...(target === undefined ? [] : [`--target=${target}`]),
-    ...PROXY_ARGUMENTS.filter((name) => env[name]).map((name) => `--build-arg=${name}`),
+    // BuildKit passes these to every step without a trace in the image.
+    ...proxyVariables().map((name) => `--build-arg=${name}`),
     ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
     ...(secrets?.files ?? []).map(({ id, path }) => `--secret=id=${id},src=${path}`),

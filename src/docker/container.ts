@@ -4,8 +4,9 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { OutputLog } from "../exec/output-log.ts";
 import { printableLines } from "../exec/printable.ts";
+import { processIdentity } from "../exec/process-identity.ts";
 import type { Docker } from "./docker.ts";
-import { SUPERVISOR_LABEL, startWatchdog, supervisorId } from "./supervisor.ts";
+import { SUPERVISOR_LABEL, startWatchdog } from "./supervisor.ts";
 
 interface Mount {
   /** A file or folder of this machine; the container can only read it. */
@@ -152,7 +153,7 @@ class ContainerRun {
     return [
       "run",
       `--name=${this.#name}`,
-      `--label=${SUPERVISOR_LABEL}=${supervisorId()}`,
+      `--label=${SUPERVISOR_LABEL}=${processIdentity()}`,
       // An image that is missing is an error of ours; asking a registry for it would only hide that.
       "--pull=never",
       "--init",

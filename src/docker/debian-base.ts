@@ -1,10 +1,10 @@
 /** Makes an image with a Python from Debian's packages, for machines where no image registry answers. */
 
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { chmod } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type Exec, ProgramNotFoundError } from "../exec/exec.ts";
 import type { OutputLog } from "../exec/output-log.ts";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
 import { InputError } from "../input-error.ts";
 import { installPackages } from "./apt.ts";
 import { type Docker, dockerOutput, PLATFORM } from "./docker.ts";
@@ -73,16 +73,16 @@ export async function makeDebianBase(docker: Docker, options: DebianBaseOptions)
     });
   }
   await ensureMmdebstrap(options);
-  const folder = await mkdtemp(join(tmpdir(), "importgraph-base-"));
+  const folder = await temporaryFolder();
   try {
     // apt-get fetches as a user of its own, who must be able to enter.
-    await chmod(folder, 0o755);
-    const archive = join(folder, "root.tar");
+    await Promise.all([chmod(folder.path, 0o755), chmod(dirname(folder.path), 0o755)]);
+    const archive = join(folder.path, "root.tar");
     const bootstrap = ["mmdebstrap", ...debianBootstrapArguments(suite, python), archive];
     // In namespaces of its own, which end with it: what mmdebstrap has mounted and started is gone even when it is killed,
     // and removing its folder can never reach a mount of this machine.
     const made = await exec("unshare", ["--mount", "--pid", "--fork", "--kill-child", ...bootstrap], {
-      env: { ...process.env, TMPDIR: folder } as Record<string, string>,
+      env: { ...process.env, TMPDIR: folder.path } as Record<string, string>,
       timeoutSeconds: TIMEOUT_SECONDS,
       onOutput: (chunk) => log.write(chunk),
       ...(signal !== undefined && { signal }),
@@ -107,7 +107,7 @@ export async function makeDebianBase(docker: Docker, options: DebianBaseOptions)
       },
     );
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -1,10 +1,10 @@
 /** What builds and the resolver need of this machine's client configuration, without it staying in any image. */
 
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Exec } from "../exec/exec.ts";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
 import {
   type IndexConfiguration,
   pipConfigText,
@@ -47,16 +47,16 @@ export async function machineSecrets(options: {
   signal?: AbortSignal;
 }): Promise<MachineSecrets> {
   const configuration = await readIndexConfiguration(options);
-  const folder = await mkdtemp(join(tmpdir(), "importgraph-secrets-"));
+  const folder = await temporaryFolder();
   try {
     const certificates = certificatesOf(options.env ?? process.env);
-    const files = await writeSecrets(folder, configuration, certificates !== undefined);
+    const files = await writeSecrets(folder.path, configuration, certificates !== undefined);
     if (certificates !== undefined) {
       files.push({ id: "ca", path: certificates, target: "/etc/ssl/certs/ca-certificates.crt" });
     }
-    return { files, dispose: () => rm(folder, { recursive: true, force: true }) };
+    return { files, dispose: folder.remove };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
     throw error;
   }
 }
@@ -85,6 +85,13 @@ async function writeSecrets(
     await writeFile(path, text, { mode: 0o644 });
   }
   return files.map(({ id, path, target }) => ({ id, path, target }));
+}
+
+/** The variables that say how this machine reaches the network, where they are set; builds and the resolver pass them on. */
+export function proxyVariables(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  return ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"].filter(
+    (name) => env[name],
+  );
 }
 
 /** Path of the bundle that this machine's clients are told to trust, else of the system's. */

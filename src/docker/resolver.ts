@@ -2,7 +2,7 @@
 
 import { type ContainerOptions, type ContainerResult, runContainer } from "./container.ts";
 import type { Docker } from "./docker.ts";
-import type { MachineSecrets } from "./machine-secrets.ts";
+import { type MachineSecrets, proxyVariables } from "./machine-secrets.ts";
 
 export interface ResolverOptions extends ContainerOptions {
   /** The index that uv asks and the certificates it trusts are mounted from here. */
@@ -36,7 +36,11 @@ export async function runResolver(docker: Docker, options: ResolverOptions): Pro
     ...container
   } = options;
   const chunks: Uint8Array[] = [];
-  const flags = [`--tmpfs=/tmp:exec,size=${scratchBytes}`, "--env=UV_CACHE_DIR=/tmp/uv-cache"];
+  const flags = [
+    `--tmpfs=/tmp:exec,size=${scratchBytes}`,
+    "--env=UV_CACHE_DIR=/tmp/uv-cache",
+    ...proxyVariables().map((name) => `--env=${name}`),
+  ];
   const result = await runContainer(docker, flags, {
     ...container,
     mounts: [

@@ -4,11 +4,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { processIdentity } from "../exec/process-identity.ts";
 import { ContainerError } from "./container.ts";
 import { dockerOutput } from "./docker.ts";
 import { type Stand, setUpStand } from "./e2e-stand.ts";
 import { runSandbox, type SandboxOptions } from "./sandbox.ts";
-import { removeLeftovers, SUPERVISOR_LABEL, supervisorId } from "./supervisor.ts";
+import { removeLeftovers, SUPERVISOR_LABEL } from "./supervisor.ts";
 
 let stand: Stand;
 
@@ -39,7 +40,7 @@ async function python(code: string, options: Partial<SandboxOptions> = {}) {
 }
 
 async function ownContainers(): Promise<string[]> {
-  const filter = `label=${SUPERVISOR_LABEL}=${supervisorId()}`;
+  const filter = `label=${SUPERVISOR_LABEL}=${processIdentity()}`;
   const ids = await dockerOutput(stand.docker, ["ps", "--all", "--quiet", "--filter", filter]);
   return ids.split("\n").filter(Boolean);
 }
@@ -198,8 +199,8 @@ time.sleep(600)`,
       import { openOutputLog } from ${JSON.stringify(join(import.meta.dirname, "../exec/output-log.ts"))};
       import { ensureDocker } from ${JSON.stringify(join(import.meta.dirname, "ensure-docker.ts"))};
       import { runSandbox } from ${JSON.stringify(join(import.meta.dirname, "sandbox.ts"))};
-      import { supervisorId } from ${JSON.stringify(join(import.meta.dirname, "supervisor.ts"))};
-      console.log(supervisorId());
+      import { processIdentity } from ${JSON.stringify(join(import.meta.dirname, "../exec/process-identity.ts"))};
+      console.log(processIdentity());
       await runSandbox(await ensureDocker({ exec: nodeExec, say() {} }), {
         image: ${JSON.stringify(stand.base.tag)},
         command: ["/opt/venv/bin/python", "-c", "import time; print('running', flush=True); time.sleep(600)"],
@@ -257,7 +258,7 @@ test("containers of supervisors that are gone are removed, others are left alone
         "true",
       ])
     ).trim();
-  const [host, pid, start] = supervisorId().split("/");
+  const [host, pid, start] = processIdentity().split("/");
   const gone = [await create(`${host}/999999999/1`), await create(`${host}/${pid}/1`)];
   const kept = [await create(`${host}/${pid}/${start}`), await create("elsewhere/1/1")];
   try {

@@ -4,20 +4,19 @@
  */
 
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { isProcessGone, processIdentity } from "../exec/process-identity.ts";
+import { removeAbandonedFolders } from "../exec/temporary-folder.ts";
 import { type Docker, dockerOutput } from "./docker.ts";
 
-/** Every container has this label: `<host>/<process id>/<when that process started>`. */
+/** Every container has this label; its value is the identity of the process that it belongs to. */
 export const SUPERVISOR_LABEL = "importgraph.supervisor";
 
-/** The label's value for this process. */
-export function supervisorId(): string {
-  return `${hostname()}/${process.pid}/${startOf(process.pid)}`;
-}
-
-/** Removes the containers of supervisors of this machine that are no more; the result counts them. */
+/**
+ * Removes what processes of this machine that are no more have left: containers, which the result counts, and
+ * temporary folders.
+ */
 export async function removeLeftovers(docker: Docker): Promise<number> {
+  await removeAbandonedFolders();
   const format = `{{.ID}}\t{{.Label "${SUPERVISOR_LABEL}"}}`;
   const list = await dockerOutput(docker, [
     "ps",
@@ -30,36 +29,13 @@ export async function removeLeftovers(docker: Docker): Promise<number> {
   const orphans = list
     .split("\n")
     .map((line) => line.split("\t"))
-    .filter(([id, supervisor]) => id && supervisor && isGone(supervisor))
+    .filter(([id, supervisor]) => id && supervisor && isProcessGone(supervisor))
     .map(([id]) => id as string);
   if (orphans.length > 0) {
     // Others may be removing the same ones right now.
     await docker.run(["rm", "--force", "--volumes", ...orphans]);
   }
   return orphans.length;
-}
-
-function isGone(supervisor: string): boolean {
-  const [, host, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(supervisor) ?? [];
-  return host === hostname() && startOf(Number(pid)) !== start;
-}
-
-/** When a process started, in the kernel's ticks; empty where the system does not tell; nothing for no process. */
-function startOf(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") {
-      return undefined;
-    }
-  }
-  try {
-    // Field 22 of proc_pid_stat(5); the second, the program's name in brackets, may hold spaces and brackets.
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  } catch {
-    return "";
-  }
 }
 
 let watchdogRuns = false;
@@ -80,7 +56,7 @@ export function startWatchdog(docker: Docker): void {
       "$0" ps --all --quiet --filter "label=$1" | while read -r id; do "$0" rm --force --volumes "$id"; done
       sleep 1
     done`;
-  const watchdog = spawn("sh", ["-c", script, docker.program, `${SUPERVISOR_LABEL}=${supervisorId()}`], {
+  const watchdog = spawn("sh", ["-c", script, docker.program, `${SUPERVISOR_LABEL}=${processIdentity()}`], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
