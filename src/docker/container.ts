@@ -6,7 +6,7 @@ import type { OutputLog } from "../exec/output-log.ts";
 import { printableLines } from "../exec/printable.ts";
 import { processIdentity } from "../exec/process-identity.ts";
 import type { Docker } from "./docker.ts";
-import { SUPERVISOR_LABEL, startWatchdog } from "./supervisor.ts";
+import { SUPERVISOR_LABEL, underWatchdog } from "./supervisor.ts";
 
 interface Mount {
   /** A file or folder of this machine; the container can only read it. */
@@ -76,8 +76,7 @@ export async function runContainer(
   options: ContainerOptions,
 ): Promise<ContainerResult> {
   options.signal?.throwIfAborted();
-  startWatchdog(docker);
-  return new ContainerRun(docker, options).result(flags);
+  return underWatchdog(docker, () => new ContainerRun(docker, options).result(flags));
 }
 
 type StopReason = "timeout" | "too-much-output" | "abort" | "receiver";

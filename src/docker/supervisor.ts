@@ -38,20 +38,31 @@ export async function removeLeftovers(docker: Docker): Promise<number> {
   return orphans.length;
 }
 
-let watchdogRuns = false;
+/** How many containers this process is responsible for now; undefined before the watchdog was started. */
+let containers: number | undefined;
 
 /**
- * Starts the watchdog of this process, once: a shell that waits for the end of its input, which comes when this
- * process ends in whatever way, and then removes what containers it left.
+ * Runs what makes and removes a container under the watchdog of this process: a shell that waits for the end of its
+ * input, which comes when this process ends in whatever way, and then removes what containers it left.
  */
-export function startWatchdog(docker: Docker): void {
-  if (watchdogRuns) {
-    return;
+export async function underWatchdog<T>(docker: Docker, run: () => Promise<T>): Promise<T> {
+  if (containers === undefined) {
+    startWatchdog(docker);
   }
-  watchdogRuns = true;
+  containers = (containers ?? 0) + 1;
+  try {
+    return await run();
+  } finally {
+    containers -= 1;
+  }
+}
+
+function startWatchdog(docker: Docker): void {
+  // More than once, since a client that outlived this process may just be making a container.
   const script = `
     trap '' HUP INT TERM
-    read -r _
+    read -r line
+    [ "$line" = end ] && exit
     for try in 1 2 3; do
       "$0" ps --all --quiet --filter "label=$1" | while read -r id; do "$0" rm --force --volumes "$id"; done
       sleep 1
@@ -60,9 +71,14 @@ export function startWatchdog(docker: Docker): void {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
-  watchdog.once("error", () => {
-    // Without it, leftovers are found by the next run.
-  });
+  // Without a watchdog, leftovers are found by the next run.
+  watchdog.once("error", () => {});
+  watchdog.stdin.on("error", () => {});
   watchdog.unref();
   (watchdog.stdin as unknown as { unref(): void }).unref();
+  process.once("exit", () => {
+    if (containers === 0) {
+      watchdog.stdin.write("end\n");
+    }
+  });
 }
