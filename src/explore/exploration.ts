@@ -20,8 +20,8 @@ export interface Exploration extends ShardContent {
 
 export interface SessionReport {
   seconds: number;
-  /** Where and why it died; undefined for the last one. */
-  death?: { at: Step; message: string };
+  /** Where and why it died, and the last lines that it printed; undefined for the last one. */
+  death?: { at: Step; message: string; lines: readonly string[] };
 }
 
 /** How far an exploration is, for a person who waits. */
@@ -47,6 +47,9 @@ export interface ExploreOptions {
   signal?: AbortSignal;
   onProgress?: (progress: ExplorationProgress) => void;
 }
+
+/** How much of what was printed is told with a death. */
+const TAIL_LINES = 15;
 
 /**
  * Explores the distribution that a sandbox has, in as many sessions as it takes: a session that dies at a module is
@@ -76,9 +79,9 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
       return finish(receiver, attempts, sessions);
     }
     if (death.at === undefined) {
-      throw explorerFailure(target.distribution, death, log.tail(15));
+      throw explorerFailure(target.distribution, death, log.tail(TAIL_LINES));
     }
-    sessions.push({ seconds, death: { at: death.at, message: death.message } });
+    sessions.push({ seconds, death: { at: death.at, message: death.message, lines: log.tail(TAIL_LINES) } });
     if (!attempts.learn(death, receiver, secondsLeft > 1)) {
       throw new InputError({
         message: `${target.distribution} can't be explored: the session died even with nothing imported: ${death.message}`,
