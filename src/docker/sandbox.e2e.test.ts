@@ -136,6 +136,23 @@ describe("what ends it", () => {
     expect(killed).toMatchObject({ exitCode: 137, oomKilled: false });
   });
 
+  test("swapping is no way around that limit", async () => {
+    let limits = "";
+    await python("print('ready', flush=True); import time; time.sleep(600)", {
+      onStdout: async () => {
+        const format = "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}}";
+        limits = await dockerOutput(stand.docker, [
+          "inspect",
+          "--format",
+          format,
+          ...(await ownContainers()),
+        ]);
+        throw new Error("seen");
+      },
+    }).catch(() => {});
+    expect(limits).toBe(`${256 * 1024 ** 2} ${256 * 1024 ** 2}\n`);
+  });
+
   test("the timeout, whatever signals it ignores", async () => {
     const result = await python(
       `import signal, time
