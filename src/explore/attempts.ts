@@ -19,8 +19,8 @@ export const MAX_DEATHS = 20;
 /**
  * What the next session has to do, given how the ones before it died.
  *
- * Each death takes one module (or `.pth` files, or the setup) out. When there are too many deaths, or no time is left, the
- * session after takes out everything that had not been finished; when even that dies, everything.
+ * Each death takes one module (or `.pth` files, or the setup) out. When there are too many deaths, or no time is
+ * left, the session after takes out everything that had not been finished; when even that dies, everything.
  */
 export class Attempts {
   readonly #target: ExplorationTarget;

@@ -1,6 +1,7 @@
 /**
- * What the explorer writes to its standard output while a session runs, one JSON object per line, and the job it gets on
- * standard input. Internal: the two sides always come from the same commit. See docs/formats.md, "The session stream".
+ * What the explorer writes to its standard output while a session runs, one JSON object per line, and the job it
+ * gets on standard input. Internal: the two sides always come from the same commit. See docs/formats.md, "The
+ * session stream".
  */
 import { z } from "zod";
 import { strictSchemas } from "../shard/records.ts";

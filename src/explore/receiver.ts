@@ -42,8 +42,8 @@ export interface Violation {
 }
 
 /**
- * Takes the bytes of one session and keeps what they say, trusting none of it: any bytes at all end in one of three states, and never in
- * an exception.
+ * Takes the bytes of one session and keeps what they say, trusting none of it: any bytes at all end in one of three
+ * states, and never in an exception.
  *
  * Nothing is taken after `done` or after a violation.
  */

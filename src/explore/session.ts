@@ -48,7 +48,8 @@ export interface SessionOptions {
 const GRACE_MILLISECONDS = 300;
 
 /**
- * Runs one session to its end, whatever it does: done, dead, or stopped because it hung, sent too much or sent nonsense.
+ * Runs one session to its end, whatever it does: done, dead, or stopped because it hung, sent too much or sent
+ * nonsense.
  *
  * @throws the signal's reason when aborted; what the sandbox throws when the engine could not run it
  */

@@ -22,8 +22,8 @@ function lastName(id: string): string {
 }
 
 /**
- * How a node would be declared in Python, in printable lines: decorators, `def` with the signature, `class` with its bases, or
- * the name with type and value.
+ * How a node would be declared in Python, in printable lines: decorators, `def` with the signature, `class` with
+ * its bases, or the name with type and value.
  *
  * @param signature how it is called, where the node itself does not say
  * @param width a longer signature is put on several lines

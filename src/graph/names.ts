@@ -15,11 +15,11 @@ export interface NamesOptions {
 }
 
 /**
- * Every dotted name by which the shard's objects are reached, module by module in order of code points: where they are
- * defined and by every alias.
+ * Every dotted name by which the shard's objects are reached, module by module in order of code points: where they
+ * are defined and by every alias.
  *
- * Aliases can lead in circles, so what is behind one is followed to the end of what is defined there; further aliases in it
- * are given, and not followed. An alias of a package that it stands in itself is not followed at all.
+ * Aliases can lead in circles, so what is behind one is followed to the end of what is defined there; further
+ * aliases in it are given, and not followed. An alias of a package that it stands in itself is not followed at all.
  */
 export function* names(shard: Shard, options: NamesOptions = {}): Generator<DottedName> {
   const modules = shard.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id);

@@ -5,8 +5,8 @@ import type { Shard } from "../shard/shard.ts";
 export interface ResolutionStep {
   name: string;
   /**
-   * A `member` of its own; `inherited` from a class in the order of method resolution; of its `metaclass`; of the class of the
-   * `value` that data has.
+   * A `member` of its own; `inherited` from a class in the order of method resolution; of its `metaclass`; of the
+   * class of the `value` that data has.
    */
   how: "member" | "inherited" | "metaclass" | "value";
   /** Whose member it is: for all but the first way another class than the one before. */
@@ -39,8 +39,8 @@ export interface NoResolution {
 }
 
 /**
- * Follows a dotted name as Python would: from the longest module it begins with through members, then what classes inherit
- * (in this shard, and what it knows of foreign classes). `module:name` says where the module ends.
+ * Follows a dotted name as Python would: from the longest module it begins with through members, then what classes
+ * inherit (in this shard, and what it knows of foreign classes). `module:name` says where the module ends.
  */
 export function resolveName(shard: Shard, name: string): Resolution | NoResolution {
   let farthest: NoResolution | undefined;
@@ -79,7 +79,10 @@ export function lineage(shard: Shard, ref: Ref): Ref[] {
   return [ref, ...(mro ?? [])];
 }
 
-/** The names that a class has of its own: of this shard with where they lead, of a foreign one those that are known. */
+/**
+ * The names that a class has of its own: of this shard with where they lead, of a foreign one those that are
+ * known.
+ */
 export function* ownMembers(shard: Shard, ref: Ref): Generator<readonly [name: string, to: Ref]> {
   if (typeof ref === "string") {
     yield* Object.entries(shard.node(ref)?.members ?? {});
@@ -90,7 +93,10 @@ export function* ownMembers(shard: Shard, ref: Ref): Generator<readonly [name: s
   }
 }
 
-/** How a class is called: its own signature, or that of the `__init__` or `__new__` it has or inherits, without `self`. */
+/**
+ * How a class is called: its own signature, or that of the `__init__` or `__new__` it has or inherits, without
+ * `self`.
+ */
 export function constructorSignature(shard: Shard, node: ShardNode): Signature | undefined {
   if (node.kind !== "class" || node.signature !== undefined) {
     return node.signature;

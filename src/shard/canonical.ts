@@ -1,8 +1,8 @@
 /**
  * The one way of writing a record: equal content gives equal bytes.
  *
- * A line is what Python's `json.dumps(record, separators=(",", ":"))` gives for a dictionary with its keys in canonical
- * order: ASCII only (`\u00e9`, lower case), no white space between tokens, absent fields left out.
+ * A line is what Python's `json.dumps(record, separators=(",", ":"))` gives for a dictionary with its keys in
+ * canonical order: ASCII only (`\u00e9`, lower case), no white space between tokens, absent fields left out.
  */
 import type { ShardRecord } from "./records.ts";
 

@@ -18,14 +18,14 @@ export interface ReadRecord {
 export interface ReadOptions {
   /** Gets the SHA-256 of the uncompressed lines when all has been read. */
   onDigest?: (digest: string) => void;
-  /** A file that unpacks to more than this is refused. Default 4 GiB. */
+  /** A file that unpacks to more than this is refused. Default 1 GiB. */
   maxBytes?: number;
   signal?: AbortSignal;
 }
 
 /**
- * Reads a shard, compressed or not, record by record, and checks each: from the header, which comes first, to the end,
- * which comes last. Fields and kinds of records that this version doesn't know are let pass.
+ * Reads a shard, compressed or not, record by record, and checks each: from the header, which comes first, to the
+ * end, which comes last. Fields and kinds of records that this version doesn't know are let pass.
  *
  * What it gave before it threw is of no use: a shard is whole or refused.
  *
@@ -154,7 +154,7 @@ async function* boundedChunks(
   path: string,
   file: FileHandle,
   hash: Hash,
-  { maxBytes = 4 * 1024 ** 3, signal }: ReadOptions,
+  { maxBytes = 1024 ** 3, signal }: ReadOptions,
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of unpackedChunks(path, file)) {

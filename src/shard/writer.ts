@@ -21,7 +21,8 @@ export interface WrittenShard {
 const BATCH_CHARACTERS = 256 * 1024;
 
 /**
- * Writes a shard, compressed, whole or not at all: to a temporary file beside it that is renamed when all is on the disk.
+ * Writes a shard, compressed, whole or not at all: to a temporary file beside it that is renamed when all is on the
+ * disk.
  *
  * Equal content gives equal bytes, in whatever order it is given.
  *
