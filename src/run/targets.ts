@@ -6,7 +6,7 @@ import { PKGINFO_SUFFIX } from "../pkginfo/parse.ts";
 import { PKGINFO_FOLDER, readPkginfo } from "../pkginfo/read-folder.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { quoted } from "../releases/quoted.ts";
-import { normalizeVersion } from "../releases/versions.ts";
+import { compareVersions, normalizeVersion } from "../releases/versions.ts";
 
 /** One thing to explore, as a person named it. */
 export type Target =
@@ -85,7 +85,7 @@ async function exactTarget(root: string, argument: string): Promise<Target> {
   const plain = normalizeName(name);
   const stems = [plain, `${plain}@${version}`].filter((stem) => existsSync(pkginfoPath(root, stem)));
   for (const stem of stems) {
-    if ((await readPkginfo(root, stem)).version === version) {
+    if (compareVersions((await readPkginfo(root, stem)).version, version) === 0) {
       return { kind: "pkginfo", label: stem, stem };
     }
   }

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { columns, countText, secondsText, sizeText } from "./text.ts";
+
+test.for([
+  [0.04, "0.0 s"],
+  [9.94, "9.9 s"],
+  [9.96, "10 s"],
+  [59.7, "1 min 0 s"],
+  [200, "3 min 20 s"],
+] as const)("%d seconds are %s", ([seconds, text]) => {
+  expect(secondsText(seconds)).toBe(text);
+});
+
+test.for([
+  [999, "999 B"],
+  [1000, "1.0 kB"],
+  [40_214, "40 kB"],
+  [999_600, "1.0 MB"],
+  [2_000_000_000, "2.0 GB"],
+] as const)("%d bytes are %s", ([bytes, text]) => {
+  expect(sizeText(bytes)).toBe(text);
+});
+
+test("counts agree with their nouns", () => {
+  expect([countText(1, "class", "classes"), countText(12_345, "class", "classes")]).toEqual([
+    "1 class",
+    "12,345 classes",
+  ]);
+});
+
+test("columns are aligned, figures to the right", () => {
+  expect(
+    columns([
+      ["package", "nodes", "end"],
+      ["a", "12,345", "x"],
+      ["bbbbbbbbb", "7", "yy"],
+    ]),
+  ).toBe(["package    nodes   end", "a          12,345  x", "bbbbbbbbb       7  yy"].join("\n"));
+});

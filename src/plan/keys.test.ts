@@ -1,0 +1,68 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { parsePkginfo } from "../pkginfo/parse.ts";
+import { explorerDigest, imageKey, shardKey } from "./keys.ts";
+
+const home = resolve(import.meta.dirname, "..", "..");
+
+function pkginfo(more = "") {
+  return parsePkginfo(`name: requests\nversion: "2.32.5"\n${more}`, "pkginfo/requests.yaml");
+}
+
+const image = { dockerfile: "FROM base", locks: { "requirements.txt": "requests==2.32.5" }, baseInputs: "b" };
+
+test("an image is the same until something that it is made of changes", () => {
+  const key = imageKey(image);
+  expect(imageKey({ ...image })).toBe(key);
+  expect(imageKey({ ...image, dockerfile: "FROM base\nRUN true" })).not.toBe(key);
+  expect(imageKey({ ...image, locks: { "requirements.txt": "requests==2.32.4" } })).not.toBe(key);
+  expect(imageKey({ ...image, locks: { ...image.locks, "build-requirements.txt": "" } })).not.toBe(key);
+  expect(imageKey({ ...image, baseInputs: "another" })).not.toBe(key);
+});
+
+test("notes change nothing", () => {
+  expect(shardKey("image", "explorer", pkginfo("notes: hello\n"), 1)).toBe(
+    shardKey("image", "explorer", pkginfo(), 1),
+  );
+});
+
+test.for([
+  "env: {A: b}",
+  "setup: import os",
+  "imports: [requests]",
+  "skip: {requests.help: prints}",
+  "timeout: 5m",
+  "memory: 1g",
+])("exploring depends on %s", (line) => {
+  expect(shardKey("image", "explorer", pkginfo(`${line}\n`), 1)).not.toBe(
+    shardKey("image", "explorer", pkginfo(), 1),
+  );
+});
+
+test("exploring depends on the image, the explorer and the format", () => {
+  const key = shardKey("image", "explorer", pkginfo(), 1);
+  expect(shardKey("other", "explorer", pkginfo(), 1)).not.toBe(key);
+  expect(shardKey("image", "other", pkginfo(), 1)).not.toBe(key);
+  expect(shardKey("image", "explorer", pkginfo(), 2)).not.toBe(key);
+});
+
+test("the explorer's digest follows its sources and the receiver's, and no tests", async () => {
+  const root = await mkdtemp(join(tmpdir(), "importgraph-keys-"));
+  try {
+    for (const folder of ["baseimage/explorer/importgraph_explorer", "src/explore", "src/shard"]) {
+      await cp(join(home, folder), join(root, folder), { recursive: true });
+    }
+    const digest = await explorerDigest(root);
+    await writeFile(join(root, "src/explore/new.test.ts"), "// a test");
+    expect(await explorerDigest(root)).toBe(digest);
+    await writeFile(join(root, "baseimage/explorer/importgraph_explorer/new.py"), "# a source");
+    const withSource = await explorerDigest(root);
+    expect(withSource).not.toBe(digest);
+    await writeFile(join(root, "src/shard/new.ts"), "// a source");
+    expect(await explorerDigest(root)).not.toBe(withSource);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
