@@ -12,7 +12,7 @@ def library(symbol):
     names = b"\0" + symbol + b"\0"
     symbols = bytes(24) + struct.pack("<IBBHQQ", 1, 0x12, 0, 1, BASE_CODE, len(CODE))
     table = struct.pack("<IIIII", 1, 2, 1, 0, 0)
-    at = 64 + 3 * 56
+    at = 64 + 4 * 56
     place = {}
     blob = b""
     for name, content in (("names", names), ("symbols", symbols), ("table", table)):
@@ -25,10 +25,11 @@ def library(symbol):
     dynamic = b"".join(struct.pack("<QQ", *entry) for entry in entries)
     data = blob + dynamic
     end = at + len(data)
-    header = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 3, 64, 0, 0)
+    header = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 4, 64, 0, 0)
     segments = struct.pack("<IIQQQQQQ", 1, 6, 0, 0, 0, end, end, 0x1000)
     segments += struct.pack("<IIQQQQQQ", 1, 5, 0x1000, BASE_CODE, BASE_CODE, len(CODE), len(CODE), 0x1000)
     segments += struct.pack("<IIQQQQQQ", 2, 6, dynamic_at, dynamic_at, dynamic_at, len(dynamic), len(dynamic), 8)
+    segments += struct.pack("<IIQQQQQQ", 0x6474E551, 6, 0, 0, 0, 0, 0, 16)
     return (header + segments + data).ljust(0x1000, b"\0") + CODE
 
 

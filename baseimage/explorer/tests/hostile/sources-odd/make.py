@@ -29,5 +29,5 @@ def make(files):
     files["h_sources_odd/latin.py"] = b"#!/usr/bin/python\n# vim: set fileencoding=latin-1 :\n" + BODY.format(doc="naïve").encode("latin-1")
     files["h_sources_odd/noend.py"] = plain.encode().rstrip() + b"  # no end of line"
     files["h_sources_odd/rotated.py"] = b"# coding: unicode_escape\n" + plain.encode() + b"x = '\\x41'\\u000ahidden = 1\n"
-    files["h_sources_odd/tabs.py"] = plain.replace("        ", "\t").replace("    ", "  ").replace("\n", "\r\n").encode()
+    files["h_sources_odd/tabs.py"] = plain.replace("    ", "\t").replace("\n", "\r\n").encode()
     files["h_sources_odd/utf7.py"] = b"# coding: utf-7\n" + plain.replace("naïve", "naive").encode("utf-7")

@@ -20,7 +20,7 @@ for _ in range(200):
     deep = typing.List[deep]
 wide = typing.Tuple[tuple([int] * 100_000)]
 double = int
-for _ in range(24):
+for _ in range(14):
     double = typing.Tuple[double, typing.List[double]]
 
 

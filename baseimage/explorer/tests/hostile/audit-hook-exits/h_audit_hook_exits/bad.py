@@ -19,7 +19,7 @@ def kept(value: int = 1, *rest: str) -> str:
 
 def hook(event, arguments):
     """End the process at the next import."""
-    if event == "import":
+    if event in ("import", "exec"):
         os._exit(0)
 
 

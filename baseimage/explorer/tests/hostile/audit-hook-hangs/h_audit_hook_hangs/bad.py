@@ -19,7 +19,7 @@ def kept(value: int = 1, *rest: str) -> str:
 
 def hook(event, arguments):
     """Wait at the next import."""
-    if event == "import":
+    if event in ("import", "exec"):
         time.sleep(365 * 24 * 3600)
 
 

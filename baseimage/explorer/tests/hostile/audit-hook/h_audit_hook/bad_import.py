@@ -18,7 +18,7 @@ def kept(value: int = 1, *rest: str) -> str:
 
 def hook(event, arguments):
     """Raise at every import that comes later."""
-    if event == "import" and __name__ not in arguments:
+    if event in ("import", "exec"):
         raise SystemExit(0)
 
 

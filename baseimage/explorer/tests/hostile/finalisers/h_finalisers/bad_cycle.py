@@ -26,5 +26,5 @@ class Biting:
         os._exit(0)
 
 
-for number in range(100):
-    Biting()
+biting = [Biting() for number in range(100)]
+del biting

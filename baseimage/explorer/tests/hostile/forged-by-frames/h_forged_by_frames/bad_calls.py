@@ -39,7 +39,7 @@ NAMES = ("write", "emit", "send", "record", "event", "put", "append", "problem",
 
 def findings():
     """Give everything in the callers' frames that isn't the importer's."""
-    frame = sys._getframe()
+    frame = sys._getframe(2)
     while frame is not None:
         if "importlib" not in frame.f_code.co_filename:
             yield from list(frame.f_locals.values())
@@ -48,7 +48,7 @@ def findings():
 
 
 story = forged()
-arguments = [story, story.decode(), *(json.loads(line) for line in story.split(b"\n") if line)]
+arguments = (story, story.decode(), *(json.loads(line) for line in story.split(b"\n") if line))
 for found in list(findings()):
     callables = [found] if isinstance(found, (types.FunctionType, types.MethodType)) else []
     for name in NAMES:

@@ -26,7 +26,7 @@ class Descriptor:
     def __doc__(self):
         time.sleep(365 * 24 * 3600)
 
-    __isabstractmethod__ = __name__ = __qualname__ = __module__ = __wrapped__ = __func__ = __doc__
+    __isabstractmethod__ = __name__ = __module__ = __wrapped__ = __func__ = __doc__
 
 
 class Described:

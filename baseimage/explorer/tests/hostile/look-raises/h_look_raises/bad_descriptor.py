@@ -35,7 +35,7 @@ class Descriptor:
     def __objclass__(self):
         raise SystemExit(0)
 
-    __name__ = __qualname__ = __module__ = __wrapped__ = __func__ = fget = __objclass__
+    __name__ = __module__ = __wrapped__ = __func__ = fget = __objclass__
 
 
 class Described:

@@ -18,7 +18,6 @@ class Meta(type):
     """Says other names than its classes have."""
 
     __name__ = property(lambda cls: "forged_data")
-    __qualname__ = property(lambda cls: "forged_data")
     __module__ = property(lambda cls: "requests")
     __doc__ = property(lambda cls: 7)
 

@@ -16,8 +16,8 @@ def kept(value: int = 1, *rest: str) -> str:
     """Do nothing."""
 
 libc = ctypes.CDLL(None)
-callback = ctypes.CFUNCTYPE(None)(lambda: libc.sleep(1_000_000))
-libc.atexit(callback)
+callback = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p)(lambda *arguments: libc.sleep(1_000_000))
+libc.on_exit(callback, None)
 libc.mallopt(-1, 0)
 libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, 2, 0)
 libc.printf(b"from C, without an end of line")

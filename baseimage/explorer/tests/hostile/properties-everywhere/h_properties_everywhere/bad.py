@@ -19,10 +19,14 @@ def kept(value: int = 1, *rest: str) -> str:
 
 
 class Leaving:
-    """Leaves when anything is asked of it."""
+    """Leaves when anything is asked of it, once it is armed."""
+
+    armed = False
 
     def __getattribute__(self, name):
-        os._exit(0)
+        if Leaving.armed:
+            os._exit(0)
+        return object.__getattribute__(self, name)
 
     def __call__(self):
         os._exit(0)
@@ -48,5 +52,8 @@ class Holder:
     """Holds all of them."""
 
     bound, partial, partial_method, static, cls_method, prop = bound, partial, partial_method, static, cls_method, prop
-    cached_property = functools.cached_property(leaving.__class__ if False else kept)
+    cached_property = functools.cached_property(leaving)
     single, alias, simple, proxy, leaving = single, alias, simple, proxy, leaving
+
+
+Leaving.armed = True

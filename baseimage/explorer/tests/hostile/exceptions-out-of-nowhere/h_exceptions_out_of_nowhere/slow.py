@@ -1,6 +1,6 @@
-"""Locks itself in."""
+"""Needs its time, and is innocent."""
 
-import ctypes
+import time
 
 KEPT = 7
 
@@ -15,6 +15,8 @@ class Kept:
 def kept(value: int = 1, *rest: str) -> str:
     """Do nothing."""
 
-PR_SET_SECCOMP, SECCOMP_MODE_STRICT = 22, 1
-ctypes.CDLL(None).prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT, 0, 0, 0)
-open("/")
+end = time.monotonic() + 1.5
+values = []
+while time.monotonic() < end:
+    values += [[number] for number in range(100)]
+    time.sleep(0.005)
