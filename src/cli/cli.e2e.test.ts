@@ -230,7 +230,9 @@ test("add writes three files that explore takes as they are", async () => {
 test("images are listed and deleted, and built again when they are needed", async () => {
   await importgraph("build", "attrs");
   const listed = JSON.parse((await importgraph("images", "list", "attrs", "--json")).out);
-  expect(listed).toMatchObject([{ name: "attrs", tag: expect.stringContaining("importgraph/attrs:") }]);
+  expect(listed).toMatchObject([
+    { name: "attrs", tag: expect.stringContaining("importgraph/package/attrs:") },
+  ]);
   expect(await importgraph("images", "delete", "attrs")).toMatchObject({ code: 0 });
   expect(JSON.parse((await importgraph("images", "list", "attrs", "--json")).out)).toEqual([]);
   const built = await importgraph("build", "attrs", "--json");

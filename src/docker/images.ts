@@ -23,12 +23,15 @@ export interface PackageImage {
   created: string;
 }
 
-/** The tag of a package's image. PEP 440's "+" and "!", which a tag can't hold, become "_" and "-", which it has not. */
+/**
+ * The tag of a package's image, apart from those of the bases: a distribution may be called `python`. PEP 440's "+" and
+ * "!", which a tag can't hold, become "_" and "-", which it has not.
+ */
 export function packageImageTag(normalizedName: string, version: string): string {
   const tag = version.replaceAll("+", "_").replaceAll("!", "-");
   // A tag has at most 128 characters.
   const digest = createHash("sha256").update(version).digest("hex").slice(0, 16);
-  return `importgraph/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
+  return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
 }
 
 /** The image key of a tag's image; undefined when there is no such image, or it is none of a package. */

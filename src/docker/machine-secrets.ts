@@ -5,12 +5,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Exec } from "../exec/exec.ts";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
+import { certificatesOf } from "../releases/certificates.ts";
 import {
   type IndexConfiguration,
   pipConfigText,
   readIndexConfiguration,
   uvConfigText,
-} from "./index-configuration.ts";
+} from "../releases/index-configuration.ts";
 
 /**
  * Handed to `docker build` as BuildKit secrets and to `docker run` as read-only mounts. In a Dockerfile:
@@ -32,13 +33,6 @@ interface SecretFile {
   /** Where a container has it. */
   target: string;
 }
-
-const SYSTEM_CERTIFICATES = [
-  "/etc/ssl/certs/ca-certificates.crt",
-  "/etc/pki/tls/certs/ca-bundle.crt",
-  "/etc/ssl/ca-bundle.pem",
-  "/etc/ssl/cert.pem",
-];
 
 /** @throws InputError for a configuration of uv that can't be read. */
 export async function machineSecrets(options: {
@@ -91,13 +85,5 @@ async function writeSecrets(
 export function proxyVariables(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
   return ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"].filter(
     (name) => env[name],
-  );
-}
-
-/** Path of the bundle that this machine's clients are told to trust, else of the system's. */
-export function certificatesOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const named = [env.SSL_CERT_FILE, env.PIP_CERT, env.REQUESTS_CA_BUNDLE, env.CURL_CA_BUNDLE];
-  return [...named, ...SYSTEM_CERTIFICATES].find(
-    (path) => path !== undefined && path !== "" && existsSync(path),
   );
 }

@@ -1,10 +1,10 @@
-import { readIndexConfiguration } from "../docker/index-configuration.ts";
-import { certificatesOf } from "../docker/machine-secrets.ts";
 import type { Exec } from "../exec/exec.ts";
 import { printableLine } from "../exec/printable.ts";
 import { InputError } from "../input-error.ts";
+import { certificatesOf } from "./certificates.ts";
 import { type HttpClient, type HttpLimits, openHttp } from "./http.ts";
 import { httpErrorOf } from "./http-error.ts";
+import { readIndexConfiguration } from "./index-configuration.ts";
 import { askPipForDefaultIndex } from "./pip.ts";
 import { projectOf } from "./project.ts";
 import { isProjectName, normalizeName } from "./project-name.ts";

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../explore/exploration.ts";
 import { exploreImage } from "../explore/explore-image.ts";
 import { explorerDigest, shardKey } from "../plan/keys.ts";
@@ -89,8 +88,8 @@ async function keep(
   key: string,
   store: Store,
 ): Promise<ShardEntry> {
-  const scratch = await mkdtemp(join(tmpdir(), "importgraph-shard-"));
-  const path = join(scratch, "shard.jsonl.gz");
+  const scratch = await temporaryFolder();
+  const path = join(scratch.path, "shard.jsonl.gz");
   try {
     const { digest, sizeBytes } = await writeShard(path, exploration);
     const local = origin.kind === "local" ? localVersion(origin.artifact) : undefined;
@@ -111,6 +110,6 @@ async function keep(
     await updateHead(store, stem, entry);
     return entry;
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await scratch.remove();
   }
 }

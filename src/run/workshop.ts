@@ -4,6 +4,7 @@ import { type Docker, dockerOutput } from "../docker/docker.ts";
 import { ensureDocker } from "../docker/ensure-docker.ts";
 import { type MachineSecrets, machineSecrets } from "../docker/machine-secrets.ts";
 import { type PythonRow, readPythons } from "../docker/pythons.ts";
+import { removeLeftovers } from "../docker/supervisor.ts";
 import type { Exec } from "../exec/exec.ts";
 import { openOutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
@@ -46,7 +47,16 @@ export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions)
     return part;
   }
 
-  const docker = (say: Say) => once("docker", () => ensureDocker({ exec, say, signal }));
+  async function findDocker(say: Say): Promise<Docker> {
+    const found = await ensureDocker({ exec, say, signal });
+    const removed = await removeLeftovers(found);
+    if (removed > 0) {
+      say(`Removed ${removed === 1 ? "a container" : `${removed} containers`} of a run that was killed`);
+    }
+    return found;
+  }
+
+  const docker = (say: Say) => once("docker", () => findDocker(say));
   const secrets = () => once("secrets", () => machineSecrets({ exec, signal }));
   const pythons = () => once("pythons", () => readPythons(home));
 

@@ -78,8 +78,8 @@ describe("writeShard", () => {
   });
 
   it("says where it can't write", async () => {
-    const elsewhere = join(folder, "missing", "tiny.jsonl.gz");
-    await expect(writeShard(elsewhere, tinyShard())).rejects.toThrow(InputError);
+    await writeFile(join(folder, "file"), "");
+    await expect(writeShard(join(folder, "file", "tiny.jsonl.gz"), tinyShard())).rejects.toThrow(InputError);
   });
 });
 

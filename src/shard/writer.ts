@@ -1,10 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { InputError } from "../input-error.ts";
+import { writeWholeFile } from "../whole-file.ts";
 import { canonicalJson, canonicalLine, compareText } from "./canonical.ts";
 import type { EntryPoint, Problem, ShardContent, ShardRecord } from "./records.ts";
 import { foreignKey } from "./references.ts";
@@ -33,16 +32,7 @@ export async function writeShard(
   content: ShardContent,
   options: { signal?: AbortSignal } = {},
 ): Promise<WrittenShard> {
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
-  try {
-    const written = await writeLines(temporary, content, options.signal);
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-    return written;
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw explainWriteError(path, error);
-  }
+  return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
 }
 
 /** The lines of a shard in canonical order, without line feeds. */
@@ -114,34 +104,4 @@ function hashed(text: string, hash: Hash): Buffer {
   const bytes = Buffer.from(text, "latin1");
   hash.update(bytes);
   return bytes;
-}
-
-// The rename itself must outlive a power cut.
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-const WRITE_FIXES: Readonly<Record<string, string>> = {
-  ENOSPC: "free some space and run it again",
-  EDQUOT: "free some space and run it again",
-  EACCES: "choose a folder that you may write to",
-  EROFS: "choose a folder on a disk that can be written to",
-  ENOENT: "make the folder first",
-  ENOTDIR: "choose another folder: a part of this path is a file",
-};
-
-function explainWriteError(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const fix = WRITE_FIXES[code];
-  return fix === undefined
-    ? error
-    : new InputError(
-        { place: { file: path }, message: `the shard cannot be written (${code})`, fix },
-        { cause: error },
-      );
 }

@@ -104,7 +104,7 @@ test("a newer shard of a stem replaces the older one in the head", async () => {
   const store = folderStore(folder);
   await updateHead(store, "requests", entry("2.31.0"));
   await updateHead(store, "requests", entry("2.32.0"));
-  expect((await readHead(store))["requests"]?.version).toBe("2.32.0");
+  expect((await readHead(store)).requests?.version).toBe("2.32.0");
 });
 
 test("a store that cannot be a folder is an error that says what can be given", async () => {

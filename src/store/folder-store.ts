@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { open, readFile, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withProcessLock } from "../exec/process-lock.ts";
 import { InputError } from "../input-error.ts";
+import { writeWholeFile } from "../whole-file.ts";
 import type { Store } from "./store.ts";
 
 /** A store in a folder of this machine, by the same keys as in a bucket. The folder is made by the first write. */
@@ -16,7 +17,7 @@ export function folderStore(folder: string): Store {
   }
 
   async function write(key: string, body: Uint8Array | string): Promise<void> {
-    await writeWhole(pathOf(key), async (temporary) => {
+    await writeWholeFile(pathOf(key), async (temporary) => {
       const file = await open(temporary, "w");
       try {
         await file.writeFile(body);
@@ -37,7 +38,7 @@ export function folderStore(folder: string): Store {
       return (await orUndefinedWhenMissing(stat(pathOf(key)))) !== undefined;
     },
     async adopt(key, path) {
-      await writeWhole(pathOf(key), async (temporary) => {
+      await writeWholeFile(pathOf(key), async (temporary) => {
         const file = await open(temporary, "w");
         await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
       });
@@ -65,37 +66,6 @@ export function openStore(address: string): Store {
     });
   }
   return folderStore(address);
-}
-
-async function writeWhole(path: string, produce: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await produce(temporary);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw explainWriteError(path, error);
-  }
-}
-
-const WRITE_FIXES: Readonly<Record<string, string>> = {
-  ENOSPC:
-    "free some space (`./scripts/importgraph images delete --all` removes package images) and run it again",
-  EACCES: "choose a folder that you may write to with --store",
-  EROFS: "choose a folder on a disk that can be written to with --store",
-  ENOTDIR: "choose another folder with --store: a part of this path is a file",
-};
-
-function explainWriteError(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const fix = WRITE_FIXES[code];
-  return fix === undefined
-    ? error
-    : new InputError(
-        { place: { file: path }, message: `cannot be written (${code})`, fix },
-        { cause: error },
-      );
 }
 
 async function orUndefinedWhenMissing<T>(pending: Promise<T>): Promise<T | undefined> {

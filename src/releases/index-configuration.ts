@@ -7,7 +7,7 @@ import { parse, stringify } from "smol-toml";
 import { z } from "zod";
 import { type Exec, ProgramNotFoundError } from "../exec/exec.ts";
 import { InputError } from "../input-error.ts";
-import { readPipFiles } from "../releases/pip.ts";
+import { readPipFiles } from "./pip.ts";
 
 /** What is left out is left to the clients' own defaults. */
 export interface IndexConfiguration {
