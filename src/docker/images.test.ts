@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { packageImageTag } from "./images.ts";
 
 test("every version has a legal tag of its own", () => {
-  expect(packageImageTag("requests", "2.32.3")).toBe("importgraph/requests:2.32.3");
+  expect(packageImageTag("requests", "2.32.3")).toBe("importgraph/package/requests:2.32.3");
   const odd = ["1!2.0", "1.2.0", "1+2.0", `1.0+${"a".repeat(200)}`, `1.0+${"a".repeat(201)}`];
   const tags = odd.map((version) => packageImageTag("x", version));
   expect(new Set(tags).size).toBe(odd.length);

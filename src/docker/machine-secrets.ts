@@ -1,6 +1,5 @@
 /** What builds and the resolver need of this machine's client configuration, without it staying in any image. */
 
-import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Exec } from "../exec/exec.ts";
