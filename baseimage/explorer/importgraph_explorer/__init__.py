@@ -2,16 +2,18 @@
 
 The modules, in the order in which an exploration goes through them:
 
+* ``privacy``: builtins of our own, whatever a package does to the others;
 * ``distributions`` and ``modules``: what is installed, and which modules its files are;
 * ``importing``: the start of site-packages and the imports, each a step of its own;
 * ``raw``: looking at objects without running their code; everything below stands on it;
 * ``kinds`` and ``members``: what an object is, and which names it holds;
 * ``graph``, ``naming`` and ``ownership``: every object once, under one name, or whose it is;
-* ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``,
-  ``sources`` and ``locations``: the facts of one
-  object;
+* ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``, ``sources``, ``locations``: the
+  facts of one object;
 * ``recording``: an object's facts as a record of the shard;
 * ``exploration``: all of it in order; ``session`` and ``shard``: the two ways of writing it down.
 """
+
+from . import privacy as privacy  # before the other modules are loaded
 
 __version__ = "0.1.0"

@@ -45,6 +45,9 @@ class Scope:
                 return None
             if claim[0] == "builtins" and builtins.__dict__.get(claim[1]) is value:
                 return claim[1]
+            if "<" in claim[1]:
+                # Nobody could write down where it is.
+                return claim[1].rpartition(".")[2]
             return self._name_here(value) or f"{claim[0]}.{claim[1]}"
         if raw.is_module(value):
             name = raw.module_dict(value).get("__name__")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from inspect import cleandoc
 from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any, Callable
 
@@ -23,12 +22,25 @@ def doc_of(value: object, kind: str, machine: Machine, report_cut: Callable[[int
         return None
     if len(doc) > DOC_CHARACTERS:
         report_cut(len(doc))
-    return machine.doc(cleandoc(doc[:DOC_CHARACTERS])) or None
+    return machine.doc(_cleaned(doc[:DOC_CHARACTERS])) or None
+
+
+def _cleaned(doc: str) -> str:
+    """What ``inspect.cleandoc`` gives, without what it calls."""
+    lines = doc.expandtabs().split("\n")
+    margins = [len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip(" ")]
+    margin = min(margins) if margins else 0
+    lines = [lines[0].lstrip(" "), *(line[margin:] for line in lines[1:])]
+    while lines and not lines[-1]:
+        lines.pop()
+    while lines and not lines[0]:
+        del lines[0]
+    return "\n".join(lines)
 
 
 def _raw_doc(value: Any, kind: str) -> object:
-    if kind == "module":
-        return raw.module_dict(value).get("__doc__") if raw.is_module(value) else None
+    if raw.is_module(value):
+        return raw.module_dict(value).get("__doc__")
     if kind == "class":
         return _doc_of_class(value)
     cls = type(value)

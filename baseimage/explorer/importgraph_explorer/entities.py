@@ -22,7 +22,8 @@ class Entity:
 
     ``place`` is its canonical one, once it is known, and ``id`` that as text; ``foreign`` says instead that it is
     somebody else's. ``plain`` are values for which being the same object says nothing: each name that holds one has
-    an entity of its own. ``members`` are what a module or a class of ours holds.
+    an entity of its own. ``members`` are what a module or a class of ours holds; also what is in a module object that
+    can't be imported, as extensions have them, which itself is data.
     """
 
     __slots__ = ("claim", "foreign", "id", "kind", "members", "place", "plain", "value")

@@ -79,6 +79,9 @@ class Exploration:
         if names is not None:
             self._restrict(names)
         self._machine = Machine([*self._paths, *(file.root for file in self._modules.values())])
+        # Read while the package has not run yet, as is all that can be.
+        self._locations = Locations(self._modules)
+        self._announced = found.entry_points()
         # What was not imported, with the name of the error; and of that what must not be looked at either.
         self._failed: dict[str, str] = {}
         self._unwanted: set[str] = set()
@@ -224,7 +227,7 @@ class Exploration:
 
     def _record(self, graph: Graph, ownership: Ownership) -> None:
         names = {**self._modules, **graph.modules}
-        recorder = Recorder(graph, Locations(self._modules), self._machine, self._problem)
+        recorder = Recorder(graph, self._locations, self._machine, self._problem)
         by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
         for entity, owner in give_places(graph.modules.values(), names.keys()):
             by_module[(entity.place or ("", ""))[0]].append((entity, owner))
@@ -241,7 +244,7 @@ class Exploration:
             self._sink.record(record)
 
     def _entry_points(self, graph: Graph, ownership: Ownership) -> Iterator[Record]:
-        for point in self._distribution.entry_points():
+        for point in self._announced:
             module, _, attribute = point.to.partition(":")
             if is_dotted(module):
                 yield records.entry_point(point.group, point.name, self._target(module, attribute, graph, ownership))

@@ -53,17 +53,19 @@ class Graph:
         """Settle what the modules hold, then find what the classes among it hold, and the classes in those."""
         self._settle(new)
         for depth in range(1, MAX_DEPTH + 1):
-            classes = [entity for entity in new if entity.kind == "class" and entity.foreign is None]
+            holders = [entity for entity in new if entity.foreign is None and _holds_names(entity)]
             new = []
-            for entity in classes:
-                cls: Any = entity.value
-                found = members.names_in_class(cls)
+            for entity in holders:
+                value: Any = entity.value
+                is_class = entity.kind == "class"
+                found = members.names_in_class(value) if is_class else members.globals_of(value)
                 module = entity.claim[0] if entity.claim is not None else ""
                 if depth == MAX_DEPTH:
                     if found:
                         self._report(self._known(module), "limit", "Depth", f"names below {MAX_DEPTH} others left out")
                     continue
-                new.extend(self._add_members(entity, found, kinds.kind_in_class, module))
+                kind_of = kinds.kind_in_class if is_class else kinds.kind_in_module
+                new.extend(self._add_members(entity, found, kind_of, module))
             if not new:
                 return
             self._settle(new)
@@ -129,12 +131,13 @@ class Graph:
                 if not self._is_instance_of_ours(entity.value):
                     homeless[id(entity.value)] = entity
             else:
-                owner = self._ownership.owner(entity.claim[0])
-                true = owner is not None and self._look_up(entity.claim) is entity.value
+                place = _in_registered_module(entity.claim)
+                owner = self._ownership.owner(place[0])
+                true = owner is not None and self._look_up(place) is entity.value
                 if true and owner is not OURS:
-                    entity.foreign = self._ownership.reference(*entity.claim)
-                elif true and entity.claim[0] in self.modules:
-                    entity.place = entity.claim
+                    entity.foreign = self._ownership.reference(*place)
+                elif true and place[0] in self.modules:
+                    entity.place = place
                 elif owner is not OURS:
                     homeless[id(entity.value)] = entity
         self._find_among_others(homeless)
@@ -169,6 +172,9 @@ class Graph:
         else:
             found = raw.module_dict(found).get(first, raw.MISSING)
         for name in rest:
+            if raw.is_module(found):
+                found = raw.module_dict(found).get(name, raw.MISSING)
+                continue
             if not raw.is_class(found):
                 return raw.MISSING
             body = raw.class_dict(found)
@@ -211,6 +217,19 @@ class Graph:
             owner is STANDARD and not (type(exported) in (list, tuple) and name in exported),
             rank(f"{module}.{name}"),
         )
+
+
+def _holds_names(entity: Entity) -> bool:
+    return entity.kind == "class" or (entity.kind == "data" and raw.is_module(entity.value))
+
+
+def _in_registered_module(claim: Place) -> Place:
+    """The claim with that part of its module which isn't in ``sys.modules``, as in extensions, moved behind it."""
+    module, qualname = claim
+    while module not in sys.modules and "." in module:
+        module, _, last = module.rpartition(".")
+        qualname = f"{last}.{qualname}"
+    return (module, qualname) if module in sys.modules else claim
 
 
 def is_dotted(name: object) -> TypeGuard[str]:

@@ -10,9 +10,12 @@ import warnings
 from collections.abc import Iterable
 from importlib import import_module as _import_module
 
+from . import privacy
+
 
 def hide_explorer(own_folder: str) -> None:
     """Make the process look as if nothing were run: no arguments, an empty ``__main__``, our folder not on the path."""
+    privacy.seal()
     sys.path[:] = [path for path in sys.path if path != own_folder]
     sys.argv[:] = [""]
     sys.modules["__main__"] = types.ModuleType("__main__")

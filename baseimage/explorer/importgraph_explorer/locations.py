@@ -73,7 +73,7 @@ class Locations:
         if file not in self._files:
             self._files[file] = None
             for root in self._roots:
-                text = read_source(os.path.join(root, file))
+                text = read_source(f"{root}/{file}")
                 if text is not None:
                     self._files[file] = SourceFile(text)
                     break
@@ -102,14 +102,14 @@ class Locations:
         if found is None and type(module) is str and module in self._modules:
             # Compiled elsewhere and shipped with the path of that place.
             file = self._modules[module].file
-            if file is not None and os.path.isabs(name) and os.path.basename(file) == os.path.basename(name):
+            if file is not None and name.startswith("/") and name.endswith("/" + file.rpartition("/")[2]):
                 return file
         return found
 
     def _relative_path(self, name: str) -> Optional[str]:
         for root in self._roots:
-            if name.startswith(root + os.sep):
-                path = os.path.normpath(name[len(root) + 1 :]).replace(os.sep, "/")
+            if name.startswith(f"{root}/"):
+                path = name[len(root) + 1 :]
                 return path if path in self._names_by_file else None
         return None
 

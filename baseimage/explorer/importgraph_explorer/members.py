@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
+from types import ModuleType
 from typing import Any, Callable, Final
 
 from . import kinds, raw
@@ -86,7 +87,7 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
     globals_: Mapping[str, Any] = {}
     if raw.is_module(module):
         globals_ = raw.module_dict(module)
-        found.update((name, value) for name, value in globals_.items() if name not in _BOOKKEEPING_OF_MODULES)
+        found.update(globals_of(module))
     if "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING:
         announced = _exported_lazily(module, globals_, found)
         for name in _announced(module, announced, report):
@@ -99,6 +100,11 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
                 except BaseException as error:
                     report(name, error)
     return found
+
+
+def globals_of(module: ModuleType) -> dict[str, Any]:
+    """A module's globals, but for what the interpreter keeps there."""
+    return {name: value for name, value in raw.module_dict(module).items() if name not in _BOOKKEEPING_OF_MODULES}
 
 
 def exported_names(names: Any) -> list[str] | None:

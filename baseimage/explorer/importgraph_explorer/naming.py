@@ -77,7 +77,7 @@ class _Search:
             elif child.place is not None:
                 if child.place == place:
                     self._owners[id(child)] = owner
-                if child.kind != "class":
+                if not child.members:
                     self._done[id(child)] = child
                 elif id(child) not in self._done:
                     self.push(child, rank(_dotted(child)))
@@ -86,7 +86,7 @@ class _Search:
                 if id(child) not in self._best or path < self._best[id(child)][0]:
                     self._best[id(child)] = (path, child, place)
                     self._owners[id(child)] = owner
-                    if child.kind == "class":
+                    if child.members:
                         self.push(child, path)
 
 

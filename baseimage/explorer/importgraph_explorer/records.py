@@ -5,8 +5,8 @@ The fields, their meaning and their order are those of docs/formats.md.
 
 from __future__ import annotations
 
-from json.encoder import JSONEncoder
-from typing import Any, Final, Union
+import json.encoder
+from typing import Any, Callable, Final, Union
 
 FORMAT: Final = 1
 PROTOCOL: Final = 1
@@ -53,7 +53,24 @@ _FIELDS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
-_encode: Final = JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
+_SEPARATORS: Final = (",", ":")
+
+
+def _encoder() -> Callable[[dict[str, Any]], str]:
+    make_encoder: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make_encoder is None:
+        return json.encoder.JSONEncoder(separators=_SEPARATORS, check_circular=False).encode
+    # What JSONEncoder calls in the end, without the Python code on the way: that a package may have changed.
+    quoted = json.encoder.encode_basestring_ascii
+    make = make_encoder(None, _refuse, quoted, None, _SEPARATORS[1], _SEPARATORS[0], False, False, True)
+    return lambda document: "".join(make(document, 0))
+
+
+def _refuse(value: object) -> None:
+    raise TypeError(f"a record holds a {type(value).__name__}")
+
+
+_encode: Final = _encoder()
 
 
 def node(fields: dict[str, Any]) -> Record:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from tokenize import detect_encoding
 from typing import Final, Optional
 
 _MAX_FILE_BYTES: Final = 10_000_000
+
+_BOM: Final = b"\xef\xbb\xbf"
+# PEP 263: in a comment in the first or second line.
+_CODING: Final = re.compile(rb"(?:[ \t\f]*(?:#[^\r\n]*)?\r?\n)?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
 
 # Strings and comments, so that what looks like a block in them isn't taken for one.
 _STRING_OR_COMMENT: Final = re.compile(
@@ -134,7 +137,9 @@ def read_source(path: str) -> Optional[str]:
             content = file.read(_MAX_FILE_BYTES + 1)
         if len(content) > _MAX_FILE_BYTES:
             return None
-        encoding, _ = detect_encoding(iter(content.splitlines(keepends=True)[:2]).__next__)
-        return content.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
-    except (OSError, SyntaxError, LookupError, StopIteration):
+        declared = _CODING.match(content)
+        encoding = declared[1].decode("ascii") if declared is not None else "utf-8"
+        text = content.decode("utf-8-sig" if content.startswith(_BOM) else encoding, "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+    except (OSError, LookupError):
         return None

@@ -57,7 +57,7 @@ class Machine:
     def __init__(self, site_folders: Iterable[str]) -> None:
         folders = {os.path.realpath(folder) for folder in site_folders} | set(site_folders)
         standard = {os.path.dirname(os.__file__)}
-        other = {sys.prefix, sys.base_prefix, os.path.expanduser("~"), os.getcwd()} - {"/", ""}
+        other = {sys.prefix, sys.base_prefix, os.path.expanduser("~"), os.getcwd(), f"/proc/{os.getpid()}"} - {"/", ""}
         # Longest first: site-packages lies in the prefix.
         self._inner = sorted((folder + "/" for folder in folders | standard), key=lambda path: (-len(path), path))
         self._outer = sorted((folder for folder in other if len(folder) > 3), key=lambda path: (-len(path), path))

@@ -188,6 +188,21 @@ def test_modules_made_at_run_time(explore: Explore) -> None:
     assert explored["demo.made.A"]["value"] == "1"
 
 
+def test_a_module_object_that_cannot_be_imported_is_looked_through(explore: Explore) -> None:
+    explored = explore(
+        """
+        import types
+        inner = types.ModuleType("inner", "Inner.")
+        exec("class A:\\n def m(self): pass\\ndef f(): pass", inner.__dict__)
+        inner.A.__module__ = "demo.inner"
+        """
+    )
+    assert (explored["demo.inner"]["kind"], explored["demo.inner"]["doc"]) == ("data", "Inner.")
+    assert explored["demo.inner"]["members"] == {"A": "demo.inner.A", "f": "demo.inner.f"}
+    assert "claims" in explored["demo.inner.f"]
+    assert explored["demo.inner.A"]["members"] == {"m": "demo.inner.A.m"}
+
+
 def test_setup_runs_first(explore: Explore) -> None:
     explored = explore("import os\nA = os.environ['READY']", setup="import os\nos.environ['READY'] = 'yes'")
     assert explored["demo.A"]["value"] == "'yes'"

@@ -118,3 +118,19 @@ def test_exit_codes(environment: Environment) -> None:
     helped = environment.by_hand("--help")
     assert helped.exit_code == 0
     assert b"exit codes" in b"".join(helped.lines)
+
+
+def test_builtins_that_a_package_has_changed(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/bad.py": """
+                import builtins
+                def broken(*args, **kwargs): raise SystemExit("called a changed builtin")
+                for name in ("sorted", "repr", "id", "getattr", "open", "min", "max", "sum", "any", "all", "callable"):
+                    setattr(builtins, name, broken)
+            """,
+        }
+    )
+    assert explored["demo.bad.broken"]["kind"] == "function"
+    assert explored.problems == {}
