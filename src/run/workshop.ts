@@ -107,9 +107,9 @@ export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions)
     row,
     index: (say) => once("index", () => openIndex({ exec, signal, askDefault: () => askDefaultIndex(say) })),
     async close() {
-      if (parts.has("secrets")) {
-        await (await secrets()).dispose();
-      }
+      // Parts that were aborted or failed have told so where they were asked for.
+      const made = parts.has("secrets") ? await secrets().catch(() => undefined) : undefined;
+      await made?.dispose();
     },
   };
 }
