@@ -7,6 +7,6 @@ test("every version has a legal tag of its own", () => {
   const tags = odd.map((version) => packageImageTag("x", version));
   expect(new Set(tags).size).toBe(odd.length);
   for (const tag of tags) {
-    expect(tag).toMatch(/^importgraph\/x:\w[\w.-]{0,127}$/);
+    expect(tag).toMatch(/^importgraph\/package\/x:\w[\w.-]{0,127}$/);
   }
 });

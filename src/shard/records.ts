@@ -38,7 +38,7 @@ const PARAMETER_KINDS = [
   "varKeyword",
 ] as const;
 
-const PROBLEM_STAGES = [
+export const PROBLEM_STAGES = [
   "site",
   "import",
   "walk",
