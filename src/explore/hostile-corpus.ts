@@ -11,13 +11,13 @@ import type { Docker } from "../docker/docker.ts";
 import { nodeExec } from "../exec/node-exec.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { checkInvariants } from "../shard/invariants.ts";
-import { PROBLEM_STAGES, type ShardContent, type ShardNode } from "../shard/records.ts";
+import { type ShardContent, type ShardNode, strictSchemas } from "../shard/records.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "baseimage", "explorer", "tests", "hostile");
 const IMAGE = "importgraph/hostile";
 
 const origin = z.enum(["runtime", "source", "either", "any"]);
-const stage = z.enum(PROBLEM_STAGES);
+const stage = strictSchemas.problem.shape.stage;
 
 const expectedModule = z.strictObject({
   stage: z.union([stage.transform((one) => [one]), z.array(stage)]).optional(),
