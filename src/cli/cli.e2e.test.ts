@@ -228,15 +228,13 @@ test("add writes three files that explore takes as they are", async () => {
 });
 
 test("images are listed and deleted, and built again when they are needed", async () => {
-  await importgraph("build", "attrs");
+  const [{ image }] = JSON.parse((await importgraph("build", "attrs", "--json")).out);
   const listed = JSON.parse((await importgraph("images", "list", "attrs", "--json")).out);
-  expect(listed).toMatchObject([
-    { name: "attrs", tag: expect.stringContaining("importgraph/package/attrs:") },
-  ]);
+  expect(listed).toContainEqual(expect.objectContaining({ name: "attrs", tag: image }));
   expect(await importgraph("images", "delete", "attrs")).toMatchObject({ code: 0 });
   expect(JSON.parse((await importgraph("images", "list", "attrs", "--json")).out)).toEqual([]);
   const built = await importgraph("build", "attrs", "--json");
-  expect(JSON.parse(built.out)).toMatchObject([{ status: "built", image: listed[0].tag }]);
+  expect(JSON.parse(built.out)).toMatchObject([{ status: "built", image }]);
 });
 
 test("a broken pkginfo is told with file and line, and nothing is lost", async () => {
