@@ -1,4 +1,4 @@
-import { DefaultRenderer, Listr, ListrLogger, type ListrTask, ProcessOutput } from "listr2";
+import { DefaultRenderer, Listr, ListrLogger, type ListrTask, PRESET_TIMER, ProcessOutput } from "listr2";
 import { printableLine } from "../exec/printable.ts";
 import type { PackageEvent, Stage } from "../run/events.ts";
 import { type Context, wantsColor } from "./context.ts";
@@ -42,11 +42,11 @@ async function runLive(jobs: readonly Job[], concurrency: number): Promise<void>
         const { failed, headline } = await job.run((event) => {
           if (event.event !== "end") {
             task.title = `${job.label}  ${event.stage}`;
-            task.output = printableLine(event.detail ?? "");
+            task.output = printableLine(event.detail ?? "…");
           }
         });
         if (failed) {
-          throw new Error(headline);
+          throw new Error(`${job.label}  ${headline}`);
         }
         task.title = `${job.label}  ${headline}`;
       },
@@ -59,7 +59,7 @@ async function runLive(jobs: readonly Job[], concurrency: number): Promise<void>
     renderer: StderrRenderer,
     rendererOptions: {
       logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stdout) }),
-      timer: { condition: (duration) => duration > 500, field: secondsOf },
+      timer: { ...PRESET_TIMER, condition: (duration) => duration > 500, field: secondsOf },
     },
   }).run();
 }
