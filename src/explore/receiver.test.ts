@@ -82,11 +82,6 @@ describe("SessionReceiver", () => {
     ],
     ["negative seconds", [start, begin, { ...begin, event: "end", seconds: -1 }], 'malformed "end" event'],
     [
-      "a malformed record",
-      [start, { event: "record", record: { record: "node", id: "a" } }],
-      "a malformed record: node",
-    ],
-    [
       "a header",
       [start, { event: "record", record: { record: "end", nodes: 1, problems: 0 } }],
       "only the receiver writes",
@@ -98,6 +93,24 @@ describe("SessionReceiver", () => {
     expect(receiver.state).toBe("violated");
     expect(receiver.violation?.stage).toBe("tamper");
     expect(receiver.violation?.message).toContain(message);
+  });
+
+  it("leaves out malformed records, says so, and refuses many of them", () => {
+    const malformed = { event: "record", record: { record: "node", id: "tiny.x", kind: "thing" } };
+    const begin = { event: "begin", stage: "walk", module: "tiny.things" };
+    const receiver = receive([start, begin, malformed]);
+    expect(receiver.state).toBe("running");
+    expect(receiver.records).toEqual([
+      {
+        record: "problem",
+        module: "tiny.things",
+        stage: "walk",
+        error: "MalformedRecord",
+        message: expect.stringContaining('node "tiny.x": kind: found "thing", expected one of'),
+      },
+    ]);
+    const many = receive([start, begin, ...Array.from({ length: 1001 }, () => malformed)]);
+    expect(many.violation?.message).toContain("more than 1000 malformed records");
   });
 
   it("refuses bytes that are no text, and lines without end", () => {

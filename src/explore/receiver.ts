@@ -27,6 +27,9 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   recordsPerStep: 300_000,
 };
 
+/** So many records that don't follow the schema are left out one by one; more end the session. */
+const MAX_MALFORMED = 1000;
+
 /** A stage, and the module it is about (empty for `site` and `setup`). */
 export interface Step {
   stage: SessionStage;
@@ -57,6 +60,7 @@ export class SessionReceiver {
   #modules: ReadonlySet<string> = new Set();
   #bytes = 0;
   #recordsOfStep = 0;
+  #malformed = 0;
   #finishedModules = 0;
   #progress = 0;
   #start: StartEvent | undefined;
@@ -240,24 +244,34 @@ export class SessionReceiver {
   }
 
   #takeRecord(value: unknown): void {
-    const check = checkRecord(value, "strict");
-    if (!check.ok) {
-      this.#violate("tamper", `found a malformed record: ${check.message}`);
-      return;
-    }
-    const { record } = check;
-    if (record.record === "header" || record.record === "end") {
-      this.#violate("tamper", `found a record that only the receiver writes: ${record.record}`);
-      return;
-    }
     this.#recordsOfStep += 1;
     if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#current !== undefined) {
       this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);
-    } else if (this.#records.length >= this.#limits.records) {
-      this.#violate("limit", `more than ${this.#limits.records} records were sent by the whole session`);
-    } else {
-      this.#records.push(record);
+      return;
     }
+    if (this.#records.length >= this.#limits.records) {
+      this.#violate("limit", `more than ${this.#limits.records} records were sent by the whole session`);
+      return;
+    }
+    const check = checkRecord(value, "strict");
+    if (!check.ok) {
+      this.#leaveOut(check.message);
+    } else if (check.record.record === "header" || check.record.record === "end") {
+      this.#violate("tamper", `found a record that only the receiver writes: ${check.record.record}`);
+    } else {
+      this.#records.push(check.record);
+    }
+  }
+
+  // More likely a gap in the explorer than an attack, which would gain nothing by it: not worth losing the module.
+  #leaveOut(message: string): void {
+    this.#malformed += 1;
+    if (this.#malformed > MAX_MALFORMED) {
+      this.#violate("tamper", `found more than ${MAX_MALFORMED} malformed records, such as ${message}`);
+      return;
+    }
+    const module = this.step?.module ?? "";
+    this.#records.push({ record: "problem", module, stage: "walk", error: "MalformedRecord", message });
   }
 
   #finish(records: number): void {

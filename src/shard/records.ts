@@ -197,7 +197,7 @@ function schemasOver(object: typeof z.strictObject) {
   const entryPoint = object({
     record: z.literal("entryPoint"),
     group: text.min(1).max(1000),
-    name: text.min(1).max(1000),
+    name: text.max(1000),
     to: ref,
   });
 
