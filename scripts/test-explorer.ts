@@ -52,7 +52,9 @@ export async function testExplorer(root: string, say: (line: string) => void): P
         total.passed += counts.passed;
         total.failed += counts.failed;
         const sign = counts.failed === 0 ? "✓" : "✗";
-        say(`  ${sign} Python ${python}: ${command[0]}: ${counts.passed} passed, ${counts.failed} failed`);
+        say(
+          `  ${sign} Python ${python}: ${command.filter((word) => !word.startsWith("-")).join(" ")}: ${counts.passed} passed, ${counts.failed} failed`,
+        );
       }
     }
   } finally {
@@ -66,19 +68,26 @@ const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "."],
   ["ruff", "format", "--no-cache", "--check", "."],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "importgraph_explorer"],
+  // What the resolver's container runs is held to the same rules.
+  ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../../src/lock"],
+  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../../src/lock"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local_artifact.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/sdist_requirements.py"],
 ];
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
-const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-p", "no:cacheprovider"];
+const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider"];
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
-  const mount = `--volume=${join(root, "baseimage", "explorer")}:/explorer:ro`;
+  const mounts = ["baseimage/explorer", "src/lock"].map(
+    (path) => `--volume=${join(root, path)}:/repository/${path}:ro`,
+  );
   const args = [
     "run",
     ...flags,
     "--env=PYTHONDONTWRITEBYTECODE=1",
-    mount,
-    "--workdir=/explorer",
+    ...mounts,
+    "--workdir=/repository/baseimage/explorer",
     tag,
     ...command,
   ];

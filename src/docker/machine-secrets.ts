@@ -1,6 +1,6 @@
 /** What builds and the resolver need of this machine's client configuration, without it staying in any image. */
 
-import { writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Exec } from "../exec/exec.ts";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
@@ -75,7 +75,9 @@ async function writeSecrets(
   ];
   for (const { path, text } of files) {
     // The folder keeps other users out; the user inside a container, which is none of this machine's, must be able to read.
-    await writeFile(path, text, { mode: 0o644 });
+    await writeFile(path, text);
+    // Whatever this process's umask is.
+    await chmod(path, 0o644);
   }
   return files.map(({ id, path, target }) => ({ id, path, target }));
 }

@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { BaseImage } from "../docker/base-image.ts";
 import { buildImage } from "../docker/build.ts";
+import { supervisorLabels } from "../docker/supervisor.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { aptStep } from "./apt-step.ts";
 import { backEndInstant } from "./as-of.ts";
@@ -195,7 +196,8 @@ async function resolverImage(options: ResolverOptions, contextDirectory: string)
   const dockerfile = join(contextDirectory, "Dockerfile");
   await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
   const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
-  const image = { contextDirectory, dockerfile, tag, log, timeoutSeconds: APT_SECONDS };
+  const labels = supervisorLabels();
+  const image = { contextDirectory, dockerfile, tag, labels, log, timeoutSeconds: APT_SECONDS };
   await buildImage(docker, { ...image, ...(signal && { signal }) });
   return { tag, temporary: true };
 }
