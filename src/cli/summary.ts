@@ -37,7 +37,9 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
   return [
     headingLine(context, outcome, summary),
     `  ${countsText(summary)}`,
-    ...block(notableLines(context, summary)),
+    ...block(
+      importsNothing(outcome) ? [nothingImportedText(context, outcome)] : notableLines(context, summary),
+    ),
     ...block(problemLines(context, summary)),
     "",
     ...placeLines(store, outcome),
@@ -117,6 +119,24 @@ function nextLines({ colors }: Context, outcome: Explored, { notable }: ShardSum
     `    ./scripts/importgraph names ${outcome.stem.replace("@", "==")}`,
     ...keep,
   ];
+}
+
+/** Whether a package is there, but no module of it. */
+export function importsNothing({ entry }: ExploredOutcome): boolean {
+  return entry.modules === 0;
+}
+
+/** Says of a package without an imported module what may be the matter. */
+export function nothingImportedText({ colors }: Context, { entry }: ExploredOutcome): string {
+  const { name, version, importNames } = entry;
+  const why =
+    importNames.length === 0
+      ? "it has no modules: a metapackage, or only scripts, data or type stubs"
+      : `its import names (${importNames.map(printableLine).join(", ")}) all fail; \`explore ${name}\` tells the problems`;
+  return [
+    `${colors.red("✗")} ${colors.bold(`${name} ${version}`)}: no module of it could be imported: ${why}`,
+    `      → explore what it installs instead, mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name}`,
+  ].join("\n");
 }
 
 /** What failed, at which stage, and the lines that say why. */

@@ -102,6 +102,8 @@ async function keep(
       shardKey: key,
       sizeBytes,
       nodes: exploration.nodes.length,
+      modules: exploration.nodes.filter(({ kind, imported }) => kind === "module" && imported !== false)
+        .length,
       problems: exploration.problems.length,
       exploredAt: new Date().toISOString(),
       ...(local === undefined ? {} : { local: true }),

@@ -38,6 +38,7 @@ function entry(version: string): ShardEntry {
     shardKey,
     sizeBytes: 1,
     nodes: 1,
+    modules: 1,
     problems: 0,
     exploredAt: "2026-11-23T00:00:00Z",
   };

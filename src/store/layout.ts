@@ -27,6 +27,8 @@ const shardEntry = z.looseObject({
   shardKey: digest,
   sizeBytes: z.number().int().nonnegative(),
   nodes: z.number().int().nonnegative(),
+  /** How many modules were imported; none means that the distribution is of no use as it is. */
+  modules: z.number().int().nonnegative(),
   problems: z.number().int().nonnegative(),
   exploredAt: z.string(),
   /** Made from a file or folder of this machine; never published. */

@@ -13,7 +13,7 @@ import {
   runTargets,
   withPackageOptions,
 } from "../package-jobs.ts";
-import { exploredText, failedText } from "../summary.ts";
+import { exploredText, failedText, importsNothing, nothingImportedText } from "../summary.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../text.ts";
 
 type Outcome = PackageOutcome<ExploredOutcome>;
@@ -43,6 +43,9 @@ export function exploreCommand(context: Context): Command {
         ),
       store,
     );
+    if (outcomes.some((outcome) => !isFailed(outcome) && importsNothing(outcome))) {
+      context.fail();
+    }
     if (options.json === true) {
       context.out(
         JSON.stringify(
@@ -58,6 +61,9 @@ export function exploreCommand(context: Context): Command {
 }
 
 function headline({ status, entry, seconds }: ExploredOutcome & { seconds: number }): string {
+  if (entry.modules === 0) {
+    return `${entry.version}: no module of it could be imported`;
+  }
   return status === "kept"
     ? `${entry.version} kept: nothing changed since it was explored`
     : `${entry.version} explored in ${secondsText(seconds)}: ${countText(entry.nodes, "node")}, ${countText(entry.problems, "problem")}`;
@@ -76,6 +82,9 @@ async function printOutcomes(context: Context, store: Store, outcomes: readonly 
     context.out(
       `\n${outcomeTable(done)}\n\n${countText(done.length, "package")} in ${shownPath(store.address)}.${keepText(done)}`,
     );
+  }
+  for (const outcome of done.filter(importsNothing)) {
+    context.out(`\n${nothingImportedText(context, outcome)}`);
   }
   for (const outcome of failed) {
     context.out(`\n${failedText(context, outcome)}`);
