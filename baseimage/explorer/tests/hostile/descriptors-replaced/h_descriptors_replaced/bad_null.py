@@ -16,7 +16,7 @@ def kept(value: int = 1, *rest: str) -> str:
     """Do nothing."""
 
 null = os.open("/dev/null", os.O_RDWR)
-for descriptor in range(64):
+for descriptor in map(int, os.listdir("/proc/self/fd")):
     if descriptor != null:
         try:
             os.fstat(descriptor)

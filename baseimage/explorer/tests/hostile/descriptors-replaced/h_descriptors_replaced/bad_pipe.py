@@ -22,7 +22,7 @@ try:
         os.write(writing, bytes(4096))
 except OSError:
     os.set_blocking(writing, True)
-for descriptor in range(64):
+for descriptor in map(int, os.listdir("/proc/self/fd")):
     if descriptor not in (reading, writing):
         try:
             os.fstat(descriptor)

@@ -24,7 +24,7 @@ class Lazy(types.ModuleType):
         return Lazy(name)
 
     def __dir__(self):
-        return ["forged_data", "other"]
+        return ["endless", "other"]
 
 
 lazy = Lazy(__name__)

@@ -19,7 +19,7 @@ def kept(value: int = 1, *rest: str) -> str:
 
 def say(event):
     """Say it to everybody."""
-    for descriptor in range(1, 32):
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
         try:
             os.write(descriptor, b"\n" + json.dumps(event).encode() + b"\n")
         except OSError:

@@ -37,7 +37,7 @@ def forged() -> bytes:
 
 def forge(*arguments, **named):
     """Write a story instead of what was asked for."""
-    for descriptor in range(1, 16):
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
         try:
             os.write(descriptor, forged())
         except OSError:

@@ -15,7 +15,7 @@ class Kept:
 def kept(value: int = 1, *rest: str) -> str:
     """Do nothing."""
 
-for descriptor in range(1, 64):
+for descriptor in map(int, os.listdir("/proc/self/fd")):
     try:
         for _ in range(100):
             os.write(descriptor, b'"' + b"x" * (1 << 20))

@@ -15,7 +15,7 @@ class Kept:
 def kept(value: int = 1, *rest: str) -> str:
     """Do nothing."""
 
-for descriptor in range(1, 64):
+for descriptor in map(int, os.listdir("/proc/self/fd")):
     try:
         os.write(descriptor, b"\n" + b"[" * 100_000 + b"]" * 100_000 + b"\n" + b'{"event":' * 50_000 + b"\n")
     except OSError:

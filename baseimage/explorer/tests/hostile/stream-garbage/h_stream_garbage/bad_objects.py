@@ -24,7 +24,7 @@ LINES = (
     b'{"event":"end","stage":"import","module":"\\ud800"}\n{"event":null}\n[]\nnull\n"done"\n0',
     b'{"event":"begin","stage":"import","module":["' + __name__.encode() + b'"]}',
 )
-for descriptor in range(1, 64):
+for descriptor in map(int, os.listdir("/proc/self/fd")):
     try:
         os.write(descriptor, b"\n" + b"\n".join(LINES) + b"\n")
     except OSError:

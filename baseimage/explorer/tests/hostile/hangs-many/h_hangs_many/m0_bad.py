@@ -1,0 +1,18 @@
+"""Waits for ever."""
+
+import time
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+time.sleep(365 * 24 * 3600)
