@@ -111,6 +111,7 @@ class StageLines {
       return;
     }
     if (TALKATIVE_STAGES.has(event.stage)) {
+      clearTimeout(this.#announcement);
       this.#line(event.stage, event.detail);
     }
   }

@@ -1,5 +1,5 @@
 import { printableLine, printableLines } from "../exec/printable.ts";
-import { signatureText } from "../graph/signature.ts";
+import { briefSignature } from "../graph/signature.ts";
 import { type ShardSummary, shardSummary } from "../graph/summary.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../run/outcome.ts";
 import type { NodeKind } from "../shard/records.ts";
@@ -67,8 +67,9 @@ function headingLine({ colors }: Context, outcome: Explored, { distribution, pyt
 
 function notableLines({ colors }: Context, { notable }: ShardSummary): string[] {
   return notable.flatMap(({ kind, name, signature, doc }) => {
-    const entry = printableLine(`${kind === "class" ? "class " : ""}${name}${signatureText(signature)}`);
-    const line = `  ${colors.cyan(cut(entry))}`;
+    const head = printableLine(`${kind === "class" ? "class " : ""}${name}`);
+    const entry = `${head}${printableLine(briefSignature(signature, LONGEST_ENTRY - head.length))}`;
+    const line = `  ${colors.cyan(entry)}`;
     return doc === "" ? [line] : [line, `      ${colors.dim(cut(printableLine(doc)))}`];
   });
 }
