@@ -3,7 +3,7 @@
 The modules, in the order in which an exploration goes through them:
 
 * ``privacy``: builtins of our own, whatever a package does to the others;
-* ``distributions`` and ``modules``: what is installed, and which modules its files are;
+* ``distributions``, ``modules`` and ``subject``: what is installed, which modules its files are, what is explored;
 * ``importing``: the start of site-packages and the imports, each a step of its own;
 * ``raw``: looking at objects without running their code; everything below stands on it;
 * ``kinds`` and ``members``: what an object is, and which names it holds;
@@ -11,7 +11,7 @@ The modules, in the order in which an exploration goes through them:
 * ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``, ``sources``, ``locations``: the
   facts of one object;
 * ``recording``: an object's facts as a record of the shard;
-* ``exploration``: all of it in order; ``session`` and ``shard``: the two ways of writing it down.
+* ``exploration``: all of it in order; ``session`` and ``shard``: the two ways of writing it down (``sinks``).
 """
 
 from . import privacy as privacy  # before the other modules are loaded

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from os import _exit
 
 from . import __version__
-from .exploration import Exploration, NotInstalledError
+from .exploration import Exploration
 from .importing import hide_explorer
 from .session import JobError, run_session
 from .shard import ShardWriter
 from .stream import Outlet
+from .subject import NotInstalledError
 
 _DESCRIPTION = """\
 Explore an installed distribution: import its modules and write everything that they hold to standard output, as JSON

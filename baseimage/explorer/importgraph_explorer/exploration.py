@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import sys
-import sysconfig
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from . import __version__, raw, records
-from .distributions import Distribution, installed, normalized, search_paths
+from . import raw, records
 from .entities import Entity, rank
 from .graph import Graph, is_dotted
 from .importing import add_paths, import_module, run_setup, start_site
 from .locations import Locations
-from .modules import ModuleFile, import_names, is_test_or_main, modules_of
+from .modules import is_test_or_main
 from .naming import give_places
-from .ownership import PYTHON, Ownership, unowned
+from .ownership import Ownership, unowned
 from .recording import Recorder
 from .records import Record, Ref
-from .texts import Machine, error_text
+from .sinks import Sink, Step
+from .subject import Subject
+from .texts import error_text
 
 _ROUNDS = 5
-
-
-class NotInstalledError(Exception):
-    """No distribution of this name is installed."""
-
-
-class Sink(Protocol):
-    """Where an exploration tells what it does and what it finds."""
-
-    def start(self, facts: dict[str, Any]) -> None:
-        """Tell what is explored, before any of its code has run."""
-
-    def begin(self, stage: str, module: str) -> None:
-        """Tell that a step begins which may end the process."""
-
-    def end(self, stage: str, module: str, seconds: float) -> None:
-        """Tell that the step is over."""
-
-    def record(self, record: Record) -> None:
-        """Take a record of the shard."""
 
 
 class Exploration:
@@ -64,24 +43,16 @@ class Exploration:
 
         Raises NotInstalledError.
         """
-        self._paths = search_paths()
-        self._distributions = installed(self._paths)
-        found = self._distributions.get(normalized(distribution))
-        if found is None:
-            raise NotInstalledError(distribution)
-        self._distribution: Distribution = found
+        self._subject = Subject(distribution, names)
         self._sink = sink
         self._skip = skip or {}
         self._setup = setup
         self._site = site
-        self._modules = modules_of(found.files())
-        self._import_names = import_names(self._modules)
-        if names is not None:
-            self._restrict(names)
-        self._machine = Machine([*self._paths, *(file.root for file in self._modules.values())])
+        self._modules = self._subject.modules
+        self._machine = self._subject.machine
         # Read while the package has not run yet, as is all that can be.
         self._locations = Locations(self._modules)
-        self._announced = found.entry_points()
+        self._announced = self._subject.distribution.entry_points()
         # What was not imported, with the name of the error; and of that what must not be looked at either.
         self._failed: dict[str, str] = {}
         self._unwanted: set[str] = set()
@@ -89,62 +60,30 @@ class Exploration:
 
     def run(self) -> None:
         """Explore. What goes wrong with the package becomes a problem record, never an exception."""
-        self._sink.start(self._facts())
+        self._sink.start(self._subject.facts())
         self._start_site()
         self._import_modules()
-        ownership = Ownership(self._modules, self._distribution, self._distributions)
+        ownership = self._subject.ownership()
         self._import_hidden(ownership)
         modules = self._loaded(ownership)
         self.imported = len(modules)
         graph = Graph(modules, ownership, self._problem)
         new: list[Entity] = []
         for name in sorted(graph.modules):
-            with _Step(self._sink, "walk", name):
+            with Step(self._sink, "walk", name):
                 new.extend(graph.look_at_module(name))
         graph.look_at_classes(new)
         self._record(graph, ownership)
 
-    def _facts(self) -> dict[str, Any]:
-        distribution: dict[str, str] = {
-            "name": self._distribution.name,
-            "displayName": self._distribution.display_name,
-            "version": self._distribution.version,
-        }
-        if self._distribution.licence is not None:
-            distribution["licence"] = self._distribution.licence[:10_000]
-        return {
-            "explorer": __version__,
-            "python": PYTHON,
-            "platform": sysconfig.get_platform(),
-            "distribution": distribution,
-            "importNames": self._import_names,
-            "requirements": [
-                {"name": other.name, "version": other.version}
-                for other in self._distributions.values()
-                if other is not self._distribution
-            ],
-            # The roots among tests are named too: others may import them, and what is found there stands below them.
-            "modules": [name for name in self._modules if not is_test_or_main(name) or "." not in name],
-        }
-
-    def _restrict(self, names: Sequence[str]) -> None:
-        """Keep only the modules at and below these names."""
-        kept = {}
-        for name in sorted(set(names)):
-            kept[name] = self._modules.get(name) or ModuleFile(name, self._distribution.root, None, True)
-            kept.update((other, file) for other, file in self._modules.items() if other.startswith(name + "."))
-        self._modules = dict(sorted(kept.items()))
-        self._import_names = sorted(set(names))
-
     def _start_site(self) -> None:
         if self._site:
-            with _Step(self._sink, "site", ""):
+            with Step(self._sink, "site", ""):
                 failure = start_site()
             if failure is not None:
                 self._problem_of("", "site", failure)
-        add_paths(self._paths)
+        add_paths(self._subject.paths)
         if self._setup is not None:
-            with _Step(self._sink, "setup", ""):
+            with Step(self._sink, "setup", ""):
                 failure = run_setup(self._setup)
             if failure is not None:
                 self._problem_of("", "site", failure, "setup: ")
@@ -164,7 +103,7 @@ class Exploration:
                 self._import(name)
 
     def _import(self, name: str) -> None:
-        with _Step(self._sink, "import", name):
+        with Step(self._sink, "import", name):
             failure = import_module(name)
         if failure is not None:
             self._failed[name] = raw.class_name(type(failure))
@@ -198,7 +137,7 @@ class Exploration:
                 return
             tried |= names
             for name in sorted(names):
-                with _Step(self._sink, "import", name):
+                with Step(self._sink, "import", name):
                     import_module(name)
 
     def _loaded(self, ownership: Ownership) -> dict[str, object]:
@@ -232,7 +171,7 @@ class Exploration:
         for entity, owner in give_places(graph.modules.values(), names.keys()):
             by_module[(entity.place or ("", ""))[0]].append((entity, owner))
         for name, placed in by_module.items():
-            with _Step(self._sink, "walk", name):
+            with Step(self._sink, "walk", name):
                 for entity, owner in sorted(placed, key=lambda item: item[0].id):
                     for record in recorder.nodes(entity, owner):
                         self._sink.record(record)
@@ -268,19 +207,3 @@ class Exploration:
 
     def _problem_of(self, module: str, stage: str, error: BaseException, prefix: str = "") -> None:
         self._problem(module, stage, raw.class_name(type(error)), prefix + error_text(error))
-
-
-class _Step:
-    """Tells the sink when a step begins and ends."""
-
-    def __init__(self, sink: Sink, stage: str, module: str) -> None:
-        self._sink = sink
-        self._stage = stage
-        self._module = module
-
-    def __enter__(self) -> None:
-        self._started = time.perf_counter()
-        self._sink.begin(self._stage, self._module)
-
-    def __exit__(self, *_: object) -> None:
-        self._sink.end(self._stage, self._module, time.perf_counter() - self._started)

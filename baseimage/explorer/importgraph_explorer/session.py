@@ -17,7 +17,7 @@ class JobError(Exception):
 def run_session(job_text: bytes) -> None:
     """Do a job.
 
-    Raises JobError, and exploration.NotInstalledError when the distribution isn't there.
+    Raises JobError, and subject.NotInstalledError when the distribution isn't there.
     """
     job = _checked(job_text)
     stream = EventStream(Outlet())

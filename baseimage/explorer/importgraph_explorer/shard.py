@@ -20,18 +20,18 @@ class ShardWriter:
         self._lines: dict[str, list[tuple[Any, str]]] = {kind: [] for kind in _KINDS}
 
     def start(self, facts: dict[str, Any]) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
         names = ("distribution", "python", "platform", "explorer", "importNames", "requirements")
         self._header = {"record": "header", "format": FORMAT, **{name: facts[name] for name in names}}
 
     def begin(self, stage: str, module: str) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
 
     def end(self, stage: str, module: str, seconds: float) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
 
     def record(self, record: Record) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
         text = records.line(record)
         key = record["id"] if record["record"] == "node" else text
         self._lines[record["record"]].append((key, text))

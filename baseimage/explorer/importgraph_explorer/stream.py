@@ -41,19 +41,19 @@ class EventStream:
         self._records = 0
 
     def start(self, facts: dict[str, Any]) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
         self._event({"event": "start", "protocol": PROTOCOL, **facts})
 
     def begin(self, stage: str, module: str) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
         self._event({"event": "begin", "stage": stage, "module": module})
 
     def end(self, stage: str, module: str, seconds: float) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
         self._event({"event": "end", "stage": stage, "module": module, "seconds": round(seconds, 6)})
 
     def record(self, record: Record) -> None:
-        """See exploration.Sink."""
+        """See sinks.Sink."""
         self._records += 1
         text = records.line({"event": "record", "record": record})
         self._waiting.append(text)

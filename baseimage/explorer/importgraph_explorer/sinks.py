@@ -1,0 +1,40 @@
+"""Where an exploration tells what it does and what it finds."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Protocol
+
+from .records import Record
+
+
+class Sink(Protocol):
+    """Takes the events and records of an exploration."""
+
+    def start(self, facts: dict[str, Any]) -> None:
+        """Tell what is explored, before any of its code has run."""
+
+    def begin(self, stage: str, module: str) -> None:
+        """Tell that a step begins which may end the process."""
+
+    def end(self, stage: str, module: str, seconds: float) -> None:
+        """Tell that the step is over."""
+
+    def record(self, record: Record) -> None:
+        """Take a record of the shard."""
+
+
+class Step:
+    """Tells the sink when a step begins and ends."""
+
+    def __init__(self, sink: Sink, stage: str, module: str) -> None:
+        self._sink = sink
+        self._stage = stage
+        self._module = module
+
+    def __enter__(self) -> None:
+        self._started = time.perf_counter()
+        self._sink.begin(self._stage, self._module)
+
+    def __exit__(self, *_: object) -> None:
+        self._sink.end(self._stage, self._module, time.perf_counter() - self._started)
