@@ -75,7 +75,7 @@ test("Wheels are locked and installed; neither the files nor the image know anyt
   expect(history).not.toContain(host);
   const search = `grep -rlF ${host} /etc /root /tmp /var/log /opt/venv/pyvenv.cfg /opt/venv/bin || true`;
   expect(await inImage(tag, "sh", "-c", search)).toBe("");
-  expect(await inImage(tag, "sh", "-c", "find /root/.cache /tmp -type f; cat /etc/uv/uv.toml")).toBe("");
+  expect(await inImage(tag, "sh", "-c", "find /var/cache/uv /tmp -type f; cat /etc/uv/uv.toml")).toBe("");
   const bundle = ["sha256sum", "/etc/ssl/certs/ca-certificates.crt"] as const;
   const { tag: base } = await workshop.base("3.13", say);
   expect(await inImage(tag, ...bundle)).toBe(await inImage(base, ...bundle));
@@ -95,7 +95,7 @@ test("A source distribution is built with pinned back ends, and no compiler stay
     /^2\.9\.10 /,
   );
   expect(
-    await inImage(tag, "sh", "-c", "command -v gcc; find /opt/built /root/.cache -type f 2>/dev/null; true"),
+    await inImage(tag, "sh", "-c", "command -v gcc; find /opt/built /var/cache/uv -type f 2>/dev/null; true"),
   ).toBe("");
 
   for (const name of ["requirements.txt", "build-requirements.txt"]) {

@@ -26,7 +26,7 @@ ARG BASE=importgraph/python:3.13
 FROM $BASE
 
 # Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.
-RUN --mount=type=cache,id=importgraph-uv,target=/root/.cache/uv \\
+RUN --mount=type=cache,id=importgraph-uv,target=/var/cache/uv \\
     --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
     --mount=type=secret,id=uv-config,target=/etc/uv/uv.toml \\
     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\
@@ -72,7 +72,7 @@ RUN apt-get update \\
  && rm -rf /var/lib/apt/lists/*
 
 # Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.
-RUN --mount=type=cache,id=importgraph-uv,target=/root/.cache/uv \\
+RUN --mount=type=cache,id=importgraph-uv,target=/var/cache/uv \\
     --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
     --mount=type=secret,id=uv-config,target=/etc/uv/uv.toml \\
     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\

@@ -9,7 +9,7 @@ const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
 const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
 /** For back ends and `run` lines that download something; an ARG does not stay in the image. */
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
-const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/root/.cache/uv";
+const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 
 /**
  * What each process may use that builds a source distribution: an hour of processor time, 16 GiB of addresses (in KiB),

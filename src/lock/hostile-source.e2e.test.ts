@@ -100,7 +100,7 @@ const SPY = `
 import json, os, resource, zipfile
 
 def build_wheel(directory, config_settings=None, metadata_directory=None):
-    cache = "/root/.cache"
+    cache = "/var/cache/uv"
     report = {
         "cached": [os.path.join(path, name) for path, _, names in os.walk(cache) for name in names],
         "limits": [resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE)],
