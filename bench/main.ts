@@ -1,0 +1,16 @@
+/** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
+import { benchExplore } from "./explore.ts";
+
+const benchmarks: Readonly<Record<string, typeof benchExplore>> = { explore: benchExplore };
+
+const [name = "", ...rest] = process.argv.slice(2);
+const bench = benchmarks[name];
+if (bench === undefined) {
+  process.stderr.write(
+    `usage: npm run bench -- NAME [ARGUMENTS…]; names: ${Object.keys(benchmarks).join(", ")}\n`,
+  );
+  process.exitCode = 2;
+} else {
+  await bench(rest, (line) => process.stdout.write(`${line}\n`));
+  process.exit();
+}
