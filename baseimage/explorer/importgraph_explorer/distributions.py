@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import io
 import os
 import re
 import site
@@ -100,7 +101,7 @@ class Distribution:
     def _find_files(self) -> Iterable[InstalledFile]:
         record = self._text("RECORD")
         if record is not None:
-            paths = [row[0] for row in csv.reader(record.splitlines()) if row]
+            paths = _record_paths(record)
         else:
             installed = self._text("installed-files.txt")
             if installed is None:
@@ -208,6 +209,18 @@ def _package_folders() -> list[str]:
     if settings.get("include-system-site-packages", "").lower() == "true":
         folders += site.getsitepackages([sys.base_prefix])
     return folders
+
+
+def _record_paths(record: str) -> list[str]:
+    """The first column of a RECORD (PEP 376, PEP 627), whatever else it holds: names may be quoted and hold line ends."""
+    limit = csv.field_size_limit(max(len(record), 1))
+    try:
+        return [row[0] for row in csv.reader(io.StringIO(record, newline="")) if row]
+    except csv.Error:
+        # A file that is no CSV may still name files line by line.
+        return [line.rsplit(",", 2)[0] for line in record.splitlines() if line]
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _packages_in(folder: str) -> list[str]:

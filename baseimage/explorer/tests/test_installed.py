@@ -105,3 +105,17 @@ def test_entry_points(environment: Environment) -> None:
         ("demo.plugins", "far"): {"distribution": "other", "version": "3", "id": "other.there"},
         ("demo.plugins", "mod"): "demo",
     }
+
+
+def test_a_record_that_is_hardly_one_hides_nothing(environment: Environment) -> None:
+    environment.write(
+        {
+            "demo.py": "A = 1",
+            "line\nend.py": "",
+            "demo-2.0.dist-info/METADATA": METADATA,
+            "demo-2.0.dist-info/RECORD": f'demo.py,,\n"line\nend.py",,\n{"x" * 200_000}.txt,,\ndemo-2.0.dist-info/RECORD,,\n',
+        }
+    )
+    explored = environment.session()
+    assert "demo.A" in explored.nodes
+    assert explored.events("start")[0]["modules"] == ["demo"]
