@@ -212,7 +212,7 @@ def _package_folders() -> list[str]:
 
 
 def _record_paths(record: str) -> list[str]:
-    """The first column of a RECORD (PEP 376, PEP 627), whatever else it holds: names may be quoted and hold line ends."""
+    """The first column of a RECORD (PEP 376, PEP 627), whatever else it holds; quoted names may hold line ends."""
     limit = csv.field_size_limit(max(len(record), 1))
     try:
         return [row[0] for row in csv.reader(io.StringIO(record, newline="")) if row]

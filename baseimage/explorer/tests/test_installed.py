@@ -108,12 +108,13 @@ def test_entry_points(environment: Environment) -> None:
 
 
 def test_a_record_that_is_hardly_one_hides_nothing(environment: Environment) -> None:
+    record = f'demo.py,,\n"line\nend.py",,\n{"x" * 200_000}.txt,,\ndemo-2.0.dist-info/RECORD,,\n'
     environment.write(
         {
             "demo.py": "A = 1",
             "line\nend.py": "",
             "demo-2.0.dist-info/METADATA": METADATA,
-            "demo-2.0.dist-info/RECORD": f'demo.py,,\n"line\nend.py",,\n{"x" * 200_000}.txt,,\ndemo-2.0.dist-info/RECORD,,\n',
+            "demo-2.0.dist-info/RECORD": record,
         }
     )
     explored = environment.session()
