@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -18,6 +19,8 @@ from .recording import Recorder
 from .records import Record, Ref
 from .sinks import Sink, Step
 from .subject import Subject
+from .surroundings import has_threads
+from .tampering import Guard
 from .texts import error_text
 
 _ROUNDS = 5
@@ -35,11 +38,14 @@ class Exploration:
         skip: Mapping[str, str] | None = None,
         setup: str | None = None,
         site: bool = True,
+        only: Sequence[str] | None = None,
+        guard: Guard | None = None,
     ) -> None:
         """Find the distribution by its name.
 
         ``names`` are the import names where those that follow from its files are not the right ones; modules in
-        ``skip`` are not imported, with the reason; ``setup`` is code to run first.
+        ``skip`` are not imported, with the reason; ``setup`` is code to run first. Of the modules ``only`` these are
+        explored, and what they import themselves is no more than imported. A ``guard`` looks what the package changes.
 
         Raises NotInstalledError.
         """
@@ -48,7 +54,11 @@ class Exploration:
         self._skip = skip or {}
         self._setup = setup
         self._site = site
+        self._only = None if only is None else frozenset(only)
+        self._guard = guard
         self._modules = self._subject.modules
+        self._order = list(self._modules)
+        self._position = 0
         self._machine = self._subject.machine
         # Read while the package has not run yet, as is all that can be.
         self._locations = Locations(self._modules)
@@ -72,6 +82,7 @@ class Exploration:
         for name in sorted(graph.modules):
             with Step(self._sink, "walk", name):
                 new.extend(graph.look_at_module(name))
+                self._look_for_tampering(name)
         graph.look_at_classes(new)
         self._record(graph, ownership)
 
@@ -79,18 +90,20 @@ class Exploration:
         if self._site:
             with Step(self._sink, "site", ""):
                 failure = start_site()
+                self._look_for_tampering("", threads=True)
             if failure is not None:
                 self._problem_of("", "site", failure)
         add_paths(self._subject.paths)
         if self._setup is not None:
             with Step(self._sink, "setup", ""):
                 failure = run_setup(self._setup)
+                self._look_for_tampering("")
             if failure is not None:
                 self._problem_of("", "site", failure, "setup: ")
 
     def _import_modules(self) -> None:
-        for name in self._modules:
-            if is_test_or_main(name):
+        for self._position, name in enumerate(self._order):
+            if is_test_or_main(name) or not self._is_wanted(name):
                 continue
             parent = self._failed_parent(name)
             if name in self._skip:
@@ -105,10 +118,44 @@ class Exploration:
     def _import(self, name: str) -> None:
         with Step(self._sink, "import", name):
             failure = import_module(name)
+            self._look_for_tampering(name, self._following())
         if failure is not None:
             self._failed[name] = raw.class_name(type(failure))
             self._unwanted.add(name)
             self._problem_of(name, "import", failure)
+
+    def _is_wanted(self, name: str) -> bool:
+        """Whether the module is one of those to be explored, or was made at run time below one."""
+        while self._only is not None and name not in self._only:
+            if name in self._modules or "." not in name:
+                return False
+            name = name.rpartition(".")[0]
+        return True
+
+    def _following(self) -> tuple[str, str] | None:
+        """The next module that can be looked for, with its file."""
+        for position in range(self._position + 1, len(self._order)):
+            other = self._order[position]
+            file = self._modules[other]
+            parent = other.rpartition(".")[0]
+            if file.file is not None and (not parent or parent in sys.modules):
+                return (other, os.path.join(file.root, file.file))
+        return None
+
+    def _look_for_tampering(
+        self, name: str, following: tuple[str, str] | None = None, *, threads: bool = False
+    ) -> None:
+        if self._guard is None:
+            return
+        lasting, mended = self._guard.check(name, following)
+        if threads and has_threads():
+            lasting.append("threads")
+        if not name:
+            self._guard.accept_paths()
+        if lasting:
+            self._sink.tamper(name, lasting[:100], mended=False)
+        if mended:
+            self._sink.tamper(name, mended[:100], mended=True)
 
     def _failed_parent(self, name: str) -> str | None:
         parent = name.rpartition(".")[0]
@@ -171,6 +218,8 @@ class Exploration:
         for entity, owner in give_places(graph.modules.values(), names.keys()):
             by_module[(entity.place or ("", ""))[0]].append((entity, owner))
         for name, placed in by_module.items():
+            if not self._is_wanted(name):
+                continue
             with Step(self._sink, "walk", name):
                 for entity, owner in sorted(placed, key=lambda item: item[0].id):
                     for record in recorder.nodes(entity, owner):
@@ -181,6 +230,7 @@ class Exploration:
             self._sink.record(record)
         for record in recorder.externals():
             self._sink.record(record)
+        self._look_for_tampering("")
 
     def _entry_points(self, graph: Graph, ownership: Ownership) -> Iterator[Record]:
         for point in self._announced:

@@ -9,7 +9,7 @@ import json.encoder
 from typing import Any, Callable, Final, Union
 
 FORMAT: Final = 1
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 
 ForeignRef = dict[str, Any]
 Ref = Union[str, ForeignRef]

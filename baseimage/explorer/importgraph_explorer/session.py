@@ -8,6 +8,7 @@ from typing import Any
 from .exploration import Exploration
 from .records import PROTOCOL
 from .stream import EventStream, Outlet
+from .tampering import Guard
 
 
 class JobError(Exception):
@@ -28,6 +29,8 @@ def run_session(job_text: bytes) -> None:
         skip=job.get("skip"),
         setup=job.get("setup"),
         site=job.get("site", True),
+        only=job.get("only"),
+        guard=Guard(),
     )
     exploration.run()
     stream.done()
@@ -40,11 +43,14 @@ def _checked(text: bytes) -> dict[str, Any]:
         raise JobError(f"the job is not JSON: {error}") from error
     if not isinstance(job, dict) or job.get("protocol") != PROTOCOL:
         raise JobError(f"expected a job of protocol {PROTOCOL}")
-    names, skip, setup = job.get("importNames"), job.get("skip"), job.get("setup")
+    names, skip, setup, only = job.get("importNames"), job.get("skip"), job.get("setup"), job.get("only")
+    if job.get("mode", "import") != "import":
+        raise JobError("expected the mode to be import")
     if not isinstance(job.get("distribution"), str):
         raise JobError("expected the name of a distribution")
-    if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
-        raise JobError("expected importNames to be null or a list of names")
+    for key, given in (("importNames", names), ("only", only)):
+        if given is not None and not (isinstance(given, list) and all(isinstance(name, str) for name in given)):
+            raise JobError(f"expected {key} to be null or a list of names")
     if skip is not None and not (isinstance(skip, dict) and all(isinstance(reason, str) for reason in skip.values())):
         raise JobError("expected skip to hold a reason for each module")
     if not isinstance(job.get("site", True), bool):

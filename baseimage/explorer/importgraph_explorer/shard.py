@@ -30,6 +30,11 @@ class ShardWriter:
     def end(self, stage: str, module: str, seconds: float) -> None:
         """See sinks.Sink."""
 
+    def tamper(self, module: str, what: list[str], mended: bool) -> None:
+        """See sinks.Sink."""
+        message = f"changed {', '.join(what)}{', which was put back' if mended else ''}"
+        self.record(records.problem(module, "tamper", "Tampered", message))
+
     def record(self, record: Record) -> None:
         """See sinks.Sink."""
         text = records.line(record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import perf_counter
 from typing import Any, Protocol
 
 from .records import Record
@@ -20,6 +20,9 @@ class Sink(Protocol):
     def end(self, stage: str, module: str, seconds: float) -> None:
         """Tell that the step is over."""
 
+    def tamper(self, module: str, what: list[str], mended: bool) -> None:
+        """Tell what the package has changed of the interpreter by now, and whether it was put back."""
+
     def record(self, record: Record) -> None:
         """Take a record of the shard."""
 
@@ -33,8 +36,8 @@ class Step:
         self._module = module
 
     def __enter__(self) -> None:
-        self._started = time.perf_counter()
+        self._started = perf_counter()
         self._sink.begin(self._stage, self._module)
 
     def __exit__(self, *_: object) -> None:
-        self._sink.end(self._stage, self._module, time.perf_counter() - self._started)
+        self._sink.end(self._stage, self._module, perf_counter() - self._started)
