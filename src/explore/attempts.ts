@@ -1,20 +1,12 @@
 import type { Problem } from "../shard/records.ts";
-import { SESSION_PROTOCOL, type SessionJob } from "./protocol.ts";
 import type { SessionReceiver } from "./receiver.ts";
 import type { Death } from "./session.ts";
-
-/** What is to be explored, as the pkginfo has it. */
-export interface ExplorationTarget {
-  /** Normalised name. */
-  distribution: string;
-  importNames: readonly string[] | undefined;
-  /** Module → why it is not imported. */
-  skip: Readonly<Record<string, string>>;
-  setup: string | undefined;
-}
+import type { ExplorationTarget, SessionPlan } from "./sessions.ts";
 
 /** How many deaths are looked into one by one. After them, what had not been imported yet is not imported at all. */
 export const MAX_DEATHS = 20;
+
+const NOT_IMPORTED = "NotImported";
 
 /**
  * What the next session has to do, given how the ones before it died.
@@ -26,6 +18,7 @@ export class Attempts {
   readonly #target: ExplorationTarget;
   readonly #skip: Map<string, string>;
   readonly #problems: Problem[] = [];
+  readonly #culprits = new Set<string>();
   readonly #finished = new Set<string>();
   #setup: string | null;
   #site = true;
@@ -43,15 +36,30 @@ export class Attempts {
     return this.#phase === "all";
   }
 
-  job(): SessionJob {
-    return {
-      protocol: SESSION_PROTOCOL,
-      distribution: this.#target.distribution,
-      importNames: this.#target.importNames ?? null,
-      skip: Object.fromEntries(this.#skip),
-      setup: this.#setup,
-      site: this.#site,
-    };
+  /** What the next session of all modules has to do. */
+  get plan(): SessionPlan {
+    return { skip: Object.fromEntries(this.#skip), only: null, setup: this.#setup, site: this.#site };
+  }
+
+  /**
+   * What a session of some modules only has to do: they are tried, whatever was found of them before.
+   *
+   * @param without further modules that must not be imported
+   */
+  planOf(only: readonly string[], without: Readonly<Record<string, string>> = {}): SessionPlan {
+    const wanted = new Set(only);
+    const skip = [...this.#skip].filter(([module]) => !wanted.has(module) || module in this.#target.skip);
+    return { ...this.plan, skip: { ...Object.fromEntries(skip), ...without }, only };
+  }
+
+  /** The modules that are not to be imported any more. */
+  get skipped(): string[] {
+    return [...this.#skip.keys()];
+  }
+
+  /** The modules that were to blame, without those that are only below one. */
+  get culprits(): string[] {
+    return [...this.#culprits];
   }
 
   /**
@@ -88,9 +96,16 @@ export class Attempts {
     return false;
   }
 
-  /** What the receiver has to say: of the modules that the pkginfo skips, and of every death. */
-  problems(planned: readonly string[]): Problem[] {
+  /**
+   * What the receiver has to say: of the modules that the pkginfo skips, and of every death.
+   *
+   * @param imported modules that were imported in the end, in sessions of their own
+   */
+  problems(planned: readonly string[], imported: ReadonlySet<string> = new Set()): Problem[] {
     const modules = new Set(planned);
+    const deaths = this.#problems.filter(
+      ({ module, error }) => error !== NOT_IMPORTED || !imported.has(module),
+    );
     const skipped = Object.entries(this.#target.skip).map(([module, reason]): Problem => {
       const message = modules.has(module) ? reason : `${reason} (the distribution has no module ${module})`;
       return {
@@ -101,7 +116,7 @@ export class Attempts {
         message,
       };
     });
-    return [...skipped, ...this.#problems];
+    return [...skipped, ...deaths];
   }
 
   /** @returns whether the next session will be different for it */
@@ -124,6 +139,7 @@ export class Attempts {
       return false;
     }
     this.#skip.set(at.module, message);
+    this.#culprits.add(at.module);
     if (at.stage === "import") {
       // Importing any of them imports the package first.
       const below = (receiver.start?.modules ?? []).filter((module) => module.startsWith(`${at.module}.`));
@@ -137,7 +153,7 @@ export class Attempts {
       if (!this.#skip.has(module)) {
         this.#skip.set(module, why);
         const message = `not imported: ${why}`;
-        this.#problems.push({ record: "problem", module, stage: "limit", error: "NotImported", message });
+        this.#problems.push({ record: "problem", module, stage: "limit", error: NOT_IMPORTED, message });
       }
     }
   }

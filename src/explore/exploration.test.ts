@@ -8,9 +8,18 @@ import { checkInvariants } from "../shard/invariants.ts";
 import { tinyShard } from "../shard/tiny-shard.ts";
 import { MAX_DEATHS } from "./attempts.ts";
 import { type Exploration, type ExplorationProgress, type ExploreOptions, explore } from "./exploration.ts";
-import type { SessionEvent, SessionJob } from "./protocol.ts";
-import { bytesOf, start, step, wholeSession } from "./scripted-session.ts";
-import type { Sandbox, SandboxEnd, SandboxRun } from "./session.ts";
+import type { SessionJob } from "./protocol.ts";
+import {
+  ended,
+  type Life,
+  modulesOf,
+  mortal,
+  sandboxOf,
+  start,
+  step,
+  wholeSession,
+} from "./scripted-session.ts";
+import type { Sandbox, SandboxEnd } from "./session.ts";
 
 let folder: string;
 let log: OutputLog;
@@ -24,48 +33,6 @@ afterEach(async () => {
   await log.close();
   await rm(folder, { recursive: true });
 });
-
-const ended: SandboxEnd = { exitCode: 0, timedOut: false, oomKilled: false, tooMuchOutput: false };
-
-/** What happens in a container: what it sends, and how it ends. "hang" waits until it is killed. */
-type Life = (job: SessionJob) => { events: readonly unknown[]; end: Partial<SandboxEnd> | "hang" };
-
-function sandboxOf(life: Life, jobs: SessionJob[] = []): Sandbox {
-  return async (run: SandboxRun) => {
-    const job: SessionJob = JSON.parse(String(run.stdin));
-    jobs.push(job);
-    const { events, end } = life(job);
-    for (const event of events) {
-      await run.onStdout(bytesOf([event]));
-    }
-    if (end === "hang") {
-      run.signal.throwIfAborted();
-      await new Promise((_, reject) => {
-        run.signal.addEventListener("abort", () => reject(run.signal.reason));
-      });
-    }
-    return { ...ended, ...(end as Partial<SandboxEnd>) };
-  };
-}
-
-/** A package whose modules die as told when they are imported, and otherwise send the tiny shard. */
-function mortal(deaths: Readonly<Record<string, Partial<SandboxEnd> | "hang">>): Life {
-  return (job) => {
-    const events: SessionEvent[] = [start];
-    for (const module of start.modules.filter((name) => !Object.hasOwn(job.skip, name))) {
-      const death = deaths[module];
-      if (death !== undefined) {
-        return { events: [...events, { event: "begin", stage: "import", module }], end: death };
-      }
-      events.push(...step("import", module));
-    }
-    const records = tinyShard().nodes;
-    return {
-      events: [...events, ...step("walk", "tiny", records), { event: "done", records: records.length }],
-      end: {},
-    };
-  };
-}
 
 async function exploreTiny(sandbox: Sandbox, options: Partial<ExploreOptions> = {}): Promise<Exploration> {
   const exploration = await explore(sandbox, {
@@ -90,7 +57,7 @@ describe("explore", () => {
     const exploration = await exploreTiny(sandbox, { onProgress: (now) => progress.push(now) });
     const { header, nodes, externals, entryPoints, problems } = exploration;
     expect({ header, nodes, externals, entryPoints, problems }).toEqual(tinyShard());
-    expect(exploration.sessions).toHaveLength(1);
+    expect(exploration.sessions.map(({ purpose }) => purpose)).toEqual(["all", "source"]);
     expect(
       progress.map(({ finishedModules, plannedModules }) => `${finishedModules}/${plannedModules}`),
     ).toContain("3/4");
@@ -115,11 +82,16 @@ describe("explore", () => {
       stepTimeoutSeconds: 0.05,
     });
     expect(problemsOf(exploration)).toEqual([`tiny.things ${problem} (in import of "tiny.things")`]);
-    expect(exploration.sessions.map(({ death }) => death?.at)).toEqual([
-      { stage: "import", module: "tiny.things" },
-      undefined,
+    const at = { stage: "import", module: "tiny.things" };
+    expect(exploration.sessions.map(({ purpose, death }) => [purpose, death?.at])).toEqual([
+      ["all", at],
+      ["blame", at],
+      ["all", undefined],
+      ["source", undefined],
     ]);
-    expect(Object.keys(jobs[1]?.skip ?? {})).toEqual(["tiny.things"]);
+    expect(jobs[1]?.only).toEqual(["tiny.things"]);
+    expect(Object.keys(jobs[2]?.skip ?? {})).toEqual(["tiny.things"]);
+    expect(jobs[3]).toMatchObject({ mode: "source", only: ["tiny.windows"] });
     expect(exploration.nodes).toHaveLength(tinyShard().nodes.length);
   });
 
@@ -170,10 +142,11 @@ describe("explore", () => {
       " crash: the interpreter ended with exit code 9 (in setup)",
       " crash: the interpreter ended with exit code 9 (in site)",
     ]);
-    expect(jobs.map(({ site, setup }) => [site, setup !== null])).toEqual([
-      [true, true],
-      [false, true],
-      [false, false],
+    expect(jobs.map(({ mode, site, setup }) => [mode, site, setup !== null])).toEqual([
+      ["import", true, true],
+      ["import", false, true],
+      ["import", false, false],
+      ["source", false, false],
     ]);
   });
 
@@ -192,7 +165,7 @@ describe("explore", () => {
   it("imports no more than was finished once there were too many deaths", async () => {
     const modules = ["tiny", ...Array.from({ length: 40 }, (_, index) => `tiny.m${index}`)];
     const sandbox = sandboxOf((job) => {
-      const tried = modules.filter((name) => !Object.hasOwn(job.skip, name));
+      const tried = ["tiny", ...modulesOf(job, modules.slice(1))];
       const events: unknown[] = [{ ...start, modules }, ...step("import", "tiny")];
       const [, mortalOne] = tried;
       return mortalOne === undefined
@@ -203,7 +176,7 @@ describe("explore", () => {
           };
     });
     const exploration = await exploreTiny(sandbox);
-    expect(exploration.sessions).toHaveLength(MAX_DEATHS + 1);
+    expect(exploration.sessions.filter(({ purpose }) => purpose === "all")).toHaveLength(MAX_DEATHS + 1);
     const stages = Map.groupBy(exploration.problems, ({ stage }) => stage);
     expect(stages.get("crash")).toHaveLength(MAX_DEATHS);
     expect(stages.get("limit")).toHaveLength(40 - MAX_DEATHS);

@@ -1,14 +1,18 @@
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
 import { compareVersions, normalizeVersion } from "../releases/versions.ts";
+import { compareText } from "../shard/canonical.ts";
 import { excerpt } from "../shard/check-record.ts";
 import { checkInvariants } from "../shard/invariants.ts";
-import type { NodeKind, ShardContent } from "../shard/records.ts";
-import { Attempts, type ExplorationTarget } from "./attempts.ts";
+import type { NodeKind, Problem, ShardContent } from "../shard/records.ts";
+import { Attempts } from "./attempts.ts";
+import { exploreAlone, familyOf, judge, type OwnSession } from "./blame.ts";
 import type { StartEvent } from "./protocol.ts";
-import type { ReceiverLimits, SessionReceiver, Step } from "./receiver.ts";
-import { explorerFailure, runSession, type Sandbox } from "./session.ts";
+import type { CollectedRecord, ReceiverLimits, SessionReceiver, Step } from "./receiver.ts";
+import { explorerFailure, type Sandbox } from "./session.ts";
+import { type ExplorationTarget, type SessionReport, Sessions } from "./sessions.ts";
 import { settle } from "./settle.ts";
+import { combine, importedBy } from "./supply.ts";
 
 /** The content of a shard, ready to be written, and how it was come by. */
 export interface Exploration extends ShardContent {
@@ -16,12 +20,6 @@ export interface Exploration extends ShardContent {
   /** Seconds of importing and walking each module, in the session that the shard is made of. */
   secondsOfModules: ReadonlyMap<string, number>;
   counts: ReadonlyMap<NodeKind, number>;
-}
-
-export interface SessionReport {
-  seconds: number;
-  /** Where and why it died, and the last lines that it printed; undefined for the last one. */
-  death?: { at: Step; message: string; lines: readonly string[] };
 }
 
 /** How far an exploration is, for a person who waits. */
@@ -48,59 +46,39 @@ export interface ExploreOptions {
   onProgress?: (progress: ExplorationProgress) => void;
 }
 
-/** How much of what was printed is told with a death. */
-const TAIL_LINES = 15;
-
 /**
- * Explores the distribution that a sandbox has, in as many sessions as it takes: a session that dies at a module is
- * started again without it. The result is that of the last session alone, so the same image gives the same shard.
+ * Explores the distribution that a sandbox has, in as many sessions as it takes: a session that dies at a module, or
+ * finds that it tampered with what all modules share, is started again without it. Modules that were not imported with
+ * the others get sessions of their own; what can't be imported at all is read from its source.
  *
  * @throws InputError when the explorer can't start there, or the image holds something else
  */
 export async function explore(sandbox: Sandbox, options: ExploreOptions): Promise<Exploration> {
-  const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds } = options;
+  const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds, onProgress } = options;
+  const sessions = new Sessions(sandbox, {
+    ...{ target, log, signal, limits, stepTimeoutSeconds, timeoutSeconds },
+    onProgress: (receiver, session) => onProgress?.(progressOf(receiver, session)),
+  });
   const attempts = new Attempts(target);
-  const sessions: SessionReport[] = [];
-  let secondsLeft = timeoutSeconds;
-  for (;;) {
-    const { receiver, death, seconds } = await runSession(sandbox, {
-      job: attempts.job(),
-      stepTimeoutSeconds,
-      timeoutSeconds: attempts.triesAll ? secondsLeft : timeoutSeconds,
-      log,
-      ...(limits && { limits }),
-      ...(signal && { signal }),
-      onProgress: (current) => options.onProgress?.(progressOf(current, sessions.length + 1)),
-    });
-    secondsLeft -= seconds;
-    checkStart(receiver.start, options);
-    if (death === undefined) {
-      sessions.push({ seconds });
-      return finish(receiver, attempts, sessions);
-    }
-    if (death.at === undefined) {
-      throw explorerFailure(target.distribution, death, log.tail(TAIL_LINES));
-    }
-    sessions.push({ seconds, death: { at: death.at, message: death.message, lines: log.tail(TAIL_LINES) } });
-    if (!attempts.learn(death, receiver, secondsLeft > 1)) {
-      throw new InputError({
-        message: `${target.distribution} can't be explored: the session died even with nothing imported: ${death.message}`,
-        fix: "see the log, and name what must not be imported under `skip`",
-      });
-    }
-  }
-}
-
-function finish(
-  receiver: SessionReceiver,
-  attempts: Attempts,
-  sessions: readonly SessionReport[],
-): Exploration {
-  const { start } = receiver;
+  const own = new Map<string, OwnSession>();
+  const main = await exploreTogether(sessions, attempts, own, options);
+  const { start } = main;
   if (start === undefined) {
     throw new Error("a session was done that had not started");
   }
-  const content = settle(start, receiver.records, attempts.problems(start.modules));
+  const others = await exploreApart(main, start.modules, sessions, attempts, own);
+  const imported = new Set(
+    [main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]),
+  );
+  const source = await readSources(
+    unimportedModules(main, start.modules, attempts).filter((module) => !imported.has(module)),
+    sessions,
+    attempts,
+  );
+  const supply = combine(start.modules, main, others, source);
+  const said = attempts.problems(start.modules, supply.importedElsewhere);
+  const problems = [...said, ...[...own.values()].flatMap(({ problems }) => problems)];
+  const content = settle(start, withoutRepeated(supply.records, said), problems);
   const broken = checkInvariants(content);
   if (broken.length > 0) {
     throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
@@ -109,7 +87,118 @@ function finish(
   for (const { kind } of content.nodes) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  return { ...content, sessions, secondsOfModules: receiver.secondsOfModules, counts };
+  return { ...content, sessions: sessions.reports, secondsOfModules: main.secondsOfModules, counts };
+}
+
+/** All modules in one session, without those that end it. */
+async function exploreTogether(
+  sessions: Sessions,
+  attempts: Attempts,
+  own: Map<string, OwnSession>,
+  options: ExploreOptions,
+): Promise<SessionReceiver> {
+  const { distribution } = options.target;
+  for (;;) {
+    const { receiver, death } = await sessions.run(attempts.plan, {
+      purpose: "all",
+      isLast: !attempts.triesAll,
+      // Nobody else can suffer from what the package does that all others are in.
+      mayTamper: (module, { modules }) => familyOf(module, modules).length === modules.length,
+    });
+    checkStart(receiver.start, options);
+    if (death === undefined) {
+      return receiver;
+    }
+    if (death.at === undefined) {
+      throw explorerFailure(distribution, death, sessions.lastLines());
+    }
+    const verdict = attempts.triesAll ? await judge(death, receiver, sessions, attempts) : { death };
+    if (verdict.own !== undefined) {
+      own.set(verdict.own.module, verdict.own.session);
+    }
+    if (!attempts.learn(verdict.death, receiver, sessions.isTimeLeft)) {
+      throw new InputError({
+        message: `${distribution} can't be explored: the session died even with nothing imported: ${death.message}`,
+        fix: "see the log, and name what must not be imported under `skip`",
+      });
+    }
+  }
+}
+
+/** How many modules that were taken out of the session of all get one of their own, beside those that have it. */
+const MAX_OWN_SESSIONS = 10;
+
+/** What was not imported together with the others: by itself. */
+async function exploreApart(
+  main: SessionReceiver,
+  planned: readonly string[],
+  sessions: Sessions,
+  attempts: Attempts,
+  own: Map<string, OwnSession>,
+): Promise<{ receiver: SessionReceiver; modules: readonly string[] }[]> {
+  const roots = attempts.culprits.filter((module) => !own.has(module)).slice(0, MAX_OWN_SESSIONS);
+  for (const module of roots) {
+    if (attempts.triesAll && sessions.isTimeLeft) {
+      own.set(module, await exploreAlone(sessions, attempts, { module, modules: planned, purpose: "own" }));
+    }
+  }
+  const others = [...own].flatMap(([module, { receiver }]) =>
+    receiver === undefined ? [] : [{ receiver, modules: familyOf(module, planned) }],
+  );
+  const failed = failedModules(main, planned);
+  if (failed.length > 0 && attempts.triesAll && sessions.isTimeLeft) {
+    // In another order, and without what the others leave behind.
+    const { receiver, death } = await sessions.run(attempts.planOf(failed), { purpose: "again" });
+    others.push(...(death === undefined ? [{ receiver, modules: failed }] : []));
+  }
+  return others;
+}
+
+/** The modules that could not be imported, with those below them, except for want of something that isn't installed. */
+function failedModules({ records }: SessionReceiver, planned: readonly string[]): string[] {
+  const names = new Set(planned.map((module) => module.split(".")[0] ?? ""));
+  const failed = records
+    .filter((record) => record.record === "problem")
+    .filter(({ stage, module, error, message }) => {
+      const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
+      const isForeign = error === "ModuleNotFoundError" && missing !== undefined && !names.has(missing);
+      return stage === "import" && planned.includes(module) && !isForeign;
+    });
+  const families = failed.flatMap(({ module }) => familyOf(module, planned));
+  return [...new Set(families)].sort(compareText);
+}
+
+/** The modules that were to be imported in the main session, and were not. */
+function unimportedModules(main: SessionReceiver, planned: readonly string[], attempts: Attempts): string[] {
+  const failed = main.records
+    .filter((record) => record.record === "node")
+    .filter(({ kind, imported }) => kind === "module" && imported === false);
+  const modules = new Set([...failed.map(({ id }) => id), ...attempts.skipped]);
+  return planned.filter((module) => modules.has(module));
+}
+
+/** Modules from their source; undefined where even that failed, which is no loss: nothing was known of them before. */
+async function readSources(
+  modules: readonly string[],
+  sessions: Sessions,
+  attempts: Attempts,
+): Promise<SessionReceiver | undefined> {
+  if (modules.length === 0) {
+    return undefined;
+  }
+  const { receiver, death } = await sessions.run(attempts.planOf(modules), {
+    purpose: "source",
+    isLast: true,
+  });
+  return death === undefined ? receiver : undefined;
+}
+
+/** What is said of a module in the words of the receiver is not said again in those of its own session. */
+function withoutRepeated(records: readonly CollectedRecord[], said: readonly Problem[]): CollectedRecord[] {
+  const tampered = new Set(said.filter(({ stage }) => stage === "tamper").map(({ module }) => module));
+  return records.filter(
+    (record) => record.record !== "problem" || record.stage !== "tamper" || !tampered.has(record.module),
+  );
 }
 
 function checkStart(start: StartEvent | undefined, { target, expected }: ExploreOptions): void {

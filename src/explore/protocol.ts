@@ -6,28 +6,38 @@
 import { z } from "zod";
 import { strictSchemas } from "../shard/records.ts";
 
-export const SESSION_PROTOCOL = 1;
+export const SESSION_PROTOCOL = 2;
 
 /** What the explorer is asked to do, as one JSON document. */
 export interface SessionJob {
   protocol: typeof SESSION_PROTOCOL;
+  /** `import` runs the package; `source` reads its files, and nothing of it runs. */
+  mode: "import" | "source";
   /** Normalised name of the distribution. */
   distribution: string;
   /** Import names where the automatic answer is wrong; null for the automatic answer. */
   importNames: readonly string[] | null;
   /** Modules that must not be imported, with the reason. */
   skip: Readonly<Record<string, string>>;
+  /** The modules to explore; null for all. What they import themselves is imported and not explored. */
+  only: readonly string[] | null;
   /** Python to run before exploring. */
   setup: string | null;
   /** Whether `.pth` files are run; false once they ended the interpreter. */
   site: boolean;
 }
 
-/** The steps in which code of packages runs. `site` and `setup` have no module; the others happen once per module. */
-export type SessionStage = "site" | "setup" | "import" | "walk";
+/**
+ * The steps, in all of which but `source` code of packages runs. `site` and `setup` have no module; the others happen
+ * once per module.
+ */
+export type SessionStage = "site" | "setup" | "import" | "walk" | "source";
+
+/** Of what was tampered with: entries, and characters of each. */
+const MAX_TEXT = 300;
 
 const { header, node, problem } = strictSchemas;
-const stage = z.enum(["site", "setup", "import", "walk"]);
+const stage = z.enum(["site", "setup", "import", "walk", "source"]);
 const module = problem.shape.module;
 
 const startEvent = z.strictObject({
@@ -50,6 +60,12 @@ const eventSchemas = {
   begin: z.strictObject({ event: z.literal("begin"), stage, module }),
   end: z.strictObject({ event: z.literal("end"), stage, module, seconds: z.number().min(0) }),
   record: z.strictObject({ event: z.literal("record"), record: z.unknown() }),
+  tamper: z.strictObject({
+    event: z.literal("tamper"),
+    module: z.union([module, z.literal("")]),
+    what: z.array(z.string().max(MAX_TEXT)).min(1).max(MAX_TEXT),
+    mended: z.boolean(),
+  }),
   done: z.strictObject({ event: z.literal("done"), records: z.int().min(0) }),
 } as const;
 

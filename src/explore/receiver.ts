@@ -41,7 +41,17 @@ export type CollectedRecord = ShardNode | External | EntryPoint | Problem;
 /** What the stream did that no explorer does, as a problem of the module at fault will say it. */
 export interface Violation {
   stage: Extract<ProblemStage, "limit" | "tamper">;
+  error: "TooMuchOutput" | "BrokenStream" | "Tampered";
   message: string;
+}
+
+/** What a session may do, beside its job. */
+export interface ReceiverOptions {
+  /** The modules that the job says must not be imported. */
+  skip?: Iterable<string>;
+  limits?: ReceiverLimits;
+  /** Whether the session goes on when a module has changed what all modules share, and that can't be put back. */
+  mayTamper?: (module: string, start: StartEvent) => boolean;
 }
 
 /**
@@ -67,12 +77,15 @@ export class SessionReceiver {
   #current: Step | undefined;
   #last: Step | undefined;
   #state: "running" | "done" | "violated" = "running";
+  readonly #mayTamper: NonNullable<ReceiverOptions["mayTamper"]>;
+  readonly #tampering = new Map<string, Problem>();
+  #hasTampered = false;
   #violation: Violation | undefined;
 
-  /** @param skip the modules that the job says must not be imported */
-  constructor(skip: Iterable<string> = [], limits: ReceiverLimits = DEFAULT_LIMITS) {
+  constructor({ skip = [], limits = DEFAULT_LIMITS, mayTamper = () => false }: ReceiverOptions = {}) {
     this.#skip = new Set(skip);
     this.#limits = limits;
+    this.#mayTamper = mayTamper;
   }
 
   get state(): "running" | "done" | "violated" {
@@ -102,9 +115,25 @@ export class SessionReceiver {
     return this.#records;
   }
 
+  /** What modules have changed that all of them share, where the session went on nevertheless. */
+  get tampering(): readonly Problem[] {
+    return [...this.#tampering.values()];
+  }
+
+  /** Whether something of that could not be put back. */
+  get hasTampered(): boolean {
+    return this.#hasTampered;
+  }
+
   /** How many modules have been imported, or found impossible to import. */
   get finishedModules(): number {
     return this.#finishedModules;
+  }
+
+  /** The modules whose import has ended, in that order. */
+  get importedModules(): string[] {
+    const imports = [...this.#seconds.keys()].filter((key) => key.startsWith("import "));
+    return imports.map((key) => key.slice("import ".length));
   }
 
   /** Whether a step has begun and ended. */
@@ -184,6 +213,9 @@ export class SessionReceiver {
       case "end":
         this.#end(event, event.seconds);
         break;
+      case "tamper":
+        this.#takeTampering(event);
+        break;
       case "record":
         this.#takeRecord(event.record);
         break;
@@ -243,6 +275,29 @@ export class SessionReceiver {
     this.#recordsOfStep = 0;
   }
 
+  #takeTampering({ module, what, mended }: Extract<SessionEvent, { event: "tamper" }>): void {
+    const at = module !== "" && this.#isOurs(module) ? module : (this.step?.module ?? "");
+    const changed = what.join(", ");
+    if (mended) {
+      this.#keepTampering(at, `changed ${changed}, which was put back`);
+      return;
+    }
+    const message = `changed what all modules share: ${changed}`;
+    this.#hasTampered = true;
+    if (this.#start !== undefined && this.#mayTamper(at, this.#start)) {
+      this.#keepTampering(at, message);
+    } else {
+      this.#violate("tamper", message, "Tampered");
+    }
+  }
+
+  #keepTampering(module: string, message: string): void {
+    const problem: Problem = { record: "problem", module, stage: "tamper", error: "Tampered", message };
+    if (this.#tampering.size < MAX_MALFORMED) {
+      this.#tampering.set(`${module} ${message}`, problem);
+    }
+  }
+
   #takeRecord(value: unknown): void {
     this.#recordsOfStep += 1;
     if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#current !== undefined) {
@@ -287,9 +342,13 @@ export class SessionReceiver {
     }
   }
 
-  #violate(stage: Violation["stage"], message: string): void {
+  #violate(
+    stage: Violation["stage"],
+    message: string,
+    error: Violation["error"] = stage === "limit" ? "TooMuchOutput" : "BrokenStream",
+  ): void {
     this.#state = "violated";
-    this.#violation = { stage, message };
+    this.#violation = { stage, error, message };
   }
 }
 

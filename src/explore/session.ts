@@ -3,7 +3,7 @@ import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
 import type { ProblemStage } from "../shard/records.ts";
 import type { SessionJob } from "./protocol.ts";
-import { describeStep, type ReceiverLimits, SessionReceiver, type Step } from "./receiver.ts";
+import { describeStep, type ReceiverOptions, SessionReceiver, type Step } from "./receiver.ts";
 
 /** Runs the explorer once in a container: the docker room's `runSandbox`, bound to an image. */
 export type Sandbox = (run: SandboxRun) => Promise<SandboxEnd>;
@@ -38,7 +38,8 @@ export interface SessionOptions {
   /** For the whole session. */
   timeoutSeconds: number;
   log: OutputLog;
-  limits?: ReceiverLimits;
+  /** What the receiver allows. */
+  receiver?: Pick<ReceiverOptions, "limits" | "mayTamper">;
   signal?: AbortSignal;
   /** Called when a step begins or ends. */
   onProgress?: (receiver: SessionReceiver) => void;
@@ -56,7 +57,7 @@ const GRACE_MILLISECONDS = 300;
 export async function runSession(sandbox: Sandbox, options: SessionOptions): Promise<SessionEnd> {
   const { job, log, signal, timeoutSeconds } = options;
   const begun = performance.now();
-  const receiver = new SessionReceiver(Object.keys(job.skip), options.limits);
+  const receiver = new SessionReceiver({ skip: Object.keys(job.skip), ...options.receiver });
   const watchdog = new Watchdog(receiver, options);
   let end: SandboxEnd | undefined;
   try {
@@ -166,8 +167,7 @@ function deathOf(
   const where = at === undefined ? "before anything was imported" : `in ${describeStep(at)}`;
   const { violation } = receiver;
   if (violation !== undefined) {
-    const error = violation.stage === "limit" ? "TooMuchOutput" : "BrokenStream";
-    return { stage: violation.stage, error, message: `${violation.message} (${where})`, at };
+    return { ...violation, message: `${violation.message} (${where})`, at };
   }
   if (hungSeconds !== undefined) {
     return { stage: "timeout", error: "TimedOut", message: `not done after ${hungSeconds} s (${where})`, at };

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -102,7 +101,8 @@ class Exploration:
                 self._problem_of("", "site", failure, "setup: ")
 
     def _import_modules(self) -> None:
-        for self._position, name in enumerate(self._order):
+        for position, name in enumerate(self._order):
+            self._position = position
             if is_test_or_main(name) or not self._is_wanted(name):
                 continue
             parent = self._failed_parent(name)
@@ -139,7 +139,7 @@ class Exploration:
             file = self._modules[other]
             parent = other.rpartition(".")[0]
             if file.file is not None and (not parent or parent in sys.modules):
-                return (other, os.path.join(file.root, file.file))
+                return (other, f"{file.root}/{file.file}")
         return None
 
     def _look_for_tampering(

@@ -29,10 +29,14 @@ class Outlet:
         """Write ASCII text, all of it."""
         content = memoryview(text.encode("ascii"))
         while content:
-            try:
-                content = content[_write(self._descriptor, content) :]
-            except BlockingIOError:
-                set_blocking(self._descriptor, True)
+            content = content[self._write_some(content) :]
+
+    def _write_some(self, content: memoryview) -> int:
+        try:
+            return _write(self._descriptor, content)
+        except BlockingIOError:
+            set_blocking(self._descriptor, True)
+            return 0
 
 
 class EventStream:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from _signal import ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL, getitimer, setitimer
 from _thread import _count as _count_threads
 from fcntl import F_DUPFD_CLOEXEC, fcntl
 from os import chdir, dup2, environ, fstat, getcwd
@@ -18,6 +17,7 @@ from resource import (
     getrlimit,
     setrlimit,
 )
+from signal import ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL, getitimer, setitimer
 from typing import Final
 
 _TIMERS: Final = (ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF)
@@ -43,7 +43,7 @@ class Surroundings:
         self._descriptors = [(number, _identity(number), _copy(number)) for number in (0, 1, 2)]
 
     def mend(self, lasting: list[str], mended: list[str]) -> None:
-        """Put back what can be, and say what was found: a package's own variables and a changed folder are no offence."""
+        """Put back what can be, and say what was found; a folder that was changed is no offence."""
         for timer in _TIMERS:
             if getitimer(timer)[0]:
                 setitimer(timer, 0)

@@ -12,7 +12,7 @@ import sys
 import types
 from collections.abc import Mapping, Sequence
 from gc import get_referents
-from importlib import _bootstrap, machinery  # type: ignore[attr-defined]
+from importlib import _bootstrap, machinery
 from os import stat
 from typing import Any, Callable, Final, NamedTuple, Optional
 
@@ -39,7 +39,9 @@ _HIGHEST_RECURSION: Final = 100_000
 _NO_MODULE: Final = "_importgraph_no_such_module"
 _NOTHING: Final = object()
 
-_find_spec: Callable[[str, Optional[Any]], Any] = _bootstrap._find_spec
+_Names = tuple[str, dict[str, Any], list[tuple[str, Any]]]
+
+_find_spec: Callable[[str, Optional[Any]], Any] = vars(_bootstrap)["_find_spec"]
 _get = dict.get
 
 
@@ -63,8 +65,8 @@ class Guard:
         self._meta_path = sys.meta_path
         self._path_hooks = sys.path_hooks
         self._path_cache = sys.path_importer_cache
-        self._library = {name: sys.modules[name] for name in _LIBRARY if name in sys.modules}
-        self._known: dict[str, object] = dict(sys.modules)
+        self._library: dict[str, Any] = {name: sys.modules[name] for name in _LIBRARY if name in sys.modules}
+        self._known: dict[str, Any] = dict(sys.modules)
         self._ours: set[str] = set()
         self._codes = _own_code()
         self._accept()
@@ -92,6 +94,9 @@ class Guard:
             sys.setrecursionlimit(self._recursion)
             findings.mended.append("sys.setrecursionlimit")
             self._check(imported, following, findings)
+        except BaseException as error:
+            # It came from nowhere: none of this raises by itself.
+            findings.lasting.append(f"what runs ({raw.class_name(type(error))})")
         if findings.lasting:
             self._accept()
         return findings
@@ -151,12 +156,12 @@ class Guard:
             found = _get(modules, name, _NOTHING)
             if found is module:
                 continue
-            if found is _NOTHING or (found is None and name in self._library):
-                modules[name] = module  # type: ignore[assignment]
+            if found is _NOTHING:
+                modules[name] = module
                 continue
             known[name] = found
             if name in self._library:
-                modules[name] = known[name] = module  # type: ignore[assignment]
+                modules[name] = known[name] = module
                 mended.append(f"sys.modules[{name!r}]")
             elif name in self._ours and not _is_related(name, imported) and _file_of(found) != _file_of(module):
                 lasting.append(f"sys.modules[{name!r}]")
@@ -178,8 +183,9 @@ class Guard:
             self._path_hooks[:] = _entries(sys.path_hooks)
             sys.path_hooks = self._path_hooks
         sys.path_importer_cache = self._path_cache
-        lists = (self._path, self._meta_path, self._path_hooks)
-        for what, current, needed in zip(("sys.path", "sys.meta_path", "sys.path_hooks"), lists, self._needed):
+        lists: tuple[list[Any], ...] = (self._path, self._meta_path, self._path_hooks)
+        wanted: tuple[list[Any], ...] = self._needed
+        for what, current, needed in zip(("sys.path", "sys.meta_path", "sys.path_hooks"), lists, wanted):
             if not all(_holds(current, entry) for entry in needed):
                 current[:] = [*needed, *(entry for entry in current if not _holds(needed, entry))]
                 mended.append(what)
@@ -241,8 +247,8 @@ def _refuse_audit_hooks(refused: list[str]) -> None:
     sys.addaudithook(hook)
 
 
-def _names_of_library(library: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], list[tuple[str, Any]]]]:
-    found = []
+def _names_of_library(library: Mapping[str, Any]) -> list[_Names]:
+    found: list[_Names] = []
     for owner, module in library.items():
         names = raw.module_dict(module)
         pairs = [(name, value) for name, value in names.items() if callable(value) and name not in _HOOKS]
@@ -250,13 +256,13 @@ def _names_of_library(library: Mapping[str, Any]) -> list[tuple[str, dict[str, A
     return found
 
 
-def _names_of_types() -> list[tuple[str, dict[str, Any], list[tuple[str, Any]]]]:
-    found = []
+def _names_of_types() -> list[_Names]:
+    found: list[_Names] = []
     for cls in _TYPES:
         # The dictionary itself: what shows it to others has methods that may be changed too.
         names: Any = get_referents(cls.__dict__)[0]
         if type(names) is dict:
-            found.append((cls.__name__, names, list(names.items())))
+            found.append((raw.class_name(cls), names, list(names.items())))
     return found
 
 
@@ -284,7 +290,10 @@ def _mend_monitoring() -> list[str]:
 
 
 def _entries(found: Any) -> list[Any]:
-    return list(found) if type(found) in (list, tuple) or hasattr(type(found), "__iter__") else []
+    try:
+        return list(found)
+    except BaseException:
+        return []
 
 
 def _holds(entries: Sequence[Any], entry: object) -> bool:

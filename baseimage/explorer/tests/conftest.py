@@ -74,7 +74,15 @@ class Environment:
 
     def session(self, name: str = "demo", *, check: bool = True, **job: Any) -> Explored:
         """Run a session, as the receiver does."""
-        document = {"protocol": 1, "distribution": name, "importNames": None, "skip": {}, "setup": None, **job}
+        document = {
+            "protocol": 2,
+            "mode": "import",
+            "distribution": name,
+            "importNames": None,
+            "skip": {},
+            "setup": None,
+            **job,
+        }
         command = [str(self.python), "-I", "-S", str(EXPLORER / "importgraph_explorer"), "session"]
         explored = self._run(command, json.dumps(document).encode())
         if check:

@@ -91,9 +91,9 @@ def test_a_million_characters_of_doc(explore: Explore) -> None:
 
 
 def test_a_job_that_is_none(environment: Environment) -> None:
-    explored = environment.session(check=False, protocol=2)
+    explored = environment.session(check=False, protocol=1)
     assert (explored.exit_code, explored.lines) == (2, [])
-    assert "protocol 1" in explored.output
+    assert "protocol 2" in explored.output
 
 
 def test_by_hand(environment: Environment) -> None:

@@ -1,0 +1,135 @@
+import type { Problem } from "../shard/records.ts";
+import type { Attempts } from "./attempts.ts";
+import type { SessionReceiver } from "./receiver.ts";
+import type { Death } from "./session.ts";
+import type { RunOptions, Sessions } from "./sessions.ts";
+
+/** What became of a module, and of those below it, in a session without the others. */
+export interface OwnSession {
+  /** What was received by the last session; undefined when it died too. */
+  receiver: SessionReceiver | undefined;
+  /** Of the modules below it that ended such a session. */
+  problems: readonly Problem[];
+  /** Whether it died or tampered by itself. */
+  misbehaves: boolean;
+}
+
+export interface Verdict {
+  /** The death, at the one who is to blame. */
+  death: Death;
+  /** The session of the accused, where there was one. */
+  own?: { module: string; session: OwnSession };
+}
+
+/** How many modules below one may end its own session before it is given up. */
+const MAX_OWN_DEATHS = 5;
+/** How many sessions may look for one culprit. */
+const MAX_SESSIONS_PER_DEATH = 16;
+
+/** The module and those below it. */
+export function familyOf(module: string, modules: readonly string[]): string[] {
+  return modules.filter((name) => name === module || name.startsWith(`${module}.`));
+}
+
+/** Explores a module and those below it, without what they do not import themselves. */
+export async function exploreAlone(
+  sessions: Sessions,
+  attempts: Attempts,
+  { module, modules, ...run }: { module: string; modules: readonly string[] } & Omit<RunOptions, "mayTamper">,
+): Promise<OwnSession> {
+  const family = familyOf(module, modules);
+  const without: Record<string, string> = {};
+  const problems: Problem[] = [];
+  while (sessions.isTimeLeft) {
+    const { receiver, death } = await sessions.run(attempts.planOf(family, without), {
+      ...run,
+      mayTamper: (name) => family.includes(name),
+    });
+    if (death === undefined) {
+      return { receiver, problems, misbehaves: receiver.hasTampered };
+    }
+    const at = death.at?.module ?? "";
+    if (at === module || !family.includes(at) || problems.length >= MAX_OWN_DEATHS) {
+      break;
+    }
+    problems.push({
+      record: "problem",
+      module: at,
+      stage: death.stage,
+      error: death.error,
+      message: death.message,
+    });
+    for (const name of familyOf(at, family)) {
+      without[name] = death.message;
+    }
+  }
+  return { receiver: undefined, problems, misbehaves: true };
+}
+
+/**
+ * Finds out who is to blame for the death of a session: the module that was at work, when it dies without the others
+ * too; else the one of those imported before it without which it does not.
+ */
+export async function judge(
+  death: Death,
+  receiver: SessionReceiver,
+  sessions: Sessions,
+  attempts: Attempts,
+): Promise<Verdict> {
+  const { at } = death;
+  const modules = receiver.start?.modules ?? [];
+  if (at === undefined || at.module === "" || !modules.includes(at.module) || !sessions.isTimeLeft) {
+    return { death };
+  }
+  const { module } = at;
+  const suspects = receiver.importedModules.filter(
+    (name) => !`${module}.`.startsWith(`${name}.`) && !name.startsWith(`${module}.`),
+  );
+  if (suspects.length === 0 && death.error !== "Tampered") {
+    return { death };
+  }
+  const session = await exploreAlone(sessions, attempts, {
+    ...{ module, modules, purpose: "blame" },
+    // Who hung for so long is not trusted to take only half as long the next time.
+    ...(death.stage === "timeout" && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }),
+  });
+  if (session.misbehaves || suspects.length === 0) {
+    return { death, own: { module, session } };
+  }
+  const culprit = await culpritOf(module, suspects, session, sessions, attempts);
+  if (culprit === undefined) {
+    const message = `${death.message}; it does not happen when the module is imported alone`;
+    return { death: { ...death, message }, own: { module, session } };
+  }
+  const message = `${death.message}; it does not happen without ${culprit}`;
+  return { death: { ...death, at: { stage: "import", module: culprit }, message } };
+}
+
+async function culpritOf(
+  module: string,
+  suspects: readonly string[],
+  { receiver }: OwnSession,
+  sessions: Sessions,
+  attempts: Attempts,
+): Promise<string | undefined> {
+  // By itself it was done in so many seconds; who waits much longer has seen that it hangs.
+  const aloneSeconds = receiver?.secondsOfModules.get(module) ?? 0;
+  const stepTimeoutSeconds = Math.min(sessions.stepTimeoutSeconds, 10 + 3 * aloneSeconds);
+  let sessionsLeft = MAX_SESSIONS_PER_DEATH;
+  const diesWith = async (others: readonly string[]) => {
+    sessionsLeft -= 1;
+    const plan = attempts.planOf([...others, module]);
+    return (await sessions.run(plan, { purpose: "blame", stepTimeoutSeconds })).death !== undefined;
+  };
+  let left = suspects;
+  while (left.length > 1) {
+    if (sessionsLeft <= 1 || !sessions.isTimeLeft) {
+      return undefined;
+    }
+    // A package comes before what is in it, which can't be imported without it.
+    const half = left.slice(0, Math.ceil(left.length / 2));
+    left = (await diesWith(half)) ? half : left.slice(half.length);
+  }
+  const [last] = left;
+  return last !== undefined && sessions.isTimeLeft && (await diesWith([last])) ? last : undefined;
+}

@@ -1,0 +1,110 @@
+import type { OutputLog } from "../exec/output-log.ts";
+import { SESSION_PROTOCOL, type SessionJob } from "./protocol.ts";
+import type { ReceiverLimits, ReceiverOptions, SessionReceiver, Step } from "./receiver.ts";
+import { runSession, type Sandbox, type SessionEnd } from "./session.ts";
+
+/** What is to be explored, as the pkginfo has it. */
+export interface ExplorationTarget {
+  /** Normalised name. */
+  distribution: string;
+  importNames: readonly string[] | undefined;
+  /** Module → why it is not imported. */
+  skip: Readonly<Record<string, string>>;
+  setup: string | undefined;
+}
+
+/** What one session is for: the whole, who is to blame, a module that needs one for itself, or what can only be read. */
+export type SessionPurpose = "all" | "blame" | "own" | "again" | "source";
+
+export interface SessionReport {
+  purpose: SessionPurpose;
+  seconds: number;
+  /** Where and why it died, and the last lines that it printed. */
+  death?: { at: Step; message: string; lines: readonly string[] };
+}
+
+/** What of a job differs from session to session. */
+export type SessionPlan = Omit<SessionJob, "protocol" | "distribution" | "importNames" | "mode">;
+
+export interface SessionsOptions {
+  target: ExplorationTarget;
+  log: OutputLog;
+  stepTimeoutSeconds: number;
+  timeoutSeconds: number;
+  limits?: ReceiverLimits | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((receiver: SessionReceiver, session: number) => void) | undefined;
+}
+
+/** How one session differs from the others. */
+export interface RunOptions {
+  purpose: SessionPurpose;
+  mayTamper?: ReceiverOptions["mayTamper"];
+  /** Less than what every session has. */
+  stepTimeoutSeconds?: number;
+  /** Not from the time that all sessions share: what must be done however much was used up. */
+  isLast?: boolean;
+}
+
+/** How much of what was printed is told with a death. */
+const TAIL_LINES = 15;
+
+/** Runs the sessions of one exploration, one after another, within the time that they have together. */
+export class Sessions {
+  readonly #sandbox: Sandbox;
+  readonly #options: SessionsOptions;
+  readonly #reports: SessionReport[] = [];
+  #secondsLeft: number;
+
+  constructor(sandbox: Sandbox, options: SessionsOptions) {
+    this.#sandbox = sandbox;
+    this.#options = options;
+    this.#secondsLeft = options.timeoutSeconds;
+  }
+
+  get reports(): readonly SessionReport[] {
+    return this.#reports;
+  }
+
+  /** Whether there is time for a further session that may die. */
+  get isTimeLeft(): boolean {
+    return this.#secondsLeft > 1;
+  }
+
+  get stepTimeoutSeconds(): number {
+    return this.#options.stepTimeoutSeconds;
+  }
+
+  /** The last lines that were printed. */
+  lastLines(): string[] {
+    return this.#options.log.tail(TAIL_LINES);
+  }
+
+  async run(plan: SessionPlan, run: RunOptions): Promise<SessionEnd> {
+    const { target, log, timeoutSeconds, limits, signal, onProgress } = this.#options;
+    const number = this.#reports.length + 1;
+    const end = await runSession(this.#sandbox, {
+      job: {
+        protocol: SESSION_PROTOCOL,
+        mode: run.purpose === "source" ? "source" : "import",
+        distribution: target.distribution,
+        importNames: target.importNames ?? null,
+        ...plan,
+      },
+      stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
+      timeoutSeconds: run.isLast ? timeoutSeconds : this.#secondsLeft,
+      log,
+      receiver: { ...(limits && { limits }), ...(run.mayTamper && { mayTamper: run.mayTamper }) },
+      ...(signal && { signal }),
+      onProgress: (receiver) => onProgress?.(receiver, number),
+    });
+    const { seconds, death } = end;
+    this.#secondsLeft -= seconds;
+    this.#reports.push({
+      purpose: run.purpose,
+      seconds,
+      ...(death?.at && { death: { at: death.at, message: death.message, lines: this.lastLines() } }),
+    });
+    return end;
+  }
+}
