@@ -13,6 +13,7 @@ import { nodeExec } from "../src/exec/node-exec.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
 import { Attempts } from "../src/explore/attempts.ts";
+import { jobOf } from "../src/explore/sessions.ts";
 import { readPkginfo } from "../src/pkginfo/read-folder.ts";
 import { explorePackage } from "../src/run/explore-package.ts";
 import { openWorkshop } from "../src/run/workshop.ts";
@@ -119,7 +120,8 @@ async function benchPackage(stem: string, workFolder: string): Promise<string> {
     const docker = await workshop.docker(() => {});
     const image = packageImageTag(pkginfo.normalizedName, pkginfo.version);
     const { normalizedName: distribution, imports: importNames, skip } = pkginfo;
-    const job = new Attempts({ distribution, importNames, skip, setup: pkginfo.setup }).job();
+    const target = { distribution, importNames, skip, setup: pkginfo.setup };
+    const job = jobOf(target, new Attempts(target).plan);
     const explorer = [PYTHON, "-I", "-S", "/explorer/importgraph_explorer", "session"];
     const floors: Cost[] = [];
     const ours: Cost[] = [];

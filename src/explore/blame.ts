@@ -86,7 +86,8 @@ export async function judge(
     (name) => !`${module}.`.startsWith(`${name}.`) && !name.startsWith(`${module}.`),
   );
   if (suspects.length === 0 && death.error !== "Tampered") {
-    return { death };
+    // It was alone already.
+    return { death, own: { module, session: { receiver: undefined, problems: [], misbehaves: true } } };
   }
   const session = await exploreAlone(sessions, attempts, {
     ...{ module, modules, purpose: "blame" },

@@ -154,7 +154,12 @@ async function exploreApart(
   return others;
 }
 
-/** The modules that could not be imported, with those below them, except for want of something that isn't installed. */
+const SYNTAX_ERRORS = new Set(["SyntaxError", "IndentationError", "TabError"]);
+
+/**
+ * The modules that could not be imported, with those below them, except where the order can't have been the reason: for
+ * want of something that isn't installed, or because it isn't Python.
+ */
 function failedModules({ records }: SessionReceiver, planned: readonly string[]): string[] {
   const names = new Set(planned.map((module) => module.split(".")[0] ?? ""));
   const failed = records
@@ -162,7 +167,7 @@ function failedModules({ records }: SessionReceiver, planned: readonly string[])
     .filter(({ stage, module, error, message }) => {
       const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
       const isForeign = error === "ModuleNotFoundError" && missing !== undefined && !names.has(missing);
-      return stage === "import" && planned.includes(module) && !isForeign;
+      return stage === "import" && planned.includes(module) && !isForeign && !SYNTAX_ERRORS.has(error);
     });
   const families = failed.flatMap(({ module }) => familyOf(module, planned));
   return [...new Set(families)].sort(compareText);

@@ -46,6 +46,15 @@ export interface RunOptions {
   isLast?: boolean;
 }
 
+/** A session's plan, with what all sessions of one exploration have in common. */
+export function jobOf(
+  { distribution, importNames }: ExplorationTarget,
+  plan: SessionPlan,
+  mode: SessionJob["mode"] = "import",
+): SessionJob {
+  return { protocol: SESSION_PROTOCOL, mode, distribution, importNames: importNames ?? null, ...plan };
+}
+
 /** How much of what was printed is told with a death. */
 const TAIL_LINES = 15;
 
@@ -84,13 +93,7 @@ export class Sessions {
     const { target, log, timeoutSeconds, limits, signal, onProgress } = this.#options;
     const number = this.#reports.length + 1;
     const end = await runSession(this.#sandbox, {
-      job: {
-        protocol: SESSION_PROTOCOL,
-        mode: run.purpose === "source" ? "source" : "import",
-        distribution: target.distribution,
-        importNames: target.importNames ?? null,
-        ...plan,
-      },
+      job: jobOf(target, plan, run.purpose === "source" ? "source" : "import"),
       stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
       timeoutSeconds: run.isLast ? timeoutSeconds : this.#secondsLeft,
       log,
