@@ -42,7 +42,7 @@ export function explorePackage(
 }
 
 async function exploreTask(
-  { task, clock, openLog }: PackageRun,
+  { task, clock, openLog, openExploreLog }: PackageRun,
   settings: ExploreSettings,
   workshop: Workshop,
 ): Promise<ExploredOutcome> {
@@ -53,7 +53,7 @@ async function exploreTask(
   const known = force ? undefined : await findExplored(store, key);
   if (known !== undefined) {
     await updateHead(store, task.stem, known);
-    return { ...base, status: "kept", entry: known };
+    return { ...base, status: "kept", entry: known, sessions: [] };
   }
   const image = await buildPackage(task, generated, { force }, workshop, clock, openLog);
   const exploration = await clock.time(
@@ -65,7 +65,7 @@ async function exploreTask(
         explorerDirectory: join(home, "baseimage", "explorer"),
         pkginfo: task.pkginfo,
         python: generated.python,
-        log: openLog(),
+        log: openExploreLog(),
         signal: workshop.signal,
         onProgress: (progress) => clock.progress("explore", progressText(progress)),
       }),
@@ -74,7 +74,7 @@ async function exploreTask(
     }),
   );
   const entry = await clock.time("write", () => keep(exploration, task, key, store));
-  return { ...base, status: "explored", entry };
+  return { ...base, status: "explored", entry, sessions: exploration.sessions };
 }
 
 function progressText({ step, finishedModules, plannedModules }: ExplorationProgress): string {

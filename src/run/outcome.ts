@@ -1,6 +1,7 @@
 import { BuildError } from "../docker/build-error.ts";
 import { ContainerError } from "../docker/container.ts";
 import { DockerError } from "../docker/docker.ts";
+import type { SessionReport } from "../explore/sessions.ts";
 import { InputError } from "../input-error.ts";
 import type { ShardEntry } from "../store/layout.ts";
 import type { Stage, StageTime } from "./events.ts";
@@ -12,7 +13,7 @@ export type PackageOutcome<Done> = {
   label: string;
   stages: readonly StageTime[];
   seconds: number;
-  /** The whole output of resolving, building and exploring, where there was any. */
+  /** Where the output of its last stage is, if it had any; that of the stages before lies beside it. */
   logPath: string | undefined;
 } & (Done | FailedOutcome);
 
@@ -24,6 +25,8 @@ export interface ExploredOutcome {
   folder: string;
   origin: PackageTask["origin"]["kind"];
   entry: ShardEntry;
+  /** The containers that it took, and why each but the last ended; empty for what was kept. */
+  sessions: readonly SessionReport[];
 }
 
 export interface BuiltOutcome {

@@ -23,8 +23,10 @@ export type Report = (event: PackageEvent) => void;
 export interface PackageRun {
   task: PackageTask;
   clock: StageClock;
-  /** The log of the package, begun anew when it is first written to: a package that is kept keeps its log. */
+  /** The log of making the image, begun anew when it is first written to: a package that is kept keeps its log. */
   openLog: () => OutputLog;
+  /** What the package prints while it is explored, in a log of its own. */
+  openExploreLog: () => OutputLog;
 }
 
 /**
@@ -41,26 +43,31 @@ export async function runPackage<Done>(
 ): Promise<PackageOutcome<Done>> {
   const clock = new StageClock(report);
   const started = performance.now();
-  let log: OutputLog | undefined;
-  const openLog = (stem: string): OutputLog => {
-    log ??= openOutputLog(join(settings.logFolder, `${stem}.log`));
+  const logs = new Map<string, OutputLog>();
+  const openLog = (name: string): OutputLog => {
+    const log = logs.get(name) ?? openOutputLog(join(settings.logFolder, `${name}.log`));
+    logs.set(name, log);
     return log;
   };
   const soFar = () => ({
     label: target.label,
     stages: clock.times,
     seconds: (performance.now() - started) / 1000,
-    logPath: log?.path,
+    logPath: [...logs.values()].at(-1)?.path,
   });
   try {
     const task = await prepareTask(target, settings.places, workshop, clock, openLog);
-    const done = await action({ task, clock, openLog: () => openLog(task.stem) });
+    const done = await action({
+      ...{ task, clock },
+      openLog: () => openLog(task.stem),
+      openExploreLog: () => openLog(`${task.stem}.explore`),
+    });
     return { ...soFar(), ...done };
   } catch (error) {
     workshop.signal.throwIfAborted();
     const stage = clock.failedStage ?? "look up";
     return { ...soFar(), status: "failed", stage, message: failureText(error) };
   } finally {
-    await log?.close();
+    await Promise.all([...logs.values()].map((log) => log.close()));
   }
 }

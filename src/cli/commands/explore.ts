@@ -122,5 +122,10 @@ function outcomeJson(store: Store, outcome: Outcome): object {
   const rest = { package: label, status, seconds, stages, log: logPath ?? null };
   return isFailed(outcome)
     ? { ...rest, stage: outcome.stage, message: outcome.message }
-    : { ...rest, ...outcome.entry, shard: `${store.address}/${shardObjectKey(outcome.entry)}` };
+    : {
+        ...rest,
+        sessions: outcome.sessions,
+        ...outcome.entry,
+        shard: `${store.address}/${shardObjectKey(outcome.entry)}`,
+      };
 }
