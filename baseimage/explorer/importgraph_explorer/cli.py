@@ -12,6 +12,7 @@ from os import _exit
 from . import __version__
 from .exploration import Exploration
 from .importing import hide_explorer
+from .scan.exploration import SourceExploration
 from .session import JobError, run_session
 from .shard import ShardWriter
 from .stream import Outlet
@@ -21,12 +22,15 @@ _DESCRIPTION = """\
 Explore an installed distribution: import its modules and write everything that they hold to standard output, as JSON
 Lines.
 
-Its code is run in this process, with your rights. What it prints goes to standard error.
+Its code is run in this process, with your rights. What it prints goes to standard error. With --source nothing of it
+is run: what its modules hold is read from their source files and stubs.
 """
 _EPILOG = """\
-exit codes: 0 done; 1 the distribution is not installed, or none of its modules can be imported; 2 wrong usage.
+exit codes: 0 done; 1 the distribution is not installed, or nothing of it can be imported (or read); 2 wrong usage.
 
-example: python -m importgraph_explorer requests > requests.jsonl
+examples:
+  python -m importgraph_explorer requests > requests.jsonl
+  python -m importgraph_explorer requests --source --module requests.sessions
 """
 
 
@@ -64,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="modules",
         help="explore only this module and those below it; may be given more than once",
     )
+    parser.add_argument("--source", action="store_true", help="import nothing: read the source files and stubs instead")
     parser.add_argument("--version", action="version", version=__version__)
     return parser
 
@@ -73,10 +78,16 @@ def _explore_by_hand(options: argparse.Namespace, own_folder: str) -> int:
     outlet = Outlet()
     hide_explorer(own_folder)
     writer = ShardWriter(outlet)
-    exploration = Exploration(options.name, writer, names=options.modules)
-    exploration.run()
-    if exploration.imported == 0:
-        _say(f"nothing of {options.name} can be imported:")
+    if options.source:
+        scan = SourceExploration(options.name, writer, names=options.modules)
+        scan.run()
+        found, how = scan.scanned, "read"
+    else:
+        exploration = Exploration(options.name, writer, names=options.modules)
+        exploration.run()
+        found, how = exploration.imported, "imported"
+    if found == 0:
+        _say(f"nothing of {options.name} can be {how}:")
         for line in writer.problems():
             _say(f"  {line}")
         return 1

@@ -22,10 +22,10 @@ def doc_of(value: object, kind: str, machine: Machine, report_cut: Callable[[int
         return None
     if len(doc) > DOC_CHARACTERS:
         report_cut(len(doc))
-    return machine.doc(_cleaned(doc[:DOC_CHARACTERS])) or None
+    return machine.doc(cleaned(doc[:DOC_CHARACTERS])) or None
 
 
-def _cleaned(doc: str) -> str:
+def cleaned(doc: str) -> str:
     """What ``inspect.cleandoc`` gives, without what it calls."""
     lines = doc.expandtabs().split("\n")
     margins = [len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip(" ")]

@@ -10,7 +10,7 @@ from typing import Any, Callable, Final
 from . import kinds, raw
 
 # What the interpreter keeps there for itself, or what a node says in a field of its own.
-_BOOKKEEPING_OF_MODULES: Final = frozenset(
+BOOKKEEPING_OF_MODULES: Final = frozenset(
     {
         "__annotate__",
         "__annotate_func__",
@@ -28,7 +28,7 @@ _BOOKKEEPING_OF_MODULES: Final = frozenset(
         "__warningregistry__",
     }
 )
-_BOOKKEEPING_OF_CLASSES: Final = frozenset(
+BOOKKEEPING_OF_CLASSES: Final = frozenset(
     {
         "__abstractmethods__",
         "__annotate__",
@@ -53,7 +53,7 @@ _BOOKKEEPING_OF_CLASSES: Final = frozenset(
         "_is_runtime_protocol",
     }
 )
-_BOOKKEEPING_OF_ENUMS: Final = frozenset(
+BOOKKEEPING_OF_ENUMS: Final = frozenset(
     {
         "_all_bits_",
         "_boundary_",
@@ -91,7 +91,7 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
     if "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING:
         announced = _exported_lazily(module, globals_, found)
         for name in _announced(module, announced, report):
-            if name not in found and name not in _BOOKKEEPING_OF_MODULES:
+            if name not in found and name not in BOOKKEEPING_OF_MODULES:
                 try:
                     found[name] = getattr(module, name)
                 except AttributeError as error:
@@ -104,7 +104,7 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
 
 def globals_of(module: ModuleType) -> dict[str, Any]:
     """A module's globals, but for what the interpreter keeps there."""
-    return {name: value for name, value in raw.module_dict(module).items() if name not in _BOOKKEEPING_OF_MODULES}
+    return {name: value for name, value in raw.module_dict(module).items() if name not in BOOKKEEPING_OF_MODULES}
 
 
 def exported_names(names: Any) -> list[str] | None:
@@ -122,10 +122,10 @@ def exported_names(names: Any) -> list[str] | None:
 def names_in_class(cls: type) -> dict[str, Any]:
     """The names of a class's own body; of an enumeration its members too."""
     body = raw.class_dict(cls)
-    omitted = _BOOKKEEPING_OF_CLASSES
+    omitted = BOOKKEEPING_OF_CLASSES
     members = None
     if raw.is_subclass(type(cls), enum.EnumMeta):
-        omitted = omitted | _BOOKKEEPING_OF_ENUMS
+        omitted = omitted | BOOKKEEPING_OF_ENUMS
         members = body.get("_member_map_")
     found = {name: value for name, value in body.items() if name not in omitted}
     if type(members) is dict:

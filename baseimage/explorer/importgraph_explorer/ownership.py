@@ -44,7 +44,7 @@ class Ownership:
         distributions: Mapping[str, Distribution],
     ) -> None:
         self._ours = ours
-        self._standard = _standard_modules()
+        self._standard = standard_modules()
         self._others = [distribution for distribution in distributions.values() if distribution is not explored]
         self._tables: dict[str, dict[str, ModuleFile]] = {}
         self._holders: dict[str, list[Distribution]] = {}
@@ -70,6 +70,13 @@ class Ownership:
         if owner is STANDARD:
             return {"python": PYTHON, "id": joined(module, qualname, clash)}
         return unowned(joined(module, qualname, clash))
+
+    def module_file(self, module: str) -> ModuleFile | None:
+        """The file of a module, ours or another distribution's; None where none is recorded."""
+        owner = self.owner(module)
+        if owner is OURS:
+            return self._ours.get(module)
+        return self._table(owner).get(module) if isinstance(owner, Distribution) else None
 
     def _find_owner(self, module: str) -> Owner:
         top = module.partition(".")[0]
@@ -118,7 +125,8 @@ def clashes(module: str, qualname: str, modules: Mapping[str, object] | Set[str]
     return False
 
 
-def _standard_modules() -> frozenset[str]:
+def standard_modules() -> frozenset[str]:
+    """The names of the modules at the top of Python's own library, also of those that only other systems have."""
     names: frozenset[str] | None = getattr(sys, "stdlib_module_names", None)
     if names is not None:
         return names | frozenset(sys.builtin_module_names)

@@ -7,6 +7,7 @@ from typing import Any
 
 from .exploration import Exploration
 from .records import PROTOCOL
+from .scan.exploration import SourceExploration
 from .stream import EventStream, Outlet
 from .tampering import Guard
 
@@ -22,17 +23,20 @@ def run_session(job_text: bytes) -> None:
     """
     job = _checked(job_text)
     stream = EventStream(Outlet())
-    exploration = Exploration(
-        job["distribution"],
-        stream,
-        names=job.get("importNames"),
-        skip=job.get("skip"),
-        setup=job.get("setup"),
-        site=job.get("site", True),
-        only=job.get("only"),
-        guard=Guard(),
-    )
-    exploration.run()
+    names, skip, only = job.get("importNames"), job.get("skip"), job.get("only")
+    if job.get("mode", "import") == "source":
+        SourceExploration(job["distribution"], stream, names=names, skip=skip, only=only).run()
+    else:
+        Exploration(
+            job["distribution"],
+            stream,
+            names=names,
+            skip=skip,
+            setup=job.get("setup"),
+            site=job.get("site", True),
+            only=only,
+            guard=Guard(),
+        ).run()
     stream.done()
 
 
@@ -44,8 +48,8 @@ def _checked(text: bytes) -> dict[str, Any]:
     if not isinstance(job, dict) or job.get("protocol") != PROTOCOL:
         raise JobError(f"expected a job of protocol {PROTOCOL}")
     names, skip, setup, only = job.get("importNames"), job.get("skip"), job.get("setup"), job.get("only")
-    if job.get("mode", "import") != "import":
-        raise JobError("expected the mode to be import")
+    if job.get("mode", "import") not in ("import", "source"):
+        raise JobError("expected the mode to be import or source")
     if not isinstance(job.get("distribution"), str):
         raise JobError("expected the name of a distribution")
     for key, given in (("importNames", names), ("only", only)):

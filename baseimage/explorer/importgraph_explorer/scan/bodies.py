@@ -1,0 +1,85 @@
+"""Attributes that methods set on their instances."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple, Optional
+
+from .functions import FunctionNode
+
+_BLOCKS = ("body", "orelse", "finalbody")
+
+
+class SelfAttribute(NamedTuple):
+    """``self.name = …`` or ``self.name: annotation``."""
+
+    name: str
+    annotation: Optional[ast.expr]
+    line: int
+
+
+def attributes_set_in(function: FunctionNode) -> Iterator[SelfAttribute]:
+    """What a method sets on its first parameter, in the order of the source; functions within it are left alone."""
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    if not arguments:
+        return
+    own = arguments[0].arg
+    waiting: list[ast.stmt] = list(reversed(function.body))
+    while waiting:
+        statement = waiting.pop()
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                yield from _targets(target, own, None)
+        elif isinstance(statement, ast.AnnAssign):
+            yield from _targets(statement.target, own, statement.annotation)
+        elif isinstance(statement, (ast.For, ast.AsyncFor)):
+            yield from _targets(statement.target, own, None)
+        elif isinstance(statement, (ast.With, ast.AsyncWith)):
+            for item in statement.items:
+                if item.optional_vars is not None:
+                    yield from _targets(item.optional_vars, own, None)
+        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            waiting.extend(reversed(_below(statement)))
+
+
+def names_in(target: Optional[ast.expr]) -> list[str]:
+    """The plain names that a target of an assignment binds."""
+    found: list[str] = []
+    waiting = [target]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, ast.Name):
+            found.append(item.id)
+        elif isinstance(item, (ast.Tuple, ast.List)):
+            waiting.extend(reversed(item.elts))
+        elif isinstance(item, ast.Starred):
+            waiting.append(item.value)
+    return found
+
+
+def _below(statement: ast.stmt) -> list[ast.stmt]:
+    found: list[ast.stmt] = []
+    if isinstance(statement, (ast.Assign, ast.Expr, ast.Return, ast.AugAssign)):
+        return found
+    for name in _BLOCKS:
+        block = getattr(statement, name, None)
+        if block:
+            found.extend(block)
+    for name in ("handlers", "cases"):
+        for part in getattr(statement, name, ()):
+            found.extend(part.body)
+    return found
+
+
+def _targets(target: ast.expr, own: str, annotation: Optional[ast.expr]) -> Iterator[SelfAttribute]:
+    waiting = [target]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, ast.Attribute):
+            if isinstance(item.value, ast.Name) and item.value.id == own:
+                yield SelfAttribute(item.attr, annotation, item.lineno)
+        elif isinstance(item, (ast.Tuple, ast.List)):
+            waiting.extend(reversed(item.elts))
+        elif isinstance(item, ast.Starred):
+            waiting.append(item.value)

@@ -1,0 +1,210 @@
+"""A scan of one distribution, from its files to the last record."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, Optional
+
+from .. import records
+from ..entities import Entity
+from ..modules import ModuleFile, is_test_or_main
+from ..naming import give_places
+from ..ownership import OURS, STANDARD, unowned
+from ..records import Record, Ref
+from ..sinks import Sink, Step
+from ..subject import Subject
+from ..texts import encodable, is_name
+from .files import SourceError, read, with_deep_stack
+from .library import Library
+from .linking import Linker
+from .recording import ScanRecorder
+from .scopes import ModuleScan
+from .statements import scan
+
+# Of other distributions only what names lead to is read, and no more than this.
+_MAX_FOREIGN: Final = 1000
+
+
+class SourceExploration:
+    """Finds what the modules of one distribution hold by their source files; runs nothing of any distribution."""
+
+    def __init__(
+        self,
+        distribution: str,
+        sink: Sink,
+        *,
+        names: Sequence[str] | None = None,
+        skip: Mapping[str, str] | None = None,
+        only: Sequence[str] | None = None,
+    ) -> None:
+        """Find the distribution by its name.
+
+        ``names`` are as for an exploration. The files of modules in ``skip`` are left alone. With ``only`` the records
+        are those of these modules; they may refer to what others hold.
+
+        Raises NotInstalledError.
+        """
+        self._subject = Subject(distribution, names)
+        self._sink = sink
+        self._skip = skip or {}
+        self._only = None if only is None else frozenset(only)
+        self._modules = self._subject.modules
+        self._ownership = self._subject.ownership()
+        self._library = Library()
+        self._scans: dict[str, Optional[ModuleScan]] = {}
+        self._foreign = 0
+        self._around: list[str] = []
+        self.scanned = 0
+
+    def run(self) -> None:
+        """Explore. What can't be read becomes a problem record, never an exception."""
+        self._sink.start(self._subject.facts())
+        # Trees hold no circles, and looking for some takes a third of the time.
+        gc.disable()
+        with_deep_stack(self._run)
+
+    def _run(self) -> None:
+        wanted = [name for name in self._modules if self._is_wanted(name)]
+        for name in wanted:
+            self._scan_of(name)
+        loaded = {name: file for name, file in self._modules.items() if not is_test_or_main(name)}
+        linker = Linker(self._scan_of, self._ownership, self._library, loaded)
+        done: list[str] = []
+        while wanted:
+            for name in wanted:
+                with Step(self._sink, "source", name):
+                    linker.link(name)
+            done += wanted
+            # Tests too, where others import from them, as at run time.
+            wanted = [] if self._only is not None else sorted(self._reached(linker).difference(done))
+        if self._only is not None:
+            self._link_around(linker, done)
+        linker.settle_claims()
+        self._record(linker, sorted(done))
+
+    def _link_around(self, linker: Linker, done: Sequence[str]) -> None:
+        """Link the packages around what the wanted modules refer to: their names may be its best ones."""
+        packages: set[str] = set()
+        for name in self._reached(linker):
+            while "." in name:
+                name = name.rpartition(".")[0]
+                packages.add(name)
+        for name in sorted(packages.difference(done)):
+            if name in self._modules:
+                linker.link(name)
+                self._around.append(name)
+
+    def _is_wanted(self, name: str) -> bool:
+        return not is_test_or_main(name) if self._only is None else name in self._only
+
+    def _reached(self, linker: Linker) -> set[str]:
+        used = {name for name in linker.modules if name in self._modules}
+        return used.union(name for name in self._scans if name in self._modules)
+
+    def _scan_of(self, name: str) -> Optional[ModuleScan]:
+        """The scan of a module; of ours each is a step, as the parser may end the process."""
+        if name in self._scans:
+            return self._scans[name]
+        self._scans[name] = None
+        owner = self._ownership.owner(name)
+        if owner is OURS:
+            file = self._modules.get(name)
+            if file is not None and file.file is not None and name not in self._skip:
+                with Step(self._sink, "source", name):
+                    self._scans[name] = self._scanned(file, True)
+                self.scanned += self._scans[name] is not None
+        elif owner is not None and owner is not STANDARD and self._foreign < _MAX_FOREIGN:
+            self._foreign += 1
+            file = self._ownership.module_file(name)
+            if file is not None and file.file is not None:
+                self._scans[name] = self._scanned(file, False)
+        return self._scans[name]
+
+    def _scanned(self, file: ModuleFile, ours: bool) -> Optional[ModuleScan]:
+        def report(stage: str, error: str, message: str) -> None:
+            if ours:
+                text = self._subject.machine.message(message)
+                self._sink.record(records.problem(file.name, stage, error[:200] or "Error", text))
+
+        path = self._readable(file)
+        if path is None:
+            report("source", "NoSource", "it has neither a Python file nor a stub")
+            return None
+        try:
+            source = read(f"{file.root}/{path}")
+            origin = "stub" if path.endswith(".pyi") else "source"
+            return scan(file.name, file.package, origin, encodable(path), source, self._exists, report)
+        except SourceError as error:
+            report("source", error.error, str(error))
+        except (RecursionError, MemoryError) as error:
+            report("source", type(error).__name__, str(error))
+        return None
+
+    def _readable(self, file: ModuleFile) -> Optional[str]:
+        """The path of the file that tells what a module holds: itself, or what lies beside it where it is compiled."""
+        if file.source or file.file is None:
+            return file.file
+        folder, _, leaf = file.file.rpartition("/")
+        stem = f"{folder}/{leaf.partition('.')[0]}" if folder else leaf.partition(".")[0]
+        # Cython compiles Python too.
+        for beside in (f"{stem}.py", f"{stem}.pyi", f"{stem}/__init__.pyi"):
+            if os.path.lexists(f"{file.root}/{beside}"):
+                return beside
+        return None
+
+    def _exists(self, module: str) -> bool:
+        """Whether a module could be imported, as far as that shows without doing it."""
+        top = module.partition(".")[0]
+        owner = self._ownership.owner(module)
+        if owner is STANDARD:
+            return self._library.exists(top)
+        return owner is not None and self._ownership.module_file(module) is not None
+
+    def _record(self, linker: Linker, names: list[str]) -> None:
+        by_module: dict[str, list[Entity]] = {name: [] for name in names}
+        for entity, _ in give_places(map(linker.module, [*names, *self._around]), self._modules.keys()):
+            module = (entity.place or ("", ""))[0]
+            if entity.kind != "module" and module in by_module:
+                by_module[module].append(entity)
+        recorded = {id(entity) for entities in by_module.values() for entity in entities}
+
+        def is_here(entity: Entity) -> bool:
+            if entity.kind == "module":
+                return entity.value in by_module or (self._only is not None and entity.value in self._modules)
+            # What isn't asked for has its node elsewhere, at the place that it claims.
+            return id(entity) in recorded or (self._only is not None and entity.place is not None and bool(entity.id))
+
+        recorder = ScanRecorder(linker, self._subject.machine, is_here)
+        for name in names:
+            with Step(self._sink, "source", name):
+                file = self._modules[name]
+                self._sink.record(recorder.module(name, self._scans.get(name), _file_of(file), file.package))
+                for entity in sorted(by_module[name], key=lambda entity: entity.id):
+                    self._sink.record(recorder.node(entity))
+        if self._only is None:
+            for record in self._entry_points(linker, recorder):
+                self._sink.record(record)
+        for record in recorder.externals():
+            self._sink.record(record)
+
+    def _entry_points(self, linker: Linker, recorder: ScanRecorder) -> Iterator[Record]:
+        for point in self._subject.distribution.entry_points():
+            module, _, attribute = point.to.partition(":")
+            if all(map(is_name, module.split("."))):
+                yield records.entry_point(point.group, point.name, self._target(module, attribute, linker, recorder))
+
+    def _target(self, module: str, attribute: str, linker: Linker, recorder: ScanRecorder) -> Ref:
+        if not self._ownership.is_ours(module):
+            return self._ownership.reference(module, attribute)
+        entity: Optional[Entity] = linker.modules.get(module)
+        for name in attribute.split(".") if attribute else []:
+            entity = entity.members.get(name) if entity is not None else None
+        if entity is None:
+            return unowned(f"{module}.{attribute}" if attribute else module)
+        return recorder.reference(entity)
+
+
+def _file_of(file: ModuleFile) -> Optional[str]:
+    return encodable(file.file) if file.file is not None else None

@@ -1,0 +1,129 @@
+"""What source files say is in their modules and classes: the scan's model."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Optional, Union
+
+# A name with attributes, as it is written: ("os", "path", "join").
+Parts = tuple[str, ...]
+
+
+class Definition:
+    """Something that a file defines: a function, a class, a value, a name without a value.
+
+    ``fields`` are those of its record that the file alone tells. ``plain`` are values for which being the same object
+    says nothing, as for entities. ``hint`` says what has to be looked up to know more of a value: what is ``called``,
+    ``subscripted`` or ``joined`` with ``|``.
+    """
+
+    __slots__ = ("class_facts", "fields", "hint", "kind", "plain", "qualname", "says_module", "scope", "value")
+
+    def __init__(self, scope: Scope, qualname: str, kind: str, fields: dict[str, Any]) -> None:
+        self.scope = scope
+        self.qualname = qualname
+        self.kind = kind
+        self.fields = fields
+        self.plain = False
+        self.hint: Optional[tuple[str, Parts]] = None
+        # The exact value of an enumeration's member, where it is written down.
+        self.value: object = UNKNOWN
+        self.class_facts: Optional[ClassFacts] = None
+        # The module that it is told to say it is from: numpy's and others' ``set_module``.
+        self.says_module: Optional[str] = None
+
+
+class ClassFacts:
+    """What the file says of a class: its body, and what has to be looked up."""
+
+    __slots__ = ("bases", "decorators", "metaclass", "missing_base", "scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.bases: list[Parts] = []
+        # Whether a base is an expression that leads nowhere, such as a call.
+        self.missing_base = False
+        self.metaclass: Optional[Parts] = None
+        self.decorators: list[Parts] = []
+
+
+class Import(NamedTuple):
+    """A name bound by an import: to a module, or to what has this name in it."""
+
+    module: str
+    name: Optional[str]
+
+
+class Alias(NamedTuple):
+    """A name bound to what another one is bound to; if that leads nowhere, it is a value.
+
+    ``base`` is what the first part was bound to in the same scope by then; it may be bound to something else later.
+    """
+
+    parts: Parts
+    base: Optional[Binding]
+    otherwise: Definition
+
+
+class Binding:
+    """What a name is bound to in a scope."""
+
+    __slots__ = ("order", "reexported", "typing_only", "what")
+
+    def __init__(self, what: Union[Definition, Import, Alias], order: int, typing_only: bool, reexported: bool) -> None:
+        self.what = what
+        self.order = order
+        self.typing_only = typing_only
+        # False: an import in a stub that only the stub itself uses (PEP 484).
+        self.reexported = reexported
+
+
+class Scope:
+    """The names of a module, or of a class in it."""
+
+    __slots__ = ("bindings", "exported", "module", "parent", "qualname", "stars")
+
+    def __init__(self, module: ModuleScan, qualname: str, parent: Optional[Scope]) -> None:
+        self.module = module
+        self.qualname = qualname
+        self.parent = parent
+        self.bindings: dict[str, Binding] = {}
+        # ``from … import *``: when, and from where.
+        self.stars: list[tuple[int, str]] = []
+        # What ``__all__`` lists; None: it is not there, or can't be read.
+        self.exported: Optional[list[str]] = None
+
+    def below(self, name: str) -> str:
+        """The qualified name of something in this scope."""
+        return f"{self.qualname}.{name}" if self.qualname else name
+
+
+class ModuleScan:
+    """What one file says of its module."""
+
+    __slots__ = ("doc", "name", "origin", "package", "scope")
+
+    def __init__(self, name: str, package: bool, origin: str) -> None:
+        self.name = name
+        self.package = package
+        self.origin = origin
+        self.doc: Optional[str] = None
+        self.scope = Scope(self, "", None)
+
+    def absolute(self, module: Optional[str], level: int) -> Optional[str]:
+        """The module that an import statement names; None where it leads out of everything."""
+        if level == 0:
+            return module
+        parts = self.name.split(".")
+        drop = level - 1 if self.package else level
+        if drop >= len(parts):
+            return None
+        base = ".".join(parts[: len(parts) - drop])
+        return f"{base}.{module}" if module else base
+
+
+class _Unknown:
+    def __repr__(self) -> str:
+        return "unknown"
+
+
+UNKNOWN: object = _Unknown()
