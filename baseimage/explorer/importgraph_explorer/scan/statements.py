@@ -109,6 +109,9 @@ class _ScopeReader(Definitions, Assignments):
                         self.read(handler.body)
                     self.read(node.finalbody)
                     return
+            if all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in node.body):
+                self.read([*node.body, *node.orelse, *node.finalbody])
+                return
         self.read(node.body)
         for handler in node.handlers:
             self._read_weakly(handler.body, True)

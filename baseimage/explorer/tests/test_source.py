@@ -1,0 +1,622 @@
+"""What is found of a package whose code is never run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Environment, Explored
+
+sys.path.insert(0, str(Path(__file__).parent / "hostile"))
+from tree import Link, Pipe, tree
+
+# Whatever is imported in these tests would end the process.
+FATAL = "import os\nos._exit(3)\n"
+
+
+@pytest.fixture
+def scan(environment: Environment) -> Any:
+    """Install a distribution "demo" of these files, and scan it."""
+
+    def run(files: dict[str, str] | str, **job: Any) -> Explored:
+        environment.install({"demo.py": files} if isinstance(files, str) else files)
+        return environment.session(mode="source", **job)
+
+    return run
+
+
+def facts(explored: Explored, id_: str) -> dict[str, Any]:
+    """A node without what all of them have."""
+    left_out = ("record", "id", "module", "from", "location")
+    return {name: value for name, value in explored[id_].items() if name not in left_out}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            "def f(a, /, b: int = 1, *c, d='x', **e) -> str: 'Doc.'",
+            {
+                "f": {
+                    "kind": "function",
+                    "doc": "Doc.",
+                    "signature": {
+                        "parameters": [
+                            {"name": "a", "kind": "positionalOnly"},
+                            {"name": "b", "kind": "positionalOrKeyword", "default": "1", "annotation": "int"},
+                            {"name": "c", "kind": "varPositional"},
+                            {"name": "d", "kind": "keywordOnly", "default": "'x'"},
+                            {"name": "e", "kind": "varKeyword"},
+                        ],
+                        "returns": "str",
+                    },
+                }
+            },
+        ),
+        (
+            """
+            async def f():
+                def g(): yield
+                await g()
+            """,
+            {"f": {"kind": "function", "flags": ["async"], "signature": {"parameters": []}}},
+        ),
+        ("def f(): x = yield", {"f": {"kind": "function", "flags": ["generator"], "signature": {"parameters": []}}}),
+        (
+            "f = lambda a: 1",
+            {"f": {"kind": "function", "signature": {"parameters": [{"name": "a", "kind": "positionalOrKeyword"}]}}},
+        ),
+        (
+            """
+            A = -1
+            B = ('x', 2, None)
+            C = 60 * 60
+            """,
+            {"A": {"value": "-1"}, "B": {"value": "('x', 2, None)"}, "C": {"value": "3600"}},
+        ),
+        (
+            """
+            A: int = 1
+            'Text.'
+            B: 'str'
+            """,
+            {"A": {"type": "int", "value": "1", "doc": "Text."}, "B": {"kind": "attribute", "type": "str"}},
+        ),
+        (
+            """
+            #: About A.
+            A = []
+            B = {}  #: About B.
+            """,
+            {"A": {"doc": "About A."}, "B": {"doc": "About B."}},
+        ),
+        (
+            """
+            import typing as t
+            U = t.Union[int, str]
+            M = {}
+            V = M['a']
+            """,
+            {"U": {"kind": "typeAlias", "value": "t.Union[int, str]"}, "V": {"kind": "data"}},
+        ),
+        (
+            """
+            class C:
+                def __init__(self):
+                    self.a: int = 1
+                    self.b, self.__c = 1, 2
+                def d(self): self.e = self.a = 1
+            """,
+            {
+                "C.a": {"kind": "attribute", "type": "int", "instance": True, "setIn": "__init__"},
+                "C.b": {"kind": "attribute", "instance": True, "setIn": "__init__"},
+                "C._C__c": {"kind": "attribute"},
+                "C.e": {"setIn": "d"},
+            },
+        ),
+        (
+            """
+            class C:
+                @property
+                def p(self) -> int: ...
+                @p.setter
+                def p(self, v: str): ...
+            """,
+            {"C.p": {"kind": "property", "access": ["get", "set"], "type": "int", "setType": "str"}},
+        ),
+        (
+            """
+            class C:
+                @staticmethod
+                def s(): ...
+                @classmethod
+                def c(cls): ...
+                def __new__(cls): ...
+            """,
+            {"C.s": {"kind": "staticmethod"}, "C.c": {"kind": "classmethod"}, "C.__new__": {"kind": "staticmethod"}},
+        ),
+        (
+            """
+            class C:
+                __slots__ = ('a', 'b')
+                def __init__(self): self.a = 1
+            """,
+            {"C.a": {"kind": "descriptor"}, "C.b": {"kind": "descriptor"}},
+        ),
+        (
+            """
+            import enum
+            class E(enum.Enum):
+                A = 1
+                B = 1
+                _c = 2
+                def m(self): ...
+            """,
+            {
+                "E": {"flavours": ["enum"], "metaclass": {"python": "?", "id": "enum.EnumType"}},
+                "E.A": {"kind": "enumMember", "value": "1"},
+                "E.m": {"kind": "method"},
+            },
+        ),
+        (
+            """
+            import abc
+            class A(abc.ABC):
+                @abc.abstractmethod
+                def m(self): ...
+            class B(A):
+                def m(self): ...
+            """,
+            {"A": {"flavours": ["abstract"]}, "A.m": {"flags": ["abstract"]}, "B": {"flavours": None}},
+        ),
+        (
+            """
+            from dataclasses import dataclass
+            @dataclass
+            class D:
+                a: int
+                b: str = ''
+            """,
+            {
+                "D": {"flavours": ["dataclass"]},
+                "D.a": {"kind": "attribute", "instance": True, "type": "int"},
+                "D.b": {"kind": "data", "value": "''", "type": "str"},
+            },
+        ),
+        (
+            """
+            from typing import NamedTuple, TypedDict, Protocol, Generic, TypeVar
+            T = TypeVar('T')
+            class N(NamedTuple):
+                a: int
+            class D(TypedDict):
+                a: int
+            class P(Protocol): ...
+            class G(Generic[T]): ...
+            """,
+            {
+                "N": {"flavours": ["namedtuple"]},
+                "D": {"flavours": ["typeddict"]},
+                "P": {"flavours": ["generic", "protocol"]},
+                "G": {"flavours": ["generic"], "typeParameters": ["T"], "baseText": ["Generic[T]"]},
+            },
+        ),
+        (
+            """
+            from typing import overload
+            @overload
+            def f(a: int) -> int: ...
+            @overload
+            def f(a: str) -> str: ...
+            def f(a): 'Doc.'
+            """,
+            {
+                "f": {
+                    "doc": "Doc.",
+                    "overloads": [
+                        {
+                            "parameters": [{"name": "a", "kind": "positionalOrKeyword", "annotation": "int"}],
+                            "returns": "int",
+                        },
+                        {
+                            "parameters": [{"name": "a", "kind": "positionalOrKeyword", "annotation": "str"}],
+                            "returns": "str",
+                        },
+                    ],
+                }
+            },
+        ),
+        (
+            """
+            from warnings import deprecated
+            @deprecated('use g')
+            def f(): ...
+            """,
+            {"f": {"deprecated": {"message": "use g"}}},
+        ),
+        (
+            """
+            from typing import TYPE_CHECKING
+            if TYPE_CHECKING:
+                class A: ...
+            else:
+                B = 1
+            """,
+            {"A": {"kind": "class", "typingOnly": True}, "B": {"typingOnly": None}},
+        ),
+        (
+            """
+            class C:
+                def __eq__(self, o): ...
+            """,
+            {"C.__hash__": {"kind": "data", "value": "None"}},
+        ),
+        (
+            """
+            class C: 'Doc.'
+            C = print(C)
+            """,
+            {"C": {"kind": "class", "doc": "Doc."}},
+        ),
+        (
+            """
+            from collections import namedtuple
+            N = namedtuple('N', 'a b')
+            """,
+            {"N": {"kind": "class", "flavours": ["namedtuple"]}, "N.b": {"kind": "descriptor"}},
+        ),
+    ],
+)
+def test_facts(scan: Any, code: str, expected: dict[str, dict[str, Any]]) -> None:
+    explored = scan(code)
+    for name, wanted in expected.items():
+        found = facts(explored, f"demo.{name}")
+        for field, value in wanted.items():
+            given = found.get(field)
+            if isinstance(given, dict) and "python" in given:
+                assert given["id"] in (value["id"], "enum.EnumMeta")
+            else:
+                assert given == value, (name, field)
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        (
+            """
+            import sys
+            if sys.version_info >= (3,):
+                A = 1
+            else:
+                B = 1
+            """,
+            "A sys",
+        ),
+        (
+            """
+            import sys
+            PY = sys.version_info[0] == 2
+            if PY:
+                A = 1
+            elif sys.platform.startswith('win'):
+                B = 1
+            else: C = 1
+            """,
+            "C PY sys",
+        ),
+        (
+            """
+            if __name__ == '__main__':
+                A = 1
+            """,
+            "",
+        ),
+        (
+            """
+            try:
+                import nowhere
+                A = 1
+            except ImportError:
+                B = 1
+            else:
+                C = 1
+            finally:
+                D = 1
+            """,
+            "B D",
+        ),
+        (
+            """
+            try:
+                import os
+            except ImportError:
+                B = 1
+            """,
+            "os",
+        ),
+        (
+            """
+            for a, (b, *c) in []:
+                D = 1
+            """,
+            "D a b c",
+        ),
+        (
+            """
+            with x as (a, b): pass
+            while (c := d()): pass
+            """,
+            "a b c",
+        ),
+        (
+            """
+            A = B = 1
+            del A
+            """,
+            "B",
+        ),
+        (
+            """
+            A, (B, *C) = x
+            [D, E] = 1, 2
+            """,
+            "A B C D E",
+        ),
+        (
+            """
+            import a.b.c
+            import a.d as e
+            from a import f as g, h
+            """,
+            "a e g h",
+        ),
+        (
+            """
+            from os.path import *
+            __all__ = ['A']
+            A = 1
+            """,
+            None,
+        ),
+        (
+            """
+            if x:
+                def f(): ...
+            else:
+                def g(): ...
+            """,
+            "f g",
+        ),
+    ],
+)
+def test_names(scan: Any, code: str, names: str | None) -> None:
+    members = set(scan(code)["demo"].get("members", ())) - {"__all__"}
+    if names is None:
+        assert {"join", "A"} <= members
+    else:
+        assert members == set(names.split())
+
+
+def test_nothing_runs(environment: Environment) -> None:
+    environment.install(
+        {"demo/__init__.py": FATAL + "A = 1", "demo/b.py": FATAL + "from . import A\nB = 2", "x.pth": FATAL}
+    )
+    explored = environment.session(mode="source")
+    assert explored["demo.b.B"]["value"] == "2"
+    assert explored["demo.b"]["imported"] is False
+    assert explored["demo.b"]["from"] == ["source"]
+    stages = {event["stage"] for event in explored.events("begin")}
+    assert stages == {"source"}
+
+
+def test_names_that_lead_elsewhere(scan: Any, environment: Environment) -> None:
+    environment.install(
+        {"other/__init__.py": "from ._impl import Thing", "other/_impl.py": FATAL + "class Thing:\n def m(self): ..."},
+        name="Other_Thing",
+        version="2.0",
+    )
+    explored = scan(
+        {
+            "demo/__init__.py": """
+                from .a import *
+                from . import b
+                from .b import retry, state
+                from other import Thing
+            """,
+            "demo/a.py": "__all__ = ['A']\nclass A: ...\nclass B: ...",
+            "demo/b.py": """
+                import os.path as p
+                from os import path
+                from nowhere import x
+                from other import Thing
+                from .c import d, gone
+                class Sub(Thing, dict): ...
+                def retry(): ...
+                state = object()
+                alias = retry
+            """,
+            "demo/c.py": "from .b import retry as d",
+            "demo/retry.py": "R = 1",
+        }
+    )
+    thing = {"distribution": "other-thing", "version": "2.0", "id": "other._impl.Thing"}
+    python = {"python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
+    assert explored["demo"]["members"] == {
+        "A": "demo.a.A",
+        "Thing": thing,
+        "a": "demo.a",
+        "b": "demo.b",
+        "c": "demo.c",
+        "retry": "demo.b.retry",
+        # What doesn't know where it was made has its best path.
+        "state": "demo.state",
+    }
+    members = explored["demo.b"]["members"]
+    assert members["alias"] == members["d"] == "demo.b.retry"
+    assert members["p"] == members["path"] == {**python, "id": "posixpath"}
+    assert members["x"] == {"distribution": None, "id": "nowhere.x"}
+    assert members["gone"] == {"distribution": None, "id": "demo.c.gone"}
+    assert explored["demo.retry"]["shadowed"] is True
+    assert explored["demo.b.Sub"]["mro"] == [
+        thing,
+        {**python, "id": "builtins.dict"},
+        {**python, "id": "builtins.object"},
+    ]
+    external = next(record for record in explored.of("external") if record["ref"] == thing)
+    assert external["members"] == ["m"]
+
+
+def test_an_object_with_the_name_of_a_module(scan: Any) -> None:
+    explored = scan({"demo/__init__.py": "from . import retry\ndef retry(): ...", "demo/retry.py": "class A: ..."})
+    assert explored["demo:retry"]["kind"] == "function"
+    assert explored["demo.retry"]["shadowed"] is True
+
+
+def test_names_that_lead_in_circles(scan: Any) -> None:
+    explored = scan(
+        {
+            "demo/__init__.py": "from .a import *\nfrom .b import x",
+            "demo/a.py": "from .b import *\nfrom .b import x\ny = z\nz = y\nclass C(D): ...\nclass D(C): ...",
+            "demo/b.py": "from .a import *\nfrom .a import x",
+        }
+    )
+    assert explored["demo.a.C"]["kind"] == "class"
+    assert "mro" not in explored["demo.a.C"]
+
+
+def test_stubs_tell_of_what_is_compiled(scan: Any) -> None:
+    explored = scan(
+        {
+            "demo/__init__.py": "from ._fast import run",
+            "demo/_fast.abi3.so": "",
+            "demo/_fast.pyi": """
+                import os
+                from typing import overload
+                VERSION: str
+                @overload
+                def run(a: int) -> int: ...
+                @overload
+                def run(a: str) -> str: ...
+                class C:
+                    x: int
+            """,
+            f"demo/_bare.cpython-3{sys.version_info[1]}-x86_64-linux-gnu.so": "",
+        }
+    )
+    assert explored["demo"]["members"]["run"] == "demo._fast.run"
+    assert explored["demo._fast.run"]["from"] == ["stub"]
+    assert len(explored["demo._fast.run"]["overloads"]) == 2
+    assert explored["demo._fast.VERSION"]["kind"] == "data"
+    # What a stub imports for itself is not a name of the module.
+    assert set(explored["demo._fast"]["members"]) == {"C", "VERSION", "run"}
+    assert explored.problems["demo._bare"][:2] == ("source", "NoSource")
+
+
+def test_only_some_modules(scan: Any) -> None:
+    files = {
+        "demo/__init__.py": "from .a import s",
+        "demo/a.py": "s = object()\nclass A: ...",
+        "demo/b.py": "from .a import s, A",
+    }
+    explored = scan(files, only=["demo.b"], check=False)
+    assert set(explored.nodes) == {"demo.b"}
+    assert explored["demo.b"]["members"] == {"A": "demo.a.A", "s": "demo.s"}
+
+
+def test_modules_to_leave_alone(scan: Any) -> None:
+    explored = scan({"demo/__init__.py": "", "demo/bad.py": "A = 1"}, skip={"demo.bad": "ended a session"})
+    assert "members" not in explored["demo.bad"]
+    assert [event["module"] for event in explored.events("begin")].count("demo.bad") < 3
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"A = (\n", "SyntaxError"),
+        (b"# coding: nonsense\nA = 1", "SyntaxError"),
+        (b"\n\nA = '\xff'", "UnicodeDecodeError"),
+        (b"A = '\0'", None),
+        (b"A = " + b"(" * 5000 + b")" * 5000, None),
+        (b"A = " + b"-" * 200_000 + b"1", None),
+        (b"A = 1\n#" + b"x" * 16_000_000, "FileTooBig"),
+    ],
+)
+def test_files_that_cant_be_read(environment: Environment, content: bytes, error: str | None) -> None:
+    environment.install({"demo/__init__.py": "A = 1", "demo/bad.py": ""})
+    (environment.site / "demo" / "bad.py").write_bytes(content)
+    explored = environment.session(mode="source")
+    stage, found, _ = explored.problems["demo.bad"]
+    assert stage == "source"
+    assert error in (None, found)
+    assert explored["demo.bad"]["imported"] is False
+    assert explored["demo.A"]["value"] == "1"
+
+
+def test_more_names_than_a_shard_should_hold(scan: Any) -> None:
+    explored = scan({"demo/__init__.py": "", "demo/many.py": "".join(f"a{n} = {n}\n" for n in range(150_000))})
+    assert explored.problems["demo.many"][:2] == ("limit", "TooManyNames")
+    assert len(explored["demo.many"]["members"]) == 100_000
+
+
+def test_classes_too_deep(scan: Any) -> None:
+    code = "".join(f"{' ' * n}class A{n}:\n" for n in range(60)) + " " * 60 + "x = 1"
+    explored = scan(code)
+    assert explored.problems["demo"][:2] == ("limit", "Depth")
+    assert max(id_.count(".") for id_ in explored.nodes) <= 32
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        "files-odd",
+        "file-names-odd",
+        "os-exit",
+        "pth-exits",
+        "sitecustomize",
+        "sources-bomb",
+        "sources-broken",
+        "sources-huge",
+        "sources-misleading",
+        "sources-odd",
+    ],
+)
+def test_hostile_packages(environment: Environment, behaviour: str) -> None:
+    found = tree(behaviour)
+    for path, content in found.files.items():
+        target = os.fsencode(environment.site / path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if isinstance(content, Link):
+            os.symlink(content.target, target)
+        elif isinstance(content, Pipe):
+            os.mkfifo(target)
+        else:
+            Path(os.fsdecode(target)).write_bytes(content)
+    explored = environment.session(found.distribution, mode="source")
+    for innocent in ("alpha", "zulu"):
+        for name in ("KEPT", "Kept.method", "kept"):
+            assert f"{found.import_name}.{innocent}.{name}" in explored.nodes
+    assert {stage for stage, _, _ in explored.problems.values()} <= {"source", "limit"}
+
+
+def test_by_hand(environment: Environment) -> None:
+    environment.install(
+        {"demo/__init__.py": FATAL, "demo/b.py": "B = 2"}, entry_points_txt="[console_scripts]\nx = demo.b:B\n"
+    )
+    shard = environment.by_hand("demo", "--source")
+    assert shard.exit_code == 0
+    assert shard.documents[0]["record"] == "header"
+    assert shard.of("entryPoint") == [
+        {"record": "entryPoint", "group": "console_scripts", "name": "x", "to": "demo.b.B"}
+    ]
+    assert sorted(environment.by_hand("demo", "--source", "--module", "demo.b").nodes) == ["demo.b", "demo.b.B"]
+
+
+def test_the_same_bytes_every_time(environment: Environment) -> None:
+    environment.install(
+        {"demo/__init__.py": "import typing, enum\nfrom collections import *\nA = {1, 2}\nclass C(Exception): ..."}
+    )
+    shards = [environment.by_hand("demo", "--source", PYTHONHASHSEED=seed).lines for seed in ("1", "2", "3")]
+    assert shards[0] == shards[1] == shards[2]
