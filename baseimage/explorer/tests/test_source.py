@@ -543,14 +543,17 @@ def test_modules_to_leave_alone(scan: Any) -> None:
         (b"A = " + b"-" * 200_000 + b"1", None),
         (b"A = 1\n#" + b"x" * 16_000_000, "FileTooBig"),
     ],
+    ids=["open", "cookie", "bytes", "nul", "brackets", "signs", "big"],
 )
 def test_files_that_cant_be_read(environment: Environment, content: bytes, error: str | None) -> None:
     environment.install({"demo/__init__.py": "A = 1", "demo/bad.py": ""})
     (environment.site / "demo" / "bad.py").write_bytes(content)
     explored = environment.session(mode="source")
-    stage, found, _ = explored.problems["demo.bad"]
-    assert stage == "source"
-    assert error in (None, found)
+    # Where Python doesn't limit how deep a file nests, it may be read after all.
+    if error is not None or "demo.bad" in explored.problems:
+        stage, found, _ = explored.problems["demo.bad"]
+        assert stage == "source"
+        assert error in (None, found)
     assert explored["demo.bad"]["imported"] is False
     assert explored["demo.A"]["value"] == "1"
 
@@ -559,6 +562,13 @@ def test_more_names_than_a_shard_should_hold(scan: Any) -> None:
     explored = scan({"demo/__init__.py": "", "demo/many.py": "".join(f"a{n} = {n}\n" for n in range(150_000))})
     assert explored.problems["demo.many"][:2] == ("limit", "TooManyNames")
     assert len(explored["demo.many"]["members"]) == 100_000
+
+
+def test_a_long_chain_of_cases(scan: Any) -> None:
+    code = "if x == 0:\n    A = 1\n" + "".join(f"elif x == {n}:\n    A{n} = 1\n" for n in range(1000))
+    explored = scan({"demo/__init__.py": "", "demo/cases.py": code})
+    assert explored.problems == {}
+    assert "demo.cases.A999" in explored.nodes
 
 
 def test_classes_too_deep(scan: Any) -> None:

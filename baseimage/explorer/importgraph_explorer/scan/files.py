@@ -6,6 +6,7 @@ import ast
 import io
 import os
 import stat
+import sys
 import threading
 import tokenize
 from typing import Callable, Final
@@ -14,6 +15,8 @@ MAX_BYTES: Final = 16_000_000
 
 # Parsers recurse as deep as a file nests, those before Python 3.11 without asking how much stack is left.
 _STACK_BYTES: Final = 512 << 20
+# As deep as our own code may follow them there.
+_RECURSION: Final = 10_000
 
 
 class SourceError(Exception):
@@ -67,6 +70,7 @@ def with_deep_stack(work: Callable[[], None]) -> None:
     except (RuntimeError, ValueError):
         run()
     else:
+        sys.setrecursionlimit(_RECURSION)
         thread.join()
     finally:
         threading.stack_size(previous)
