@@ -11,7 +11,8 @@ The modules, in the order in which an exploration goes through them:
 * ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``, ``sources``, ``locations``: the
   facts of one object;
 * ``recording``: an object's facts as a record of the shard;
-* ``exploration``: all of it in order; ``session`` and ``shard``: the two ways of writing it down (``sinks``).
+* ``exploration``: all of it in order; ``session`` and ``shard``: the two ways of writing it down (``sinks``);
+* ``scan``: what modules hold by their source files, with nothing of them run.
 """
 
 from . import privacy as privacy  # before the other modules are loaded
