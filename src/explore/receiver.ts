@@ -243,8 +243,8 @@ export class SessionReceiver {
       return `inside ${describeStep(this.#current)}`;
     }
     const { stage, module } = step;
-    // A module is walked once for its objects, and again for their records.
-    if (stage !== "walk" && this.#steps.has(stepKey(step))) {
+    // A module is walked, or read from its source, once for what is in it and again for the records of that.
+    if (!["walk", "source"].includes(stage) && this.#steps.has(stepKey(step))) {
       return "a second time";
     }
     const isGeneral = stage === "site" || stage === "setup";
