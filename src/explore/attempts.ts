@@ -18,6 +18,7 @@ export class Attempts {
   readonly #target: ExplorationTarget;
   readonly #skip: Map<string, string>;
   readonly #problems: Problem[] = [];
+  readonly #careful = new Set<string>();
   readonly #culprits = new Set<string>();
   readonly #finished = new Set<string>();
   #setup: string | null;
@@ -38,7 +39,8 @@ export class Attempts {
 
   /** What the next session of all modules has to do. */
   get plan(): SessionPlan {
-    return { skip: Object.fromEntries(this.#skip), only: null, setup: this.#setup, site: this.#site };
+    const skip = Object.fromEntries(this.#skip);
+    return { skip, only: null, careful: [...this.#careful], setup: this.#setup, site: this.#site };
   }
 
   /**
@@ -123,6 +125,11 @@ export class Attempts {
   #blame({ at, stage, error, message }: Death, receiver: SessionReceiver): boolean {
     if (at === undefined) {
       return false;
+    }
+    if (at.stage === "walk" && !this.#careful.has(at.module) && !this.#skip.has(at.module)) {
+      this.#careful.add(at.module);
+      this.#problems.push({ record: "problem", module: at.module, stage: "walk", error, message });
+      return true;
     }
     this.#problems.push({ record: "problem", module: at.module, stage, error, message });
     if (at.stage === "site") {

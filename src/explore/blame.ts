@@ -31,36 +31,47 @@ export function familyOf(module: string, modules: readonly string[]): string[] {
   return modules.filter((name) => name === module || name.startsWith(`${module}.`));
 }
 
+/** Whose own session it is, and how it is run. */
+export interface OwnOptions extends Omit<RunOptions, "mayTamper"> {
+  module: string;
+  modules: readonly string[];
+  /** Only whether it dies is asked, not what can be had of it nevertheless. */
+  isProbe?: boolean;
+}
+
 /** Explores a module and those below it, without what they do not import themselves. */
 export async function exploreAlone(
   sessions: Sessions,
   attempts: Attempts,
-  { module, modules, ...run }: { module: string; modules: readonly string[] } & Omit<RunOptions, "mayTamper">,
+  { module, modules, isProbe = false, ...run }: OwnOptions,
 ): Promise<OwnSession> {
   const family = familyOf(module, modules);
   const without: Record<string, string> = {};
+  const careful = [...attempts.plan.careful];
   const problems: Problem[] = [];
   while (sessions.isTimeLeft) {
-    const { receiver, death } = await sessions.run(attempts.planOf(family, without), {
-      ...run,
-      mayTamper: (name) => family.includes(name),
-    });
+    const { receiver, death } = await sessions.run(
+      { ...attempts.planOf(family, without), careful },
+      {
+        ...run,
+        mayTamper: (name) => family.includes(name),
+      },
+    );
     if (death === undefined) {
       return { receiver, problems, misbehaves: receiver.hasTampered };
     }
     const at = death.at?.module ?? "";
-    if (at === module || !family.includes(at) || problems.length >= MAX_OWN_DEATHS) {
+    const isWalk = death.at?.stage === "walk" && !careful.includes(at);
+    if (isProbe || !family.includes(at) || (at === module && !isWalk) || problems.length >= MAX_OWN_DEATHS) {
       break;
     }
-    problems.push({
-      record: "problem",
-      module: at,
-      stage: death.stage,
-      error: death.error,
-      message: death.message,
-    });
-    for (const name of familyOf(at, family)) {
-      without[name] = death.message;
+    const { error, message } = death;
+    const stage = isWalk ? "walk" : death.stage;
+    problems.push({ record: "problem", module: at, stage, error, message });
+    if (isWalk) {
+      careful.push(at);
+    } else {
+      Object.assign(without, Object.fromEntries(familyOf(at, family).map((name) => [name, message])));
     }
   }
   return { receiver: undefined, problems, misbehaves: true };
@@ -85,17 +96,21 @@ export async function judge(
   const suspects = receiver.importedModules.filter(
     (name) => !`${module}.`.startsWith(`${name}.`) && !name.startsWith(`${module}.`),
   );
+  // What dies when it is looked at gets another chance among the others.
+  const isLookedAtAgain = at.stage === "walk" && !attempts.plan.careful.includes(module);
   if (suspects.length === 0 && death.error !== "Tampered") {
     // It was alone already.
-    return { death, own: { module, session: { receiver: undefined, problems: [], misbehaves: true } } };
+    return isLookedAtAgain
+      ? { death }
+      : { death, own: { module, session: { receiver: undefined, problems: [], misbehaves: true } } };
   }
   const session = await exploreAlone(sessions, attempts, {
-    ...{ module, modules, purpose: "blame" },
+    ...{ module, modules, purpose: "blame", isProbe: death.error !== "Tampered" },
     // Who hung for so long is not trusted to take only half as long the next time.
     ...(death.stage === "timeout" && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }),
   });
   if (session.misbehaves || suspects.length === 0) {
-    return { death, own: { module, session } };
+    return { death, ...(isLookedAtAgain ? {} : { own: { module, session } }) };
   }
   const culprit = await culpritOf(module, suspects, session, sessions, attempts);
   if (culprit === undefined) {

@@ -21,6 +21,8 @@ export interface SessionJob {
   skip: Readonly<Record<string, string>>;
   /** The modules to explore; null for all. What they import themselves is imported and not explored. */
   only: readonly string[] | null;
+  /** The modules that are looked at without running any code of theirs. */
+  careful: readonly string[];
   /** Python to run before exploring. */
   setup: string | null;
   /** Whether `.pth` files are run; false once they ended the interpreter. */

@@ -6,6 +6,7 @@ from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, Membe
 from typing import Any, Callable
 
 from . import kinds, raw
+from .caution import caution
 from .texts import DOC_CHARACTERS, Machine
 
 _property_doc = property.__dict__["__doc__"].__get__
@@ -71,6 +72,9 @@ def _doc_of_instance(value: object) -> object:
     if type(own) is str:
         return own
     slot = raw.class_attribute(type(value), "__doc__")
+    if caution.forbids_code:
+        # A method gives its function's, which may be an object of any kind.
+        return None
     if type(slot) in (GetSetDescriptorType, MemberDescriptorType):
         try:
             return slot.__get__(value)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from . import raw, records
+from .caution import caution
 from .entities import Entity, rank
 from .graph import Graph, is_dotted
 from .importing import add_paths, import_module, run_setup, start_site
@@ -38,13 +39,15 @@ class Exploration:
         setup: str | None = None,
         site: bool = True,
         only: Sequence[str] | None = None,
+        careful: Sequence[str] = (),
         guard: Guard | None = None,
     ) -> None:
         """Find the distribution by its name.
 
         ``names`` are the import names where those that follow from its files are not the right ones; modules in
         ``skip`` are not imported, with the reason; ``setup`` is code to run first. Of the modules ``only`` these are
-        explored, and what they import themselves is no more than imported. A ``guard`` looks what the package changes.
+        explored, and what they import themselves is no more than imported. The ``careful`` ones are looked at without
+        running their code. A ``guard`` looks what the package changes.
 
         Raises NotInstalledError.
         """
@@ -54,6 +57,7 @@ class Exploration:
         self._setup = setup
         self._site = site
         self._only = None if only is None else frozenset(only)
+        self._careful = frozenset(careful)
         self._guard = guard
         self._modules = self._subject.modules
         self._order = list(self._modules)
@@ -79,7 +83,7 @@ class Exploration:
         graph = Graph(modules, ownership, self._problem)
         new: list[Entity] = []
         for name in sorted(graph.modules):
-            with Step(self._sink, "walk", name):
+            with self._looking_at(name):
                 new.extend(graph.look_at_module(name))
                 self._look_for_tampering(name)
         graph.look_at_classes(new)
@@ -118,7 +122,7 @@ class Exploration:
     def _import(self, name: str) -> None:
         with Step(self._sink, "import", name):
             failure = import_module(name)
-            self._look_for_tampering(name, self._following())
+            self._look_for_tampering(name, self._path_of(name), self._following())
         if failure is not None:
             self._failed[name] = raw.class_name(type(failure))
             self._unwanted.add(name)
@@ -136,18 +140,22 @@ class Exploration:
         """The next module that can be looked for, with its file."""
         for position in range(self._position + 1, len(self._order)):
             other = self._order[position]
-            file = self._modules[other]
             parent = other.rpartition(".")[0]
-            if file.file is not None and (not parent or parent in sys.modules):
-                return (other, f"{file.root}/{file.file}")
+            path = self._path_of(other)
+            if path is not None and (not parent or parent in sys.modules):
+                return (other, path)
         return None
 
+    def _path_of(self, name: str) -> str | None:
+        file = self._modules[name]
+        return None if file.file is None else f"{file.root}/{file.file}"
+
     def _look_for_tampering(
-        self, name: str, following: tuple[str, str] | None = None, *, threads: bool = False
+        self, name: str, file: str | None = None, following: tuple[str, str] | None = None, *, threads: bool = False
     ) -> None:
         if self._guard is None:
             return
-        lasting, mended = self._guard.check(name, following)
+        lasting, mended = self._guard.check(name, file, following)
         if threads and has_threads():
             lasting.append("threads")
         if not name:
@@ -156,6 +164,10 @@ class Exploration:
             self._sink.tamper(name, lasting[:100], mended=False)
         if mended:
             self._sink.tamper(name, mended[:100], mended=True)
+
+    def _looking_at(self, name: str) -> Step:
+        caution.forbids_code = name in self._careful
+        return Step(self._sink, "walk", name)
 
     def _failed_parent(self, name: str) -> str | None:
         parent = name.rpartition(".")[0]
@@ -220,7 +232,7 @@ class Exploration:
         for name, placed in by_module.items():
             if not self._is_wanted(name):
                 continue
-            with Step(self._sink, "walk", name):
+            with self._looking_at(name):
                 for entity, owner in sorted(placed, key=lambda item: item[0].id):
                     for record in recorder.nodes(entity, owner):
                         self._sink.record(record)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
 MAX_DEPTH: Final = 32
+MAX_MEMBERS: Final = 30_000
 
 Reserve = tuple[bool, bool, bool, Rank]
 
@@ -105,6 +106,9 @@ class Graph:
             else:
                 self._report(self._known(module), "name", "InvalidName", shown_name(name))
         names.sort()
+        if len(names) > MAX_MEMBERS:
+            self._report(self._known(module), "limit", "TooManyNames", f"{len(names) - MAX_MEMBERS} names left out")
+            del names[MAX_MEMBERS:]
         for name in names:
             value = found[name]
             if kinds.is_value(value):
@@ -238,4 +242,5 @@ def is_dotted(name: object) -> TypeGuard[str]:
 
 
 def _named_so(module: object, name: str) -> bool:
-    return raw.is_module(module) and raw.module_dict(module).get("__name__") == name
+    said = raw.module_dict(module).get("__name__") if raw.is_module(module) else None
+    return type(said) is str and said == name

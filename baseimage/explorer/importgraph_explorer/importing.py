@@ -59,6 +59,6 @@ def import_module(name: str) -> BaseException | None:
         _import_module(name)
     except BaseException as error:
         return error
-    if name not in sys.modules:
+    if sys.modules.get(name) is None:
         return ImportError(f"{name} is not in sys.modules after its import")
     return None

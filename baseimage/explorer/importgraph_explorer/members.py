@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from types import ModuleType
 from typing import Any, Callable, Final
 
 from . import kinds, raw
+from .caution import caution
+from .texts import OddName
 
 # What the interpreter keeps there for itself, or what a node says in a field of its own.
 BOOKKEEPING_OF_MODULES: Final = frozenset(
@@ -88,7 +90,8 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
     if raw.is_module(module):
         globals_ = raw.module_dict(module)
         found.update(globals_of(module))
-    if "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING:
+    lazy = "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING
+    if lazy and not caution.forbids_code:
         announced = _exported_lazily(module, globals_, found)
         for name in _announced(module, announced, report):
             if name not in found and name not in BOOKKEEPING_OF_MODULES:
@@ -104,7 +107,7 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
 
 def globals_of(module: ModuleType) -> dict[str, Any]:
     """A module's globals, but for what the interpreter keeps there."""
-    return {name: value for name, value in raw.module_dict(module).items() if name not in BOOKKEEPING_OF_MODULES}
+    return _without(BOOKKEEPING_OF_MODULES, raw.module_dict(module))
 
 
 def exported_names(names: Any) -> list[str] | None:
@@ -127,10 +130,16 @@ def names_in_class(cls: type) -> dict[str, Any]:
     if raw.is_subclass(type(cls), enum.EnumMeta):
         omitted = omitted | BOOKKEEPING_OF_ENUMS
         members = body.get("_member_map_")
-    found = {name: value for name, value in body.items() if name not in omitted}
+    found = _without(omitted, body)
     if type(members) is dict:
         found.update((name, member) for name, member in members.items() if kinds.enum_name(member) is not None)
     return found
+
+
+def _without(omitted: Set[str], names: Mapping[Any, Any]) -> dict[Any, Any]:
+    texts = {name: value for name, value in names.items() if type(name) is str and name not in omitted}
+    odd = {OddName(name): value for name, value in names.items() if type(name) is not str}
+    return {**texts, **odd}
 
 
 def _exported_lazily(module: object, globals_: Mapping[str, Any], found: dict[Any, Any]) -> set[str]:

@@ -17,6 +17,8 @@ _BYTECODE_SUFFIX = ".pyc"
 # Not imported for its own sake: a package's own tests, and what does something when it is run.
 _TEST_PARTS = frozenset({"tests", "test", "conftest"})
 _MAIN = "__main__"
+# No file system here takes more; what a RECORD says is not bound by that.
+_LONGEST_FILE_NAME = 255
 
 
 class ModuleFile(NamedTuple):
@@ -77,7 +79,7 @@ def _module_of(file: InstalledFile) -> tuple[int, ModuleFile] | None:
     folder, _, leaf = file.path.rpartition("/")
     parts = folder.split("/") if folder else []
     named = _leaf_name(file, leaf)
-    if named is None or not all(part.isidentifier() for part in parts):
+    if named is None or not all(part.isidentifier() for part in parts) or len(leaf) > _LONGEST_FILE_NAME:
         return None
     rank, name = named
     package = name == "__init__"

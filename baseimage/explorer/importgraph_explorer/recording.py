@@ -12,7 +12,7 @@ from .classes import base_texts_of, flavours_of, type_parameters_of
 from .descriptors import access_of, types_of
 from .docs import doc_of
 from .entities import Entity, ReportProblem
-from .graph import Graph
+from .graph import MAX_MEMBERS, Graph
 from .locations import Locations
 from .members import exported_names, names_in_class
 from .records import ForeignRef, Record, Ref
@@ -20,6 +20,7 @@ from .signatures import flags_of, function_behind, overloads_of, signature_of, s
 from .texts import ID_CHARACTERS, Machine, encodable, is_name
 from .values import exact_text, varies
 
+_MOST_ANCESTORS = 500
 _ROUTINES = frozenset({"function", "method", "classmethod", "staticmethod"})
 
 
@@ -91,9 +92,10 @@ class Recorder:
                     continue
                 done.add(identity)
                 ref = self._class_ref(cls)
-                if isinstance(ref, str):
+                ancestors = raw.class_mro(cls)[1:]
+                if isinstance(ref, str) or len(ancestors) > _MOST_ANCESTORS:
                     continue
-                mro = [self._class_ref(base) for base in raw.class_mro(cls)[1:]]
+                mro = [self._class_ref(base) for base in ancestors]
                 names = {name for name in names_in_class(cls) if is_name(name)}
                 key = records.line(ref)
                 if key in found:
@@ -185,7 +187,7 @@ class Recorder:
                 fields["claims"] = encodable(said)
         if "__all__" in entity.members:
             exported = exported_names(entity.members["__all__"].value)
-            fields["all"] = [encodable(n[:1000]) for n in exported] if exported is not None else None
+            fields["all"] = self._exported(name, exported) if exported is not None else None
         location = self._locations.of_module(name)
         if location is not None:
             fields["location"] = location
@@ -193,6 +195,11 @@ class Recorder:
             fields["namespace"] = True
         if self._is_shadowed(name, entity.value):
             fields["shadowed"] = True
+
+    def _exported(self, module: str, names: list[str]) -> list[str]:
+        if len(names) > MAX_MEMBERS:
+            self._report(module, "limit", "TooManyNames", f"{len(names) - MAX_MEMBERS} names of __all__ left out")
+        return [encodable(name[:1000]) for name in names[:MAX_MEMBERS]]
 
     def _add_claim(self, fields: dict[str, Any], entity: Entity) -> None:
         fields["module"] = self._module_of(entity)
@@ -204,7 +211,11 @@ class Recorder:
     def _add_class(self, fields: dict[str, Any], entity: Entity, scope: Scope, qualname: str) -> None:
         cls: Any = entity.value
         fields["bases"] = [self._class_ref(base) for base in raw.class_bases(cls)]
-        fields["mro"] = [self._class_ref(base) for base in raw.class_mro(cls)[1:]]
+        mro = raw.class_mro(cls)[1:]
+        if len(mro) > _MOST_ANCESTORS:
+            self._report(fields["module"], "limit", "TooManyAncestors", f"{len(mro)} ancestors of {entity.id} left out")
+        else:
+            fields["mro"] = [self._class_ref(base) for base in mro]
         if type(cls) is not type:
             fields["metaclass"] = self._class_ref(type(cls))
         lists = {

@@ -35,6 +35,7 @@ def run_session(job_text: bytes) -> None:
             setup=job.get("setup"),
             site=job.get("site", True),
             only=only,
+            careful=job.get("careful") or (),
             guard=Guard(),
         ).run()
     stream.done()
@@ -52,7 +53,7 @@ def _checked(text: bytes) -> dict[str, Any]:
         raise JobError("expected the mode to be import or source")
     if not isinstance(job.get("distribution"), str):
         raise JobError("expected the name of a distribution")
-    for key, given in (("importNames", names), ("only", only)):
+    for key, given in (("importNames", names), ("only", only), ("careful", job.get("careful"))):
         if given is not None and not (isinstance(given, list) and all(isinstance(name, str) for name in given)):
             raise JobError(f"expected {key} to be null or a list of names")
     if skip is not None and not (isinstance(skip, dict) and all(isinstance(reason, str) for reason in skip.values())):

@@ -10,6 +10,7 @@ from typing import Any, Callable, Final, cast
 
 from . import kinds, raw
 from .annotations import Scope, annotations_of
+from .caution import caution
 from .texts import encodable
 
 _VARARGS: Final = inspect.CO_VARARGS
@@ -151,6 +152,8 @@ def _has_text_signature(value: object) -> bool:
 
 
 def _by_inspect(value: Any, scope: Scope) -> Signature | None:
+    if caution.forbids_code:
+        return None
     try:
         found = inspect.signature(value)
         parameters = []

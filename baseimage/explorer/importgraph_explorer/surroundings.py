@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from _thread import _count as _count_threads
 from fcntl import F_DUPFD_CLOEXEC, fcntl
-from os import chdir, dup2, environ, fstat, getcwd
+from os import chdir, close, dup, dup2, environ, fstat, getcwd
 from resource import (
     RLIM_INFINITY,
     RLIMIT_AS,
@@ -55,6 +55,8 @@ class Surroundings:
             if _identity(number) != identity:
                 dup2(copy, number)
                 mended.append(f"descriptor {number}")
+        if not _can_open():
+            lasting.append("descriptors, of which there are no more")
         if _folder() != self._folder:
             chdir(self._folder)
         for name, value in self._variables.items():
@@ -95,6 +97,14 @@ def _identity(number: int) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_dev, found.st_ino)
+
+
+def _can_open() -> bool:
+    try:
+        close(dup(0))
+    except OSError:
+        return False
+    return True
 
 
 def _copy(number: int) -> int:

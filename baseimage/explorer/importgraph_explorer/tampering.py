@@ -13,6 +13,7 @@ import types
 from collections.abc import Mapping, Sequence
 from gc import get_referents
 from importlib import _bootstrap, machinery
+from itertools import islice
 from os import stat
 from typing import Any, Callable, Final, NamedTuple, Optional
 
@@ -38,6 +39,7 @@ _HIGHEST_RECURSION: Final = 100_000
 # No module has this name: whoever finds one finds anything.
 _NO_MODULE: Final = "_importgraph_no_such_module"
 _NOTHING: Final = object()
+_MOST_ENTRIES: Final = 1000
 
 _Names = tuple[str, dict[str, Any], list[tuple[str, Any]]]
 
@@ -57,7 +59,8 @@ class Guard:
 
     def __init__(self) -> None:
         self._refused: list[str] = []
-        _refuse_audit_hooks(self._refused)
+        self._executed: set[str] = set()
+        _watch_audit_events(self._refused, self._executed)
         self._surroundings = Surroundings()
         self._recursion = sys.getrecursionlimit()
         self._modules = sys.modules
@@ -81,19 +84,19 @@ class Guard:
         self._names = [*_names_of_library(self._library), *_names_of_types()]
         self._codes = [(function, function.__code__) for function, _ in self._codes]
 
-    def check(self, imported: str, following: tuple[str, str] | None = None) -> Findings:
+    def check(self, imported: str, file: str | None = None, following: tuple[str, str] | None = None) -> Findings:
         """Compare, put back, and take what can't be put back as it is from now on.
 
-        ``imported`` is the module after which this is done; ``following`` one that is still to be imported, with the
-        file that it must be found in.
+        ``imported`` is the module after which this is done, and ``file`` what must have run then; ``following`` one
+        that is still to be imported, with its file.
         """
         findings = Findings([], [])
         try:
-            self._check(imported, following, findings)
+            self._check(imported, file, following, findings)
         except RecursionError:
             sys.setrecursionlimit(self._recursion)
             findings.mended.append("sys.setrecursionlimit")
-            self._check(imported, following, findings)
+            self._check(imported, file, following, findings)
         except BaseException as error:
             # It came from nowhere: none of this raises by itself.
             findings.lasting.append(f"what runs ({raw.class_name(type(error))})")
@@ -101,11 +104,11 @@ class Guard:
             self._accept()
         return findings
 
-    def _check(self, imported: str, following: tuple[str, str] | None, findings: Findings) -> None:
+    def _check(self, imported: str, file: str | None, following: tuple[str, str] | None, findings: Findings) -> None:
         lasting, mended = findings
         self._mend_interpreter(mended)
         self._compare_names(lasting)
-        self._mend_modules(imported, lasting, mended)
+        self._mend_modules(imported, file, lasting, mended)
         self._mend_path(mended)
         self._surroundings.mend(lasting, mended)
         if self._refused:
@@ -143,7 +146,7 @@ class Guard:
                 lasting.append("the explorer")
                 break
 
-    def _mend_modules(self, imported: str, lasting: list[str], mended: list[str]) -> None:
+    def _mend_modules(self, imported: str, file: str | None, lasting: list[str], mended: list[str]) -> None:
         if sys.modules is not self._modules:
             sys.modules = self._modules
             mended.append("sys.modules")
@@ -152,6 +155,8 @@ class Guard:
         if module is not None:
             known[imported] = module
             self._ours.add(imported)
+            if file is not None and file.endswith(".py") and not self._executed & {file, _file_of(module)}:
+                lasting.append(f"sys.modules[{imported!r}]")
         for name, module in list(known.items()):
             found = _get(modules, name, _NOTHING)
             if found is module:
@@ -237,9 +242,15 @@ class Guard:
         return {**self._package_paths, **paths}
 
 
-def _refuse_audit_hooks(refused: list[str]) -> None:
-    def hook(event: str, _: object) -> None:
-        if event == "sys.addaudithook":
+def _watch_audit_events(refused: list[str], executed: set[str]) -> None:
+    """Keep others' audit hooks away, which nobody could remove, and remember the files of the modules that are run."""
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "exec":
+            code = arguments[0]
+            if code.co_name == "<module>":
+                executed.add(code.co_filename)
+        elif event == "sys.addaudithook":
             refused.append(event)
             # This is how one hook keeps another away, which whoever adds it doesn't notice.
             raise RuntimeError
@@ -291,7 +302,7 @@ def _mend_monitoring() -> list[str]:
 
 def _entries(found: Any) -> list[Any]:
     try:
-        return list(found)
+        return list(islice(found, _MOST_ENTRIES))
     except BaseException:
         return []
 
@@ -329,5 +340,6 @@ def _is_related(name: str, other: str) -> bool:
     return name == other or name.startswith(other + ".") or other.startswith(name + ".")
 
 
-def _file_of(module: object) -> object:
-    return _get(raw.module_dict(module), "__file__") if raw.is_module(module) else None
+def _file_of(module: object) -> str | None:
+    file = _get(raw.module_dict(module), "__file__") if raw.is_module(module) else None
+    return file if type(file) is str else None

@@ -26,9 +26,16 @@ def is_name(text: object) -> bool:
     return type(text) is str and 0 < len(text) <= NAME_CHARACTERS and _BAD_IN_NAME.search(text) is None
 
 
-def shown_name(name: object) -> str:
+class OddName:
+    """Stands for a name that isn't a plain text, and may do anything when it is hashed or compared."""
+
+    def __init__(self, name: object) -> None:
+        self.type_name: str = type.__dict__["__name__"].__get__(type(name))
+
+
+def shown_name(name: str | OddName) -> str:
     """A name that can't be recorded, for a message about it."""
-    return ascii(name[:200]) if type(name) is str else f"a name of type {type.__dict__['__name__'].__get__(type(name))}"
+    return f"a name of type {name.type_name}" if isinstance(name, OddName) else ascii(name[:200])
 
 
 def error_text(error: BaseException) -> str:

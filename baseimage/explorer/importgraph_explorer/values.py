@@ -7,6 +7,7 @@ import time
 from typing import Any, Callable, Final
 
 from . import kinds, raw
+from .caution import caution
 from .sources import SourceFile
 from .texts import Machine, encodable
 
@@ -108,7 +109,7 @@ def _readable(value: Any, name_of: Callable[[object], str | None], depth: int) -
     if member is not None:
         return f"{name_of(kind) or raw.class_name(kind)}.{member}"
     try:
-        text = repr(value)
+        text = "" if caution.forbids_code else repr(value)
     except BaseException:
         text = ""
     return text if text and type(text) is str else f"<{raw.class_name(kind)} object>"
