@@ -1,5 +1,5 @@
 import type { Problem } from "../shard/records.ts";
-import type { SessionReceiver } from "./receiver.ts";
+import type { SessionReceiver, Step } from "./receiver.ts";
 import type { Death } from "./session.ts";
 import type { ExplorationTarget, SessionPlan } from "./sessions.ts";
 
@@ -52,6 +52,12 @@ export class Attempts {
     const wanted = new Set(only);
     const skip = [...this.#skip].filter(([module]) => !wanted.has(module) || module in this.#target.skip);
     return { ...this.plan, skip: { ...Object.fromEntries(skip), ...without }, only };
+  }
+
+  /** Whether a module that died when it was looked at may be looked at again, without running code of it. */
+  mayLookAgain(at: Step, stage: Death["stage"]): boolean {
+    const isKnown = this.#careful.has(at.module) || this.#skip.has(at.module);
+    return at.stage === "walk" && stage !== "tamper" && !isKnown;
   }
 
   /** The modules that are not to be imported any more. */
@@ -126,7 +132,7 @@ export class Attempts {
     if (at === undefined) {
       return false;
     }
-    if (at.stage === "walk" && !this.#careful.has(at.module) && !this.#skip.has(at.module)) {
+    if (this.mayLookAgain(at, stage)) {
       this.#careful.add(at.module);
       this.#problems.push({ record: "problem", module: at.module, stage: "walk", error, message });
       return true;

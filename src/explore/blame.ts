@@ -61,7 +61,7 @@ export async function exploreAlone(
       return { receiver, problems, misbehaves: receiver.hasTampered };
     }
     const at = death.at?.module ?? "";
-    const isWalk = death.at?.stage === "walk" && !careful.includes(at);
+    const isWalk = death.at?.stage === "walk" && death.stage !== "tamper" && !careful.includes(at);
     if (isProbe || !family.includes(at) || (at === module && !isWalk) || problems.length >= MAX_OWN_DEATHS) {
       break;
     }
@@ -97,7 +97,7 @@ export async function judge(
     (name) => !`${module}.`.startsWith(`${name}.`) && !name.startsWith(`${module}.`),
   );
   // What dies when it is looked at gets another chance among the others.
-  const isLookedAtAgain = at.stage === "walk" && !attempts.plan.careful.includes(module);
+  const isLookedAtAgain = attempts.mayLookAgain(at, death.stage);
   if (suspects.length === 0 && death.error !== "Tampered") {
     // It was alone already.
     return isLookedAtAgain

@@ -21,7 +21,7 @@ from .sinks import Sink, Step
 from .subject import Subject
 from .surroundings import has_threads
 from .tampering import Guard
-from .texts import error_text
+from .texts import NAME_CHARACTERS, error_text
 
 _ROUNDS = 5
 
@@ -85,7 +85,6 @@ class Exploration:
         for name in sorted(graph.modules):
             with self._looking_at(name):
                 new.extend(graph.look_at_module(name))
-                self._look_for_tampering(name)
         graph.look_at_classes(new)
         self._record(graph, ownership)
 
@@ -247,7 +246,7 @@ class Exploration:
     def _entry_points(self, graph: Graph, ownership: Ownership) -> Iterator[Record]:
         for point in self._announced:
             module, _, attribute = point.to.partition(":")
-            if is_dotted(module):
+            if is_dotted(module) and all(0 < len(text) <= NAME_CHARACTERS for text in (point.group, point.name)):
                 yield records.entry_point(point.group, point.name, self._target(module, attribute, graph, ownership))
 
     def _target(self, module: str, attribute: str, graph: Graph, ownership: Ownership) -> Ref:

@@ -59,8 +59,9 @@ class Surroundings:
             lasting.append("descriptors, of which there are no more")
         if _folder() != self._folder:
             chdir(self._folder)
-        for name, value in self._variables.items():
-            environ.setdefault(name, value)
+        if len(environ) < len(self._variables):
+            for name, value in self._variables.items():
+                environ.setdefault(name, value)
 
     def _raise_limit(self, name: str, limit: int, lasting: list[str], mended: list[str]) -> None:
         soft, hard = getrlimit(limit)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from gc import get_referents
 from importlib import _bootstrap, machinery
 from itertools import islice
+from operator import is_, itemgetter
 from os import stat
 from typing import Any, Callable, Final, NamedTuple, Optional
 
@@ -22,14 +23,14 @@ from .surroundings import Surroundings
 
 _PACKAGE: Final = __name__.rpartition(".")[0]
 _LIBRARY: Final = (
-    *("builtins", "sys", "posix", "os", "posixpath", "io", "_io", "time", "types", "functools", "codecs", "marshal"),
+    *("builtins", "sys", "os", "posixpath", "io", "_io", "time", "types", "functools", "codecs", "marshal"),
     *("importlib", "importlib._bootstrap", "importlib._bootstrap_external", "re", "json", "json.encoder"),
 )
 # Meant to be set by whoever wants to.
 _HOOKS: Final = frozenset({"excepthook", "displayhook", "unraisablehook", "breakpointhook", "__breakpointhook__"})
 _TYPES: Final = (
-    *(type, object, str, bytes, bytearray, int, float, complex, bool, dict, list, tuple, set, frozenset, slice, range),
-    *(property, staticmethod, classmethod, super, memoryview, BaseException, Exception, types.ModuleType),
+    *(type, object, str, bytes, int, float, bool, dict, list, tuple, set, frozenset),
+    *(property, staticmethod, classmethod, BaseException, Exception, types.ModuleType),
     *(types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.CodeType, types.MappingProxyType),
     *(types.GetSetDescriptorType, types.MemberDescriptorType, types.WrapperDescriptorType, types.GeneratorType),
     *(machinery.SourceFileLoader, machinery.SourcelessFileLoader, machinery.ExtensionFileLoader, machinery.FileFinder),
@@ -41,7 +42,22 @@ _NO_MODULE: Final = "_importgraph_no_such_module"
 _NOTHING: Final = object()
 _MOST_ENTRIES: Final = 1000
 
-_Names = tuple[str, dict[str, Any], list[tuple[str, Any]]]
+
+class _Names(NamedTuple):
+    """A dictionary, and what some of its names stand for."""
+
+    owner: str
+    names: dict[str, Any]
+    keys: tuple[str, ...]
+    values: tuple[Any, ...]
+    values_of: Callable[[dict[str, Any]], tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, owner: str, names: dict[str, Any], keys: Sequence[str]) -> _Names:
+        """Remember these names as they are now."""
+        values_of = itemgetter(*keys)
+        return cls(owner, names, tuple(keys), values_of(names), values_of)
+
 
 _find_spec: Callable[[str, Optional[Any]], Any] = vars(_bootstrap)["_find_spec"]
 _get = dict.get
@@ -108,6 +124,9 @@ class Guard:
         lasting, mended = findings
         self._mend_interpreter(mended)
         self._compare_names(lasting)
+        if not imported:
+            # Not after each module: every look at a function's code is an audit event.
+            self._compare_code(lasting)
         self._mend_modules(imported, file, lasting, mended)
         self._mend_path(mended)
         self._surroundings.mend(lasting, mended)
@@ -137,14 +156,18 @@ class Guard:
                 mended.append("sys.setrecursionlimit")
 
     def _compare_names(self, lasting: list[str]) -> None:
-        for owner, names, pairs in self._names:
-            for name, value in pairs:
-                if _get(names, name, _NOTHING) is not value:
-                    lasting.append(f"{owner}.{name}")
-        for function, code in self._codes:
-            if function.__code__ is not code:
-                lasting.append("the explorer")
-                break
+        for owner, names, keys, values, values_of in self._names:
+            try:
+                if all(map(is_, values_of(names), values)):
+                    continue
+            except KeyError:
+                pass
+            changed = [key for key, value in zip(keys, values) if _get(names, key, _NOTHING) is not value]
+            lasting.extend(f"{owner}.{key}" for key in changed)
+
+    def _compare_code(self, lasting: list[str]) -> None:
+        if any(function.__code__ is not code for function, code in self._codes):
+            lasting.append("the explorer")
 
     def _mend_modules(self, imported: str, file: str | None, lasting: list[str], mended: list[str]) -> None:
         if sys.modules is not self._modules:
@@ -262,8 +285,8 @@ def _names_of_library(library: Mapping[str, Any]) -> list[_Names]:
     found: list[_Names] = []
     for owner, module in library.items():
         names = raw.module_dict(module)
-        pairs = [(name, value) for name, value in names.items() if callable(value) and name not in _HOOKS]
-        found.append((owner, names, pairs))
+        keys = [name for name, value in names.items() if callable(value) and name not in _HOOKS]
+        found.append(_Names.of(owner, names, keys))
     return found
 
 
@@ -273,7 +296,7 @@ def _names_of_types() -> list[_Names]:
         # The dictionary itself: what shows it to others has methods that may be changed too.
         names: Any = get_referents(cls.__dict__)[0]
         if type(names) is dict:
-            found.append((raw.class_name(cls), names, list(names.items())))
+            found.append(_Names.of(raw.class_name(cls), names, list(names)))
     return found
 
 
