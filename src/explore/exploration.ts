@@ -75,9 +75,9 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
     sessions,
     attempts,
   );
-  const supply = combine(start.modules, main, others, source);
+  const supply = combine(start.modules, main, others, source.receiver);
   const said = attempts.problems(start.modules, supply.importedElsewhere);
-  const problems = [...said, ...[...own.values()].flatMap(({ problems }) => problems)];
+  const problems = [...said, ...source.problems, ...[...own.values()].flatMap((session) => session.problems)];
   const content = settle(start, withoutRepeated(supply.records, said), problems);
   const broken = checkInvariants(content);
   if (broken.length > 0) {
@@ -182,20 +182,32 @@ function unimportedModules(main: SessionReceiver, planned: readonly string[], at
   return planned.filter((module) => modules.has(module));
 }
 
-/** Modules from their source; undefined where even that failed, which is no loss: nothing was known of them before. */
+/** How many files may end the session that reads them. */
+const MAX_UNREADABLE = 5;
+
+/** Modules from their source; without those that it is not even possible to read, which is said as a problem. */
 async function readSources(
   modules: readonly string[],
   sessions: Sessions,
   attempts: Attempts,
-): Promise<SessionReceiver | undefined> {
-  if (modules.length === 0) {
-    return undefined;
+): Promise<{ receiver: SessionReceiver | undefined; problems: Problem[] }> {
+  const skip: Record<string, string> = {};
+  const problems: Problem[] = [];
+  while (modules.length > 0) {
+    const plan = { ...attempts.planOf(modules), skip };
+    const { receiver, death } = await sessions.run(plan, { purpose: "source", isLast: true });
+    if (death === undefined) {
+      return { receiver, problems };
+    }
+    const { at, error, message } = death;
+    const module = at?.module ?? "";
+    problems.push({ record: "problem", module, stage: "source", error, message });
+    if (!modules.includes(module) || module in skip || problems.length >= MAX_UNREADABLE) {
+      break;
+    }
+    skip[module] = message;
   }
-  const { receiver, death } = await sessions.run(attempts.planOf(modules), {
-    purpose: "source",
-    isLast: true,
-  });
-  return death === undefined ? receiver : undefined;
+  return { receiver: undefined, problems };
 }
 
 /** What is said of a module in the words of the receiver is not said again in those of its own session. */

@@ -43,20 +43,33 @@ _NOTHING: Final = object()
 _MOST_ENTRIES: Final = 1000
 
 
-class _Names(NamedTuple):
-    """A dictionary, and what some of its names stand for."""
+class _Names:
+    """What some names of a dictionary stand for."""
 
-    owner: str
-    names: dict[str, Any]
-    keys: tuple[str, ...]
-    values: tuple[Any, ...]
-    values_of: Callable[[dict[str, Any]], tuple[Any, ...]]
+    def __init__(self, owner: str, names: dict[str, Any], keys: Sequence[str], *, closed: bool) -> None:
+        """Remember these names as they are now; in a ``closed`` dictionary new ones are changes too."""
+        self.owner = owner
+        self._names = names
+        self._keys = keys
+        self._values_of = itemgetter(*keys)
+        self._values = self._values_of(names)
+        self._size = len(names) if closed else None
 
-    @classmethod
-    def of(cls, owner: str, names: dict[str, Any], keys: Sequence[str]) -> _Names:
-        """Remember these names as they are now."""
-        values_of = itemgetter(*keys)
-        return cls(owner, names, tuple(keys), values_of(names), values_of)
+    def are_unchanged(self) -> bool:
+        try:
+            same = all(map(is_, self._values_of(self._names), self._values))
+        except KeyError:
+            return False
+        return same and (self._size is None or len(self._names) == self._size)
+
+    def changed(self) -> list[str]:
+        pairs = zip(self._keys, self._values)
+        changed = [key for key, value in pairs if _get(self._names, key, _NOTHING) is not value]
+        if self._size is not None:
+            # What the interpreter adds itself when it needs it has underscores.
+            changed.extend(key for key in self._names if key not in self._keys and key[:2] != "__")
+            self._size = len(self._names)
+        return changed
 
 
 _find_spec: Callable[[str, Optional[Any]], Any] = vars(_bootstrap)["_find_spec"]
@@ -156,14 +169,9 @@ class Guard:
                 mended.append("sys.setrecursionlimit")
 
     def _compare_names(self, lasting: list[str]) -> None:
-        for owner, names, keys, values, values_of in self._names:
-            try:
-                if all(map(is_, values_of(names), values)):
-                    continue
-            except KeyError:
-                pass
-            changed = [key for key, value in zip(keys, values) if _get(names, key, _NOTHING) is not value]
-            lasting.extend(f"{owner}.{key}" for key in changed)
+        for known in self._names:
+            if not known.are_unchanged():
+                lasting.extend(f"{known.owner}.{key}" for key in known.changed())
 
     def _compare_code(self, lasting: list[str]) -> None:
         if any(function.__code__ is not code for function, code in self._codes):
@@ -286,7 +294,7 @@ def _names_of_library(library: Mapping[str, Any]) -> list[_Names]:
     for owner, module in library.items():
         names = raw.module_dict(module)
         keys = [name for name, value in names.items() if callable(value) and name not in _HOOKS]
-        found.append(_Names.of(owner, names, keys))
+        found.append(_Names(owner, names, keys, closed=False))
     return found
 
 
@@ -296,7 +304,7 @@ def _names_of_types() -> list[_Names]:
         # The dictionary itself: what shows it to others has methods that may be changed too.
         names: Any = get_referents(cls.__dict__)[0]
         if type(names) is dict:
-            found.append(_Names.of(raw.class_name(cls), names, list(names)))
+            found.append(_Names(raw.class_name(cls), names, list(names), closed=True))
     return found
 
 

@@ -1,0 +1,114 @@
+import { readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pLimit from "p-limit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dockerOutput } from "../docker/docker.ts";
+import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
+import { openOutputLog } from "../exec/output-log.ts";
+import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { exploreImage } from "./explore-image.ts";
+import {
+  buildHostileImages,
+  type HostileOutcome,
+  type HostilePackage,
+  memoryBytesOf,
+  readHostilePackages,
+  unmetExpectations,
+} from "./hostile-corpus.ts";
+
+// The names are needed to list the tests; what else there is to know is read again when they run.
+const CORPUS = join(import.meta.dirname, "..", "..", "baseimage", "explorer", "tests", "hostile");
+const BEHAVIOURS = (await readdir(CORPUS, { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory() && entry.name !== "wellbehaved")
+  .map(({ name }) => name)
+  .sort();
+
+/** Shorter than outside of tests, and longer than what any innocent module here takes. */
+const STEP_SECONDS = 5;
+/** Most of the time is spent waiting for what hangs. */
+const AT_ONCE = 3;
+
+let stand: Stand;
+let packages: ReadonlyMap<string, HostilePackage>;
+let images: readonly string[] = [];
+
+beforeAll(async () => {
+  stand = await setUpStand();
+  const folder = join(stand.folder, "hostile");
+  packages = new Map((await readHostilePackages(folder)).map((one) => [one.behaviour, one]));
+  images = await buildHostileImages(stand.docker, { folder, base: stand.base, log: stand.log });
+});
+
+afterAll(async () => {
+  await stand.docker.run(["image", "rm", ...images]);
+  await stand.tearDown();
+});
+
+function pkginfoOf(hostile: HostilePackage): Pkginfo {
+  const { distribution, version } = hostile;
+  return {
+    ...{ stem: distribution, path: `pkginfo/${distribution}.yaml`, name: distribution, version },
+    ...{
+      normalizedName: distribution,
+      extras: [],
+      with: [],
+      constraints: [],
+      buildWith: [],
+      apt: [],
+      run: [],
+    },
+    ...{ env: {}, skip: {}, timeoutSeconds: 300, memoryBytes: memoryBytesOf(hostile) },
+  };
+}
+
+async function explored(hostile: HostilePackage): Promise<{ outcome: HostileOutcome; said: string[] }> {
+  const log = openOutputLog(join(stand.folder, "logs", `${hostile.behaviour}.log`));
+  try {
+    const shard = await exploreImage({
+      docker: stand.docker,
+      image: hostile.image,
+      explorerDirectory: join(CORPUS, "..", ".."),
+      pkginfo: pkginfoOf(hostile),
+      python: stand.base.python,
+      log,
+      stepTimeoutSeconds: STEP_SECONDS,
+    });
+    return { outcome: { shard }, said: log.tail(1_000_000) };
+  } catch (error) {
+    return { outcome: { error }, said: log.tail(1_000_000) };
+  } finally {
+    await log.close();
+  }
+}
+
+describe("a package that misbehaves", () => {
+  const turn = pLimit(AT_ONCE);
+
+  it.concurrent.each(BEHAVIOURS)("%s", async (behaviour) => {
+    const hostile = packages.get(behaviour);
+    if (hostile === undefined) {
+      throw new Error(`there is no package for ${behaviour}`);
+    }
+    const { outcome, said } = await turn(() => explored(hostile));
+    expect(unmetExpectations(hostile, outcome)).toEqual([]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys.
+    const commands = /^\s*::|##\[|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+    expect(said.filter((line) => commands.test(line))).toEqual([]);
+  });
+});
+
+it("leaves no container behind", async () => {
+  const filters = images.map((image) => `--filter=ancestor=${image}`);
+  expect((await dockerOutput(stand.docker, ["ps", "--all", "--quiet", ...filters])).trim()).toBe("");
+});
+
+it("leaves nothing in the machine's folder for temporary files", async () => {
+  const names = await readdir(tmpdir());
+  expect(names.filter((name) => name.startsWith("h_") || name.includes("forged"))).toEqual([]);
+});
+
+it("keeps what was printed as it was, in a file that nobody prints", async () => {
+  const raw = await readFile(join(stand.folder, "logs", "workflow-commands.log"), "utf8");
+  expect(raw).toContain("::add-mask::a");
+});
