@@ -210,12 +210,23 @@ async function readSources(
   return { receiver: undefined, problems };
 }
 
-/** What is said of a module in the words of the receiver is not said again in those of its own session. */
+/** What is said of a module already is not said again by its own session, or by whoever reads its source. */
 function withoutRepeated(records: readonly CollectedRecord[], said: readonly Problem[]): CollectedRecord[] {
   const tampered = new Set(said.filter(({ stage }) => stage === "tamper").map(({ module }) => module));
-  return records.filter(
-    (record) => record.record !== "problem" || record.stage !== "tamper" || !tampered.has(record.module),
+  const problems = records.filter((record) => record.record === "problem");
+  const failed = new Set(
+    problems.filter(({ stage }) => stage === "import").map(({ module, error }) => `${module} ${error}`),
   );
+  return records.filter((record) => {
+    if (record.record !== "problem") {
+      return true;
+    }
+    const { stage, module, error } = record;
+    return !(
+      (stage === "tamper" && tampered.has(module)) ||
+      (stage === "source" && failed.has(`${module} ${error}`))
+    );
+  });
 }
 
 function checkStart(start: StartEvent | undefined, { target, expected }: ExploreOptions): void {
