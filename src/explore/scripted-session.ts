@@ -58,13 +58,12 @@ export function done(records: number): SessionEvent {
 /** What happens in a container: what it sends, and how it ends. "hang" waits until it is killed. */
 export type Life = (job: SessionJob) => { events: readonly unknown[]; end: Partial<SandboxEnd> | "hang" };
 
-/** Plays a life whenever a session is run, and keeps the jobs. */
-export function sandboxOf(life: Life, jobs: SessionJob[] = []): Sandbox {
+/** Plays a life whenever a session is run, another one when it is to read sources, and keeps the jobs. */
+export function sandboxOf(life: Life, jobs: SessionJob[] = [], reading: Life = nothingRead): Sandbox {
   return async (run: SandboxRun) => {
     const job: SessionJob = JSON.parse(String(run.stdin));
     jobs.push(job);
-    // Reading sources never fails, and finds nothing here.
-    const { events, end } = job.mode === "source" ? { events: [start, done(0)], end: {} } : life(job);
+    const { events, end } = job.mode === "source" ? reading(job) : life(job);
     for (const event of events) {
       await run.onStdout(bytesOf([event]));
     }
@@ -76,6 +75,11 @@ export function sandboxOf(life: Life, jobs: SessionJob[] = []): Sandbox {
     }
     return { ...ended, ...(end as Partial<SandboxEnd>) };
   };
+}
+
+/** Reading sources that finds nothing. */
+function nothingRead(): ReturnType<Life> {
+  return { events: [start, done(0)], end: {} };
 }
 
 /** The modules that a job wants, in order. */

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final, Optional
 
 from .. import records
@@ -13,7 +15,7 @@ from ..modules import ModuleFile, is_test_or_main
 from ..naming import give_places
 from ..ownership import OURS, STANDARD, unowned
 from ..records import Record, Ref
-from ..sinks import Sink, Step
+from ..sinks import Sink
 from ..subject import Subject
 from ..texts import encodable, is_name
 from .files import SourceError, read, with_deep_stack
@@ -56,6 +58,8 @@ class SourceExploration:
         self._scans: dict[str, Optional[ModuleScan]] = {}
         self._foreign = 0
         self._around: list[str] = []
+        self._at_work: Optional[str] = None
+        self._since = 0.0
         self.scanned = 0
 
     def run(self) -> None:
@@ -74,7 +78,7 @@ class SourceExploration:
         done: list[str] = []
         while wanted:
             for name in wanted:
-                with Step(self._sink, "source", name):
+                with self._step(name):
                     linker.link(name)
             done += wanted
             # Tests too, where others import from them, as at run time.
@@ -96,6 +100,24 @@ class SourceExploration:
                 linker.link(name)
                 self._around.append(name)
 
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        """Tell that a module is worked on. Work on another one that it leads to interrupts its step."""
+        around = self._at_work
+        if around is not None:
+            self._sink.end("source", around, time.perf_counter() - self._since)
+        self._begin(name)
+        yield
+        self._sink.end("source", name, time.perf_counter() - self._since)
+        self._at_work = None
+        if around is not None:
+            self._begin(around)
+
+    def _begin(self, name: str) -> None:
+        self._at_work = name
+        self._since = time.perf_counter()
+        self._sink.begin("source", name)
+
     def _is_wanted(self, name: str) -> bool:
         return not is_test_or_main(name) if self._only is None else name in self._only
 
@@ -112,7 +134,7 @@ class SourceExploration:
         if owner is OURS:
             file = self._modules.get(name)
             if file is not None and file.file is not None and name not in self._skip:
-                with Step(self._sink, "source", name):
+                with self._step(name):
                     self._scans[name] = self._scanned(file, True)
                 self.scanned += self._scans[name] is not None
         elif owner is not None and owner is not STANDARD and self._foreign < _MAX_FOREIGN:
@@ -178,7 +200,7 @@ class SourceExploration:
 
         recorder = ScanRecorder(linker, self._subject.machine, is_here)
         for name in names:
-            with Step(self._sink, "source", name):
+            with self._step(name):
                 file = self._modules[name]
                 self._sink.record(recorder.module(name, self._scans.get(name), _file_of(file), file.package))
                 for entity in sorted(by_module[name], key=lambda entity: entity.id):
