@@ -78,7 +78,7 @@ it("leaves a file alone that ends the session, and reads the others", async () =
   expect(exploration.problems).toContainEqual(
     expect.objectContaining({
       module: "tiny.things",
-      stage: "crash",
+      stage: "source",
       message: expect.stringContaining("in source of"),
     }),
   );

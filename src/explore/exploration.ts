@@ -202,7 +202,8 @@ async function readSources(
     const { at, error, message } = death;
     const module = at?.module ?? "";
     problems.push({ record: "problem", module, stage: "source", error, message });
-    if (!modules.includes(module) || module in skip || problems.length >= MAX_UNREADABLE) {
+    // It may be at a module that was not asked for, and that the names of others lead to.
+    if (module === "" || Object.hasOwn(skip, module) || problems.length >= MAX_UNREADABLE) {
       break;
     }
     skip[module] = message;
