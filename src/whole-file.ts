@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InputError } from "./input-error.ts";
 
@@ -12,11 +12,51 @@ export async function writeWholeFile<T>(
   path: string,
   produce: (temporary: string) => Promise<T>,
 ): Promise<T> {
+  return await placeWholeFile(path, async (temporary) => {
+    const result = await produce(temporary);
+    await rename(temporary, path);
+    return result;
+  });
+}
+
+/**
+ * Makes a file whole, as {@link writeWholeFile}, unless there is one.
+ *
+ * @returns whether it was made; of several processes at once exactly one is told so
+ */
+export async function createWholeFile(
+  path: string,
+  produce: (temporary: string) => Promise<void>,
+): Promise<boolean> {
+  return await placeWholeFile(path, async (temporary) => {
+    await produce(temporary);
+    try {
+      // Unlike rename(2), link(2) never replaces a file.
+      await link(temporary, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+        return false;
+      }
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    return true;
+  });
+}
+
+const UNFINISHED = /\.\d+\.[0-9a-z]{1,8}\.tmp$/;
+
+/** Whether a file's name is of one that is being made, or was when its process was killed. */
+export function isUnfinished(name: string): boolean {
+  return UNFINISHED.test(name);
+}
+
+async function placeWholeFile<T>(path: string, place: (temporary: string) => Promise<T>): Promise<T> {
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    const result = await produce(temporary);
-    await rename(temporary, path);
+    const result = await place(temporary);
     await syncFolder(dirname(path));
     return result;
   } catch (error) {

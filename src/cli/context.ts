@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { nodeExec } from "../exec/node-exec.ts";
 import { openWorkshop, type Workshop } from "../run/workshop.ts";
-import { openStore } from "../store/folder-store.ts";
+import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 
 type Colors = ReturnType<typeof createColors>;
@@ -55,8 +55,9 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
 }
 
 /** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
-export function storeOf(context: Context, option: string | undefined): Store {
-  return openStore(option ?? process.env.IMPORTGRAPH_STORE ?? join(context.root, "out"));
+export function storeOf(context: Context, option: string | undefined): Promise<Store> {
+  const address = option ?? process.env.IMPORTGRAPH_STORE ?? join(context.root, "out");
+  return openStore(address, { signal: context.signal });
 }
 
 /** Where what is no result is kept, such as logs: beside the results, where these are on this machine. */

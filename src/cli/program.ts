@@ -8,6 +8,7 @@ import { listCommand } from "./commands/list.ts";
 import { namesCommand } from "./commands/names.ts";
 import { showCommand } from "./commands/show.ts";
 import { skipCommand } from "./commands/skip.ts";
+import { storeCommand } from "./commands/store.ts";
 import type { Context } from "./context.ts";
 
 const EXAMPLES = `
@@ -33,6 +34,7 @@ export function createProgram(context: Context): Command {
     ["Explore:", [exploreCommand(context), namesCommand(context), showCommand(context)]],
     ["Packages:", [addCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
+    ["Results:", [storeCommand(context)]],
   ];
   for (const [heading, commands] of groups) {
     for (const command of commands) {

@@ -48,8 +48,11 @@ function aligned(cell: string, width: number): string {
   return /^[\d,.]+( (s|B|[kMGT]B))?$/.test(cell) ? cell.padStart(width) : cell.padEnd(width);
 }
 
-/** A path as a person in the current folder would type it, where it is below that; else as it is. */
+/** A path as a person in the current folder would type it, where it is below that; else, or for a URL, as it is. */
 export function shownPath(path: string): string {
+  if (path.includes("://")) {
+    return path;
+  }
   const fromHere = relative(process.cwd(), path);
   return fromHere !== "" && !fromHere.startsWith("..") ? fromHere : path;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../explore/exploration.ts";
 import { exploreImage } from "../explore/explore-image.ts";
+import { InputError } from "../input-error.ts";
 import { explorerDigest, shardKey } from "../plan/keys.ts";
 import { SHARD_FORMAT } from "../shard/records.ts";
 import { writeShard } from "../shard/writer.ts";
@@ -47,6 +48,12 @@ async function exploreTask(
   workshop: Workshop,
 ): Promise<ExploredOutcome> {
   const { store, home, force } = settings;
+  if (task.origin.kind === "local" && store.folder === undefined) {
+    throw new InputError({
+      message: `what is made from a file or folder of this machine is not put into ${store.address}: it would be published`,
+      fix: "explore it into a folder: --store out",
+    });
+  }
   const generated = await generatePackage(task, settings, workshop, clock, openLog);
   const key = shardKey(generated.imageKey, await explorerDigest(home), task.pkginfo, SHARD_FORMAT);
   const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };

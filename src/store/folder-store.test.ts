@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InputError } from "../input-error.ts";
-import { folderStore, openStore } from "./folder-store.ts";
+import { folderStore } from "./folder-store.ts";
 import {
   findExplored,
   HEAD_KEY,
@@ -15,6 +15,7 @@ import {
   shardObjectKey,
   updateHead,
 } from "./layout.ts";
+import { openStore } from "./open-store.ts";
 import { encodeVersion } from "./store.ts";
 
 let folder: string;
@@ -51,7 +52,34 @@ test("what is written is read again, and nothing else is left in the folder", as
   expect(new TextDecoder().decode(await store.read("a/b.json"))).toBe("two");
   expect(await readdir(join(folder, "a"))).toEqual(["b.json"]);
   expect(await store.read("a/missing.json")).toBeUndefined();
-  expect(await store.has("a")).toBe(true);
+  expect(await store.stat("a/b.json")).toMatchObject({ key: "a/b.json", sizeBytes: 3 });
+  expect(await store.stat("a")).toBeUndefined();
+});
+
+test("what is listed are the finished objects below a prefix, in order", async () => {
+  const store = folderStore(folder);
+  for (const key of ["shards/b/1.0/x.gz", "shards/a/1.0/x.gz", "keys/k.json"]) {
+    await store.write(key, key);
+  }
+  await writeFile(join(folder, "shards", "a", "1.0", "y.gz.123.abcd1234.tmp"), "half");
+  expect((await Array.fromAsync(store.list("shards/"))).map(({ key }) => key)).toEqual([
+    "shards/a/1.0/x.gz",
+    "shards/b/1.0/x.gz",
+  ]);
+  expect(await Array.fromAsync(store.list("runs/"))).toEqual([]);
+  await store.remove("shards/a/1.0/x.gz");
+  await store.remove("shards/a/1.0/x.gz");
+  expect(await Array.fromAsync(store.list("shards/"))).toHaveLength(1);
+});
+
+test("of several who create an object one does, and the others are told", async () => {
+  const store = folderStore(folder);
+  const made = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => store.create("runs/a/run.json", `${at}`)),
+  );
+  expect(made.filter(Boolean)).toHaveLength(1);
+  expect(new TextDecoder().decode(await store.read("runs/a/run.json"))).toBe(String(made.indexOf(true)));
+  expect(await readdir(join(folder, "runs", "a"))).toEqual(["run.json"]);
 });
 
 test("a file that is adopted is in the store and no longer where it was", async () => {
@@ -109,7 +137,7 @@ test("a newer shard of a stem replaces the older one in the head", async () => {
 });
 
 test("a store that cannot be a folder is an error that says what can be given", async () => {
-  expect(() => openStore("ftp://host/prefix")).toThrow(InputError);
+  await expect(openStore("ftp://host/prefix")).rejects.toThrow(InputError);
   await writeFile(join(folder, "file"), "");
   await expect(folderStore(join(folder, "file")).write("a", "b")).rejects.toThrow(/ENOTDIR|EEXIST/);
 });

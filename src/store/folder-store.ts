@@ -1,11 +1,10 @@
 import { createReadStream } from "node:fs";
-import { open, readFile, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withProcessLock } from "../exec/process-lock.ts";
-import { InputError } from "../input-error.ts";
-import { writeWholeFile } from "../whole-file.ts";
-import type { Store } from "./store.ts";
+import { createWholeFile, isUnfinished, writeWholeFile } from "../whole-file.ts";
+import type { Store, StoredObject } from "./store.ts";
 
 /** A store in a folder of this machine, by the same keys as in a bucket. The folder is made by the first write. */
 export function folderStore(folder: string): Store {
@@ -16,26 +15,41 @@ export function folderStore(folder: string): Store {
     return await orUndefinedWhenMissing(readFile(pathOf(key)));
   }
 
+  async function statOf(key: string): Promise<StoredObject | undefined> {
+    const found = await orUndefinedWhenMissing(stat(pathOf(key)));
+    return found?.isFile() ? { key, sizeBytes: found.size, modified: found.mtime } : undefined;
+  }
+
   async function write(key: string, body: Uint8Array | string): Promise<void> {
-    await writeWholeFile(pathOf(key), async (temporary) => {
-      const file = await open(temporary, "w");
-      try {
-        await file.writeFile(body);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    });
+    await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
   }
 
   return {
     address: folder,
     folder: root,
     read,
+    stat: statOf,
     write,
     localPath: async (key) => pathOf(key),
-    async has(key) {
-      return (await orUndefinedWhenMissing(stat(pathOf(key)))) !== undefined;
+    withFile: async (key, use) => use(pathOf(key)),
+    async *list(prefix) {
+      const names = await orUndefinedWhenMissing(
+        readdir(pathOf(prefix), { recursive: true, withFileTypes: true }),
+      );
+      const keys = (names ?? [])
+        .filter((entry) => entry.isFile() && !isUnfinished(entry.name))
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+      for (const key of keys.sort()) {
+        const found = await statOf(key);
+        if (found !== undefined) {
+          yield found;
+        }
+      }
+    },
+    async create(key, body) {
+      return await createWholeFile(pathOf(key), (temporary) =>
+        writeSynced(temporary, (file) => file.writeFile(body)),
+      );
     },
     async adopt(key, path) {
       await writeWholeFile(pathOf(key), async (temporary) => {
@@ -47,25 +61,18 @@ export function folderStore(folder: string): Store {
     async update(key, change) {
       await withProcessLock(pathOf(key), async () => write(key, change(await read(key))));
     },
+    remove: (key) => rm(pathOf(key), { force: true }),
   };
 }
 
-/**
- * Where results are kept, as a person writes it: a folder's path or a `file:///` URL.
- *
- * @throws InputError for an address of another kind
- */
-export function openStore(address: string): Store {
-  if (address.startsWith("file:")) {
-    return folderStore(decodeURIComponent(new URL(address).pathname));
+async function writeSynced(path: string, fill: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await fill(file);
+    await file.sync();
+  } finally {
+    await file.close();
   }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
-    throw new InputError({
-      message: `cannot keep results in "${address}": expected a folder's path or a file:/// URL`,
-      fix: "give --store or IMPORTGRAPH_STORE a folder",
-    });
-  }
-  return folderStore(address);
 }
 
 async function orUndefinedWhenMissing<T>(pending: Promise<T>): Promise<T | undefined> {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { InputError } from "../input-error.ts";
-import { encodeVersion, type Store } from "./store.ts";
+import { encodeVersion, type Store, UnreadableObjectError } from "./store.ts";
 
 /** Rises only when the meaning of a stored JSON document changes; readers refuse a newer one. */
 const STORE_FORMAT = 1;
@@ -50,19 +49,30 @@ export function shardObjectKey({ name, version, digest }: ShardAddress): string 
   return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
 
-function keyObjectKey(shardKey: string): string {
+export function keyObjectKey(shardKey: string): string {
   return `keys/${shardKey}.json`;
 }
 
 /** What was explored under a shard key, if its shard is still there. */
 export async function findExplored(store: Store, shardKey: string): Promise<ShardEntry | undefined> {
-  const key = keyObjectKey(shardKey);
+  const entry = await readExplored(store, keyObjectKey(shardKey));
+  const shard = entry && (await store.stat(shardObjectKey(entry)));
+  return shard === undefined ? undefined : entry;
+}
+
+/**
+ * The record of a shard key, whether or not its shard is there.
+ *
+ * @param key of the object: `keys/<shardKey>.json`
+ * @throws UnreadableObjectError for what is no such record
+ */
+export async function readExplored(store: Store, key: string): Promise<ShardEntry | undefined> {
   const body = await store.read(key);
   if (body === undefined) {
     return undefined;
   }
   const { format: _format, status: _status, ...entry } = parseStored(store, key, body, keyRecord);
-  return (await store.has(shardObjectKey(entry))) ? entry : undefined;
+  return entry;
 }
 
 /** Says that the work of a shard key is done. Written after the shard itself, so that a key never dangles. */
@@ -102,21 +112,21 @@ function parseStored<T extends { format: number }>(
   try {
     content = JSON.parse(new TextDecoder().decode(body));
   } catch (error) {
-    throw new InputError(
+    throw new UnreadableObjectError(
       { place, message: "is not JSON: it was cut off or overwritten", fix: "remove it and explore again" },
       { cause: error },
     );
   }
   const parsed = schema.safeParse(content);
   if (!parsed.success) {
-    throw new InputError({
+    throw new UnreadableObjectError({
       place,
       message: z.prettifyError(parsed.error),
       fix: "remove it and explore again",
     });
   }
   if (parsed.data.format > STORE_FORMAT) {
-    throw new InputError({
+    throw new UnreadableObjectError({
       place,
       message: `has format ${parsed.data.format}, and this program reads up to ${STORE_FORMAT}`,
       fix: "use a newer importgraph with this store",

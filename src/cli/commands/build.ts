@@ -26,7 +26,7 @@ export function buildCommand(context: Context): Command {
       const names =
         options.all === true ? (await readAllPkginfo(context.root)).map(({ stem }) => stem) : packages;
       const targets = await findTargets(context.root, names);
-      const store = storeOf(context, options.store);
+      const store = await storeOf(context, options.store);
       const settings = runSettings(context, options, store);
       const outcomes = await withWorkshop(
         context,

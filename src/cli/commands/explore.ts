@@ -29,7 +29,7 @@ export function exploreCommand(context: Context): Command {
     );
   return withPackageOptions(command).action(async (packages: string[], options: PackageOptions) => {
     const targets = await findTargets(context.root, packages);
-    const store = storeOf(context, options.store);
+    const store = await storeOf(context, options.store);
     const settings = { ...runSettings(context, options, store), store };
     const outcomes = await withWorkshop(
       context,

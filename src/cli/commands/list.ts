@@ -44,7 +44,7 @@ interface Row {
 async function packageRows(context: Context, options: ListOptions): Promise<Row[]> {
   const [pkginfos, head] = await Promise.all([
     readAllPkginfo(context.root),
-    readHead(storeOf(context, options.store)),
+    storeOf(context, options.store).then(readHead),
   ]);
   return pkginfos.map(({ stem, name, version }) => {
     const explored = head[stem];

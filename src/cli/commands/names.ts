@@ -21,7 +21,7 @@ export function namesCommand(context: Context): Command {
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option("--json", "for a program: an array of {name, to}")
     .action(async (argument: string, options: NamesOptions) => {
-      const store = storeOf(context, options.store);
+      const store = await storeOf(context, options.store);
       const entry = await findEntry(store, argument);
       if (entry === undefined) {
         throw new UsageError({

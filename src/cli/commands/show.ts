@@ -25,7 +25,7 @@ export function showCommand(context: Context): Command {
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
-      const store = storeOf(context, options.store);
+      const store = await storeOf(context, options.store);
       const view = await findView(store, name, options.package);
       if (options.json === true) {
         context.out(JSON.stringify(view, undefined, 2));

@@ -1,0 +1,34 @@
+import { InputError } from "../input-error.ts";
+import { folderStore } from "./folder-store.ts";
+import type { Store } from "./store.ts";
+
+export interface OpenStoreOptions {
+  /** Ends what is under way with a bucket; a folder is too quick to need it. */
+  signal?: AbortSignal;
+  /** Where the variables of S3 are looked up. Default: this process's. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Where results are kept, as a person writes it: a folder's path, a `file:///` URL, or `s3://bucket/prefix` with
+ * options as its query. Asks nobody: a bucket that is not there is an error of the first question.
+ *
+ * @throws InputError for an address of another kind
+ */
+export async function openStore(address: string, options: OpenStoreOptions = {}): Promise<Store> {
+  if (address.startsWith("file:")) {
+    return folderStore(decodeURIComponent(new URL(address).pathname));
+  }
+  if (/^s3:/i.test(address)) {
+    // The client takes longer to load than most questions on a folder take.
+    const { openS3Store } = await import("./s3-store.ts");
+    return openS3Store(address, options);
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
+    throw new InputError({
+      message: `cannot keep results in "${address}": expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
+      fix: "give --store or IMPORTGRAPH_STORE one of these",
+    });
+  }
+  return folderStore(address);
+}

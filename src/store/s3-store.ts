@@ -1,0 +1,101 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DeleteObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
+import pLimit from "p-limit";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
+import { objectKind } from "./object-kind.ts";
+import { DEFAULT_LIMITS, openS3Access, type S3Access, type S3Limits } from "./s3-access.ts";
+import { parseS3Address } from "./s3-address.ts";
+import { conditionalWrites } from "./s3-conditional.ts";
+import { fetchFile, localCopies } from "./s3-copies.ts";
+import { readObject, statObject } from "./s3-download.ts";
+import { putObject, uploadFile } from "./s3-upload.ts";
+import type { Store, StoredObject } from "./store.ts";
+
+export interface S3StoreOptions {
+  signal?: AbortSignal;
+  /** Where the variables of S3 and the cache's place are looked up. Default: this process's. */
+  env?: NodeJS.ProcessEnv;
+  limits?: Partial<S3Limits>;
+}
+
+/** Files that are sent at once; with the size and number of their parts this bounds the memory. */
+const UPLOADS_AT_ONCE = 4;
+
+/**
+ * A store in a bucket of Amazon S3 or a server like it.
+ *
+ * Every function ends with the reason of the signal when that is aborted, and with an InputError for what a person can
+ * mend: a wrong bucket, key or secret, a missing permission, a server that cannot be reached.
+ *
+ * @throws InputError for an address that is not one
+ */
+export function openS3Store(address: string, options: S3StoreOptions = {}): Store {
+  const { env = process.env, limits, signal } = options;
+  const place = parseS3Address(address, env);
+  const access = openS3Access(place, { ...DEFAULT_LIMITS, ...limits }, signal);
+  const conditional = conditionalWrites(access);
+  const uploads = pLimit(UPLOADS_AT_ONCE);
+  // Changes by this process wait for each other here, which costs less than meeting at the server.
+  const changes = pLimit(1);
+  const copies = localCopies(access, env);
+
+  return {
+    address: place.address,
+    read: async (key) => (await readObject(access, key))?.body,
+    stat: (key) => statObject(access, key),
+    list: (prefix) => listObjects(access, prefix),
+    localPath: (key) => copies.path(key),
+    async withFile(key, use) {
+      const scratch = await temporaryFolder();
+      try {
+        const path = join(scratch.path, "object");
+        await fetchFile(access, key, path);
+        return await use(path);
+      } finally {
+        await scratch.remove();
+      }
+    },
+    write: (key, body) => putObject(access, key, body),
+    create: (key, body) => conditional.create(key, body),
+    async adopt(key, path) {
+      await uploads(() => uploadUnlessThere(access, key, path));
+      await copies.take(key, path);
+    },
+    update: (key, change) => changes(() => conditional.update(key, change)),
+    async remove(key) {
+      await access.ask("delete", key, (client, target, sending) =>
+        client.send(new DeleteObjectCommand(target), sending),
+      );
+    },
+  };
+}
+
+async function* listObjects(access: S3Access, prefix: string): AsyncGenerator<StoredObject> {
+  const { place, client, ask } = access;
+  const from = place.prefix.length;
+  const pages = paginateListObjectsV2(
+    { client },
+    { Bucket: place.bucket, Prefix: `${place.prefix}${prefix}` },
+  )[Symbol.asyncIterator]();
+  for (;;) {
+    const { value: page, done } = await ask("list", prefix, () => pages.next());
+    if (done === true) {
+      return;
+    }
+    for (const { Key = "", Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
+      yield { key: Key.slice(from), sizeBytes: Size, modified: LastModified };
+    }
+  }
+}
+
+async function uploadUnlessThere(access: S3Access, key: string, path: string): Promise<void> {
+  if (objectKind(key).isImmutable) {
+    const { size } = await stat(path);
+    // Of another size it may be packed by another zlib, or damaged: our file is right in both cases.
+    if ((await statObject(access, key))?.sizeBytes === size) {
+      return;
+    }
+  }
+  await uploadFile(access, key, path);
+}
