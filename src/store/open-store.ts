@@ -2,20 +2,14 @@ import { InputError } from "../input-error.ts";
 import { folderStore } from "./folder-store.ts";
 import type { Store } from "./store.ts";
 
-export interface OpenStoreOptions {
-  /** Ends what is under way with a bucket; a folder is too quick to need it. */
-  signal?: AbortSignal;
-  /** Where the variables of S3 are looked up. Default: this process's. */
-  env?: NodeJS.ProcessEnv;
-}
-
 /**
  * Where results are kept, as a person writes it: a folder's path, a `file:///` URL, or `s3://bucket/prefix` with
  * options as its query. Asks nobody: a bucket that is not there is an error of the first question.
  *
+ * @param options.signal ends what is under way with a bucket; a folder is too quick to need it
  * @throws InputError for an address of another kind
  */
-export async function openStore(address: string, options: OpenStoreOptions = {}): Promise<Store> {
+export async function openStore(address: string, options: { signal?: AbortSignal } = {}): Promise<Store> {
   if (address.startsWith("file:")) {
     return folderStore(decodeURIComponent(new URL(address).pathname));
   }

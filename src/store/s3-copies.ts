@@ -25,10 +25,11 @@ export interface LocalCopies {
   take(key: string, path: string): Promise<void>;
 }
 
-export function localCopies(access: S3Access, env: NodeJS.ProcessEnv): LocalCopies {
+export function localCopies(access: S3Access): LocalCopies {
   const { endpoint = "", address } = access.place;
   const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
-  const folder = join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", "objects", name);
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const folder = join(cache, "importgraph", "objects", name);
   const pathOf = (key: string) => join(folder, ...key.split("/"));
   return {
     async path(key) {

@@ -14,8 +14,6 @@ import type { Store, StoredObject } from "./store.ts";
 
 export interface S3StoreOptions {
   signal?: AbortSignal;
-  /** Where the variables of S3 and the cache's place are looked up. Default: this process's. */
-  env?: NodeJS.ProcessEnv;
   limits?: Partial<S3Limits>;
 }
 
@@ -31,14 +29,14 @@ const UPLOADS_AT_ONCE = 4;
  * @throws InputError for an address that is not one
  */
 export function openS3Store(address: string, options: S3StoreOptions = {}): Store {
-  const { env = process.env, limits, signal } = options;
-  const place = parseS3Address(address, env);
+  const { limits, signal } = options;
+  const place = parseS3Address(address, process.env);
   const access = openS3Access(place, { ...DEFAULT_LIMITS, ...limits }, signal);
   const conditional = conditionalWrites(access);
   const uploads = pLimit(UPLOADS_AT_ONCE);
   // Changes by this process wait for each other here, which costs less than meeting at the server.
   const changes = pLimit(1);
-  const copies = localCopies(access, env);
+  const copies = localCopies(access);
 
   return {
     address: place.address,
