@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../explore/exploration.ts";
 import { exploreImage } from "../explore/explore-image.ts";
-import { InputError } from "../input-error.ts";
 import { explorerDigest, shardKey } from "../plan/keys.ts";
 import { SHARD_FORMAT } from "../shard/records.ts";
 import { writeShard } from "../shard/writer.ts";
@@ -18,7 +17,7 @@ import { buildPackage, generatePackage } from "./build-package.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./package-run.ts";
 import { localVersion, type PackageTask } from "./package-task.ts";
-import type { Target } from "./targets.ts";
+import { type Target, UsageError } from "./targets.ts";
 import type { Workshop } from "./workshop.ts";
 
 export interface ExploreSettings extends RunSettings {
@@ -42,18 +41,27 @@ export function explorePackage(
   return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));
 }
 
+/**
+ * What is made from files of this machine stays on it.
+ *
+ * @throws UsageError for such a target where the store is a bucket
+ */
+export function refuseToPublish(targets: readonly Target[], store: Store): void {
+  const local = targets.filter(({ kind }) => kind === "artifact");
+  if (local.length > 0 && store.folder === undefined) {
+    throw new UsageError({
+      message: `what is made from files of this machine is not put into ${store.address}, where it would be published: ${local.map(({ label }) => label).join(", ")}`,
+      fix: "explore it into a folder: --store out",
+    });
+  }
+}
+
 async function exploreTask(
   { task, clock, openLog, openExploreLog }: PackageRun,
   settings: ExploreSettings,
   workshop: Workshop,
 ): Promise<ExploredOutcome> {
   const { store, home, force } = settings;
-  if (task.origin.kind === "local" && store.folder === undefined) {
-    throw new InputError({
-      message: `what is made from a file or folder of this machine is not put into ${store.address}: it would be published`,
-      fix: "explore it into a folder: --store out",
-    });
-  }
   const generated = await generatePackage(task, settings, workshop, clock, openLog);
   const key = shardKey(generated.imageKey, await explorerDigest(home), task.pkginfo, SHARD_FORMAT);
   const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };

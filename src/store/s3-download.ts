@@ -35,19 +35,21 @@ export async function fetchObject(
 ): Promise<FetchedObject | undefined> {
   const { limits, signal, place } = access;
   let transfer: Transfer | undefined;
+  // Going on is endless where each connection brings something; beginning again brings nothing new.
+  let furthest = 0;
   for (let failures = 0; ; ) {
     const response = await askForRest(access, key, transfer);
     if (response === undefined) {
       return undefined;
     }
     transfer = transfer === undefined || transfer.received === 0 ? new Transfer(response) : transfer;
-    const before = transfer.received;
     const failure = await transfer.take(response, sink);
     if (failure === undefined) {
       return { etag: transfer.etag, metadata: transfer.metadata };
     }
     signal?.throwIfAborted();
-    failures = failure instanceof Cut && transfer.received > before ? 1 : failures + 1;
+    failures = transfer.received > furthest ? 1 : failures + 1;
+    furthest = Math.max(furthest, transfer.received);
     if (failures >= limits.attempts) {
       throw notWhole(`${place.address}/${key}`, failure);
     }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { StageTime } from "../../run/events.ts";
-import { explorePackage } from "../../run/explore-package.ts";
+import { explorePackage, refuseToPublish } from "../../run/explore-package.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/outcome.ts";
 import { findTargets } from "../../run/targets.ts";
 import { shardObjectKey } from "../../store/layout.ts";
@@ -30,6 +30,7 @@ export function exploreCommand(context: Context): Command {
   return withPackageOptions(command).action(async (packages: string[], options: PackageOptions) => {
     const targets = await findTargets(context.root, packages);
     const store = await storeOf(context, options.store);
+    refuseToPublish(targets, store);
     const settings = { ...runSettings(context, options, store), store };
     const outcomes = await withWorkshop(
       context,
