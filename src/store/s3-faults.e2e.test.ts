@@ -53,37 +53,39 @@ function chances(seed: number): () => number {
 }
 
 function addNumber(store: Store, number: number): Promise<void> {
-  return store.update("head.json", (stored) => {
+  return store.update("numbers.json", (stored) => {
     const all: number[] = stored === undefined ? [] : JSON.parse(new TextDecoder().decode(stored));
     return JSON.stringify(all.includes(number) ? all : [...all, number]);
   });
 }
 
 async function numbers(store: Store): Promise<number[]> {
-  return JSON.parse(new TextDecoder().decode(await store.read("head.json")));
+  return JSON.parse(new TextDecoder().decode(await store.read("numbers.json")));
 }
 
 test("a bucket that is not there", async () => {
   const store = open({}, "no-such-bucket");
   const expected = /there is no bucket "no-such-bucket" at http[\s\S]*→ check the name/;
-  await expect(store.read("head.json")).rejects.toThrow(expected);
-  await expect(store.stat("head.json")).rejects.toThrow(expected);
-  await expect(store.write("head.json", "")).rejects.toThrow(expected);
+  await expect(store.read("numbers.json")).rejects.toThrow(expected);
+  await expect(store.stat("numbers.json")).rejects.toThrow(expected);
+  await expect(store.write("numbers.json", "")).rejects.toThrow(expected);
   await expect(Array.fromAsync(store.list("keys/"))).rejects.toThrow(expected);
   await expect(verifyStore(store)).rejects.toThrow(expected);
 });
 
 test("a wrong key and a wrong secret", async () => {
   useServer(stand.endpoint, { accessKeyId: "nobody", secretAccessKey: "x" });
-  await expect(open().stat("head.json")).rejects.toThrow(
+  await expect(open().stat("numbers.json")).rejects.toThrow(
     /does not know the access key[\s\S]*AWS_ACCESS_KEY_ID/,
   );
   useServer(stand.endpoint, { ...stand.owner, secretAccessKey: "wrong" });
-  await expect(open().stat("head.json")).rejects.toThrow(/secret does not fit[\s\S]*AWS_SECRET_ACCESS_KEY/);
+  await expect(open().stat("numbers.json")).rejects.toThrow(
+    /secret does not fit[\s\S]*AWS_SECRET_ACCESS_KEY/,
+  );
 });
 
 test("each permission that is missing is named", async () => {
-  await open().write("head.json", "{}");
+  await open().write("numbers.json", "{}");
   const allow = async (user: string, ...actions: string[]) => ({
     Effect: "Allow",
     Principal: { AWS: [(await stand.addUser(user)).accessKeyId] },
@@ -99,13 +101,13 @@ test("each permission that is missing is named", async () => {
   useServer(stand.endpoint, { accessKeyId: "reader", secretAccessKey: "secret-of-reader" });
   const reader = open();
   expect(await Array.fromAsync(reader.list(""))).toHaveLength(1);
-  expect(await reader.read("head.json")).toBeDefined();
-  await expect(reader.write("head.json", "")).rejects.toThrow(/no permission to write \(s3:PutObject\)/);
-  await expect(reader.remove("head.json")).rejects.toThrow(/no permission to delete \(s3:DeleteObject\)/);
+  expect(await reader.read("numbers.json")).toBeDefined();
+  await expect(reader.write("numbers.json", "")).rejects.toThrow(/no permission to write \(s3:PutObject\)/);
+  await expect(reader.remove("numbers.json")).rejects.toThrow(/no permission to delete \(s3:DeleteObject\)/);
   useServer(stand.endpoint, { accessKeyId: "writer", secretAccessKey: "secret-of-writer" });
   const writer = open();
   await writer.write("keys/a.json", "{}");
-  await expect(writer.read("head.json")).rejects.toThrow(/no permission to read \(s3:GetObject\)/);
+  await expect(writer.read("numbers.json")).rejects.toThrow(/no permission to read \(s3:GetObject\)/);
   await expect(Array.fromAsync(writer.list(""))).rejects.toThrow(/no permission to list \(s3:ListBucket\)/);
 });
 
@@ -138,18 +140,18 @@ test.each<[string, Fault, RegExp]>([
 ])("%s", async (_what, fault, expected) => {
   proxy.fault = () => fault;
   const store = open({ attempts: 3, idleSeconds: 0.3 });
-  await expect(store.read("head.json")).rejects.toThrow(expected);
-  await expect(store.write("head.json", "{}")).rejects.toThrow(expected);
+  await expect(store.read("numbers.json")).rejects.toThrow(expected);
+  await expect(store.write("numbers.json", "{}")).rejects.toThrow(expected);
 });
 
 test("a server that is not there", async () => {
   useServer("http://127.0.0.1:9");
-  await expect(open({ attempts: 2 }).read("head.json")).rejects.toThrow(/cannot be reached.*ECONNREFUSED/);
+  await expect(open({ attempts: 2 }).read("numbers.json")).rejects.toThrow(/cannot be reached.*ECONNREFUSED/);
 });
 
 test("a page of the web is not taken for S3", async () => {
   proxy.fault = () => ({ kind: "answer", status: 404, code: "</Code><html>" });
-  await expect(open({ attempts: 2 }).read("head.json")).rejects.toThrow(/HTTP 404|as S3 does/);
+  await expect(open({ attempts: 2 }).read("numbers.json")).rejects.toThrow(/HTTP 404|as S3 does/);
 });
 
 test("in a storm of errors, cuts and lost answers two writers lose nothing", async () => {
@@ -212,7 +214,7 @@ test("a download that another writer changes is that of one writer", async () =>
 });
 
 test("a slow answer is waited for", async () => {
-  await open().write("head.json", "[]");
+  await open().write("numbers.json", "[]");
   proxy.fault = () => ({ kind: "slow", milliseconds: 400 });
   expect(await numbers(open({ idleSeconds: 5 }))).toEqual([]);
 });
@@ -221,7 +223,7 @@ test("an abort ends the wait for a server at once", async () => {
   const controller = new AbortController();
   proxy.fault = () => ({ kind: "answer", status: 503, code: "SlowDown" });
   const store = openS3Store(`s3://${stand.bucket}/${prefix}`, { signal: controller.signal });
-  const reading = store.read("head.json");
+  const reading = store.read("numbers.json");
   setTimeout(() => controller.abort(new Error("enough")), 300);
   const started = performance.now();
   await expect(reading).rejects.toThrow("enough");
