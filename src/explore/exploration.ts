@@ -225,7 +225,8 @@ function withoutRepeated(records: readonly CollectedRecord[], said: readonly Pro
     const { stage, module, error } = record;
     return !(
       (stage === "tamper" && tampered.has(module)) ||
-      (stage === "source" && failed.has(`${module} ${error}`))
+      // That it has no source is no news of what could not be imported.
+      (stage === "source" && (failed.has(`${module} ${error}`) || error === "NoSource"))
     );
   });
 }

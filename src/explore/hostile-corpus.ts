@@ -33,7 +33,15 @@ const expectedFile = z.strictObject({
   ids: z.record(z.string(), origin).default({}),
   values: z.record(z.string(), z.string()).default({}),
   never: z.array(z.string()).default([]),
-  limits: z.strictObject({ memory: z.string().regex(/^\d+[mg]$/) }).optional(),
+  limits: z
+    .strictObject({
+      memory: z
+        .string()
+        .regex(/^\d+[mg]$/)
+        .optional(),
+      step: z.int().min(1).optional(),
+    })
+    .optional(),
   refused: z.enum(["must", "may"]).optional(),
 });
 
@@ -118,6 +126,12 @@ export async function buildHostileImages(
 export function memoryBytesOf({ expected }: HostilePackage): number {
   const text = expected.limits?.memory ?? "512m";
   return Number.parseInt(text, 10) * 1024 ** (text.endsWith("g") ? 3 : 2);
+}
+
+/** The seconds that each step of a package may take. */
+export function stepSecondsOf({ expected }: HostilePackage): number {
+  // Much shorter than outside of tests, and longer than what an innocent module takes.
+  return expected.limits?.step ?? 5;
 }
 
 /** What of its expectation a package does not meet, a sentence for each; none when all is well. */

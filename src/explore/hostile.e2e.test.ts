@@ -14,6 +14,7 @@ import {
   type HostilePackage,
   memoryBytesOf,
   readHostilePackages,
+  stepSecondsOf,
   unmetExpectations,
 } from "./hostile-corpus.ts";
 
@@ -24,8 +25,6 @@ const BEHAVIOURS = (await readdir(CORPUS, { withFileTypes: true }))
   .map(({ name }) => name)
   .sort();
 
-/** Shorter than outside of tests, and longer than what any innocent module here takes. */
-const STEP_SECONDS = 5;
 /** Most of the time is spent waiting for what hangs. */
 const AT_ONCE = 3;
 
@@ -72,7 +71,7 @@ async function explored(hostile: HostilePackage): Promise<{ outcome: HostileOutc
       pkginfo: pkginfoOf(hostile),
       python: stand.base.python,
       log,
-      stepTimeoutSeconds: STEP_SECONDS,
+      stepTimeoutSeconds: stepSecondsOf(hostile),
     });
     return { outcome: { shard }, said: log.tail(1_000_000) };
   } catch (error) {

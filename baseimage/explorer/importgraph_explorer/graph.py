@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
 MAX_DEPTH: Final = 32
-MAX_MEMBERS: Final = 30_000
+MAX_MEMBERS: Final = 60_000
 
 Reserve = tuple[bool, bool, bool, Rank]
 
