@@ -28,6 +28,8 @@ _LIBRARY: Final = (
 )
 # Meant to be set by whoever wants to.
 _HOOKS: Final = frozenset({"excepthook", "displayhook", "unraisablehook", "breakpointhook", "__breakpointhook__"})
+# For importlib.metadata only, whose backports take it over.
+_BESIDE_IMPORTING: Final = frozenset({"find_distributions"})
 _TYPES: Final = (
     *(type, object, str, bytes, int, float, bool, dict, list, tuple, set, frozenset),
     *(property, staticmethod, classmethod, BaseException, Exception, types.ModuleType),
@@ -67,7 +69,9 @@ class _Names:
         changed = [key for key, value in pairs if _get(self._names, key, _NOTHING) is not value]
         if self._size is not None:
             # What the interpreter adds itself when it needs it has underscores.
-            changed.extend(key for key in self._names if key not in self._keys and key[:2] != "__")
+            changed.extend(
+                key for key in self._names if key not in self._keys and key not in _BESIDE_IMPORTING and key[:2] != "__"
+            )
             self._size = len(self._names)
         return changed
 
@@ -304,7 +308,9 @@ def _names_of_types() -> list[_Names]:
         # The dictionary itself: what shows it to others has methods that may be changed too.
         names: Any = get_referents(cls.__dict__)[0]
         if type(names) is dict:
-            found.append(_Names(raw.class_name(cls), names, list(names), closed=True))
+            found.append(
+                _Names(raw.class_name(cls), names, [key for key in names if key not in _BESIDE_IMPORTING], closed=True)
+            )
     return found
 
 

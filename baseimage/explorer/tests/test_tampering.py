@@ -106,6 +106,7 @@ def test_other_folders_for_other_modules(environment: Environment) -> None:
         "import inspect, linecache\ninspect.getfile = linecache.getlines = print",
         "import sys\nclass A: pass\nsys.modules[__name__] = A()",
         "import sys\ndel sys.modules['demo'].__path__",
+        "import importlib.machinery as m\nm.PathFinder.find_distributions = None",
         "import subprocess\nsubprocess.run(['true'])",
         "import threading, time\nthreading.Thread(target=time.sleep, args=(9,)).start()",
         "import os\nif os.fork() == 0: os._exit(0)\nos.wait()",
