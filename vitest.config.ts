@@ -16,8 +16,17 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: sources.map((folder) => `${folder}/**/*.e2e.test.ts`),
+          exclude: ["**/hostile.e2e.test.ts"],
           fileParallelism: false,
           maxWorkers: 1,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: "hostile",
+          include: ["src/explore/hostile.e2e.test.ts"],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
