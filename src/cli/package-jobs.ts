@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import type { FailedOutcome, PackageOutcome } from "../run/outcome.ts";
 import type { Report, RunSettings } from "../run/package-run.ts";
 import { type Target, UsageError } from "../run/targets.ts";
+import type { Workshop } from "../run/workshop.ts";
 import type { Store } from "../store/store.ts";
-import { type Context, workFolderOf } from "./context.ts";
+import { type Context, withWorkshop, workFolderOf } from "./context.ts";
 import { runWithProgress } from "./progress.ts";
 
 /** The options that commands which work on packages share. */
@@ -51,22 +52,25 @@ export function runSettings(
 export async function runTargets<Done>(
   context: Context,
   targets: readonly Target[],
+  store: Store,
   options: PackageOptions,
-  action: (target: Target, report: Report) => Promise<PackageOutcome<Done>>,
+  action: (target: Target, workshop: Workshop, report: Report) => Promise<PackageOutcome<Done>>,
   headline: (done: Exclude<PackageOutcome<Done>, FailedOutcome>) => string,
 ): Promise<PackageOutcome<Done>[]> {
   const outcomes = new Map<Target, PackageOutcome<Done>>();
-  const jobs = targets.map((target) => ({
-    label: target.label,
-    run: async (report: Report) => {
-      const outcome = await action(target, report);
-      outcomes.set(target, outcome);
-      return isFailed(outcome)
-        ? { failed: true, headline: `failed at the stage "${outcome.stage}"` }
-        : { failed: false, headline: headline(outcome as Exclude<PackageOutcome<Done>, FailedOutcome>) };
-    },
-  }));
-  await runWithProgress(context, jobs, jobsOf(options.jobs));
+  const jobsIn = (workshop: Workshop) =>
+    targets.map((target) => ({
+      label: target.label,
+      run: async (report: Report) => {
+        const outcome = await action(target, workshop, report);
+        outcomes.set(target, outcome);
+        return isFailed(outcome)
+          ? { failed: true, headline: `failed at the stage "${outcome.stage}"` }
+          : { failed: false, headline: headline(outcome as Exclude<PackageOutcome<Done>, FailedOutcome>) };
+      },
+    }));
+  const concurrency = jobsOf(options.jobs);
+  await withWorkshop(context, (workshop) => runWithProgress(context, jobsIn(workshop), concurrency), store);
   context.signal.throwIfAborted();
   const all = targets.flatMap((target) => outcomes.get(target) ?? []);
   if (all.some(isFailed)) {

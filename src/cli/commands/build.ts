@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { buildOnly } from "../../run/build-package.ts";
 import { findTargets, UsageError } from "../../run/targets.ts";
-import { type Context, storeOf, withWorkshop } from "../context.ts";
+import { type Context, storeOf } from "../context.ts";
 import {
   isFailed,
   type PackageOptions,
@@ -28,17 +28,13 @@ export function buildCommand(context: Context): Command {
       const targets = await findTargets(context.root, names);
       const store = await storeOf(context, options.store);
       const settings = runSettings(context, options, store);
-      const outcomes = await withWorkshop(
+      const outcomes = await runTargets(
         context,
-        (workshop) =>
-          runTargets(
-            context,
-            targets,
-            options,
-            (target, report) => buildOnly(target, settings, workshop, report),
-            ({ image }) => `built ${image}`,
-          ),
+        targets,
         store,
+        options,
+        (target, workshop, report) => buildOnly(target, settings, workshop, report),
+        ({ image }) => `built ${image}`,
       );
       if (options.json === true) {
         context.out(JSON.stringify(outcomes, undefined, 2));

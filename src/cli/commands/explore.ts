@@ -5,7 +5,7 @@ import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/o
 import { findTargets } from "../../run/targets.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { type Context, storeOf, withWorkshop } from "../context.ts";
+import { type Context, storeOf } from "../context.ts";
 import {
   isFailed,
   type PackageOptions,
@@ -32,17 +32,13 @@ export function exploreCommand(context: Context): Command {
     const store = await storeOf(context, options.store);
     refuseToPublish(targets, store);
     const settings = { ...runSettings(context, options, store), store };
-    const outcomes = await withWorkshop(
+    const outcomes = await runTargets(
       context,
-      (workshop) =>
-        runTargets(
-          context,
-          targets,
-          options,
-          (target, report) => explorePackage(target, settings, workshop, report),
-          headline,
-        ),
+      targets,
       store,
+      options,
+      (target, workshop, report) => explorePackage(target, settings, workshop, report),
+      headline,
     );
     if (outcomes.some((outcome) => !isFailed(outcome) && importsNothing(outcome))) {
       context.fail();
