@@ -7,6 +7,7 @@ import { checkInvariants } from "../shard/invariants.ts";
 import type { NodeKind, Problem, ShardContent } from "../shard/records.ts";
 import { Attempts } from "./attempts.ts";
 import { exploreAlone, familyOf, judge, type OwnSession } from "./blame.ts";
+import { type ModuleReport, moduleReports } from "./module-reports.ts";
 import type { StartEvent } from "./protocol.ts";
 import type { CollectedRecord, ReceiverLimits, SessionReceiver, Step } from "./receiver.ts";
 import { explorerFailure, type Sandbox } from "./session.ts";
@@ -17,8 +18,8 @@ import { combine, importedBy } from "./supply.ts";
 /** The content of a shard, ready to be written, and how it was come by. */
 export interface Exploration extends ShardContent {
   sessions: readonly SessionReport[];
-  /** Seconds of importing and walking each module, in the session that the shard is made of. */
-  secondsOfModules: ReadonlyMap<string, number>;
+  /** What the shard does not hold of each planned module, and, under the empty name, of what runs before all modules. */
+  moduleReports: ReadonlyMap<string, ModuleReport>;
   counts: ReadonlyMap<NodeKind, number>;
 }
 
@@ -87,7 +88,8 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
   for (const { kind } of content.nodes) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  return { ...content, sessions: sessions.reports, secondsOfModules: main.secondsOfModules, counts };
+  const reports = moduleReports(start.modules, supply, main, sessions.reports);
+  return { ...content, sessions: sessions.reports, moduleReports: reports, counts };
 }
 
 /** All modules in one session, without those that end it. */

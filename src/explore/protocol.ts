@@ -37,6 +37,7 @@ export type SessionStage = "site" | "setup" | "import" | "walk" | "source";
 
 /** Of what was tampered with: entries, and characters of each. */
 const MAX_TEXT = 300;
+const MAX_TRACEBACK_CHARACTERS = 8000;
 
 const { header, node, problem } = strictSchemas;
 const stage = z.enum(["site", "setup", "import", "walk", "source"]);
@@ -67,6 +68,11 @@ const eventSchemas = {
     module: z.union([module, z.literal("")]),
     what: z.array(z.string().max(MAX_TEXT)).min(1).max(MAX_TEXT),
     mended: z.boolean(),
+  }),
+  traceback: z.strictObject({
+    event: z.literal("traceback"),
+    module: z.union([module, z.literal("")]),
+    text: z.string().max(MAX_TRACEBACK_CHARACTERS),
   }),
   done: z.strictObject({ event: z.literal("done"), records: z.int().min(0) }),
 } as const;

@@ -30,6 +30,9 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
 /** So many records that don't follow the schema are left out one by one; more end the session. */
 const MAX_MALFORMED = 1000;
 
+/** Of more modules no traceback is kept. */
+const MAX_TRACEBACKS = 2000;
+
 /** A stage, and the module it is about (empty for `site` and `setup`). */
 export interface Step {
   stage: SessionStage;
@@ -79,6 +82,7 @@ export class SessionReceiver {
   #state: "running" | "done" | "violated" = "running";
   readonly #mayTamper: NonNullable<ReceiverOptions["mayTamper"]>;
   readonly #tampering = new Map<string, Problem>();
+  readonly #tracebacks = new Map<string, string>();
   #hasTampered = false;
   #violation: Violation | undefined;
 
@@ -118,6 +122,11 @@ export class SessionReceiver {
   /** What modules have changed that all of them share, where the session went on nevertheless. */
   get tampering(): readonly Problem[] {
     return [...this.#tampering.values()];
+  }
+
+  /** How the errors came about for which modules could not be imported; what the explorer wrote, trusted by nobody. */
+  get tracebacks(): ReadonlyMap<string, string> {
+    return this.#tracebacks;
   }
 
   /** Whether something of that could not be put back. */
@@ -219,6 +228,9 @@ export class SessionReceiver {
       case "record":
         this.#takeRecord(event.record);
         break;
+      case "traceback":
+        this.#takeTraceback(event.module, event.text);
+        break;
       case "done":
         this.#finish(event.records);
         break;
@@ -295,6 +307,12 @@ export class SessionReceiver {
     const problem: Problem = { record: "problem", module, stage: "tamper", error: "Tampered", message };
     if (this.#tampering.size < MAX_MALFORMED) {
       this.#tampering.set(`${module} ${message}`, problem);
+    }
+  }
+
+  #takeTraceback(module: string, text: string): void {
+    if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) {
+      this.#tracebacks.set(module, text);
     }
   }
 

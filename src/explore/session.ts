@@ -29,6 +29,8 @@ export interface SessionEnd {
   receiver: SessionReceiver;
   death: Death | undefined;
   seconds: number;
+  /** Since a step last began or ended. */
+  stepSeconds: number;
 }
 
 export interface SessionOptions {
@@ -79,7 +81,13 @@ export async function runSession(sandbox: Sandbox, options: SessionOptions): Pro
   signal?.throwIfAborted();
   const hungSeconds = watchdog.isHung ? options.stepTimeoutSeconds : undefined;
   const death = deathOf(receiver, end, hungSeconds, timeoutSeconds);
-  return { receiver, death, seconds: (performance.now() - begun) / 1000 };
+  const now = performance.now();
+  return {
+    receiver,
+    death,
+    seconds: (now - begun) / 1000,
+    stepSeconds: (now - watchdog.progressedAt) / 1000,
+  };
 }
 
 /** Feeds the receiver, and ends the session when there is nothing more to wait for. */
@@ -89,6 +97,7 @@ class Watchdog {
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #progress = 0;
+  #progressedAt = performance.now();
   #isHung = false;
 
   constructor(receiver: SessionReceiver, options: SessionOptions) {
@@ -100,6 +109,11 @@ class Watchdog {
   /** Aborted when the session is to be ended. */
   get signal(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  /** When a step last began or ended, by the clock of `performance`. */
+  get progressedAt(): number {
+    return this.#progressedAt;
   }
 
   /** Whether a step took longer than it may. */
@@ -119,6 +133,7 @@ class Watchdog {
       }
     } else if (receiver.progress !== this.#progress) {
       this.#progress = receiver.progress;
+      this.#progressedAt = performance.now();
       this.#await();
       this.#options.onProgress?.(receiver);
     }

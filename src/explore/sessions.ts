@@ -19,8 +19,8 @@ export type SessionPurpose = "all" | "blame" | "own" | "again" | "source";
 export interface SessionReport {
   purpose: SessionPurpose;
   seconds: number;
-  /** Where and why it died, and the last lines that it printed. */
-  death?: { at: Step; message: string; lines: readonly string[] };
+  /** Where and why it died, how many seconds after that step had begun, and the last lines that it printed. */
+  death?: { at: Step; message: string; seconds: number; lines: readonly string[] };
 }
 
 /** What of a job differs from session to session. */
@@ -101,12 +101,14 @@ export class Sessions {
       ...(signal && { signal }),
       onProgress: (receiver) => onProgress?.(receiver, number),
     });
-    const { seconds, death } = end;
+    const { seconds, death, stepSeconds } = end;
     this.#secondsLeft -= seconds;
     this.#reports.push({
       purpose: run.purpose,
       seconds,
-      ...(death?.at && { death: { at: death.at, message: death.message, lines: this.lastLines() } }),
+      ...(death?.at && {
+        death: { at: death.at, message: death.message, seconds: stepSeconds, lines: this.lastLines() },
+      }),
     });
     return end;
   }

@@ -5,6 +5,8 @@ import type { CollectedRecord, SessionReceiver } from "./receiver.ts";
 /** What one shard is made of, where several sessions have a part in it. */
 export interface Supply {
   records: CollectedRecord[];
+  /** Module → the session that it is taken from. */
+  suppliers: ReadonlyMap<string, SessionReceiver>;
   /** Modules that were imported in other sessions than the main one. */
   importedElsewhere: ReadonlySet<string>;
 }
@@ -55,7 +57,8 @@ export function combine(
   const importedElsewhere = new Set(elsewhere);
   const sessions = new Set([main, ...others.map(({ receiver }) => receiver), ...(source ? [source] : [])]);
   const context = { main, suppliers, importedElsewhere, planned: new Set(planned) };
-  return { records: [...sessions].flatMap((receiver) => partOf(receiver, context)), importedElsewhere };
+  const records = [...sessions].flatMap((receiver) => partOf(receiver, context));
+  return { records, suppliers, importedElsewhere };
 }
 
 interface Context {

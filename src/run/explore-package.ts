@@ -68,7 +68,7 @@ async function exploreTask(
   const known = force ? undefined : await findExplored(store, key);
   if (known !== undefined) {
     await updateHead(store, task.stem, known);
-    return { ...base, status: "kept", entry: known, sessions: [] };
+    return { ...base, status: "kept", entry: known, sessions: [], moduleReports: new Map() };
   }
   const image = await buildPackage(task, generated, { force }, workshop, clock, openLog);
   const exploration = await clock.time(
@@ -89,7 +89,8 @@ async function exploreTask(
     }),
   );
   const entry = await clock.time("write", () => keep(exploration, task, key, store));
-  return { ...base, status: "explored", entry, sessions: exploration.sessions };
+  const { sessions, moduleReports } = exploration;
+  return { ...base, status: "explored", entry, sessions, moduleReports };
 }
 
 function progressText({ step, finishedModules, plannedModules }: ExplorationProgress): string {

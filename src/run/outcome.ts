@@ -1,6 +1,7 @@
 import { BuildError } from "../docker/build-error.ts";
 import { ContainerError } from "../docker/container.ts";
 import { DockerError } from "../docker/docker.ts";
+import type { ModuleReport } from "../explore/module-reports.ts";
 import type { SessionReport } from "../explore/sessions.ts";
 import { InputError } from "../input-error.ts";
 import type { ShardEntry } from "../store/layout.ts";
@@ -27,6 +28,8 @@ export interface ExploredOutcome {
   entry: ShardEntry;
   /** The containers that it took, and why each but the last ended; empty for what was kept. */
   sessions: readonly SessionReport[];
+  /** Module → seconds, and why it could not be imported; empty for what was kept. */
+  moduleReports: ReadonlyMap<string, ModuleReport>;
 }
 
 export interface BuiltOutcome {

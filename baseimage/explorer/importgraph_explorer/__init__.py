@@ -10,6 +10,7 @@ The modules, in the order in which an exploration goes through them:
 * ``graph``, ``naming`` and ``ownership``: every object once, under one name, or whose it is;
 * ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``, ``sources``, ``locations``: the
   facts of one object;
+* ``tracebacks``: where an error came from, for people;
 * ``recording``: an object's facts as a record of the shard;
 * ``exploration``: all of it in order; ``session`` and ``shard``: the two ways of writing it down (``sinks``);
 * ``scan``: what modules hold by their source files, with nothing of them run.

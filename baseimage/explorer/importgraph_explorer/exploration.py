@@ -23,6 +23,7 @@ from .subject import Subject
 from .surroundings import has_threads
 from .tampering import Guard
 from .texts import NAME_CHARACTERS, error_text
+from .tracebacks import traceback_text
 
 _ROUNDS = 5
 
@@ -271,4 +272,6 @@ class Exploration:
         self._sink.record(records.problem(module, stage, error[:200] or "Error", self._machine.message(message)))
 
     def _problem_of(self, module: str, stage: str, error: BaseException, prefix: str = "") -> None:
-        self._problem(module, stage, raw.class_name(type(error)), prefix + error_text(error))
+        said = error_text(error)
+        self._problem(module, stage, raw.class_name(type(error)), prefix + said)
+        self._sink.traceback(module, traceback_text(error, said, self._machine))

@@ -35,6 +35,9 @@ class ShardWriter:
         message = f"changed {', '.join(what)}{', which was put back' if mended else ''}"
         self.record(records.problem(module, "tamper", "Tampered", message))
 
+    def traceback(self, module: str, text: str) -> None:
+        """See sinks.Sink; a shard has no place for it."""
+
     def record(self, record: Record) -> None:
         """See sinks.Sink."""
         text = records.line(record)

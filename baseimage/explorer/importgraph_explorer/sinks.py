@@ -23,6 +23,9 @@ class Sink(Protocol):
     def tamper(self, module: str, what: list[str], mended: bool) -> None:
         """Tell what the package has changed of the interpreter by now, and whether it was put back."""
 
+    def traceback(self, module: str, text: str) -> None:
+        """Tell the way to the error for which a module could not be imported, beside the problem in the shard."""
+
     def record(self, record: Record) -> None:
         """Take a record of the shard."""
 

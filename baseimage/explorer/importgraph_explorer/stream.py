@@ -76,6 +76,10 @@ class EventStream:
         """See sinks.Sink."""
         self._event({"event": "tamper", "module": module, "what": what, "mended": mended})
 
+    def traceback(self, module: str, text: str) -> None:
+        """See sinks.Sink."""
+        self._event({"event": "traceback", "module": module, "text": text})
+
     def done(self) -> None:
         """Tell that nothing was left out."""
         self._event({"event": "done", "records": self._records})

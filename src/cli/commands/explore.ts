@@ -122,6 +122,7 @@ function outcomeJson(store: Store, outcome: Outcome): object {
     : {
         ...rest,
         sessions: outcome.sessions,
+        moduleReports: Object.fromEntries(outcome.moduleReports),
         ...outcome.entry,
         shard: `${store.address}/${shardObjectKey(outcome.entry)}`,
       };

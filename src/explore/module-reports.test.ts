@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openOutputLog } from "../exec/output-log.ts";
+import { node } from "../shard/tiny-shard.ts";
+import { explore } from "./exploration.ts";
+import type { ModuleReport } from "./module-reports.ts";
+import type { SessionEvent } from "./protocol.ts";
+import { done, type Life, modulesOf, sandboxOf, start, step } from "./scripted-session.ts";
+
+function traceback(module: string, text: string): SessionEvent {
+  return { event: "traceback", module, text };
+}
+
+async function reportsOf(life: Life): Promise<ReadonlyMap<string, ModuleReport>> {
+  const folder = await mkdtemp(join(tmpdir(), "importgraph-reports-"));
+  const log = openOutputLog(join(folder, "out.log"));
+  try {
+    const target = { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined };
+    const expected = { version: "1.0", python: "3.13" };
+    const limits = { timeoutSeconds: 60, stepTimeoutSeconds: 0.05 };
+    return (await explore(sandboxOf(life), { target, expected, log, ...limits })).moduleReports;
+  } finally {
+    await log.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+it("tells the seconds of each module, and why some could not be imported", async () => {
+  const reports = await reportsOf((job) => ({
+    events: [
+      start,
+      ...step("site", ""),
+      traceback("", "OSError: no settings"),
+      ...modulesOf(job).flatMap((module) => step("import", module)),
+      traceback("tiny.windows", "Traceback\n::error::\u001b[31mred\n##[group]\u009b2J"),
+      traceback("os", "of somebody else"),
+      ...step("walk", "tiny"),
+      done(0),
+    ],
+    end: {},
+  }));
+  expect(Object.fromEntries(reports)).toEqual({
+    "": { seconds: 0, traceback: "OSError: no settings" },
+    tiny: { seconds: 0.5 },
+    "tiny.retry": { seconds: 0.25 },
+    "tiny.things": { seconds: 0.25 },
+    "tiny.windows": { seconds: 0.25, traceback: "Traceback\n\\x3a:error::red\n#\\x23[group]\\x9b2J" },
+  });
+});
+
+it("tells how long a module took until it ended a session", async () => {
+  const reports = await reportsOf((job) => {
+    const dies = modulesOf(job).includes("tiny.things");
+    const events = [start, { event: "begin", stage: "import", module: "tiny.things" }];
+    return dies ? { events, end: "hang" } : { events: [start, done(0)], end: {} };
+  });
+  expect(reports.get("tiny.things")?.seconds).toBeGreaterThan(0);
+  expect(reports.get("tiny")?.seconds).toBe(0);
+});
+
+it("forgets why a module could not be imported with the others where it can be by itself", async () => {
+  const things = node("tiny.things", "module");
+  const reports = await reportsOf((job) => {
+    const failed = { ...things, from: ["source" as const], imported: false as const };
+    const problem = {
+      module: "tiny.things",
+      stage: "import",
+      error: "ImportError",
+      message: "too late",
+    } as const;
+    return job.only === null
+      ? {
+          events: [
+            start,
+            ...step("import", "tiny.things", [failed, { record: "problem", ...problem }]),
+            traceback("tiny.things", "ImportError: too late"),
+            done(2),
+          ],
+          end: {},
+        }
+      : { events: [start, ...step("import", "tiny.things", [things]), done(1)], end: {} };
+  });
+  expect(reports.get("tiny.things")).toEqual({ seconds: 0.25 });
+});

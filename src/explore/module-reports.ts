@@ -1,0 +1,49 @@
+import { printableLines } from "../exec/printable.ts";
+import type { SessionReceiver } from "./receiver.ts";
+import type { SessionReport } from "./sessions.ts";
+import type { Supply } from "./supply.ts";
+
+/** What is told of a module beside the shard, since it differs from run to run. */
+export interface ModuleReport {
+  /** Of importing and looking at it, or reading it, in the session that the shard has it from; or until it ended one. */
+  seconds: number;
+  /**
+   * Why it could not be imported, as Python tells it: the last frames, with paths relative to site-packages or to the
+   * standard library. Safe to print; at most 8,000 characters before what is not was escaped.
+   */
+  traceback?: string;
+}
+
+/**
+ * What the sessions tell of each planned module, and, under the empty name, of what runs before all modules.
+ *
+ * @param sessions all that ran, with how they ended
+ */
+export function moduleReports(
+  planned: readonly string[],
+  { suppliers, importedElsewhere }: Supply,
+  main: SessionReceiver,
+  sessions: readonly SessionReport[],
+): Map<string, ModuleReport> {
+  const secondsOfDeaths = new Map<string, number>();
+  for (const { death } of sessions) {
+    if (death !== undefined) {
+      const { module } = death.at;
+      secondsOfDeaths.set(module, Math.max(death.seconds, secondsOfDeaths.get(module) ?? 0));
+    }
+  }
+  const secondsOf = new Map([main, ...suppliers.values()].map((one) => [one, one.secondsOfModules]));
+  const reports = new Map<string, ModuleReport>();
+  for (const module of ["", ...planned]) {
+    const supplier = suppliers.get(module) ?? main;
+    const traceback =
+      supplier.tracebacks.get(module) ??
+      (importedElsewhere.has(module) ? undefined : main.tracebacks.get(module));
+    const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
+    reports.set(module, {
+      seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),
+      ...(traceback !== undefined && { traceback: printableLines(traceback).join("\n") }),
+    });
+  }
+  return reports;
+}
