@@ -205,7 +205,7 @@ function* strangers(hostile: HostilePackage, nodes: ReadonlyMap<string, ShardNod
 }
 
 function misplaced(nodes: ReadonlyMap<string, ShardNode>, id: string, from: Origin): string[] {
-  const node = nodes.get(id);
+  const node = nodeAt(nodes, id);
   if (node === undefined) {
     return from === "any" ? [] : [`${JSON.stringify(id)} is missing`];
   }
@@ -213,6 +213,19 @@ function misplaced(nodes: ReadonlyMap<string, ShardNode>, id: string, from: Orig
   return from === found || from === "either" || from === "any"
     ? []
     : [`${JSON.stringify(id)} is from ${found}, expected ${from}`];
+}
+
+/** The node that a dotted name leads to, by its id or from member to member. */
+function nodeAt(nodes: ReadonlyMap<string, ShardNode>, name: string): ShardNode | undefined {
+  const found = nodes.get(name);
+  const dot = name.lastIndexOf(".");
+  if (found !== undefined || dot < 0) {
+    return found;
+  }
+  const members = nodeAt(nodes, name.slice(0, dot))?.members ?? {};
+  const last = name.slice(dot + 1);
+  const ref = Object.hasOwn(members, last) ? members[last] : undefined;
+  return typeof ref === "string" ? nodes.get(ref) : undefined;
 }
 
 function* unlikeSiblings(hostile: HostilePackage, nodes: ReadonlyMap<string, ShardNode>): Generator<string> {

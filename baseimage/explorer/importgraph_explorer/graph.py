@@ -167,14 +167,14 @@ class Graph:
         """What really is at a place, going by dictionaries only; MISSING where nothing is."""
         module, qualname = claim
         found: Any = sys.modules.get(module, raw.MISSING)
-        if not raw.is_module(found):
-            return raw.MISSING
         first, *rest = qualname.split(".")
         ours = self.modules.get(module)
         if ours is not None and first in ours.members:
             found = ours.members[first].value
-        else:
+        elif raw.is_module(found):
             found = raw.module_dict(found).get(first, raw.MISSING)
+        else:
+            return raw.MISSING
         for name in rest:
             if raw.is_module(found):
                 found = raw.module_dict(found).get(name, raw.MISSING)

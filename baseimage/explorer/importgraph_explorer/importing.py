@@ -10,7 +10,12 @@ import warnings
 from collections.abc import Iterable
 from importlib import import_module as _import_module
 
-from . import privacy
+from . import privacy, raw
+from .members import names_of_stand_in
+
+
+class NotAModuleError(ImportError):
+    """A module has put something in its place that is none."""
 
 
 def hide_explorer(own_folder: str) -> None:
@@ -59,6 +64,9 @@ def import_module(name: str) -> BaseException | None:
         _import_module(name)
     except BaseException as error:
         return error
-    if sys.modules.get(name) is None:
+    found = sys.modules.get(name)
+    if found is None:
         return ImportError(f"{name} is not in sys.modules after its import")
+    if not raw.is_module(found) and not names_of_stand_in(found):
+        return NotAModuleError(f"in its place is an object that holds no names, of class {raw.class_name(type(found))}")
     return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Iterable, Mapping, Set
-from types import ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any, Callable, Final
 
 from . import kinds, raw
@@ -90,6 +91,8 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
     if raw.is_module(module):
         globals_ = raw.module_dict(module)
         found.update(globals_of(module))
+    else:
+        found.update(names_of_stand_in(module))
     lazy = "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING
     if lazy and not caution.forbids_code:
         announced = _exported_lazily(module, globals_, found)
@@ -108,6 +111,40 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
 def globals_of(module: ModuleType) -> dict[str, Any]:
     """A module's globals, but for what the interpreter keeps there."""
     return _without(BOOKKEEPING_OF_MODULES, raw.module_dict(module))
+
+
+def names_of_stand_in(value: object) -> dict[Any, Any]:
+    """What is known of an object that a module has put in its own place, without running its code.
+
+    That is: its own attributes, those of its class, and the globals of the module, where the object has kept that.
+    """
+    found: dict[Any, Any] = {}
+    if raw.is_class(value):
+        found.update(names_in_class(value))
+    else:
+        for cls in reversed(raw.class_mro(type(value))):
+            if raw.is_heap_type(cls):
+                found.update((name, _bound(held, value)) for name, held in names_in_class(cls).items())
+    own = raw.instance_dict(value)
+    for kept in list(own.values()):
+        if raw.is_module(kept) and _stands_in_for(value, kept):
+            found.update(globals_of(kept))
+    found.update(own)
+    return _without({name for name in found if type(name) is str and name[:2] == "__"}, found)
+
+
+def _stands_in_for(value: object, module: ModuleType) -> bool:
+    name = raw.module_dict(module).get("__name__")
+    return type(name) is str and sys.modules.get(name) is value
+
+
+def _bound(held: object, instance: object) -> object:
+    """What an instance gives for a name of its class."""
+    if type(held) is FunctionType:
+        return MethodType(held, instance)
+    if type(held) is staticmethod:
+        return kinds.wrapped_function(held)
+    return held
 
 
 def exported_names(names: Any) -> list[str] | None:

@@ -236,3 +236,48 @@ def test_import_names_can_be_given(environment: Environment) -> None:
     environment.install({"one/__init__.py": "", "one/a.py": "", "two.py": ""})
     explored = environment.session(importNames=["one"])
     assert sorted(explored.nodes) == ["one", "one.a"]
+
+
+def test_an_object_in_place_of_a_module_is_asked_without_running_its_code(explore: Explore) -> None:
+    code = """
+    import sys
+
+    def of_the_module(): pass
+
+    class Stand:
+        SIZE = 7
+
+        class Inner:
+            pass
+
+        def __init__(self, module):
+            self.kept = module
+            self.word = "w"
+
+        def ask(self, question: str) -> str: pass
+
+        @staticmethod
+        def plain(value: int) -> int: pass
+
+        @property
+        def never(self):
+            raise SystemExit
+
+    sys.modules[__name__] = Stand(sys.modules[__name__])
+    """
+    explored = explore(code)
+    assert explored.problems == {}
+    wanted = {"Inner", "SIZE", "Stand", "ask", "never", "of_the_module", "plain", "word"}
+    assert set(explored["demo"]["members"]) >= wanted
+    assert explored["demo.Stand.Inner"]["kind"] == "class"
+    assert explored["demo.of_the_module"]["kind"] == "function"
+    assert explored["demo.plain"]["signature"]["parameters"][0]["annotation"] == "int"
+
+
+@pytest.mark.parametrize("stand_in", ["7", "kept", "'text'", "object()"])
+def test_what_stands_in_place_of_a_module_and_holds_no_names_is_a_problem(explore: Explore, stand_in: str) -> None:
+    explored = explore(f"import sys\ndef kept(): pass\nsys.modules[__name__] = {stand_in}")
+    stage, error, message = explored.problems["demo"]
+    assert (stage, error) == ("import", "NotAModuleError")
+    assert message.startswith("in its place is an object that holds no names, of class ")
+    assert explored["demo"]["imported"] is False
