@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
@@ -7,16 +7,17 @@ import { dockerOutput } from "../docker/docker.ts";
 import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
 import { openOutputLog } from "../exec/output-log.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import type { Exploration } from "./exploration.ts";
 import { exploreImage } from "./explore-image.ts";
 import {
   buildHostileImages,
-  type HostileOutcome,
   type HostilePackage,
   memoryBytesOf,
   readHostilePackages,
   stepSecondsOf,
   unmetExpectations,
 } from "./hostile-corpus.ts";
+import { describeOutcome, HOSTILE_TABLE_HEAD } from "./hostile-table.ts";
 
 // The names are needed to list the tests; what else there is to know is read again when they run.
 const CORPUS = join(import.meta.dirname, "..", "..", "baseimage", "explorer", "tests", "hostile");
@@ -31,6 +32,7 @@ const AT_ONCE = 3;
 let stand: Stand;
 let packages: ReadonlyMap<string, HostilePackage>;
 let images: readonly string[] = [];
+const table = new Map<string, string>();
 
 beforeAll(async () => {
   stand = await setUpStand();
@@ -40,6 +42,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  const { HOSTILE_TABLE } = process.env;
+  if (HOSTILE_TABLE !== undefined) {
+    const rows = BEHAVIOURS.flatMap((behaviour) => table.get(behaviour) ?? []);
+    await writeFile(HOSTILE_TABLE, `${[...HOSTILE_TABLE_HEAD, ...rows].join("\n")}\n`);
+  }
   await stand.docker.run(["image", "rm", ...images]);
   await stand.tearDown();
 });
@@ -61,7 +68,9 @@ function pkginfoOf(hostile: HostilePackage): Pkginfo {
   };
 }
 
-async function explored(hostile: HostilePackage): Promise<{ outcome: HostileOutcome; said: string[] }> {
+async function explored(
+  hostile: HostilePackage,
+): Promise<{ outcome: { shard: Exploration } | { error: unknown }; said: string[] }> {
   const log = openOutputLog(join(stand.folder, "logs", `${hostile.behaviour}.log`));
   try {
     const shard = await exploreImage({
@@ -90,6 +99,7 @@ describe("a package that misbehaves", () => {
       throw new Error(`there is no package for ${behaviour}`);
     }
     const { outcome, said } = await turn(() => explored(hostile));
+    table.set(behaviour, describeOutcome(hostile, outcome));
     expect(unmetExpectations(hostile, outcome)).toEqual([]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys.
     const commands = /^\s*::|##\[|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
