@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { coverageCommand } from "./commands/coverage.ts";
 import { exploreCommand } from "./commands/explore.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { imagesCommand } from "./commands/images.ts";
@@ -31,7 +32,10 @@ export function createProgram(context: Context): Command {
     .helpCommand(false)
     .exitOverride();
   const groups: [string, Command[]][] = [
-    ["Explore:", [exploreCommand(context), namesCommand(context), showCommand(context)]],
+    [
+      "Explore:",
+      [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
+    ],
     ["Packages:", [addCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
     ["Results:", [storeCommand(context)]],
