@@ -10,6 +10,8 @@ export default defineConfig({
           name: "unit",
           include: sources.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.e2e.test.ts"],
+          // Some start programs, on machines that may be busy with something else.
+          testTimeout: 30_000,
         },
       },
       {

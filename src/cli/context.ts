@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { nodeExec } from "../exec/node-exec.ts";
+import { programHome } from "../home.ts";
 import { openWorkshop, type Workshop } from "../run/workshop.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
@@ -27,10 +28,9 @@ export interface Context {
 }
 
 export function createContext(signal: AbortSignal): Context {
-  const home = resolve(import.meta.dirname, "..", "..");
-  const root = process.env.IMPORTGRAPH_ROOT ?? (existsSync("pkginfo") ? process.cwd() : home);
+  const root = process.env.IMPORTGRAPH_ROOT ?? (existsSync("pkginfo") ? process.cwd() : programHome);
   return {
-    home,
+    home: programHome,
     root: resolve(root),
     signal,
     colors: createColors(wantsColor(process.stdout)),

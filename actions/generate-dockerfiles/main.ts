@@ -1,0 +1,64 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runAction } from "../../src/actions/action.ts";
+import { actionsExec } from "../../src/actions/actions-exec.ts";
+import { annotateProblems } from "../../src/actions/annotations.ts";
+import { tellGenerated } from "../../src/actions/generated-page.ts";
+import { oneOf, optionalPath, optionalText, path } from "../../src/actions/inputs.ts";
+import { logFolder, withWorkshop } from "../../src/actions/machine.ts";
+import { DOCKERFILES_FOLDER, generateAll } from "../../src/dockerfile/generate-all.ts";
+import { acceptLocks, collectLocks, toolsThatResolveNothing } from "../../src/dockerfile/hand-over.ts";
+import { openOutputLog } from "../../src/exec/output-log.ts";
+import { gitIn } from "../../src/git/git.ts";
+import { patchOf, pushChanges } from "../../src/git/push-changes.ts";
+import { readAllPkginfo } from "../../src/pkginfo/read-folder.ts";
+import type { ActionInterface } from "./interface.ts";
+
+const inputs = {
+  root: path(),
+  mode: oneOf("write", "accept", "check"),
+  locks: optionalPath(),
+  patch: optionalPath(),
+  "push-to": optionalText(),
+};
+
+await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
+  const { root, mode, locks } = given;
+  const packages = await readAllPkginfo(root);
+  if (mode === "accept" && locks !== undefined) {
+    job.say(`Took ${await acceptLocks(root, locks, packages)} lock files over`);
+  }
+  const { results, changes } = await withWorkshop(job, (workshop) =>
+    generateAll(root, packages, {
+      check: mode === "check",
+      tools: mode === "write" ? workshop : toolsThatResolveNothing(job.signal),
+      openLog: (stem) => openOutputLog(join(logFolder(), `${stem}.log`)),
+      say: job.say,
+    }),
+  );
+  if (mode === "write" && locks !== undefined) {
+    await collectLocks(root, locks, results);
+  }
+  const git = gitIn(root, actionsExec);
+  const branch = given["push-to"];
+  const wantsPatch = given.patch !== undefined || branch !== undefined;
+  const needsPatch = wantsPatch && changes.length > 0 && mode !== "check";
+  const patch = needsPatch ? await patchOf(git, [DOCKERFILES_FOLDER]) : "";
+  if (given.patch !== undefined && patch !== "") {
+    await writeFile(given.patch, patch);
+  }
+  const problems = await tellGenerated({ root, results, changes, patch, mode });
+  annotateProblems(problems, "error");
+  if (problems.length > 0) {
+    job.fail();
+  }
+  const commit =
+    branch === undefined || patch === ""
+      ? ""
+      : await pushChanges(git, {
+          branch,
+          folders: [DOCKERFILES_FOLDER],
+          subject: "Generate dockerfiles/ from pkginfo/",
+        });
+  return { changed: changes.length > 0, commit };
+});
