@@ -1,7 +1,8 @@
 import type { Problem } from "../shard/records.ts";
-import type { SessionReceiver, Step } from "./receiver.ts";
+import type { SessionReceiver } from "./receiver.ts";
 import type { Death } from "./session.ts";
 import type { ExplorationTarget, SessionPlan } from "./sessions.ts";
+import type { Step } from "./steps.ts";
 
 /** How many deaths are looked into one by one. After them, what had not been imported yet is not imported at all. */
 export const MAX_DEATHS = 20;
@@ -20,6 +21,7 @@ export class Attempts {
   readonly #problems: Problem[] = [];
   readonly #careful = new Set<string>();
   readonly #culprits = new Set<string>();
+  readonly #barred = new Map<string, string>();
   readonly #finished = new Set<string>();
   #setup: string | null;
   #site = true;
@@ -40,18 +42,27 @@ export class Attempts {
   /** What the next session of all modules has to do. */
   get plan(): SessionPlan {
     const skip = Object.fromEntries(this.#skip);
-    return { skip, only: null, careful: [...this.#careful], setup: this.#setup, site: this.#site };
+    return {
+      ...{ skip, only: null, careful: [...this.#careful], barred: Object.fromEntries(this.#barred) },
+      ...{ setup: this.#setup, site: this.#site, lingerSeconds: 0 },
+    };
   }
 
   /**
    * What a session of some modules only has to do: they are tried, whatever was found of them before.
    *
-   * @param without further modules that must not be imported
+   * @param without further modules that must not be imported, by others neither
    */
   planOf(only: readonly string[], without: Readonly<Record<string, string>> = {}): SessionPlan {
     const wanted = new Set(only);
     const skip = [...this.#skip].filter(([module]) => !wanted.has(module) || module in this.#target.skip);
-    return { ...this.plan, skip: { ...Object.fromEntries(skip), ...without }, only };
+    const barred = [...this.#barred].filter(([module]) => !wanted.has(module));
+    return {
+      ...this.plan,
+      skip: { ...Object.fromEntries(skip), ...without },
+      barred: { ...Object.fromEntries(barred), ...without },
+      only,
+    };
   }
 
   /** Whether a module that died when it was looked at may be looked at again, without running code of it. */
@@ -80,7 +91,9 @@ export class Attempts {
     this.#deaths += 1;
     const isNews = this.#blame(death, receiver);
     const modules = receiver.start?.modules ?? [];
-    for (const module of modules.filter((name) => receiver.hasFinished({ stage: "import", module: name }))) {
+    for (const module of modules.filter((name) =>
+      receiver.steps.hasFinished({ stage: "import", module: name }),
+    )) {
       this.#finished.add(module);
     }
     if (this.#phase === "all") {
@@ -154,6 +167,10 @@ export class Attempts {
     this.#skip.set(at.module, message);
     this.#culprits.add(at.module);
     if (at.stage === "import") {
+      // What tampers lets others go on, who may need it.
+      if (error !== "Tampered") {
+        this.#barred.set(at.module, message);
+      }
       // Importing any of them imports the package first.
       const below = (receiver.start?.modules ?? []).filter((module) => module.startsWith(`${at.module}.`));
       this.#takeOut(below, `its package ${at.module} ended the session when it was imported`);

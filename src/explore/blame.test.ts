@@ -117,6 +117,49 @@ describe("blame", () => {
   });
 });
 
+describe("a module that dies inside the import of another", () => {
+  /** `tiny.b` imports `tiny.e`, which dies, unless it is kept away from it. */
+  function nesting(ends: "dies" | "goes on"): Life {
+    return (job) => {
+      const inside: SessionEvent[] = [
+        { event: "enter", module: "tiny.e" },
+        ...(ends === "dies" ? [] : ([{ event: "leave", module: "tiny.e" }] as const)),
+      ];
+      const isBarred = Object.hasOwn(job.barred, "tiny.e");
+      const life = packageOf((module) => {
+        if (module === "tiny.e") {
+          return "dies";
+        }
+        return module === "tiny.b" && isBarred ? { error: "ModuleNotFoundError", message: "kept away" } : [];
+      });
+      if (isBarred || !modulesOf(job, MODULES).includes("tiny.b")) {
+        return life(job);
+      }
+      const before = [{ event: "begin", stage: "import", module: "tiny.b" }, ...inside];
+      return { events: [{ ...start, modules: MODULES }, ...before], end: { exitCode: 1 } };
+    };
+  }
+
+  it("is to blame itself, and kept away from the other one", async () => {
+    const jobs: SessionJob[] = [];
+    const exploration = await exploreLife(nesting("dies"), jobs);
+    expect(problemsOf(exploration)).toEqual([
+      "tiny.b import: kept away",
+      'tiny.e crash: the interpreter ended with exit code 1 (in import of "tiny.e")',
+    ]);
+    expect(foundIn(exploration)).toEqual(MODULES.filter((module) => !["tiny.b", "tiny.e"].includes(module)));
+    expect(jobs[0]?.barred).toEqual({});
+    expect(jobs.find(({ only }) => only?.includes("tiny.e"))?.barred).toEqual({});
+  });
+
+  it("is not to blame when its import was over", async () => {
+    const exploration = await exploreLife(nesting("goes on"));
+    expect(problemsOf(exploration)).toContain(
+      'tiny.b crash: the interpreter ended with exit code 1 (in import of "tiny.b")',
+    );
+  });
+});
+
 describe("a module that tampers", () => {
   it("is explored in a session of its own, and the others without it", async () => {
     const jobs: SessionJob[] = [];

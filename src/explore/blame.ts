@@ -1,8 +1,9 @@
 import type { Problem } from "../shard/records.ts";
 import type { Attempts } from "./attempts.ts";
 import type { SessionReceiver } from "./receiver.ts";
-import type { Death } from "./session.ts";
+import type { Death, SessionEnd } from "./session.ts";
 import type { RunOptions, Sessions } from "./sessions.ts";
+import type { Step } from "./steps.ts";
 
 /** What became of a module, and of those below it, in a session without the others. */
 export interface OwnSession {
@@ -23,6 +24,8 @@ export interface Verdict {
 
 /** How many modules below one may end its own session before it is given up. */
 const MAX_OWN_DEATHS = 5;
+/** How long sessions that look for a culprit wait for what it does later. */
+const MAX_LINGER_SECONDS = 10;
 /** How many sessions may look for one culprit. */
 const MAX_SESSIONS_PER_DEATH = 16;
 
@@ -82,8 +85,7 @@ export async function exploreAlone(
  * too; else the one of those imported before it without which it does not.
  */
 export async function judge(
-  death: Death,
-  receiver: SessionReceiver,
+  { death, receiver, seconds }: SessionEnd & { death: Death },
   sessions: Sessions,
   attempts: Attempts,
 ): Promise<Verdict> {
@@ -93,9 +95,7 @@ export async function judge(
     return { death };
   }
   const { module } = at;
-  const suspects = receiver.importedModules.filter(
-    (name) => !`${module}.`.startsWith(`${name}.`) && !name.startsWith(`${module}.`),
-  );
+  const suspects = suspectsOf(at, receiver);
   // What dies when it is looked at gets another chance among the others.
   const isLookedAtAgain = attempts.mayLookAgain(at, death.stage);
   if (suspects.length === 0 && death.error !== "Tampered") {
@@ -104,15 +104,16 @@ export async function judge(
       ? { death }
       : { death, own: { module, session: { receiver: undefined, problems: [], misbehaves: true } } };
   }
-  const session = await exploreAlone(sessions, attempts, {
-    ...{ module, modules, purpose: "blame", isProbe: death.error !== "Tampered" },
-    // Who hung for so long is not trusted to take only half as long the next time.
-    ...(death.stage === "timeout" && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }),
-  });
+  const session = await exploreAccused(death, at, modules, sessions, attempts);
   if (session.misbehaves || suspects.length === 0) {
     return { death, ...(isLookedAtAgain ? {} : { own: { module, session } }) };
   }
-  const culprit = await culpritOf(module, suspects, session, sessions, attempts);
+  const culprit = await culpritOf(module, suspects, sessions, attempts, {
+    // By itself it was done in so many seconds; who waits much longer has seen that it hangs.
+    stepTimeoutSeconds: 10 + 3 * (session.receiver?.steps.secondsOfModules.get(module) ?? 0),
+    // Who hangs does so at once.
+    lingerSeconds: death.stage === "timeout" ? 0 : Math.min(seconds, MAX_LINGER_SECONDS),
+  });
   if (culprit === undefined) {
     const message = `${death.message}; it does not happen when the module is imported alone`;
     return { death: { ...death, message }, own: { module, session } };
@@ -121,20 +122,44 @@ export async function judge(
   return { death: { ...death, at: { stage: "import", module: culprit }, message } };
 }
 
+/** The accused without the others: whether it dies then too. */
+async function exploreAccused(
+  { stage, error }: Death,
+  at: Step,
+  modules: readonly string[],
+  sessions: Sessions,
+  attempts: Attempts,
+): Promise<OwnSession> {
+  return await exploreAlone(sessions, attempts, {
+    ...{ module: at.module, purpose: "blame", isProbe: error !== "Tampered" },
+    // Looking at a package needs none of what is in it.
+    modules: at.stage === "walk" ? [at.module] : modules,
+    // Who hung for so long is not trusted to take only half as long the next time.
+    ...(stage === "timeout" && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }),
+  });
+}
+
+/** The modules that can have brought a death about instead of the one that was at work, which does not need them. */
+function suspectsOf({ stage, module }: Step, { steps }: SessionReceiver): string[] {
+  const outer = steps.current?.stage === "import" ? [steps.current.module] : [];
+  return [...steps.importedModules, ...outer].filter(
+    (name) => !`${module}.`.startsWith(`${name}.`) && (stage === "walk" || !name.startsWith(`${module}.`)),
+  );
+}
+
 async function culpritOf(
   module: string,
   suspects: readonly string[],
-  { receiver }: OwnSession,
   sessions: Sessions,
   attempts: Attempts,
+  limits: { stepTimeoutSeconds: number; lingerSeconds: number },
 ): Promise<string | undefined> {
-  // By itself it was done in so many seconds; who waits much longer has seen that it hangs.
-  const aloneSeconds = receiver?.secondsOfModules.get(module) ?? 0;
-  const stepTimeoutSeconds = Math.min(sessions.stepTimeoutSeconds, 10 + 3 * aloneSeconds);
+  const stepTimeoutSeconds = Math.min(sessions.stepTimeoutSeconds, limits.stepTimeoutSeconds);
+  const lingerSeconds = Math.min(limits.lingerSeconds, stepTimeoutSeconds / 2);
   let sessionsLeft = MAX_SESSIONS_PER_DEATH;
   const diesWith = async (others: readonly string[]) => {
     sessionsLeft -= 1;
-    const plan = attempts.planOf([...others, module]);
+    const plan = { ...attempts.planOf([...others, module]), lingerSeconds };
     return (await sessions.run(plan, { purpose: "blame", stepTimeoutSeconds })).death !== undefined;
   };
   let left = suspects;

@@ -9,10 +9,11 @@ import { Attempts } from "./attempts.ts";
 import { exploreAlone, familyOf, judge, type OwnSession } from "./blame.ts";
 import { type ModuleReport, moduleReports } from "./module-reports.ts";
 import type { StartEvent } from "./protocol.ts";
-import type { CollectedRecord, ReceiverLimits, SessionReceiver, Step } from "./receiver.ts";
+import type { CollectedRecord, ReceiverLimits, SessionReceiver } from "./receiver.ts";
 import { explorerFailure, type Sandbox } from "./session.ts";
 import { type ExplorationTarget, type SessionReport, Sessions } from "./sessions.ts";
 import { settle } from "./settle.ts";
+import type { Step } from "./steps.ts";
 import { combine, importedBy } from "./supply.ts";
 
 /** The content of a shard, ready to be written, and how it was come by. */
@@ -101,12 +102,13 @@ async function exploreTogether(
 ): Promise<SessionReceiver> {
   const { distribution } = options.target;
   for (;;) {
-    const { receiver, death } = await sessions.run(attempts.plan, {
+    const end = await sessions.run(attempts.plan, {
       purpose: "all",
       isLast: !attempts.triesAll,
       // Nobody else can suffer from what the package does that all others are in.
       mayTamper: (module, { modules }) => familyOf(module, modules).length === modules.length,
     });
+    const { receiver, death } = end;
     checkStart(receiver.start, options);
     if (death === undefined) {
       return receiver;
@@ -114,7 +116,7 @@ async function exploreTogether(
     if (death.at === undefined) {
       throw explorerFailure(distribution, death, sessions.lastLines());
     }
-    const verdict = attempts.triesAll ? await judge(death, receiver, sessions, attempts) : { death };
+    const verdict = attempts.triesAll ? await judge({ ...end, death }, sessions, attempts) : { death };
     if (verdict.own !== undefined) {
       own.set(verdict.own.module, verdict.own.session);
     }
@@ -260,8 +262,8 @@ function isSameVersion(found: string, expected: string): boolean {
 function progressOf(receiver: SessionReceiver, session: number): ExplorationProgress {
   return {
     session,
-    step: receiver.step,
-    finishedModules: receiver.finishedModules,
+    step: receiver.steps.atWork,
+    finishedModules: receiver.steps.finishedImports,
     plannedModules: receiver.start?.modules.length ?? 0,
   };
 }

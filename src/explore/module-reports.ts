@@ -32,7 +32,7 @@ export function moduleReports(
       secondsOfDeaths.set(module, Math.max(death.seconds, secondsOfDeaths.get(module) ?? 0));
     }
   }
-  const secondsOf = new Map([main, ...suppliers.values()].map((one) => [one, one.secondsOfModules]));
+  const secondsOf = new Map([main, ...suppliers.values()].map((one) => [one, one.steps.secondsOfModules]));
   const reports = new Map<string, ModuleReport>();
   for (const module of ["", ...planned]) {
     const supplier = suppliers.get(module) ?? main;

@@ -23,10 +23,14 @@ export interface SessionJob {
   only: readonly string[] | null;
   /** The modules that are looked at without running any code of theirs. */
   careful: readonly string[];
+  /** The modules that can't be imported by others either, with the reason. */
+  barred: Readonly<Record<string, string>>;
   /** Python to run before exploring. */
   setup: string | null;
   /** Whether `.pth` files are run; false once they ended the interpreter. */
   site: boolean;
+  /** How long to wait after the last import: what somebody does a while after it was imported must happen by then. */
+  lingerSeconds: number;
 }
 
 /**
@@ -63,6 +67,8 @@ const eventSchemas = {
   begin: z.strictObject({ event: z.literal("begin"), stage, module }),
   end: z.strictObject({ event: z.literal("end"), stage, module, seconds: z.number().min(0) }),
   record: z.strictObject({ event: z.literal("record"), record: z.unknown() }),
+  enter: z.strictObject({ event: z.literal("enter"), module }),
+  leave: z.strictObject({ event: z.literal("leave"), module }),
   tamper: z.strictObject({
     event: z.literal("tamper"),
     module: z.union([module, z.literal("")]),

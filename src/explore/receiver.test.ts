@@ -19,8 +19,8 @@ describe("SessionReceiver", () => {
       }
       expect(receiver.state).toBe("done");
       expect(receiver.records).toHaveLength(14 + 1);
-      expect(receiver.secondsOfModules.get("tiny")).toBe(0.5);
-      expect(receiver.finishedModules).toBe(4);
+      expect(receiver.steps.secondsOfModules.get("tiny")).toBe(0.5);
+      expect(receiver.steps.finishedImports).toBe(4);
     }
   });
 
@@ -31,13 +31,16 @@ describe("SessionReceiver", () => {
       { event: "begin", stage: "import", module: "tiny.retry" },
     ]);
     expect(receiver.state).toBe("running");
-    expect(receiver.step).toEqual({ stage: "import", module: "tiny.retry" });
-    expect(receiver.hasFinished({ stage: "import", module: "tiny" })).toBe(true);
-    expect(receiver.hasFinished({ stage: "import", module: "tiny.retry" })).toBe(false);
+    expect(receiver.steps.atWork).toEqual({ stage: "import", module: "tiny.retry" });
+    expect(receiver.steps.hasFinished({ stage: "import", module: "tiny" })).toBe(true);
+    expect(receiver.steps.hasFinished({ stage: "import", module: "tiny.retry" })).toBe(false);
   });
 
   it("blames what comes between two steps on the first", () => {
-    expect(receive([start, ...step("import", "tiny")]).step).toEqual({ stage: "import", module: "tiny" });
+    expect(receive([start, ...step("import", "tiny")]).steps.atWork).toEqual({
+      stage: "import",
+      module: "tiny",
+    });
   });
 
   it("takes nothing more after the end", () => {

@@ -1,4 +1,4 @@
-import { checkRecord, excerpt } from "../shard/check-record.ts";
+import { checkRecord } from "../shard/check-record.ts";
 import { LineSplitter, LineTooLongError } from "../shard/lines.ts";
 import {
   type EntryPoint,
@@ -9,7 +9,8 @@ import {
   type ShardNode,
 } from "../shard/records.ts";
 import { moduleOf } from "../shard/references.ts";
-import { parseEvent, type SessionEvent, type SessionStage, type StartEvent } from "./protocol.ts";
+import { parseEvent, type SessionEvent, type StartEvent } from "./protocol.ts";
+import { describeStep, type Step, StepLog } from "./steps.ts";
 
 /** How much one session may send. What no honest package comes near, and a machine can hold in memory. */
 export interface ReceiverLimits {
@@ -32,12 +33,6 @@ const MAX_MALFORMED = 1000;
 
 /** Of more modules no traceback is kept. */
 const MAX_TRACEBACKS = 2000;
-
-/** A stage, and the module it is about (empty for `site` and `setup`). */
-export interface Step {
-  stage: SessionStage;
-  module: string;
-}
 
 export type CollectedRecord = ShardNode | External | EntryPoint | Problem;
 
@@ -68,17 +63,12 @@ export class SessionReceiver {
   readonly #limits: ReceiverLimits;
   readonly #skip: ReadonlySet<string>;
   readonly #records: CollectedRecord[] = [];
-  readonly #steps = new Set<string>();
-  readonly #seconds = new Map<string, number>();
+  readonly #steps = new StepLog();
   #modules: ReadonlySet<string> = new Set();
   #bytes = 0;
   #recordsOfStep = 0;
   #malformed = 0;
-  #finishedModules = 0;
-  #progress = 0;
   #start: StartEvent | undefined;
-  #current: Step | undefined;
-  #last: Step | undefined;
   #state: "running" | "done" | "violated" = "running";
   readonly #mayTamper: NonNullable<ReceiverOptions["mayTamper"]>;
   readonly #tampering = new Map<string, Problem>();
@@ -105,14 +95,9 @@ export class SessionReceiver {
     return this.#start;
   }
 
-  /** The step that runs; between two, the one before: what it started may still be running. */
-  get step(): Step | undefined {
-    return this.#current ?? this.#last;
-  }
-
-  /** How many steps have begun or ended: changes when something goes on. */
-  get progress(): number {
-    return this.#progress;
+  /** Which steps have begun and ended, and which module is at work. */
+  get steps(): StepLog {
+    return this.#steps;
   }
 
   get records(): readonly CollectedRecord[] {
@@ -132,34 +117,6 @@ export class SessionReceiver {
   /** Whether something of that could not be put back. */
   get hasTampered(): boolean {
     return this.#hasTampered;
-  }
-
-  /** How many modules have been imported, or found impossible to import. */
-  get finishedModules(): number {
-    return this.#finishedModules;
-  }
-
-  /** The modules whose import has ended, in that order. */
-  get importedModules(): string[] {
-    const imports = [...this.#seconds.keys()].filter((key) => key.startsWith("import "));
-    return imports.map((key) => key.slice("import ".length));
-  }
-
-  /** Whether a step has begun and ended. */
-  hasFinished({ stage, module }: Step): boolean {
-    return this.#seconds.has(stepKey({ stage, module }));
-  }
-
-  /** Seconds of each module, import and walk together, as the explorer says. */
-  get secondsOfModules(): Map<string, number> {
-    const seconds = new Map<string, number>();
-    for (const [key, value] of this.#seconds) {
-      const module = key.slice(key.indexOf(" ") + 1);
-      if (module !== "") {
-        seconds.set(module, (seconds.get(module) ?? 0) + value);
-      }
-    }
-    return seconds;
   }
 
   push(chunk: Uint8Array): void {
@@ -222,6 +179,14 @@ export class SessionReceiver {
       case "end":
         this.#end(event, event.seconds);
         break;
+      case "enter":
+        if (this.#modules.has(event.module)) {
+          this.#steps.enter(event.module);
+        }
+        break;
+      case "leave":
+        this.#steps.leave(event.module);
+        break;
       case "tamper":
         this.#takeTampering(event);
         break;
@@ -239,26 +204,14 @@ export class SessionReceiver {
 
   #begin({ stage, module }: Step): void {
     const step = { stage, module };
-    const flaw = this.#flawOfBegin(step);
+    const flaw = this.#steps.begin(step) ?? this.#flawOfSubject(step);
     if (flaw !== undefined) {
       this.#violate("tamper", `found the beginning of ${describeStep(step)} ${flaw}`);
-      return;
     }
-    this.#steps.add(stepKey(step));
-    this.#progress += 1;
-    this.#current = step;
     this.#recordsOfStep = 0;
   }
 
-  #flawOfBegin(step: Step): string | undefined {
-    if (this.#current !== undefined) {
-      return `inside ${describeStep(this.#current)}`;
-    }
-    const { stage, module } = step;
-    // A module is walked, or read from its source, once for what is in it and again for the records of that.
-    if (!["walk", "source"].includes(stage) && this.#steps.has(stepKey(step))) {
-      return "a second time";
-    }
+  #flawOfSubject({ stage, module }: Step): string | undefined {
     const isGeneral = stage === "site" || stage === "setup";
     if (isGeneral !== (module === "") || !(isGeneral || this.#isOurs(module))) {
       return "which was not announced";
@@ -273,22 +226,15 @@ export class SessionReceiver {
 
   #end({ stage, module }: Step, seconds: number): void {
     const step = { stage, module };
-    if (this.#current === undefined || stepKey(this.#current) !== stepKey(step)) {
-      const found = this.#current === undefined ? "no step" : describeStep(this.#current);
-      this.#violate("tamper", `found the end of ${describeStep(step)} in ${found}`);
-      return;
+    const flaw = this.#steps.end(step, seconds);
+    if (flaw !== undefined) {
+      this.#violate("tamper", `found the end of ${describeStep(step)} ${flaw}`);
     }
-    const key = stepKey(step);
-    this.#seconds.set(key, (this.#seconds.get(key) ?? 0) + seconds);
-    this.#progress += 1;
-    this.#finishedModules += stage === "import" ? 1 : 0;
-    this.#last = step;
-    this.#current = undefined;
     this.#recordsOfStep = 0;
   }
 
   #takeTampering({ module, what, mended }: Extract<SessionEvent, { event: "tamper" }>): void {
-    const at = module !== "" && this.#isOurs(module) ? module : (this.step?.module ?? "");
+    const at = module !== "" && this.#isOurs(module) ? module : (this.#steps.atWork?.module ?? "");
     const changed = what.join(", ");
     if (mended) {
       this.#keepTampering(at, `changed ${changed}, which was put back`);
@@ -318,7 +264,7 @@ export class SessionReceiver {
 
   #takeRecord(value: unknown): void {
     this.#recordsOfStep += 1;
-    if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#current !== undefined) {
+    if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#steps.current !== undefined) {
       this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);
       return;
     }
@@ -343,13 +289,13 @@ export class SessionReceiver {
       this.#violate("tamper", `found more than ${MAX_MALFORMED} malformed records, such as ${message}`);
       return;
     }
-    const module = this.step?.module ?? "";
+    const module = this.#steps.atWork?.module ?? "";
     this.#records.push({ record: "problem", module, stage: "walk", error: "MalformedRecord", message });
   }
 
   #finish(records: number): void {
-    if (this.#current !== undefined) {
-      this.#violate("tamper", `found the end of the session inside ${describeStep(this.#current)}`);
+    if (this.#steps.current !== undefined) {
+      this.#violate("tamper", `found the end of the session inside ${describeStep(this.#steps.current)}`);
     } else if (records !== this.#records.length) {
       this.#violate(
         "tamper",
@@ -368,13 +314,4 @@ export class SessionReceiver {
     this.#state = "violated";
     this.#violation = { stage, error, message };
   }
-}
-
-/** A step in words, for messages. */
-export function describeStep({ stage, module }: Step): string {
-  return module === "" ? stage : `${stage} of ${excerpt(module)}`;
-}
-
-function stepKey({ stage, module }: Step): string {
-  return `${stage} ${module}`;
 }

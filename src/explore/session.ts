@@ -3,7 +3,8 @@ import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
 import type { ProblemStage } from "../shard/records.ts";
 import type { SessionJob } from "./protocol.ts";
-import { describeStep, type ReceiverOptions, SessionReceiver, type Step } from "./receiver.ts";
+import { type ReceiverOptions, SessionReceiver } from "./receiver.ts";
+import { describeStep, type Step } from "./steps.ts";
 
 /** Runs the explorer once in a container: the docker room's `runSandbox`, bound to an image. */
 export type Sandbox = (run: SandboxRun) => Promise<SandboxEnd>;
@@ -131,8 +132,8 @@ class Watchdog {
       if (wasRunning) {
         this.#setTimer(GRACE_MILLISECONDS, () => this.#stop.abort());
       }
-    } else if (receiver.progress !== this.#progress) {
-      this.#progress = receiver.progress;
+    } else if (receiver.steps.progress !== this.#progress) {
+      this.#progress = receiver.steps.progress;
       this.#progressedAt = performance.now();
       this.#await();
       this.#options.onProgress?.(receiver);
@@ -178,7 +179,7 @@ function deathOf(
   if (receiver.state === "done") {
     return undefined;
   }
-  const at = receiver.step;
+  const at = receiver.steps.atWork;
   const where = at === undefined ? "before anything was imported" : `in ${describeStep(at)}`;
   const { violation } = receiver;
   if (violation !== undefined) {

@@ -1,7 +1,8 @@
 import type { OutputLog } from "../exec/output-log.ts";
 import { SESSION_PROTOCOL, type SessionJob } from "./protocol.ts";
-import type { ReceiverLimits, ReceiverOptions, SessionReceiver, Step } from "./receiver.ts";
+import type { ReceiverLimits, ReceiverOptions, SessionReceiver } from "./receiver.ts";
 import { runSession, type Sandbox, type SessionEnd } from "./session.ts";
+import type { Step } from "./steps.ts";
 
 /** What is to be explored, as the pkginfo has it. */
 export interface ExplorationTarget {

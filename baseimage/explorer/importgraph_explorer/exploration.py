@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from gc import collect as collect_garbage
+from time import sleep
 from typing import Any
 
 from . import raw, records
@@ -43,13 +44,15 @@ class Exploration:
         only: Sequence[str] | None = None,
         careful: Sequence[str] = (),
         guard: Guard | None = None,
+        linger_seconds: float = 0,
     ) -> None:
         """Find the distribution by its name.
 
         ``names`` are the import names where those that follow from its files are not the right ones; modules in
         ``skip`` are not imported, with the reason; ``setup`` is code to run first. Of the modules ``only`` these are
         explored, and what they import themselves is no more than imported. The ``careful`` ones are looked at without
-        running their code. A ``guard`` looks what the package changes.
+        running their code. A ``guard`` looks what the package changes. After the last import the exploration waits, for
+        what somebody does later.
 
         Raises NotInstalledError.
         """
@@ -61,6 +64,7 @@ class Exploration:
         self._only = None if only is None else frozenset(only)
         self._careful = frozenset(careful)
         self._guard = guard
+        self._linger_seconds = linger_seconds
         self._modules = self._subject.modules
         self._order = list(self._modules)
         self._position = 0
@@ -78,6 +82,7 @@ class Exploration:
         self._sink.start(self._subject.facts())
         self._start_site()
         self._import_modules()
+        sleep(self._linger_seconds)
         ownership = self._subject.ownership()
         self._import_hidden(ownership)
         modules = self._loaded(ownership)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from .exploration import Exploration
+from .loading import follow_loading
 from .records import PROTOCOL
 from .scan.exploration import SourceExploration
 from .stream import EventStream, Outlet
@@ -27,6 +28,7 @@ def run_session(job_text: bytes) -> None:
     if job.get("mode", "import") == "source":
         SourceExploration(job["distribution"], stream, names=names, skip=skip, only=only).run()
     else:
+        follow_loading(stream, job.get("barred") or {})
         Exploration(
             job["distribution"],
             stream,
@@ -37,6 +39,7 @@ def run_session(job_text: bytes) -> None:
             only=only,
             careful=job.get("careful") or (),
             guard=Guard(),
+            linger_seconds=job.get("lingerSeconds", 0),
         ).run()
     stream.done()
 
@@ -56,8 +59,11 @@ def _checked(text: bytes) -> dict[str, Any]:
     for key, given in (("importNames", names), ("only", only), ("careful", job.get("careful"))):
         if given is not None and not (isinstance(given, list) and all(isinstance(name, str) for name in given)):
             raise JobError(f"expected {key} to be null or a list of names")
-    if skip is not None and not (isinstance(skip, dict) and all(isinstance(reason, str) for reason in skip.values())):
-        raise JobError("expected skip to hold a reason for each module")
+    for key, given in (("skip", skip), ("barred", job.get("barred"))):
+        if given is not None and not (isinstance(given, dict) and all(isinstance(why, str) for why in given.values())):
+            raise JobError(f"expected {key} to hold a reason for each module")
+    if not isinstance(job.get("lingerSeconds", 0), (int, float)):
+        raise JobError("expected lingerSeconds to be a number")
     if not isinstance(job.get("site", True), bool):
         raise JobError("expected site to be true or false")
     if setup is not None and not isinstance(setup, str):

@@ -30,6 +30,13 @@ class ShardWriter:
     def end(self, stage: str, module: str, seconds: float) -> None:
         """See sinks.Sink."""
 
+    def enter(self, module: str) -> bool:
+        """See sinks.Sink."""
+        return False
+
+    def leave(self, module: str) -> None:
+        """See sinks.Sink."""
+
     def tamper(self, module: str, what: list[str], mended: bool) -> None:
         """See sinks.Sink."""
         message = f"changed {', '.join(what)}{', which was put back' if mended else ''}"

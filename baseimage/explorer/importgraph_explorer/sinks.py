@@ -20,6 +20,12 @@ class Sink(Protocol):
     def end(self, stage: str, module: str, seconds: float) -> None:
         """Tell that the step is over."""
 
+    def enter(self, module: str) -> bool:
+        """Tell that the step's module imports another one, which begins to be loaded; whether that is worth telling."""
+
+    def leave(self, module: str) -> None:
+        """Tell that this is over."""
+
     def tamper(self, module: str, what: list[str], mended: bool) -> None:
         """Tell what the package has changed of the interpreter by now, and whether it was put back."""
 

@@ -48,19 +48,24 @@ class EventStream:
         self._characters = 0
         self._records = 0
         self._module = ""
+        self._is_import = False
+        self._modules: frozenset[str] = frozenset()
         self._process = getpid()
 
     def start(self, facts: dict[str, Any]) -> None:
         """See sinks.Sink."""
+        self._modules = frozenset(facts["modules"])
         self._event({"event": "start", "protocol": PROTOCOL, **facts})
 
     def begin(self, stage: str, module: str) -> None:
         """See sinks.Sink."""
         self._module = module
+        self._is_import = stage == "import"
         self._event({"event": "begin", "stage": stage, "module": module})
 
     def end(self, stage: str, module: str, seconds: float) -> None:
         """See sinks.Sink."""
+        self._is_import = False
         self._event({"event": "end", "stage": stage, "module": module, "seconds": round(seconds, 6)})
 
     def record(self, record: Record) -> None:
@@ -71,6 +76,17 @@ class EventStream:
         self._characters += len(text)
         if self._characters >= _BUFFER_CHARACTERS:
             self._flush()
+
+    def enter(self, module: str) -> bool:
+        """See sinks.Sink."""
+        if not self._is_import or module == self._module or module not in self._modules:
+            return False
+        self._event({"event": "enter", "module": module})
+        return True
+
+    def leave(self, module: str) -> None:
+        """See sinks.Sink."""
+        self._event({"event": "leave", "module": module})
 
     def tamper(self, module: str, what: list[str], mended: bool) -> None:
         """See sinks.Sink."""

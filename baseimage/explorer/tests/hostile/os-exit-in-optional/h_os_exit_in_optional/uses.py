@@ -1,0 +1,20 @@
+"""Uses the fast functions where they can be had."""
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+
+try:
+    from . import bad_speedups
+except ImportError:
+    bad_speedups = None
