@@ -3,11 +3,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pkginfoJsonSchema } from "../src/pkginfo/json-schema.ts";
 import { shardJsonSchema } from "../src/shard/json-schema.ts";
+import { storeJsonSchemas } from "../src/store/json-schemas.ts";
 
 const folder = join(import.meta.dirname, "..", "schemas");
 const schemas = {
   "pkginfo.schema.json": pkginfoJsonSchema(),
   "shard.schema.json": shardJsonSchema(),
+  ...storeJsonSchemas(),
 };
 
 const stale: string[] = [];

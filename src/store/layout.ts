@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { encodeVersion, type Store, UnreadableObjectError } from "./store.ts";
-
-/** Rises only when the meaning of a stored JSON document changes; readers refuse a newer one. */
-const STORE_FORMAT = 1;
+import { encodeVersion, type Store } from "./store.ts";
+import { count, parseStored, readStored, sha256, storedDocument, storedJson } from "./stored-json.ts";
 
 /** A shard among the content-addressed objects of a store. */
 export interface ShardAddress {
@@ -14,29 +12,36 @@ export interface ShardAddress {
   digest: string;
 }
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
-
-const shardEntry = z.looseObject({
-  name: z.string(),
-  version: z.string(),
+/** {@link ShardEntry} */
+export const shardEntry = z.looseObject({
+  // They become parts of a path, and may come from another machine.
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
   python: z.string(),
   /** What `import` takes: a dotted name is looked up in the shards that have its beginning. */
   importNames: z.array(z.string()),
-  digest,
-  shardKey: digest,
-  sizeBytes: z.number().int().nonnegative(),
-  nodes: z.number().int().nonnegative(),
+  digest: sha256,
+  shardKey: sha256,
+  sizeBytes: count,
+  nodes: count,
   /** How many modules were imported; none means that the distribution is of no use as it is. */
-  modules: z.number().int().nonnegative(),
-  problems: z.number().int().nonnegative(),
+  modules: count,
+  problems: count,
   exploredAt: z.string(),
   /** Made from a file or folder of this machine; never published. */
   local: z.boolean().optional(),
+  /** Some of its problems may be the machine's fault (time, memory), twice by now: the next run explores it again. */
+  unstable: z.boolean().optional(),
 });
 
-const keyRecord = shardEntry.extend({ format: z.number().int(), status: z.literal("explored") });
+/** `keys/<shardKey>.json` */
+export const keyRecord = storedDocument.extend({
+  status: z.enum(["explored", "unstable"]),
+  ...shardEntry.shape,
+});
 
-const head = z.looseObject({ format: z.number().int(), packages: z.record(z.string(), shardEntry) });
+/** `head.json` */
+export const headDocument = storedDocument.extend({ packages: z.record(z.string(), shardEntry) });
 
 /** A shard of the store, with what is asked of it most often. */
 export type ShardEntry = z.infer<typeof shardEntry>;
@@ -67,22 +72,24 @@ export async function findExplored(store: Store, shardKey: string): Promise<Shar
  * @throws UnreadableObjectError for what is no such record
  */
 export async function readExplored(store: Store, key: string): Promise<ShardEntry | undefined> {
-  const body = await store.read(key);
-  if (body === undefined) {
+  const record = await readStored(store, key, keyRecord);
+  if (record === undefined) {
     return undefined;
   }
-  const { format: _format, status: _status, ...entry } = parseStored(store, key, body, keyRecord);
+  const { format: _format, status: _status, ...entry } = record;
   return entry;
 }
 
 /** Says that the work of a shard key is done. Written after the shard itself, so that a key never dangles. */
 export async function recordExplored(store: Store, entry: ShardEntry): Promise<void> {
-  await store.write(keyObjectKey(entry.shardKey), json({ status: "explored", ...entry }));
+  await store.write(
+    keyObjectKey(entry.shardKey),
+    storedJson({ status: entry.unstable === true ? "unstable" : "explored", ...entry }),
+  );
 }
 
 export async function readHead(store: Store): Promise<Head> {
-  const body = await store.read(HEAD_KEY);
-  return body === undefined ? {} : parseStored(store, HEAD_KEY, body, head).packages;
+  return (await readStored(store, HEAD_KEY, headDocument))?.packages ?? {};
 }
 
 /** Makes a shard the one that questions about a stem are answered from. */
@@ -91,46 +98,8 @@ export async function updateHead(store: Store, stem: string, entry: ShardEntry):
     return;
   }
   await store.update(HEAD_KEY, (body) => {
-    const packages = body === undefined ? {} : parseStored(store, HEAD_KEY, body, head).packages;
+    const packages = body === undefined ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
     const entries = Object.entries({ ...packages, [stem]: entry });
-    return json({ packages: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) });
+    return storedJson({ packages: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) });
   });
-}
-
-function json(content: object): string {
-  return `${JSON.stringify({ format: STORE_FORMAT, ...content }, undefined, 2)}\n`;
-}
-
-function parseStored<T extends { format: number }>(
-  store: Store,
-  key: string,
-  body: Uint8Array,
-  schema: z.ZodType<T>,
-): T {
-  const place = { file: `${store.address}/${key}` };
-  let content: unknown;
-  try {
-    content = JSON.parse(new TextDecoder().decode(body));
-  } catch (error) {
-    throw new UnreadableObjectError(
-      { place, message: "is not JSON: it was cut off or overwritten", fix: "remove it and explore again" },
-      { cause: error },
-    );
-  }
-  const parsed = schema.safeParse(content);
-  if (!parsed.success) {
-    throw new UnreadableObjectError({
-      place,
-      message: z.prettifyError(parsed.error),
-      fix: "remove it and explore again",
-    });
-  }
-  if (parsed.data.format > STORE_FORMAT) {
-    throw new UnreadableObjectError({
-      place,
-      message: `has format ${parsed.data.format}, and this program reads up to ${STORE_FORMAT}`,
-      fix: "use a newer importgraph with this store",
-    });
-  }
-  return parsed.data;
 }
