@@ -90,6 +90,11 @@ describe("checkInvariants", () => {
       "fields that only a class has",
     ],
     [
+      "ancestors of a module",
+      ({ nodes }) => ({ nodes: nodes.map((n) => (n.id === "tiny.things" ? { ...n, mro: [object] } : n)) }),
+      "fields that only a class has",
+    ],
+    [
       "a reference to itself as if it were another distribution",
       ({ entryPoints: [first] }) => ({
         entryPoints: first

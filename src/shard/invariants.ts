@@ -46,6 +46,10 @@ export function reachableIds(nodes: ReadonlyMap<string, ShardNode>): Set<string>
 
 /** What is wrong with the place of a node by itself; undefined for a sound one. */
 export function misplacement(node: ShardNode, isModule: (name: string) => boolean): string | undefined {
+  const hasClassField = [node.bases, node.mro, node.metaclass].some((field) => field !== undefined);
+  if (hasClassField && node.kind !== "class") {
+    return `is a ${node.kind}, and has fields that only a class has`;
+  }
   if (node.kind === "module") {
     return node.module === node.id && !node.id.includes(":")
       ? undefined
@@ -58,12 +62,9 @@ export function misplacement(node: ShardNode, isModule: (name: string) => boolea
   if (place === undefined) {
     return "stands under no module of this distribution";
   }
-  if (place.depth > MAX_DEPTH) {
-    return `is ${place.depth} names below its module, expected at most ${MAX_DEPTH}`;
-  }
-  const isClass = node.kind === "class";
-  const classField = [node.bases, node.mro, node.metaclass].some((field) => field !== undefined);
-  return classField && !isClass ? `is a ${node.kind}, and has fields that only a class has` : undefined;
+  return place.depth > MAX_DEPTH
+    ? `is ${place.depth} names below its module, expected at most ${MAX_DEPTH}`
+    : undefined;
 }
 
 function* brokenInvariants(content: ShardContent): Generator<string> {
