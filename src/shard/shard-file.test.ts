@@ -55,6 +55,15 @@ describe("writeShard", () => {
     expect(written.digest).toBe(createHash("sha256").update(gunzipSync(compressed)).digest("hex"));
   });
 
+  it("gives nothing back of a shard that contradicts itself", async () => {
+    const { nodes, ...rest } = tinyShard();
+    await writeShard(path, { ...rest, nodes: nodes.filter(({ id }) => id !== "tiny.make") });
+    await expect(openShard(path)).rejects.toThrow(
+      /the shard contradicts itself: .*"tiny.make".*not in this shard/,
+    );
+    await expect(openShard(path)).rejects.toBeInstanceOf(InputError);
+  });
+
   it("writes equal bytes for equal content, in whatever order it comes", async () => {
     const content = tinyShard();
     await writeShard(path, content);

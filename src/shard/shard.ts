@@ -1,3 +1,5 @@
+import { InputError } from "../input-error.ts";
+import { checkInvariants } from "./invariants.ts";
 import { type ReadOptions, readShard } from "./reader.ts";
 import type {
   EntryPoint,
@@ -39,7 +41,7 @@ export function indexShard(content: ShardContent, digest?: string): Shard {
 /**
  * Reads a whole shard into memory.
  *
- * @throws InputError as {@link readShard} does
+ * @throws InputError as {@link readShard} does, and for a shard whose records contradict one another
  */
 export async function openShard(path: string, options: Omit<ReadOptions, "onDigest"> = {}): Promise<Shard> {
   let digest: string | undefined;
@@ -53,7 +55,17 @@ export async function openShard(path: string, options: Omit<ReadOptions, "onDige
   for await (const { record } of records) {
     collected.add(record);
   }
-  return indexShard(collected.content(), digest);
+  const content = collected.content();
+  const [broken, ...more] = checkInvariants(content);
+  if (broken !== undefined) {
+    const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+    throw new InputError({
+      place: { file: path },
+      message: `the shard contradicts itself: ${broken}${others}`,
+      fix: "explore the package again",
+    });
+  }
+  return indexShard(content, digest);
 }
 
 /** Records put by kind. */
