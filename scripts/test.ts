@@ -23,9 +23,14 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function run(program: string, args: readonly string[]): Promise<boolean> {
+function run(
+  program: string,
+  args: readonly string[],
+  variables: Record<string, string> = {},
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+    const env = { ...process.env, ...variables };
+    const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
     child.once("error", reject);
     child.once("exit", (code) => resolve(code === 0));
   });
@@ -45,12 +50,19 @@ async function staticChecks(): Promise<Counts> {
   return counts;
 }
 
-async function vitest(project: string): Promise<Counts> {
+/**
+ * @param files of the project's files, those whose paths hold one of these texts; all where there are none
+ */
+async function vitest(
+  project: string,
+  files: readonly string[] = [],
+  variables: Record<string, string> = {},
+): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), "importgraph-test-"));
   try {
     const report = join(folder, "report.json");
-    const arguments_ = ["run", "--project", project, "--reporter=default", "--reporter=json"];
-    await run("node_modules/.bin/vitest", [...arguments_, `--outputFile=${report}`]);
+    const arguments_ = ["run", ...files, "--project", project, "--reporter=default", "--reporter=json"];
+    await run("node_modules/.bin/vitest", [...arguments_, `--outputFile=${report}`], variables);
     const result = vitestReport.parse(JSON.parse(await readFile(report, "utf8")));
     // A file that cannot be loaded has no tests to count, and is a failure all the same.
     const failed = result.success ? result.numFailedTests : Math.max(1, result.numFailedTests);
@@ -70,6 +82,10 @@ interface Suite {
 const suites: Readonly<Record<string, Suite>> = {
   check: { what: "format, lint, types, unused exports, generated files", run: staticChecks },
   unit: { what: "unit tests", run: () => vitest("unit") },
+  fuzz: {
+    what: "100,000 mutated streams of sessions, and 10,000 mutated shards",
+    run: () => vitest("unit", ["fuzz.test.ts"], { FUZZ_STREAMS: "100000" }),
+  },
   explorer: {
     what: "the explorer, on every Python that a base image offers",
     run: () => testExplorer(root, say),
