@@ -15,7 +15,7 @@ export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 /** How many names an object's id may have below its module's. */
 export const MAX_DEPTH = 32;
 
-const NODE_KINDS = [
+export const NODE_KINDS = [
   "module",
   "class",
   "function",
