@@ -1,7 +1,11 @@
 /** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
 import { benchExplore } from "./explore.ts";
+import { benchSandbox } from "./sandbox.ts";
 
-const benchmarks: Readonly<Record<string, typeof benchExplore>> = { explore: benchExplore };
+const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
+  explore: benchExplore,
+  sandbox: benchSandbox,
+};
 
 const [name = "", ...rest] = process.argv.slice(2);
 const bench = benchmarks[name];
