@@ -120,3 +120,14 @@ def explore(environment: Environment) -> Explore:
         return environment.session(**job)
 
     return run
+
+
+@pytest.fixture
+def scan(environment: Environment) -> Any:
+    """Install a distribution "demo" of these files, and scan it."""
+
+    def run(files: dict[str, str] | str, **job: Any) -> Explored:
+        environment.install({"demo.py": files} if isinstance(files, str) else files)
+        return environment.session(mode="source", **job)
+
+    return run

@@ -1,0 +1,380 @@
+"""What a module's source file tells of what the module holds; its code is never run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import Explored
+
+
+def facts(explored: Explored, id_: str) -> dict[str, Any]:
+    """A node without what all of them have."""
+    left_out = ("record", "id", "module", "from", "location")
+    return {name: value for name, value in explored[id_].items() if name not in left_out}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            "def f(a, /, b: int = 1, *c, d='x', **e) -> str: 'Doc.'",
+            {
+                "f": {
+                    "kind": "function",
+                    "doc": "Doc.",
+                    "signature": {
+                        "parameters": [
+                            {"name": "a", "kind": "positionalOnly"},
+                            {"name": "b", "kind": "positionalOrKeyword", "default": "1", "annotation": "int"},
+                            {"name": "c", "kind": "varPositional"},
+                            {"name": "d", "kind": "keywordOnly", "default": "'x'"},
+                            {"name": "e", "kind": "varKeyword"},
+                        ],
+                        "returns": "str",
+                    },
+                }
+            },
+        ),
+        (
+            """
+            async def f():
+                def g(): yield
+                await g()
+            """,
+            {"f": {"kind": "function", "flags": ["async"], "signature": {"parameters": []}}},
+        ),
+        ("def f(): x = yield", {"f": {"kind": "function", "flags": ["generator"], "signature": {"parameters": []}}}),
+        (
+            "f = lambda a: 1",
+            {"f": {"kind": "function", "signature": {"parameters": [{"name": "a", "kind": "positionalOrKeyword"}]}}},
+        ),
+        (
+            """
+            A = -1
+            B = ('x', 2, None)
+            C = 60 * 60
+            """,
+            {"A": {"value": "-1"}, "B": {"value": "('x', 2, None)"}, "C": {"value": "3600"}},
+        ),
+        (
+            """
+            A: int = 1
+            'Text.'
+            B: 'str'
+            """,
+            {"A": {"type": "int", "value": "1", "doc": "Text."}, "B": {"kind": "attribute", "type": "str"}},
+        ),
+        (
+            """
+            #: About A.
+            A = []
+            B = {}  #: About B.
+            """,
+            {"A": {"doc": "About A."}, "B": {"doc": "About B."}},
+        ),
+        (
+            """
+            import typing as t
+            U = t.Union[int, str]
+            M = {}
+            V = M['a']
+            """,
+            {"U": {"kind": "typeAlias", "value": "t.Union[int, str]"}, "V": {"kind": "data"}},
+        ),
+        (
+            """
+            class C:
+                def __init__(self):
+                    self.a: int = 1
+                    self.b, self.__c = 1, 2
+                def d(self): self.e = self.a = 1
+            """,
+            {
+                "C.a": {"kind": "attribute", "type": "int", "instance": True, "setIn": "__init__"},
+                "C.b": {"kind": "attribute", "instance": True, "setIn": "__init__"},
+                "C._C__c": {"kind": "attribute"},
+                "C.e": {"setIn": "d"},
+            },
+        ),
+        (
+            """
+            class C:
+                @property
+                def p(self) -> int: ...
+                @p.setter
+                def p(self, v: str): ...
+            """,
+            {"C.p": {"kind": "property", "access": ["get", "set"], "type": "int", "setType": "str"}},
+        ),
+        (
+            """
+            class C:
+                @staticmethod
+                def s(): ...
+                @classmethod
+                def c(cls): ...
+                def __new__(cls): ...
+            """,
+            {"C.s": {"kind": "staticmethod"}, "C.c": {"kind": "classmethod"}, "C.__new__": {"kind": "staticmethod"}},
+        ),
+        (
+            """
+            class C:
+                __slots__ = ('a', 'b')
+                def __init__(self): self.a = 1
+            """,
+            {"C.a": {"kind": "descriptor"}, "C.b": {"kind": "descriptor"}},
+        ),
+        (
+            """
+            import enum
+            class E(enum.Enum):
+                A = 1
+                B = 1
+                _c = 2
+                def m(self): ...
+            """,
+            {
+                "E": {"flavours": ["enum"], "metaclass": {"python": "?", "id": "enum.EnumType"}},
+                "E.A": {"kind": "enumMember", "value": "1"},
+                "E.m": {"kind": "method"},
+            },
+        ),
+        (
+            """
+            import abc
+            class A(abc.ABC):
+                @abc.abstractmethod
+                def m(self): ...
+            class B(A):
+                def m(self): ...
+            """,
+            {"A": {"flavours": ["abstract"]}, "A.m": {"flags": ["abstract"]}, "B": {"flavours": None}},
+        ),
+        (
+            """
+            from dataclasses import dataclass
+            @dataclass
+            class D:
+                a: int
+                b: str = ''
+            """,
+            {
+                "D": {"flavours": ["dataclass"]},
+                "D.a": {"kind": "attribute", "instance": True, "type": "int"},
+                "D.b": {"kind": "data", "value": "''", "type": "str"},
+            },
+        ),
+        (
+            """
+            from typing import NamedTuple, TypedDict, Protocol, Generic, TypeVar
+            T = TypeVar('T')
+            class N(NamedTuple):
+                a: int
+            class D(TypedDict):
+                a: int
+            class P(Protocol): ...
+            class G(Generic[T]): ...
+            """,
+            {
+                "N": {"flavours": ["namedtuple"]},
+                "D": {"flavours": ["typeddict"]},
+                "P": {"flavours": ["generic", "protocol"]},
+                "G": {"flavours": ["generic"], "typeParameters": ["T"], "baseText": ["Generic[T]"]},
+            },
+        ),
+        (
+            """
+            from typing import overload
+            @overload
+            def f(a: int) -> int: ...
+            @overload
+            def f(a: str) -> str: ...
+            def f(a): 'Doc.'
+            """,
+            {
+                "f": {
+                    "doc": "Doc.",
+                    "overloads": [
+                        {
+                            "parameters": [{"name": "a", "kind": "positionalOrKeyword", "annotation": "int"}],
+                            "returns": "int",
+                        },
+                        {
+                            "parameters": [{"name": "a", "kind": "positionalOrKeyword", "annotation": "str"}],
+                            "returns": "str",
+                        },
+                    ],
+                }
+            },
+        ),
+        (
+            """
+            from warnings import deprecated
+            @deprecated('use g')
+            def f(): ...
+            """,
+            {"f": {"deprecated": {"message": "use g"}}},
+        ),
+        (
+            """
+            from typing import TYPE_CHECKING
+            if TYPE_CHECKING:
+                class A: ...
+            else:
+                B = 1
+            """,
+            {"A": {"kind": "class", "typingOnly": True}, "B": {"typingOnly": None}},
+        ),
+        (
+            """
+            class C:
+                def __eq__(self, o): ...
+            """,
+            {"C.__hash__": {"kind": "data", "value": "None"}},
+        ),
+        (
+            """
+            class C: 'Doc.'
+            C = print(C)
+            """,
+            {"C": {"kind": "class", "doc": "Doc."}},
+        ),
+        (
+            """
+            from collections import namedtuple
+            N = namedtuple('N', 'a b')
+            """,
+            {"N": {"kind": "class", "flavours": ["namedtuple"]}, "N.b": {"kind": "descriptor"}},
+        ),
+    ],
+)
+def test_facts(scan: Any, code: str, expected: dict[str, dict[str, Any]]) -> None:
+    explored = scan(code)
+    for name, wanted in expected.items():
+        found = facts(explored, f"demo.{name}")
+        for field, value in wanted.items():
+            given = found.get(field)
+            if isinstance(given, dict) and "python" in given:
+                assert given["id"] in (value["id"], "enum.EnumMeta")
+            else:
+                assert given == value, (name, field)
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        (
+            """
+            import sys
+            if sys.version_info >= (3,):
+                A = 1
+            else:
+                B = 1
+            """,
+            "A sys",
+        ),
+        (
+            """
+            import sys
+            PY = sys.version_info[0] == 2
+            if PY:
+                A = 1
+            elif sys.platform.startswith('win'):
+                B = 1
+            else: C = 1
+            """,
+            "C PY sys",
+        ),
+        (
+            """
+            if __name__ == '__main__':
+                A = 1
+            """,
+            "",
+        ),
+        (
+            """
+            try:
+                import nowhere
+                A = 1
+            except ImportError:
+                B = 1
+            else:
+                C = 1
+            finally:
+                D = 1
+            """,
+            "B D",
+        ),
+        (
+            """
+            try:
+                import os
+            except ImportError:
+                B = 1
+            """,
+            "os",
+        ),
+        (
+            """
+            for a, (b, *c) in []:
+                D = 1
+            """,
+            "D a b c",
+        ),
+        (
+            """
+            with x as (a, b): pass
+            while (c := d()): pass
+            """,
+            "a b c",
+        ),
+        (
+            """
+            A = B = 1
+            del A
+            """,
+            "B",
+        ),
+        (
+            """
+            A, (B, *C) = x
+            [D, E] = 1, 2
+            """,
+            "A B C D E",
+        ),
+        (
+            """
+            import a.b.c
+            import a.d as e
+            from a import f as g, h
+            """,
+            "a e g h",
+        ),
+        (
+            """
+            from os.path import *
+            __all__ = ['A']
+            A = 1
+            """,
+            None,
+        ),
+        (
+            """
+            if x:
+                def f(): ...
+            else:
+                def g(): ...
+            """,
+            "f g",
+        ),
+    ],
+)
+def test_names(scan: Any, code: str, names: str | None) -> None:
+    members = set(scan(code)["demo"].get("members", ())) - {"__all__"}
+    if names is None:
+        assert {"join", "A"} <= members
+    else:
+        assert members == set(names.split())
