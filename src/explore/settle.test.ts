@@ -67,6 +67,22 @@ describe("settle", () => {
     expect(messages).toContain("members of tiny.late lead nowhere: gone");
   });
 
+  it("follows the names of what another session knows by a better one", () => {
+    // As a module that could only be read names what was imported: by the path that its source says.
+    const { nodes, messages } = settled(
+      node("tiny.late", "module", {
+        from: ["source"],
+        members: { T: "tiny.Thing", size: "tiny.Thing.size", parts: "tiny.parts", gone: "tiny.Thing.gone" },
+      }),
+    );
+    expect(nodes.find(({ id }) => id === "tiny.late")?.members).toEqual({
+      T: "tiny.things.Thing",
+      size: "tiny.things.Thing.size",
+      parts: { distribution: "base", version: "2.0", id: "base.parts" },
+    });
+    expect(messages).toContain("members of tiny.late lead nowhere: gone");
+  });
+
   it("never blames somebody else's module, and lists no more than 200 problems of one", () => {
     const problems = Array.from({ length: 300 }, (_, index): CollectedRecord => {
       return { record: "problem", module: "os", stage: "name", error: "BadName", message: `number ${index}` };

@@ -118,8 +118,9 @@ class Settlement {
       if (members.every(([, ref]) => this.#mended(ref) === ref)) {
         continue;
       }
-      const lost = members.filter(([, ref]) => typeof ref === "string" && !this.#nodes.has(ref));
-      const kept = members.filter(([, ref]) => typeof ref !== "string" || this.#nodes.has(ref));
+      const isLost = (ref: Ref) => typeof ref === "string" && this.#found(ref) === undefined;
+      const lost = members.filter(([, ref]) => isLost(ref));
+      const kept = members.filter(([, ref]) => !isLost(ref));
       const entries = kept.map(([name, ref]) => [name, this.#mended(ref)] as const);
       this.#nodes.set(node.id, { ...node, members: Object.fromEntries(entries) });
       if (lost.length > 0) {
@@ -177,12 +178,35 @@ class Settlement {
   /** The reference itself, or what stands for one that leads nowhere. */
   #mended(ref: Ref): Ref {
     if (typeof ref === "string") {
-      return this.#nodes.has(ref) ? ref : { distribution: null, id: ref };
+      return this.#found(ref) ?? { distribution: null, id: ref };
     }
-    if ("distribution" in ref && ref.distribution === this.#start.distribution.name) {
-      return this.#mended(ref.id);
+    return this.#isOwn(ref) ? this.#mended(ref.id) : ref;
+  }
+
+  /**
+   * What an id leads to: a node, or what is found by following its names. Where one session imported a module and
+   * another only read the modules that use it, they may have different best names for what is in it.
+   */
+  #found(id: string): Ref | undefined {
+    if (this.#nodes.has(id)) {
+      return id;
     }
-    return ref;
+    const place = moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module");
+    let found: Ref | undefined = place?.module;
+    for (const name of place === undefined ? [] : id.slice(place.module.length + 1).split(".")) {
+      const members: ShardNode["members"] =
+        typeof found === "string" ? this.#nodes.get(found)?.members : undefined;
+      found = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+    }
+    const isKnown = typeof found === "string" ? this.#nodes.has(found) : !this.#isOwn(found);
+    return isKnown ? found : undefined;
+  }
+
+  /** Whether a reference calls this distribution another one. */
+  #isOwn(ref: Ref | undefined): boolean {
+    return (
+      typeof ref === "object" && "distribution" in ref && ref.distribution === this.#start.distribution.name
+    );
   }
 
   /** The node as it is written: references that lead somewhere, lists of words in their one order. */
