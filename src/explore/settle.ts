@@ -146,8 +146,7 @@ class Settlement {
 
   #takeOther(record: CollectedRecord): void {
     if (record.record === "problem") {
-      // Nobody is blamed for somebody else's module.
-      this.#say({ ...record, module: this.#isOurs(record.module) ? record.module : "" });
+      this.#say(record);
     } else if (record.record === "external") {
       this.#takeExternal(record);
     } else if (record.record === "entryPoint") {
@@ -229,17 +228,13 @@ class Settlement {
   }
 
   #sayOfWalk(module: string, error: string, message: string): void {
-    this.#say({
-      record: "problem",
-      module: this.#isOurs(module) ? module : "",
-      stage: "walk",
-      error,
-      message,
-    });
+    this.#say({ record: "problem", module, stage: "walk", error, message });
   }
 
   #say(problem: Problem): void {
-    const cut = { ...problem, message: cutMessage(problem.message) };
+    // Nobody is blamed for the module of somebody else, which only a session that lies can have announced.
+    const module = this.#isOurs(problem.module) ? problem.module : "";
+    const cut = { ...problem, module, message: cutMessage(problem.message) };
     this.#problems.set(problemKey(cut), cut);
   }
 }
