@@ -7,6 +7,8 @@ import { generateCommand } from "./commands/generate.ts";
 import { imagesCommand } from "./commands/images.ts";
 import { listCommand } from "./commands/list.ts";
 import { namesCommand } from "./commands/names.ts";
+import { publishCommand } from "./commands/publish.ts";
+import { runsCommand } from "./commands/runs.ts";
 import { showCommand } from "./commands/show.ts";
 import { skipCommand } from "./commands/skip.ts";
 import { storeCommand } from "./commands/store.ts";
@@ -38,7 +40,7 @@ export function createProgram(context: Context): Command {
     ],
     ["Packages:", [addCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
-    ["Results:", [storeCommand(context)]],
+    ["Results:", [runsCommand(context), publishCommand(context), storeCommand(context)]],
   ];
   for (const [heading, commands] of groups) {
     for (const command of commands) {

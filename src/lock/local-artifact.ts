@@ -1,13 +1,11 @@
 /** A wheel, source distribution or project folder of this machine, to be explored like a release of the index. */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { fileSha256 } from "../file-digest.ts";
 import { InputError } from "../input-error.ts";
 import { parseWheelName } from "../releases/file-name.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
@@ -139,7 +137,7 @@ async function copyIn(path: string, kind: Kind, inputs: string): Promise<Given> 
   const name = basename(path);
   await copyFile(path, join(inputs, name));
   await chmod(join(inputs, name), 0o644);
-  return { path, inputs, name, contentDigest: await sha256Of(join(inputs, name)) };
+  return { path, inputs, name, contentDigest: await fileSha256(join(inputs, name)) };
 }
 
 interface Made {
@@ -204,7 +202,7 @@ function wheelOf(
 /** Puts a wheel and what is known of it on its shelf, the facts last: without them the shelf is made again. */
 async function keep(shelf: string, made: Made, contentDigest: string): Promise<LocalArtifact> {
   const { wheelName, name, version, python } = made;
-  const wheelDigest = await sha256Of(made.wheelPath);
+  const wheelDigest = await fileSha256(made.wheelPath);
   await mkdir(shelf, { recursive: true });
   const wheelPath = join(shelf, wheelName);
   await copyFile(made.wheelPath, wheelPath);
@@ -229,15 +227,9 @@ async function readKept(shelf: string, contentDigest: string): Promise<LocalArti
   try {
     const kept = keptSchema.parse(JSON.parse(await readFile(join(shelf, FACTS_FILE), "utf8")));
     const wheelPath = join(shelf, kept.wheelName);
-    const whole = kept.contentDigest === contentDigest && (await sha256Of(wheelPath)) === kept.wheelDigest;
+    const whole = kept.contentDigest === contentDigest && (await fileSha256(wheelPath)) === kept.wheelDigest;
     return whole ? { ...kept, wheelPath } : undefined;
   } catch {
     return undefined;
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }

@@ -4,6 +4,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withProcessLock } from "../exec/process-lock.ts";
 import { createWholeFile, isUnfinished, writeWholeFile } from "../whole-file.ts";
+import { objectKind } from "./object-kind.ts";
 import type { Store, StoredObject } from "./store.ts";
 
 /** A store in a folder of this machine, by the same keys as in a bucket. The folder is made by the first write. */
@@ -22,6 +23,13 @@ export function folderStore(folder: string): Store {
 
   async function write(key: string, body: Uint8Array | string): Promise<void> {
     await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
+  }
+
+  async function copyIn(key: string, path: string): Promise<void> {
+    await writeWholeFile(pathOf(key), async (temporary) => {
+      const file = await open(temporary, "w");
+      await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
+    });
   }
 
   return {
@@ -52,11 +60,16 @@ export function folderStore(folder: string): Store {
       );
     },
     async adopt(key, path) {
-      await writeWholeFile(pathOf(key), async (temporary) => {
-        const file = await open(temporary, "w");
-        await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
-      });
+      await copyIn(key, path);
       await rm(path, { force: true });
+    },
+    async send(key, path) {
+      const isThere =
+        objectKind(key).isImmutable && (await statOf(key))?.sizeBytes === (await stat(path)).size;
+      if (!isThere) {
+        await copyIn(key, path);
+      }
+      return !isThere;
     },
     async update(key, change) {
       await withProcessLock(pathOf(key), async () => write(key, change(await read(key))));

@@ -177,9 +177,11 @@ export function readLatest(store: Store): Promise<LatestRun | undefined> {
   return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
 }
 
-/** The text of packages.json, sorted by stem. */
+/** The text of packages.json: sorted by stem, fields in the order of the schema, so that equal content is equal text. */
 export function runPackagesJson(packages: RunPackages): string {
-  const sorted = Object.entries(packages).sort(([left], [right]) => (left < right ? -1 : 1));
+  const sorted = Object.entries(packages)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([stem, one]) => [stem, runPackage.parse(one)] as const);
   return storedJson({ packages: Object.fromEntries(sorted) });
 }
 

@@ -60,6 +60,7 @@ export function openS3Store(address: string, options: S3StoreOptions = {}): Stor
       await uploads(() => uploadUnlessThere(access, key, path));
       await copies.take(key, path);
     },
+    send: (key, path) => uploads(() => uploadUnlessThere(access, key, path)),
     update: (key, change) => changes(() => conditional.update(key, change)),
     async remove(key) {
       await access.ask("delete", key, (client, target, sending) =>
@@ -87,13 +88,15 @@ async function* listObjects(access: S3Access, prefix: string): AsyncGenerator<St
   }
 }
 
-async function uploadUnlessThere(access: S3Access, key: string, path: string): Promise<void> {
+/** @returns whether it was sent */
+async function uploadUnlessThere(access: S3Access, key: string, path: string): Promise<boolean> {
   if (objectKind(key).isImmutable) {
     const { size } = await stat(path);
     // Of another size it may be packed by another zlib, or damaged: our file is right in both cases.
     if ((await statObject(access, key))?.sizeBytes === size) {
-      return;
+      return false;
     }
   }
   await uploadFile(access, key, path);
+  return true;
 }

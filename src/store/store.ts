@@ -35,6 +35,12 @@ export interface Store {
   /** Moves a finished local file in, whole or not at all; an object that is there is replaced by its equal or kept. */
   adopt(key: string, path: string): Promise<void>;
   /**
+   * Copies a local file in, whole or not at all. One that is named by its content, and is there with this size, is kept.
+   *
+   * @returns whether it was written
+   */
+  send(key: string, path: string): Promise<boolean>;
+  /**
    * Changes one small object as if nobody else were there: `change` gets what is stored and returns what shall be. Of
    * writers at once none loses what another one wrote.
    *

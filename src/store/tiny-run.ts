@@ -7,7 +7,7 @@ import { tinyShard } from "../shard/tiny-shard.ts";
 import { writeShard } from "../shard/writer.ts";
 import { completeRun } from "./complete-run.ts";
 import { recordExplored, type ShardEntry, shardObjectKey, updateHead } from "./layout.ts";
-import type { RunManifest, RunPackage } from "./run-record.ts";
+import type { ManifestObject, RunManifest, RunPackage } from "./run-record.ts";
 import { type RunStart, reserveRun } from "./run-reservation.ts";
 import type { Store } from "./store.ts";
 
@@ -52,11 +52,12 @@ export async function completeTinyRun(
   store: Store,
   packages: Readonly<Record<string, RunPackage>>,
   start: Partial<RunStart> = {},
+  objects: Readonly<Record<string, ManifestObject>> = {},
 ): Promise<RunManifest> {
   const record = await reserveRun(store, { ...TINY_START, ...start });
   const bases = { "3.13": { inputs: "b".repeat(64) } };
   return await completeRun(store, record, {
-    ...{ finishedAt: "2026-11-23T10:05:00.000Z", bases, packages },
+    ...{ finishedAt: "2026-11-23T10:05:00.000Z", bases, packages, objects },
     log: "explored\n",
   });
 }

@@ -1,8 +1,7 @@
 import pLimit from "p-limit";
-import { InputError } from "../input-error.ts";
-import { readShard } from "../shard/reader.ts";
+import { checkShard } from "./check-shard.ts";
 import { HEAD_KEY, keyObjectKey, readExplored, readHead, type ShardEntry, shardObjectKey } from "./layout.ts";
-import { encodeVersion, type Store, type StoredObject, UnreadableObjectError } from "./store.ts";
+import { type Store, UnreadableObjectError } from "./store.ts";
 
 /** What is wrong with one object of a store. */
 export interface StoreFault {
@@ -61,7 +60,9 @@ export async function verifyStore(store: Store, options: VerifyOptions = {}): Pr
   let checked = 0;
   await limit.map(shards, async (shard) => {
     signal?.throwIfAborted();
-    await orFault(faults, shard.key, () => checkShard(store, shard, signal));
+    await orFault(faults, shard.key, () =>
+      store.withFile(shard.key, (path) => checkShard(shard.key, path, signal)),
+    );
     checked += 1;
     onProgress?.(checked, shards.length);
   });
@@ -98,56 +99,4 @@ async function checkedKey(store: Store, key: string): Promise<ShardEntry | undef
     throw new UnreadableObjectError({ message: `is the record of another key, ${entry.shardKey}` });
   }
   return entry;
-}
-
-async function checkShard(
-  store: Store,
-  { key }: StoredObject,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-  if (name === undefined || version === undefined) {
-    throw new UnreadableObjectError({
-      message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz",
-    });
-  }
-  const found = await store.withFile(key, (path) => describe(path, signal));
-  if (found.digest !== digest) {
-    throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
-  }
-  // A local artifact's version has a label (`1.0+local.…`) that its metadata does not know.
-  const own = encodeVersion(found.version);
-  const isOwn =
-    version === own || version.startsWith(`${own}%2Blocal.`) || version.startsWith(`${own}.local.`);
-  if (name !== found.name || !isOwn) {
-    throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
-  }
-}
-
-interface ShardIdentity {
-  name: string;
-  version: string;
-  digest: string;
-}
-
-/** Reads a whole shard for its identity. */
-async function describe(path: string, signal: AbortSignal | undefined): Promise<ShardIdentity> {
-  const identity = { name: "", version: "", digest: "" };
-  const records = readShard(path, {
-    ...(signal && { signal }),
-    onDigest(digest) {
-      identity.digest = digest;
-    },
-  });
-  try {
-    for await (const { record } of records) {
-      if (record.record === "header") {
-        identity.name = record.distribution.name;
-        identity.version = record.distribution.version;
-      }
-    }
-  } catch (error) {
-    throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
-  }
-  return identity;
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { printableLine } from "../../exec/printable.ts";
 import { type StoreReport, verifyStore } from "../../store/verify.ts";
 import { type Context, storeOf } from "../context.ts";
+import { progressLines } from "../progress-lines.ts";
 import { countText, secondsText, shownPath, sizeText } from "../text.ts";
 
 interface VerifyCommandOptions {
@@ -23,23 +24,16 @@ export function storeCommand(context: Context): Command {
   return command;
 }
 
-const LINE_EVERY_SECONDS = 5;
-
 async function verify(context: Context, options: VerifyCommandOptions): Promise<void> {
   const store = await storeOf(context, options.store);
   const started = performance.now();
-  const secondsSince = (instant: number) => (performance.now() - instant) / 1000;
-  let said = started;
   const report = await verifyStore(store, {
     signal: context.signal,
-    onProgress(checked, shards) {
-      if (secondsSince(said) >= LINE_EVERY_SECONDS) {
-        said = performance.now();
-        context.say(`${checked} of ${countText(shards, "shard")}`);
-      }
-    },
+    onProgress: progressLines((checked, shards) =>
+      context.say(`${checked} of ${countText(shards, "shard")}`),
+    ),
   });
-  const seconds = secondsSince(started);
+  const seconds = (performance.now() - started) / 1000;
   if (report.faults.length > 0) {
     context.fail();
   }

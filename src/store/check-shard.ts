@@ -1,0 +1,57 @@
+import { InputError } from "../input-error.ts";
+import { readShard } from "../shard/reader.ts";
+import { encodeVersion, UnreadableObjectError } from "./store.ts";
+
+/**
+ * Reads a whole shard: is it what its key says?
+ *
+ * @param path of a file of this machine with its bytes
+ * @throws UnreadableObjectError where it is not
+ */
+export async function checkShard(key: string, path: string, signal: AbortSignal | undefined): Promise<void> {
+  const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+  if (name === undefined || version === undefined) {
+    throw new UnreadableObjectError({
+      message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz",
+    });
+  }
+  const found = await describe(path, signal);
+  if (found.digest !== digest) {
+    throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+  }
+  // A local artifact's version has a label (`1.0+local.…`) that its metadata does not know.
+  const own = encodeVersion(found.version);
+  const isOwn =
+    version === own || version.startsWith(`${own}%2Blocal.`) || version.startsWith(`${own}.local.`);
+  if (name !== found.name || !isOwn) {
+    throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+  }
+}
+
+interface ShardIdentity {
+  name: string;
+  version: string;
+  digest: string;
+}
+
+/** Reads a whole shard for its identity. */
+async function describe(path: string, signal: AbortSignal | undefined): Promise<ShardIdentity> {
+  const identity = { name: "", version: "", digest: "" };
+  const records = readShard(path, {
+    ...(signal && { signal }),
+    onDigest(digest) {
+      identity.digest = digest;
+    },
+  });
+  try {
+    for await (const { record } of records) {
+      if (record.record === "header") {
+        identity.name = record.distribution.name;
+        identity.version = record.distribution.version;
+      }
+    }
+  } catch (error) {
+    throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
+  }
+  return identity;
+}
