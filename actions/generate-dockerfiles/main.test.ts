@@ -77,6 +77,20 @@ test("what was locked elsewhere is rendered and pushed on top of the branch, onc
   expect(again.outputs).toEqual({ changed: "false", commit: "" });
 });
 
+test("a lock that was renewed is pushed, though the Dockerfile stays as it is", async () => {
+  await pkginfo("one");
+  await handOver("one");
+  await accept();
+  await commit();
+  const lock = join(folder, "locks", "dockerfiles", "one", "requirements.txt");
+  await writeFile(lock, (await readFile(lock, "utf8")).replaceAll("a".repeat(64), "b".repeat(64)));
+  const { outputs } = await accept({ "push-to": "change" });
+  expect(outputs.changed).toBe("true");
+  expect(await origin.run("show", "--name-only", "--format=", "change")).toBe(
+    "dockerfiles/one/requirements.txt\n",
+  );
+});
+
 test("a commit that was generated gets none on top of it", async () => {
   await pkginfo("one");
   await commit();
@@ -133,7 +147,7 @@ async function newerCommit(): Promise<string> {
 
 test.for([
   ["no lock", "curl example.org | sh\n", /expected the heading of a lock/],
-  ["a lock of something else", undefined, /its lock is missing, or not that of its pkginfo/],
+  ["a lock of something else", undefined, /the lock that was handed over is not its own/],
 ] as const)("%s is refused, and nothing is pushed", async ([, text, message]) => {
   await pkginfo("one");
   const before = await commit();
@@ -146,12 +160,14 @@ test.for([
 
 test("files that have no place among locks are refused, each by its name", async () => {
   await pkginfo("one");
+  await pkginfo("two");
   await commit();
   await handOver("one");
+  await handOver("two");
   await handOver("stranger");
   const at = join(folder, "locks", "dockerfiles", "one");
   await writeFile(join(at, "::error::x\n##[group]"), "");
-  await symlink("/etc/passwd", join(at, "build-requirements.txt"));
+  await symlink("/etc/passwd", join(folder, "locks", "dockerfiles", "two", "build-requirements.txt"));
   const { exitCode, stdout } = await accept();
   expect(exitCode).toBe(1);
   expect(stdout).toContain('found a lock for "stranger"');

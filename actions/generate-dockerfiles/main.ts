@@ -25,10 +25,8 @@ const inputs = {
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const { root, mode, locks } = given;
   const packages = await readAllPkginfo(root);
-  if (mode === "accept" && locks !== undefined) {
-    job.say(`Took ${await acceptLocks(root, locks, packages)} lock files over`);
-  }
-  const { results, changes } = await withWorkshop(job, (workshop) =>
+  const accepted = mode === "accept" && locks !== undefined ? await acceptLocks(root, locks, packages) : [];
+  const generated = await withWorkshop(job, (workshop) =>
     generateAll(root, packages, {
       check: mode === "check",
       tools: mode === "write" ? workshop : toolsThatResolveNothing(job.signal),
@@ -36,6 +34,8 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
       say: job.say,
     }),
   );
+  const { results } = generated;
+  const changes = [...accepted, ...generated.changes];
   if (mode === "write" && locks !== undefined) {
     await collectLocks(root, locks, results);
   }

@@ -1,6 +1,7 @@
 /** What a reviewer is shown of generated Dockerfiles, on the step's page. */
 
 import { join, relative } from "node:path";
+import { countText } from "../cli/text.ts";
 import type { Change } from "../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER, type PackageResult } from "../dockerfile/generate-all.ts";
 import type { InputProblem } from "../input-error.ts";
@@ -33,7 +34,7 @@ export async function tellGenerated(page: GeneratedPage): Promise<InputProblem[]
   const lines = [
     "### Dockerfiles",
     "",
-    `${results.length} packages; ${changes.length === 0 ? "everything is up to date." : `${changes.length} files ${mode === "check" ? "differ" : "changed"}.`}`,
+    `${countText(results.length, "package")}; ${changes.length === 0 ? "everything is up to date." : `${countText(changes.length, "file")} ${mode === "check" ? "not up to date" : "changed"}.`}`,
     "",
     ...packageTable(page),
     ...(patch === "" ? [] : details("The changes", markdownFence(patch.split("\n"), "diff"))),

@@ -60,12 +60,16 @@ export function oneOf<const Word extends string>(...words: Word[]): InputKind<Wo
   return (found) => words.find((word) => word === found) ?? expected(words.join(" or "), found);
 }
 
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+
 /** The full digest of a Git commit. */
+export function commit(): InputKind<string> {
+  return (found) => (COMMIT.test(found) ? found : expected("the full digest of a Git commit", found));
+}
+
+/** {@link commit}; undefined where there is none. */
 export function optionalCommit(): InputKind<string | undefined> {
-  return (found) =>
-    found === "" || /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(found)
-      ? found || undefined
-      : expected("the full digest of a Git commit", found);
+  return (found) => (found === "" ? undefined : commit()(found));
 }
 
 function expected(what: string, found: string): never {

@@ -3,22 +3,20 @@
  */
 
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, open, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, lstat, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
 import { InputError, type InputProblem } from "../input-error.ts";
-import { LOCK_FILE_NAMES, type LockKind, parseLock } from "../lock/lockfile.ts";
+import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { LockTools } from "../lock/make-locks.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { quoted } from "../releases/quoted.ts";
-import { GENERATED_FILE_NAMES, realFolder } from "./generate.ts";
+import { type Change, GENERATED_FILE_NAMES, generate, realFolder } from "./generate.ts";
 import { DOCKERFILES_FOLDER, type PackageResult } from "./generate-all.ts";
 
 const MOST_LOCK_BYTES = 4 * 1024 ** 2;
-const KINDS = new Map<string, LockKind>([
-  [LOCK_FILE_NAMES.install, "install"],
-  [LOCK_FILE_NAMES.build, "build"],
-]);
+const LOCK_NAMES: readonly string[] = Object.values(LOCK_FILE_NAMES);
 
 /** Copies the locks of packages that changed into a folder, for {@link acceptLocks}. */
 export async function collectLocks(
@@ -26,6 +24,9 @@ export async function collectLocks(
   to: string,
   results: readonly PackageResult[],
 ): Promise<void> {
+  await mkdir(to, { recursive: true });
+  // Where packages were only removed there is no lock, and an artifact can't be empty.
+  await writeFile(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
   for (const result of results) {
     if (!("generated" in result) || result.generated.changes.length === 0) {
       continue;
@@ -40,69 +41,90 @@ export async function collectLocks(
 }
 
 /**
- * Takes locks over that were made elsewhere, by a job that ran code of packages: nothing there is believed but what the
- * grammar of locks allows. Whether a lock is that of its pkginfo is checked by whoever generates from it, with
- * {@link toolsThatResolveNothing}. Dockerfiles there are left alone, since they are rendered again.
+ * Takes locks over that were made elsewhere, by a job that ran code of packages: nothing there is believed but locks in
+ * their whole grammar that are those of their pkginfo. Dockerfiles there are not looked at: they are rendered again by
+ * whoever generates from the locks, with {@link toolsThatResolveNothing}.
  *
  * @param from a folder with `dockerfiles/<stem>/…`
+ * @returns the locks that were not there already
  * @throws InputError with everything that has no place there; then nothing was taken over
  */
-export async function acceptLocks(root: string, from: string, packages: readonly Pkginfo[]): Promise<number> {
-  const { locks, problems } = await readLocks(
-    join(from, DOCKERFILES_FOLDER),
-    new Set(packages.map(({ stem }) => stem)),
-  );
+export async function acceptLocks(
+  root: string,
+  from: string,
+  packages: readonly Pkginfo[],
+): Promise<Change[]> {
+  await realFolder(join(root, DOCKERFILES_FOLDER));
+  const folder = join(from, DOCKERFILES_FOLDER);
+  const problems: InputProblem[] = [];
+  const locks: { path: string; text: string }[] = [];
+  for (const stem of await names(folder)) {
+    try {
+      const texts = await offeredLocks(join(folder, stem), stem, packages);
+      const target = join(root, DOCKERFILES_FOLDER, stem);
+      await realFolder(target);
+      locks.push(...Object.entries(texts).map(([name, text]) => ({ path: join(target, name), text })));
+    } catch (error) {
+      problems.push(...problemsOf(error));
+    }
+  }
   if (problems.length > 0) {
     throw new InputError(problems);
   }
-  await realFolder(join(root, DOCKERFILES_FOLDER));
-  for (const { stem, name, text } of locks) {
-    const target = join(root, DOCKERFILES_FOLDER, stem);
-    await realFolder(target);
-    await mkdir(target, { recursive: true });
-    await writeFileAtomic(join(target, name), text);
+  const changes = await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)));
+  return changes.flatMap((change) => change ?? []);
+}
+
+/** The locks that a folder offers for a package, if they are its locks. */
+async function offeredLocks(
+  folder: string,
+  stem: string,
+  packages: readonly Pkginfo[],
+): Promise<Record<string, string>> {
+  const pkginfo = packages.find((known) => known.stem === stem);
+  if (pkginfo === undefined) {
+    throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
   }
-  return locks.length;
-}
-
-interface OfferedLock {
-  stem: string;
-  name: string;
-  text: string;
-}
-
-async function readLocks(folder: string, stems: ReadonlySet<string>) {
-  const locks: OfferedLock[] = [];
-  const problems: InputProblem[] = [];
-  for (const stem of await names(folder)) {
-    if (!stems.has(stem)) {
-      problems.push({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
-      continue;
-    }
-    for (const name of await names(join(folder, stem))) {
-      try {
-        locks.push(...(await readLock(folder, stem, name)));
-      } catch (error) {
-        problems.push(...problemsOf(error));
+  const scratch = await temporaryFolder();
+  try {
+    for (const name of await names(folder)) {
+      if (LOCK_NAMES.includes(name)) {
+        await writeFile(join(scratch.path, name), await boundedText(join(folder, name)));
+      } else if (!GENERATED_FILE_NAMES.includes(name)) {
+        throw new InputError({
+          message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock`,
+        });
       }
     }
+    const tools = toolsThatResolveNothing(new AbortController().signal);
+    const options = { check: true, tools, log: noLog, say: () => undefined };
+    const { recipe, changes } = await generate(scratch.path, pkginfo, options);
+    if (recipe === undefined) {
+      const why = changes.map(({ reason }) => reason).join("; ");
+      throw new InputError({
+        place: { file: pkginfo.path },
+        message: `the lock that was handed over is not its own: ${why}`,
+      });
+    }
+    return recipe.lockTexts;
+  } finally {
+    await scratch.remove();
   }
-  return { locks, problems };
 }
 
-async function readLock(folder: string, stem: string, name: string): Promise<OfferedLock[]> {
-  const kind = KINDS.get(name);
-  if (kind !== undefined) {
-    const text = await boundedText(join(folder, stem, name));
-    parseLock(text, `${DOCKERFILES_FOLDER}/${stem}/${name}`, kind);
-    return [{ stem, name, text }];
+function noLog(): never {
+  throw new Error("checking a lock opened a log");
+}
+
+async function writeIfOther(path: string, text: string): Promise<Change | undefined> {
+  const present = await readFile(path, "utf8").catch(() => undefined);
+  if (present === text) {
+    return undefined;
   }
-  if (!GENERATED_FILE_NAMES.includes(name)) {
-    throw new InputError({
-      message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock`,
-    });
-  }
-  return [];
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, text);
+  const kind = present === undefined ? "missing" : "different";
+  return { path, kind, reason: "it was locked by another job" };
 }
 
 async function names(folder: string): Promise<string[]> {

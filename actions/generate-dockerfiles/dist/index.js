@@ -16031,6 +16031,11 @@ const actionsExec = async (program, args, options = {}) => {
 	};
 };
 
+// src/cli/text.ts
+function countText(count, noun, plural = `${noun}s`) {
+	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+}
+
 // node_modules/yocto-queue/index.js
 var Node = class {
 	value;
@@ -24908,7 +24913,7 @@ async function tellGenerated(page) {
 	const lines = [
 		"### Dockerfiles",
 		"",
-		`${results.length} packages; ${changes.length === 0 ? "everything is up to date." : `${changes.length} files ${mode === "check" ? "differ" : "changed"}.`}`,
+		`${countText(results.length, "package")}; ${changes.length === 0 ? "everything is up to date." : `${countText(changes.length, "file")} ${mode === "check" ? "not up to date" : "changed"}.`}`,
 		"",
 		...packageTable(page),
 		...patch === "" ? [] : details("The changes", markdownFence(patch.split("\n"), "diff")),
@@ -32444,8 +32449,10 @@ async function withWorkshop(job, action) {
 
 // src/dockerfile/hand-over.ts
 const MOST_LOCK_BYTES = 4 * 1024 ** 2;
-const KINDS = /* @__PURE__ */ new Map([[LOCK_FILE_NAMES.install, "install"], [LOCK_FILE_NAMES.build, "build"]]);
+const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
 async function collectLocks(root, to, results) {
+	await mkdir$1(to, { recursive: true });
+	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
 	for (const result of results) {
 		if (!("generated" in result) || result.generated.changes.length === 0) continue;
 		const { recipe } = result.generated;
@@ -32455,49 +32462,63 @@ async function collectLocks(root, to, results) {
 	}
 }
 async function acceptLocks(root, from, packages) {
-	const { locks, problems } = await readLocks(join(from, DOCKERFILES_FOLDER), new Set(packages.map(({ stem }) => stem)));
-	if (problems.length > 0) throw new InputError(problems);
 	await realFolder(join(root, DOCKERFILES_FOLDER));
-	for (const { stem, name, text } of locks) {
+	const folder = join(from, DOCKERFILES_FOLDER);
+	const problems = [];
+	const locks = [];
+	for (const stem of await names(folder)) try {
+		const texts = await offeredLocks(join(folder, stem), stem, packages);
 		const target = join(root, DOCKERFILES_FOLDER, stem);
 		await realFolder(target);
-		await mkdir$1(target, { recursive: true });
-		await (0, import_lib.default)(join(target, name), text);
-	}
-	return locks.length;
-}
-async function readLocks(folder, stems) {
-	const locks = [];
-	const problems = [];
-	for (const stem of await names(folder)) {
-		if (!stems.has(stem)) {
-			problems.push({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
-			continue;
-		}
-		for (const name of await names(join(folder, stem))) try {
-			locks.push(...await readLock(folder, stem, name));
-		} catch (error) {
-			problems.push(...problemsOf$2(error));
-		}
-	}
-	return {
-		locks,
-		problems
-	};
-}
-async function readLock(folder, stem, name) {
-	const kind = KINDS.get(name);
-	if (kind !== void 0) {
-		const text = await boundedText(join(folder, stem, name));
-		parseLock(text, `${DOCKERFILES_FOLDER}/${stem}/${name}`, kind);
-		return [{
-			stem,
-			name,
+		locks.push(...Object.entries(texts).map(([name, text]) => ({
+			path: join(target, name),
 			text
-		}];
+		})));
+	} catch (error) {
+		problems.push(...problemsOf$2(error));
 	}
-	if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
-	return [];
+	if (problems.length > 0) throw new InputError(problems);
+	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
+}
+async function offeredLocks(folder, stem, packages) {
+	const pkginfo = packages.find((known) => known.stem === stem);
+	if (pkginfo === void 0) throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
+	const scratch = await temporaryFolder();
+	try {
+		for (const name of await names(folder)) if (LOCK_NAMES.includes(name)) await writeFile$1(join(scratch.path, name), await boundedText(join(folder, name)));
+		else if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
+		const options = {
+			check: true,
+			tools: toolsThatResolveNothing(new AbortController().signal),
+			log: noLog,
+			say: () => void 0
+		};
+		const { recipe, changes } = await generate(scratch.path, pkginfo, options);
+		if (recipe === void 0) {
+			const why = changes.map(({ reason }) => reason).join("; ");
+			throw new InputError({
+				place: { file: pkginfo.path },
+				message: `the lock that was handed over is not its own: ${why}`
+			});
+		}
+		return recipe.lockTexts;
+	} finally {
+		await scratch.remove();
+	}
+}
+function noLog() {
+	throw new Error("checking a lock opened a log");
+}
+async function writeIfOther(path, text) {
+	const present = await readFile(path, "utf8").catch(() => void 0);
+	if (present === text) return;
+	await mkdir$1(dirname(path), { recursive: true });
+	await (0, import_lib.default)(path, text);
+	return {
+		path,
+		kind: present === void 0 ? "missing" : "different",
+		reason: "it was locked by another job"
+	};
 }
 async function names(folder) {
 	if (await lstat$1(folder).catch(() => void 0) === void 0) return [];
@@ -33601,13 +33622,15 @@ const inputs = {
 await runAction(inputs, async (given, job) => {
 	const { root, mode, locks } = given;
 	const packages = await readAllPkginfo(root);
-	if (mode === "accept" && locks !== void 0) job.say(`Took ${await acceptLocks(root, locks, packages)} lock files over`);
-	const { results, changes } = await withWorkshop(job, (workshop) => generateAll(root, packages, {
+	const accepted = mode === "accept" && locks !== void 0 ? await acceptLocks(root, locks, packages) : [];
+	const generated = await withWorkshop(job, (workshop) => generateAll(root, packages, {
 		check: mode === "check",
 		tools: mode === "write" ? workshop : toolsThatResolveNothing(job.signal),
 		openLog: (stem) => openOutputLog(join(logFolder(), `${stem}.log`)),
 		say: job.say
 	}));
+	const { results } = generated;
+	const changes = [...accepted, ...generated.changes];
 	if (mode === "write" && locks !== void 0) await collectLocks(root, locks, results);
 	const git = gitIn(root, actionsExec);
 	const branch = given["push-to"];

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { InputError } from "../input-error.ts";
+
+/** The run of a workflow that this process belongs to. */
+export interface WorkflowRun {
+  owner: string;
+  repo: string;
+  /** Its page. */
+  url: string;
+}
+
+const environment = z.object({
+  GITHUB_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  GITHUB_SERVER_URL: z.url().default("https://github.com"),
+  GITHUB_RUN_ID: z.string().regex(/^\d+$/),
+});
+
+/** @throws InputError outside of a run */
+export function currentRun(): WorkflowRun {
+  const parsed = environment.safeParse(process.env);
+  if (!parsed.success) {
+    throw new InputError(
+      { message: "this is no run of a workflow: GITHUB_REPOSITORY or GITHUB_RUN_ID is missing or wrong" },
+      { cause: parsed.error },
+    );
+  }
+  const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID } = parsed.data;
+  const [owner = "", repo = ""] = GITHUB_REPOSITORY.split("/");
+  return { owner, repo, url: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` };
+}
