@@ -6,6 +6,14 @@ import { throttling } from "@octokit/plugin-throttling";
 import { printableLine } from "../exec/printable.ts";
 import { InputError } from "../input-error.ts";
 
+export type GitHubClient = ReturnType<typeof openGitHub>;
+
+/** A repository by its two names. */
+export interface RepositoryName {
+  owner: string;
+  repo: string;
+}
+
 export interface GitHubOptions {
   token: string;
   /** Of the API; `GITHUB_API_URL` when left out. */
@@ -57,9 +65,21 @@ export function openGitHub(options: GitHubOptions) {
 }
 
 /** The status of an answer that was an error; undefined for an error of another kind. */
-function statusOf(error: unknown): number | undefined {
+export function statusOf(error: unknown): number | undefined {
   const status: unknown = error instanceof Error && "status" in error ? error.status : undefined;
   return typeof status === "number" ? status : undefined;
+}
+
+/** Does something, and takes "not found" for an answer. */
+export async function ifFound<T>(action: Promise<T>): Promise<T | undefined> {
+  try {
+    return await action;
+  } catch (error) {
+    if (statusOf(error) === 404) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /**

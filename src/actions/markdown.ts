@@ -4,9 +4,22 @@ import { printableLine } from "../exec/printable.ts";
 
 /**
  * One line of text that Markdown shows as it is: no emphasis, links, images, mentions, references to issues or HTML come
- * of it. Characters that could begin one become HTML entities, which no rule of Markdown looks at.
+ * of it.
  */
 export function markdownText(text: string): string {
+  // GitHub looks for mentions and references in the finished page, where an entity is a character again, but not in code.
+  return escaped(text)
+    .replaceAll(/&#(?:64|35);/g, "$&&#8203;")
+    .replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
+}
+
+/** Text in a fixed-width face, in which nothing is a mention, a link or Markdown either. */
+export function markdownCode(text: string): string {
+  return `<code>${escaped(text)}</code>`;
+}
+
+/** Characters that could begin something become HTML entities, which no rule of Markdown looks at. */
+function escaped(text: string): string {
   return (
     printableLine(text.replaceAll(/\s+/g, " "))
       .replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -16,11 +29,6 @@ export function markdownText(text: string): string {
       // GitHub makes links of bare addresses.
       .replaceAll(/\b(www)\./gi, "$1&#46;")
   );
-}
-
-/** Text in a fixed-width face, in which nothing is a mention, a link or Markdown either. */
-export function markdownCode(text: string): string {
-  return `<code>${markdownText(text)}</code>`;
 }
 
 /** Lines of text in a block that shows them as they are; they can't end it. */

@@ -1,4 +1,5 @@
 import { printableLine, printableLines } from "../exec/printable.ts";
+import { KIND_NAMES } from "../graph/kind-names.ts";
 import { briefSignature } from "../graph/signature.ts";
 import { type ShardSummary, shardSummary } from "../graph/summary.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../run/outcome.ts";
@@ -11,21 +12,6 @@ import { countText, secondsText, shownPath, sizeText } from "./text.ts";
 
 type Explored = Extract<PackageOutcome<ExploredOutcome>, ExploredOutcome>;
 type Failed = Extract<PackageOutcome<never>, FailedOutcome>;
-
-const KIND_NAMES = {
-  module: ["module", "modules"],
-  class: ["class", "classes"],
-  function: ["function", "functions"],
-  method: ["method", "methods"],
-  classmethod: ["class method", "class methods"],
-  staticmethod: ["static method", "static methods"],
-  property: ["property", "properties"],
-  descriptor: ["descriptor", "descriptors"],
-  enumMember: ["enum member", "enum members"],
-  typeAlias: ["type alias", "type aliases"],
-  data: ["value", "values"],
-  attribute: ["attribute", "attributes"],
-} as const satisfies Record<NodeKind, readonly [string, string]>;
 
 const MOST_PROBLEMS = 5;
 const LONGEST_ENTRY = 100;

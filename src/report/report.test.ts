@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
@@ -12,6 +11,7 @@ import { shardObjectKey } from "../store/layout.ts";
 import { readReports } from "./read-reports.ts";
 import { REPORT_ARTIFACT_PREFIX, REPORT_LIMITS, type ReportedPackage } from "./report.ts";
 import { reportedPackage, writeReport } from "./write-report.ts";
+import { zipOf } from "./zip-stand.ts";
 
 let folder: TemporaryFolder;
 
@@ -50,15 +50,6 @@ async function exploredTiny(): Promise<ReportedPackage> {
     },
   };
   return await reportedPackage("tiny", made, outcome, store);
-}
-
-/** A zip file with these entries, as Python's own library writes it: it takes any name, and any of them twice. */
-function zipOf(...entries: (readonly [name: string, content: string])[]): Buffer {
-  const script =
-    "import io, json, sys, warnings, zipfile\nwarnings.simplefilter('ignore')\nb = io.BytesIO()\n" +
-    "with zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED) as z:\n  [z.writestr(n, c) for n, c in json.load(sys.stdin)]\n" +
-    "sys.stdout.buffer.write(b.getvalue())";
-  return execFileSync("python3", ["-c", script], { input: JSON.stringify(entries) });
 }
 
 const report = (packages: unknown[], bin = { number: 0, of: 1 }) =>

@@ -24861,12 +24861,15 @@ function failureText(error) {
 
 // src/actions/markdown.ts
 function markdownText(text) {
+	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
+}
+function markdownCode(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
 	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
 		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
 	}).replaceAll(/\b(www)\./gi, "$1&#46;");
-}
-function markdownCode(text) {
-	return `<code>${markdownText(text)}</code>`;
 }
 function markdownFence(lines, language) {
 	const safe = lines.map(printableLine);

@@ -10,6 +10,13 @@ export interface GitRepository {
   commit(revision: string): Promise<string | undefined>;
   /** A file's bytes, the names in a folder, or undefined for nothing at that path. */
   content(commit: string, path: string): Promise<GitContent | undefined>;
+  /**
+   * Commits to a branch, which is begun where there is none: texts by path, null for what is removed.
+   *
+   * @param from where the branch begins; nowhere when left out
+   * @returns the commit
+   */
+  commitFiles(branch: string, files: Readonly<Record<string, string | null>>, from?: string): Promise<string>;
   /** How a commit differs from another one. */
   changes(base: string, head: string): Promise<GitChange[]>;
 }
@@ -87,7 +94,29 @@ export function openGitRepository(folder: string): GitRepository {
     return found;
   }
 
-  return { run, commit, content, changes };
+  async function commitFiles(
+    branch: string,
+    files: Readonly<Record<string, string | null>>,
+    from?: string,
+  ): Promise<string> {
+    const ref = `refs/heads/${branch}`;
+    const parent = (await commit(ref)) ?? from;
+    const lines = [
+      `commit ${ref}`,
+      `committer ${IDENTITY.GIT_COMMITTER_NAME} <${IDENTITY.GIT_COMMITTER_EMAIL}> now`,
+      "data 6\nChange",
+      ...(parent === undefined ? [] : [`from ${parent}`]),
+      ...Object.entries(files).map(([path, text]) =>
+        text === null
+          ? `D ${JSON.stringify(path)}`
+          : `M 100644 inline ${JSON.stringify(path)}\ndata ${Buffer.byteLength(text)}\n${text}`,
+      ),
+    ];
+    await run(["fast-import", "--quiet", "--force", "--date-format=now"], `${lines.join("\n")}\n`);
+    return await run(["rev-parse", ref]);
+  }
+
+  return { run, commit, content, changes, commitFiles };
 }
 
 function git(folder: string, args: readonly string[], input?: string): Promise<Buffer> {

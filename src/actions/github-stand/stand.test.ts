@@ -17,9 +17,7 @@ beforeEach(async () => {
   const gitDir = `${folder.path}/graph.git`;
   execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", gitDir]);
   const { git } = stand.addRepository({ fullName: "org/graph", gitDir });
-  const blob = await git.run(["hash-object", "-w", "--stdin"], "hello\n");
-  const tree = await git.run(["mktree"], `100644 blob ${blob}\tREADME.md\n`);
-  await git.run(["update-ref", "refs/heads/main", await git.run(["commit-tree", tree], "First")]);
+  await git.commitFiles("main", { "README.md": "hello\n" });
 });
 
 afterEach(async () => {

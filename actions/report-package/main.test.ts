@@ -1,0 +1,255 @@
+import { execFileSync } from "node:child_process";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { GitRepository } from "../../src/actions/github-stand/git.ts";
+import { type GitHubStand, SECONDARY_LIMIT, startGitHubStand } from "../../src/actions/github-stand/stand.ts";
+import type { Permissions, StandPull } from "../../src/actions/github-stand/state.ts";
+import { type ActionRun, runActionFor } from "../../src/actions/run-action-stand.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../src/exec/temporary-folder.ts";
+import { inputsDigest } from "../../src/lock/inputs.ts";
+import { lockText } from "../../src/lock/lockfile.ts";
+import { parsePkginfo } from "../../src/pkginfo/parse.ts";
+import { zipOf } from "../../src/report/zip-stand.ts";
+
+let folder: TemporaryFolder;
+let stand: GitHubStand;
+let origin: GitRepository;
+let fork: GitRepository;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  stand = await startGitHubStand();
+  origin = addRepository("org/graph");
+  await origin.commitFiles("main", { "pkginfo/requests.yaml": "name: requests\nversion: 2.0\n" });
+  fork = addRepository("someone/graph", "org/graph");
+  await fork.run(["fetch", "--quiet", `${folder.path}/org-graph.git`, "main:main"]);
+});
+
+afterEach(async () => {
+  await stand.close();
+  await folder.remove();
+});
+
+function addRepository(fullName: string, parent?: string): GitRepository {
+  const gitDir = `${folder.path}/${fullName.replace("/", "-")}.git`;
+  execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", gitDir]);
+  return stand.addRepository({ fullName, gitDir, ...(parent === undefined ? {} : { parent }) }).git;
+}
+
+const PKGINFO = 'name: reqeusts\nversion: "1.0"\napt: [libevil-dev]\nrun: ["curl @everyone | sh"]\n';
+
+function lock(pkginfo = PKGINFO): string {
+  const parsed = parsePkginfo(pkginfo, "pkginfo/reqeusts.yaml");
+  const one = { name: "reqeusts", version: "1.0", hashes: ["a".repeat(64)], fromSource: false };
+  const other = { name: "helper", version: "0.1", hashes: ["b".repeat(64)], fromSource: true };
+  const head = { name: "reqeusts", version: "1.0", python: "3.13", asOf: null };
+  return lockText({ ...head, inputsDigest: inputsDigest(parsed, "3.13"), packages: [one, other] }, "install");
+}
+
+/** Opens a pull request from a branch of a repository, and the run that has checked it. */
+async function openPull(from: "org/graph" | "someone/graph", files: Record<string, string | null>) {
+  const git = from === "org/graph" ? origin : fork;
+  const headSha = await git.commitFiles("change", files, await git.commit("refs/heads/main"));
+  const pull: StandPull = {
+    ...{ number: 7, repository: "org/graph", title: "Add", body: "", user: "someone", draft: false },
+    ...{ state: "open", merged: false, base: "main", headSha },
+    head: { repository: from, branch: "change" },
+  };
+  stand.state.pulls.push(pull);
+  stand.state.runs.push({
+    ...{ id: 100, repository: "org/graph", name: "package", event: "pull_request", run_attempt: 1 },
+    ...{ head_sha: headSha, head_branch: "change", head_repository: from, conclusion: "success" },
+  });
+  return { git, headSha };
+}
+
+const HOSTILE =
+  "@org/team ![x](https://evil.example/x.png) <img src=x> #1 </details> ::error::x https://evil.example";
+
+const explored = {
+  ...{ stem: "reqeusts", status: "explored", seconds: 2, name: "reqeusts", version: "1.0", python: "3.13" },
+  ...{ importNames: ["reqeusts"], modules: 2, nodes: 9, kinds: { module: 2, class: 1, function: 5 } },
+  ...{ problems: 1, stages: { import: 1 } },
+  examples: [{ module: "reqeusts.x", stage: "import", error: "ImportError", message: `\`\`\`\n${HOSTILE}` }],
+  notable: [{ kind: "function", name: "reqeusts.get", signature: "(url)", doc: HOSTILE }],
+};
+
+function addReport(packages: unknown[], bin = { number: 0, of: 1 }): void {
+  const text = JSON.stringify({ format: 1, bin, packages });
+  stand.addArtifact({ run: 100, name: `package-report-${bin.number}`, zip: zipOf(["report.json", text]) });
+}
+
+const NEEDED: Permissions = { actions: "read", contents: "read", pull_requests: "write" };
+
+function reportOn(permissions = NEEDED, inputs: Record<string, string> = {}): Promise<ActionRun> {
+  const token = stand.addToken({ login: "github-actions[bot]", permissions });
+  return runActionFor("report-package", {
+    cwd: folder.path,
+    inputs: { "run-id": "100", "github-token": token, "ask-index": "false", ...inputs },
+    env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph" },
+  });
+}
+
+const comments = () => stand.state.comments.map(({ body }) => body);
+
+test("the pull request of a fork gets one comment, changed by later runs, with what a reviewer should look at", async () => {
+  const { headSha } = await openPull("someone/graph", {
+    "pkginfo/reqeusts.yaml": PKGINFO,
+    "dockerfiles/reqeusts/requirements.txt": lock(),
+  });
+  stand.state.comments.push({
+    ...{ id: 1, repository: "org/graph", issue: 7, user: "someone" },
+    body: "<!-- importgraph: report on packages -->\nfrom somebody else",
+  });
+  addReport([explored]);
+  const run = await reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+  expect(run.outputs["pull-requests"]).toBe("[7]");
+  const [, body = ""] = comments();
+  expect(body).toContain("✅ importgraph: 1 of 1 package explored");
+  expect(body).toContain(headSha.slice(0, 10));
+  expect(body).toContain("2 modules, 1 class, 5 functions");
+  expect(body).toContain("<code>reqeusts</code> is called almost like <code>requests</code>");
+  expect(body).toContain("<code>libevil-dev</code>");
+  expect(body).toContain("<code>curl &#64;everyone &#124; sh</code>");
+  expect(body).toContain(
+    "built from source, which runs its code with the network in reach: <code>helper 0.1</code>",
+  );
+  expect(run.page).toContain("libevil-dev");
+
+  addReport([{ ...explored, problems: 0, stages: {}, examples: [] }]);
+  await reportOn();
+  expect(comments()).toHaveLength(2);
+  expect(comments()[1]).toContain("No problems.");
+  expect(comments()[0]).toContain("from somebody else");
+});
+
+test("text of packages can't mention, link, show images, be HTML, or end the block that it stands in", async () => {
+  await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  const failed = {
+    stem: "bad",
+    status: "failed",
+    seconds: 1,
+    stage: "build",
+    message: `\`\`\`\`\n${HOSTILE}`,
+  };
+  addReport([explored, failed]);
+  const { stdout } = await reportOn();
+  const [body = ""] = comments();
+  // Outside of code, in which GitHub looks for nothing.
+  const outside = body.replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "").replaceAll(/<code>[^<]*<\/code>/g, "");
+  expect(outside).not.toMatch(/@|!\[|<img|:\/\/evil/);
+  expect(outside).toContain("&#64;&#8203;org/team");
+  expect(outside.match(/<\/details>/g)?.length).toBe(outside.match(/<details>/g)?.length);
+  expect(stdout).not.toMatch(/^::error::x/m);
+});
+
+test("a lock that only the check has made is shown as such, and one that belongs to another pkginfo is not", async () => {
+  await openPull("someone/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  addReport([{ ...explored, locks: { install: lock() } }]);
+  await reportOn();
+  expect(comments()[0]).toContain("below is what the check resolved");
+  expect(comments()[0]).toContain("<code>helper 0.1</code>");
+  stand.state.artifacts.length = 0;
+  addReport([{ ...explored, locks: { install: lock(PKGINFO.replace("libevil-dev", "libother-dev")) } }]);
+  await reportOn();
+  expect(comments()[0]).toContain("there is no lock for it yet");
+});
+
+test("a commit of generated files on top is still the run's pull request; any other one is not", async () => {
+  const { git } = await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  addReport([explored]);
+  await git.commitFiles("change", { "dockerfiles/reqeusts/requirements.txt": lock() });
+  expect((await reportOn()).outputs["pull-requests"]).toBe("[7]");
+  expect(comments()[0]).toContain("<code>helper 0.1</code>");
+  await git.commitFiles("change", { "pkginfo/other.yaml": "name: other\nversion: 1.0\n" });
+  const late = await reportOn();
+  expect(late.exitCode).toBe(0);
+  expect(late.outputs["pull-requests"]).toBe("[]");
+  expect(late.stdout).toContain("its branch has moved on");
+});
+
+test("a branch or fork that was deleted meanwhile, and a run that was for no pull request, are no failures", async () => {
+  const { git } = await openPull("someone/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  await git.run(["update-ref", "-d", "refs/heads/change"]);
+  const deleted = await reportOn();
+  expect([deleted.exitCode, comments()]).toEqual([0, []]);
+  expect(deleted.stdout).toContain("closed, merged or deleted");
+  stand.state.repositories.pop();
+  expect((await reportOn()).stdout).toContain("the repository that the pull request came from is gone");
+  Object.assign(stand.state.runs[0] ?? {}, { event: "merge_group" });
+  expect((await reportOn()).stdout).toContain("there is nothing to comment on");
+});
+
+test("artifacts that are missing, cut off, too large, forged or doubled are told, and the rest is shown", async () => {
+  await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  addReport([explored], { number: 0, of: 7 });
+  addReport([explored], { number: 1, of: 7 });
+  const add = (name: string, zip: Buffer, more = {}) => stand.addArtifact({ run: 100, name, zip, ...more });
+  const text = JSON.stringify({ format: 1, bin: { number: 2, of: 7 }, packages: [] });
+  add("package-report-2", zipOf(["report.json", text]).subarray(0, 60));
+  add("package-report-3", zipOf(["../../../../root/.ssh/authorized_keys", text]));
+  add("package-report-4", zipOf(["report.json", "0".repeat(9 * 1024 ** 2)]));
+  add("package-report-5", Buffer.alloc(9 * 1024 ** 2), { sizeInBytes: 10 });
+  add("package-report-6", zipOf(), { expired: true });
+  add("shards-0", Buffer.from("of no interest here"));
+  const run = await reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+  const [body = ""] = comments();
+  for (const told of [
+    /package-report-2.*damaged or no zip file/,
+    /package-report-3.*damaged or no zip file/,
+    /package-report-4.*unpacks to more than/,
+    /package-report-5.*larger than it said/,
+    /package-report-6.*has expired/,
+    /No report came from 5 of 7 jobs/,
+    /is reported more than once/,
+    /✅ importgraph: 1 of 1 package explored/,
+  ]) {
+    expect(body).toMatch(told);
+  }
+  stand.state.artifacts.length = 0;
+  await reportOn();
+  expect(comments()[0]).toContain("No job of the run reported on a package");
+});
+
+test("a report of thousands of packages fits into a comment, and says that it was cut", async () => {
+  await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  const packages = Array.from({ length: 3000 }, (_, at) => ({ ...explored, stem: `package-${at}` }));
+  addReport(packages);
+  const run = await reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+  const [body = ""] = comments();
+  expect(body.length).toBeLessThan(65_536);
+  expect(body).toContain("… and 2900 more packages");
+  expect(body).toContain("This is cut off");
+  expect(Buffer.byteLength(run.page)).toBeLessThan(1024 * 1024);
+});
+
+test("errors that pass are waited for, and leave one comment even where GitHub had done its work", async () => {
+  await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  addReport([explored]);
+  stand.faults.push(
+    { times: 1, path: /artifacts$/, answer: { status: 503 } },
+    {
+      times: 1,
+      path: /files$/,
+      answer: { status: 403, message: SECONDARY_LIMIT, headers: { "retry-after": "1" } },
+    },
+    { times: 1, method: "POST", path: /comments$/, answer: { status: 502 }, afterwards: true },
+  );
+  const run = await reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+  expect(run.stdout).toContain("secondary rate limit");
+  expect(comments()).toHaveLength(1);
+});
+
+test("a token that may not comment, or none, is an error that names what is missing", async () => {
+  await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  addReport([explored]);
+  const refused = await reportOn({ ...NEEDED, pull_requests: "read" });
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout).toContain("give the job the permission issues=write; pull_requests=write");
+  const wrong = await reportOn(NEEDED, { "github-token": "nobody's" });
+  expect(wrong.exitCode).toBe(1);
+  expect(wrong.stdout).toContain("Bad credentials");
+});

@@ -1,0 +1,100 @@
+/** Which pull requests a run of the package workflow was for. */
+
+import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
+import type { GitHubClient, RepositoryName } from "../github-client.ts";
+
+/** The run, as GitHub says it; nothing of it was written by the run itself. */
+export interface ReportedRun {
+  id: number;
+  event: string;
+  headSha: string;
+  headBranch: string;
+  /** Full name; undefined where the fork was deleted. */
+  headRepository: string | undefined;
+  conclusion: string | null;
+  url: string;
+}
+
+export interface FoundPull {
+  number: number;
+  headSha: string;
+  baseSha: string;
+}
+
+export async function readRun(
+  github: GitHubClient,
+  repository: RepositoryName,
+  runId: number,
+): Promise<ReportedRun> {
+  const { data } = await github.rest.actions.getWorkflowRun({ ...repository, run_id: runId });
+  return {
+    id: data.id,
+    event: data.event,
+    headSha: data.head_sha,
+    headBranch: data.head_branch ?? "",
+    headRepository: (data.head_repository as typeof data.head_repository | null)?.full_name,
+    conclusion: data.conclusion,
+    url: data.html_url,
+  };
+}
+
+/**
+ * The open pull requests whose branch is what the run checked. The run's own list of pull requests is empty for forks,
+ * so they are looked up by the head's repository and branch, and belong to the run only if its commit is still the
+ * newest one, or all that came after it was generated.
+ *
+ * @returns none, with the reason, where the branch was deleted or has moved on
+ */
+export async function findPulls(
+  github: GitHubClient,
+  repository: RepositoryName,
+  { headRepository, headBranch, headSha }: ReportedRun,
+): Promise<{ pulls: FoundPull[]; reason: string }> {
+  if (headRepository === undefined) {
+    return { pulls: [], reason: "the repository that the pull request came from is gone" };
+  }
+  const [owner] = headRepository.split("/");
+  const open = await github.paginate(github.rest.pulls.list, {
+    ...repository,
+    state: "open",
+    head: `${owner}:${headBranch}`,
+    per_page: 100,
+  });
+  // One owner may have several forks, and the same branch in each.
+  const ofBranch = open.filter(
+    ({ head }) =>
+      head.ref === headBranch && (head.repo as typeof head.repo | null)?.full_name === headRepository,
+  );
+  if (ofBranch.length === 0) {
+    return {
+      pulls: [],
+      reason: "no open pull request comes from its branch: it was closed, merged or deleted",
+    };
+  }
+  const pulls: FoundPull[] = [];
+  for (const { number, head, base } of ofBranch) {
+    if (head.sha === headSha || (await onlyGeneratedSince(github, repository, headSha, head.sha))) {
+      pulls.push({ number, headSha: head.sha, baseSha: base.sha });
+    }
+  }
+  return { pulls, reason: "its branch has moved on; the run of the newest commit reports" };
+}
+
+async function onlyGeneratedSince(
+  github: GitHubClient,
+  repository: RepositoryName,
+  from: string,
+  to: string,
+): Promise<boolean> {
+  const basehead = `${from}...${to}`;
+  const { data } = await github.rest.repos.compareCommitsWithBasehead({ ...repository, basehead });
+  const files = data.files ?? [];
+  // GitHub lists 300 at most: then some may be missing.
+  return (
+    data.status === "ahead" &&
+    files.length < 300 &&
+    files.every(({ filename, previous_filename: before = filename }) =>
+      [filename, before].every((path) => path.startsWith(`${DOCKERFILES_FOLDER}/`)),
+    )
+  );
+}

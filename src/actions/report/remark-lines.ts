@@ -1,0 +1,61 @@
+import type { PackageChange, Remark } from "../../report/review.ts";
+import { markdownCode, markdownText } from "../markdown.ts";
+
+/** More of one kind says nothing more. */
+const MOST_TEXTS = 30;
+const LONGEST_TEXT = 300;
+
+const INTRODUCTIONS: Record<Extract<Remark, { texts: string[] }>["kind"], string> = {
+  run: "`run` lines, which run while the image is built, with the network in reach",
+  setup: "`setup` code, which runs before exploring",
+  apt: "new Debian packages",
+  env: "environment variables",
+  source: "built from source, which runs its code with the network in reach",
+  backEnd: "new build back ends, whose code runs too",
+  dependency: "new in the lock",
+};
+
+/** A line of Markdown for each remark, what weighs most first; before them, what the change is. */
+export function remarkLines(change: PackageChange, remarks: readonly Remark[]): string[] {
+  return [changeText(change), ...remarks.map(remarkText)].filter((line) => line !== "");
+}
+
+function changeText({ before, after, locksAreReported }: PackageChange): string {
+  const what =
+    before === undefined
+      ? "new"
+      : before.pkginfo.version === after.pkginfo.version
+        ? ""
+        : `${markdownText(before.pkginfo.version)} → ${markdownText(after.pkginfo.version)}`;
+  const [old, now] = [before?.locks?.lock.python, after.locks?.lock.python];
+  const python = old !== undefined && now !== undefined && old !== now ? `Python ${old} → ${now}` : "";
+  const lock =
+    locksAreReported === true
+      ? "its lock is not in the pull request yet; below is what the check resolved"
+      : "";
+  return [what, python, lock].filter((part) => part !== "").join("; ");
+}
+
+function remarkText(remark: Remark): string {
+  switch (remark.kind) {
+    case "similar":
+      return `⚠️ ${markdownCode(remark.name)} is called almost like ${markdownCode(remark.other)}: is it the one that is meant?`;
+    case "young":
+      return `⚠️ ${markdownCode(`${remark.name} ${remark.version}`)} was uploaded ${ageText(remark.ageHours)} ago: harmful releases are mostly found within days`;
+    case "noLock":
+      return "there is no lock for it yet, so what it brings can't be listed";
+    default: {
+      const texts = remark.texts.slice(0, MOST_TEXTS).map((text) => markdownCode(cut(text)));
+      const more = remark.texts.length - texts.length;
+      return `${INTRODUCTIONS[remark.kind]}: ${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+    }
+  }
+}
+
+function ageText(hours: number): string {
+  return hours < 48 ? `${Math.max(1, Math.round(hours))} hours` : `${Math.floor(hours / 24)} days`;
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+}

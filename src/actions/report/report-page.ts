@@ -1,0 +1,202 @@
+/** The comment below a pull request. All text of packages is escaped: it can be no mention, link, image or HTML. */
+
+import { KIND_NAMES } from "../../graph/kind-names.ts";
+import type { Reports } from "../../report/read-reports.ts";
+import type { ReportedPackage } from "../../report/report.ts";
+import type { Remark } from "../../report/review.ts";
+import { NODE_KINDS } from "../../shard/records.ts";
+import { markdownCode, markdownFence, markdownTable, markdownText } from "../markdown.ts";
+import type { PullChanges } from "./pull-changes.ts";
+import { remarkLines } from "./remark-lines.ts";
+
+/** GitHub takes comments of 65,536 characters; a little is left for the marker. */
+export const LONGEST_COMMENT = 65_000;
+
+export interface ReportPage {
+  reports: Reports;
+  changes: PullChanges;
+  /** By stem. */
+  remarks: ReadonlyMap<string, readonly Remark[]>;
+  /** The run that built and explored. */
+  run: { url: string; conclusion: string | null };
+  headSha: string;
+}
+
+type Explored = Extract<ReportedPackage, { status: "explored" | "kept" }>;
+type Failed = Extract<ReportedPackage, { status: "failed" }>;
+
+const MOST_ROWS = 100;
+
+/**
+ * @param longest in characters; what does not fit is left out from the end, whole sections at a time, and that is said
+ */
+export function reportPage(page: ReportPage, longest: number): string {
+  const { reports, changes, run, headSha } = page;
+  const failed = reports.packages.filter((one): one is Failed => one.status === "failed");
+  const explored = reports.packages.filter((one): one is Explored => one.status !== "failed");
+  const look = lookSection(page);
+  const sections = [
+    `### ${headline(reports, changes, run.conclusion)}`,
+    `For commit ${headSha.slice(0, 10)}; [the run](${run.url}) has all logs.`,
+    ...faultSections(reports),
+    ...packageTable(reports.packages),
+    ...failed.map(failedSection),
+    ...(look === "" ? [] : ["#### What a reviewer should look at", look]),
+    ...explored.map(exploredSection),
+  ];
+  return boundedSections(sections, longest);
+}
+
+function headline({ packages }: Reports, changes: PullChanges, conclusion: string | null): string {
+  const failed = packages.filter(({ status }) => status === "failed").length;
+  const nothing = packages.filter((one) => one.status !== "failed" && one.modules === 0).length;
+  if (packages.length === 0) {
+    const removed = changes.removed.length > 0 ? "packages are removed" : "no package changed";
+    return conclusion === "success"
+      ? `importgraph: ${removed}, nothing to explore`
+      : "importgraph: no report";
+  }
+  const done = packages.length - failed - nothing;
+  const mark = failed + nothing > 0 ? "❌" : "✅";
+  return `${mark} importgraph: ${done} of ${packages.length} ${packages.length === 1 ? "package" : "packages"} explored`;
+}
+
+function faultSections({ faults, packages }: Reports): string[] {
+  if (faults.length === 0) {
+    return packages.length > 0
+      ? []
+      : [
+          "No job of the run reported on a package: either there was nothing to explore, or the run ended before. Its page says which.",
+        ];
+  }
+  const lines = faults.map((fault) => `- ${markdownText(fault)}`);
+  return [["**What the run reported can't all be read:**", "", ...lines].join("\n")];
+}
+
+function packageTable(packages: readonly ReportedPackage[]): string[] {
+  if (packages.length === 0) {
+    return [];
+  }
+  const rows = packages
+    .slice(0, MOST_ROWS)
+    .map((one) =>
+      one.status === "failed"
+        ? [
+            markdownCode(one.stem),
+            "–",
+            "–",
+            `❌ failed at ${markdownText(one.stage)}`,
+            "–",
+            `${one.seconds} s`,
+          ]
+        : [
+            markdownCode(one.stem),
+            markdownText(one.version),
+            markdownText(one.python),
+            one.modules === 0 ? "❌ no module could be imported" : apiSize(one),
+            one.problems === 0 ? "none" : String(one.problems),
+            one.status === "kept" ? "unchanged" : `${one.seconds} s`,
+          ],
+    );
+  const more = packages.length - rows.length;
+  const table = markdownTable(["package", "version", "Python", "API", "problems", "time"], rows);
+  return [more > 0 ? `${table}\n\n… and ${more} more packages.` : table];
+}
+
+function apiSize({ kinds }: Explored): string {
+  return (["module", "class", "function", "method"] as const)
+    .flatMap((kind) => {
+      const count = kinds[kind];
+      return count === undefined ? [] : [countOf(count, KIND_NAMES[kind])];
+    })
+    .join(", ");
+}
+
+function countOf(count: number, [one, many]: readonly [string, string]): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+function failedSection({ stem, stage, message }: Failed): string {
+  const lines = message.split("\n");
+  return [
+    `#### ❌ ${markdownText(stem)} failed at ${markdownText(stage)}`,
+    "",
+    markdownFence(lines, "text"),
+    "",
+    `To try it yourself: ${markdownCode(`./scripts/explore ${stem}`)}. CONTRIBUTING.md lists the keys of a pkginfo that help.`,
+  ].join("\n");
+}
+
+function lookSection({ changes, remarks }: ReportPage): string {
+  const { others, removed, unreadable, leftOut } = changes;
+  const code = others.filter((path) => path.endsWith("/"));
+  const lines = [
+    ...(code.length === 0
+      ? []
+      : [
+          `- ⚠️ This changes ${code.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`,
+        ]),
+    ...changes.packages.flatMap((change) => {
+      const own = remarkLines(change, remarks.get(change.stem) ?? []);
+      return own.length === 0 ? [] : [`- ${markdownCode(change.stem)}`, ...own.map((line) => `  - ${line}`)];
+    }),
+    ...(removed.length === 0 ? [] : [`- No longer kept: ${removed.map(markdownCode).join(", ")}`]),
+    ...(unreadable.length === 0
+      ? []
+      : [`- Not readable, as the check says: ${unreadable.map(markdownCode).join(", ")}`]),
+    ...(leftOut > 0 ? [`- … and ${leftOut} more packages, which are too many to look at here`] : []),
+  ];
+  return lines.join("\n");
+}
+
+function exploredSection(one: Explored): string {
+  const counts = NODE_KINDS.flatMap((kind) => {
+    const count = one.kinds[kind];
+    return count === undefined ? [] : [countOf(count, KIND_NAMES[kind])];
+  });
+  const stages = Object.entries(one.stages).map(([stage, count]) => `${count} at ${stage}`);
+  const imports = one.importNames.map(markdownCode).join(", ");
+  return [
+    `<details><summary>${markdownCode(one.stem)} ${markdownText(one.version)}: ${counts.slice(0, 3).join(" · ")}</summary>`,
+    "",
+    counts.join(" · "),
+    "",
+    ...(imports === "" ? [] : [`Imported as ${imports}.`, ""]),
+    ...one.notable.flatMap(({ kind, name, signature, doc }) => {
+      const head = markdownCode(`${kind === "class" ? "class " : ""}${name}${signature}`);
+      return [`- ${head}${doc === "" ? "" : `: ${markdownText(doc)}`}`];
+    }),
+    "",
+    ...(one.problems === 0
+      ? ["No problems."]
+      : [
+          `**${one.problems} ${one.problems === 1 ? "problem" : "problems"}** (${stages.join(", ")}), where something could not be explored:`,
+          "",
+          markdownFence(
+            one.examples.map(({ module, stage, error, message }) => {
+              return `${stage.padEnd(7)}  ${module === "" ? "(whole)" : module}: ${error}: ${message}`;
+            }),
+            "text",
+          ),
+        ]),
+    "",
+    "</details>",
+  ].join("\n");
+}
+
+function boundedSections(sections: readonly string[], longest: number): string {
+  const ending = "\n\n**This is cut off.** The page of the run has the rest.";
+  const text = sections.join("\n\n");
+  if (text.length <= longest) {
+    return text;
+  }
+  let kept = "";
+  for (const section of sections) {
+    const next = kept === "" ? section : `${kept}\n\n${section}`;
+    if (next.length + ending.length > longest) {
+      break;
+    }
+    kept = next;
+  }
+  return kept + ending;
+}

@@ -1,0 +1,120 @@
+/** From a finished run of the package workflow to the comment below its pull request. */
+
+import { InputError } from "../../input-error.ts";
+import { type Index, openIndex } from "../../releases/open-index.ts";
+import { compareVersions } from "../../releases/versions.ts";
+import { type Reports, readReports } from "../../report/read-reports.ts";
+import { type Remark, type ReviewMeans, review } from "../../report/review.ts";
+import type { Job } from "../action.ts";
+import { actionsExec } from "../actions-exec.ts";
+import { type GitHubClient, gitHubError, openGitHub, type RepositoryName } from "../github-client.ts";
+import { addToSummary } from "../step-summary.ts";
+import { fetchReports } from "./fetch-artifacts.ts";
+import { type FoundPull, findPulls, type ReportedRun, readRun } from "./find-pulls.ts";
+import { readKeptNames, readPullChanges } from "./pull-changes.ts";
+import { LONGEST_COMMENT, type ReportPage, reportPage } from "./report-page.ts";
+import { keepComment } from "./sticky-comment.ts";
+
+export interface ReportOptions {
+  runId: number;
+  token: string;
+  /** Who the token speaks as. */
+  author: string;
+  askIndex: boolean;
+  repository: RepositoryName;
+}
+
+export interface Reported {
+  pulls: number[];
+  commentUrl: string;
+}
+
+const MARKER = "<!-- importgraph: report on packages -->";
+const LONGEST_PAGE = 900_000;
+/** Of the index, for one pull request. */
+const MOST_QUESTIONS = 60;
+
+/** @throws InputError where GitHub refuses, with the permission that is missing */
+export async function reportOnPull(options: ReportOptions, job: Job): Promise<Reported> {
+  const github = openGitHub({ token: options.token, say: job.say });
+  try {
+    return await report(github, options, job);
+  } catch (error) {
+    throw gitHubError(error, "report on the pull request");
+  }
+}
+
+async function report(github: GitHubClient, options: ReportOptions, job: Job): Promise<Reported> {
+  const { repository, author, askIndex } = options;
+  const run = await readRun(github, repository, options.runId);
+  if (run.event !== "pull_request") {
+    job.say(`The run was not for a pull request but for "${run.event}": there is nothing to comment on.`);
+    return { pulls: [], commentUrl: "" };
+  }
+  const { pulls, reason } = await findPulls(github, repository, run);
+  if (pulls.length === 0) {
+    job.say(`No comment: ${reason}.`);
+    return { pulls: [], commentUrl: "" };
+  }
+  const fetched = await fetchReports(github, repository, run.id);
+  const read = await readReports(fetched.artifacts);
+  const reports = { ...read, faults: [...fetched.faults, ...read.faults] };
+  const uploadTime = askIndex ? await openUploadTimes(job) : async () => undefined;
+  let commentUrl = "";
+  for (const pull of pulls) {
+    const page = await pageOf(github, repository, pull, { reports, run, uploadTime });
+    await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
+    const body = reportPage(page, LONGEST_COMMENT);
+    const comment = await keepComment(github, repository, pull.number, { marker: MARKER, author, body });
+    job.say(`Pull request ${pull.number}: comment ${comment.done}, ${comment.url}`);
+    commentUrl = comment.url;
+  }
+  return { pulls: pulls.map(({ number }) => number), commentUrl };
+}
+
+async function pageOf(
+  github: GitHubClient,
+  repository: RepositoryName,
+  pull: FoundPull,
+  found: { reports: Reports; run: ReportedRun; uploadTime: ReviewMeans["uploadTime"] },
+): Promise<ReportPage> {
+  const { reports, run, uploadTime } = found;
+  const changes = await readPullChanges(github, repository, pull, reports.packages);
+  const kept = await readKeptNames(github, repository, pull.baseSha);
+  const means = { kept, now: new Date(), uploadTime };
+  const remarks = new Map<string, readonly Remark[]>();
+  for (const change of changes.packages) {
+    remarks.set(change.stem, await review(change, means));
+  }
+  return { reports, changes, remarks, run, headSha: run.headSha };
+}
+
+/** Asks the index of this machine, a limited number of times; what can't be had is no reason not to comment. */
+async function openUploadTimes({ signal, say }: Job): Promise<ReviewMeans["uploadTime"]> {
+  let index: Index;
+  try {
+    index = await openIndex({ exec: actionsExec, signal });
+  } catch (error) {
+    if (!(error instanceof InputError)) {
+      throw error;
+    }
+    say(`The ages of releases are not known: ${error.message.split("\n", 1)[0]}`);
+    return async () => undefined;
+  }
+  const asked = new Set<string>();
+  return async (name, version) => {
+    if (!asked.has(name) && asked.size >= MOST_QUESTIONS) {
+      return undefined;
+    }
+    asked.add(name);
+    const project = await index.project(name).catch((error: unknown) => {
+      signal.throwIfAborted();
+      say(
+        `The age of ${name} is not known: ${error instanceof Error ? error.message.split("\n", 1)[0] : error}`,
+      );
+      return undefined;
+    });
+    const release = project?.releases.find((one) => compareVersions(one.version, version) === 0);
+    return release?.uploadTime === undefined ? undefined : new Date(release.uploadTime);
+  };
+}
