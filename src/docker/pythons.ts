@@ -38,6 +38,18 @@ export async function readPythons(root: string): Promise<PythonRow[]> {
   return parsePythons(await readFile(path, "utf8"), path);
 }
 
+/** @throws InputError naming the versions that there are, where this one has no row. */
+export function pythonRow(rows: readonly PythonRow[], python: string): PythonRow {
+  const found = rows.find((row) => row.python === python);
+  if (found === undefined) {
+    throw new InputError({
+      message: `there is no base image for Python ${python}`,
+      fix: `use one of ${rows.map((row) => row.python).join(", ")}, or add a row to baseimage/pythons.yaml`,
+    });
+  }
+  return found;
+}
+
 /** The rows of a text; `path` is only for messages. */
 export function parsePythons(text: string, path: string): PythonRow[] {
   const lineCounter = new LineCounter();

@@ -58,6 +58,8 @@ const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
 export const GENERATED_FILE_NAMES: readonly string[] = [DOCKERFILE, REQUIREMENTS, BUILD_REQUIREMENTS];
 
 type Texts = Partial<Record<string, string>>;
+/** The locks that are there, if they are those of the pkginfo; else why they have to be made. */
+type KeptLocks = { locks: Locks } | { stale: string };
 
 /**
  * Brings the folder of a pkginfo up to date: keeps its lock while the resolver's inputs are the same, which asks nobody
@@ -76,10 +78,8 @@ export async function generate(
   const kept = upgrade
     ? { stale: "renewing it was asked for" }
     : keptLocks(present, pkginfo, folder, artifact);
-  if (check && "stale" in kept) {
-    const path = join(folder, REQUIREMENTS);
-    const kind = present[REQUIREMENTS] === undefined ? "missing" : "different";
-    return { changes: [{ path, kind, reason: kept.stale }] };
+  if (check) {
+    return checked(folder, pkginfo, present, kept);
   }
   const made =
     "stale" in kept
@@ -87,11 +87,28 @@ export async function generate(
       : { locks: kept.locks };
   const recipe = recipeOf(pkginfo, made.locks);
   const changes = differences(folder, present, recipe);
-  if (!check) {
-    options.tools.signal.throwIfAborted();
-    await write(folder, recipe, changes, artifact);
-  }
+  options.tools.signal.throwIfAborted();
+  await write(folder, recipe, changes, artifact);
   return { recipe, changes, ...("choice" in made && { choice: made.choice }) };
+}
+
+/**
+ * What {@link generate} would change, without asking anybody: what is there is read, and nothing else is needed.
+ *
+ * @throws InputError for a lock that was edited by hand
+ */
+export async function checkGenerated(folder: string, pkginfo: Pkginfo): Promise<Generated> {
+  const present = await readTexts(folder);
+  return checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, undefined));
+}
+
+function checked(folder: string, pkginfo: Pkginfo, present: Texts, kept: KeptLocks): Generated {
+  if ("stale" in kept) {
+    const kind = present[REQUIREMENTS] === undefined ? "missing" : "different";
+    return { changes: [{ path: join(folder, REQUIREMENTS), kind, reason: kept.stale }] };
+  }
+  const recipe = recipeOf(pkginfo, kept.locks);
+  return { recipe, changes: differences(folder, present, recipe) };
 }
 
 async function readTexts(folder: string): Promise<Texts> {
@@ -140,13 +157,12 @@ function shownPath(path: string): string {
   return relative(process.cwd(), path);
 }
 
-/** The locks that are there, if they are those of this pkginfo; else why they have to be made. */
 function keptLocks(
   present: Texts,
   pkginfo: Pkginfo,
   folder: string,
   artifact: LocalArtifact | undefined,
-): { locks: Locks } | { stale: string } {
+): KeptLocks {
   const text = present[REQUIREMENTS];
   if (text === undefined) {
     return { stale: "there is no lock yet" };

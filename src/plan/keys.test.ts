@@ -3,12 +3,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { parsePkginfo } from "../pkginfo/parse.ts";
-import { explorerDigest, imageKey, shardKey } from "./keys.ts";
+import { changedInputs, explorerDigest, imageKey, isImageInput, shardInputs, shardKey } from "./keys.ts";
 
 const home = resolve(import.meta.dirname, "..", "..");
 
 function pkginfo(more = "") {
   return parsePkginfo(`name: requests\nversion: "2.32.5"\n${more}`, "pkginfo/requests.yaml");
+}
+
+function keyOf(more = "", image = "image", explorer = "explorer", shardFormat = 1): string {
+  return shardKey(image, { explorer, pkginfo: pkginfo(more), shardFormat });
 }
 
 const image = { dockerfile: "FROM base", locks: { "requirements.txt": "requests==2.32.5" }, baseInputs: "b" };
@@ -23,29 +27,30 @@ test("an image is the same until something that it is made of changes", () => {
 });
 
 test("notes change nothing", () => {
-  expect(shardKey("image", "explorer", pkginfo("notes: hello\n"), 1)).toBe(
-    shardKey("image", "explorer", pkginfo(), 1),
-  );
+  expect(keyOf("notes: hello\n")).toBe(keyOf());
 });
 
 test.for([
-  "env: {A: b}",
-  "setup: import os",
-  "imports: [requests]",
-  "skip: {requests.help: prints}",
-  "timeout: 5m",
-  "memory: 1g",
-])("exploring depends on %s", (line) => {
-  expect(shardKey("image", "explorer", pkginfo(`${line}\n`), 1)).not.toBe(
-    shardKey("image", "explorer", pkginfo(), 1),
-  );
+  ["env: {A: b}", "env"],
+  ["setup: import os", "setup"],
+  ["imports: [requests]", "imports"],
+  ["skip: {requests.help: prints}", "skip"],
+  ["timeout: 5m", "timeout"],
+  ["memory: 1g", "memory"],
+] as const)("exploring depends on %s, and that it changed can be told", ([line, name]) => {
+  expect(keyOf(`${line}\n`)).not.toBe(keyOf());
+  const inputs = (more: string) =>
+    shardInputs(image, { explorer: "explorer", pkginfo: pkginfo(more), shardFormat: 1 });
+  expect(changedInputs(inputs(""), inputs(`${line}\n`))).toEqual([name]);
+  expect(changedInputs(inputs(`${line}\n`), inputs(""))).toEqual([name]);
+  expect(isImageInput(name)).toBe(false);
 });
 
 test("exploring depends on the image, the explorer and the format", () => {
-  const key = shardKey("image", "explorer", pkginfo(), 1);
-  expect(shardKey("other", "explorer", pkginfo(), 1)).not.toBe(key);
-  expect(shardKey("image", "other", pkginfo(), 1)).not.toBe(key);
-  expect(shardKey("image", "explorer", pkginfo(), 2)).not.toBe(key);
+  const key = keyOf();
+  expect(keyOf("", "other")).not.toBe(key);
+  expect(keyOf("", "image", "other")).not.toBe(key);
+  expect(keyOf("", "image", "explorer", 2)).not.toBe(key);
 });
 
 test("the explorer's digest follows its sources and the receiver's, and no tests", async () => {

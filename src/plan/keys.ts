@@ -12,6 +12,38 @@ export interface ImageInputs {
   baseInputs: string;
 }
 
+/** What a shard depends on besides its image. */
+export interface ExploreInputs {
+  /** {@link explorerDigest}. */
+  explorer: string;
+  pkginfo: Pick<Pkginfo, "env" | "setup" | "imports" | "skip" | "timeoutSeconds" | "memoryBytes">;
+  shardFormat: number;
+}
+
+/** The parts that a shard depends on. A change of the first three builds the image again. */
+export const SHARD_INPUT_NAMES = [
+  "base",
+  "lock",
+  "dockerfile",
+  "explorer",
+  "env",
+  "setup",
+  "imports",
+  "skip",
+  "timeout",
+  "memory",
+  "format",
+  "platform",
+] as const;
+
+export type ShardInputName = (typeof SHARD_INPUT_NAMES)[number];
+
+/** What is kept of each part, so that the reason of a change can be told: the beginning of its digest, 16 hexadecimal digits. */
+export type ShardInputs = Readonly<Partial<Record<ShardInputName, string>>>;
+
+const IMAGE_INPUT_NAMES: ReadonlySet<ShardInputName> = new Set(["base", "lock", "dockerfile"]);
+const PLATFORM = "linux/amd64";
+
 /** Digest of everything that a package's image depends on, hexadecimal. */
 export function imageKey(inputs: ImageInputs): string {
   return digestOf({
@@ -22,12 +54,7 @@ export function imageKey(inputs: ImageInputs): string {
 }
 
 /** Digest of everything that a shard depends on, hexadecimal: the image and how it is explored. */
-export function shardKey(
-  image: string,
-  explorer: string,
-  pkginfo: Pick<Pkginfo, "env" | "setup" | "imports" | "skip" | "timeoutSeconds" | "memoryBytes">,
-  shardFormat: number,
-): string {
+export function shardKey(image: string, { explorer, pkginfo, shardFormat }: ExploreInputs): string {
   return digestOf({
     image,
     explorer,
@@ -38,8 +65,40 @@ export function shardKey(
     timeoutSeconds: pkginfo.timeoutSeconds ?? null,
     memoryBytes: pkginfo.memoryBytes ?? null,
     shardFormat,
-    platform: "linux/amd64",
+    platform: PLATFORM,
   });
+}
+
+/** The parts of a shard key. A part that the pkginfo does not say is left out. */
+export function shardInputs(image: ImageInputs, explore: ExploreInputs): ShardInputs {
+  const { explorer, pkginfo, shardFormat } = explore;
+  const { env, setup, imports, skip, timeoutSeconds, memoryBytes } = pkginfo;
+  const parts: Record<ShardInputName, unknown> = {
+    base: image.baseInputs,
+    lock: sortedEntries(image.locks),
+    dockerfile: image.dockerfile,
+    explorer,
+    env: unlessEmpty(sortedEntries(env)),
+    setup,
+    imports,
+    skip: unlessEmpty(sortedEntries(skip)),
+    timeout: timeoutSeconds,
+    memory: memoryBytes,
+    format: shardFormat,
+    platform: PLATFORM,
+  };
+  const said = Object.entries(parts).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
+}
+
+/** The parts in which two shards' inputs differ, in the order of {@link SHARD_INPUT_NAMES}. */
+export function changedInputs(before: ShardInputs, after: ShardInputs): ShardInputName[] {
+  return SHARD_INPUT_NAMES.filter((name) => before[name] !== after[name]);
+}
+
+/** Whether a change of this part changes the image. */
+export function isImageInput(name: ShardInputName): boolean {
+  return IMAGE_INPUT_NAMES.has(name);
 }
 
 /** The sources that decide what a shard says: the explorer, and what receives and writes its output. */
@@ -63,6 +122,10 @@ async function sourceFiles(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test."))
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function sortedEntries(map: Readonly<Record<string, string>>): [string, string][] {

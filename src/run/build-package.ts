@@ -1,11 +1,10 @@
 import { join, relative } from "node:path";
-import { baseInputsDigest } from "../docker/base-image.ts";
 import { buildImage } from "../docker/build.ts";
 import { IMAGE_KEY_LABEL, imageKeyOf, packageImageTag } from "../docker/images.ts";
 import { DOCKERFILE, generate, type Recipe } from "../dockerfile/generate.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
-import { imageKey } from "../plan/keys.ts";
+import { type PackageKeys, packageKeys } from "../plan/package-keys.ts";
 import type { StageClock } from "./events.ts";
 import type { BuiltOutcome, PackageOutcome } from "./outcome.ts";
 import { type Report, type RunSettings, runPackage } from "./package-run.ts";
@@ -16,7 +15,7 @@ import type { Workshop } from "./workshop.ts";
 /** What a package's image is to be made of. */
 export interface GeneratedPackage {
   recipe: Recipe;
-  imageKey: string;
+  keys: PackageKeys;
   /** The minor version that the lock is for. */
   python: string;
 }
@@ -48,7 +47,7 @@ const BUILD_SECONDS = 60 * 60;
  */
 export async function generatePackage(
   task: PackageTask,
-  { home, frozen }: RunSettings,
+  { frozen }: RunSettings,
   workshop: Workshop,
   clock: StageClock,
   openLog: () => OutputLog,
@@ -74,13 +73,8 @@ export async function generatePackage(
       fix: `run \`./scripts/importgraph generate ${task.stem}\` and commit what it writes`,
     });
   }
-  const { python } = recipe.locks.lock;
-  const inputs = {
-    dockerfile: recipe.dockerfile,
-    locks: recipe.lockTexts,
-    baseInputs: await baseInputsDigest(home, await workshop.row(python)),
-  };
-  return { recipe, imageKey: imageKey(inputs), python };
+  const keys = await packageKeys(pkginfo, recipe, workshop.keySources);
+  return { recipe, keys, python: recipe.locks.lock.python };
 }
 
 function lockDetail(recipe: Recipe | undefined): string {
@@ -117,14 +111,14 @@ export async function buildPackage(
   await clock.time(
     "build",
     async () => {
-      if (!force && (await imageKeyOf(docker, tag, { signal })) === generated.imageKey) {
+      if (!force && (await imageKeyOf(docker, tag, { signal })) === generated.keys.imageKey) {
         return { kept: true };
       }
       await buildImage(docker, {
         contextDirectory: folder,
         dockerfile: join(folder, DOCKERFILE),
         tag,
-        labels: { [IMAGE_KEY_LABEL]: generated.imageKey },
+        labels: { [IMAGE_KEY_LABEL]: generated.keys.imageKey },
         secrets: await workshop.secrets(),
         log: openLog(),
         timeoutSeconds: BUILD_SECONDS,

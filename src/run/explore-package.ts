@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../explore/exploration.ts";
 import { exploreImage } from "../explore/explore-image.ts";
-import { explorerDigest, shardKey } from "../plan/keys.ts";
-import { SHARD_FORMAT } from "../shard/records.ts";
+import type { PackageKeys } from "../plan/package-keys.ts";
 import { writeShard } from "../shard/writer.ts";
 import {
   findExplored,
@@ -63,9 +62,8 @@ async function exploreTask(
 ): Promise<ExploredOutcome> {
   const { store, home, force } = settings;
   const generated = await generatePackage(task, settings, workshop, clock, openLog);
-  const key = shardKey(generated.imageKey, await explorerDigest(home), task.pkginfo, SHARD_FORMAT);
   const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };
-  const known = force ? undefined : await findExplored(store, key);
+  const known = force ? undefined : await findExplored(store, generated.keys.shardKey);
   if (known !== undefined) {
     await updateHead(store, task.stem, known);
     return { ...base, status: "kept", entry: known, sessions: [], moduleReports: new Map() };
@@ -88,7 +86,7 @@ async function exploreTask(
       detail: `${done.sessions.length === 1 ? "one session" : `${done.sessions.length} sessions`}`,
     }),
   );
-  const entry = await clock.time("write", () => keep(exploration, task, key, store));
+  const entry = await clock.time("write", () => keep(exploration, task, generated.keys, store));
   const { sessions, moduleReports } = exploration;
   return { ...base, status: "explored", entry, sessions, moduleReports };
 }
@@ -101,7 +99,7 @@ function progressText({ step, finishedModules, plannedModules }: ExplorationProg
 async function keep(
   exploration: Exploration,
   { stem, pkginfo, origin }: PackageTask,
-  key: string,
+  { shardKey, inputs }: PackageKeys,
   store: Store,
 ): Promise<ShardEntry> {
   const scratch = await temporaryFolder();
@@ -115,7 +113,8 @@ async function keep(
       ...shard,
       python: exploration.header.python,
       importNames: exploration.header.importNames,
-      shardKey: key,
+      shardKey,
+      inputs,
       sizeBytes,
       nodes: exploration.nodes.length,
       modules: exploration.nodes.filter(({ kind, imported }) => kind === "module" && imported !== false)

@@ -3,11 +3,11 @@ import { type BaseImage, ensureBaseImage } from "../docker/base-image.ts";
 import { type Docker, dockerOutput } from "../docker/docker.ts";
 import { ensureDocker } from "../docker/ensure-docker.ts";
 import { type MachineSecrets, machineSecrets } from "../docker/machine-secrets.ts";
-import { type PythonRow, readPythons } from "../docker/pythons.ts";
+import { type PythonRow, pythonRow, readPythons } from "../docker/pythons.ts";
 import { removeLeftovers } from "../docker/supervisor.ts";
 import type { Exec } from "../exec/exec.ts";
 import { openOutputLog } from "../exec/output-log.ts";
-import { InputError } from "../input-error.ts";
+import { type KeySources, keySources } from "../plan/package-keys.ts";
 import { type Index, openIndex } from "../releases/open-index.ts";
 
 /** What stages need of the machine. Each part is had when it is first asked for, once, and shared by all packages. */
@@ -23,6 +23,8 @@ export interface Workshop {
   pythons(): Promise<PythonRow[]>;
   row(python: string): Promise<PythonRow>;
   index(say: Say): Promise<Index>;
+  /** What the keys of all packages depend on. */
+  readonly keySources: KeySources;
   /** Removes what was made for this process only. */
   close(): Promise<void>;
 }
@@ -60,17 +62,7 @@ export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions)
   const secrets = () => once("secrets", () => machineSecrets({ exec, signal }));
   const pythons = () => once("pythons", () => readPythons(home));
 
-  async function row(python: string): Promise<PythonRow> {
-    const rows = await pythons();
-    const found = rows.find((candidate) => candidate.python === python);
-    if (found === undefined) {
-      throw new InputError({
-        message: `there is no base image for Python ${python}`,
-        fix: `use one of ${rows.map((candidate) => candidate.python).join(", ")}, or add a row to baseimage/pythons.yaml`,
-      });
-    }
-    return found;
-  }
+  const row = async (python: string) => pythonRow(await pythons(), python);
 
   async function makeBase(python: string, say: Say): Promise<BaseImage> {
     const log = openOutputLog(join(logFolder, `base-${python}.log`));
@@ -105,6 +97,7 @@ export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions)
     secrets,
     pythons,
     row,
+    keySources: keySources(home),
     index: (say) => once("index", () => openIndex({ exec, signal, askDefault: () => askDefaultIndex(say) })),
     async close() {
       // Parts that were aborted or failed have told so where they were asked for.

@@ -22,6 +22,10 @@ export const shardEntry = z.looseObject({
   importNames: z.array(z.string()),
   digest: sha256,
   shardKey: sha256,
+  /** The beginnings of the digests of what the shard key was made from, by name: they tell what changed. */
+  inputs: z.record(z.string(), z.string()).optional(),
+  /** How long making it took, by stage: what the next time is expected to take. */
+  seconds: z.record(z.string(), z.number().nonnegative()).optional(),
   sizeBytes: count,
   nodes: count,
   /** How many modules were imported; none means that the distribution is of no use as it is. */

@@ -1,0 +1,55 @@
+import { baseInputsDigest } from "../docker/base-image.ts";
+import { pythonRow, readPythons } from "../docker/pythons.ts";
+import type { Recipe } from "../dockerfile/generate.ts";
+import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { SHARD_FORMAT } from "../shard/records.ts";
+import { explorerDigest, imageKey, type ShardInputs, shardInputs, shardKey } from "./keys.ts";
+
+/** Both keys of a package, and what they were made from. */
+export interface PackageKeys {
+  imageKey: string;
+  shardKey: string;
+  inputs: ShardInputs;
+}
+
+/** What the keys of all packages depend on; read once, when it is first asked for. */
+export interface KeySources {
+  explorer(): Promise<string>;
+  /** @throws InputError where there is no base for this Python */
+  baseInputs(python: string): Promise<string>;
+}
+
+/** @param home the program's own folder, which has `baseimage/` and `src/` */
+export function keySources(home: string): KeySources {
+  const known = new Map<string, Promise<string>>();
+  function once(name: string, digest: () => Promise<string>): Promise<string> {
+    const asked = known.get(name) ?? digest();
+    known.set(name, asked);
+    return asked;
+  }
+  let rows: ReturnType<typeof readPythons> | undefined;
+  return {
+    explorer: () => once("explorer", () => explorerDigest(home)),
+    baseInputs: (python) =>
+      once(`base ${python}`, async () => {
+        rows ??= readPythons(home);
+        return await baseInputsDigest(home, pythonRow(await rows, python));
+      }),
+  };
+}
+
+/** @throws InputError where there is no base for the lock's Python */
+export async function packageKeys(
+  pkginfo: Pkginfo,
+  recipe: Recipe,
+  sources: KeySources,
+): Promise<PackageKeys> {
+  const image = {
+    dockerfile: recipe.dockerfile,
+    locks: recipe.lockTexts,
+    baseInputs: await sources.baseInputs(recipe.locks.lock.python),
+  };
+  const explore = { explorer: await sources.explorer(), pkginfo, shardFormat: SHARD_FORMAT };
+  const key = imageKey(image);
+  return { imageKey: key, shardKey: shardKey(key, explore), inputs: shardInputs(image, explore) };
+}
