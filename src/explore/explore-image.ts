@@ -23,7 +23,7 @@ export interface ExploreImageOptions {
 }
 
 /** What a package may use where its pkginfo does not say otherwise. */
-const DEFAULT_EXPLORE_LIMITS = { timeoutSeconds: 900, memoryBytes: 2 * 1024 ** 3, pids: 256 } as const;
+export const DEFAULT_EXPLORE_LIMITS = { timeoutSeconds: 900, memoryBytes: 2 * 1024 ** 3, pids: 256 } as const;
 
 /**
  * Explores the distribution that an image was built for, in the sandbox.

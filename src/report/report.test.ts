@@ -42,6 +42,7 @@ async function exploredTiny(): Promise<ReportedPackage> {
       origin: "repository",
       sessions: [],
       moduleReports: new Map(),
+      problemsByStage: {},
     },
     entry: {
       ...shard,
@@ -64,7 +65,10 @@ async function faultsOf(zip: Buffer): Promise<string[]> {
 
 test("what a job reports of a package is read again by the job that comments", async () => {
   const explored = await exploredTiny();
-  const outcome: Outcome = { ...ran, status: "failed", stage: "build", message: `${"x".repeat(9000)}\nend` };
+  const outcome: Outcome = {
+    ...{ ...ran, status: "failed", stage: "build", isTransient: false },
+    message: `${"x".repeat(9000)}\nend`,
+  };
   const broken = await reportedPackage("bad", folder.path, outcome, folderStore(folder.path));
   const path = await writeReport(folder.path, { number: 0, of: 1 }, [explored, broken]);
   const zip = zipOf(["report.json", await readFile(path, "utf8")]);

@@ -2,27 +2,35 @@ import { join } from "node:path";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../explore/exploration.ts";
 import { exploreImage } from "../explore/explore-image.ts";
+import { doneBefore } from "../plan/done-before.ts";
 import type { PackageKeys } from "../plan/package-keys.ts";
 import { writeShard } from "../shard/writer.ts";
-import {
-  findExplored,
-  recordExplored,
-  type ShardEntry,
-  shardObjectKey,
-  updateHead,
-} from "../store/layout.ts";
+import { recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
 import { buildPackage, generatePackage } from "./build-package.ts";
+import type { StageClock } from "./events.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./package-run.ts";
 import { localVersion, type PackageTask } from "./package-task.ts";
 import { type Target, UsageError } from "./targets.ts";
+import { isTransientProblem } from "./transient.ts";
 import type { Workshop } from "./workshop.ts";
 
 export interface ExploreSettings extends RunSettings {
   store: Store;
   /** Builds and explores again though nothing changed. */
   force: boolean;
+  /** Explores again what was found to be unstable. */
+  retryUnstable?: boolean;
+  /**
+   * When the run that this belongs to was begun: an RFC 3339 instant. An unstable shard that comes out as it was before
+   * that is what it is. A run in a bucket has no head: its manifest names the shards.
+   */
+  since?: string;
+}
+
+function keepsHead({ store, since }: ExploreSettings): boolean {
+  return store.folder !== undefined || since === undefined;
 }
 
 /**
@@ -60,13 +68,16 @@ async function exploreTask(
   settings: ExploreSettings,
   workshop: Workshop,
 ): Promise<ExploredOutcome> {
-  const { store, home, force } = settings;
+  const { store, home, force, retryUnstable = false, since = new Date().toISOString() } = settings;
   const generated = await generatePackage(task, settings, workshop, clock, openLog);
   const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };
-  const known = force ? undefined : await findExplored(store, generated.keys.shardKey);
-  if (known !== undefined) {
-    await updateHead(store, task.stem, known);
-    return { ...base, status: "kept", entry: known, sessions: [], moduleReports: new Map() };
+  const known = await doneBefore(store, generated.keys.shardKey);
+  if (known !== undefined && !force && !(retryUnstable && known.unstable === true)) {
+    if (keepsHead(settings)) {
+      await updateHead(store, task.stem, known);
+    }
+    const nothing = { sessions: [], moduleReports: new Map(), problemsByStage: {} };
+    return { ...base, status: "kept", entry: known, ...nothing };
   }
   const image = await buildPackage(task, generated, { force }, workshop, clock, openLog);
   const exploration = await clock.time(
@@ -86,9 +97,24 @@ async function exploreTask(
       detail: `${done.sessions.length === 1 ? "one session" : `${done.sessions.length} sessions`}`,
     }),
   );
-  const entry = await clock.time("write", () => keep(exploration, task, generated.keys, store));
+  const before = known !== undefined && known.exploredAt < since ? known : undefined;
+  const entry = await clock.time("write", async () => {
+    const circumstances = { keys: generated.keys, seconds: secondsOf(clock), before };
+    const kept = await keep(exploration, task, circumstances, store);
+    if (keepsHead(settings)) {
+      await updateHead(store, task.stem, kept);
+    }
+    return kept;
+  });
   const { sessions, moduleReports } = exploration;
-  return { ...base, status: "explored", entry, sessions, moduleReports };
+  return {
+    ...base,
+    status: "explored",
+    entry,
+    sessions,
+    moduleReports,
+    problemsByStage: byStage(exploration),
+  };
 }
 
 function progressText({ step, finishedModules, plannedModules }: ExplorationProgress): string {
@@ -96,10 +122,32 @@ function progressText({ step, finishedModules, plannedModules }: ExplorationProg
   return `${finishedModules} of ${plannedModules} modules${now}`;
 }
 
+/** Of the stages that take long and were not kept. */
+function secondsOf({ times }: StageClock): Record<string, number> {
+  const done = times.filter(({ stage, kept }) => (stage === "build" || stage === "explore") && !kept);
+  return Object.fromEntries(done.map(({ stage, seconds }) => [stage, Number(seconds.toFixed(1))]));
+}
+
+function byStage({ problems }: Exploration): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { stage } of problems) {
+    counts[stage] = (counts[stage] ?? 0) + 1;
+  }
+  return counts;
+}
+
+interface Circumstances {
+  keys: PackageKeys;
+  /** What making it took, by stage. */
+  seconds: Record<string, number>;
+  /** What was made from the same inputs another time. */
+  before: ShardEntry | undefined;
+}
+
 async function keep(
   exploration: Exploration,
-  { stem, pkginfo, origin }: PackageTask,
-  { shardKey, inputs }: PackageKeys,
+  { pkginfo, origin }: PackageTask,
+  { keys: { shardKey, inputs }, seconds, before }: Circumstances,
   store: Store,
 ): Promise<ShardEntry> {
   const scratch = await temporaryFolder();
@@ -109,6 +157,7 @@ async function keep(
     const local = origin.kind === "local" ? localVersion(origin.artifact) : undefined;
     const shard = { name: pkginfo.normalizedName, version: local ?? pkginfo.version, digest };
     await store.adopt(shardObjectKey(shard), path);
+    const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
     const entry: ShardEntry = {
       ...shard,
       python: exploration.header.python,
@@ -121,10 +170,11 @@ async function keep(
         .length,
       problems: exploration.problems.length,
       exploredAt: new Date().toISOString(),
+      seconds,
+      ...(isUnstable ? { unstable: true } : {}),
       ...(local === undefined ? {} : { local: true }),
     };
     await recordExplored(store, entry);
-    await updateHead(store, stem, entry);
     return entry;
   } finally {
     await scratch.remove();

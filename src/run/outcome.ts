@@ -30,6 +30,8 @@ export interface ExploredOutcome {
   sessions: readonly SessionReport[];
   /** Module → seconds, and why it could not be imported; empty for what was kept. */
   moduleReports: ReadonlyMap<string, ModuleReport>;
+  /** How many problems of each stage the shard has; empty for what was kept. */
+  problemsByStage: Readonly<Record<string, number>>;
 }
 
 export interface BuiltOutcome {
@@ -44,6 +46,8 @@ export interface FailedOutcome {
   stage: Stage;
   /** Why, with the lines of output that say so; several lines, safe to print. */
   message: string;
+  /** It may work another time, though nothing changed. */
+  isTransient: boolean;
 }
 
 /** What a person is told of an error: its message where that is meant for people, else all that finding the defect needs. */

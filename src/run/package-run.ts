@@ -4,6 +4,7 @@ import { type PackageEvent, StageClock } from "./events.ts";
 import { failureText, type PackageOutcome } from "./outcome.ts";
 import { type PackageTask, prepareTask, type TaskPlaces } from "./package-task.ts";
 import type { Target } from "./targets.ts";
+import { isTransientError } from "./transient.ts";
 import type { Workshop } from "./workshop.ts";
 
 export interface RunSettings {
@@ -66,7 +67,8 @@ export async function runPackage<Done>(
   } catch (error) {
     workshop.signal.throwIfAborted();
     const stage = clock.failedStage ?? "look up";
-    return { ...soFar(), status: "failed", stage, message: failureText(error) };
+    const isTransient = isTransientError(error);
+    return { ...soFar(), status: "failed", stage, message: failureText(error), isTransient };
   } finally {
     await Promise.all([...logs.values()].map((log) => log.close()));
   }

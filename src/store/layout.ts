@@ -34,7 +34,7 @@ export const shardEntry = z.looseObject({
   exploredAt: z.string(),
   /** Made from a file or folder of this machine; never published. */
   local: z.boolean().optional(),
-  /** Some of its problems may be the machine's fault (time, memory), twice by now: the next run explores it again. */
+  /** Some of its problems may be the machine's fault (time, memory): the next run explores it again. */
   unstable: z.boolean().optional(),
 });
 
@@ -62,11 +62,12 @@ export function keyObjectKey(shardKey: string): string {
   return `keys/${shardKey}.json`;
 }
 
-/** What was explored under a shard key, if its shard is still there. */
+/** What was explored under a shard key, if its shard is still there in its whole length. */
 export async function findExplored(store: Store, shardKey: string): Promise<ShardEntry | undefined> {
   const entry = await readExplored(store, keyObjectKey(shardKey));
   const shard = entry && (await store.stat(shardObjectKey(entry)));
-  return shard === undefined ? undefined : entry;
+  // One of another length was cut off, or its disk is damaged.
+  return shard?.sizeBytes === entry?.sizeBytes ? entry : undefined;
 }
 
 /**

@@ -62,7 +62,10 @@ export async function extendRun(
 }
 
 /** Gives back the id of a run that there is no need for. One that is finished stays. */
-export async function abandonRun(store: Store, { id, author }: RunRecord): Promise<void> {
+export async function abandonRun(
+  store: Store,
+  { id, author }: Pick<RunRecord, "id" | "author">,
+): Promise<void> {
   const isFinished = (await store.stat(runKeys(id).manifest)) !== undefined;
   if (!isFinished && (await readRunRecord(store, id))?.author === author) {
     await store.remove(runKeys(id).run);
