@@ -85,7 +85,8 @@ export function isFailed<Done>(
   return (outcome as { status?: unknown }).status === "failed";
 }
 
-function jobsOf(option: string | undefined): number {
+/** @throws UsageError for what is no number of jobs */
+export function jobsOf(option: string | undefined): number {
   if (option === undefined) {
     return Math.max(2, availableParallelism());
   }

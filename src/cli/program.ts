@@ -8,6 +8,7 @@ import { imagesCommand } from "./commands/images.ts";
 import { listCommand } from "./commands/list.ts";
 import { namesCommand } from "./commands/names.ts";
 import { publishCommand } from "./commands/publish.ts";
+import { runCommand } from "./commands/run.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { showCommand } from "./commands/show.ts";
 import { skipCommand } from "./commands/skip.ts";
@@ -40,7 +41,7 @@ export function createProgram(context: Context): Command {
     ],
     ["Packages:", [addCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
-    ["Results:", [runsCommand(context), publishCommand(context), storeCommand(context)]],
+    ["Results:", [runCommand(context), runsCommand(context), publishCommand(context), storeCommand(context)]],
   ];
   for (const [heading, commands] of groups) {
     for (const command of commands) {

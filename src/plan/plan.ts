@@ -96,13 +96,13 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
     signal?.throwIfAborted();
     return await planPackage(pkginfo, newest, options);
   });
-  const left = skipped.map(({ name, normalizedName, version, reason }): PlannedPackage => {
+  const left = skipped.map(({ normalizedName, version, reason }): PlannedPackage => {
     return {
       stem: normalizedName,
       ...{ name: normalizedName, version, python: undefined },
       previous: newest.packages[normalizedName],
       lastShard: undefined,
-      todo: { work: "skip", reason: `${name} is skipped: ${reason}` },
+      todo: { work: "skip", reason },
     };
   });
   const packages = [...planned, ...left].sort((a, b) => (a.stem < b.stem ? -1 : 1));
