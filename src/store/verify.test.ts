@@ -1,12 +1,16 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tinyShard } from "../shard/tiny-shard.ts";
 import { writeShard } from "../shard/writer.ts";
 import { folderStore } from "./folder-store.ts";
 import { HEAD_KEY, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "./layout.ts";
+import { LATEST_KEY, runKeys } from "./run-record.ts";
+import { reserveRun } from "./run-reservation.ts";
 import type { Store } from "./store.ts";
+import { storedJson } from "./stored-json.ts";
+import { completeTinyRun, exploredPackage, TINY_START } from "./tiny-run.ts";
 import { verifyStore } from "./verify.ts";
 
 let folder: string;
@@ -58,6 +62,8 @@ test("a sound store has no faults, also with versions that are encoded", async (
     shards: 2,
     keys: 2,
     packages: 2,
+    runs: 0,
+    unfinishedRuns: 0,
     sizeBytes: entry.sizeBytes + second.sizeBytes,
     faults: [],
   });
@@ -119,4 +125,45 @@ test("keys and a head that are damaged are told beside the others", async () => 
   expect(all.find((fault) => fault.startsWith(HEAD_KEY))).toContain("is not JSON");
   expect(all.find((fault) => fault.includes("dddd"))).toContain("keys/");
   expect(all.find((fault) => fault.includes("eeee"))).toContain("is the record of another key");
+});
+
+describe("runs", () => {
+  const keys = runKeys("2026-11-23");
+
+  test("are read with all that they consist of, and one of them alone", async () => {
+    await keep("2.0", "c");
+    await completeTinyRun(store, { tiny: exploredPackage(entry) });
+    await reserveRun(store, TINY_START);
+    expect(await verifyStore(store)).toMatchObject({ runs: 1, unfinishedRuns: 1, shards: 2, faults: [] });
+    const one = await verifyStore(store, { run: "2026-11-23" });
+    expect(one).toMatchObject({ runs: 1, shards: 1, packages: 1, sizeBytes: entry.sizeBytes, faults: [] });
+    await expect(verifyStore(store, { run: "2026-11-23.2" })).rejects.toThrow("no finished run 2026-11-23.2");
+  });
+
+  test("whose objects are gone, or changed, are faults", async () => {
+    await completeTinyRun(store, { tiny: exploredPackage(entry) });
+    await store.write(keys.log, "forged\n");
+    await store.write(
+      keys.packages,
+      storedJson({ packages: { tiny: exploredPackage({ ...entry, version: "3" }) } }),
+    );
+    const changed = await faults();
+    expect(changed).toHaveLength(3);
+    expect(changed[0]).toMatch(/out\.log: has 7 bytes with the SHA-256 .* and .*manifest\.json says 9 bytes/);
+    expect(changed.join("\n")).toContain(`${keys.packages}: tiny has shards/tiny/3/`);
+    await Promise.all([keys.log, keys.packages].map((key) => store.remove(key)));
+    expect(await faults()).toEqual(
+      [keys.log, keys.packages].map((key) => `${keys.manifest}: leads to ${key}, which is not there`),
+    );
+    const alone = (await verifyStore(store, { run: "2026-11-23" })).faults;
+    expect(alone.map(({ message }) => message)).toEqual(
+      [keys.log, keys.packages].map((key) => `leads to ${key}, which is not there`),
+    );
+  });
+
+  test("of which the latest is none are a fault", async () => {
+    await completeTinyRun(store, {});
+    await store.remove(keys.manifest);
+    expect(await faults()).toEqual([`${LATEST_KEY}: leads to ${keys.manifest}, which is not there`]);
+  });
 });

@@ -121,8 +121,10 @@ async function describeRun(
     ["commit", commit],
     ["explorer", record && `${record.explorer.version} (${record.explorer.digest.slice(0, 12)})`],
   ];
-  const told = rows.flatMap(([name, value]) => (value ? [[name, printableLine(value)]] : []));
-  return [`run ${run.id}`, columns(told).replace(/^/gm, "  "), ...packageLines(packages ?? {})].join("\n");
+  const told = rows.flatMap(([name, value]) =>
+    value ? [`  ${name.padEnd(9)}  ${printableLine(value)}`] : [],
+  );
+  return [`run ${run.id}`, ...told, ...packageLines(packages ?? {})].join("\n");
 }
 
 function selectionText({ selected, force }: { selected: "all" | string[]; force: boolean }): string {
