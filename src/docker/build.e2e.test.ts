@@ -102,6 +102,18 @@ RUN echo "x.c:1: fatal error: Python.h: No such file"; for i in $(seq 40); do ec
     const error = await buildFailure(`FROM ${stand.base.tag}\nRUN head -c 1000 /dev/zero >/dev/full`);
     expect(error.failure).toBe("disk-full");
   });
+
+  test("is ended when it writes too much, its step too", async () => {
+    const seconds = `86400.${process.pid}7`;
+    // Many files: the largest that one may have is limited otherwise.
+    const fill = "for i in $(seq 300); do head -c 1000000 /dev/urandom >/fill.$i; done";
+    const error = await buildFailure(`FROM ${stand.base.tag}\nRUN ${fill}; sleep ${seconds}`, {
+      maxDiskBytes: 100_000_000,
+    });
+    expect(error).toMatchObject({ failure: "disk-full", step: expect.stringContaining("RUN for i in") });
+    expect(error.lines[0]).toMatch(/^stopped when the disk had \d+\.\d GiB less than before/);
+    expect(await isRunning(seconds)).toBe(false);
+  });
 });
 
 describe("a build that hangs", () => {

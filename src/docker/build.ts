@@ -2,7 +2,8 @@
 
 import type { OutputLog } from "../exec/output-log.ts";
 import { TailBuffer } from "../exec/tail-buffer.ts";
-import { buildErrorFrom } from "./build-error.ts";
+import { BuildError, buildErrorFrom } from "./build-error.ts";
+import { watchDisk } from "./disk-watch.ts";
 import type { Docker } from "./docker.ts";
 import { imageId } from "./images.ts";
 import { type MachineSecrets, proxyVariables } from "./machine-secrets.ts";
@@ -20,13 +21,15 @@ export interface BuildImageOptions {
   secrets?: MachineSecrets;
   log: OutputLog;
   timeoutSeconds: number;
+  /** How much it may write to the engine's disk. Default 30 GiB. */
+  maxDiskBytes?: number;
   signal?: AbortSignal;
 }
 
 const PROGRESS_BYTES = 4 * 1024 * 1024;
 /**
  * Builds `tag`. An image that had this tag is replaced, and deleted unless a container uses it, once the build has
- * succeeded. Aborting or the timeout ends the running step too.
+ * succeeded. Aborting, the timeout or too much on the disk ends the running step too.
  *
  * @throws BuildError with the lines of output that say why; everything else that was printed is in `log`.
  */
@@ -35,15 +38,24 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
   const cancel = signal ? { signal } : {};
   const replaced = await imageId(docker, options.tag, cancel);
   const progress = new TailBuffer(PROGRESS_BYTES);
-  const result = await docker.run(buildArguments(options), {
-    timeoutSeconds,
-    keepBytes: 0,
-    onOutput: (chunk) => {
-      progress.push(chunk);
-      return log.write(chunk);
-    },
-    ...cancel,
-  });
+  const disk = await watchDisk(docker, options.maxDiskBytes);
+  const result = await docker
+    .run(buildArguments(options), {
+      timeoutSeconds,
+      keepBytes: 0,
+      onOutput: (chunk) => {
+        progress.push(chunk);
+        return log.write(chunk);
+      },
+      signal: signal === undefined ? disk.signal : AbortSignal.any([signal, disk.signal]),
+    })
+    .catch((error: unknown) => {
+      if (!disk.signal.aborted || signal?.aborted) {
+        throw error;
+      }
+      throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
+    })
+    .finally(disk.stop);
   if (result.exitCode !== 0) {
     throw buildErrorFrom(progress.text(), result.timedOut);
   }
