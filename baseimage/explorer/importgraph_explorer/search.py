@@ -62,7 +62,7 @@ class Search:
             _are_same(self._path, self._entries)
             and _are_same(self._meta_path, self._finders)
             and _are_same(self._path_hooks, self._hooks)
-            and paths == self._package_paths
+            and all(self._package_paths.get(name) == entries for name, entries in paths.items())
         ):
             return
         if not self._finds_nothing_else() and not _are_same(self._meta_path, self._finders):
@@ -74,7 +74,7 @@ class Search:
                 mended.append("sys.path_hooks")
         if following is not None and not self._finds(*following):
             lasting.append("where modules are found")
-        self._remember(paths)
+        self._remember({**self._package_paths, **paths})
 
     def _remember(self, package_paths: dict[str, list[Any]]) -> None:
         self._entries = list(self._path)
@@ -103,7 +103,7 @@ class Search:
             module = _get(self._modules, name)
             if raw.is_module(module) and "__path__" in raw.module_dict(module):
                 paths[name] = _entries(raw.module_dict(module)["__path__"])
-        return {**self._package_paths, **paths}
+        return paths
 
 
 def _entries(found: Any) -> list[Any]:

@@ -9,6 +9,7 @@ outputs, finders that know their own modules).
 from __future__ import annotations
 
 import sys
+from operator import is_
 from typing import Any, Final, NamedTuple
 
 from . import raw
@@ -114,6 +115,9 @@ class Guard:
             self._ours.add(imported)
             if file is not None and file.endswith(".py") and not self._executed & {file, _file_of(module)}:
                 lasting.append(f"sys.modules[{imported!r}]")
+        # There may be thousands, after each of thousands of imports, and hardly ever a difference.
+        if all(map(is_, map(modules.get, known), known.values())):
+            return
         for name, module in list(known.items()):
             found = _get(modules, name, _NOTHING)
             if found is module:
