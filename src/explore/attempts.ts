@@ -5,7 +5,7 @@ import type { ExplorationTarget, SessionPlan } from "./sessions.ts";
 import type { Step } from "./steps.ts";
 
 /** How many deaths are looked into one by one. After them, what had not been imported yet is not imported at all. */
-export const MAX_DEATHS = 20;
+export const MAX_DEATHS = 50;
 
 const NOT_IMPORTED = "NotImported";
 

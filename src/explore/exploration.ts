@@ -41,6 +41,8 @@ export interface ExploreOptions {
   log: OutputLog;
   /** For each stage of each module. Default 60. */
   stepTimeoutSeconds?: number;
+  /** Until a session's explorer begins, where that is more. Default 60. */
+  startTimeoutSeconds?: number;
   /** For all sessions that try modules which none has finished. */
   timeoutSeconds: number;
   limits?: ReceiverLimits;
@@ -59,6 +61,7 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
   const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds, onProgress } = options;
   const sessions = new Sessions(sandbox, {
     ...{ target, log, signal, limits, stepTimeoutSeconds, timeoutSeconds },
+    startTimeoutSeconds: options.startTimeoutSeconds,
     onProgress: (receiver, session) => onProgress?.(progressOf(receiver, session)),
   });
   const attempts = new Attempts(target);

@@ -38,6 +38,8 @@ export interface SessionOptions {
   job: SessionJob;
   /** For each step, and for what happens between two. */
   stepTimeoutSeconds: number;
+  /** Until the first event, where that is more. Default 60. */
+  startTimeoutSeconds?: number | undefined;
   /** For the whole session. */
   timeoutSeconds: number;
   log: OutputLog;
@@ -48,6 +50,8 @@ export interface SessionOptions {
   onProgress?: (receiver: SessionReceiver) => void;
 }
 
+/** Until the explorer begins nothing of a package runs: who waits longer than a step may take waits for the machine. */
+const START_TIMEOUT_SECONDS = 60;
 /** An explorer that is done has nothing left to do; threads and exit handlers of packages get no more than this. */
 const GRACE_MILLISECONDS = 300;
 
@@ -80,8 +84,7 @@ export async function runSession(sandbox: Sandbox, options: SessionOptions): Pro
     watchdog.stop();
   }
   signal?.throwIfAborted();
-  const hungSeconds = watchdog.isHung ? options.stepTimeoutSeconds : undefined;
-  const death = deathOf(receiver, end, hungSeconds, timeoutSeconds);
+  const death = deathOf(receiver, end, watchdog.hungSeconds, timeoutSeconds);
   const now = performance.now();
   return {
     receiver,
@@ -99,7 +102,7 @@ class Watchdog {
   #timer: NodeJS.Timeout | undefined;
   #progress = 0;
   #progressedAt = performance.now();
-  #isHung = false;
+  #hungSeconds: number | undefined;
 
   constructor(receiver: SessionReceiver, options: SessionOptions) {
     this.#receiver = receiver;
@@ -117,9 +120,9 @@ class Watchdog {
     return this.#progressedAt;
   }
 
-  /** Whether a step took longer than it may. */
-  get isHung(): boolean {
-    return this.#isHung;
+  /** How long something took that may not take longer, if anything did. */
+  get hungSeconds(): number | undefined {
+    return this.#hungSeconds;
   }
 
   take(chunk: Uint8Array): void {
@@ -145,8 +148,11 @@ class Watchdog {
   }
 
   #await(): void {
-    this.#setTimer(this.#options.stepTimeoutSeconds * 1000, () => {
-      this.#isHung = true;
+    const { stepTimeoutSeconds, startTimeoutSeconds = START_TIMEOUT_SECONDS } = this.#options;
+    const hasStarted = this.#receiver.start !== undefined;
+    const seconds = hasStarted ? stepTimeoutSeconds : Math.max(startTimeoutSeconds, stepTimeoutSeconds);
+    this.#setTimer(seconds * 1000, () => {
+      this.#hungSeconds = seconds;
       this.#stop.abort();
     });
   }

@@ -31,6 +31,7 @@ export interface SessionsOptions {
   target: ExplorationTarget;
   log: OutputLog;
   stepTimeoutSeconds: number;
+  startTimeoutSeconds?: number | undefined;
   timeoutSeconds: number;
   limits?: ReceiverLimits | undefined;
   signal?: AbortSignal | undefined;
@@ -91,11 +92,12 @@ export class Sessions {
   }
 
   async run(plan: SessionPlan, run: RunOptions): Promise<SessionEnd> {
-    const { target, log, timeoutSeconds, limits, signal, onProgress } = this.#options;
+    const { target, log, timeoutSeconds, startTimeoutSeconds, limits, signal, onProgress } = this.#options;
     const number = this.#reports.length + 1;
     const end = await runSession(this.#sandbox, {
       job: jobOf(target, plan, run.purpose === "source" ? "source" : "import"),
       stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
+      startTimeoutSeconds,
       timeoutSeconds: run.isLast ? timeoutSeconds : this.#secondsLeft,
       log,
       receiver: { ...(limits && { limits }), ...(run.mayTamper && { mayTamper: run.mayTamper }) },
