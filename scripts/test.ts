@@ -75,8 +75,6 @@ async function vitest(
 interface Suite {
   what: string;
   run: () => Promise<Counts>;
-  /** Runs only when it is named. */
-  onDemand?: true;
 }
 
 const suites: Readonly<Record<string, Suite>> = {
@@ -91,8 +89,7 @@ const suites: Readonly<Record<string, Suite>> = {
     run: () => testExplorer(root, say),
   },
   e2e: { what: "end-to-end tests: real Docker, real packages", run: () => vitest("e2e") },
-  // Some expectations depend on how fast the machine is; see issue 4.
-  hostile: { what: "every package that misbehaves", run: () => vitest("hostile"), onDemand: true },
+  hostile: { what: "every package that misbehaves", run: () => vitest("hostile") },
 };
 
 async function main(names: readonly string[]): Promise<number> {
@@ -104,7 +101,7 @@ async function main(names: readonly string[]): Promise<number> {
   const total = { passed: 0, failed: 0 };
   const lines: string[] = [];
   for (const [name, suite] of Object.entries(suites)) {
-    const isWanted = names.length === 0 ? suite.onDemand !== true : names.includes(name);
+    const isWanted = names.length === 0 || names.includes(name);
     if (!isWanted) {
       continue;
     }

@@ -24,6 +24,8 @@ export interface ExploreImageOptions {
 
 /** What a package may use where its pkginfo does not say otherwise. */
 export const DEFAULT_EXPLORE_LIMITS = { timeoutSeconds: 900, memoryBytes: 2 * 1024 ** 3, pids: 256 } as const;
+/** What packages may print in one session. */
+const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
 
 /**
  * Explores the distribution that an image was built for, in the sandbox.
@@ -42,6 +44,7 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
       env: pkginfo.env,
       memoryBytes: pkginfo.memoryBytes ?? memoryBytes,
       pids,
+      maxStderrBytes: MAX_PRINTED_BYTES,
     });
   return await explore(sandbox, {
     target: {

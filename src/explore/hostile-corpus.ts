@@ -128,12 +128,6 @@ export function memoryBytesOf({ expected }: HostilePackage): number {
   return Number.parseInt(text, 10) * 1024 ** (text.endsWith("g") ? 3 : 2);
 }
 
-/** The seconds that each step of a package may take. */
-export function stepSecondsOf({ expected }: HostilePackage): number {
-  // Much shorter than outside of tests, and longer than what an innocent module takes.
-  return expected.limits?.step ?? 5;
-}
-
 /** What of its expectation a package does not meet, a sentence for each; none when all is well. */
 export function unmetExpectations(hostile: HostilePackage, outcome: HostileOutcome): string[] {
   const { refused } = hostile.expected;

@@ -1,4 +1,4 @@
-"""Forty modules of each kind."""
+"""Thirty modules of each kind."""
 
 API = '''"""One of many."""
 
@@ -19,6 +19,6 @@ def kept(value: int = 1, *rest: str) -> str:
 
 def make(files):
     """Add the modules."""
-    for number in range(40):
+    for number in range(30):
         files[f"h_deaths_many/m{number:02}_good.py"] = API.encode()
         files[f"h_deaths_many/m{number:02}_bad.py"] = (API + "\n\nimport os\n\nos._exit(0)\n").encode()
