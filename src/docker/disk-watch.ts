@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import { type Docker, dockerOutput } from "./docker.ts";
 
 /** What one build may write. The largest packages, with their compilers' leavings, come to a third of it. */
-export const MAX_DISK_BYTES = 30 * 1024 ** 3;
+const MAX_DISK_BYTES = 30 * 1024 ** 3;
 /** What must be left for everybody else. */
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
 const INTERVAL_MILLISECONDS = 500;
