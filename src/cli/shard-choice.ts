@@ -1,11 +1,29 @@
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { compareVersions } from "../releases/versions.ts";
-import { type Head, readHead, type ShardEntry } from "../store/layout.ts";
+import { currentShards } from "../store/current-shards.ts";
+import type { Head, ShardEntry } from "../store/layout.ts";
+import { parseRunId } from "../store/run-id.ts";
 import type { Store } from "../store/store.ts";
+import { type Context, storeOf } from "./context.ts";
+
+/** What a question is asked of: the store, and which shards of it. */
+export interface Asked {
+  store: Store;
+  shards: Head;
+}
+
+/** The option of commands that answer from a run as well. */
+export const RUN_OPTION = ["--run <id>", "as it was in this run, such as 2026-11-23.2"] as const;
+
+/** What `--store` and `--run` say. */
+export async function askedOf(context: Context, options: { store?: string; run?: string }): Promise<Asked> {
+  const run = options.run === undefined ? undefined : parseRunId(options.run);
+  const store = await storeOf(context, options.store);
+  return { store, shards: await currentShards(store, run) };
+}
 
 /** The shard of an explored distribution: `NAME`, `NAME==VERSION`, or the stem of its pkginfo. */
-export async function findEntry(store: Store, argument: string): Promise<ShardEntry | undefined> {
-  const head = await readHead(store);
+export function findEntry({ shards: head }: Asked, argument: string): ShardEntry | undefined {
   const [name = "", version] = argument.split("==", 2);
   if (!isProjectName(name)) {
     return head[argument];
@@ -21,14 +39,14 @@ function entriesOf(head: Head, name: string, version: string | undefined): Shard
 }
 
 /** The shards that a dotted name may be in, those with the longest import name first. */
-export async function entriesForDottedName(store: Store, dottedName: string): Promise<ShardEntry[]> {
+export function entriesForDottedName({ shards }: Asked, dottedName: string): ShardEntry[] {
   const module = dottedName.replace(":", ".");
   const begins = ({ importNames }: ShardEntry) =>
     Math.max(
       0,
       ...importNames.filter((name) => `${module}.`.startsWith(`${name}.`)).map((name) => name.length),
     );
-  const entries = Object.entries(await readHead(store))
+  const entries = Object.entries(shards)
     // What was asked for without a version is what a question without a version is about.
     .sort(([left], [right]) => Number(left.includes("@")) - Number(right.includes("@")))
     .map(([, entry]) => entry);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { folderStore } from "./folder-store.ts";
 import { keyObjectKey, type ShardEntry, shardObjectKey, updateHead } from "./layout.ts";
 import { prune } from "./prune.ts";
@@ -12,6 +12,9 @@ import type { Store } from "./store.ts";
 import { storedJson } from "./stored-json.ts";
 import { completeTinyRun, exploredPackage, keepTinyShard, TINY_START } from "./tiny-run.ts";
 import { verifyStore } from "./verify.ts";
+
+// Each looks at whole stores, which takes its time where a machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let store: Store;

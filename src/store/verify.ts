@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { fileSha256 } from "../file-digest.ts";
 import { InputError } from "../input-error.ts";
+import { compareText } from "../shard/canonical.ts";
 import { checkShard } from "./check-shard.ts";
 import { HEAD_KEY, keyObjectKey, readExplored, readHead, shardObjectKey } from "./layout.ts";
 import {
@@ -34,7 +35,7 @@ export interface StoreReport {
   unfinishedRuns: number;
   /** Of all shards, compressed. */
   sizeBytes: number;
-  /** Sorted by key. */
+  /** Sorted by key, then by message. */
   faults: StoreFault[];
 }
 
@@ -180,7 +181,7 @@ class Verification {
     await this.#limit.map(withoutRepeated(others), (lead) => read(lead.key, () => this.#checkOther(lead)));
     return {
       sizeBytes: [...shards.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0),
-      faults: this.#faults.sort((a, b) => (a.key < b.key ? -1 : 1)),
+      faults: this.#faults.sort((a, b) => compareText(`${a.key} ${a.message}`, `${b.key} ${b.message}`)),
     };
   }
 

@@ -6,14 +6,15 @@ import { UsageError } from "../../run/targets.ts";
 import { openShard, type Shard } from "../../shard/shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { type Context, storeOf } from "../context.ts";
-import { entriesForDottedName, findEntry } from "../shard-choice.ts";
+import type { Context } from "../context.ts";
+import { type Asked, askedOf, entriesForDottedName, findEntry, RUN_OPTION } from "../shard-choice.ts";
 import { countText } from "../text.ts";
 
 interface CoverageOptions {
   package?: string[];
   all?: boolean;
   store?: string;
+  run?: string;
   json?: boolean;
 }
 
@@ -28,18 +29,19 @@ export function coverageCommand(context: Context): Command {
     .option("--package <name...>", "look only into these distributions, or NAME==VERSION")
     .option("--all", "show every miss")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option(...RUN_OPTION)
     .option("--json", "for a program: {total, resolved, misses: [name…], reasons: [{reason, names}]}")
     .action(async (file: string, options: CoverageOptions) => {
-      const store = await storeOf(context, options.store);
-      const shards = openedOnce(store);
-      const chosen = options.package && (await chosenEntries(store, options.package));
-      const entriesFor = async (name: string) => chosen ?? (await entriesForDottedName(store, name));
+      const asked = await askedOf(context, options);
+      const shards = openedOnce(asked.store);
+      const chosen = options.package && chosenEntries(asked, options.package);
+      const entriesFor = (name: string) => chosen ?? entriesForDottedName(asked, name);
       const names = await wantedNames(file, async (module) => {
-        const [entry] = await entriesFor(module);
+        const [entry] = entriesFor(module);
         return { python: entry?.python ?? "3.13", platform: "linux" };
       });
       const coverage = await coverageOf(names, async (name) => {
-        return await Promise.all((await entriesFor(name)).map(shards));
+        return await Promise.all(entriesFor(name).map(shards));
       });
       context.out(options.json === true ? jsonOf(coverage) : textOf(coverage, options.all === true));
     });
@@ -55,13 +57,13 @@ function openedOnce(store: Store): (entry: ShardEntry) => Promise<Shard> {
   };
 }
 
-async function chosenEntries(store: Store, packages: readonly string[]): Promise<ShardEntry[]> {
+function chosenEntries(asked: Asked, packages: readonly string[]): ShardEntry[] {
   const entries: ShardEntry[] = [];
   for (const name of packages) {
-    const entry = await findEntry(store, name);
+    const entry = findEntry(asked, name);
     if (entry === undefined) {
       throw new UsageError({
-        message: `${name} is not in ${store.address}`,
+        message: `${name} is not in ${asked.store.address}`,
         fix: `explore it first: ./scripts/explore ${name}`,
       });
     }

@@ -1,13 +1,15 @@
 import { Command } from "commander";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { readSkipped } from "../../pkginfo/skipped.ts";
-import { readHead, type ShardEntry } from "../../store/layout.ts";
-import { type Context, storeOf } from "../context.ts";
+import type { ShardEntry } from "../../store/layout.ts";
+import type { Context } from "../context.ts";
+import { askedOf, RUN_OPTION } from "../shard-choice.ts";
 import { columns, countText } from "../text.ts";
 
 interface ListOptions {
   skipped?: boolean;
   store?: string;
+  run?: string;
   json?: boolean;
 }
 
@@ -17,6 +19,7 @@ export function listCommand(context: Context): Command {
     .description("the packages of pkginfo/, and what was explored of them")
     .option("--skipped", "those of skipped.md instead, with the reasons")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option(...RUN_OPTION)
     .option("--json", "for a program")
     .action(async (options: ListOptions) => {
       const rows =
@@ -44,7 +47,7 @@ interface Row {
 async function packageRows(context: Context, options: ListOptions): Promise<Row[]> {
   const [pkginfos, head] = await Promise.all([
     readAllPkginfo(context.root),
-    storeOf(context, options.store).then(readHead),
+    askedOf(context, options).then(({ shards }) => shards),
   ]);
   return pkginfos.map(({ stem, name, version }) => {
     const explored = head[stem];

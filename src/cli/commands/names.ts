@@ -3,12 +3,13 @@ import { names } from "../../graph/names.ts";
 import { UsageError } from "../../run/targets.ts";
 import { openShard } from "../../shard/shard.ts";
 import { shardObjectKey } from "../../store/layout.ts";
-import { type Context, storeOf } from "../context.ts";
-import { findEntry } from "../shard-choice.ts";
+import type { Context } from "../context.ts";
+import { askedOf, findEntry, RUN_OPTION } from "../shard-choice.ts";
 
 interface NamesOptions {
   inherited?: boolean;
   store?: string;
+  run?: string;
   json?: boolean;
 }
 
@@ -19,10 +20,12 @@ export function namesCommand(context: Context): Command {
     .argument("<name>", "an explored distribution, or NAME==VERSION")
     .option("--inherited", "also the names that classes inherit")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option(...RUN_OPTION)
     .option("--json", "for a program: an array of {name, to}")
     .action(async (argument: string, options: NamesOptions) => {
-      const store = await storeOf(context, options.store);
-      const entry = await findEntry(store, argument);
+      const asked = await askedOf(context, options);
+      const { store } = asked;
+      const entry = findEntry(asked, argument);
       if (entry === undefined) {
         throw new UsageError({
           message: `${argument} is not in ${store.address}`,

@@ -7,12 +7,13 @@ import { quoted } from "../../releases/quoted.ts";
 import { openShard } from "../../shard/shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { type Context, storeOf } from "../context.ts";
-import { entriesForDottedName, findEntry } from "../shard-choice.ts";
+import type { Context } from "../context.ts";
+import { type Asked, askedOf, entriesForDottedName, findEntry, RUN_OPTION } from "../shard-choice.ts";
 
 interface ShowOptions {
   package?: string;
   store?: string;
+  run?: string;
   json?: boolean;
 }
 
@@ -23,10 +24,10 @@ export function showCommand(context: Context): Command {
     .argument("<dotted name>", "as it is imported or as attributes reach it: requests.Session.get")
     .option("--package <name>", "look into this distribution, or NAME==VERSION")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option(...RUN_OPTION)
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
-      const store = await storeOf(context, options.store);
-      const view = await findView(store, name, options.package);
+      const view = await findView(await askedOf(context, options), name, options.package);
       if (options.json === true) {
         context.out(JSON.stringify(view, undefined, 2));
       } else {
@@ -35,10 +36,10 @@ export function showCommand(context: Context): Command {
     });
 }
 
-async function findView(store: Store, name: string, packageName: string | undefined): Promise<NodeView> {
+async function findView(asked: Asked, name: string, packageName: string | undefined): Promise<NodeView> {
   const misses: InputProblem[] = [];
-  for (const entry of await candidates(store, name, packageName)) {
-    const shard = await openShard(await store.localPath(shardObjectKey(entry)));
+  for (const entry of candidates(asked, name, packageName)) {
+    const shard = await openShard(await asked.store.localPath(shardObjectKey(entry)));
     const view = showNode(shard, name);
     if ("resolution" in view) {
       return view;
@@ -49,21 +50,17 @@ async function findView(store: Store, name: string, packageName: string | undefi
   throw new InputError(misses);
 }
 
-async function candidates(
-  store: Store,
-  name: string,
-  packageName: string | undefined,
-): Promise<ShardEntry[]> {
+function candidates(asked: Asked, name: string, packageName: string | undefined): ShardEntry[] {
   if (packageName !== undefined) {
-    const entry = await findEntry(store, packageName);
+    const entry = findEntry(asked, packageName);
     if (entry === undefined) {
-      throw notExplored(store, packageName, packageName);
+      throw notExplored(asked.store, packageName, packageName);
     }
     return [entry];
   }
-  const entries = await entriesForDottedName(store, name);
+  const entries = entriesForDottedName(asked, name);
   if (entries.length === 0) {
-    throw notExplored(store, name, name.split(/[.:]/, 1)[0] ?? name);
+    throw notExplored(asked.store, name, name.split(/[.:]/, 1)[0] ?? name);
   }
   return entries;
 }
