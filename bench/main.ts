@@ -1,10 +1,14 @@
 /** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
 import { benchExplore } from "./explore.ts";
+import { benchKillRun } from "./kill-run.ts";
+import { benchPlan } from "./plan.ts";
 import { benchSandbox } from "./sandbox.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,
   sandbox: benchSandbox,
+  plan: benchPlan,
+  "kill-run": benchKillRun,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
