@@ -84,8 +84,8 @@ function reportOn(permissions = NEEDED, inputs: Record<string, string> = {}): Pr
   const token = stand.addToken({ login: "github-actions[bot]", permissions });
   return runActionFor("report-package", {
     cwd: folder.path,
-    inputs: { "run-id": "100", "github-token": token, "ask-index": "false", ...inputs },
-    env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph" },
+    inputs: { "run-id": "100", token: token, "ask-index": "false", ...inputs },
+    env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph", GITHUB_RUN_ID: "1" },
   });
 }
 
@@ -249,7 +249,7 @@ test("a token that may not comment, or none, is an error that names what is miss
   const refused = await reportOn({ ...NEEDED, pull_requests: "read" });
   expect(refused.exitCode).toBe(1);
   expect(refused.stdout).toContain("give the job the permission issues=write; pull_requests=write");
-  const wrong = await reportOn(NEEDED, { "github-token": "nobody's" });
+  const wrong = await reportOn(NEEDED, { token: "nobody's" });
   expect(wrong.exitCode).toBe(1);
   expect(wrong.stdout).toContain("Bad credentials");
 });

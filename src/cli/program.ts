@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { bumpCommand } from "./commands/bump.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { exploreCommand } from "./commands/explore.ts";
 import { generateCommand } from "./commands/generate.ts";
@@ -39,7 +40,7 @@ export function createProgram(context: Context): Command {
       "Explore:",
       [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
     ],
-    ["Packages:", [addCommand(context), listCommand(context), skipCommand(context)]],
+    ["Packages:", [addCommand(context), bumpCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
     ["Results:", [runCommand(context), runsCommand(context), publishCommand(context), storeCommand(context)]],
   ];

@@ -152,6 +152,31 @@ export function withSkipped(text: string, row: Omit<SkippedPackage, "line" | "no
   return lines.join("\n");
 }
 
+/**
+ * The text of skipped.md without the row of a package; everything else stays as it is.
+ *
+ * @param name in any spelling
+ */
+export function withoutSkipped(text: string, name: string): string {
+  const row = parseSkipped(text, SKIPPED_FILE).find(
+    ({ normalizedName }) => normalizedName === normalizeName(name),
+  );
+  return row === undefined
+    ? text
+    : text
+        .split("\n")
+        .toSpliced(row.line - 1, 1)
+        .join("\n");
+}
+
+/** Takes the row of a package out of skipped.md. */
+export async function removeSkipped(root: string, name: string): Promise<void> {
+  const text = await readTextFile(root, SKIPPED_FILE, LONGEST_BYTES);
+  if (text !== undefined) {
+    await writeFileAtomic(join(root, SKIPPED_FILE), withoutSkipped(text, name));
+  }
+}
+
 function categoryOf(table: Table): SkippedCategory | Pick<InputProblem, "message" | "fix"> {
   const columns = table.columns.map((column) => column.toLowerCase());
   if (columns.join("|") !== COLUMNS.join("|")) {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
-import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
+import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rm as rm$1, stat as stat$1, statfs, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
+import { basename, delimiter, dirname, join, relative, resolve, sep } from "node:path";
 import * as os from "os";
 import os$1, { EOL } from "os";
 import * as crypto from "crypto";
@@ -15758,14 +15758,14 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
-function text() {
+function text$1() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
 function optionalText() {
 	return (found) => found === "" ? void 0 : found;
 }
 function path() {
-	return (found) => resolve(text()(found));
+	return (found) => resolve(text$1()(found));
 }
 function optionalPath() {
 	return (found) => found === "" ? void 0 : resolve(found);
@@ -18281,6 +18281,7 @@ const anyString = /^[\s\S]{0,}$/;
 const integer = /^-?\d+$/;
 const number$1 = /^-?\d+(?:\.\d+)?$/;
 const boolean$1 = /^(?:true|false)$/i;
+const _null$2 = /^null$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
 
@@ -18614,7 +18615,7 @@ var Doc = class {
 };
 
 // node_modules/zod/v4/core/versions.js
-const version = {
+const version$1 = {
 	major: 4,
 	minor: 6,
 	patch: 7
@@ -18626,7 +18627,7 @@ const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
 	inst ?? (inst = {});
 	inst._zod.def = def;
 	inst._zod.bag = inst._zod.bag || {};
-	inst._zod.version = version;
+	inst._zod.version = version$1;
 	const defChecks = inst._zod.def.checks;
 	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
 	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
@@ -19087,6 +19088,22 @@ const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 		if (typeof input === "boolean") return payload;
 		payload.issues.push({
 			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodNull = /*@__PURE__*/ $constructor("$ZodNull", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = _null$2;
+	inst._zod.values = /* @__PURE__ */ new Set([null]);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (input === null) return payload;
+		payload.issues.push({
+			expected: "null",
 			code: "invalid_type",
 			input,
 			inst
@@ -19757,6 +19774,26 @@ const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
 		payload.issues.push({
 			code: "invalid_value",
 			values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = new Set(def.values);
+	inst._zod.values = values;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const vals = zod.def.values;
+		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (values.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values: def.values,
 			input,
 			inst
 		});
@@ -20685,6 +20722,13 @@ function _boolean(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _null$1(Class, params) {
+	return new Class({
+		type: "null",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _unknown(Class) {
 	return new Class({ type: "unknown" });
 }
@@ -21443,6 +21487,13 @@ const numberProcessor = (schema, ctx, _json, params) => {
 const booleanProcessor = (_schema, _ctx, json, _params) => {
 	json.type = "boolean";
 };
+const nullProcessor = (_schema, ctx, json, _params) => {
+	if (ctx.target === "openapi-3.0") {
+		json.type = "string";
+		json.nullable = true;
+		json.enum = [null];
+	} else json.type = "null";
+};
 const neverProcessor = (_schema, _ctx, json, _params) => {
 	json.not = {};
 };
@@ -21457,6 +21508,32 @@ const enumProcessor = (schema, _ctx, json, _params) => {
 	if (values.every((v) => typeof v === "number")) json.type = "number";
 	if (values.every((v) => typeof v === "string")) json.type = "string";
 	json.enum = values;
+};
+const literalProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	if (def.values.length === 0) {
+		json.not = {};
+		return;
+	}
+	const vals = [];
+	for (const val of def.values) if (val === void 0) {
+		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
+	} else if (typeof val === "bigint") {
+		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
+		vals.push(Number(val));
+	} else vals.push(val);
+	if (vals.length === 0) {} else if (vals.length === 1) {
+		const val = vals[0];
+		json.type = val === null ? "null" : typeof val;
+		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
+		else json.const = val;
+	} else {
+		if (vals.every((v) => typeof v === "number")) json.type = "number";
+		if (vals.every((v) => typeof v === "string")) json.type = "string";
+		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
+		if (vals.every((v) => v === null)) json.type = "null";
+		json.enum = vals;
+	}
 };
 const customProcessor = (schema, ctx, json, params) => {
 	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
@@ -22283,6 +22360,14 @@ const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
 }
+const ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
+	$ZodNull.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
+});
+function _null(params) {
+	return _null$1(ZodNull, params);
+}
 const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	$ZodUnknown.init(inst, def);
 	ZodType.init(inst, def);
@@ -22481,6 +22566,23 @@ function _enum(values, params) {
 	return new ZodEnum({
 		type: "enum",
 		entries,
+		...normalizeParams(params)
+	});
+}
+const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+	inst.values = new Set(def.values);
+	Object.defineProperty(inst, "value", { get() {
+		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+		return def.values[0];
+	} });
+});
+function literal(value, params) {
+	return new ZodLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
 		...normalizeParams(params)
 	});
 }
@@ -22725,6 +22827,41 @@ function readStepLine(step, text) {
 	else if (text.startsWith("ERROR: ")) step.error = printableLine(text.slice(7));
 	else if (/^(DONE \d|CACHED$)/.test(text)) step.done = true;
 	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
+}
+
+// src/docker/disk-watch.ts
+const MAX_DISK_BYTES = 30 * 1024 ** 3;
+const MIN_FREE_BYTES = 2 * 1024 ** 3;
+const INTERVAL_MILLISECONDS = 500;
+async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
+	const full = new AbortController();
+	const folder = (await dockerOutput(docker, [
+		"info",
+		"--format",
+		"{{.DockerRootDir}}"
+	])).trim();
+	const free = async () => {
+		const { bavail, bsize } = await statfs(folder);
+		return bavail * bsize;
+	};
+	const before = await free().catch(() => void 0);
+	if (before === void 0) return {
+		signal: full.signal,
+		stop: () => {}
+	};
+	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
+	const look = async () => {
+		const now = await free().catch(() => before);
+		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
+	};
+	const timer = setInterval(look, INTERVAL_MILLISECONDS);
+	return {
+		signal: full.signal,
+		stop: () => clearInterval(timer)
+	};
+}
+function gibibytes(bytes) {
+	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
 
 // src/docker/images.ts
@@ -23810,6 +23947,7 @@ async function buildImage(docker, options) {
 	const cancel = signal ? { signal } : {};
 	const replaced = await imageId(docker, options.tag, cancel);
 	const progress = new TailBuffer(PROGRESS_BYTES);
+	const disk = await watchDisk(docker, options.maxDiskBytes);
 	const result = await docker.run(buildArguments(options), {
 		timeoutSeconds,
 		keepBytes: 0,
@@ -23817,8 +23955,11 @@ async function buildImage(docker, options) {
 			progress.push(chunk);
 			return log.write(chunk);
 		},
-		...cancel
-	});
+		signal: signal === void 0 ? disk.signal : AbortSignal.any([signal, disk.signal])
+	}).catch((error) => {
+		if (!disk.signal.aborted || signal?.aborted) throw error;
+		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
+	}).finally(disk.stop);
 	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
 	if (replaced !== void 0 && replaced !== await imageId(docker, options.tag, cancel)) await docker.run([
 		"image",
@@ -24649,11 +24790,7 @@ async function generate(folder, pkginfo, options) {
 	const { check = false, upgrade = false, artifact } = options;
 	const present = await readTexts(folder);
 	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
-	if (check && "stale" in kept) return { changes: [{
-		path: join(folder, REQUIREMENTS),
-		kind: present[REQUIREMENTS] === void 0 ? "missing" : "different",
-		reason: kept.stale
-	}] };
+	if (check) return checked(folder, pkginfo, present, kept);
 	const made = "stale" in kept ? await makeLocks(pkginfo, {
 		...options,
 		log: options.log(),
@@ -24661,14 +24798,27 @@ async function generate(folder, pkginfo, options) {
 	}) : { locks: kept.locks };
 	const recipe = recipeOf(pkginfo, made.locks);
 	const changes = differences(folder, present, recipe);
-	if (!check) {
-		options.tools.signal.throwIfAborted();
-		await write(folder, recipe, changes, artifact);
-	}
+	options.tools.signal.throwIfAborted();
+	await write(folder, recipe, changes, artifact);
 	return {
 		recipe,
 		changes,
 		..."choice" in made && { choice: made.choice }
+	};
+}
+function checked(folder, pkginfo, present, kept) {
+	if ("stale" in kept) {
+		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
+		return { changes: [{
+			path: join(folder, REQUIREMENTS),
+			kind,
+			reason: kept.stale
+		}] };
+	}
+	const recipe = recipeOf(pkginfo, kept.locks);
+	return {
+		recipe,
+		changes: differences(folder, present, recipe)
 	};
 }
 async function readTexts(folder) {
@@ -31702,6 +31852,14 @@ async function readPythons(root) {
 	const path = join(root, "baseimage", "pythons.yaml");
 	return parsePythons(await readFile(path, "utf8"), path);
 }
+function pythonRow(rows, python) {
+	const found = rows.find((row) => row.python === python);
+	if (found === void 0) throw new InputError({
+		message: `there is no base image for Python ${python}`,
+		fix: `use one of ${rows.map((row) => row.python).join(", ")}, or add a row to baseimage/pythons.yaml`
+	});
+	return found;
+}
 function parsePythons(text, path) {
 	const lineCounter = new import_dist.LineCounter();
 	const document = (0, import_dist.parseDocument)(text, { lineCounter });
@@ -31793,6 +31951,225 @@ var FileLog = class {
 		});
 	}
 };
+
+// src/shard/records.ts
+const SHARD_FORMAT = 1;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version = text.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+function schemasOver(object) {
+	const foreignRef = union([
+		object({
+			distribution: distributionName,
+			version,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array(parameter),
+		returns: text.optional()
+	});
+	const location = object({
+		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int().min(1).optional(),
+		endLine: int().min(1).optional()
+	});
+	return {
+		header: object({
+			record: literal("header"),
+			format: literal(1, { error: `expected ${1}` }),
+			distribution: object({
+				name: distributionName,
+				displayName: text.min(1).max(200),
+				version,
+				licence: text.max(1e5).optional()
+			}),
+			python: pythonVersion,
+			platform: text.min(1).max(100),
+			explorer: text.min(1).max(100),
+			importNames: array(dottedName),
+			requirements: array(object({
+				name: distributionName,
+				version
+			}))
+		}),
+		node: object({
+			record: literal("node"),
+			id,
+			kind: _enum(NODE_KINDS),
+			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+			doc: text.optional(),
+			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+			namespace: literal(true).optional(),
+			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+			signature: signature.optional(),
+			overloads: array(signature).optional(),
+			flags: array(_enum([
+				"abstract",
+				"async",
+				"final",
+				"generator"
+			])).optional(),
+			typeParameters: array(text.min(1)).optional(),
+			flavours: array(text.min(1).max(100)).optional(),
+			bases: array(ref).optional(),
+			baseText: array(text).optional(),
+			mro: array(ref).optional().describe("After the class itself, to the end."),
+			metaclass: ref.optional().describe("Where it isn't builtins.type."),
+			access: array(_enum([
+				"get",
+				"set",
+				"delete"
+			])).optional(),
+			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+			setType: text.optional(),
+			valueType: ref.optional().describe("The class of the value as found at run time."),
+			value: text.max(200).optional().describe("Python's repr of it."),
+			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+			deprecated: object({
+				message: text,
+				since: text.min(1).max(200).optional()
+			}).optional(),
+			location: location.optional(),
+			members: record(memberName, ref).optional()
+		}),
+		external: object({
+			record: literal("external"),
+			ref: foreignRef,
+			kind: literal("class"),
+			mro: array(ref).describe("After the class itself, to the end."),
+			members: array(memberName).describe("Its own names, not the inherited ones.")
+		}),
+		entryPoint: object({
+			record: literal("entryPoint"),
+			group: text.min(1).max(1e3),
+			name: text.max(1e3),
+			to: ref
+		}),
+		problem: object({
+			record: literal("problem"),
+			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text.max(4e3)
+		}),
+		end: object({
+			record: literal("end"),
+			nodes: int().min(0),
+			problems: int().min(0)
+		})
+	};
+}
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
+
+// src/plan/keys.ts
+const EXPLORER_SOURCES = [
+	"baseimage/explorer/importgraph_explorer",
+	"src/explore",
+	"src/shard"
+];
+async function explorerDigest(root) {
+	const files = (await Promise.all(EXPLORER_SOURCES.map((folder) => sourceFiles(join(root, folder))))).flat();
+	const hash = createHash("sha256");
+	for (const file of files.sort()) {
+		const content = createHash("sha256").update(await readFile(file)).digest("hex");
+		hash.update(`${content} ${relative(root, file).split(sep).join("/")}\n`);
+	}
+	return hash.digest("hex");
+}
+async function sourceFiles(folder) {
+	return (await readdir$1(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test.")).map((entry) => join(entry.parentPath, entry.name));
+}
+
+// src/plan/package-keys.ts
+function keySources(home) {
+	const known = /* @__PURE__ */ new Map();
+	function once(name, digest) {
+		const asked = known.get(name) ?? digest();
+		known.set(name, asked);
+		return asked;
+	}
+	let rows;
+	return {
+		explorer: () => once("explorer", () => explorerDigest(home)),
+		baseInputs: (python) => once(`base ${python}`, async () => {
+			rows ??= readPythons(home);
+			return await baseInputsDigest(home, pythonRow(await rows, python));
+		})
+	};
+}
 
 // src/releases/http-error.ts
 var HttpError = class extends Error {
@@ -32372,15 +32749,7 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 		signal
 	}));
 	const pythons = () => once("pythons", () => readPythons(home));
-	async function row(python) {
-		const rows = await pythons();
-		const found = rows.find((candidate) => candidate.python === python);
-		if (found === void 0) throw new InputError({
-			message: `there is no base image for Python ${python}`,
-			fix: `use one of ${rows.map((candidate) => candidate.python).join(", ")}, or add a row to baseimage/pythons.yaml`
-		});
-		return found;
-	}
+	const row = async (python) => pythonRow(await pythons(), python);
 	async function makeBase(python, say) {
 		const log = openOutputLog(join(logFolder, `base-${python}.log`));
 		try {
@@ -32420,6 +32789,7 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 		secrets,
 		pythons,
 		row,
+		keySources: keySources(home),
 		index: (say) => once("index", () => openIndex({
 			exec,
 			signal,

@@ -1,0 +1,211 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { GitRepository } from "../../src/actions/github-stand/git.ts";
+import { type GitHubStand, startGitHubStand } from "../../src/actions/github-stand/stand.ts";
+import type { StandToken } from "../../src/actions/github-stand/state.ts";
+import { runActionFor } from "../../src/actions/run-action-stand.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../src/exec/temporary-folder.ts";
+import { inputsDigest } from "../../src/lock/inputs.ts";
+import { lockText } from "../../src/lock/lockfile.ts";
+import { parsePkginfo } from "../../src/pkginfo/parse.ts";
+
+let folder: TemporaryFolder;
+let stand: GitHubStand;
+let git: GitRepository;
+
+const SKIPPED = `# Skipped packages
+
+## Other reasons
+
+| package | version | reason | since |
+| --- | --- | --- | --- |
+| Late-One | 0.9 | It did not build. | 2026-01-01 |
+`;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  stand = await startGitHubStand();
+  const gitDir = join(folder.path, "graph.git");
+  execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", gitDir]);
+  ({ git } = stand.addRepository({ fullName: "org/graph", gitDir }));
+  await git.commitFiles("main", {
+    "pkginfo/alpha.yaml": pkginfo("alpha", "1.0"),
+    "pkginfo/beta.yaml": pkginfo("beta", "1.0"),
+    "pkginfo/gamma.yaml": pkginfo("gamma", "1.0"),
+    "dockerfiles/alpha/requirements.txt": lock("alpha", "1.0", ["beta 1.0", "old 3.0"]),
+    "skipped.md": SKIPPED,
+  });
+});
+
+afterEach(async () => {
+  await stand.close();
+  await folder.remove();
+});
+
+const pkginfo = (name: string, version: string) => `# kept\nname: ${name}\nversion: "${version}" # pinned\n`;
+
+function lock(name: string, version: string, others: readonly string[] = []): string {
+  const digest = inputsDigest(parsePkginfo(pkginfo(name, version), `pkginfo/${name}.yaml`), "3.13");
+  const packages = [`${name} ${version}`, ...others].map((text) => {
+    const [one = "", of = ""] = text.split(" ");
+    return { name: one, version: of, hashes: ["a".repeat(64)], fromSource: false };
+  });
+  return lockText({ name, version, python: "3.13", inputsDigest: digest, asOf: null, packages }, "install");
+}
+
+interface Offer {
+  bumps?: { stem: string; to: string }[];
+  unskipped?: { name: string; version: string }[];
+  /** Locks and whatever else is put beside them, by path. */
+  files?: Record<string, string>;
+}
+
+const APP: StandToken = { login: "bumper[bot]", permissions: { contents: "write", pull_requests: "write" } };
+let runs = 0;
+
+async function open(offer: Offer, token = APP) {
+  runs += 1;
+  const [root, proposals] = [join(folder.path, `clone-${runs}`), join(folder.path, `proposals-${runs}`)];
+  execFileSync("git", ["clone", "--quiet", join(folder.path, "graph.git"), root]);
+  const { bumps = [], unskipped = [], files = {} } = offer;
+  const all = { "bump.json": JSON.stringify({ format: 1, bumps, unskipped }), ...files };
+  for (const [path, text] of Object.entries(all)) {
+    await mkdir(dirname(join(proposals, path)), { recursive: true });
+    await writeFile(join(proposals, path), text);
+  }
+  const run = await runActionFor("open-bumps", {
+    cwd: root,
+    inputs: {
+      proposals,
+      commit: (await git.commit("refs/heads/main")) ?? "",
+      token: stand.addToken(token),
+      author: token.login,
+    },
+    env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph", GITHUB_RUN_ID: "1" },
+  });
+  return { ...run, pulls: JSON.parse(run.outputs["pull-requests"] ?? "[]") as unknown };
+}
+
+const show = (path: string) => git.run(["show", path]);
+const alphaTo = (version: string): Offer => ({
+  bumps: [{ stem: "alpha", to: version }],
+  files: { "dockerfiles/alpha/requirements.txt": lock("alpha", version, ["beta 1.0", "new 0.1"]) },
+});
+
+test("each package gets a pull request, those that move in step one together, with what changes in the lock", async () => {
+  const { exitCode, stdout, pulls } = await open({
+    bumps: ["alpha", "beta", "gamma"].map((stem) => ({ stem, to: "1.10" })),
+    files: {
+      "dockerfiles/alpha/requirements.txt": lock("alpha", "1.10", ["beta 1.10", "new 0.1"]),
+      "dockerfiles/beta/requirements.txt": lock("beta", "1.10"),
+      "dockerfiles/gamma/requirements.txt": lock("gamma", "1.10"),
+    },
+  });
+  expect(exitCode, stdout).toBe(0);
+  expect(pulls).toEqual([
+    { branch: "bump/alpha", done: "opened", number: 1 },
+    { branch: "bump/gamma", done: "opened", number: 2 },
+  ]);
+  const changed = await git.run(["diff", "--name-only", "main", "bump/alpha"]);
+  expect(changed.split("\n")).toEqual([
+    "dockerfiles/alpha/Dockerfile",
+    "dockerfiles/alpha/requirements.txt",
+    "dockerfiles/beta/Dockerfile",
+    "dockerfiles/beta/requirements.txt",
+    "pkginfo/alpha.yaml",
+    "pkginfo/beta.yaml",
+  ]);
+  expect(await show("bump/alpha:pkginfo/alpha.yaml")).toBe(pkginfo("alpha", "1.10").trimEnd());
+  const [{ title, body } = { title: "", body: "" }] = stand.state.pulls;
+  expect(title).toBe("Move alpha to 1.10, beta to 1.10");
+  expect(body).toContain("| <code>beta</code> | 1.0 | 1.10 |");
+  expect(body).toContain("| <code>new</code> | – | 0.1 |");
+  expect(body).toContain("| <code>old</code> | 3.0 | – |");
+});
+
+test("what is there already is not pushed again; a newer version updates branch and pull request", async () => {
+  await open(alphaTo("1.1"));
+  const before = await git.commit("refs/heads/bump/alpha");
+  await git.commitFiles("main", { "README.md": "moved on\n" });
+  expect((await open(alphaTo("1.1"))).pulls).toEqual([{ branch: "bump/alpha", done: "kept", number: 1 }]);
+  expect(await git.commit("refs/heads/bump/alpha")).toBe(before);
+  expect((await open(alphaTo("1.2"))).pulls).toEqual([{ branch: "bump/alpha", done: "updated", number: 1 }]);
+  expect(await show("bump/alpha:pkginfo/alpha.yaml")).toContain('"1.2"');
+  expect(await show("bump/alpha:README.md")).toBe("moved on");
+  expect(stand.state.pulls).toMatchObject([{ title: "Move alpha from 1.0 to 1.2" }]);
+});
+
+test("a pull request that a person closed is not opened again for the same version, only for a later one", async () => {
+  await open(alphaTo("1.1"));
+  Object.assign(stand.state.pulls[0] ?? {}, { state: "closed" });
+  await git.run(["update-ref", "-d", "refs/heads/bump/alpha"]);
+  expect((await open(alphaTo("1.1"))).pulls).toEqual([{ branch: "bump/alpha", done: "closed", number: 1 }]);
+  expect((await open(alphaTo("1.2"))).pulls).toEqual([{ branch: "bump/alpha", done: "opened", number: 2 }]);
+});
+
+test("a branch that somebody has worked on is left as it is", async () => {
+  await open(alphaTo("1.1"));
+  const theirs = await git.commitFiles("bump/alpha", {
+    "pkginfo/alpha.yaml": "name: alpha\nversion: 1.1.0\n",
+  });
+  expect((await open(alphaTo("1.2"))).pulls).toMatchObject([{ done: "changed by hand", number: 1 }]);
+  expect(await git.commit("refs/heads/bump/alpha")).toBe(theirs);
+});
+
+test("a skipped package that works by now is proposed, its row gone", async () => {
+  const text = `# yaml-language-server: $schema=../schemas/pkginfo.schema.json\nname: Late-One\nversion: "1.0"\n`;
+  const parsed = parsePkginfo(text, "pkginfo/late-one.yaml");
+  const made = lock("late-one", "1.0").replace(
+    /sha256:[0-9a-f]{64}/,
+    `sha256:${inputsDigest(parsed, "3.13")}`,
+  );
+  const { stdout, pulls } = await open({
+    unskipped: [{ name: "Late-One", version: "1.0" }],
+    files: { "dockerfiles/late-one/requirements.txt": made },
+  });
+  expect(pulls, stdout).toEqual([{ branch: "bump/late-one", done: "opened", number: 1 }]);
+  expect(await show("bump/late-one:skipped.md")).not.toContain("Late-One");
+  expect(await show("bump/late-one:pkginfo/late-one.yaml")).toBe(text.trimEnd());
+  expect(await show("bump/late-one:dockerfiles/late-one/Dockerfile")).toContain("FROM $BASE");
+});
+
+const forged: Record<string, Offer> = {
+  "a lock of other inputs": { ...alphaTo("1.1"), bumps: [{ stem: "alpha", to: "1.2" }] },
+  "a lock with an option in it": {
+    ...alphaTo("1.1"),
+    files: {
+      "dockerfiles/alpha/requirements.txt": `${lock("alpha", "1.1")}--index-url http://evil.invalid\n`,
+    },
+  },
+  "a file that is no lock": { ...alphaTo("1.1"), files: { "dockerfiles/alpha/run.sh": "x" } },
+  "no lock at all": { bumps: [{ stem: "alpha", to: "1.1" }] },
+  "an older version": alphaTo("0.9"),
+  "a package that is not kept": { bumps: [{ stem: "other", to: "1.0" }] },
+  "a package that is not skipped": { unskipped: [{ name: "other", version: "1.0" }] },
+  "a path for a name": { bumps: [{ stem: "../../x", to: "1.0" }] },
+  "a line break in a version": { bumps: [{ stem: "alpha", to: "1.1\nrun: [x]" }] },
+};
+
+test.each(Object.entries(forged))("%s is refused, and nothing is opened", async (_what, offer) => {
+  const { exitCode, stdout } = await open(offer);
+  expect(exitCode, stdout).toBe(1);
+  expect(stdout).toMatch(/^::error/m);
+  expect(stdout).not.toContain("defect of importgraph");
+  expect(stand.state.pulls).toEqual([]);
+  expect(await git.run(["for-each-ref", "--format=%(refname)"])).toBe("refs/heads/main");
+});
+
+test("what the token may not do is told with the permission or the setting that is missing", async () => {
+  const cannotPush = await open(alphaTo("1.1"), {
+    ...APP,
+    permissions: { pull_requests: "write", contents: "read" },
+  });
+  expect(cannotPush.exitCode).toBe(1);
+  expect(cannotPush.stdout).toContain("give the job the permission contents=write");
+  const own = { ...APP, login: "github-actions[bot]", mayOpenPullRequests: false };
+  const cannotOpen = await open(alphaTo("1.1"), own);
+  expect(cannotOpen.exitCode).toBe(1);
+  expect(cannotOpen.stdout).toContain("Allow GitHub Actions to create and approve pull requests");
+});

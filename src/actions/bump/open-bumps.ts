@@ -1,0 +1,46 @@
+import type { Job } from "../action.ts";
+import { annotateError } from "../annotations.ts";
+import { gitHubError, openGitHub } from "../github-client.ts";
+import { markdownCode, markdownTable, markdownText } from "../markdown.ts";
+import { addToSummary } from "../step-summary.ts";
+import { type KeptPull, keepPull, type PullTarget } from "./open-pulls.ts";
+import { prepareBranches } from "./prepare-branches.ts";
+
+export interface BumpOptions extends PullTarget {
+  root: string;
+  /** The folder that was handed over. */
+  proposals: string;
+  token: string;
+}
+
+/**
+ * Keeps the pull requests of everything that was handed over. One that GitHub refuses is told and fails the job, and stops
+ * no other one.
+ *
+ * @throws InputError for a hand-over that is not sound; then nothing was opened
+ */
+export async function openBumps(options: BumpOptions, job: Job): Promise<KeptPull[]> {
+  const branches = await prepareBranches(options.root, options.proposals, job);
+  const github = openGitHub({ token: options.token, say: job.say });
+  const kept: KeptPull[] = [];
+  for (const prepared of branches) {
+    try {
+      kept.push(await keepPull(github, options, prepared));
+    } catch (error) {
+      job.signal.throwIfAborted();
+      annotateError(gitHubError(error, `keep the pull request of ${prepared.branch}`));
+      job.fail();
+    }
+  }
+  const rows = kept.map(({ branch, number, done }) => [
+    markdownCode(branch),
+    number === 0 ? "–" : `#${number}`,
+    markdownText(done),
+  ]);
+  const page =
+    rows.length === 0
+      ? "No package has a newer release."
+      : markdownTable(["branch", "pull request", "what was done"], rows);
+  await addToSummary(`### Newer versions\n\n${page}`, "the log of this step");
+  return kept;
+}

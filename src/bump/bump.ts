@@ -1,0 +1,163 @@
+/** Newer versions for the packages of a repository: which there are, and what changes with them. */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { PythonRow } from "../docker/pythons.ts";
+import { type GenerateAllOptions, generateAll, type PackageResult } from "../dockerfile/generate-all.ts";
+import { InputError } from "../input-error.ts";
+import type { Locks } from "../lock/lockfile.ts";
+import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { readAllPkginfo } from "../pkginfo/read-folder.ts";
+import type { Index } from "../releases/open-index.ts";
+import type { Move } from "./groups.ts";
+import { lockChanges } from "./lock-changes.ts";
+import { newerRelease } from "./newer-release.ts";
+import { withVersion } from "./with-version.ts";
+
+/** A package and the version that it could move to. */
+export interface Proposal {
+  stem: string;
+  from: string;
+  to: string;
+}
+
+/** What the index was asked for, and said. */
+export interface Proposals {
+  proposals: Proposal[];
+  /** Packages that stay, and why. */
+  held: { stem: string; reason: string }[];
+  failures: BumpFailure[];
+}
+
+export interface BumpFailure {
+  package: string;
+  error: unknown;
+}
+
+/** A package that was moved: its pkginfo, lock and Dockerfile are written. */
+export interface Bumped extends Move {
+  python: string;
+  /** Paths within the repository. */
+  files: string[];
+}
+
+/**
+ * Asks the index what newer releases there are. One package's failure stops no other one.
+ *
+ * @param all every pkginfo of the repository
+ * @param only stems to ask for; all when left out
+ */
+export async function proposeBumps(
+  all: readonly Pkginfo[],
+  index: Index,
+  rows: readonly PythonRow[],
+  only?: ReadonlySet<string>,
+): Promise<Proposals> {
+  const found: Proposals = { proposals: [], held: [], failures: [] };
+  for (const pkginfo of all.filter(({ stem }) => only?.has(stem) ?? true)) {
+    const { stem, version: from } = pkginfo;
+    const kept = all
+      .filter((other) => other !== pkginfo && other.normalizedName === pkginfo.normalizedName)
+      .map(({ version }) => version);
+    try {
+      const newer = newerRelease(pkginfo, await index.project(pkginfo.name), rows, kept);
+      if ("held" in newer) {
+        found.held.push({ stem, reason: newer.held });
+      } else {
+        found.proposals.push({ stem, from, to: newer.version });
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) {
+        throw error;
+      }
+      found.failures.push({ package: stem, error });
+    }
+  }
+  return found;
+}
+
+/**
+ * Writes the versions into the pkginfo and makes locks and Dockerfiles anew. A package that can't be locked in its new
+ * version gets its pkginfo back, and stays as it was.
+ *
+ * @throws the signal's reason when aborted; then every pkginfo whose lock was not made is as it was
+ */
+export async function applyBumps(
+  root: string,
+  proposals: readonly Pick<Proposal, "stem" | "to">[],
+  options: Omit<GenerateAllOptions, "check" | "upgrade" | "only"> & {
+    /** Called when the versions are written, and before anything is made from them. */
+    bringLocks?: (packages: readonly Pkginfo[]) => Promise<unknown>;
+  },
+): Promise<{ bumped: Bumped[]; failures: BumpFailure[]; results: PackageResult[] }> {
+  const before = new Map((await readAllPkginfo(root)).map((pkginfo) => [pkginfo.stem, pkginfo]));
+  const known = proposals.flatMap(({ stem, to }) => {
+    const pkginfo = before.get(stem);
+    return pkginfo === undefined ? [] : [{ pkginfo, to }];
+  });
+  const only = new Set(known.map(({ pkginfo }) => pkginfo.stem));
+  const oldLocks = await presentLocks(root, [...before.values()], only, options);
+  const texts = new Map<string, string>();
+  const failures: BumpFailure[] = [];
+  const done = new Set<string>();
+  try {
+    for (const { pkginfo, to } of known) {
+      const text = await readFile(join(root, pkginfo.path), "utf8");
+      texts.set(pkginfo.path, text);
+      await writeFileAtomic(join(root, pkginfo.path), withVersion(text, pkginfo.path, to));
+    }
+    const packages = await readAllPkginfo(root);
+    await options.bringLocks?.(packages);
+    const { results } = await generateAll(root, packages, { ...options, only });
+    const bumped: Bumped[] = [];
+    for (const result of results) {
+      const pkginfo = before.get(result.stem) as Pkginfo;
+      const recipe = "generated" in result ? result.generated.recipe : undefined;
+      if ("error" in result || recipe === undefined) {
+        failures.push({ package: result.stem, error: "error" in result ? result.error : undefined });
+        continue;
+      }
+      done.add(pkginfo.path);
+      bumped.push(bumpedPackage(root, pkginfo, result, recipe.locks, oldLocks.get(result.stem)));
+    }
+    return { bumped, failures, results: results.filter((result) => "generated" in result) };
+  } finally {
+    for (const [path, text] of texts) {
+      if (!done.has(path)) {
+        await writeFileAtomic(join(root, path), text);
+      }
+    }
+  }
+}
+
+function bumpedPackage(
+  root: string,
+  { stem, normalizedName: name, version: from, path }: Pkginfo,
+  result: PackageResult,
+  locks: Locks,
+  oldLocks: Locks | undefined,
+): Bumped {
+  const changes = "generated" in result ? result.generated.changes : [];
+  return {
+    ...{ stem, name, from, to: locks.lock.version, python: locks.lock.python },
+    files: [path, ...changes.map((change) => change.path.slice(root.length + 1))],
+    lock: lockChanges(oldLocks, locks),
+  };
+}
+
+async function presentLocks(
+  root: string,
+  all: readonly Pkginfo[],
+  only: ReadonlySet<string>,
+  options: Omit<GenerateAllOptions, "check" | "upgrade" | "only" | "onResult">,
+): Promise<Map<string, Locks>> {
+  const { tools, openLog, say } = options;
+  const { results } = await generateAll(root, all, { check: true, only, tools, openLog, say });
+  return new Map(
+    results.flatMap((result) => {
+      const recipe = "generated" in result ? result.generated.recipe : undefined;
+      return recipe === undefined ? [] : [[result.stem, recipe.locks]];
+    }),
+  );
+}

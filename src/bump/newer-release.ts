@@ -1,0 +1,73 @@
+import type { PythonRow } from "../docker/pythons.ts";
+import { filesFor } from "../lock/choose-python.ts";
+import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { normalizeName } from "../releases/project-name.ts";
+import type { Project, Release } from "../releases/release.ts";
+import { parseRequirement } from "../releases/requirement.ts";
+import { compareVersions, isFinal, satisfies } from "../releases/versions.ts";
+
+/** A newer release that a package could be explored in, or why there is none to be proposed. */
+export type Newer = { version: string } | { held: string };
+
+/**
+ * The newest release after the one that a pkginfo names which a base image can run: not yanked, within what the pkginfo
+ * asks for (its Python, `constraints` on the distribution itself), and final, unless the present one is a pre-release and
+ * no final one came after it. A version that is kept on purpose, beside another one or as of a date, is left alone.
+ *
+ * @param kept versions of the same distribution that other pkginfo keep
+ */
+export function newerRelease(
+  pkginfo: Pkginfo,
+  project: Project,
+  rows: readonly PythonRow[],
+  kept: readonly string[] = [],
+): Newer {
+  if (pkginfo.stem !== pkginfo.normalizedName) {
+    return { held: "it is kept in this version on purpose, beside another one" };
+  }
+  if (pkginfo.asOf !== undefined) {
+    return { held: `it is kept as of ${pkginfo.asOf}` };
+  }
+  const usable = rows.filter(({ python }) => pkginfo.python === undefined || pkginfo.python === python);
+  const newer = project.releases
+    .filter(({ version }) => compareVersions(version, pkginfo.version) > 0)
+    .filter((release) => !release.yanked && isPlain(release))
+    .toReversed();
+  const finals = newer.filter(({ version }) => isFinal(version));
+  const candidates = finals.length > 0 || isFinal(pkginfo.version) ? finals : newer;
+  if (candidates.length === 0) {
+    return { held: `${pkginfo.version} is the newest${yankedText(project, pkginfo.version)}` };
+  }
+  const specifiers = ownSpecifiers(pkginfo);
+  const allowed = candidates.filter(({ version }) =>
+    specifiers.every((specifier) => satisfies(specifier, version)),
+  );
+  if (allowed.length === 0) {
+    return { held: `its constraints don't allow ${candidates[0]?.version}` };
+  }
+  const chosen = allowed.find((release) => usable.some((row) => filesFor(release, row).length > 0));
+  if (chosen === undefined) {
+    const pythons = usable.map(({ python }) => python).join(", ");
+    return { held: `${allowed[0]?.version} has no file for Python ${pythons}` };
+  }
+  return kept.some((version) => compareVersions(version, chosen.version) === 0)
+    ? { held: `${chosen.version} is kept already, beside it` }
+    : { version: chosen.version };
+}
+
+/** A local version is somebody's own build; an index has no business to offer it as a newer release. */
+function isPlain({ version }: Release): boolean {
+  return !version.includes("+");
+}
+
+function ownSpecifiers({ constraints, normalizedName }: Pkginfo): string[] {
+  return constraints
+    .map(parseRequirement)
+    .filter(({ name, marker }) => normalizeName(name) === normalizedName && marker === undefined)
+    .map(({ specifier }) => specifier);
+}
+
+function yankedText(project: Project, version: string): string {
+  const present = project.releases.find((one) => compareVersions(one.version, version) === 0);
+  return present?.yanked === true ? ", though it is yanked" : "";
+}

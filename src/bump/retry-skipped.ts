@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
+import type { SkippedPackage } from "../pkginfo/skipped.ts";
+import { explorePackage } from "../run/explore-package.ts";
+import type { TaskPlaces } from "../run/package-task.ts";
+import type { Workshop } from "../run/workshop.ts";
+import { folderStore } from "../store/folder-store.ts";
+
+/** What became of trying a skipped package again. */
+export type Retried = { name: string } & (
+  | { works: true; version: string; modules: number }
+  | { works: false; reason: string }
+);
+
+/**
+ * Tries packages of skipped.md again, in their newest release, away from the repository and its results. One works that
+ * can be built, and of which at least one module can be imported.
+ *
+ * @param home the program's own folder
+ * @param keep called before the scratch folder goes away, which holds the locks of those that work
+ */
+export async function retrySkipped(
+  skipped: readonly SkippedPackage[],
+  { home, workshop, logFolder }: { home: string; workshop: Workshop; logFolder: string },
+  keep: (retried: readonly Retried[], scratchFolder: string) => Promise<void>,
+): Promise<Retried[]> {
+  const scratch = await temporaryFolder();
+  try {
+    // A root without skipped.md: there, nothing is skipped.
+    const places: TaskPlaces = { root: scratch.path, scratchFolder: join(scratch.path, "scratch") };
+    const store = folderStore(join(scratch.path, "out"));
+    const settings = { home, places, logFolder, store, force: false, frozen: false };
+    const retried: Retried[] = [];
+    for (const { name } of skipped) {
+      const target = { kind: "release", label: name, name } as const;
+      const outcome = await explorePackage(target, settings, workshop, () => undefined);
+      if (outcome.status === "failed") {
+        retried.push({ name, works: false, reason: outcome.message.split("\n", 1)[0] ?? "" });
+      } else if (outcome.entry.modules === 0) {
+        retried.push({ name, works: false, reason: "no module of it can be imported" });
+      } else {
+        const { version, modules } = outcome.entry;
+        retried.push({ name, works: true, version, modules });
+      }
+    }
+    await keep(retried, places.scratchFolder);
+    return retried;
+  } finally {
+    await scratch.remove();
+  }
+}
