@@ -6,6 +6,7 @@ import type { OutputLog } from "../exec/output-log.ts";
 import { printableLines } from "../exec/printable.ts";
 import { processIdentity } from "../exec/process-identity.ts";
 import type { Docker } from "./docker.ts";
+import { hasMetProcessLimit } from "./process-limit.ts";
 import { SUPERVISOR_LABEL, underWatchdog } from "./supervisor.ts";
 
 interface Mount {
@@ -37,6 +38,8 @@ export interface ContainerOptions {
   /** Gets standard error. */
   log: OutputLog;
   signal?: AbortSignal;
+  /** Called before the container is ended by abort: with whether it wanted more processes than it may have. */
+  onAbort?: (wantedMoreProcesses: boolean) => void;
 }
 
 export interface ContainerResult {
@@ -204,8 +207,16 @@ class ContainerRun {
     if (this.#stopReason === undefined && !this.#ended) {
       this.#stopReason = reason;
       this.#stopped.resolve();
-      this.#killing = this.#kill();
+      this.#killing = this.#lookAndKill(reason);
     }
+  }
+
+  async #lookAndKill(reason: StopReason): Promise<void> {
+    const { onAbort } = this.#options;
+    if (reason === "abort" && onAbort !== undefined) {
+      onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
+    }
+    await this.#kill();
   }
 
   /**

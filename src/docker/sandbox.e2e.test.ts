@@ -45,6 +45,24 @@ async function ownContainers(): Promise<string[]> {
   return ids.split("\n").filter(Boolean);
 }
 
+describe("who ends the sandbox", () => {
+  test.each([
+    [
+      "wants more processes than it may have",
+      "import os\nwhile True:\n try: os.fork()\n except OSError: pass",
+      true,
+    ],
+    ["just waits", "import time\ntime.sleep(600)", false],
+  ])("learns whether what %s", async (_, code, wanted) => {
+    const stop = new AbortController();
+    const learnt: boolean[] = [];
+    const running = python(code, { signal: stop.signal, onAbort: (wantedMore) => learnt.push(wantedMore) });
+    setTimeout(() => stop.abort(new Error("enough")), 5000);
+    await expect(running).rejects.toThrow("enough");
+    expect(learnt).toEqual([wanted]);
+  });
+});
+
 describe("what code in the sandbox has", () => {
   test("its standard input and its exit code", async () => {
     const result = await python("import sys; print(sys.stdin.read()[::-1], end=''); sys.exit(7)", {

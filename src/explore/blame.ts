@@ -112,7 +112,7 @@ export async function judge(
     // By itself it was done in so many seconds; who waits much longer has seen that it hangs.
     stepTimeoutSeconds: 10 + 3 * (session.receiver?.steps.secondsOfModules.get(module) ?? 0),
     // Who hangs does so at once.
-    lingerSeconds: death.stage === "timeout" ? 0 : Math.min(seconds, MAX_LINGER_SECONDS),
+    lingerSeconds: isHang(death) ? 0 : Math.min(seconds, MAX_LINGER_SECONDS),
   });
   if (culprit === undefined) {
     const message = `${death.message}; it does not happen when the module is imported alone`;
@@ -124,19 +124,23 @@ export async function judge(
 
 /** The accused without the others: whether it dies then too. */
 async function exploreAccused(
-  { stage, error }: Death,
+  death: Death,
   at: Step,
   modules: readonly string[],
   sessions: Sessions,
   attempts: Attempts,
 ): Promise<OwnSession> {
   return await exploreAlone(sessions, attempts, {
-    ...{ module: at.module, purpose: "blame", isProbe: error !== "Tampered" },
+    ...{ module: at.module, purpose: "blame", isProbe: death.error !== "Tampered" },
     // Looking at a package needs none of what is in it.
     modules: at.stage === "walk" ? [at.module] : modules,
     // Who hung for so long is not trusted to take only half as long the next time.
-    ...(stage === "timeout" && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }),
+    ...(isHang(death) && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }),
   });
+}
+
+function isHang({ error }: Death): boolean {
+  return error === "TimedOut" || error === "TooManyProcesses";
 }
 
 /** The modules that can have brought a death about instead of the one that was at work, which does not need them. */

@@ -11,7 +11,7 @@ export type Sandbox = (run: SandboxRun) => Promise<SandboxEnd>;
 
 /** What differs from session to session. */
 export type SandboxRun = Required<
-  Pick<SandboxOptions, "stdin" | "timeoutSeconds" | "onStdout" | "log" | "signal">
+  Pick<SandboxOptions, "stdin" | "timeoutSeconds" | "onStdout" | "log" | "signal" | "onAbort">
 >;
 
 export type SandboxEnd = Pick<SandboxResult, "exitCode" | "timedOut" | "oomKilled" | "tooMuchOutput">;
@@ -67,12 +67,16 @@ export async function runSession(sandbox: Sandbox, options: SessionOptions): Pro
   const receiver = new SessionReceiver({ skip: Object.keys(job.skip), ...options.receiver });
   const watchdog = new Watchdog(receiver, options);
   let end: SandboxEnd | undefined;
+  let wantedMoreProcesses = false;
   try {
     end = await sandbox({
       stdin: JSON.stringify(job),
       timeoutSeconds,
       onStdout: (chunk) => watchdog.take(chunk),
       log,
+      onAbort: (wantedMore) => {
+        wantedMoreProcesses = wantedMore;
+      },
       signal: signal === undefined ? watchdog.signal : AbortSignal.any([signal, watchdog.signal]),
     });
   } catch (error) {
@@ -84,7 +88,11 @@ export async function runSession(sandbox: Sandbox, options: SessionOptions): Pro
     watchdog.stop();
   }
   signal?.throwIfAborted();
-  const death = deathOf(receiver, end, watchdog.hungSeconds, timeoutSeconds);
+  const death = deathOf(receiver, end, {
+    hungSeconds: watchdog.hungSeconds,
+    wantedMoreProcesses,
+    timeoutSeconds,
+  });
   const now = performance.now();
   return {
     receiver,
@@ -179,8 +187,11 @@ export function explorerFailure(distribution: string, death: Death, lines: reado
 function deathOf(
   receiver: SessionReceiver,
   end: SandboxEnd | undefined,
-  hungSeconds: number | undefined,
-  timeoutSeconds: number,
+  {
+    hungSeconds,
+    wantedMoreProcesses,
+    timeoutSeconds,
+  }: { hungSeconds: number | undefined; wantedMoreProcesses: boolean; timeoutSeconds: number },
 ): Death | undefined {
   if (receiver.state === "done") {
     return undefined;
@@ -190,6 +201,10 @@ function deathOf(
   const { violation } = receiver;
   if (violation !== undefined) {
     return { ...violation, message: `${violation.message} (${where})`, at };
+  }
+  if (hungSeconds !== undefined && wantedMoreProcesses) {
+    const message = `more processes were wanted than allowed, and not done after ${hungSeconds} s (${where})`;
+    return { stage: "limit", error: "TooManyProcesses", message, at };
   }
   if (hungSeconds !== undefined) {
     return { stage: "timeout", error: "TimedOut", message: `not done after ${hungSeconds} s (${where})`, at };
