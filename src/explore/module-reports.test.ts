@@ -7,10 +7,15 @@ import { node } from "../shard/tiny-shard.ts";
 import { explore } from "./exploration.ts";
 import type { ModuleReport } from "./module-reports.ts";
 import type { SessionEvent } from "./protocol.ts";
+import type { CollectedRecord } from "./receiver.ts";
 import { done, type Life, modulesOf, sandboxOf, start, step } from "./scripted-session.ts";
 
 function traceback(module: string, text: string): SessionEvent {
   return { event: "traceback", module, text };
+}
+
+function recorded(record: CollectedRecord): SessionEvent {
+  return { event: "record", record };
 }
 
 async function reportsOf(life: Life): Promise<ReadonlyMap<string, ModuleReport>> {
@@ -52,35 +57,35 @@ it("tells the seconds of each module, and why some could not be imported", async
 
 it("tells how long a module took until it ended a session", async () => {
   const reports = await reportsOf((job) => {
-    const dies = modulesOf(job).includes("tiny.things");
+    const modules = modulesOf(job);
     const events = [start, { event: "begin", stage: "import", module: "tiny.things" }];
-    return dies ? { events, end: "hang" } : { events: [start, done(0)], end: {} };
+    return modules.includes("tiny.things")
+      ? { events, end: "hang" }
+      : { events: [start, ...modules.flatMap((module) => step("import", module)), done(0)], end: {} };
   });
   expect(reports.get("tiny.things")?.seconds).toBeGreaterThan(0);
-  expect(reports.get("tiny")?.seconds).toBe(0);
+  expect(reports.get("tiny")?.seconds).toBe(0.25);
 });
 
 it("forgets why a module could not be imported with the others where it can be by itself", async () => {
   const things = node("tiny.things", "module");
+  const failed = { ...things, from: ["source" as const], imported: false as const };
+  const problem = {
+    module: "tiny.things",
+    stage: "import",
+    error: "ImportError",
+    message: "too late",
+  } as const;
   const reports = await reportsOf((job) => {
-    const failed = { ...things, from: ["source" as const], imported: false as const };
-    const problem = {
-      module: "tiny.things",
-      stage: "import",
-      error: "ImportError",
-      message: "too late",
-    } as const;
+    const imports = modulesOf(job).flatMap((module) => step("import", module));
+    const walk = step("walk", "tiny.things", job.only === null ? [failed] : [things]);
+    const failure = [
+      traceback("tiny.things", "ImportError: too late"),
+      recorded({ record: "problem", ...problem }),
+    ];
     return job.only === null
-      ? {
-          events: [
-            start,
-            ...step("import", "tiny.things", [failed, { record: "problem", ...problem }]),
-            traceback("tiny.things", "ImportError: too late"),
-            done(2),
-          ],
-          end: {},
-        }
-      : { events: [start, ...step("import", "tiny.things", [things]), done(1)], end: {} };
+      ? { events: [start, ...imports, ...failure, ...walk, done(2)], end: {} }
+      : { events: [start, ...imports, ...walk, done(1)], end: {} };
   });
-  expect(reports.get("tiny.things")).toEqual({ seconds: 0.25 });
+  expect(reports.get("tiny.things")).toEqual({ seconds: 0.5 });
 });

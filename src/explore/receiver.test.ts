@@ -43,9 +43,38 @@ describe("SessionReceiver", () => {
     });
   });
 
-  it("takes nothing more after the end", () => {
-    const receiver = receive([...wholeSession(), start, "garbage"]);
-    expect(receiver.state).toBe("done");
+  it("refuses anything after the end, however it comes", () => {
+    for (const more of ["\n", "x", '{"event":"done","records":15}\n']) {
+      const together = new SessionReceiver();
+      together.push(Buffer.concat([bytesOf(wholeSession()), Buffer.from(`${more}\n`)]));
+      expect(together.violation?.message).toBe("found more after the end of the session");
+      const apart = receive(wholeSession());
+      expect(apart.state).toBe("done");
+      apart.push(Buffer.from(more));
+      expect(apart.violation?.message).toBe("found more after the end of the session");
+    }
+  });
+
+  it("refuses an end before all was imported that can be", () => {
+    const failed = { module: "tiny.things", stage: "import", error: "ImportError", message: "no" } as const;
+    const isToImport = (module: string) => module !== "tiny.windows";
+    const events = [start, ...step("import", "tiny"), ...step("import", "tiny.retry")];
+    const early = new SessionReceiver({ isToImport });
+    early.push(bytesOf([...events, { event: "done", records: 0 }]));
+    expect(early.violation?.message).toBe('found the end of the session before "tiny.things" was imported');
+    const record = { event: "record", record: { record: "problem", ...failed } };
+    const whole = new SessionReceiver({ isToImport });
+    whole.push(bytesOf([...events, record, { event: "done", records: 1 }]));
+    expect(whole.state).toBe("done");
+    const skipping = new SessionReceiver({ isToImport, skip: ["tiny.things"] });
+    skipping.push(bytesOf([...events, { event: "done", records: 0 }]));
+    expect(skipping.state).toBe("done");
+  });
+
+  it("refuses records while only the package is at work", () => {
+    const begin = { event: "begin", stage: "import", module: "tiny" };
+    const { violation } = receive([start, begin, { event: "record", record: node("tiny", "module") }]);
+    expect(violation).toMatchObject({ stage: "tamper", error: "BrokenStream" });
   });
 
   it("takes modules that announced ones make below themselves", () => {

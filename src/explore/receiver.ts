@@ -1,4 +1,4 @@
-import { checkRecord } from "../shard/check-record.ts";
+import { checkRecord, excerpt } from "../shard/check-record.ts";
 import { LineSplitter, LineTooLongError } from "../shard/lines.ts";
 import {
   type EntryPoint,
@@ -9,7 +9,7 @@ import {
   type ShardNode,
 } from "../shard/records.ts";
 import { moduleOf } from "../shard/references.ts";
-import { parseEvent, type SessionEvent, type StartEvent } from "./protocol.ts";
+import { parseEvent, type SessionEvent, type SessionStage, type StartEvent } from "./protocol.ts";
 import { describeStep, type Step, StepLog } from "./steps.ts";
 
 /** How much one session may send. What no honest package comes near, and a machine can hold in memory. */
@@ -27,6 +27,9 @@ export const DEFAULT_LIMITS: ReceiverLimits = {
   records: 1_000_000,
   recordsPerStep: 300_000,
 };
+
+/** The stages in which the explorer looks at what was found, and tells it. */
+const LOOKING: ReadonlySet<SessionStage> = new Set(["walk", "source"]);
 
 /** So many records that don't follow the schema are left out one by one; more end the session. */
 const MAX_MALFORMED = 1000;
@@ -47,6 +50,8 @@ export interface Violation {
 export interface ReceiverOptions {
   /** The modules that the job says must not be imported. */
   skip?: Iterable<string>;
+  /** Whether a module that is announced has to be imported before the session can be done. Default: none has. */
+  isToImport?: (module: string) => boolean;
   limits?: ReceiverLimits;
   /** Whether the session goes on when a module has changed what all modules share, and that can't be put back. */
   mayTamper?: (module: string, start: StartEvent) => boolean;
@@ -56,7 +61,7 @@ export interface ReceiverOptions {
  * Takes the bytes of one session and keeps what they say, trusting none of it: any bytes at all end in one of three
  * states, and never in an exception.
  *
- * Nothing is taken after `done` or after a violation.
+ * Nothing is taken after a violation, and nothing may come after `done`.
  */
 export class SessionReceiver {
   readonly #splitter = new LineSplitter(MAX_LINE_BYTES);
@@ -64,6 +69,7 @@ export class SessionReceiver {
   readonly #skip: ReadonlySet<string>;
   readonly #records: CollectedRecord[] = [];
   readonly #steps = new StepLog();
+  readonly #isToImport: (module: string) => boolean;
   #modules: ReadonlySet<string> = new Set();
   #bytes = 0;
   #recordsOfStep = 0;
@@ -76,8 +82,14 @@ export class SessionReceiver {
   #hasTampered = false;
   #violation: Violation | undefined;
 
-  constructor({ skip = [], limits = DEFAULT_LIMITS, mayTamper = () => false }: ReceiverOptions = {}) {
+  constructor({
+    skip = [],
+    isToImport = () => false,
+    limits = DEFAULT_LIMITS,
+    mayTamper = () => false,
+  }: ReceiverOptions = {}) {
     this.#skip = new Set(skip);
+    this.#isToImport = isToImport;
     this.#limits = limits;
     this.#mayTamper = mayTamper;
   }
@@ -120,7 +132,12 @@ export class SessionReceiver {
   }
 
   push(chunk: Uint8Array): void {
-    if (this.#state !== "running") {
+    if (this.#state === "violated") {
+      return;
+    }
+    if (this.#state === "done") {
+      // An explorer that is done says nothing more: whoever wrote that it was done is somebody else.
+      this.#violate("tamper", "found more after the end of the session");
       return;
     }
     this.#bytes += chunk.length;
@@ -130,9 +147,10 @@ export class SessionReceiver {
     }
     try {
       for (const line of this.#splitter.push(chunk)) {
-        this.#takeLine(line);
-        if (this.#state !== "running") {
-          return;
+        if (this.#state === "running") {
+          this.#takeLine(line);
+        } else if (this.#state === "done") {
+          this.#violate("tamper", "found more after the end of the session");
         }
       }
     } catch (error) {
@@ -263,6 +281,11 @@ export class SessionReceiver {
   }
 
   #takeRecord(value: unknown): void {
+    const { current } = this.#steps;
+    if (current !== undefined && !LOOKING.has(current.stage)) {
+      this.#violate("tamper", "found a record where only code of packages is at work");
+      return;
+    }
     this.#recordsOfStep += 1;
     if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#steps.current !== undefined) {
       this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);
@@ -294,8 +317,11 @@ export class SessionReceiver {
   }
 
   #finish(records: number): void {
+    const left = this.#unimportedModule();
     if (this.#steps.current !== undefined) {
       this.#violate("tamper", `found the end of the session inside ${describeStep(this.#steps.current)}`);
+    } else if (left !== undefined) {
+      this.#violate("tamper", `found the end of the session before ${excerpt(left)} was imported`);
     } else if (records !== this.#records.length) {
       this.#violate(
         "tamper",
@@ -304,6 +330,25 @@ export class SessionReceiver {
     } else {
       this.#state = "done";
     }
+  }
+
+  /** A module that should have been imported by now, where nothing says that it can't be. */
+  #unimportedModule(): string | undefined {
+    const failed = new Set<string>();
+    for (const record of this.#records) {
+      if (record.record === "problem" && record.stage === "import") {
+        failed.add(record.module);
+      }
+    }
+    return this.#start?.modules.find(
+      (module) =>
+        // Tests on the top level are announced, too, and not imported.
+        module.includes(".") &&
+        this.#isToImport(module) &&
+        !this.#skip.has(module) &&
+        !failed.has(module) &&
+        !this.#steps.hasFinished({ stage: "import", module }),
+    );
   }
 
   #violate(

@@ -64,7 +64,13 @@ const GRACE_MILLISECONDS = 300;
 export async function runSession(sandbox: Sandbox, options: SessionOptions): Promise<SessionEnd> {
   const { job, log, signal, timeoutSeconds } = options;
   const begun = performance.now();
-  const receiver = new SessionReceiver({ skip: Object.keys(job.skip), ...options.receiver });
+  const { mode, only, skip } = job;
+  const wanted = only === null ? undefined : new Set(only);
+  const receiver = new SessionReceiver({
+    skip: Object.keys(skip),
+    isToImport: (module) => mode === "import" && wanted?.has(module) !== false,
+    ...options.receiver,
+  });
   const watchdog = new Watchdog(receiver, options);
   let end: SandboxEnd | undefined;
   let wantedMoreProcesses = false;
