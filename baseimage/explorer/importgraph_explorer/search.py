@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import _bootstrap
+from importlib.machinery import FileFinder
 from itertools import islice
 from os import stat
+from stat import S_ISDIR
 from typing import Any, Callable, Final, Optional
 
 from . import raw
@@ -14,6 +16,7 @@ from . import raw
 # No module has this name: whoever finds one finds anything.
 _NO_MODULE: Final = "_importgraph_no_such_module"
 _MOST_ENTRIES: Final = 1000
+_METHODS: Final = frozenset(("find_spec", "find_module", "find_loader", "invalidate_caches"))
 
 _find_spec: Callable[[str, Optional[Any]], Any] = vars(_bootstrap)["_find_spec"]
 _get = dict.get
@@ -29,6 +32,7 @@ class Search:
         self._meta_path = sys.meta_path
         self._path_hooks = sys.path_hooks
         self._path_cache = sys.path_importer_cache
+        self._bytecode = sys.pycache_prefix
         self.accept()
 
     def accept(self) -> None:
@@ -47,13 +51,32 @@ class Search:
         if sys.path_hooks is not self._path_hooks:
             self._path_hooks[:] = _entries(sys.path_hooks)
             sys.path_hooks = self._path_hooks
+        if sys.pycache_prefix != self._bytecode:
+            sys.pycache_prefix = self._bytecode
+            mended.append("sys.pycache_prefix")
         sys.path_importer_cache = self._path_cache
+        if self._mend_finders():
+            mended.append("sys.path_importer_cache")
         lists: tuple[list[Any], ...] = (self._path, self._meta_path, self._path_hooks)
         wanted: tuple[list[Any], ...] = self._needed
         for what, current, needed in zip(("sys.path", "sys.meta_path", "sys.path_hooks"), lists, wanted):
             if not all(_holds(current, entry) for entry in needed):
                 current[:] = [*needed, *(entry for entry in current if not _holds(needed, entry))]
                 mended.append(what)
+
+    def _mend_finders(self) -> bool:
+        """See to it that folders have the finders that Python makes for them, as they were made."""
+        mended = False
+        for path, finder in list(self._path_cache.items()):
+            if type(finder) is FileFinder:
+                for name in _METHODS & finder.__dict__.keys():
+                    del finder.__dict__[name]
+                    mended = True
+            elif _is_folder(path):
+                # Another one is made as soon as it is needed.
+                del self._path_cache[path]
+                mended = True
+        return mended
 
     def try_out(self, imported: str, following: tuple[str, str] | None, lasting: list[str], mended: list[str]) -> None:
         """Look whether modules are still found where they are, which a new finder or folder may have changed."""
@@ -115,6 +138,13 @@ def _entries(found: Any) -> list[Any]:
 
 def _holds(entries: Sequence[Any], entry: object) -> bool:
     return any(other is entry or (type(other) is type(entry) is str and other == entry) for other in entries)
+
+
+def _is_folder(path: object) -> bool:
+    try:
+        return type(path) is str and S_ISDIR(stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _are_same(entries: Sequence[Any], others: Sequence[Any]) -> bool:

@@ -35,6 +35,15 @@ def tampering(explored: Explored) -> list[tuple[str, list[str], bool]]:
             "sys.meta_path",
         ),
         ("import sys\ndef hook(path): raise SystemExit\nsys.path_hooks.insert(0, hook)", "sys.path_hooks"),
+        ("import sys\nsys.pycache_prefix = '/tmp/elsewhere'", "sys.pycache_prefix"),
+        (
+            "import sys\nfor p in list(sys.path_importer_cache): sys.path_importer_cache[p] = None",
+            "sys.path_importer_cache",
+        ),
+        (
+            "import sys\nfor f in sys.path_importer_cache.values():\n if f: f.find_spec = lambda *_: None",
+            "sys.path_importer_cache",
+        ),
         ("import sys\nsys.modules = dict(sys.modules)", "sys.modules"),
         ("import sys, types\nsys.modules['os'] = types.ModuleType('os')", "sys.modules['os']"),
         ("import sys\ndef hook(*args): raise SystemExit\nsys.addaudithook(hook)", "sys.addaudithook"),
