@@ -247,3 +247,25 @@ def test_the_same_bytes_every_time(environment: Environment) -> None:
     )
     shards = [environment.by_hand("demo", "--source", PYTHONHASHSEED=seed).lines for seed in ("1", "2", "3")]
     assert shards[0] == shards[1] == shards[2]
+
+
+def test_members_of_enumerations_with_values_from_elsewhere(scan: Any) -> None:
+    explored = scan(
+        """
+        import enum
+        VALUE = "value"
+        class Colour(enum.Enum):
+            RED = VALUE
+            CRIMSON = VALUE
+            GREEN = 2
+        """
+    )
+    kinds = {id_: node["kind"] for id_, node in explored.nodes.items() if id_ != "demo"}
+    assert kinds == {
+        "demo.Colour": "class",
+        "demo.Colour.GREEN": "enumMember",
+        "demo.Colour.RED": "enumMember",
+        "demo.VALUE": "data",
+    }
+    assert explored["demo.Colour"]["members"]["CRIMSON"] == "demo.Colour.RED"
+    assert explored["demo.Colour.RED"]["value"] == explored["demo.VALUE"]["value"] == "'value'"

@@ -218,12 +218,22 @@ class Linker:
 
     def _make_enum(self, holder: Entity) -> None:
         members = enum_members(holder)
-        for member in members.values():
-            definition: Any = member.value
+        body: Any = holder.value
+        # Values that have names elsewhere, and stay there what they are: a member is an object of its own.
+        made: dict[int, Entity] = {}
+        for name, value in list(members.items()):
+            definition: Any = value.value
+            qualname: str = definition.qualname
+            member = value
+            if qualname.rpartition(".")[0] != body.qualname:
+                qualname = f"{body.qualname}.{name}"
+                member = members[name] = made.setdefault(id(value), Entity(definition, "data"))
+                if member.kind == "enumMember":
+                    continue
             member.kind = "enumMember"
             member.plain = False
             if holder.place is not None and holder.place == holder.claim:
-                member.place = (holder.place[0], definition.qualname)
+                member.place = (holder.place[0], qualname)
         holder.members.update(members)
 
     def _is_member(self, name: str, binding: Binding, exported: frozenset[str], lazy: bool) -> bool:
