@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import type { SandboxOptions, SandboxResult } from "../docker/sandbox.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
@@ -238,21 +239,11 @@ function deathOf(
   };
 }
 
-const SIGNALS: Readonly<Record<number, string>> = {
-  4: "SIGILL",
-  6: "SIGABRT",
-  7: "SIGBUS",
-  8: "SIGFPE",
-  9: "SIGKILL",
-  11: "SIGSEGV",
-  15: "SIGTERM",
-};
-
 // A container's exit code is 128 and the signal's number where a signal ended its program.
 function describeExit(exitCode: number | null): string {
   if (exitCode === null) {
     return "was ended";
   }
-  const name = SIGNALS[exitCode - 128];
+  const [name] = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128) ?? [];
   return name === undefined ? `ended with exit code ${exitCode}` : `was ended by ${name}`;
 }
