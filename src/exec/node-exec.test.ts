@@ -130,16 +130,19 @@ describe("ending a program", () => {
     process.kill(Number(stdout));
   });
 
-  test("happens when this process exits", async () => {
+  test.each([
+    ["exits", "process.exit(0)", { status: 0, signal: null }],
+    ["is killed", 'process.kill(process.pid, "SIGKILL")', { status: null, signal: "SIGKILL" }],
+  ])("happens when this process %s", async (_, end, ended) => {
     const folder = await mkdtemp(join(tmpdir(), "importgraph-exec-"));
     const pidFile = join(folder, "pid");
     const script = `
       import { existsSync } from "node:fs";
       import { nodeExec } from ${JSON.stringify(join(import.meta.dirname, "node-exec.ts"))};
       nodeExec("sh", ["-c", 'echo $$ >"$0.new"; mv "$0.new" "$0"; exec sleep 600', ${JSON.stringify(pidFile)}]);
-      setInterval(() => existsSync(${JSON.stringify(pidFile)}) && process.exit(0), 10);`;
+      setInterval(() => existsSync(${JSON.stringify(pidFile)}) && ${end}, 10);`;
     try {
-      expect(spawnSync(process.execPath, ["--input-type=module", "--eval", script]).status).toBe(0);
+      expect(spawnSync(process.execPath, ["--input-type=module", "--eval", script])).toMatchObject(ended);
       const pid = Number(await readFile(pidFile, "utf8"));
       expect(await eventually(() => !isAlive(pid))).toBe(true);
     } finally {

@@ -11,6 +11,7 @@ import {
   ProgramNotFoundError,
 } from "./exec.ts";
 import { TailBuffer } from "./tail-buffer.ts";
+import { watchGroup } from "./watchdog.ts";
 
 const DEFAULT_KEEP_BYTES = 1024 * 1024;
 const GRACE_MILLISECONDS = 2000;
@@ -19,21 +20,13 @@ const GRACE_MILLISECONDS = 2000;
  * The {@link Exec} of a terminal.
  *
  * Every program leads a process group of its own: the Ctrl-C of a terminal reaches only this process, which then
- * decides by its signals what ends, and ending a program ends what it started.
+ * decides by its signals what ends, and ending a program ends what it started. So does the end of this process.
  */
 export const nodeExec: Exec = async (program, args, options = {}) => {
   options.signal?.throwIfAborted();
   const child = await start(program, args, options);
   return new Run(child, options).result();
 };
-
-const running = new Set<number>();
-
-function endAllOnExit(): void {
-  for (const pid of running) {
-    signalGroup(pid, "SIGTERM");
-  }
-}
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
@@ -84,7 +77,7 @@ class Run {
   async result(): Promise<ExecResult> {
     const { signal, timeoutSeconds } = this.#options;
     const abort = () => this.#fail(signal?.reason);
-    this.#register();
+    const release = watchGroup(this.#pid);
     signal?.addEventListener("abort", abort, { once: true });
     if (signal?.aborted === true) {
       abort();
@@ -113,15 +106,8 @@ class Run {
     } finally {
       signal?.removeEventListener("abort", abort);
       this.#timers.forEach(clearTimeout);
-      running.delete(this.#pid);
+      release();
     }
-  }
-
-  #register(): void {
-    if (running.size === 0 && !process.listeners("exit").includes(endAllOnExit)) {
-      process.on("exit", endAllOnExit);
-    }
-    running.add(this.#pid);
   }
 
   #exited(): Promise<number | null> {

@@ -1,9 +1,10 @@
-/** Temporary folders that a later run removes if this one is killed. */
+/** Temporary folders that are removed, also if this process is killed: by its watchdog, else by a later run. */
 
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isProcessGone, processIdentity } from "./process-identity.ts";
+import { watchFolder } from "./watchdog.ts";
 
 const PREFIX = "importgraph-tmp-";
 /** Says whose the folder is; the folder's content is in `content` beside it. */
@@ -18,7 +19,11 @@ export interface TemporaryFolder {
 /** Makes an empty folder that other users of the machine can't enter. */
 export async function temporaryFolder(): Promise<TemporaryFolder> {
   const outer = await mkdtemp(join(tmpdir(), PREFIX));
-  const remove = () => rm(outer, { recursive: true, force: true });
+  const release = watchFolder(outer);
+  const remove = async () => {
+    await rm(outer, { recursive: true, force: true });
+    release();
+  };
   try {
     await writeFile(join(outer, OWNER_FILE), processIdentity());
     return { path: await mkdtemp(join(outer, "content-")), remove };

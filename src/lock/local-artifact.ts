@@ -1,10 +1,10 @@
 /** A wheel, source distribution or project folder of this machine, to be explored like a release of the index. */
 
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, copyFile, mkdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
 import { fileSha256 } from "../file-digest.ts";
 import { InputError } from "../input-error.ts";
 import { parseWheelName } from "../releases/file-name.ts";
@@ -54,19 +54,19 @@ export async function prepareLocalArtifact(
   options: PrepareOptions,
 ): Promise<LocalArtifact> {
   const kind = await kindOf(path);
-  const work = await mkdtemp(join(tmpdir(), "importgraph-artifact-"));
+  const work = await temporaryFolder();
   try {
-    const given = await copyIn(path, kind, join(work, "inputs"));
+    const given = await copyIn(path, kind, join(work.path, "inputs"));
     const shelf = join(folder, `local-${given.contentDigest.slice(0, 16)}`);
     const known = await readKept(shelf, given.contentDigest);
     if (known !== undefined) {
       return known;
     }
-    const made = await prepare(kind, given, work, options);
+    const made = await prepare(kind, given, work.path, options);
     options.tools.signal.throwIfAborted();
     return await keep(shelf, made, given.contentDigest);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await work.remove();
   }
 }
 

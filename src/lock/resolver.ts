@@ -1,13 +1,13 @@
 /** The resolver's container: uv in the base that will be installed on, with the pkginfo's Debian packages. */
 
 import { randomBytes } from "node:crypto";
-import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import type { BaseImage } from "../docker/base-image.ts";
 import { buildImage } from "../docker/build.ts";
 import { supervisorLabels } from "../docker/supervisor.ts";
+import { type TemporaryFolder, temporaryFolder } from "../exec/temporary-folder.ts";
 import { programFile } from "../home.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { aptStep } from "./apt-step.ts";
@@ -61,10 +61,10 @@ const APT_SECONDS = 15 * 60;
 /** @throws BuildError when the pkginfo's Debian packages can't be installed. */
 export async function openResolver(options: ResolverOptions): Promise<Resolver> {
   const { pkginfo, wheelPath } = options;
-  const work = await mkdtemp(join(tmpdir(), "importgraph-resolver-"));
+  const work = await temporaryFolder();
   try {
     // Containers run as nobody; other users of this machine don't get past the working folder.
-    const folder = join(work, "inputs");
+    const folder = join(work.path, "inputs");
     await mkdir(folder);
     await chmod(folder, 0o755);
     await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
@@ -72,21 +72,27 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
     if (wheelPath !== undefined) {
       await copyShared(wheelPath, folder);
     }
-    return new UvResolver(options, folder, await resolverImage(options, work));
+    const image = await resolverImage(options, work.path);
+    return new UvResolver(options, { work, folder, image });
   } catch (error) {
-    await rm(work, { recursive: true, force: true });
+    await work.remove();
     throw error;
   }
 }
 
 class UvResolver implements Resolver {
   readonly #options: ResolverOptions;
+  readonly #work: TemporaryFolder;
   readonly #folder: string;
   readonly #image: ResolverImage;
   /** What every question to uv has in common. */
   readonly #flags: readonly string[];
 
-  constructor(options: ResolverOptions, folder: string, image: ResolverImage) {
+  constructor(
+    options: ResolverOptions,
+    { work, folder, image }: { work: TemporaryFolder; folder: string; image: ResolverImage },
+  ) {
+    this.#work = work;
     this.#options = options;
     this.#folder = folder;
     this.#image = image;
@@ -159,7 +165,7 @@ class UvResolver implements Resolver {
       // What it was made of stays in BuildKit's cache, from which the package's own image then has it.
       await this.#options.docker.run(["image", "rm", "--force", this.#image.tag], { timeoutSeconds: 60 });
     }
-    await rm(dirname(this.#folder), { recursive: true, force: true });
+    await this.#work.remove();
   }
 }
 
