@@ -84,8 +84,9 @@ class LiveProgress implements RunProgress {
 
   #draw(): void {
     this.#clear();
-    const width = (this.#stream.columns ?? 80) - 1;
-    const rows = [...this.#running].slice(0, Math.max(1, (this.#stream.rows ?? 24) - 2));
+    // A terminal that does not know its size says 0.
+    const width = (this.#stream.columns || 80) - 1;
+    const rows = [...this.#running].slice(0, Math.max(1, (this.#stream.rows || 24) - 2));
     const lines = rows.map(([stem, { since, now }]) => {
       return `  ${stem}  ${now.trimEnd()}  ${secondsText((performance.now() - since) / 1000)}`;
     });

@@ -86,6 +86,9 @@ test.for(["a folder", "a bucket"])(
       ...{ status: "failed", reason: "the lock changed", failure: { stage: "build" } },
       shard: { digest: changed.packages.attrs?.shard?.digest },
     });
+    const told = await storeOf(made).then((store) => store.read(`runs/${failed.run}/logs/attrs.log`));
+    expect(new TextDecoder().decode(told)).toContain("hash");
+
     const again = await run(made, "--all");
     expect(again).toMatchObject({ code: 1, run: null });
     expect(again.packages.attrs).toMatchObject({ reason: "failed last time" });

@@ -18,6 +18,7 @@ import {
 } from "../store/run-record.ts";
 import { abandonRun, reserveRun } from "../store/run-reservation.ts";
 import type { Store } from "../store/store.ts";
+import { keepLogs } from "./kept-logs.ts";
 import type { RunSettings } from "./package-run.ts";
 import { openRoom, type Room } from "./room.ts";
 import { openRunLog, type RunLog } from "./run-log.ts";
@@ -168,6 +169,7 @@ async function runAlone(
     bases: await basesOf(packages, workshop),
     packages,
     log: await readFile(log.path, "utf8"),
+    objects: await keepLogs(store, record, packages, logFolder),
   };
   await completeRun(store, record, result, { signal: workshop.signal });
   await forgetRun(logFolder, store);

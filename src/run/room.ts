@@ -66,7 +66,7 @@ export function openRoom(options: RoomOptions): Room {
     const left = await missingBytes(docker);
     const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
     say(
-      `The disk is getting full: deleted ${tags.length} images of packages that are done, and caches of building${short}`,
+      `The disk is getting full: deleted ${tags.length} image${tags.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`,
     );
   }
 
