@@ -15859,6 +15859,84 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
+// src/exec/watchdog.ts
+const SCRIPT = `
+  trap '' HUP INT TERM
+  groups=' ' program= label=
+  while read -r word rest; do
+    case $word in
+      group) groups="$groups$rest " ;;
+      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
+      folder) set -- "$@" "$rest" ;;
+      label) label=$rest ;;
+      docker) program=$rest ;;
+      end) exit ;;
+    esac
+  done
+  for signal in TERM KILL; do
+    for group in $groups; do kill -s $signal -- "-$group"; done
+    sleep 0.5
+  done
+  for try in 1 2 3; do
+    [ -n "$program" ] || break
+    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
+    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
+    sleep 1
+  done
+  rm -rf -- "$@"`;
+let tell;
+let pending = 0;
+function watchGroup(pid) {
+	send(`group ${pid}`);
+	return watched(() => send(`free ${pid}`));
+}
+function watchFolder(path) {
+	send(`folder ${path}`);
+	return watched(() => {});
+}
+function watchLabel(docker, label) {
+	send(`label ${label}`);
+	send(`docker ${docker}`);
+	return watched(() => {});
+}
+function watched(release) {
+	pending += 1;
+	let isReleased = false;
+	return () => {
+		if (!isReleased) {
+			isReleased = true;
+			pending -= 1;
+			release();
+		}
+	};
+}
+function send(line) {
+	tell ??= startWatchdog();
+	tell(line);
+}
+function startWatchdog() {
+	const watchdog = spawn("sh", [
+		"-c",
+		SCRIPT,
+		"sh"
+	], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	watchdog.once("error", () => {});
+	watchdog.stdin.on("error", () => {});
+	watchdog.unref();
+	watchdog.stdin.unref();
+	process.once("exit", () => {
+		if (pending === 0) watchdog.stdin.write("end\n");
+	});
+	return (line) => watchdog.stdin.write(`${line}\n`);
+}
+
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
@@ -15867,10 +15945,6 @@ const nodeExec = async (program, args, options = {}) => {
 	const child = await start(program, args, options);
 	return new Run(child, options).result();
 };
-const running = /* @__PURE__ */ new Set();
-function endAllOnExit() {
-	for (const pid of running) signalGroup(pid, "SIGTERM");
-}
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
@@ -15917,7 +15991,7 @@ var Run = class {
 	async result() {
 		const { signal, timeoutSeconds } = this.#options;
 		const abort = () => this.#fail(signal?.reason);
-		this.#register();
+		const release = watchGroup(this.#pid);
 		signal?.addEventListener("abort", abort, { once: true });
 		if (signal?.aborted === true) abort();
 		if (timeoutSeconds !== void 0) this.#after(timeoutSeconds * 1e3, () => {
@@ -15940,12 +16014,8 @@ var Run = class {
 		} finally {
 			signal?.removeEventListener("abort", abort);
 			this.#timers.forEach(clearTimeout);
-			running.delete(this.#pid);
+			release();
 		}
-	}
-	#register() {
-		if (running.size === 0 && !process.listeners("exit").includes(endAllOnExit)) process.on("exit", endAllOnExit);
-		running.add(this.#pid);
 	}
 	#exited() {
 		return new Promise((resolve) => {
@@ -22929,10 +22999,14 @@ const PREFIX = "importgraph-tmp-";
 const OWNER_FILE = "owner";
 async function temporaryFolder() {
 	const outer = await mkdtemp(join(tmpdir(), PREFIX));
-	const remove = () => rm$1(outer, {
-		recursive: true,
-		force: true
-	});
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
 	try {
 		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
 		return {
@@ -24034,44 +24108,13 @@ async function removeOrphanedImages(docker) {
 function orphans(lines) {
 	return lines.split("\n").map((line) => line.split("	")).filter(([id, supervisor]) => id && supervisor && isProcessGone(supervisor)).map(([id]) => id);
 }
-let containers;
 async function underWatchdog(docker, run) {
-	if (containers === void 0) startWatchdog(docker);
-	containers = (containers ?? 0) + 1;
+	const release = watchLabel(docker.program, `${SUPERVISOR_LABEL}=${processIdentity()}`);
 	try {
 		return await run();
 	} finally {
-		containers -= 1;
+		release();
 	}
-}
-function startWatchdog(docker) {
-	const watchdog = spawn("sh", [
-		"-c",
-		`
-    trap '' HUP INT TERM
-    read -r line
-    [ "$line" = end ] && exit
-    for try in 1 2 3; do
-      "$0" ps --all --quiet --filter "label=$1" | while read -r id; do "$0" rm --force --volumes "$id"; done
-      sleep 1
-    done`,
-		docker.program,
-		`${SUPERVISOR_LABEL}=${processIdentity()}`
-	], {
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		],
-		detached: true
-	});
-	watchdog.once("error", () => {});
-	watchdog.stdin.on("error", () => {});
-	watchdog.unref();
-	watchdog.stdin.unref();
-	process.once("exit", () => {
-		if (containers === 0) watchdog.stdin.write("end\n");
-	});
 }
 
 // src/home.ts
@@ -24096,6 +24139,27 @@ function aptStep(packages) {
 		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
 		" && rm -rf /var/lib/apt/lists/*"
 	];
+}
+
+// src/docker/process-limit.ts
+const LOOK_SECONDS = 2;
+async function hasMetProcessLimit(docker, container) {
+	const inspect = [
+		"container",
+		"inspect",
+		"--format",
+		"{{.State.Pid}}",
+		container
+	];
+	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
+	const pid = Number(stdout.trim());
+	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
+	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
+		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
+		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
+		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
+	});
+	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
 }
 
 // src/docker/container.ts
@@ -24218,8 +24282,13 @@ var ContainerRun = class {
 		if (this.#stopReason === void 0 && !this.#ended) {
 			this.#stopReason = reason;
 			this.#stopped.resolve();
-			this.#killing = this.#kill();
+			this.#killing = this.#lookAndKill(reason);
 		}
+	}
+	async #lookAndKill(reason) {
+		const { onAbort } = this.#options;
+		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
+		await this.#kill();
 	}
 	async #kill() {
 		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
@@ -24451,29 +24520,33 @@ const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
 	const { pkginfo, wheelPath } = options;
-	const work = await mkdtemp(join(tmpdir(), "importgraph-resolver-"));
+	const work = await temporaryFolder();
 	try {
-		const folder = join(work, "inputs");
+		const folder = join(work.path, "inputs");
 		await mkdir$1(folder);
 		await chmod$1(folder, 493);
 		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
 		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
 		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
-		return new UvResolver(options, folder, await resolverImage(options, work));
-	} catch (error) {
-		await rm$1(work, {
-			recursive: true,
-			force: true
+		const image = await resolverImage(options, work.path);
+		return new UvResolver(options, {
+			work,
+			folder,
+			image
 		});
+	} catch (error) {
+		await work.remove();
 		throw error;
 	}
 }
 var UvResolver = class {
 	#options;
+	#work;
 	#folder;
 	#image;
 	#flags;
-	constructor(options, folder, image) {
+	constructor(options, { work, folder, image }) {
+		this.#work = work;
 		this.#options = options;
 		this.#folder = folder;
 		this.#image = image;
@@ -24556,10 +24629,7 @@ var UvResolver = class {
 			"--force",
 			this.#image.tag
 		], { timeoutSeconds: 60 });
-		await rm$1(dirname(this.#folder), {
-			recursive: true,
-			force: true
-		});
+		await this.#work.remove();
 	}
 };
 const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);

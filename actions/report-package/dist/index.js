@@ -25253,6 +25253,75 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
+// src/exec/watchdog.ts
+const SCRIPT = `
+  trap '' HUP INT TERM
+  groups=' ' program= label=
+  while read -r word rest; do
+    case $word in
+      group) groups="$groups$rest " ;;
+      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
+      folder) set -- "$@" "$rest" ;;
+      label) label=$rest ;;
+      docker) program=$rest ;;
+      end) exit ;;
+    esac
+  done
+  for signal in TERM KILL; do
+    for group in $groups; do kill -s $signal -- "-$group"; done
+    sleep 0.5
+  done
+  for try in 1 2 3; do
+    [ -n "$program" ] || break
+    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
+    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
+    sleep 1
+  done
+  rm -rf -- "$@"`;
+let tell;
+let pending = 0;
+function watchGroup(pid) {
+	send(`group ${pid}`);
+	return watched(() => send(`free ${pid}`));
+}
+function watched(release) {
+	pending += 1;
+	let isReleased = false;
+	return () => {
+		if (!isReleased) {
+			isReleased = true;
+			pending -= 1;
+			release();
+		}
+	};
+}
+function send(line) {
+	tell ??= startWatchdog();
+	tell(line);
+}
+function startWatchdog() {
+	const watchdog = spawn("sh", [
+		"-c",
+		SCRIPT,
+		"sh"
+	], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	watchdog.once("error", () => {});
+	watchdog.stdin.on("error", () => {});
+	watchdog.unref();
+	watchdog.stdin.unref();
+	process.once("exit", () => {
+		if (pending === 0) watchdog.stdin.write("end\n");
+	});
+	return (line) => watchdog.stdin.write(`${line}\n`);
+}
+
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
@@ -25261,10 +25330,6 @@ const nodeExec = async (program, args, options = {}) => {
 	const child = await start(program, args, options);
 	return new Run(child, options).result();
 };
-const running = /* @__PURE__ */ new Set();
-function endAllOnExit() {
-	for (const pid of running) signalGroup(pid, "SIGTERM");
-}
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
@@ -25311,7 +25376,7 @@ var Run = class {
 	async result() {
 		const { signal, timeoutSeconds } = this.#options;
 		const abort = () => this.#fail(signal?.reason);
-		this.#register();
+		const release = watchGroup(this.#pid);
 		signal?.addEventListener("abort", abort, { once: true });
 		if (signal?.aborted === true) abort();
 		if (timeoutSeconds !== void 0) this.#after(timeoutSeconds * 1e3, () => {
@@ -25334,12 +25399,8 @@ var Run = class {
 		} finally {
 			signal?.removeEventListener("abort", abort);
 			this.#timers.forEach(clearTimeout);
-			running.delete(this.#pid);
+			release();
 		}
-	}
-	#register() {
-		if (running.size === 0 && !process.listeners("exit").includes(endAllOnExit)) process.on("exit", endAllOnExit);
-		running.add(this.#pid);
 	}
 	#exited() {
 		return new Promise((resolve) => {
@@ -37964,6 +38025,14 @@ function cut(text) {
 // src/actions/report/report-page.ts
 const LONGEST_COMMENT = 65e3;
 const MOST_ROWS = 100;
+const PROGRAM = /* @__PURE__ */ new Set([...[
+	".ci/",
+	".github/",
+	"actions/",
+	"baseimage/",
+	"scripts/",
+	"src/"
+], ...["package.json", "package-lock.json"]]);
 function reportPage(page, longest) {
 	const { reports, changes, run, headSha } = page;
 	const failed = reports.packages.filter((one) => one.status === "failed");
@@ -38051,7 +38120,7 @@ function failedSection({ stem, stage, message }) {
 }
 function lookSection({ changes, remarks }) {
 	const { others, removed, unreadable, leftOut } = changes;
-	const code = others.filter((path) => path.endsWith("/"));
+	const code = others.filter((path) => PROGRAM.has(path));
 	return [
 		...code.length === 0 ? [] : [`- ⚠️ This changes ${code.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`],
 		...changes.packages.flatMap((change) => {

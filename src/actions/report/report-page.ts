@@ -26,6 +26,11 @@ type Explored = Extract<ReportedPackage, { status: "explored" | "kept" }>;
 type Failed = Extract<ReportedPackage, { status: "failed" }>;
 
 const MOST_ROWS = 100;
+/** What checks, builds and explores packages, at the top of a repository that has it. */
+const PROGRAM = new Set([
+  ...[".ci/", ".github/", "actions/", "baseimage/", "scripts/", "src/"],
+  ...["package.json", "package-lock.json"],
+]);
 
 /**
  * @param longest in characters; what does not fit is left out from the end, whole sections at a time, and that is said
@@ -129,7 +134,7 @@ function failedSection({ stem, stage, message }: Failed): string {
 
 function lookSection({ changes, remarks }: ReportPage): string {
   const { others, removed, unreadable, leftOut } = changes;
-  const code = others.filter((path) => path.endsWith("/"));
+  const code = others.filter((path) => PROGRAM.has(path));
   const lines = [
     ...(code.length === 0
       ? []
