@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { printableLine, printableLines } from "./printable.ts";
+import { printableJson, printableLine, printableLines } from "./printable.ts";
 
 test("what steers a terminal is shown, not obeyed; colours are dropped", () => {
   expect(
@@ -24,4 +24,14 @@ test("ordinary text stays as it is", () => {
 test("a text becomes lines; a carriage return inside a line starts one", () => {
   expect(printableLines("a\r\nb\n\n10%\r20%\n")).toEqual(["a", "b", "", "10%", "20%"]);
   expect(printableLines("")).toEqual([]);
+});
+
+test("JSON that is printed is the same document, without anything that steers", () => {
+  const value = {
+    "##[group]x": ["::error::\n##[error]\u001b[2J", "\u009b31m\u202e\ufeff\ud800", "naïve 文字"],
+  };
+  const json = printableJson(value);
+  expect(JSON.parse(json)).toEqual(value);
+  expect(json).toMatch(/^[ -~\nï文字]*$/);
+  expect(json).not.toMatch(/^\s*::|##\[/m);
 });

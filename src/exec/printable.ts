@@ -28,9 +28,19 @@ export function printableLines(text: string): string[] {
   return lines.map(printableLine);
 }
 
+/** A JSON document over several lines, safe to print as {@link printableLine} is, and the same document for a program. */
+export function printableJson(value: unknown): string {
+  // The quotes around a text keep `::` from the beginning of a line, and line feeds in texts are escaped already.
+  return JSON.stringify(value, undefined, 2)
+    .replace(UNSAFE, (character) => (character === "\n" ? character : escapeUnit(character)))
+    .replaceAll("##[", "#\\u0023[");
+}
+
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) as number;
-  return code <= 0xff
-    ? `\\x${code.toString(16).padStart(2, "0")}`
-    : `\\u${code.toString(16).padStart(4, "0")}`;
+  return code <= 0xff ? `\\x${code.toString(16).padStart(2, "0")}` : escapeUnit(character);
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

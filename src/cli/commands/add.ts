@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { generateAll } from "../../dockerfile/generate-all.ts";
 import { openOutputLog } from "../../exec/output-log.ts";
-import { printableLines } from "../../exec/printable.ts";
+import { printableJson, printableLines } from "../../exec/printable.ts";
 import { InputError } from "../../input-error.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import {
@@ -41,7 +41,7 @@ export function addCommand(context: Context): Command {
         addAll(context, listed, options, workshop),
       );
       if (options.json === true) {
-        context.out(JSON.stringify({ added, failures }, undefined, 2));
+        context.out(printableJson({ added, failures }));
       } else if (added.length > 0) {
         context.out(nextText(added));
       }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printableJson } from "../../exec/printable.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { buildOnly } from "../../run/build-package.ts";
 import { findTargets, UsageError } from "../../run/targets.ts";
@@ -37,7 +38,7 @@ export function buildCommand(context: Context): Command {
         ({ image }) => `built ${image}`,
       );
       if (options.json === true) {
-        context.out(JSON.stringify(outcomes, undefined, 2));
+        context.out(printableJson(outcomes));
         return;
       }
       for (const outcome of outcomes) {

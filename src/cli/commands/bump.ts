@@ -7,7 +7,7 @@ import { type Retried, retrySkipped } from "../../bump/retry-skipped.ts";
 import { generateAll, type PackageResult } from "../../dockerfile/generate-all.ts";
 import { collectLocks } from "../../dockerfile/hand-over.ts";
 import { openOutputLog } from "../../exec/output-log.ts";
-import { printableLine, printableLines } from "../../exec/printable.ts";
+import { printableJson, printableLine, printableLines } from "../../exec/printable.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { readSkipped, removeSkipped } from "../../pkginfo/skipped.ts";
 import { addPackage } from "../../run/add-package.ts";
@@ -45,7 +45,7 @@ export function bumpCommand(context: Context): Command {
     .action(async (stems: string[], options: BumpOptions) => {
       const answer = await withWorkshop(context, (workshop) => bump(context, stems, options, workshop));
       if (options.json === true) {
-        context.out(JSON.stringify(answer, undefined, 2));
+        context.out(printableJson(answer));
       } else {
         context.out(answerText(answer, options.dryRun === true));
       }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type Coverage, coverageOf, type Miss } from "../../coverage/coverage.ts";
 import { wantedNames } from "../../coverage/wanted-names.ts";
-import { printableLine } from "../../exec/printable.ts";
+import { printableJson, printableLine } from "../../exec/printable.ts";
 import { UsageError } from "../../run/targets.ts";
 import { openShard, type Shard } from "../../shard/shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
@@ -77,7 +77,7 @@ function jsonOf({ total, resolved, misses }: Coverage): string {
     reason,
     names: names.map(({ name }) => name),
   }));
-  return JSON.stringify({ total, resolved, misses: misses.map(({ name }) => name), reasons }, undefined, 2);
+  return printableJson({ total, resolved, misses: misses.map(({ name }) => name), reasons });
 }
 
 function textOf({ total, resolved, misses }: Coverage, all: boolean): string {

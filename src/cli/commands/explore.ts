@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printableJson } from "../../exec/printable.ts";
 import type { StageTime } from "../../run/events.ts";
 import { explorePackage, refuseToPublish } from "../../run/explore-package.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/outcome.ts";
@@ -44,13 +45,7 @@ export function exploreCommand(context: Context): Command {
       context.fail();
     }
     if (options.json === true) {
-      context.out(
-        JSON.stringify(
-          outcomes.map((outcome) => outcomeJson(store, outcome)),
-          undefined,
-          2,
-        ),
-      );
+      context.out(printableJson(outcomes.map((outcome) => outcomeJson(store, outcome))));
     } else {
       await printOutcomes(context, store, outcomes);
     }

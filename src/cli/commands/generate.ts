@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { Change } from "../../dockerfile/generate.ts";
 import { generateAll, type PackageResult } from "../../dockerfile/generate-all.ts";
 import { openOutputLog } from "../../exec/output-log.ts";
-import { printableLine, printableLines } from "../../exec/printable.ts";
+import { printableJson, printableLine, printableLines } from "../../exec/printable.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { failureText } from "../../run/outcome.ts";
 import { UsageError } from "../../run/targets.ts";
@@ -42,7 +42,7 @@ export function generateCommand(context: Context): Command {
       const failures = results.flatMap((result) => ("error" in result ? [result] : []));
       if (options.json === true) {
         const told = failures.map(({ stem, error }) => ({ stem, message: failureText(error) }));
-        context.out(JSON.stringify({ changes, failures: told }, undefined, 2));
+        context.out(printableJson({ changes, failures: told }));
       } else {
         context.out(summaryText(changes, results.length, check));
       }

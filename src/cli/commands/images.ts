@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Docker } from "../../docker/docker.ts";
 import { deleteImages, listImages, type PackageImage } from "../../docker/images.ts";
+import { printableJson } from "../../exec/printable.ts";
 import { isProjectName, normalizeName } from "../../releases/project-name.ts";
 import { quoted } from "../../releases/quoted.ts";
 import { UsageError } from "../../run/targets.ts";
@@ -22,7 +23,7 @@ export function imagesCommand(context: Context): Command {
         return await chosenImages(await workshop.docker(context.say), context, names);
       });
       if (options.json === true) {
-        context.out(JSON.stringify(images, undefined, 2));
+        context.out(printableJson(images));
       } else if (images.length === 0) {
         context.say("There are no package images.");
       } else {
@@ -46,7 +47,7 @@ export function imagesCommand(context: Context): Command {
         return chosen;
       });
       if (options.json === true) {
-        context.out(JSON.stringify(images, undefined, 2));
+        context.out(printableJson(images));
       } else {
         context.say(`Deleted ${countText(images.length, "image")}.`);
       }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printableJson } from "../../exec/printable.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { readSkipped } from "../../pkginfo/skipped.ts";
 import type { ShardEntry } from "../../store/layout.ts";
@@ -25,13 +26,7 @@ export function listCommand(context: Context): Command {
       const rows =
         options.skipped === true ? await skippedRows(context) : await packageRows(context, options);
       if (options.json === true) {
-        context.out(
-          JSON.stringify(
-            rows.map(({ content }) => content),
-            undefined,
-            2,
-          ),
-        );
+        context.out(printableJson(rows.map(({ content }) => content)));
         return;
       }
       context.out(columns(rows.map(({ cells }) => cells)));

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printableJson } from "../../exec/printable.ts";
 import { names } from "../../graph/names.ts";
 import { UsageError } from "../../run/targets.ts";
 import { openShard } from "../../shard/shard.ts";
@@ -35,7 +36,7 @@ export function namesCommand(context: Context): Command {
       const shard = await openShard(await store.localPath(shardObjectKey(entry)));
       const all = names(shard, { inherited: options.inherited === true });
       if (options.json === true) {
-        context.out(JSON.stringify([...all], undefined, 2));
+        context.out(printableJson([...all]));
       } else {
         context.out(Array.from(all, ({ name }) => name).join("\n"));
       }

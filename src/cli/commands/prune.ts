@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { printableLine } from "../../exec/printable.ts";
+import { printableJson, printableLine } from "../../exec/printable.ts";
 import { prune } from "../../store/prune.ts";
 import { type PrunePlan, planPrune } from "../../store/prune-plan.ts";
 import { type Context, storeOf } from "../context.ts";
@@ -57,7 +57,7 @@ async function run(context: Context, options: PruneCommandOptions): Promise<void
     const { keptRuns, youngRuns, deletedRuns, sizeBytes } = plan;
     const answer = { address: store.address, isDryRun, keptRuns, youngRuns, deletedRuns };
     const keys = plan.steps.flat().map(({ key }) => key);
-    context.out(JSON.stringify({ ...answer, objects, ...(isDryRun && { keys }), sizeBytes }, undefined, 2));
+    context.out(printableJson({ ...answer, objects, ...(isDryRun && { keys }), sizeBytes }));
     return;
   }
   if (isDryRun) {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { printableLine } from "../../exec/printable.ts";
+import { printableJson, printableLine } from "../../exec/printable.ts";
 import { openStore } from "../../store/open-store.ts";
 import type { Published, PublishProgress } from "../../store/publish.ts";
 import { copyRun } from "../../store/publish-copy.ts";
@@ -54,7 +54,7 @@ async function publish(
   const summary = { run: manifest.id, from: from.address, to: to.address };
   context.out(
     options.json === true
-      ? JSON.stringify({ ...summary, sent, sentBytes, seconds, damaged, local }, undefined, 2)
+      ? printableJson({ ...summary, sent, sentBytes, seconds, damaged, local })
       : publishedText(context, published, { from, to, seconds }),
   );
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printableJson } from "../../exec/printable.ts";
 import { parseMemory } from "../../pkginfo/limits.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { quoted } from "../../releases/quoted.ts";
@@ -125,5 +126,5 @@ function resultJson({ packages, published }: FullRunResult, seconds: number): ob
 }
 
 function json(content: object): string {
-  return JSON.stringify(content, undefined, 2);
+  return printableJson(content);
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { printableLine } from "../../exec/printable.ts";
+import { printableJson, printableLine } from "../../exec/printable.ts";
 import { InputError } from "../../input-error.ts";
 import { parseRunId } from "../../store/run-id.ts";
 import { type RunPackages, readManifest, readRunPackages, readRunRecord } from "../../store/run-record.ts";
@@ -47,7 +47,7 @@ async function list(context: Context, options: RunsOptions): Promise<void> {
   const store = await storeOf(context, options.store);
   const runs = await listRuns(store);
   if (options.json === true) {
-    context.out(JSON.stringify(runs, undefined, 2));
+    context.out(printableJson(runs));
     return;
   }
   if (runs.length === 0) {
@@ -97,7 +97,7 @@ async function show(context: Context, wanted: string | undefined, options: RunsO
   const packages = await readRunPackages(store, run.id);
   if (options.json === true) {
     const manifest = (await readManifest(store, run.id)) ?? null;
-    context.out(JSON.stringify({ run, manifest, packages: packages ?? null }, undefined, 2));
+    context.out(printableJson({ run, manifest, packages: packages ?? null }));
     return;
   }
   context.out(await describeRun(store, run, packages));

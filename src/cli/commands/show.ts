@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printableJson } from "../../exec/printable.ts";
 import { describeMiss } from "../../graph/miss.ts";
 import { renderNode } from "../../graph/render.ts";
 import { type NodeView, showNode } from "../../graph/view.ts";
@@ -29,7 +30,7 @@ export function showCommand(context: Context): Command {
     .action(async (name: string, options: ShowOptions) => {
       const view = await findView(await askedOf(context, options), name, options.package);
       if (options.json === true) {
-        context.out(JSON.stringify(view, undefined, 2));
+        context.out(printableJson(view));
       } else {
         context.out(renderNode(view, { colors: context.colors, width: process.stdout.columns ?? 100 }));
       }

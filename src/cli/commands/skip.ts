@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { printableJson } from "../../exec/printable.ts";
 import { PKGINFO_FOLDER, readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { addSkipped, SKIPPED_CATEGORIES, SKIPPED_FILE, type SkippedCategory } from "../../pkginfo/skipped.ts";
 import { normalizeName } from "../../releases/project-name.ts";
@@ -49,7 +50,7 @@ export function skipCommand(context: Context): Command {
       const since = new Date().toISOString().slice(0, 10);
       await addSkipped(context.root, { ...row, since });
       if (options.json === true) {
-        context.out(JSON.stringify({ ...row, since }, undefined, 2));
+        context.out(printableJson({ ...row, since }));
       } else {
         context.say(`${name} is listed in ${SKIPPED_FILE}, under "${SKIPPED_CATEGORIES[category].title}".`);
       }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { printableLine } from "../../exec/printable.ts";
+import { printableJson, printableLine } from "../../exec/printable.ts";
 import { parseRunId } from "../../store/run-id.ts";
 import type { Store } from "../../store/store.ts";
 import { type StoreReport, verifyStore } from "../../store/verify.ts";
@@ -54,7 +54,7 @@ async function verify(context: Context, options: VerifyCommandOptions): Promise<
   }
   context.out(
     options.json === true
-      ? JSON.stringify({ address: store.address, ...report, seconds }, undefined, 2)
+      ? printableJson({ address: store.address, ...report, seconds })
       : reportText(context, placeText(store, options.run), report, seconds),
   );
 }
