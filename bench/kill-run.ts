@@ -9,7 +9,6 @@ import { readLatest } from "../src/store/run-record.ts";
 import { setUpS3 } from "../src/store/s3-stand.ts";
 
 const STEMS = ["attrs", "python-dateutil"];
-const LONGEST_SECONDS = 6;
 
 /** @param args how many points, and whether into a folder or a bucket */
 export async function benchKillRun(args: readonly string[], say: (line: string) => void): Promise<void> {
@@ -29,9 +28,14 @@ export async function benchKillRun(args: readonly string[], say: (line: string) 
 
 async function killAtPoints(runs: RunStand, points: number, say: (line: string) => void): Promise<void> {
   await runs.importgraph(["run", "--all"]);
+  await change(runs, 0);
+  const started = performance.now();
+  await runs.importgraph(["run", "--all"]);
+  const wholeSeconds = (performance.now() - started) / 1000;
+  say(`a whole run takes ${wholeSeconds.toFixed(2)} s; kills fall anywhere in it`);
   const all: Point[] = [];
   for (let number = 1; number <= points; number += 1) {
-    const point = await killAt(runs, number);
+    const point = await killAt(runs, number, Math.random() * wholeSeconds);
     all.push(point);
     say(
       `${String(number).padStart(4)}  ${point.seconds.toFixed(2)} s  ${point.faults.length} faults  ${point.where}`,
@@ -40,12 +44,15 @@ async function killAtPoints(runs: RunStand, points: number, say: (line: string) 
       say(`      ${fault}`);
     }
   }
+  const ended = all.filter(({ where }) => where === ENDED).length;
   const count = (is: (point: Point) => boolean) => all.filter(is).length;
   say(
-    `${points} kills: ${count(({ faults }) => faults.length > 0)} left something lost, unreadable or not done by the next run; ` +
+    `${points} kills (${ended} of them too late): ${count(({ faults }) => faults.length > 0)} left something lost, unreadable or not done by the next run; ` +
       `${count(({ isPublished }) => isPublished)} fell after the run was published, ${count(({ isResumed }) => isResumed)} runs were gone on with under their id`,
   );
 }
+
+const ENDED = "had ended";
 
 interface Point {
   /** From the start of the program. */
@@ -57,13 +64,17 @@ interface Point {
   isResumed: boolean;
 }
 
-async function killAt(runs: RunStand, number: number): Promise<Point> {
+/** Gives the next run something to do. */
+async function change(runs: RunStand, number: number): Promise<void> {
   for (const stem of STEMS) {
     await runs.edit(stem, (text) => `${text.replace(/env: .*\n/, "")}env: {POINT: "${number}"}\n`);
   }
+}
+
+async function killAt(runs: RunStand, number: number, seconds: number): Promise<Point> {
+  await change(runs, number);
   const store = await runs.store();
   const before = (await readLatest(store))?.run;
-  const seconds = 0.3 + Math.random() * LONGEST_SECONDS;
   const killed = await runs.importgraph(["run", "--all"], seconds * 1000);
   const faults = await storeFaults(store);
   const isPublished = (await readLatest(store))?.run !== before;
@@ -78,7 +89,7 @@ async function killAt(runs: RunStand, number: number): Promise<Point> {
   if (!(await isUpToDate(runs))) {
     faults.push("the next run did not do all that was to do");
   }
-  const where = killed.code === null ? killed.err.trimEnd().split("\n").at(-1) : "had ended";
+  const where = killed.code === null ? killed.err.trimEnd().split("\n").at(-1) : ENDED;
   return {
     seconds,
     where: where || "nothing said yet",

@@ -32,7 +32,12 @@ export function runSummary(
   seconds: number,
 ): string {
   const address = shownPath(options.store.address);
-  const lines = [...newsLines(result), ...unstableLines(result), ...faultLines(context, options, result)];
+  const lines = [
+    ...newsLines(result),
+    ...lockLines(result),
+    ...unstableLines(result),
+    ...faultLines(context, options, result),
+  ];
   const news = lines.length === 0 ? [] : ["", ...lines];
   return [headline(context, result, address, seconds), ...news, ...placeLines(result, address)].join("\n");
 }
@@ -70,6 +75,14 @@ function newsLines({ plan, packages }: FullRunResult): string[] {
     return [["", kind, stem, version, found, printableLine(said.reason)]];
   });
   return rows.length === 0 ? [] : [columns(rows)];
+}
+
+/** What the run wrote into the repository. */
+function lockLines({ packages }: FullRunResult): string[] {
+  const made = Object.keys(packages).filter((stem) => packages[stem]?.secondsByStage?.lock !== undefined);
+  return made.length === 0
+    ? []
+    : ["", `  Locks or Dockerfiles were made anew; commit dockerfiles/ of: ${made.join(", ")}`];
 }
 
 function unstableLines({ packages }: FullRunResult): string[] {
