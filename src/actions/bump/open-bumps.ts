@@ -1,8 +1,10 @@
+import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import type { Job } from "../action.ts";
 import { annotateError } from "../annotations.ts";
 import { gitHubError, openGitHub } from "../github-client.ts";
 import { markdownCode, markdownTable, markdownText } from "../markdown.ts";
 import { addToSummary } from "../step-summary.ts";
+import { closeSuperseded } from "./close-superseded.ts";
 import { type KeptPull, keepPull, type PullTarget } from "./open-pulls.ts";
 import { prepareBranches } from "./prepare-branches.ts";
 
@@ -20,6 +22,7 @@ export interface BumpOptions extends PullTarget {
  * @throws InputError for a hand-over that is not sound; then nothing was opened
  */
 export async function openBumps(options: BumpOptions, job: Job): Promise<KeptPull[]> {
+  const versions = new Map((await readAllPkginfo(options.root)).map(({ stem, version }) => [stem, version]));
   const branches = await prepareBranches(options.root, options.proposals, job);
   const github = openGitHub({ token: options.token, say: job.say });
   const kept: KeptPull[] = [];
@@ -31,6 +34,16 @@ export async function openBumps(options: BumpOptions, job: Job): Promise<KeptPul
       annotateError(gitHubError(error, `keep the pull request of ${prepared.branch}`));
       job.fail();
     }
+  }
+  try {
+    const closed = await closeSuperseded(github, options, branches, versions);
+    closed.forEach((number) => {
+      job.say(`Closed pull request ${number}, which is no longer needed`);
+    });
+  } catch (error) {
+    job.signal.throwIfAborted();
+    annotateError(gitHubError(error, "close pull requests that are no longer needed"));
+    job.fail();
   }
   const rows = kept.map(({ branch, number, done }) => [
     markdownCode(branch),

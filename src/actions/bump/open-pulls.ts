@@ -21,6 +21,9 @@ export interface KeptPull {
   number: number;
 }
 
+/** Below it are the branches of bumps, and nobody else's. */
+export const BRANCH_PREFIX = "bump/";
+
 /** Marks a commit as made here; a branch that ends in another one is somebody's work and left alone. */
 const TRAILER = "Generated-by: importgraph bump";
 

@@ -20,6 +20,7 @@ import { compareVersions } from "../../releases/versions.ts";
 import type { Job } from "../action.ts";
 import { logFolder } from "../machine.ts";
 import { bumpBody, bumpTitle, unskipBody } from "./bump-page.ts";
+import { BRANCH_PREFIX } from "./open-pulls.ts";
 
 /** What one pull request is to hold. */
 export interface PreparedBranch {
@@ -112,7 +113,7 @@ async function addUnskipped(root: string, { unskipped }: HandOver): Promise<Unsk
 async function groupBranch(root: string, group: readonly Bumped[]): Promise<PreparedBranch> {
   const files = await Promise.all(group.map(({ stem }) => packageFiles(root, stem)));
   return {
-    branch: `bump/${group[0]?.stem}`,
+    branch: BRANCH_PREFIX + group[0]?.stem,
     title: bumpTitle(group),
     body: bumpBody(group),
     releases: group.map(({ stem, to }) => `${stem}==${to}`).join(" "),
@@ -125,7 +126,7 @@ async function unskippedBranch(
   { stem, name, version, skippedText }: Unskipped,
 ): Promise<PreparedBranch> {
   return {
-    branch: `bump/${stem}`,
+    branch: BRANCH_PREFIX + stem,
     title: `Explore ${stem} ${version}, which was skipped`,
     body: unskipBody(name, version),
     releases: `${stem}==${version}`,

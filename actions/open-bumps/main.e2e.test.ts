@@ -145,6 +145,24 @@ test("a pull request that a person closed is not opened again for the same versi
   expect((await open(alphaTo("1.2"))).pulls).toEqual([{ branch: "bump/alpha", done: "opened", number: 2 }]);
 });
 
+test("a pull request of releases that are kept by now is closed, and may come again; others stay open", async () => {
+  await open(alphaTo("1.1"));
+  stand.state.pulls.push({
+    ...{ number: 2, repository: "org/graph", title: "Mine", body: "", user: "someone", draft: false },
+    ...{ state: "open", merged: false, base: "main", headSha: "" },
+    head: { repository: "org/graph", branch: "main" },
+  });
+  expect((await open({})).exitCode).toBe(0);
+  expect(stand.state.pulls).toMatchObject([{ state: "open" }, { state: "open" }]);
+  await git.commitFiles("main", { "pkginfo/alpha.yaml": pkginfo("alpha", "1.1") });
+  const { stdout } = await open({});
+  expect(stdout).toContain("Closed pull request 1");
+  expect(stand.state.pulls).toMatchObject([{ state: "closed" }, { state: "open" }]);
+  expect(await git.commit("refs/heads/bump/alpha")).toBeUndefined();
+  await git.commitFiles("main", { "pkginfo/alpha.yaml": pkginfo("alpha", "1.0") });
+  expect((await open(alphaTo("1.1"))).pulls).toMatchObject([{ branch: "bump/alpha", done: "opened" }]);
+});
+
 test("a branch that somebody has worked on is left as it is", async () => {
   await open(alphaTo("1.1"));
   const theirs = await git.commitFiles("bump/alpha", {
