@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { PLATFORM } from "../docker/docker.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 
 /** What an image is made of; equal digests mean that building again would be wasted. */
@@ -42,7 +43,6 @@ export type ShardInputName = (typeof SHARD_INPUT_NAMES)[number];
 export type ShardInputs = Readonly<Partial<Record<ShardInputName, string>>>;
 
 const IMAGE_INPUT_NAMES: ReadonlySet<ShardInputName> = new Set(["base", "lock", "dockerfile"]);
-const PLATFORM = "linux/amd64";
 
 /** Digest of everything that a package's image depends on, hexadecimal. */
 export function imageKey(inputs: ImageInputs): string {

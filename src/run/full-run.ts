@@ -1,5 +1,6 @@
 /** A whole run on one machine: plan, build, explore, publish. */
 
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -101,6 +102,8 @@ export async function planRun(options: FullRunOptions, workshop: Workshop): Prom
 interface Prepared {
   request: RunRequest;
   plan: Plan;
+  /** SHA-256 of all that the pkginfo say. */
+  pkginfoDigest: string;
   /** The run that was interrupted. */
   begun: UnfinishedRun | undefined;
   /** The same, where this one goes on with it. */
@@ -121,7 +124,8 @@ async function prepare(options: FullRunOptions, workshop: Workshop): Promise<Pre
     ...{ force: request.force, frozen: request.frozen, since: goesOn?.startedAt },
     isSelected: (stem) => selected.has(stem),
   });
-  return { request, plan, begun, goesOn };
+  const pkginfoDigest = createHash("sha256").update(JSON.stringify(pkginfos)).digest("hex");
+  return { request, plan, pkginfoDigest, begun, goesOn };
 }
 
 async function runAlone(
@@ -130,7 +134,8 @@ async function runAlone(
   watcher: RunWatcher,
 ): Promise<FullRunResult> {
   const { store, logFolder } = options;
-  const { request, plan, begun, goesOn } = await prepare(options, workshop);
+  const prepared = await prepare(options, workshop);
+  const { request, plan, begun, goesOn } = prepared;
   const work = plan.packages.filter(hasWork);
   if (work.length > 0) {
     await workshop.docker(watcher.say);
@@ -144,7 +149,7 @@ async function runAlone(
     watcher.planned(plan, undefined);
     return { plan, packages: untouched, published: undefined };
   }
-  const record = await begin(options, plan, request, goesOn, workshop);
+  const record = await begin(options, prepared, workshop);
   const log = openRunLog(join(logFolder, "run.log"), goesOn !== undefined);
   let packages: RunPackages;
   try {
@@ -201,11 +206,10 @@ async function giveBack(
 /** Reserves the id of a run, and remembers it until it is published. */
 async function begin(
   { store, logFolder, home, places }: FullRunOptions,
-  plan: Plan,
-  { selection, force, frozen }: RunRequest,
-  goesOn: UnfinishedRun | undefined,
+  { request, plan, pkginfoDigest, goesOn }: Prepared,
   workshop: Workshop,
 ): Promise<RunRecord> {
+  const { selection, force, frozen } = request;
   const asked = selection === "all" ? selection : [...selection].sort();
   const objects = plan.packages.flatMap(({ lastShard, todo }) => {
     const shard = todo.work === "none" ? todo.shard : lastShard;
@@ -217,7 +221,7 @@ async function begin(
     commit: await commitOf(places.root, workshop),
     explorer: { version: await versionOf(home), digest: await workshop.keySources.explorer() },
     platform: PLATFORM,
-    inputs: { selected: asked, force },
+    inputs: { pkginfo: pkginfoDigest, selected: asked, force },
     objects,
   });
   const { id, author, startedAt } = record;
@@ -255,7 +259,10 @@ async function basesOf(packages: RunPackages, workshop: Workshop): Promise<Recor
   const used = Object.values(packages).filter(({ shard }) => shard !== undefined);
   const built = used.filter(({ status, attempts }) => status === "explored" && attempts > 0);
   const pythonsOf = (list: readonly RunPackage[]) => new Set(list.map(({ shard }) => shard?.python ?? ""));
-  const bases = [...pythonsOf(used)].sort().map(async (python) => {
+  // What was carried may be of a Python that there is no base for any more.
+  const known = (await workshop.pythons()).map(({ python }) => python);
+  const pythons = known.filter((python) => pythonsOf(used).has(python));
+  const bases = pythons.map(async (python) => {
     const inputs = await workshop.keySources.baseInputs(python);
     return [
       python,

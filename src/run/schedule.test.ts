@@ -50,3 +50,19 @@ test("what wants more than there is runs alone", async () => {
 test("nothing to do is done at once", async () => {
   await runWithin({ jobs: 2, memoryBytes: 10 }, []);
 });
+
+test("when everything is to end, what runs is waited for, and nothing more is begun", async () => {
+  const { jobs, order } = jobsOf([1, 1, 1, 1]);
+  const stopped = { memoryBytes: 1, run: () => Promise.reject(new Error("stopped")) };
+  let hasEnded = false;
+  const slow = {
+    memoryBytes: 1,
+    async run() {
+      await sleep(50);
+      hasEnded = true;
+    },
+  };
+  await expect(runWithin({ jobs: 2, memoryBytes: 10 }, [slow, stopped, ...jobs])).rejects.toThrow("stopped");
+  expect(hasEnded).toBe(true);
+  expect(order).toEqual([]);
+});
