@@ -191,8 +191,12 @@ function wheelOf(
     parts?.normalizedName === normalizeName(name) &&
     parts.version === normalizeVersion(version);
   if (!agree) {
+    const found =
+      name === null || version === null
+        ? "has no metadata with a name and a version"
+        : `says in its metadata that it is ${quoted(`${name} ${version}`)}`;
     throw new InputError({
-      message: `${quoted(path)}: the wheel ${quoted(wheelName)} says in its metadata that it is ${quoted(`${name} ${version}`)}`,
+      message: `${quoted(path)}: the wheel ${quoted(wheelName)} ${found}`,
       fix: "correct the project's name and version, or how it is built",
     });
   }
