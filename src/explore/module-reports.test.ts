@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openOutputLog } from "../exec/output-log.ts";
-import { node } from "../shard/tiny-shard.ts";
+import { node, tinyShard } from "../shard/tiny-shard.ts";
 import { explore } from "./exploration.ts";
 import type { ModuleReport } from "./module-reports.ts";
 import type { SessionEvent } from "./protocol.ts";
@@ -33,6 +33,7 @@ async function reportsOf(life: Life): Promise<ReadonlyMap<string, ModuleReport>>
 }
 
 it("tells the seconds of each module, and why some could not be imported", async () => {
+  const { nodes } = tinyShard();
   const reports = await reportsOf((job) => ({
     events: [
       start,
@@ -41,8 +42,8 @@ it("tells the seconds of each module, and why some could not be imported", async
       ...modulesOf(job).flatMap((module) => step("import", module)),
       traceback("tiny.windows", "Traceback\n::error::\u001b[31mred\n##[group]\u009b2J"),
       traceback("os", "of somebody else"),
-      ...step("walk", "tiny"),
-      done(0),
+      ...step("walk", "tiny", nodes),
+      done(nodes.length),
     ],
     end: {},
   }));

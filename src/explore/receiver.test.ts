@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { node } from "../shard/tiny-shard.ts";
+import { node, tinyShard } from "../shard/tiny-shard.ts";
 import { DEFAULT_LIMITS, type ReceiverLimits, SessionReceiver } from "./receiver.ts";
 import { bytesOf, start, step, wholeSession } from "./scripted-session.ts";
 
@@ -55,19 +55,24 @@ describe("SessionReceiver", () => {
     }
   });
 
-  it("refuses an end before all was imported that can be", () => {
+  it("refuses an end before all was imported and described that can be", () => {
     const failed = { module: "tiny.things", stage: "import", error: "ImportError", message: "no" } as const;
     const isToImport = (module: string) => module !== "tiny.windows";
-    const events = [start, ...step("import", "tiny"), ...step("import", "tiny.retry")];
+    const retry = tinyShard().nodes.filter(({ id }) => id === "tiny.retry");
+    const imports = [start, ...step("import", "tiny"), ...step("import", "tiny.retry")];
+    const events = [...imports, ...step("walk", "tiny", retry)];
+    const undescribed = new SessionReceiver({ isToImport });
+    undescribed.push(bytesOf([...imports, { event: "done", records: 0 }]));
+    expect(undescribed.violation?.message).toContain('before "tiny.retry" was imported and described');
     const early = new SessionReceiver({ isToImport });
-    early.push(bytesOf([...events, { event: "done", records: 0 }]));
-    expect(early.violation?.message).toBe('found the end of the session before "tiny.things" was imported');
+    early.push(bytesOf([...events, { event: "done", records: 1 }]));
+    expect(early.violation?.message).toContain('before "tiny.things" was imported and described');
     const record = { event: "record", record: { record: "problem", ...failed } };
     const whole = new SessionReceiver({ isToImport });
-    whole.push(bytesOf([...events, record, { event: "done", records: 1 }]));
+    whole.push(bytesOf([...events, record, { event: "done", records: 2 }]));
     expect(whole.state).toBe("done");
     const skipping = new SessionReceiver({ isToImport, skip: ["tiny.things"] });
-    skipping.push(bytesOf([...events, { event: "done", records: 0 }]));
+    skipping.push(bytesOf([...events, { event: "done", records: 1 }]));
     expect(skipping.state).toBe("done");
   });
 

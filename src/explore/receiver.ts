@@ -33,6 +33,7 @@ const LOOKING: ReadonlySet<SessionStage> = new Set(["walk", "source"]);
 
 /** So many records that don't follow the schema are left out one by one; more end the session. */
 const MAX_MALFORMED = 1000;
+const MALFORMED = "MalformedRecord";
 
 /** Of more modules no traceback is kept. */
 const MAX_TRACEBACKS = 2000;
@@ -313,15 +314,18 @@ export class SessionReceiver {
       return;
     }
     const module = this.#steps.atWork?.module ?? "";
-    this.#records.push({ record: "problem", module, stage: "walk", error: "MalformedRecord", message });
+    this.#records.push({ record: "problem", module, stage: "walk", error: MALFORMED, message });
   }
 
   #finish(records: number): void {
-    const left = this.#unimportedModule();
+    const left = this.#missingModule();
     if (this.#steps.current !== undefined) {
       this.#violate("tamper", `found the end of the session inside ${describeStep(this.#steps.current)}`);
     } else if (left !== undefined) {
-      this.#violate("tamper", `found the end of the session before ${excerpt(left)} was imported`);
+      this.#violate(
+        "tamper",
+        `found the end of the session before ${excerpt(left)} was imported and described`,
+      );
     } else if (records !== this.#records.length) {
       this.#violate(
         "tamper",
@@ -332,12 +336,17 @@ export class SessionReceiver {
     }
   }
 
-  /** A module that should have been imported by now, where nothing says that it can't be. */
-  #unimportedModule(): string | undefined {
+  /** A module that should have been imported and described by now, where nothing says that it can't be. */
+  #missingModule(): string | undefined {
     const failed = new Set<string>();
+    const described = new Set<string>();
     for (const record of this.#records) {
-      if (record.record === "problem" && record.stage === "import") {
+      if (record.record === "node" && record.kind === "module") {
+        described.add(record.id);
+      } else if (record.record === "problem" && record.stage === "import") {
         failed.add(record.module);
+      } else if (record.record === "problem" && record.error === MALFORMED) {
+        described.add(record.module);
       }
     }
     return this.#start?.modules.find(
@@ -347,7 +356,7 @@ export class SessionReceiver {
         this.#isToImport(module) &&
         !this.#skip.has(module) &&
         !failed.has(module) &&
-        !this.#steps.hasFinished({ stage: "import", module }),
+        !(described.has(module) && this.#steps.hasFinished({ stage: "import", module })),
     );
   }
 

@@ -1,0 +1,32 @@
+"""Ends its own step, its neighbour's and the session, in exactly the words of the stream, and leaves as if all had gone well."""
+
+import json
+import os
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+other = __name__.partition(".")[0] + ".zulu"
+events = [
+    {"event": "end", "stage": "import", "module": __name__, "seconds": 0.0},
+    {"event": "begin", "stage": "import", "module": other},
+    {"event": "end", "stage": "import", "module": other, "seconds": 0.0},
+    {"event": "done", "records": 0},
+]
+for descriptor in map(int, os.listdir("/proc/self/fd")):
+    try:
+        if descriptor > 2:
+            os.write(descriptor, b"".join(json.dumps(event).encode() + b"\n" for event in events))
+    except OSError:
+        pass
+os._exit(0)
