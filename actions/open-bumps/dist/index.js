@@ -15679,7 +15679,10 @@ function printableLines(text) {
 }
 function escapeCharacter(character) {
 	const code = character.codePointAt(0);
-	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : escapeUnit(character);
+}
+function escapeUnit(character) {
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 // src/input-error.ts

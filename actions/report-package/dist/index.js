@@ -16185,7 +16185,10 @@ function printableLines(text) {
 }
 function escapeCharacter(character) {
 	const code = character.codePointAt(0);
-	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : escapeUnit(character);
+}
+function escapeUnit(character) {
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 // src/input-error.ts
@@ -31107,13 +31110,12 @@ async function findPulls(github, repository, { headRepository, headBranch, headS
 	};
 }
 async function onlyGeneratedSince(github, repository, from, to) {
-	const basehead = `${from}...${to}`;
-	const { data } = await github.rest.repos.compareCommitsWithBasehead({
+	const compared = await ifFound(github.rest.repos.compareCommitsWithBasehead({
 		...repository,
-		basehead
-	});
-	const files = data.files ?? [];
-	return data.status === "ahead" && files.length < 300 && files.every(({ filename, previous_filename: before = filename }) => [filename, before].every((path) => path.startsWith(`${"dockerfiles"}/`)));
+		basehead: `${from}...${to}`
+	}));
+	const files = compared?.data.files ?? [];
+	return compared?.data.status === "ahead" && files.length < 300 && files.every(({ filename, previous_filename: before = filename }) => [filename, before].every((path) => path.startsWith(`${"dockerfiles"}/`)));
 }
 
 // src/releases/requirement.ts

@@ -1,7 +1,7 @@
 /** Which pull requests a run of the package workflow was for. */
 
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
-import type { GitHubClient, RepositoryName } from "../github-client.ts";
+import { type GitHubClient, ifFound, type RepositoryName } from "../github-client.ts";
 
 /** The run, as GitHub says it; nothing of it was written by the run itself. */
 export interface ReportedRun {
@@ -86,12 +86,14 @@ async function onlyGeneratedSince(
   from: string,
   to: string,
 ): Promise<boolean> {
-  const basehead = `${from}...${to}`;
-  const { data } = await github.rest.repos.compareCommitsWithBasehead({ ...repository, basehead });
-  const files = data.files ?? [];
+  // A commit that was pushed away by force may be gone.
+  const compared = await ifFound(
+    github.rest.repos.compareCommitsWithBasehead({ ...repository, basehead: `${from}...${to}` }),
+  );
+  const files = compared?.data.files ?? [];
   // GitHub lists 300 at most: then some may be missing.
   return (
-    data.status === "ahead" &&
+    compared?.data.status === "ahead" &&
     files.length < 300 &&
     files.every(({ filename, previous_filename: before = filename }) =>
       [filename, before].every((path) => path.startsWith(`${DOCKERFILES_FOLDER}/`)),
