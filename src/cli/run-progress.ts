@@ -5,72 +5,102 @@ import type { PackageEvent } from "../run/events.ts";
 import { wantsColor } from "./context.ts";
 import { secondsText } from "./text.ts";
 
-/** Shows lines that stay and, on a terminal, below them what runs just now. */
+/** Shows lines that stay, and what runs just now: live below them on a terminal, now and then elsewhere. */
 export interface RunProgress {
   line(text: string): void;
   begin(planned: PlannedWork): void;
   event(planned: PlannedWork, event: PackageEvent): void;
   end(planned: PlannedWork): void;
-  /** What is told of the whole below the list, such as how long it will take. */
+  /** What is told of the whole, such as how long it will take. */
   status(text: string): void;
   close(): void;
 }
 
 /** @param say what shows a line that stays */
 export function runProgress(say: (line: string) => void): RunProgress {
-  return process.stderr.isTTY && wantsColor(process.stderr)
-    ? new LiveProgress(process.stderr)
-    : new LineProgress(say);
+  const stream = process.stderr;
+  return stream.isTTY && wantsColor(stream) ? new LiveProgress(stream) : new LineProgress(say);
 }
 
-class LineProgress implements RunProgress {
-  readonly line: (text: string) => void;
+/** What runs just now, and since when. */
+class Running {
+  readonly #packages = new Map<string, { since: number; now: string }>();
 
-  constructor(say: (line: string) => void) {
-    this.line = say;
+  begin({ stem }: PlannedWork): void {
+    this.#packages.set(stem, { since: performance.now(), now: "" });
   }
 
-  begin(): void {}
-  event(): void {}
-  end(): void {}
-  status(): void {}
-  close(): void {}
+  event({ stem }: PlannedWork, event: PackageEvent): void {
+    const shown = this.#packages.get(stem);
+    if (shown !== undefined && event.event !== "end") {
+      shown.now = printableLine(`${event.stage}  ${event.detail ?? ""}`.trimEnd());
+    }
+  }
+
+  end({ stem }: PlannedWork): void {
+    this.#packages.delete(stem);
+  }
+
+  get lines(): string[] {
+    return [...this.#packages].map(([stem, { since, now }]) => {
+      return `${stem}  ${now}  ${secondsText((performance.now() - since) / 1000)}`;
+    });
+  }
+}
+
+/** Who reads a log sees that a run goes on, though nothing is done for minutes. */
+const SILENCE_MILLISECONDS = 60_000;
+
+class LineProgress extends Running implements RunProgress {
+  readonly #say: (text: string) => void;
+  readonly #timer = setInterval(() => this.#tell(), SILENCE_MILLISECONDS);
+  #status = "";
+  #told = performance.now();
+
+  constructor(say: (line: string) => void) {
+    super();
+    this.#say = say;
+  }
+
+  line(text: string): void {
+    this.#told = performance.now();
+    this.#say(text);
+  }
+
+  status(text: string): void {
+    this.#status = text;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tell(): void {
+    const { lines } = this;
+    if (lines.length > 0 && performance.now() - this.#told >= SILENCE_MILLISECONDS) {
+      this.line(`… ${this.#status}: ${lines.join("; ")}`);
+    }
+  }
 }
 
 const REDRAW_MILLISECONDS = 200;
 
 /** A list of hundreds would not fit on a screen, so only what runs is live. */
-class LiveProgress implements RunProgress {
+class LiveProgress extends Running implements RunProgress {
   readonly #stream: NodeJS.WriteStream;
-  readonly #running = new Map<string, { since: number; now: string }>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer = setInterval(() => this.#draw(), REDRAW_MILLISECONDS);
   #status = "";
   #drawn = 0;
 
   constructor(stream: NodeJS.WriteStream) {
+    super();
     this.#stream = stream;
-    this.#timer = setInterval(() => this.#draw(), REDRAW_MILLISECONDS);
   }
 
   line(text: string): void {
     this.#clear();
     this.#stream.write(`${text}\n`);
     this.#draw();
-  }
-
-  begin({ stem }: PlannedWork): void {
-    this.#running.set(stem, { since: performance.now(), now: "" });
-  }
-
-  event({ stem }: PlannedWork, event: PackageEvent): void {
-    const shown = this.#running.get(stem);
-    if (shown !== undefined && event.event !== "end") {
-      shown.now = `${event.stage}  ${printableLine(event.detail ?? "")}`;
-    }
-  }
-
-  end({ stem }: PlannedWork): void {
-    this.#running.delete(stem);
   }
 
   status(text: string): void {
@@ -86,13 +116,8 @@ class LiveProgress implements RunProgress {
     this.#clear();
     // A terminal that does not know its size says 0.
     const width = (this.#stream.columns || 80) - 1;
-    const rows = [...this.#running].slice(0, Math.max(1, (this.#stream.rows || 24) - 2));
-    const lines = rows.map(([stem, { since, now }]) => {
-      return `  ${stem}  ${now.trimEnd()}  ${secondsText((performance.now() - since) / 1000)}`;
-    });
-    const all = [...lines, ...(this.#status === "" ? [] : [this.#status])].map((line) =>
-      line.slice(0, width),
-    );
+    const rows = this.lines.slice(0, Math.max(1, (this.#stream.rows || 24) - 2)).map((line) => `  ${line}`);
+    const all = [...rows, ...(this.#status === "" ? [] : [this.#status])].map((line) => line.slice(0, width));
     this.#stream.write(all.map((line) => `${line}\n`).join(""));
     this.#drawn = all.length;
   }
