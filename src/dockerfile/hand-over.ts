@@ -18,17 +18,22 @@ import { DOCKERFILES_FOLDER, type PackageResult } from "./generate-all.ts";
 const MOST_LOCK_BYTES = 4 * 1024 ** 2;
 const LOCK_NAMES: readonly string[] = Object.values(LOCK_FILE_NAMES);
 
-/** Copies the locks of packages that changed into a folder, for {@link acceptLocks}. */
+/**
+ * Copies the locks of packages that changed into a folder, for {@link acceptLocks}.
+ *
+ * @param added stems of packages that are new here, though their locks were brought along
+ */
 export async function collectLocks(
   root: string,
   to: string,
   results: readonly PackageResult[],
+  added: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   await mkdir(to, { recursive: true });
   // Where packages were only removed there is no lock, and an artifact can't be empty.
   await writeFile(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
   for (const result of results) {
-    if (!("generated" in result) || result.generated.changes.length === 0) {
+    if (!("generated" in result) || (result.generated.changes.length === 0 && !added.has(result.stem))) {
       continue;
     }
     const { recipe } = result.generated;

@@ -32896,11 +32896,11 @@ async function withWorkshop(job, action) {
 // src/dockerfile/hand-over.ts
 const MOST_LOCK_BYTES = 4 * 1024 ** 2;
 const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
-async function collectLocks(root, to, results) {
+async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
 	await mkdir$1(to, { recursive: true });
 	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
 	for (const result of results) {
-		if (!("generated" in result) || result.generated.changes.length === 0) continue;
+		if (!("generated" in result) || result.generated.changes.length === 0 && !added.has(result.stem)) continue;
 		const { recipe } = result.generated;
 		const target = join(to, DOCKERFILES_FOLDER, result.stem);
 		await mkdir$1(target, { recursive: true });

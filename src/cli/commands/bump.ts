@@ -87,7 +87,8 @@ async function bump(
     ? await tryAgain(context, workshop, options)
     : { retried: [], results: [], failures: [] };
   if (handOver !== undefined) {
-    await collectLocks(root, handOver, [...applied.results, ...again.results]);
+    const added = new Set(again.results.map(({ stem }) => stem));
+    await collectLocks(root, handOver, [...applied.results, ...again.results], added);
     await writeHandOver(handOver, handOverOf(applied.bumped, again.retried));
   }
   const failures = [...found.failures, ...applied.failures, ...again.failures];
