@@ -12,6 +12,7 @@ import { openShard } from "../shard/shard.ts";
 import { shardLines, writeShard } from "../shard/writer.ts";
 import { explore } from "./exploration.ts";
 import { mutatedSession } from "./mutated-sessions.ts";
+import type { SessionJob } from "./protocol.ts";
 import { SessionReceiver } from "./receiver.ts";
 import { ended } from "./scripted-session.ts";
 import type { Sandbox } from "./session.ts";
@@ -81,9 +82,10 @@ describe("mutated sessions", () => {
     const random = seededRandom(20_260_102);
     const outcomes = { explored: 0, refused: 0, reread: 0 };
     let streams = 0;
-    const sandbox: Sandbox = async ({ onStdout }) => {
+    const sandbox: Sandbox = async ({ stdin, onStdout }) => {
       streams += 1;
-      await onStdout(mutatedSession(random));
+      const { sign }: SessionJob = JSON.parse(String(stdin));
+      await onStdout(mutatedSession(random, sign));
       return { ...ended, exitCode: below(random, 3) };
     };
     const target = { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined };

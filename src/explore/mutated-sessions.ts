@@ -5,8 +5,8 @@ import { node, object, tinyShard } from "../shard/tiny-shard.ts";
 import type { SessionEvent } from "./protocol.ts";
 import { start, step, wholeSession } from "./scripted-session.ts";
 
-/** The bytes of a session in which up to five things are wrong. */
-export function mutatedSession(random: Random): Buffer {
+/** The bytes of a session in which up to five things are wrong; each line begins with the sign of the explorer. */
+export function mutatedSession(random: Random, sign = ""): Buffer {
   const events: unknown[] = pick(random, SESSIONS)();
   for (let left = below(random, 5); left > 0; left--) {
     pick(random, EVENT_MUTATIONS)(events, random);
@@ -17,7 +17,7 @@ export function mutatedSession(random: Random): Buffer {
     const last = events.findLastIndex((event) => (event as SessionEvent | null)?.event === "done");
     events[last < 0 ? events.length : last] = { event: "done", records: events.filter(isRecord).length };
   }
-  const lines = events.map((event) => `${JSON.stringify(event) ?? "null"}\n`);
+  const lines = events.map((event) => `${sign}${JSON.stringify(event) ?? "null"}\n`);
   if (random() < 0.15) {
     const index = below(random, lines.length);
     lines[index] = mutatedText(lines[index] ?? "", random);

@@ -11,6 +11,8 @@ export const SESSION_PROTOCOL = 2;
 /** What the explorer is asked to do, as one JSON document. */
 export interface SessionJob {
   protocol: typeof SESSION_PROTOCOL;
+  /** What every line of the stream is to begin with; made anew for each session, and the receiver takes no other. */
+  sign?: string;
   /** `import` runs the package; `source` reads its files, and nothing of it runs. */
   mode: "import" | "source";
   /** Normalised name of the distribution. */

@@ -55,6 +55,14 @@ describe("SessionReceiver", () => {
     }
   });
 
+  it("refuses lines that do not begin with its sign", () => {
+    const receiver = new SessionReceiver({ sign: "abc " });
+    receiver.push(Buffer.concat([Buffer.from("abc "), bytesOf([start])]));
+    expect(receiver.start).toEqual(start);
+    receiver.push(bytesOf(step("import", "tiny")));
+    expect(receiver.violation?.message).toBe("found a line that the explorer did not write");
+  });
+
   it("refuses an end before all was imported and described that can be", () => {
     const failed = { module: "tiny.things", stage: "import", error: "ImportError", message: "no" } as const;
     const isToImport = (module: string) => module !== "tiny.windows";

@@ -53,6 +53,8 @@ export interface ReceiverOptions {
   skip?: Iterable<string>;
   /** Whether a module that is announced has to be imported before the session can be done. Default: none has. */
   isToImport?: (module: string) => boolean;
+  /** What every line begins with that the explorer wrote; others are somebody else's. Default: nothing. */
+  sign?: string;
   limits?: ReceiverLimits;
   /** Whether the session goes on when a module has changed what all modules share, and that can't be put back. */
   mayTamper?: (module: string, start: StartEvent) => boolean;
@@ -71,6 +73,7 @@ export class SessionReceiver {
   readonly #records: CollectedRecord[] = [];
   readonly #steps = new StepLog();
   readonly #isToImport: (module: string) => boolean;
+  readonly #sign: string;
   #modules: ReadonlySet<string> = new Set();
   #bytes = 0;
   #recordsOfStep = 0;
@@ -87,11 +90,13 @@ export class SessionReceiver {
     skip = [],
     isToImport = () => false,
     limits = DEFAULT_LIMITS,
+    sign = "",
     mayTamper = () => false,
   }: ReceiverOptions = {}) {
     this.#skip = new Set(skip);
     this.#isToImport = isToImport;
     this.#limits = limits;
+    this.#sign = sign;
     this.#mayTamper = mayTamper;
   }
 
@@ -169,7 +174,12 @@ export class SessionReceiver {
     }
   }
 
-  #takeLine(line: string): void {
+  #takeLine(signed: string): void {
+    if (!signed.startsWith(this.#sign)) {
+      this.#violate("tamper", "found a line that the explorer did not write");
+      return;
+    }
+    const line = signed.slice(this.#sign.length);
     const parsed = parseEvent(line);
     if (!parsed.ok) {
       this.#violate("tamper", `found ${parsed.message}`);

@@ -65,7 +65,7 @@ export function sandboxOf(life: Life, jobs: SessionJob[] = [], reading: Life = n
     jobs.push(job);
     const { events, end } = job.mode === "source" ? reading(job) : life(job);
     for (const event of events) {
-      await run.onStdout(bytesOf([event]));
+      await run.onStdout(Buffer.concat([Buffer.from(job.sign ?? ""), bytesOf([event])]));
     }
     if (end === "hang") {
       run.signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
 import type { SandboxOptions, SandboxResult } from "../docker/sandbox.ts";
 import type { OutputLog } from "../exec/output-log.ts";
@@ -66,9 +67,12 @@ export async function runSession(sandbox: Sandbox, options: SessionOptions): Pro
   const { job, log, signal, timeoutSeconds } = options;
   const begun = performance.now();
   const { mode, only, skip } = job;
+  // What writes to the explorer's descriptor without being the explorer does not know it.
+  const sign = `${randomBytes(12).toString("hex")} `;
   const wanted = only === null ? undefined : new Set(only);
   const receiver = new SessionReceiver({
     skip: Object.keys(skip),
+    sign,
     isToImport: (module) => mode === "import" && wanted?.has(module) !== false,
     ...options.receiver,
   });
@@ -77,7 +81,7 @@ export async function runSession(sandbox: Sandbox, options: SessionOptions): Pro
   let wantedMoreProcesses = false;
   try {
     end = await sandbox({
-      stdin: JSON.stringify(job),
+      stdin: JSON.stringify({ ...job, sign }),
       timeoutSeconds,
       onStdout: (chunk) => watchdog.take(chunk),
       log,

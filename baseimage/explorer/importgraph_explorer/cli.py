@@ -40,9 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     own_folder = os.path.dirname(os.path.abspath(__file__))
     try:
         if given == ["session"]:
-            job = sys.stdin.buffer.read()
             hide_explorer(own_folder)
-            run_session(job)
+            run_session(sys.stdin.buffer.read())
             code = 0
         else:
             code = _explore_by_hand(_parser().parse_args(given), own_folder)

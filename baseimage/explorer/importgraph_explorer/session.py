@@ -23,7 +23,9 @@ def run_session(job_text: bytes) -> None:
     Raises JobError, and subject.NotInstalledError when the distribution isn't there.
     """
     job = _checked(job_text)
-    stream = EventStream(Outlet())
+    # Frames hold it as long as they run, and it holds the sign.
+    del job_text
+    stream = EventStream(Outlet(), job.pop("sign", ""))
     names, skip, only = job.get("importNames"), job.get("skip"), job.get("only")
     if job.get("mode", "import") == "source":
         SourceExploration(job["distribution"], stream, names=names, skip=skip, only=only).run()
@@ -66,6 +68,8 @@ def _checked(text: bytes) -> dict[str, Any]:
         raise JobError("expected lingerSeconds to be a number")
     if not isinstance(job.get("site", True), bool):
         raise JobError("expected site to be true or false")
+    if not isinstance(job.get("sign", ""), str):
+        raise JobError("expected sign to be a text")
     if setup is not None and not isinstance(setup, str):
         raise JobError("expected setup to be null or code")
     return job

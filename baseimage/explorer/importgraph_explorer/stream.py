@@ -42,8 +42,10 @@ class Outlet:
 class EventStream:
     """A session's events as JSON Lines; records are collected and written some at a time."""
 
-    def __init__(self, outlet: Outlet) -> None:
+    def __init__(self, outlet: Outlet, sign: str = "") -> None:
+        """Take the way out, and what every line begins with, by which the receiver knows that it is ours."""
         self._outlet = outlet
+        self._sign = sign
         self._waiting: list[str] = []
         self._characters = 0
         self._records = 0
@@ -71,7 +73,7 @@ class EventStream:
     def record(self, record: Record) -> None:
         """See sinks.Sink."""
         self._records += 1
-        text = records.line({"event": "record", "record": record})
+        text = self._sign + records.line({"event": "record", "record": record})
         self._waiting.append(text)
         self._characters += len(text)
         if self._characters >= _BUFFER_CHARACTERS:
@@ -102,14 +104,14 @@ class EventStream:
 
     def _event(self, event: dict[str, Any]) -> None:
         # Written at once: the next thing that happens may end the process.
-        self._waiting.append(records.line(event))
+        self._waiting.append(self._sign + records.line(event))
         self._flush()
 
     def _flush(self) -> None:
         if getpid() != self._process:
             # A copy of this process that came back from the import. Short enough not to be mixed with what we write.
             event = {"event": "tamper", "module": self._module, "what": ["os.fork"], "mended": True}
-            self._outlet.write(records.line(event) + "\n")
+            self._outlet.write(self._sign + records.line(event) + "\n")
             _exit(0)
         self._waiting.append("")
         self._outlet.write("\n".join(self._waiting))
