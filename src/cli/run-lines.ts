@@ -12,6 +12,9 @@ export function planLines(plan: Plan): string[] {
     ...work.map(
       ({ stem, todo }) => `  ${stem.padEnd(width)}  ${todo.work.padEnd(7)}  ${printableLine(todo.reason)}`,
     ),
+    ...plan.packages.flatMap(({ stem, todo }) =>
+      todo.work === "refuse" ? [`  ${stem}  ${printableLine(todo.message.split("\n", 1)[0] ?? "")}`] : [],
+    ),
     ...plan.removed.map((stem) => `  ${stem} is gone from pkginfo/`),
   ];
 }
