@@ -2,10 +2,12 @@
 import { benchExplore } from "./explore.ts";
 import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
+import { benchPublish } from "./publish.ts";
 import { benchSandbox } from "./sandbox.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,
+  publish: benchPublish,
   sandbox: benchSandbox,
   plan: benchPlan,
   "kill-run": benchKillRun,
