@@ -1,23 +1,64 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
 import { InputError } from "../input-error.ts";
 import { readShard } from "../shard/reader.ts";
 import { encodeVersion, UnreadableObjectError } from "./store.ts";
 
 /**
- * Reads a whole shard: is it what its key says?
+ * Reads a whole shard, record by record: is it a shard, and the one that its key says?
  *
  * @param path of a file of this machine with its bytes
  * @throws UnreadableObjectError where it is not
  */
 export async function checkShard(key: string, path: string, signal: AbortSignal | undefined): Promise<void> {
+  const expected = namedBy(key);
+  compare(expected, await describe(path, signal));
+}
+
+/**
+ * The same in a tenth of the time: whether the lines are those of the key, written by whoever gave it this name. Enough
+ * for what this program made itself.
+ */
+export async function checkShardDigest(
+  key: string,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const expected = namedBy(key);
+  const hash = createHash("sha256");
+  try {
+    await pipeline(createReadStream(path), createGunzip(), hash, { ...(signal && { signal }) });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith("Z_")) {
+      throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+    }
+    throw error;
+  }
+  compare(expected, { digest: hash.digest("hex") });
+}
+
+/** What a key says of its shard; the version as it is in a path. */
+function namedBy(key: string): ShardIdentity {
   const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-  if (name === undefined || version === undefined) {
+  if (name === undefined || version === undefined || digest === undefined) {
     throw new UnreadableObjectError({
       message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz",
     });
   }
-  const found = await describe(path, signal);
+  return { name, version, digest };
+}
+
+function compare(
+  { name, version, digest }: ShardIdentity,
+  found: Partial<ShardIdentity> & Pick<ShardIdentity, "digest">,
+): void {
   if (found.digest !== digest) {
     throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+  }
+  if (found.name === undefined || found.version === undefined) {
+    return;
   }
   // A local artifact's version has a label (`1.0+local.…`) that its metadata does not know.
   const own = encodeVersion(found.version);

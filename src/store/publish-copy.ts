@@ -37,6 +37,7 @@ export async function copyRun(
       ...{ finishedAt, bases, packages, log: new TextDecoder().decode(log) },
       objects: Object.fromEntries(Object.entries(objects).filter(([key]) => !isWrittenAnew(key))),
       sources: [from],
+      areOwn: true,
     },
     options,
   );

@@ -25,7 +25,7 @@ function publication(packages: Publication["packages"]): Publication {
   return {
     start: TINY_START,
     ...{ finishedAt: "2026-11-23T10:05:00.000Z", log: "log\n", packages, sources: [from, other] as Store[] },
-    bases: { "3.13": { inputs: "b".repeat(64) } },
+    ...{ bases: { "3.13": { inputs: "b".repeat(64) } }, areOwn: false },
   };
 }
 
@@ -134,6 +134,21 @@ describe("a finished run", () => {
     expect(sent).toBe(2);
     expect(manifest.objects).toMatchObject({ [keys[0] as string]: { sha256 }, [own]: { sha256 } });
     expect(new TextDecoder().decode(await target().read(own))).toBe("test");
+  });
+
+  test("of which a shard was exchanged is not copied with it", async () => {
+    const [first, second] = [
+      await keepTinyShard(from as Store, "1"),
+      await keepTinyShard(from as Store, "2"),
+    ];
+    await completeTinyRun(from as Store, { a: exploredPackage(first), b: exploredPackage(second) });
+    const bytes = (await (from as Store).read(shardObjectKey(second))) as Uint8Array;
+    await (from as Store).write(shardObjectKey(first), bytes);
+    await truncate(await (from as Store).localPath(shardObjectKey(second)), 100);
+    const { damaged, packages } = await copyRun(from as Store, target(), undefined);
+    expect(damaged.a).toContain(`its lines have the digest ${second.digest}`);
+    expect(damaged.b).toContain("is not gzip, or cut off");
+    expect(packages).toMatchObject({ a: { status: "failed" }, b: { status: "failed" } });
   });
 
   test("that is not there, or not finished, is told", async () => {

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import { fileSha256 } from "../file-digest.ts";
 import { InputError } from "../input-error.ts";
 import { carry, carryOne, readSnapshot, type Snapshot } from "./carry.ts";
-import { checkShard } from "./check-shard.ts";
+import { checkShard, checkShardDigest } from "./check-shard.ts";
 import { completeRun, type RunResult } from "./complete-run.ts";
 import { keyObjectKey, readExplored, recordExplored, type ShardEntry, shardObjectKey } from "./layout.ts";
 import {
@@ -23,6 +23,8 @@ export interface Publication extends RunResult {
   start: RunStart;
   /** Stores that hold what the target lacks; asked one after another. What they say is checked. */
   sources: readonly Store[];
+  /** The sources are of this program: of a shard only the digest is checked, else every record. */
+  areOwn: boolean;
 }
 
 export interface PublishOptions {
@@ -69,7 +71,7 @@ export async function publishRun(
   publication: Publication,
   options: PublishOptions = {},
 ): Promise<Published> {
-  const { start, sources } = publication;
+  const { start } = publication;
   const local = Object.keys(publication.packages).filter(
     (stem) => publication.packages[stem]?.shard?.local === true,
   );
@@ -83,7 +85,7 @@ export async function publishRun(
     const packages = (await readRunPackages(target, record.id)) ?? {};
     return { manifest, packages, sent: 0, sentBytes: 0, damaged: {}, local };
   }
-  const transfer = new Transfer(target, sources, options);
+  const transfer = new Transfer(target, publication, options);
   const [packages, objects] = await transfer.all(carry(own, snapshot), snapshot, publication, record);
   const manifest = await completeRun(target, record, { ...publication, packages, objects }, options);
   const { sent, sentBytes } = transfer.progress;
@@ -103,11 +105,13 @@ class Transfer {
   readonly damaged: Record<string, string> = {};
   readonly #target: Store;
   readonly #sources: readonly Store[];
+  readonly #check: typeof checkShard;
   readonly #options: PublishOptions;
 
-  constructor(target: Store, sources: readonly Store[], options: PublishOptions) {
+  constructor(target: Store, { sources, areOwn }: Publication, options: PublishOptions) {
     this.#target = target;
     this.#sources = sources;
+    this.#check = areOwn ? checkShardDigest : checkShard;
     this.#options = options;
   }
 
@@ -170,7 +174,7 @@ class Transfer {
     const key = shardObjectKey(shard);
     const there = await this.#target.stat(key);
     if (there?.sizeBytes !== shard.sizeBytes) {
-      const fault = await this.#sendFrom(key, key, (path) => checkShard(key, path, this.#options.signal));
+      const fault = await this.#sendFrom(key, key, (path) => this.#check(key, path, this.#options.signal));
       // Of another size it may have been packed by another zlib.
       if (fault !== undefined && there === undefined) {
         return fault;
