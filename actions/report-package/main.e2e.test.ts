@@ -212,6 +212,23 @@ test("artifacts that are missing, cut off, too large, forged or doubled are told
   expect(comments()[0]).toContain("No job of the run reported on a package");
 });
 
+test("a pull request about no package gets no comment, unless it has one already, which then says so", async () => {
+  const { git } = await openPull("org/graph", { "src/x.ts": "", "docs/y.md": "" });
+  expect((await reportOn()).stdout).toContain("comment not needed");
+  expect(comments()).toEqual([]);
+  const headSha = await git.commitFiles("change", { "pkginfo/reqeusts.yaml": PKGINFO });
+  Object.assign(stand.state.runs[0] ?? {}, { head_sha: headSha });
+  addReport([explored]);
+  await reportOn();
+  expect(comments()[0]).toContain("This changes <code>src/</code>: what checks, builds or explores packages");
+  Object.assign(stand.state.runs[0] ?? {}, {
+    head_sha: await git.commitFiles("change", { "pkginfo/reqeusts.yaml": null }),
+  });
+  stand.state.artifacts.length = 0;
+  await reportOn();
+  expect(comments()).toEqual([expect.stringContaining("no package changed, nothing to explore")]);
+});
+
 test("a report of thousands of packages fits into a comment, and says that it was cut", async () => {
   await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
   const packages = Array.from({ length: 3000 }, (_, at) => ({ ...explored, stem: `package-${at}` }));

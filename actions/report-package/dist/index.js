@@ -38177,7 +38177,7 @@ function boundedSections(sections, longest) {
 
 // src/actions/report/sticky-comment.ts
 const ATTEMPTS = 4;
-async function keepComment(github, repository, pull, { marker, author, body }) {
+async function keepComment(github, repository, pull, { marker, author, body, isNews }) {
 	const text = `${marker}\n${body}`;
 	for (let attempt = 1;; attempt++) {
 		const own = (await github.paginate(github.rest.issues.listComments, {
@@ -38196,6 +38196,10 @@ async function keepComment(github, repository, pull, { marker, author, body }) {
 				body: text
 			})).data.html_url,
 			done: "changed"
+		};
+		if (!isNews) return {
+			url: "",
+			done: "not needed"
 		};
 		try {
 			return {
@@ -38266,15 +38270,26 @@ async function report(github, options, job) {
 		const comment = await keepComment(github, repository, pull.number, {
 			marker: MARKER,
 			author,
-			body
+			body,
+			isNews: isAboutPackages(page)
 		});
-		job.say(`Pull request ${pull.number}: comment ${comment.done}, ${comment.url}`);
+		job.say(`Pull request ${pull.number}: comment ${comment.done} ${comment.url}`);
 		commentUrl = comment.url;
 	}
 	return {
 		pulls: pulls.map(({ number }) => number),
 		commentUrl
 	};
+}
+function isAboutPackages({ reports, changes }) {
+	const { packages, removed, unreadable } = changes;
+	return [
+		reports.packages,
+		reports.faults,
+		packages,
+		removed,
+		unreadable
+	].map(({ length }) => length).some((count) => count > 0);
 }
 async function pageOf(github, repository, pull, found) {
 	const { reports, run, uploadTime } = found;

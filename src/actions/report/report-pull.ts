@@ -65,11 +65,23 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
     const page = await pageOf(github, repository, pull, { reports, run, uploadTime });
     await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
     const body = reportPage(page, LONGEST_COMMENT);
-    const comment = await keepComment(github, repository, pull.number, { marker: MARKER, author, body });
-    job.say(`Pull request ${pull.number}: comment ${comment.done}, ${comment.url}`);
+    const comment = await keepComment(github, repository, pull.number, {
+      ...{ marker: MARKER, author, body },
+      isNews: isAboutPackages(page),
+    });
+    job.say(`Pull request ${pull.number}: comment ${comment.done} ${comment.url}`);
     commentUrl = comment.url;
   }
   return { pulls: pulls.map(({ number }) => number), commentUrl };
+}
+
+/** Most pull requests of a repository with other things in it are about no package, and their people want no comment. */
+function isAboutPackages({ reports, changes }: ReportPage): boolean {
+  const { packages, removed, unreadable } = changes;
+  const counts = [reports.packages, reports.faults, packages, removed, unreadable].map(
+    ({ length }) => length,
+  );
+  return counts.some((count) => count > 0);
 }
 
 async function pageOf(

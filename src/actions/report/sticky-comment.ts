@@ -9,14 +9,15 @@ const ATTEMPTS = 4;
  * else one is written. People may quote the marker; only the author's comment counts.
  *
  * @param marker an HTML comment, which GitHub does not show
- * @returns the address of the comment, and what was done
+ * @param isNews whether it is worth a comment where there is none yet
+ * @returns the address of the comment, empty where there is none, and what was done
  */
 export async function keepComment(
   github: GitHubClient,
   repository: RepositoryName,
   pull: number,
-  { marker, author, body }: { marker: string; author: string; body: string },
-): Promise<{ url: string; done: "created" | "changed" | "kept" }> {
+  { marker, author, body, isNews }: { marker: string; author: string; body: string; isNews: boolean },
+): Promise<{ url: string; done: "created" | "changed" | "kept" | "not needed" }> {
   const text = `${marker}\n${body}`;
   for (let attempt = 1; ; attempt++) {
     const comments = await github.paginate(github.rest.issues.listComments, {
@@ -35,6 +36,9 @@ export async function keepComment(
         body: text,
       });
       return { url: changed.data.html_url, done: "changed" };
+    }
+    if (!isNews) {
+      return { url: "", done: "not needed" };
     }
     try {
       // Not repeated as it is: an error may come after the comment was written, and a second one would stay for ever.
