@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
 import { brokenPromises } from "../shard/independent-check.ts";
@@ -79,6 +79,7 @@ describe("mutated sessions", () => {
     timeout: 30 * MINUTES,
   }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "importgraph-fuzz-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const random = seededRandom(20_260_102);
     const outcomes = { explored: 0, refused: 0, reread: 0 };
     let streams = 0;
@@ -108,7 +109,6 @@ describe("mutated sessions", () => {
         outcomes.reread += 1;
       }
     }
-    await rm(folder, { recursive: true });
     process.stdout.write(`${streams} mutated streams in explorations: ${JSON.stringify(outcomes)}\n`);
     expect(Math.min(outcomes.explored, outcomes.refused, outcomes.reread)).toBeGreaterThan(0);
   });

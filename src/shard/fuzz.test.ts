@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { InputError } from "../input-error.ts";
 import { brokenPromises } from "./independent-check.ts";
 import {
@@ -23,6 +23,7 @@ const SHARDS = Math.ceil(Number(process.env.FUZZ_STREAMS ?? 4000) / 10);
 
 it("a mutated shard file is refused, or keeps every promise", { timeout: 1_800_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "importgraph-fuzz-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, "shard.jsonl.gz");
   const random = seededRandom(20_260_103);
   const outcomes = { taken: 0, refused: 0 };
@@ -40,7 +41,6 @@ it("a mutated shard file is refused, or keeps every promise", { timeout: 1_800_0
       );
     }
   }
-  await rm(folder, { recursive: true });
   process.stdout.write(`${SHARDS} mutated shard files: ${JSON.stringify(outcomes)}\n`);
   expect(Math.min(outcomes.taken, outcomes.refused)).toBeGreaterThan(SHARDS / 100);
 });
