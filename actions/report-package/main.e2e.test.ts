@@ -8,6 +8,7 @@ import { type TemporaryFolder, temporaryFolder } from "../../src/exec/temporary-
 import { inputsDigest } from "../../src/lock/inputs.ts";
 import { lockText } from "../../src/lock/lockfile.ts";
 import { parsePkginfo } from "../../src/pkginfo/parse.ts";
+import { startServer } from "../../src/releases/local-index.ts";
 import { zipOf } from "../../src/report/zip-stand.ts";
 
 let folder: TemporaryFolder;
@@ -80,12 +81,16 @@ function addReport(packages: unknown[], bin = { number: 0, of: 1 }): void {
 
 const NEEDED: Permissions = { actions: "read", contents: "read", pull_requests: "write" };
 
-function reportOn(permissions = NEEDED, inputs: Record<string, string> = {}): Promise<ActionRun> {
+function reportOn(
+  permissions = NEEDED,
+  inputs: Record<string, string> = {},
+  env: Record<string, string> = {},
+): Promise<ActionRun> {
   const token = stand.addToken({ login: "github-actions[bot]", permissions });
   return runActionFor("report-package", {
     cwd: folder.path,
     inputs: { "run-id": "100", token: token, "ask-index": "false", ...inputs },
-    env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph", GITHUB_RUN_ID: "1" },
+    env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph", GITHUB_RUN_ID: "1", ...env },
   });
 }
 
@@ -227,6 +232,35 @@ test("a pull request about no package gets no comment, unless it has one already
   stand.state.artifacts.length = 0;
   await reportOn();
   expect(comments()).toEqual([expect.stringContaining("no package changed, nothing to explore")]);
+});
+
+test("a release of yesterday is pointed at, as the package index dates it; an index that is gone is no failure", async () => {
+  await openPull("org/graph", {
+    "pkginfo/reqeusts.yaml": PKGINFO,
+    "dockerfiles/reqeusts/requirements.txt": lock(),
+  });
+  addReport([explored]);
+  const yesterday = new Date(Date.now() - 26 * 3_600_000).toISOString();
+  const index = await startServer((request, response) => {
+    const [, name = ""] = /^\/simple\/([^/]+)\//.exec(request.url ?? "") ?? [];
+    const version = name === "helper" ? "0.1" : "1.0";
+    const time = name === "helper" ? yesterday : "2020-01-01T00:00:00Z";
+    const file = { filename: `${name}-${version}.tar.gz`, url: "x", hashes: {}, "upload-time": time };
+    response.setHeader("content-type", "application/vnd.pypi.simple.v1+json");
+    response.end(JSON.stringify({ meta: { "api-version": "1.1" }, name, files: [file] }));
+  });
+  const env = { UV_DEFAULT_INDEX: `${index.url}/simple/` };
+  try {
+    await reportOn(NEEDED, { "ask-index": "true" }, env);
+    expect(comments()[0]).toContain("<code>helper 0.1</code> was uploaded 26 hours ago");
+    expect(comments()[0]).not.toContain("<code>reqeusts 1.0</code> was uploaded");
+  } finally {
+    await index.close();
+  }
+  const without = await reportOn(NEEDED, { "ask-index": "true" }, env);
+  expect(without.exitCode, without.stdout).toBe(0);
+  expect(without.stdout).toContain("The age of helper is not known");
+  expect(comments()[0]).toContain("could not tell the age of: <code>helper 0.1</code>");
 });
 
 test("a report of thousands of packages fits into a comment, and says that it was cut", async () => {

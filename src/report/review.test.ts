@@ -48,6 +48,7 @@ test("of a changed package, what is new is remarked on, and nothing that was the
   const uploads = { "tool 2.0": "2026-11-25T12:00:00Z", "flask 3.1": "2026-01-01T00:00:00Z" };
   expect(await review(change, means(uploads))).toEqual([
     { kind: "young", name: "tool", version: "2.0", ageHours: 12 },
+    { kind: "undated", texts: ["new 0.1"] },
     { kind: "run", texts: ["two"] },
     { kind: "setup", texts: ["import x"] },
     { kind: "apt", texts: ["libx-dev"] },

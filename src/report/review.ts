@@ -27,6 +27,8 @@ export type Remark =
   /** Distributions that are built from source, which runs their code with the network in reach. */
   | { kind: "source" | "backEnd"; texts: string[] }
   | { kind: "dependency"; texts: string[] }
+  /** Releases whose age could not be had. */
+  | { kind: "undated"; texts: string[] }
   | { kind: "young"; name: string; version: string; ageHours: number }
   | { kind: "similar"; name: string; other: string }
   | { kind: "noLock" };
@@ -34,8 +36,8 @@ export type Remark =
 export interface ReviewMeans {
   /** Normalised names of the packages that are kept already: well known here. */
   kept: ReadonlySet<string>;
-  /** When a release was uploaded; undefined where that can't be had. */
-  uploadTime: (name: string, version: string) => Promise<Date | undefined>;
+  /** When a release was uploaded; undefined where that can't be had. Left out, ages are not looked at. */
+  uploadTime?: (name: string, version: string) => Promise<Date | undefined>;
   now: Date;
 }
 
@@ -115,13 +117,16 @@ async function youngRemarks(
   added: readonly LockedPackage[],
   { uploadTime, now }: ReviewMeans,
 ): Promise<Remark[]> {
-  const remarks = await Promise.all(
-    added.map(async ({ name, version }): Promise<Remark[]> => {
-      const uploaded = await uploadTime(name, version);
-      const ageHours =
-        uploaded === undefined ? Number.POSITIVE_INFINITY : (now.getTime() - uploaded.getTime()) / 3_600_000;
-      return ageHours < YOUNG_HOURS ? [{ kind: "young", name, version, ageHours }] : [];
-    }),
+  if (uploadTime === undefined) {
+    return [];
+  }
+  const dated = await Promise.all(
+    added.map(async ({ name, version }) => ({ name, version, uploaded: await uploadTime(name, version) })),
   );
-  return remarks.flat();
+  const young = dated.flatMap(({ name, version, uploaded }): Remark[] => {
+    const ageHours = uploaded === undefined ? YOUNG_HOURS : (now.getTime() - uploaded.getTime()) / 3_600_000;
+    return ageHours < YOUNG_HOURS ? [{ kind: "young", name, version, ageHours }] : [];
+  });
+  const undated = dated.filter(({ uploaded }) => uploaded === undefined);
+  return [...young, ...textRemarks("undated", [], undated.map(releaseText))];
 }

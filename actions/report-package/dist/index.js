@@ -25212,16 +25212,23 @@ function similarRemarks(names, locked, means) {
 	});
 }
 async function youngRemarks(added, { uploadTime, now }) {
-	return (await Promise.all(added.map(async ({ name, version }) => {
-		const uploaded = await uploadTime(name, version);
-		const ageHours = uploaded === void 0 ? Number.POSITIVE_INFINITY : (now.getTime() - uploaded.getTime()) / 36e5;
+	if (uploadTime === void 0) return [];
+	const dated = await Promise.all(added.map(async ({ name, version }) => ({
+		name,
+		version,
+		uploaded: await uploadTime(name, version)
+	})));
+	const young = dated.flatMap(({ name, version, uploaded }) => {
+		const ageHours = uploaded === void 0 ? YOUNG_HOURS : (now.getTime() - uploaded.getTime()) / 36e5;
 		return ageHours < YOUNG_HOURS ? [{
 			kind: "young",
 			name,
 			version,
 			ageHours
 		}] : [];
-	}))).flat();
+	});
+	const undated = dated.filter(({ uploaded }) => uploaded === void 0);
+	return [...young, ...textRemarks("undated", [], undated.map(releaseText))];
 }
 
 // src/exec/tail-buffer.ts
@@ -37991,7 +37998,8 @@ const INTRODUCTIONS = {
 	env: "environment variables",
 	source: "built from source, which runs its code with the network in reach",
 	backEnd: "new build back ends, whose code runs too",
-	dependency: "new in the lock"
+	dependency: "new in the lock",
+	undated: "the package index could not tell the age of"
 };
 function remarkLines(change, remarks) {
 	return [changeText(change), ...remarks.map(remarkText)].filter((line) => line !== "");
@@ -38257,7 +38265,7 @@ async function report(github, options, job) {
 		...read,
 		faults: [...fetched.faults, ...read.faults]
 	};
-	const uploadTime = askIndex ? await openUploadTimes(job) : async () => void 0;
+	const uploadTime = askIndex ? await openUploadTimes(job) : void 0;
 	let commentUrl = "";
 	for (const pull of pulls) {
 		const page = await pageOf(github, repository, pull, {
@@ -38297,7 +38305,7 @@ async function pageOf(github, repository, pull, found) {
 	const means = {
 		kept: await readKeptNames(github, repository, pull.baseSha),
 		now: /* @__PURE__ */ new Date(),
-		uploadTime
+		...uploadTime === void 0 ? {} : { uploadTime }
 	};
 	const remarks = /* @__PURE__ */ new Map();
 	for (const change of changes.packages) remarks.set(change.stem, await review(change, means));

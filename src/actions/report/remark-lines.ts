@@ -13,6 +13,7 @@ const INTRODUCTIONS: Record<Extract<Remark, { texts: string[] }>["kind"], string
   source: "built from source, which runs its code with the network in reach",
   backEnd: "new build back ends, whose code runs too",
   dependency: "new in the lock",
+  undated: "the package index could not tell the age of",
 };
 
 /** A line of Markdown for each remark, what weighs most first; before them, what the change is. */

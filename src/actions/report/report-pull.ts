@@ -29,6 +29,8 @@ export interface Reported {
   commentUrl: string;
 }
 
+type UploadTime = NonNullable<ReviewMeans["uploadTime"]>;
+
 const MARKER = "<!-- importgraph: report on packages -->";
 const LONGEST_PAGE = 900_000;
 /** Of the index, for one pull request. */
@@ -59,7 +61,7 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
   const fetched = await fetchReports(github, repository, run.id);
   const read = await readReports(fetched.artifacts);
   const reports = { ...read, faults: [...fetched.faults, ...read.faults] };
-  const uploadTime = askIndex ? await openUploadTimes(job) : async () => undefined;
+  const uploadTime = askIndex ? await openUploadTimes(job) : undefined;
   let commentUrl = "";
   for (const pull of pulls) {
     const page = await pageOf(github, repository, pull, { reports, run, uploadTime });
@@ -88,12 +90,12 @@ async function pageOf(
   github: GitHubClient,
   repository: RepositoryName,
   pull: FoundPull,
-  found: { reports: Reports; run: ReportedRun; uploadTime: ReviewMeans["uploadTime"] },
+  found: { reports: Reports; run: ReportedRun; uploadTime: UploadTime | undefined },
 ): Promise<ReportPage> {
   const { reports, run, uploadTime } = found;
   const changes = await readPullChanges(github, repository, pull, reports.packages);
   const kept = await readKeptNames(github, repository, pull.baseSha);
-  const means = { kept, now: new Date(), uploadTime };
+  const means = { kept, now: new Date(), ...(uploadTime === undefined ? {} : { uploadTime }) };
   const remarks = new Map<string, readonly Remark[]>();
   for (const change of changes.packages) {
     remarks.set(change.stem, await review(change, means));
@@ -102,7 +104,7 @@ async function pageOf(
 }
 
 /** Asks the index of this machine, a limited number of times; what can't be had is no reason not to comment. */
-async function openUploadTimes({ signal, say }: Job): Promise<ReviewMeans["uploadTime"]> {
+async function openUploadTimes({ signal, say }: Job): Promise<UploadTime> {
   let index: Index;
   try {
     index = await openIndex({ exec: actionsExec, signal });
