@@ -93,6 +93,16 @@ describe("a package without a shard of its own", () => {
   });
 });
 
+test("a package does not get the shard of another one, nor the other one's key", async () => {
+  const shard = await keepTinyShard(from as Store, "1.0");
+  const { damaged } = await publishRun(
+    target(),
+    publication({ evil: { ...exploredPackage(shard), name: "evil" } }),
+  );
+  expect(damaged).toEqual({ evil: "it is a shard of tiny" });
+  expect(await findExplored(target(), shard.shardKey)).toBeUndefined();
+});
+
 test("what was made from files of a machine is left out", async () => {
   const local = { ...(await keepTinyShard(from as Store, "1.0")), local: true };
   const published = await publishRun(target(), publication({ mine: exploredPackage(local) }));

@@ -150,7 +150,8 @@ class Transfer {
 
   async #package(stem: string, one: RunPackage, snapshot: Snapshot): Promise<RunPackage> {
     const { shard, shardOf: _shardOf, problemsByStage: _problems, ...rest } = one;
-    const fault = shard && (await this.#bring(shard));
+    const fault =
+      shard && (shard.name === one.name ? await this.#bring(shard) : `it is a shard of ${shard.name}`);
     if (fault === undefined) {
       return one;
     }
