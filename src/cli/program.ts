@@ -46,8 +46,17 @@ export function createProgram(context: Context): Command {
   ];
   for (const [heading, commands] of groups) {
     for (const command of commands) {
-      program.addCommand(command.helpGroup(heading).copyInheritedSettings(program));
+      program.addCommand(inheriting(command.helpGroup(heading), program));
     }
   }
   return program;
+}
+
+/** Commands are made before they have a parent, and so are theirs. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) {
+    inheriting(child, command);
+  }
+  return command;
 }
