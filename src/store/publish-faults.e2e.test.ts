@@ -158,7 +158,7 @@ test("in a storm of errors, cuts and lost answers a run is published whole", asy
 test.skipIf(process.getuid?.() !== 0)("a full disk", async () => {
   const disk = join(stand.folder, "disk");
   await mkdir(disk);
-  await run("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", disk]);
+  await run("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", disk]);
   try {
     const store = folderStore(disk);
     await copyRun(source, store, "2026-11-23");
