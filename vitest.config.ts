@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: sources.map((folder) => `${folder}/**/*.test.ts`),
-          exclude: ["**/*.e2e.test.ts"],
+          exclude: ["**/*.e2e.test.ts", "**/*.act.test.ts"],
           // Some start programs, on machines that may be busy with something else.
           testTimeout: 30_000,
         },
@@ -22,6 +22,16 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: "workflows",
+          include: sources.map((folder) => `${folder}/**/*.act.test.ts`),
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 900_000,
           hookTimeout: 600_000,
         },
       },

@@ -89,6 +89,10 @@ const suites: Readonly<Record<string, Suite>> = {
     run: () => testExplorer(root, say),
   },
   e2e: { what: "end-to-end tests: real Docker, real packages", run: () => vitest("e2e") },
+  workflows: {
+    what: "the workflows, run with act: real Git, Docker, packages and S3",
+    run: () => vitest("workflows"),
+  },
   hostile: { what: "every package that misbehaves", run: () => vitest("hostile") },
 };
 

@@ -54,7 +54,8 @@ export interface Change {
 }
 
 export const DOCKERFILE = "Dockerfile";
-const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
+const REQUIREMENTS = LOCK_FILE_NAMES.install;
+export const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 export const GENERATED_FILE_NAMES: readonly string[] = [DOCKERFILE, REQUIREMENTS, BUILD_REQUIREMENTS];
 
 type Texts = Partial<Record<string, string>>;

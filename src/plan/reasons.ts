@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<ShardInputName, string>> = {
 
 /** What is different from when a package's newest shard was made. The keys are known to differ. */
 export function changeReason(
-  before: ShardEntry,
+  before: Pick<ShardEntry, "version" | "python" | "inputs">,
   pkginfo: Pkginfo,
   python: string,
   keys: PackageKeys,

@@ -4,7 +4,7 @@ import writeFileAtomic from "write-file-atomic";
 import { briefSignature } from "../graph/signature.ts";
 import { shardSummary } from "../graph/summary.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
-import type { ExploredOutcome, PackageOutcome } from "../run/outcome.ts";
+import type { ReportableOutcome } from "../run/outcome.ts";
 import { openShard } from "../shard/shard.ts";
 import { shardObjectKey } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
@@ -29,7 +29,7 @@ const LONGEST_SIGNATURE = 120;
 export async function reportedPackage(
   stem: string,
   folder: string,
-  outcome: PackageOutcome<ExploredOutcome>,
+  outcome: ReportableOutcome,
   store: Store,
 ): Promise<ReportedPackage> {
   const seconds = Math.round(outcome.seconds * 10) / 10;

@@ -50,6 +50,12 @@ export interface FailedOutcome {
   isTransient: boolean;
 }
 
+/** What of an outcome is reported; every outcome of exploring is one. */
+export type ReportableOutcome = { seconds: number } & (
+  | Pick<ExploredOutcome, "status" | "entry">
+  | { status: "failed"; stage: string; message: string }
+);
+
 /** What a person is told of an error: its message where that is meant for people, else all that finding the defect needs. */
 export function failureText(error: unknown): string {
   const kinds = [InputError, BuildError, ContainerError, DockerError];

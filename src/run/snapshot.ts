@@ -4,7 +4,7 @@ import type { Plan, PlannedPackage, PlannedWork } from "../plan/plan.ts";
 import { hasWork } from "../plan/plan.ts";
 import type { ShardEntry } from "../store/layout.ts";
 import type { RunPackage, RunPackages } from "../store/run-record.ts";
-import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "./outcome.ts";
+import type { ExploredOutcome, FailedOutcome, PackageOutcome, ReportableOutcome } from "./outcome.ts";
 
 /** What became of one package of a plan, after all attempts. */
 export interface WorkResult {
@@ -51,6 +51,18 @@ export function workedPackage(planned: PlannedWork, { outcome, attempts, seconds
     problemsByStage,
     tracebacks: Object.fromEntries(tracebacks.slice(0, MOST_MODULES)),
   };
+}
+
+/** What a run says of a package that it worked on, as one outcome: for whoever reports it. */
+export function reportable({ failure, shard, seconds }: RunPackage): ReportableOutcome {
+  return shard === undefined || failure !== undefined
+    ? {
+        status: "failed",
+        seconds,
+        stage: failure?.stage ?? "explore",
+        message: failure?.message ?? "no result came",
+      }
+    : { status: "explored", seconds, entry: shard };
 }
 
 /**

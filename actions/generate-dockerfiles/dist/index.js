@@ -24853,7 +24853,8 @@ function execForm(command) {
 
 // src/dockerfile/generate.ts
 const DOCKERFILE = "Dockerfile";
-const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
+const REQUIREMENTS = LOCK_FILE_NAMES.install;
+const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS,

@@ -31068,7 +31068,8 @@ const requirementsSchema = array(requirement$1).max(1e3);
 const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
 
 // src/dockerfile/generate.ts
-const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
+const REQUIREMENTS = LOCK_FILE_NAMES.install;
+const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 
 // src/dockerfile/generate-all.ts
 const DOCKERFILES_FOLDER = "dockerfiles";

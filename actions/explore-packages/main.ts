@@ -1,0 +1,57 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { runAction } from "../../src/actions/action.ts";
+import { annotateProblems } from "../../src/actions/annotations.ts";
+import { faultsOf, tellExplored } from "../../src/actions/explored-page.ts";
+import { flag, optionalNumber, optionalPath, path, wholeNumber } from "../../src/actions/inputs.ts";
+import { withWorkshop } from "../../src/actions/machine.ts";
+import { logWork } from "../../src/actions/work-log.ts";
+import { DOCKERFILES_FOLDER } from "../../src/dockerfile/generate-all.ts";
+import { programHome } from "../../src/home.ts";
+import { readPlanFile } from "../../src/plan/plan-file.ts";
+import { reportedPackage, writeReport } from "../../src/report/write-report.ts";
+import { exploreBin } from "../../src/run/explore-bin.ts";
+import { machineBounds } from "../../src/run/schedule.ts";
+import { reportable } from "../../src/run/snapshot.ts";
+import type { ActionInterface } from "./interface.ts";
+
+const inputs = {
+  root: path(),
+  plan: path(),
+  bin: wholeNumber(0, 255),
+  shards: path(),
+  report: optionalPath(),
+  jobs: optionalNumber(1, 64),
+  minutes: wholeNumber(1, 10_000),
+  fail: flag(),
+};
+
+await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
+  const { root, bin, shards: folder } = given;
+  const plan = await readPlanFile(given.plan);
+  const outOfTime = AbortSignal.timeout(given.minutes * 60_000);
+  const signal = AbortSignal.any([job.signal, outOfTime]);
+  const outcome = await withWorkshop({ ...job, signal }, (workshop) =>
+    exploreBin(
+      { root, home: programHome, plan, bin, folder, bounds: machineBounds(given.jobs) },
+      workshop,
+      logWork(job, plan.bins[bin]?.length ?? 0),
+    ),
+  );
+  const { store, packages, isCutOff } = outcome;
+  if (given.report !== undefined) {
+    const reports = Object.entries(packages).map(([stem, said]) =>
+      reportedPackage(stem, join(root, DOCKERFILES_FOLDER, stem), reportable(said), store),
+    );
+    await mkdir(given.report, { recursive: true });
+    await writeReport(given.report, { number: bin, of: plan.bins.length }, await Promise.all(reports));
+  }
+  await tellExplored({ plan, bin, packages, isCutOff });
+  const faults = faultsOf(plan, bin, packages);
+  annotateProblems(faults, given.fail ? "error" : "warning");
+  if (given.fail && faults.length > 0) {
+    job.fail();
+  }
+  const explored = Object.values(packages).filter(({ failure }) => failure === undefined).length;
+  return { explored, failed: (plan.bins[bin]?.length ?? 0) - explored };
+});

@@ -1,0 +1,16 @@
+// Generated from action.yml by scripts/actions.ts; do not edit.
+
+/** The names of this action's inputs and outputs. */
+export interface ActionInterface {
+  inputs:
+    | "root"
+    | "packages"
+    | "force"
+    | "max-jobs"
+    | "job-seconds"
+    | "compare-with"
+    | "sample"
+    | "store"
+    | "plan";
+  outputs: "bins" | "packages" | "matrix";
+}

@@ -1,0 +1,58 @@
+import { mkdir } from "node:fs/promises";
+import { runAction } from "../../src/actions/action.ts";
+import { actionsExec } from "../../src/actions/actions-exec.ts";
+import { annotateProblems } from "../../src/actions/annotations.ts";
+import { flag, optionalCommit, path, text, wholeNumber } from "../../src/actions/inputs.ts";
+import { tellPlan } from "../../src/actions/plan-page.ts";
+import { gitIn } from "../../src/git/git.ts";
+import { programHome } from "../../src/home.ts";
+import { planJobs } from "../../src/plan/job-plan.ts";
+import { writePlanFile } from "../../src/plan/plan-file.ts";
+import { planChange, planSelected, refusals } from "../../src/run/plan-selected.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import type { ActionInterface } from "./interface.ts";
+
+const inputs = {
+  root: path(),
+  packages: text(),
+  force: flag(),
+  "max-jobs": wholeNumber(1, 256),
+  "job-seconds": wholeNumber(0, 3600),
+  "compare-with": optionalCommit(),
+  sample: wholeNumber(1, 1000),
+  store: text(),
+  plan: path(),
+};
+
+await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
+  const { root, force, sample, "compare-with": commit } = given;
+  const startedAt = new Date().toISOString();
+  const selection = given.packages === "all" ? "all" : given.packages.split(/\s+/);
+  const request = { root, home: programHome, selection, force, signal: job.signal } as const;
+  const { plan, work, leftOut } =
+    commit === undefined
+      ? await planSelected(request, await openStore(given.store, { signal: job.signal }))
+      : await planChange(request, gitIn(root, actionsExec), commit, sample);
+  const limits = { maxJobs: given["max-jobs"], jobSeconds: given["job-seconds"] };
+  const { bins, makespanSeconds, lowerBoundSeconds } = await planJobs(root, plan, work, limits);
+  const planned = new Map(work.map(({ stem, todo }) => [stem, todo]));
+  await mkdir(given.plan, { recursive: true });
+  await writePlanFile(given.plan, {
+    format: 1,
+    ...{ startedAt, force, makespanSeconds, lowerBoundSeconds },
+    selection:
+      selection === "all"
+        ? selection
+        : plan.packages.flatMap(({ stem, todo }) => (todo.work === "leave" ? [] : [stem])),
+    bins: bins.map((bin) =>
+      bin.map(({ stem, seconds }) => {
+        const { work: what = "build", reason = "", isForced = false } = planned.get(stem) ?? {};
+        return { stem, work: what, reason: reason.slice(0, 1000), expectedSeconds: seconds, isForced };
+      }),
+    ),
+  });
+  await tellPlan({ plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds });
+  annotateProblems(refusals(plan), "warning");
+  const matrix = JSON.stringify({ include: bins.map((_, bin) => ({ bin })) });
+  return { bins: bins.length, packages: work.length, matrix };
+});

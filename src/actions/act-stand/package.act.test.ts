@@ -1,0 +1,156 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type ActStand, setUpAct } from "./stand.ts";
+
+let stand: ActStand;
+
+beforeAll(async () => {
+  stand = await setUpAct();
+  await mkdir(join(stand.clone.folder, "pkginfo"));
+  await stand.commit("main", "Begin");
+});
+
+afterAll(() => stand?.tearDown());
+
+beforeEach(async () => {
+  await stand.newRun();
+  await stand.clone.run("checkout", "--quiet", "--force", "-B", "change", "origin/main");
+});
+
+afterEach(async () => {
+  stand.github.state.statuses.length = 0;
+});
+
+async function pkginfo(stem: string, version: string, more = ""): Promise<void> {
+  const [name] = stem.split("@", 1);
+  await writeFile(
+    join(stand.clone.folder, "pkginfo", `${stem}.yaml`),
+    `name: ${name}\nversion: "${version}"\n${more}`,
+  );
+}
+
+/** The files of dockerfiles/ on a branch, by package. */
+async function generatedOn(branch: string): Promise<string[]> {
+  const files = await stand.origin.run("ls-tree", "-r", "--name-only", branch, "dockerfiles");
+  return [...new Set(files.split("\n").flatMap((path) => path.split("/")[1] ?? []))].sort();
+}
+
+async function head(branch = "change"): Promise<string> {
+  return (await stand.origin.run("rev-parse", branch)).trim();
+}
+
+/** Merges the branch, with what was generated into it. */
+async function merge(): Promise<void> {
+  await stand.clone.run("fetch", "--quiet", "origin", "change");
+  await stand.clone.run("push", "--quiet", "--force", "origin", "FETCH_HEAD:main");
+}
+
+async function report(bin = 0) {
+  return JSON.parse(
+    await readFile(join(stand.folder, "artifacts", `package-report-${bin}`, "report.json"), "utf8"),
+  );
+}
+
+const EVERYTHING = { generate: "succeeded", plan: "succeeded", gate: "succeeded" };
+
+test("a new package is locked, committed to the branch, explored, and green on the commit to be merged", async () => {
+  await pkginfo("six", "1.17.0");
+  const before = await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toEqual({
+    ...{ ...EVERYTHING, commit: "succeeded", "explore 0": "succeeded", status: "succeeded" },
+  });
+  expect(await stand.origin.run("log", "--format=%s", `${before}..change`)).toBe(
+    "Generate dockerfiles/ from pkginfo/\n",
+  );
+  expect(await generatedOn("change")).toEqual(["six"]);
+  expect(stand.github.state.statuses).toMatchObject([
+    { sha: await head(), context: "gate", state: "success" },
+  ]);
+  expect(await report()).toMatchObject({
+    packages: [{ stem: "six", status: "explored", version: "1.17.0" }],
+  });
+
+  // The run of the commit that was pushed, where somebody lets it run: it pushes nothing.
+  await stand.newRun();
+  const again = await stand.pullRequest("change");
+  expect(again.jobs).toEqual({ ...EVERYTHING, "explore 0": "succeeded" });
+  expect(await stand.origin.run("rev-list", "--count", `${before}..change`)).toBe("1\n");
+  await merge();
+});
+
+test("a package that changes, is renamed and is removed: only what differs is done, and its old files go", async () => {
+  await pkginfo("six", "1.16.0");
+  await pkginfo("idna", "3.10");
+  await stand.commit("change");
+  expect((await stand.pullRequest("change")).succeeded).toBe(true);
+  await merge();
+
+  await stand.newRun();
+  await stand.clone.run("fetch", "--quiet", "origin", "main");
+  await stand.clone.run("checkout", "--quiet", "-B", "change", "origin/main");
+  const folder = join(stand.clone.folder, "pkginfo");
+  await rename(join(folder, "six.yaml"), join(folder, "six@1.16.0.yaml"));
+  await rm(join(folder, "idna.yaml"));
+  await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toMatchObject({ ...EVERYTHING, commit: "succeeded", "explore 0": "succeeded" });
+  expect(await generatedOn("change")).toEqual(["six@1.16.0"]);
+  expect((await report()).packages.map(({ stem }: { stem: string }) => stem)).toEqual(["six@1.16.0"]);
+  await merge();
+});
+
+test("a change of notes explores nothing, and the gate is green", async () => {
+  await pkginfo("six@1.16.0", "1.16.0", "notes: Nothing new\n");
+  await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toEqual(EVERYTHING);
+});
+
+test("a fork gets a patch instead of a commit, is explored all the same, and is red until it applies the patch", async () => {
+  await pkginfo("idna", "3.10");
+  await stand.commit("fork-change");
+  await stand.origin.run("update-ref", "refs/pull/1/head", "fork-change");
+  await stand.origin.run("update-ref", "-d", "refs/heads/fork-change");
+  const run = await stand.pullRequest("fork-change", { fork: true });
+  expect(run.jobs, run.log).toEqual({
+    ...{ ...EVERYTHING, propose: "succeeded", "explore 0": "succeeded", gate: "failed" },
+  });
+  expect(stand.github.state.statuses).toEqual([]);
+  const [patch = ""] = await readdir(join(stand.folder, "artifacts", "patch"));
+  await stand.clone.run("apply", join(stand.folder, "artifacts", "patch", patch));
+  await stand.commit("fork-change");
+  await stand.origin.run("update-ref", "refs/pull/1/head", "fork-change");
+  await stand.newRun();
+  const after = await stand.pullRequest("fork-change", { fork: true });
+  expect(after.jobs, after.log).toEqual({ ...EVERYTHING, "explore 0": "succeeded" });
+});
+
+test("a pkginfo that is wrong is told beside its line, and the gate is red", async () => {
+  await pkginfo("idna", "3.10", 'timeuot: 10m\n"::error::x": 1\n');
+  const before = await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toEqual({ generate: "failed", gate: "failed" });
+  expect(run.log).toMatch(/pkginfo\/idna\.yaml/);
+  expect(run.log).toContain("timeout");
+  expect(await head()).toBe(before);
+});
+
+test("a package that hangs is given up at its limit, what is beside it is explored, and the gate is red", async () => {
+  await pkginfo("idna", "3.10");
+  await pkginfo("iniconfig", "2.0.0", "timeout: 5s\nsetup: |\n  import time\n  time.sleep(1000)\n");
+  await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toMatchObject({ commit: "succeeded", "explore 0": "failed", gate: "failed" });
+  const { packages } = await report();
+  const nodes = packages.map(({ stem, modules }: { stem: string; modules?: number }) => [
+    stem,
+    (modules ?? 0) > 0,
+  ]);
+  expect(nodes).toEqual([
+    ["idna", true],
+    ["iniconfig", false],
+  ]);
+  expect(stand.github.state.statuses).toMatchObject([{ context: "gate", state: "failure" }]);
+});

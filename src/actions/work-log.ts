@@ -1,0 +1,32 @@
+import { endGroup, startGroup } from "@actions/core";
+import { resultLine } from "../cli/run-lines.ts";
+import { secondsText } from "../cli/text.ts";
+import type { WorkWatcher } from "../run/work.ts";
+import type { Job } from "./action.ts";
+
+/** Tells a runner's log what happens to each package, a line per stage that took time. */
+export function logWork(job: Job, total: number): WorkWatcher {
+  let done = 0;
+  return {
+    say: job.say,
+    begin({ stem, version, todo }, attempt) {
+      job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
+    },
+    event({ stem }, event) {
+      if (event.event === "end" && !event.kept) {
+        const detail = event.detail === undefined ? "" : `  ${event.detail}`;
+        job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
+      }
+    },
+    end(planned, result, willRetry) {
+      done += willRetry ? 0 : 1;
+      job.say(`${willRetry ? "" : `[${done} of ${total}] `}${resultLine(planned, result, willRetry)}`);
+      const lines = result.failure?.message.split("\n") ?? [];
+      if (lines.length > 1) {
+        startGroup(`Why ${planned.stem} failed`);
+        lines.forEach(job.say);
+        endGroup();
+      }
+    },
+  };
+}
