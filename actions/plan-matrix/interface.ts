@@ -11,6 +11,8 @@ export interface ActionInterface {
     | "compare-with"
     | "sample"
     | "store"
-    | "plan";
+    | "plan"
+    | "access-key-id"
+    | "secret-access-key";
   outputs: "bins" | "packages" | "matrix";
 }

@@ -2,8 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { runAction } from "../../src/actions/action.ts";
 import { actionsExec } from "../../src/actions/actions-exec.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
-import { flag, optionalCommit, path, text, wholeNumber } from "../../src/actions/inputs.ts";
+import { flag, optionalCommit, optionalText, path, text, wholeNumber } from "../../src/actions/inputs.ts";
 import { tellPlan } from "../../src/actions/plan-page.ts";
+import { useS3Keys } from "../../src/actions/s3-keys.ts";
 import { gitIn } from "../../src/git/git.ts";
 import { programHome } from "../../src/home.ts";
 import { planJobs } from "../../src/plan/job-plan.ts";
@@ -21,11 +22,14 @@ const inputs = {
   "compare-with": optionalCommit(),
   sample: wholeNumber(1, 1000),
   store: text(),
+  "access-key-id": optionalText(),
+  "secret-access-key": optionalText(),
   plan: path(),
 };
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const { root, force, sample, "compare-with": commit } = given;
+  useS3Keys(given["access-key-id"], given["secret-access-key"]);
   const startedAt = new Date().toISOString();
   const selection = given.packages === "all" ? "all" : given.packages.split(/\s+/);
   const request = { root, home: programHome, selection, force, signal: job.signal } as const;

@@ -7,12 +7,20 @@ export interface WorkflowRun {
   repo: string;
   /** Its page. */
   url: string;
+  /** A name for whoever it writes as, the same in each attempt. */
+  author: string;
+  /** The commit that it is about; undefined outside of a runner. */
+  commit: string | undefined;
 }
 
 const environment = z.object({
   GITHUB_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
   GITHUB_SERVER_URL: z.url().default("https://github.com"),
   GITHUB_RUN_ID: z.string().regex(/^\d+$/),
+  GITHUB_SHA: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .optional(),
 });
 
 /** @throws InputError outside of a run */
@@ -24,7 +32,10 @@ export function currentRun(): WorkflowRun {
       { cause: parsed.error },
     );
   }
-  const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID } = parsed.data;
+  const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID, GITHUB_SHA } = parsed.data;
   const [owner = "", repo = ""] = GITHUB_REPOSITORY.split("/");
-  return { owner, repo, url: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` };
+  return {
+    ...{ owner, repo, commit: GITHUB_SHA, author: `github-run-${GITHUB_RUN_ID}` },
+    url: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
+  };
 }

@@ -21,6 +21,8 @@ export interface SelectedRequest {
   home: string;
   selection: Selection;
   force: boolean;
+  /** With `force`: what was done since this instant (RFC 3339) is not done again. */
+  since?: string;
   signal: AbortSignal;
 }
 
@@ -33,12 +35,12 @@ export interface SelectedPlan {
 
 /** What the repository has and a store does not, or not any more. Nothing is generated. */
 export async function planSelected(request: SelectedRequest, store: Store): Promise<SelectedPlan> {
-  const { root, home, selection, force, signal } = request;
+  const { root, home, selection, force, since, signal } = request;
   const pkginfos = await readAllPkginfo(root);
   const stems = pkginfos.map(({ stem }) => stem);
   const selected = await selectStems(root, selection, stems);
   const plan = await makePlan(pkginfos, {
-    ...{ root, store, force, signal, frozen: true, keySources: keySources(home) },
+    ...{ root, store, force, since, signal, frozen: true, keySources: keySources(home) },
     isSelected: (stem) => selected.has(stem),
   });
   return { plan, work: plan.packages.filter(hasWork), leftOut: 0 };

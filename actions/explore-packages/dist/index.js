@@ -17,10 +17,10 @@ import { createGunzip, createGzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { availableParallelism, homedir, hostname, tmpdir, totalmem } from "node:os";
-import { accessSync, constants as constants$1, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
-import { setTimeout as setTimeout$2 } from "node:timers/promises";
+import { availableParallelism, constants as constants$1, homedir, hostname, tmpdir, totalmem } from "node:os";
+import { accessSync, constants as constants$2, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
 import { spawn } from "node:child_process";
+import { setTimeout as setTimeout$2 } from "node:timers/promises";
 import https from "node:https";
 import { pipeline } from "node:stream/promises";
 
@@ -15701,7 +15701,10 @@ function printableLines(text) {
 }
 function escapeCharacter(character) {
 	const code = character.codePointAt(0);
-	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : escapeUnit$1(character);
+}
+function escapeUnit$1(character) {
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 // src/input-error.ts
@@ -16186,7 +16189,7 @@ function readStepLine(step, text) {
 }
 
 // src/docker/docker.ts
-const PLATFORM$1 = "linux/amd64";
+const PLATFORM = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
 };
@@ -21883,15 +21886,97 @@ function startOf(pid) {
 	}
 }
 
+// src/exec/watchdog.ts
+const SCRIPT$1 = `
+  trap '' HUP INT TERM
+  groups=' ' program= label=
+  while read -r word rest; do
+    case $word in
+      group) groups="$groups$rest " ;;
+      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
+      folder) set -- "$@" "$rest" ;;
+      label) label=$rest ;;
+      docker) program=$rest ;;
+      end) exit ;;
+    esac
+  done
+  for signal in TERM KILL; do
+    for group in $groups; do kill -s $signal -- "-$group"; done
+    sleep 0.5
+  done
+  for try in 1 2 3; do
+    [ -n "$program" ] || break
+    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
+    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
+    sleep 1
+  done
+  rm -rf -- "$@"`;
+let tell;
+let pending = 0;
+function watchGroup(pid) {
+	send(`group ${pid}`);
+	return watched(() => send(`free ${pid}`));
+}
+function watchFolder(path) {
+	send(`folder ${path}`);
+	return watched(() => {});
+}
+function watchLabel(docker, label) {
+	send(`label ${label}`);
+	send(`docker ${docker}`);
+	return watched(() => {});
+}
+function watched(release) {
+	pending += 1;
+	let isReleased = false;
+	return () => {
+		if (!isReleased) {
+			isReleased = true;
+			pending -= 1;
+			release();
+		}
+	};
+}
+function send(line) {
+	tell ??= startWatchdog();
+	tell(line);
+}
+function startWatchdog() {
+	const watchdog = spawn("sh", [
+		"-c",
+		SCRIPT$1,
+		"sh"
+	], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	watchdog.once("error", () => {});
+	watchdog.stdin.on("error", () => {});
+	watchdog.unref();
+	watchdog.stdin.unref();
+	process.once("exit", () => {
+		if (pending === 0) watchdog.stdin.write("end\n");
+	});
+	return (line) => watchdog.stdin.write(`${line}\n`);
+}
+
 // src/exec/temporary-folder.ts
 const PREFIX = "importgraph-tmp-";
 const OWNER_FILE = "owner";
 async function temporaryFolder() {
 	const outer = await mkdtemp(join(tmpdir(), PREFIX));
-	const remove = () => rm$1(outer, {
-		recursive: true,
-		force: true
-	});
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
 	try {
 		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
 		return {
@@ -23004,7 +23089,7 @@ function debianBootstrapArguments(suite, python) {
 	return [
 		"--variant=minbase",
 		"--mode=root",
-		`--architectures=${PLATFORM$1.split("/")[1]}`,
+		`--architectures=${PLATFORM.split("/")[1]}`,
 		"--dpkgopt=force-unsafe-io",
 		"--aptopt=Acquire::Languages \"none\"",
 		...[
@@ -23305,7 +23390,7 @@ function findPrograms(machine, name) {
 	const paths = machine.programFolders.map((folder) => join(folder, name));
 	return [...new Set(paths)].filter((path) => {
 		try {
-			accessSync(path, constants$1.X_OK);
+			accessSync(path, constants$2.X_OK);
 			return true;
 		} catch {
 			return false;
@@ -23400,7 +23485,7 @@ async function probe(program, { exec, signal }) {
 	};
 	const environment = {
 		DOCKER_BUILDKIT: "1",
-		DOCKER_DEFAULT_PLATFORM: PLATFORM$1,
+		DOCKER_DEFAULT_PLATFORM: PLATFORM,
 		DOCKER_CLI_HINTS: "false",
 		BUILDKIT_PROGRESS: "plain",
 		BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
@@ -29696,44 +29781,13 @@ async function removeOrphanedImages(docker) {
 function orphans(lines) {
 	return lines.split("\n").map((line) => line.split("	")).filter(([id, supervisor]) => id && supervisor && isProcessGone(supervisor)).map(([id]) => id);
 }
-let containers;
 async function underWatchdog(docker, run) {
-	if (containers === void 0) startWatchdog(docker);
-	containers = (containers ?? 0) + 1;
+	const release = watchLabel(docker.program, `${SUPERVISOR_LABEL}=${processIdentity()}`);
 	try {
 		return await run();
 	} finally {
-		containers -= 1;
+		release();
 	}
-}
-function startWatchdog(docker) {
-	const watchdog = spawn("sh", [
-		"-c",
-		`
-    trap '' HUP INT TERM
-    read -r line
-    [ "$line" = end ] && exit
-    for try in 1 2 3; do
-      "$0" ps --all --quiet --filter "label=$1" | while read -r id; do "$0" rm --force --volumes "$id"; done
-      sleep 1
-    done`,
-		docker.program,
-		`${SUPERVISOR_LABEL}=${processIdentity()}`
-	], {
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		],
-		detached: true
-	});
-	watchdog.once("error", () => {});
-	watchdog.stdin.on("error", () => {});
-	watchdog.unref();
-	watchdog.stdin.unref();
-	process.once("exit", () => {
-		if (containers === 0) watchdog.stdin.write("end\n");
-	});
 }
 
 // src/exec/output-log.ts
@@ -29993,7 +30047,6 @@ const IMAGE_INPUT_NAMES = /* @__PURE__ */ new Set([
 	"lock",
 	"dockerfile"
 ]);
-const PLATFORM = "linux/amd64";
 function imageKey(inputs) {
 	return digestOf({
 		dockerfile: inputs.dockerfile,
@@ -31056,10 +31109,6 @@ const nodeExec = async (program, args, options = {}) => {
 	const child = await start(program, args, options);
 	return new Run(child, options).result();
 };
-const running = /* @__PURE__ */ new Set();
-function endAllOnExit() {
-	for (const pid of running) signalGroup(pid, "SIGTERM");
-}
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
@@ -31106,7 +31155,7 @@ var Run = class {
 	async result() {
 		const { signal, timeoutSeconds } = this.#options;
 		const abort = () => this.#fail(signal?.reason);
-		this.#register();
+		const release = watchGroup(this.#pid);
 		signal?.addEventListener("abort", abort, { once: true });
 		if (signal?.aborted === true) abort();
 		if (timeoutSeconds !== void 0) this.#after(timeoutSeconds * 1e3, () => {
@@ -31129,12 +31178,8 @@ var Run = class {
 		} finally {
 			signal?.removeEventListener("abort", abort);
 			this.#timers.forEach(clearTimeout);
-			running.delete(this.#pid);
+			release();
 		}
-	}
-	#register() {
-		if (running.size === 0 && !process.listeners("exit").includes(endAllOnExit)) process.on("exit", endAllOnExit);
-		running.add(this.#pid);
 	}
 	#exited() {
 		return new Promise((resolve) => {
@@ -31764,7 +31809,7 @@ function lockText(lock, kind) {
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
 		`# inputs: sha256:${lock.inputsDigest}`,
 		`# python: ${python}`,
-		`# platform: ${PLATFORM$1}`,
+		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
 	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
@@ -32186,6 +32231,27 @@ function aptStep(packages) {
 	];
 }
 
+// src/docker/process-limit.ts
+const LOOK_SECONDS = 2;
+async function hasMetProcessLimit(docker, container) {
+	const inspect = [
+		"container",
+		"inspect",
+		"--format",
+		"{{.State.Pid}}",
+		container
+	];
+	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
+	const pid = Number(stdout.trim());
+	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
+	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
+		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
+		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
+		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
+	});
+	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
+}
+
 // src/docker/container.ts
 const NOBODY = "65534:65534";
 const DEFAULT_STDOUT_BYTES = 1024 ** 3;
@@ -32306,8 +32372,13 @@ var ContainerRun = class {
 		if (this.#stopReason === void 0 && !this.#ended) {
 			this.#stopReason = reason;
 			this.#stopped.resolve();
-			this.#killing = this.#kill();
+			this.#killing = this.#lookAndKill(reason);
 		}
+	}
+	async #lookAndKill(reason) {
+		const { onAbort } = this.#options;
+		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
+		await this.#kill();
 	}
 	async #kill() {
 		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
@@ -32539,29 +32610,33 @@ const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
 	const { pkginfo, wheelPath } = options;
-	const work = await mkdtemp(join(tmpdir(), "importgraph-resolver-"));
+	const work = await temporaryFolder();
 	try {
-		const folder = join(work, "inputs");
+		const folder = join(work.path, "inputs");
 		await mkdir$1(folder);
 		await chmod$1(folder, 493);
 		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
 		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
 		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
-		return new UvResolver(options, folder, await resolverImage(options, work));
-	} catch (error) {
-		await rm$1(work, {
-			recursive: true,
-			force: true
+		const image = await resolverImage(options, work.path);
+		return new UvResolver(options, {
+			work,
+			folder,
+			image
 		});
+	} catch (error) {
+		await work.remove();
 		throw error;
 	}
 }
 var UvResolver = class {
 	#options;
+	#work;
 	#folder;
 	#image;
 	#flags;
-	constructor(options, folder, image) {
+	constructor(options, { work, folder, image }) {
+		this.#work = work;
 		this.#options = options;
 		this.#folder = folder;
 		this.#image = image;
@@ -32644,10 +32719,7 @@ var UvResolver = class {
 			"--force",
 			this.#image.tag
 		], { timeoutSeconds: 60 });
-		await rm$1(dirname(this.#folder), {
-			recursive: true,
-			force: true
-		});
+		await this.#work.remove();
 	}
 };
 const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
@@ -32930,7 +33002,7 @@ async function readIfThere(path) {
 	try {
 		return await readFile(path, {
 			encoding: "utf8",
-			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
+			flag: constants$2.O_RDONLY | constants$2.O_NOFOLLOW
 		});
 	} catch (error) {
 		const { code } = error;
@@ -35615,7 +35687,7 @@ function openRoom(options) {
 		if (await missingBytes(docker) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
 		const left = await missingBytes(docker);
 		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
-		say(`The disk is getting full: deleted ${tags.length} images of packages that are done, and caches of building${short}`);
+		say(`The disk is getting full: deleted ${tags.length} image${tags.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
 	}
 	return {
 		giveUp: (tag) => given.add(tag),
@@ -36022,7 +36094,7 @@ async function judge({ death, receiver, seconds }, sessions, attempts) {
 	};
 	const culprit = await culpritOf(module, suspects, sessions, attempts, {
 		stepTimeoutSeconds: 10 + 3 * (session.receiver?.steps.secondsOfModules.get(module) ?? 0),
-		lingerSeconds: death.stage === "timeout" ? 0 : Math.min(seconds, MAX_LINGER_SECONDS)
+		lingerSeconds: isHang(death) ? 0 : Math.min(seconds, MAX_LINGER_SECONDS)
 	});
 	if (culprit === void 0) {
 		const message = `${death.message}; it does not happen when the module is imported alone`;
@@ -36047,14 +36119,17 @@ async function judge({ death, receiver, seconds }, sessions, attempts) {
 		message
 	} };
 }
-async function exploreAccused({ stage, error }, at, modules, sessions, attempts) {
+async function exploreAccused(death, at, modules, sessions, attempts) {
 	return await exploreAlone(sessions, attempts, {
 		module: at.module,
 		purpose: "blame",
-		isProbe: error !== "Tampered",
+		isProbe: death.error !== "Tampered",
 		modules: at.stage === "walk" ? [at.module] : modules,
-		...stage === "timeout" && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }
+		...isHang(death) && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }
 	});
+}
+function isHang({ error }) {
+	return error === "TimedOut" || error === "TooManyProcesses";
 }
 function suspectsOf({ stage, module }, { steps }) {
 	const outer = steps.current?.stage === "import" ? [steps.current.module] : [];
@@ -36289,7 +36364,9 @@ const DEFAULT_LIMITS = {
 	records: 1e6,
 	recordsPerStep: 3e5
 };
+const LOOKING = /* @__PURE__ */ new Set(["walk", "source"]);
 const MAX_MALFORMED = 1e3;
+const MALFORMED = "MalformedRecord";
 const MAX_TRACEBACKS = 2e3;
 var SessionReceiver = class {
 	#splitter = new LineSplitter(MAX_LINE_BYTES);
@@ -36297,6 +36374,7 @@ var SessionReceiver = class {
 	#skip;
 	#records = [];
 	#steps = new StepLog();
+	#isToImport;
 	#modules = /* @__PURE__ */ new Set();
 	#bytes = 0;
 	#recordsOfStep = 0;
@@ -36308,8 +36386,9 @@ var SessionReceiver = class {
 	#tracebacks = /* @__PURE__ */ new Map();
 	#hasTampered = false;
 	#violation;
-	constructor({ skip = [], limits = DEFAULT_LIMITS, mayTamper = () => false } = {}) {
+	constructor({ skip = [], isToImport = () => false, limits = DEFAULT_LIMITS, mayTamper = () => false } = {}) {
 		this.#skip = new Set(skip);
+		this.#isToImport = isToImport;
 		this.#limits = limits;
 		this.#mayTamper = mayTamper;
 	}
@@ -36338,17 +36417,19 @@ var SessionReceiver = class {
 		return this.#hasTampered;
 	}
 	push(chunk) {
-		if (this.#state !== "running") return;
+		if (this.#state === "violated") return;
+		if (this.#state === "done") {
+			this.#violate("tamper", "found more after the end of the session");
+			return;
+		}
 		this.#bytes += chunk.length;
 		if (this.#bytes > this.#limits.bytes) {
 			this.#violate("limit", `more than ${this.#limits.bytes} bytes were sent`);
 			return;
 		}
 		try {
-			for (const line of this.#splitter.push(chunk)) {
-				this.#takeLine(line);
-				if (this.#state !== "running") return;
-			}
+			for (const line of this.#splitter.push(chunk)) if (this.#state === "running") this.#takeLine(line);
+			else if (this.#state === "done") this.#violate("tamper", "found more after the end of the session");
 		} catch (error) {
 			this.#violateByLine(error);
 		}
@@ -36453,6 +36534,11 @@ var SessionReceiver = class {
 		if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(module, text);
 	}
 	#takeRecord(value) {
+		const { current } = this.#steps;
+		if (current !== void 0 && !LOOKING.has(current.stage)) {
+			this.#violate("tamper", "found a record where only code of packages is at work");
+			return;
+		}
 		this.#recordsOfStep += 1;
 		if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#steps.current !== void 0) {
 			this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);
@@ -36478,14 +36564,27 @@ var SessionReceiver = class {
 			record: "problem",
 			module,
 			stage: "walk",
-			error: "MalformedRecord",
+			error: MALFORMED,
 			message
 		});
 	}
 	#finish(records) {
+		const left = this.#missingModule();
 		if (this.#steps.current !== void 0) this.#violate("tamper", `found the end of the session inside ${describeStep(this.#steps.current)}`);
+		else if (left !== void 0) this.#violate("tamper", `found the end of the session before ${excerpt(left)} was imported and described`);
 		else if (records !== this.#records.length) this.#violate("tamper", `found ${this.#records.length} records, expected ${records} as the session says`);
 		else this.#state = "done";
+	}
+	#missingModule() {
+		const failed = /* @__PURE__ */ new Set();
+		const described = /* @__PURE__ */ new Set();
+		for (const record of this.#records) if (record.record === "node" && record.kind === "module") described.add(record.id);
+		else if (record.record === "problem" && record.stage === "import") failed.add(record.module);
+		else if (record.record === "problem" && record.error === MALFORMED) described.add(record.module);
+		return this.#start?.modules.find((module) => module.includes(".") && this.#isToImport(module) && !this.#skip.has(module) && !failed.has(module) && !(described.has(module) && this.#steps.hasFinished({
+			stage: "import",
+			module
+		})));
 	}
 	#violate(stage, message, error = stage === "limit" ? "TooMuchOutput" : "BrokenStream") {
 		this.#state = "violated";
@@ -36503,18 +36602,25 @@ const GRACE_MILLISECONDS = 300;
 async function runSession(sandbox, options) {
 	const { job, log, signal, timeoutSeconds } = options;
 	const begun = performance.now();
+	const { mode, only, skip } = job;
+	const wanted = only === null ? void 0 : new Set(only);
 	const receiver = new SessionReceiver({
-		skip: Object.keys(job.skip),
+		skip: Object.keys(skip),
+		isToImport: (module) => mode === "import" && wanted?.has(module) !== false,
 		...options.receiver
 	});
 	const watchdog = new Watchdog(receiver, options);
 	let end;
+	let wantedMoreProcesses = false;
 	try {
 		end = await sandbox({
 			stdin: JSON.stringify(job),
 			timeoutSeconds,
 			onStdout: (chunk) => watchdog.take(chunk),
 			log,
+			onAbort: (wantedMore) => {
+				wantedMoreProcesses = wantedMore;
+			},
 			signal: signal === void 0 ? watchdog.signal : AbortSignal.any([signal, watchdog.signal])
 		});
 	} catch (error) {
@@ -36523,7 +36629,11 @@ async function runSession(sandbox, options) {
 		watchdog.stop();
 	}
 	signal?.throwIfAborted();
-	const death = deathOf(receiver, end, watchdog.hungSeconds, timeoutSeconds);
+	const death = deathOf(receiver, end, {
+		hungSeconds: watchdog.hungSeconds,
+		wantedMoreProcesses,
+		timeoutSeconds
+	});
 	const now = performance.now();
 	return {
 		receiver,
@@ -36591,7 +36701,7 @@ function explorerFailure(distribution, death, lines) {
 		fix: `see whether the image has ${distribution} installed, and build it again`
 	});
 }
-function deathOf(receiver, end, hungSeconds, timeoutSeconds) {
+function deathOf(receiver, end, { hungSeconds, wantedMoreProcesses, timeoutSeconds }) {
 	if (receiver.state === "done") return;
 	const at = receiver.steps.atWork;
 	const where = at === void 0 ? "before anything was imported" : `in ${describeStep(at)}`;
@@ -36599,6 +36709,12 @@ function deathOf(receiver, end, hungSeconds, timeoutSeconds) {
 	if (violation !== void 0) return {
 		...violation,
 		message: `${violation.message} (${where})`,
+		at
+	};
+	if (hungSeconds !== void 0 && wantedMoreProcesses) return {
+		stage: "limit",
+		error: "TooManyProcesses",
+		message: `more processes were wanted than allowed, and not done after ${hungSeconds} s (${where})`,
 		at
 	};
 	if (hungSeconds !== void 0) return {
@@ -36632,18 +36748,9 @@ function deathOf(receiver, end, hungSeconds, timeoutSeconds) {
 		at
 	};
 }
-const SIGNALS = {
-	4: "SIGILL",
-	6: "SIGABRT",
-	7: "SIGBUS",
-	8: "SIGFPE",
-	9: "SIGKILL",
-	11: "SIGSEGV",
-	15: "SIGTERM"
-};
 function describeExit(exitCode) {
 	if (exitCode === null) return "was ended";
-	const name = SIGNALS[exitCode - 128];
+	const [name] = Object.entries(constants$1.signals).find(([, number]) => number === exitCode - 128) ?? [];
 	return name === void 0 ? `ended with exit code ${exitCode}` : `was ended by ${name}`;
 }
 
@@ -37496,20 +37603,17 @@ async function isEnvironment(folder) {
 // src/lock/local-artifact.ts
 async function prepareLocalArtifact(path, folder, options) {
 	const kind = await kindOf(path);
-	const work = await mkdtemp(join(tmpdir(), "importgraph-artifact-"));
+	const work = await temporaryFolder();
 	try {
-		const given = await copyIn(path, kind, join(work, "inputs"));
+		const given = await copyIn(path, kind, join(work.path, "inputs"));
 		const shelf = join(folder, `local-${given.contentDigest.slice(0, 16)}`);
 		const known = await readKept(shelf, given.contentDigest);
 		if (known !== void 0) return known;
-		const made = await prepare(kind, given, work, options);
+		const made = await prepare(kind, given, work.path, options);
 		options.tools.signal.throwIfAborted();
 		return await keep$1(shelf, made, given.contentDigest);
 	} finally {
-		await rm$1(work, {
-			recursive: true,
-			force: true
-		});
+		await work.remove();
 	}
 }
 const SDIST = /\.(tar\.gz|tgz|tar\.bz2|tar\.xz|zip)$/;
@@ -37605,10 +37709,13 @@ async function prepare(kind, given, work, options) {
 function wheelOf(path, wheelName, facts, python, wheelPath) {
 	const { name, version } = facts;
 	const parts = /^[\w.+!-]+$/.test(wheelName) ? parseWheelName(wheelName) : void 0;
-	if (!(name !== null && version !== null && isProjectName(name) && parts?.normalizedName === normalizeName(name) && parts.version === normalizeVersion(version))) throw new InputError({
-		message: `${quoted(path)}: the wheel ${quoted(wheelName)} says in its metadata that it is ${quoted(`${name} ${version}`)}`,
-		fix: "correct the project's name and version, or how it is built"
-	});
+	if (!(name !== null && version !== null && isProjectName(name) && parts?.normalizedName === normalizeName(name) && parts.version === normalizeVersion(version))) {
+		const found = name === null || version === null ? "has no metadata with a name and a version" : `says in its metadata that it is ${quoted(`${name} ${version}`)}`;
+		throw new InputError({
+			message: `${quoted(path)}: the wheel ${quoted(wheelName)} ${found}`,
+			fix: "correct the project's name and version, or how it is built"
+		});
+	}
 	return {
 		name,
 		version: parts.version,
@@ -38024,25 +38131,31 @@ async function runWithin(bounds, jobs) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	let running = 0;
 	let usedBytes = 0;
+	let failure;
 	function start(job) {
 		running += 1;
 		usedBytes += job.memoryBytes;
-		job.run().then(() => {
+		const finish = () => {
 			running -= 1;
 			usedBytes -= job.memoryBytes;
 			startWhatFits();
-		}, reject);
+		};
+		job.run().then(finish, (error) => {
+			waiting.length = 0;
+			failure ??= { error };
+			finish();
+		});
+	}
+	function next() {
+		const fits = (job) => usedBytes + job.memoryBytes <= bounds.memoryBytes;
+		const at = running === 0 ? 0 : waiting.findIndex(fits);
+		return running < bounds.jobs && at >= 0 ? waiting.splice(at, 1)[0] : void 0;
 	}
 	function startWhatFits() {
-		for (;;) {
-			const fits = (job) => usedBytes + job.memoryBytes <= bounds.memoryBytes;
-			const at = running === 0 ? 0 : waiting.findIndex(fits);
-			const job = running < bounds.jobs ? waiting[at] : void 0;
-			if (job === void 0) break;
-			waiting.splice(at, 1);
-			start(job);
-		}
-		if (running === 0) resolve();
+		for (let job = next(); job !== void 0; job = next()) start(job);
+		if (running > 0) return;
+		if (failure === void 0) resolve();
+		else reject(failure.error);
 	}
 	startWhatFits();
 	await promise;

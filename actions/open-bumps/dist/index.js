@@ -36283,7 +36283,8 @@ function execForm(command) {
 
 // src/dockerfile/generate.ts
 const DOCKERFILE = "Dockerfile";
-const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
+const REQUIREMENTS = LOCK_FILE_NAMES.install;
+const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS,
@@ -37278,16 +37279,19 @@ async function openBumps(options, job) {
 const environment = object({
 	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/)
+	GITHUB_RUN_ID: string().regex(/^\d+$/),
+	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
 });
 function currentRun() {
 	const parsed = environment.safeParse(process.env);
 	if (!parsed.success) throw new InputError({ message: "this is no run of a workflow: GITHUB_REPOSITORY or GITHUB_RUN_ID is missing or wrong" }, { cause: parsed.error });
-	const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID } = parsed.data;
+	const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID, GITHUB_SHA } = parsed.data;
 	const [owner = "", repo = ""] = GITHUB_REPOSITORY.split("/");
 	return {
 		owner,
 		repo,
+		commit: GITHUB_SHA,
+		author: `github-run-${GITHUB_RUN_ID}`,
 		url: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`
 	};
 }

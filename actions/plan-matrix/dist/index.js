@@ -15680,6 +15680,9 @@ var ExitCode;
 	ExitCode[ExitCode["Success"] = 0] = "Success";
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
 function getInput(name, options) {
 	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
 	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
@@ -15712,7 +15715,10 @@ function printableLines(text) {
 }
 function escapeCharacter(character) {
 	const code = character.codePointAt(0);
-	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : escapeUnit(character);
+}
+function escapeUnit(character) {
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 var COLOUR_CODES, UNSAFE;
 var init_printable = __esmMin((() => {
@@ -15794,6 +15800,9 @@ var UnexpectedInput = class extends Error {
 };
 function text$1() {
 	return (found) => found === "" ? expected("some text", found) : found;
+}
+function optionalText() {
+	return (found) => found === "" ? void 0 : found;
 }
 function path() {
 	return (found) => resolve(text$1()(found));
@@ -15898,7 +15907,84 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
+// src/exec/watchdog.ts
+function watchGroup(pid) {
+	send(`group ${pid}`);
+	return watched(() => send(`free ${pid}`));
+}
+function watchFolder(path) {
+	send(`folder ${path}`);
+	return watched(() => {});
+}
+function watched(release) {
+	pending += 1;
+	let isReleased = false;
+	return () => {
+		if (!isReleased) {
+			isReleased = true;
+			pending -= 1;
+			release();
+		}
+	};
+}
+function send(line) {
+	tell ??= startWatchdog();
+	tell(line);
+}
+function startWatchdog() {
+	const watchdog = spawn("sh", [
+		"-c",
+		SCRIPT,
+		"sh"
+	], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	watchdog.once("error", () => {});
+	watchdog.stdin.on("error", () => {});
+	watchdog.unref();
+	watchdog.stdin.unref();
+	process.once("exit", () => {
+		if (pending === 0) watchdog.stdin.write("end\n");
+	});
+	return (line) => watchdog.stdin.write(`${line}\n`);
+}
+var SCRIPT, tell, pending;
+var init_watchdog = __esmMin((() => {
+	SCRIPT = `
+  trap '' HUP INT TERM
+  groups=' ' program= label=
+  while read -r word rest; do
+    case $word in
+      group) groups="$groups$rest " ;;
+      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
+      folder) set -- "$@" "$rest" ;;
+      label) label=$rest ;;
+      docker) program=$rest ;;
+      end) exit ;;
+    esac
+  done
+  for signal in TERM KILL; do
+    for group in $groups; do kill -s $signal -- "-$group"; done
+    sleep 0.5
+  done
+  for try in 1 2 3; do
+    [ -n "$program" ] || break
+    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
+    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
+    sleep 1
+  done
+  rm -rf -- "$@"`;
+	;
+	pending = 0;
+}));
+
 // src/exec/node-exec.ts
+init_watchdog();
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
 const nodeExec = async (program, args, options = {}) => {
@@ -15906,10 +15992,6 @@ const nodeExec = async (program, args, options = {}) => {
 	const child = await start(program, args, options);
 	return new Run(child, options).result();
 };
-const running = /* @__PURE__ */ new Set();
-function endAllOnExit() {
-	for (const pid of running) signalGroup(pid, "SIGTERM");
-}
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
@@ -15956,7 +16038,7 @@ var Run = class {
 	async result() {
 		const { signal, timeoutSeconds } = this.#options;
 		const abort = () => this.#fail(signal?.reason);
-		this.#register();
+		const release = watchGroup(this.#pid);
 		signal?.addEventListener("abort", abort, { once: true });
 		if (signal?.aborted === true) abort();
 		if (timeoutSeconds !== void 0) this.#after(timeoutSeconds * 1e3, () => {
@@ -15979,12 +16061,8 @@ var Run = class {
 		} finally {
 			signal?.removeEventListener("abort", abort);
 			this.#timers.forEach(clearTimeout);
-			running.delete(this.#pid);
+			release();
 		}
-	}
-	#register() {
-		if (running.size === 0 && !process.listeners("exit").includes(endAllOnExit)) process.on("exit", endAllOnExit);
-		running.add(this.#pid);
 	}
 	#exited() {
 		return new Promise((resolve) => {
@@ -16162,6 +16240,20 @@ async function tellPlan(page) {
 		], rows)]
 	];
 	await addToSummary(lines.join("\n"), "the artifact `plan`");
+}
+
+// src/actions/s3-keys.ts
+init_input_error();
+function useS3Keys(id, secret) {
+	if (id === void 0 && secret === void 0) return;
+	if (id === void 0 || secret === void 0) throw new InputError({
+		message: `input ${id === void 0 ? "access-key-id" : "secret-access-key"} is missing, and the other one is there`,
+		fix: "give both, or none"
+	});
+	setSecret(secret);
+	process.env.AWS_ACCESS_KEY_ID = id;
+	process.env.AWS_SECRET_ACCESS_KEY = secret;
+	delete process.env.AWS_SESSION_TOKEN;
 }
 
 // src/git/git.ts
@@ -16593,7 +16685,7 @@ function sorted(items) {
 }
 
 // src/docker/docker.ts
-const PLATFORM$1 = "linux/amd64";
+const PLATFORM = "linux/amd64";
 
 // node_modules/@renovatebot/pep440/lib/version.js
 const VERSION_PATTERN = [
@@ -16861,7 +16953,7 @@ function lockText(lock, kind) {
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
 		`# inputs: sha256:${lock.inputsDigest}`,
 		`# python: ${python}`,
-		`# platform: ${PLATFORM$1}`,
+		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
 	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
@@ -22635,10 +22727,14 @@ var init_process_identity = __esmMin((() => {}));
 // src/exec/temporary-folder.ts
 async function temporaryFolder() {
 	const outer = await mkdtemp(join(tmpdir(), PREFIX));
-	const remove = () => rm$1(outer, {
-		recursive: true,
-		force: true
-	});
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
 	try {
 		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
 		return {
@@ -22653,6 +22749,7 @@ async function temporaryFolder() {
 var PREFIX, OWNER_FILE;
 var init_temporary_folder = __esmMin((() => {
 	init_process_identity();
+	init_watchdog();
 	PREFIX = "importgraph-tmp-";
 	OWNER_FILE = "owner";
 }));
@@ -30337,7 +30434,6 @@ const IMAGE_INPUT_NAMES = /* @__PURE__ */ new Set([
 	"lock",
 	"dockerfile"
 ]);
-const PLATFORM = "linux/amd64";
 function imageKey(inputs) {
 	return digestOf({
 		dockerfile: inputs.dockerfile,
@@ -30496,7 +30592,7 @@ function debianBootstrapArguments(suite, python) {
 	return [
 		"--variant=minbase",
 		"--mode=root",
-		`--architectures=${PLATFORM$1.split("/")[1]}`,
+		`--architectures=${PLATFORM.split("/")[1]}`,
 		"--dpkgopt=force-unsafe-io",
 		"--aptopt=Acquire::Languages \"none\"",
 		...[
@@ -31583,7 +31679,7 @@ function unknownError(argument) {
 // src/run/plan-selected.ts
 init_temporary_folder();
 async function planSelected(request, store) {
-	const { root, home, selection, force, signal } = request;
+	const { root, home, selection, force, since, signal } = request;
 	const pkginfos = await readAllPkginfo(root);
 	const stems = pkginfos.map(({ stem }) => stem);
 	const selected = await selectStems(root, selection, stems);
@@ -31591,6 +31687,7 @@ async function planSelected(request, store) {
 		root,
 		store,
 		force,
+		since,
 		signal,
 		frozen: true,
 		keySources: keySources(home),
@@ -72218,10 +72315,13 @@ const inputs = {
 	"compare-with": optionalCommit(),
 	sample: wholeNumber(1, 1e3),
 	store: text$1(),
+	"access-key-id": optionalText(),
+	"secret-access-key": optionalText(),
 	plan: path()
 };
 await runAction(inputs, async (given, job) => {
 	const { root, force, sample, "compare-with": commit } = given;
+	useS3Keys(given["access-key-id"], given["secret-access-key"]);
 	const startedAt = (/* @__PURE__ */ new Date()).toISOString();
 	const selection = given.packages === "all" ? "all" : given.packages.split(/\s+/);
 	const request = {

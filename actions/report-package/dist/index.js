@@ -38346,16 +38346,19 @@ async function openUploadTimes({ signal, say }) {
 const environment = object({
 	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/)
+	GITHUB_RUN_ID: string().regex(/^\d+$/),
+	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
 });
 function currentRun() {
 	const parsed = environment.safeParse(process.env);
 	if (!parsed.success) throw new InputError({ message: "this is no run of a workflow: GITHUB_REPOSITORY or GITHUB_RUN_ID is missing or wrong" }, { cause: parsed.error });
-	const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID } = parsed.data;
+	const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID, GITHUB_SHA } = parsed.data;
 	const [owner = "", repo = ""] = GITHUB_REPOSITORY.split("/");
 	return {
 		owner,
 		repo,
+		commit: GITHUB_SHA,
+		author: `github-run-${GITHUB_RUN_ID}`,
 		url: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`
 	};
 }

@@ -14,7 +14,7 @@ import { programFile, programHome } from "../../home.ts";
 import { type GitHubStand, startGitHubStand } from "../github-stand/stand.ts";
 import type { Permissions } from "../github-stand/state.ts";
 
-export const REPOSITORY = "example/graph";
+const REPOSITORY = "example/graph";
 const FORK = "somebody/graph";
 
 export interface ActStand {

@@ -1,0 +1,7 @@
+// Generated from action.yml by scripts/actions.ts; do not edit.
+
+/** The names of this action's inputs and outputs. */
+export interface ActionInterface {
+  inputs: "root" | "plan" | "artifacts" | "store" | "access-key-id" | "secret-access-key";
+  outputs: "run" | "manifest" | "failed";
+}

@@ -1,0 +1,42 @@
+import { runAction } from "../../src/actions/action.ts";
+import { annotateProblems } from "../../src/actions/annotations.ts";
+import { optionalText, path, text } from "../../src/actions/inputs.ts";
+import { tellPublished } from "../../src/actions/published-page.ts";
+import { useS3Keys } from "../../src/actions/s3-keys.ts";
+import { currentRun } from "../../src/actions/workflow-run.ts";
+import { programHome } from "../../src/home.ts";
+import { readPlanFile } from "../../src/plan/plan-file.ts";
+import { publishBins } from "../../src/run/publish-bins.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { runKeys } from "../../src/store/run-record.ts";
+import type { ActionInterface } from "./interface.ts";
+
+const inputs = {
+  root: path(),
+  plan: path(),
+  artifacts: path(),
+  store: text(),
+  "access-key-id": optionalText(),
+  "secret-access-key": optionalText(),
+};
+
+await runAction<ActionInterface, typeof inputs>(inputs, async ({ root, artifacts, ...given }, job) => {
+  const { author, commit } = currentRun();
+  useS3Keys(given["access-key-id"], given["secret-access-key"]);
+  const store = await openStore(given.store, { signal: job.signal });
+  const plan = await readPlanFile(given.plan);
+  const { signal, say } = job;
+  const result = await publishBins({
+    ...{ root, artifacts, store, plan, author, commit, signal, say },
+    home: programHome,
+  });
+  await tellPublished(store, result);
+  annotateProblems(result.faults, "warning");
+  const id = result.published?.manifest.id;
+  const failed = Object.values(result.packages).filter(({ failure }) => failure !== undefined).length;
+  return {
+    run: id ?? "",
+    manifest: id === undefined ? "" : `${store.address}/${runKeys(id).manifest}`,
+    failed,
+  };
+});

@@ -1,0 +1,225 @@
+/** What neither act nor a linter tells of the workflow files: what starts them, and what each job may do. */
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { programFile } from "../home.ts";
+
+const step = z.looseObject({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+const job = z.looseObject({
+  needs: z.union([z.string(), z.array(z.string())]).optional(),
+  if: z.string().optional(),
+  permissions: z.record(z.string(), z.string()),
+  "timeout-minutes": z.number(),
+  environment: z.string().optional(),
+  strategy: z.looseObject({ "fail-fast": z.boolean() }).optional(),
+  steps: z.array(step),
+});
+const workflow = z.looseObject({
+  name: z.string(),
+  on: z.record(z.string(), z.unknown()),
+  permissions: z.record(z.string(), z.string()),
+  concurrency: z.looseObject({ group: z.string(), "cancel-in-progress": z.union([z.boolean(), z.string()]) }),
+  jobs: z.record(z.string(), job),
+});
+
+type Workflow = z.infer<typeof workflow>;
+type Job = z.infer<typeof job>;
+
+const folder = programFile(".github", "workflows");
+const names = (await readdir(folder)).filter((name) => name.endsWith(".yml"));
+const texts = new Map(
+  await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)),
+);
+/** YAML 1.2 has no booleans called `on`. */
+const workflows = new Map(
+  [...texts].map(([name, text]) => [name.slice(0, -".yml".length), workflow.parse(parse(text))]),
+);
+
+const jobs = [...workflows].flatMap(([name, { jobs: all }]) =>
+  Object.entries(all).map(([id, one]) => ({ title: `${name} · ${id}`, name, id, one })),
+);
+
+/** Jobs in which code of packages may run: resolving, building, exploring, and the tests of all that. */
+const RUNS_PACKAGE_CODE = [
+  "package · generate",
+  "package · explore",
+  "full-run · explore",
+  "bump · propose",
+  "ci · test",
+];
+
+const get = (name: string): Workflow => workflows.get(name) ?? expect.fail(`there is no workflow ${name}`);
+const getJob = (name: string, id: string): Job =>
+  get(name).jobs[id] ?? expect.fail(`${name} has no job ${id}`);
+
+const expression = (text: string): string => ["$", `{{ ${text} }}`].join("");
+
+/** Everything that a job says, with what it gets from its workflow. */
+const textOf = (one: Job): string => JSON.stringify(one);
+
+let pins: ReadonlySet<string>;
+
+beforeAll(async () => {
+  const all = [...texts.values()].flatMap((text) => text.match(/(?<=^\s*(- )?)uses: .*/gm) ?? []);
+  pins = new Set(all);
+});
+
+test("every action of others is named by its commit, with its version beside it", () => {
+  expect(pins.size).toBeGreaterThan(5);
+  for (const uses of pins) {
+    expect(uses).toMatch(/^uses: (\.\/actions\/[a-z-]+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+  }
+});
+
+test("one action of others is the same commit everywhere", () => {
+  const commits = [...pins].flatMap(
+    (uses) => /^uses: ([\w-]+\/[\w-]+)@(\w+)/.exec(uses)?.slice(1, 3).join(" ") ?? [],
+  );
+  const actions = [...new Set(commits)].map((text) => text.split(" ")[0]);
+  expect(actions).toEqual([...new Set(actions)]);
+});
+
+test("every action of this repository that is used is there", async () => {
+  const used = jobs.flatMap(({ one }) =>
+    one.steps.flatMap(({ uses }) => uses?.match(/^\.\/actions\/(.*)/)?.[1] ?? []),
+  );
+  expect(await readdir(programFile("actions"))).toEqual(expect.arrayContaining([...new Set(used)]));
+});
+
+test.for([...workflows])("%s grants nothing to all of its jobs", ([, { permissions }]) => {
+  expect(permissions).toEqual({});
+});
+
+describe.for(jobs)("$title", ({ title, one }) => {
+  test("ends after a while, and leaves no credentials where it does not push", () => {
+    expect(one["timeout-minutes"]).toBeLessThanOrEqual(360);
+    for (const { uses, with: given } of one.steps) {
+      if (uses?.startsWith("actions/checkout@")) {
+        const pushes = one.permissions.contents === "write";
+        expect([false, ...(pushes ? [true] : [])]).toContain(given["persist-credentials"]);
+      }
+    }
+  });
+
+  test.runIf(RUNS_PACKAGE_CODE.includes(title))(
+    "runs code of packages: no secret, no right to write, no identity",
+    () => {
+      expect(one.permissions).toEqual({ contents: "read" });
+      expect(one.environment).toBeUndefined();
+      expect(textOf(one)).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN/);
+      expect(textOf(one)).not.toContain("actions/cache");
+    },
+  );
+
+  test("gives values of events to programs through variables only", () => {
+    for (const { run = "" } of one.steps) {
+      expect(run).not.toContain("${{");
+    }
+  });
+});
+
+test("whatever builds or explores is known to run code of packages", () => {
+  const found = jobs.filter(({ one }) =>
+    one.steps.some(
+      ({ uses = "", run = "", with: given }) =>
+        uses === "./actions/explore-packages" ||
+        (uses === "./actions/generate-dockerfiles" && given.mode !== "accept" && given.mode !== "check") ||
+        /^\s*\.\/scripts\/(importgraph|explore|test)\b/m.test(run),
+    ),
+  );
+  expect(RUNS_PACKAGE_CODE).toEqual(expect.arrayContaining(found.map(({ title }) => title)));
+});
+
+test("rights to write are where the documentation says, and nowhere else", () => {
+  const writers = jobs.flatMap(({ title, one }) => {
+    const rights = Object.keys(one.permissions).filter((scope) => one.permissions[scope] === "write");
+    return rights.length === 0 ? [] : [`${title}: ${rights.sort().join(", ")}`];
+  });
+  expect(writers.sort()).toEqual([
+    "base-image · push: packages",
+    "bump · open: contents, pull-requests",
+    "full-run · publish: id-token",
+    "package · commit: contents",
+    "package · status: statuses",
+    "package-report · report: pull-requests",
+  ]);
+});
+
+describe("package", () => {
+  test("starts for every pull request and merge group, whatever changed", () => {
+    expect(get("package").on).toEqual({ pull_request: null, merge_group: null });
+  });
+
+  test("a newer commit of a pull request ends the run of the older one, and no other", () => {
+    const { group, "cancel-in-progress": cancel } = get("package").concurrency;
+    expect(group).toContain("github.event.pull_request.number || github.sha");
+    expect(cancel).toBe(expression("github.event_name == 'pull_request'"));
+  });
+
+  test("the gate looks at every job whose failure has to stop a merge, and always runs", () => {
+    const { gate, status: _status, ...others } = get("package").jobs;
+    expect(gate?.if).toBe(expression("always()"));
+    expect([gate?.needs].flat().sort()).toEqual(Object.keys(others).sort());
+    expect(gate?.permissions).toEqual({});
+    expect(gate?.steps.every(({ uses }) => uses === undefined)).toBe(true);
+  });
+
+  test("only a branch of this repository is pushed to, never one of a fork", () => {
+    const own = "github.event.pull_request.head.repo.full_name == github.repository";
+    expect(getJob("package", "commit").if).toContain(own);
+    expect(getJob("package", "propose").if).toContain("!(");
+    expect(getJob("package", "propose").if).toContain(own);
+  });
+
+  test("one package's failure ends no other job", () => {
+    expect(getJob("package", "explore").strategy?.["fail-fast"]).toBe(false);
+  });
+});
+
+describe("full-run", () => {
+  test("starts on pushes to main, on a button and on a schedule", () => {
+    const { push, schedule, workflow_dispatch: button } = get("full-run").on;
+    expect(push).toEqual({ branches: ["main"] });
+    expect(schedule).toHaveLength(1);
+    const { inputs } = z.object({ inputs: z.record(z.string(), z.unknown()) }).parse(button);
+    expect(Object.keys(inputs)).toEqual(["packages", "force", "max-jobs", "dry-run", "runs-on", "store"]);
+  });
+
+  test("is never cancelled by another one", () => {
+    expect(get("full-run").concurrency).toEqual({ group: "full-run", "cancel-in-progress": false });
+  });
+
+  test("publishes in its environment what succeeded, whatever failed", () => {
+    const publish = getJob("full-run", "publish");
+    expect(publish.environment).toBe("publish");
+    expect(publish.if).toContain("!cancelled() && needs.plan.result == 'success'");
+    expect(getJob("full-run", "explore").strategy?.["fail-fast"]).toBe(false);
+  });
+
+  test("each job hands over an artifact of its own, and a job that runs again replaces it", () => {
+    for (const name of ["package", "full-run"]) {
+      const uploads = getJob(name, "explore").steps.filter(({ uses }) =>
+        uses?.startsWith("actions/upload-artifact@"),
+      );
+      expect(uploads.map(({ with: given }) => given.name)).toContain(`shards-${expression("matrix.bin")}`);
+      expect(uploads.every(({ with: given }) => given.overwrite === true)).toBe(true);
+    }
+  });
+});
+
+test("what comments on pull requests starts after them and takes no code of theirs", () => {
+  const { on, jobs: all } = get("package-report");
+  expect(on).toEqual({ workflow_run: { workflows: ["package"], types: ["completed"] } });
+  for (const { steps } of Object.values(all)) {
+    expect(steps.some(({ with: given }) => given.ref !== undefined || given.repository !== undefined)).toBe(
+      false,
+    );
+  }
+});
