@@ -86,6 +86,7 @@ export async function publishBins(options: PublishBinsOptions): Promise<Publishe
       bases: await basesOf(packages, home),
       packages,
       log: logText(packages, faults),
+      areOwn: false,
       sources: [...folders.values()].map((folder) => folderStore(join(folder, BIN_STORE))),
     },
     {

@@ -36375,6 +36375,7 @@ var SessionReceiver = class {
 	#records = [];
 	#steps = new StepLog();
 	#isToImport;
+	#sign;
 	#modules = /* @__PURE__ */ new Set();
 	#bytes = 0;
 	#recordsOfStep = 0;
@@ -36386,10 +36387,11 @@ var SessionReceiver = class {
 	#tracebacks = /* @__PURE__ */ new Map();
 	#hasTampered = false;
 	#violation;
-	constructor({ skip = [], isToImport = () => false, limits = DEFAULT_LIMITS, mayTamper = () => false } = {}) {
+	constructor({ skip = [], isToImport = () => false, limits = DEFAULT_LIMITS, sign = "", mayTamper = () => false } = {}) {
 		this.#skip = new Set(skip);
 		this.#isToImport = isToImport;
 		this.#limits = limits;
+		this.#sign = sign;
 		this.#mayTamper = mayTamper;
 	}
 	get state() {
@@ -36439,7 +36441,12 @@ var SessionReceiver = class {
 		else if (error instanceof TypeError) this.#violate("tamper", "bytes that are not text were sent");
 		else throw error;
 	}
-	#takeLine(line) {
+	#takeLine(signed) {
+		if (!signed.startsWith(this.#sign)) {
+			this.#violate("tamper", "found a line that the explorer did not write");
+			return;
+		}
+		const line = signed.slice(this.#sign.length);
 		const parsed = parseEvent(line);
 		if (!parsed.ok) {
 			this.#violate("tamper", `found ${parsed.message}`);
@@ -36603,9 +36610,11 @@ async function runSession(sandbox, options) {
 	const { job, log, signal, timeoutSeconds } = options;
 	const begun = performance.now();
 	const { mode, only, skip } = job;
+	const sign = `${randomBytes(12).toString("hex")} `;
 	const wanted = only === null ? void 0 : new Set(only);
 	const receiver = new SessionReceiver({
 		skip: Object.keys(skip),
+		sign,
 		isToImport: (module) => mode === "import" && wanted?.has(module) !== false,
 		...options.receiver
 	});
@@ -36614,7 +36623,10 @@ async function runSession(sandbox, options) {
 	let wantedMoreProcesses = false;
 	try {
 		end = await sandbox({
-			stdin: JSON.stringify(job),
+			stdin: JSON.stringify({
+				...job,
+				sign
+			}),
 			timeoutSeconds,
 			onStdout: (chunk) => watchdog.take(chunk),
 			log,

@@ -29280,7 +29280,7 @@ function explain(version) {
 }
 
 // node_modules/@renovatebot/pep440/lib/operator.js
-function compare(version, other) {
+function compare$1(version, other) {
 	const parsedVersion = parse$3(version);
 	const parsedOther = parse$3(other);
 	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
@@ -29358,7 +29358,7 @@ function normalizeLocal(local) {
 }
 function compareVersions(left, right) {
 	for (const version of [left, right]) if (parse$2(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
-	return compare(comparable(left), comparable(right));
+	return compare$1(comparable(left), comparable(right));
 }
 function comparable(version) {
 	const [publicPart = "", local] = version.split("+");
@@ -30690,10 +30690,31 @@ function refused(path, line, message, cause) {
 init_input_error();
 init_store();
 async function checkShard(key, path, signal) {
+	compare(namedBy(key), await describe$1(path, signal));
+}
+async function checkShardDigest(key, path, signal) {
+	const expected = namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	compare(expected, { digest: hash.digest("hex") });
+}
+function namedBy(key) {
 	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-	if (name === void 0 || version === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
-	const found = await describe$1(path, signal);
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function compare({ name, version, digest }, found) {
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
 	const own = encodeVersion(found.version);
 	const isOwn = version === own || version.startsWith(`${own}%2Blocal.`) || version.startsWith(`${own}.local.`);
 	if (name !== found.name || !isOwn) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
@@ -30882,7 +30903,7 @@ init_input_error();
 init_store();
 const AT_ONCE = 4;
 async function publishRun(target, publication, options = {}) {
-	const { start, sources } = publication;
+	const { start } = publication;
 	const local = Object.keys(publication.packages).filter((stem) => publication.packages[stem]?.shard?.local === true);
 	const own = Object.fromEntries(Object.entries(publication.packages).filter(([stem]) => !local.includes(stem)));
 	const snapshot = await readSnapshot(target);
@@ -30898,7 +30919,7 @@ async function publishRun(target, publication, options = {}) {
 		damaged: {},
 		local
 	};
-	const transfer = new Transfer$1(target, sources, options);
+	const transfer = new Transfer$1(target, publication, options);
 	const [packages, objects] = await transfer.all(carry(own, snapshot), snapshot, publication, record);
 	const manifest = await completeRun(target, record, {
 		...publication,
@@ -30928,10 +30949,12 @@ var Transfer$1 = class {
 	damaged = {};
 	#target;
 	#sources;
+	#check;
 	#options;
-	constructor(target, sources, options) {
+	constructor(target, { sources, areOwn }, options) {
 		this.#target = target;
 		this.#sources = sources;
+		this.#check = areOwn ? checkShardDigest : checkShard;
 		this.#options = options;
 	}
 	async all(packages, snapshot, { objects = {} }, { id }) {
@@ -30960,7 +30983,7 @@ var Transfer$1 = class {
 	}
 	async #package(stem, one, snapshot) {
 		const { shard, shardOf: _shardOf, problemsByStage: _problems, ...rest } = one;
-		const fault = shard && await this.#bring(shard);
+		const fault = shard && (shard.name === one.name ? await this.#bring(shard) : `it is a shard of ${shard.name}`);
 		if (fault === void 0) return one;
 		this.damaged[stem] = fault;
 		const reason = "its shard could not be published";
@@ -30980,7 +31003,7 @@ var Transfer$1 = class {
 		const key = shardObjectKey(shard);
 		const there = await this.#target.stat(key);
 		if (there?.sizeBytes !== shard.sizeBytes) {
-			const fault = await this.#sendFrom(key, key, (path) => checkShard(key, path, this.#options.signal));
+			const fault = await this.#sendFrom(key, key, (path) => this.#check(key, path, this.#options.signal));
 			if (fault !== void 0 && there === void 0) return fault;
 		}
 		if ((await orUndefinedWhenUnreadable(readExplored(this.#target, keyObjectKey(shard.shardKey))))?.digest !== shard.digest) await recordExplored(this.#target, shard);

@@ -24,6 +24,7 @@ afterEach(async () => {
 
 async function pkginfo(stem: string, version: string, more = ""): Promise<void> {
   const [name] = stem.split("@", 1);
+  await mkdir(join(stand.clone.folder, "pkginfo"), { recursive: true });
   await writeFile(
     join(stand.clone.folder, "pkginfo", `${stem}.yaml`),
     `name: ${name}\nversion: "${version}"\n${more}`,
