@@ -32197,6 +32197,7 @@ async function publishBins(options) {
 		bases: await basesOf(packages, home),
 		packages,
 		log: logText(packages, faults),
+		areOwn: false,
 		sources: [...folders.values()].map((folder) => folderStore(join(folder, BIN_STORE)))
 	}, {
 		signal,
