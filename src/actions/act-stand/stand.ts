@@ -14,7 +14,7 @@ import { programFile, programHome } from "../../home.ts";
 import { type GitHubStand, startGitHubStand } from "../github-stand/stand.ts";
 import type { Permissions } from "../github-stand/state.ts";
 
-const REPOSITORY = "example/graph";
+export const REPOSITORY = "example/graph";
 const FORK = "somebody/graph";
 
 export interface ActStand {
@@ -38,6 +38,8 @@ export interface RunOptions {
   env?: Readonly<Record<string, string>>;
   vars?: Readonly<Record<string, string>>;
   secrets?: Readonly<Record<string, string>>;
+  /** What the workflow's own token may do; all that the package workflow needs, unless given. */
+  permissions?: Permissions;
   /** Only this job and those it needs. */
   job?: string;
   workflow?: string;
@@ -99,10 +101,10 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
     workflow: string,
     event: string,
     payload: object,
-    { env = {}, vars = {}, secrets = {}, job }: RunOptions = {},
+    { env = {}, vars = {}, secrets = {}, permissions = TOKEN_PERMISSIONS, job }: RunOptions = {},
   ): Promise<WorkflowResult> {
     const { repository, eventPath } = await prepareRun(folder, payload);
-    const token = github.addToken({ login: "github-actions[bot]", permissions: TOKEN_PERMISSIONS });
+    const token = github.addToken({ login: "github-actions[bot]", permissions });
     const pairs = (option: string, values: Readonly<Record<string, string>>) =>
       Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
     const args = [

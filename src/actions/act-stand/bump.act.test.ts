@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ActStand, setUpAct } from "./stand.ts";
+
+let stand: ActStand;
+
+beforeAll(async () => {
+  const program = ["scripts", ".npmrc", "package-lock.json"];
+  stand = await setUpAct([".github", "actions", "baseimage", "src", "package.json", ...program]);
+  await mkdir(join(stand.clone.folder, "pkginfo"));
+  await writeFile(join(stand.clone.folder, "pkginfo", "idna.yaml"), 'name: idna\nversion: "3.6" # pinned\n');
+  await writeFile(join(stand.clone.folder, ".gitignore"), "node_modules\nout\n");
+  await stand.commit("main", "Begin");
+});
+
+afterAll(() => stand?.tearDown());
+
+test("a newer release becomes a pull request, once, whose branch holds exactly its files", async () => {
+  const inputs = { packages: "idna", skipped: "false" };
+  const options = { permissions: { contents: "write", pull_requests: "write" } } as const;
+  const first = await stand.run("bump.yml", "workflow_dispatch", { inputs }, options);
+  expect(first.jobs, first.log).toEqual({ propose: "succeeded", open: "succeeded" });
+  expect(stand.github.state.pulls).toMatchObject([
+    { head: { branch: "bump/idna" }, title: expect.stringMatching(/^Move idna from 3\.6 to /) },
+  ]);
+  const changed = await stand.origin.run("diff", "--name-only", "main", "bump/idna");
+  expect(changed.trim().split("\n")).toEqual([
+    "dockerfiles/idna/Dockerfile",
+    "dockerfiles/idna/requirements.txt",
+    "pkginfo/idna.yaml",
+  ]);
+  expect(await stand.origin.run("show", "bump/idna:pkginfo/idna.yaml")).toMatch(
+    /^name: idna\nversion: "?3\.\d+"? # pinned\n$/,
+  );
+
+  await stand.newRun();
+  const second = await stand.run("bump.yml", "workflow_dispatch", { inputs }, options);
+  expect(second.jobs, second.log).toEqual({ propose: "succeeded", open: "succeeded" });
+  expect(stand.github.state.pulls).toHaveLength(1);
+});
