@@ -40,6 +40,8 @@ export interface RunOptions {
   secrets?: Readonly<Record<string, string>>;
   /** What the workflow's own token may do; all that the package workflow needs, unless given. */
   permissions?: Permissions;
+  /** Folders that stand in for repositories of actions, by `owner/name@commit`. */
+  repositories?: Readonly<Record<string, string>>;
   /** Only this job and those it needs. */
   job?: string;
   workflow?: string;
@@ -101,7 +103,14 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
     workflow: string,
     event: string,
     payload: object,
-    { env = {}, vars = {}, secrets = {}, permissions = TOKEN_PERMISSIONS, job }: RunOptions = {},
+    {
+      env = {},
+      vars = {},
+      secrets = {},
+      permissions = TOKEN_PERMISSIONS,
+      repositories = {},
+      job,
+    }: RunOptions = {},
   ): Promise<WorkflowResult> {
     const { repository, eventPath } = await prepareRun(folder, payload);
     const token = github.addToken({ login: "github-actions[bot]", permissions });
@@ -112,6 +121,7 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
       ...["--platform", "ubuntu-24.04=-self-hosted", "--no-skip-checkout", "--rm", "--json"],
       ...["--actor", "somebody", "--no-recurse", ...(job === undefined ? [] : ["--job", job])],
       ...(await substitutions(repository)).flatMap((pair) => ["--local-repository", pair]),
+      ...pairs("--local-repository", repositories),
       ...pairs("--env", { STAND_FOLDER: folder, GITHUB_API_URL: github.url, ...env }),
       ...pairs("--var", vars),
       ...pairs("--secret", { GITHUB_TOKEN: token, ...secrets }),
