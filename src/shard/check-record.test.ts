@@ -35,6 +35,14 @@ describe("checkRecord", () => {
       { ...node("a", "module"), members: JSON.parse('{"__proto__":3}') },
       "members.__proto__: expected a reference",
     ],
+    [
+      JSON.parse('{"record":"node","id":"a","kind":"module","module":"a","from":["runtime"],"__proto__":{}}'),
+      'the unknown field "__proto__"',
+    ],
+    [
+      { ...node("a", "module"), members: JSON.parse('{"b":{"python":"3.13","id":"re","__proto__":3}}') },
+      'the unknown field "__proto__"',
+    ],
     [{ ...node("a", "module"), doc: "\ud83d" }, "doc: found"],
     [{ ...node("a", "data"), value: "x".repeat(201) }, "value: found"],
     [

@@ -29,9 +29,16 @@ export function checkRecord(value: unknown, strictness: Strictness): RecordCheck
     return { ok: false, message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}` };
   }
   const record = value as ShardRecord;
-  if (record.record === "node" && !isSoundProtoMember(record.members)) {
+  const members = record.record === "node" ? record.members : undefined;
+  if (!isSoundProtoMember(members)) {
     const message = `${describeRecord(value, name)}: members.__proto__: expected a reference`;
     return { ok: false, message };
+  }
+  if (hasProtoField(record, members)) {
+    return {
+      ok: false,
+      message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`,
+    };
   }
   return { ok: true, record };
 }
@@ -69,6 +76,23 @@ function isSoundProtoMember(members: Readonly<Record<string, unknown>> | undefin
     strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value)
       .success
   );
+}
+
+/** Whether any object of a record, but for the members themselves, has that key. */
+function hasProtoField(record: object, members: object | undefined): boolean {
+  // Not by recursion: what a reader lets pass may be nested deeper than the stack.
+  const left: object[] = [record];
+  for (let object = left.pop(); object !== undefined; object = left.pop()) {
+    if (object !== members && Object.hasOwn(object, "__proto__")) {
+      return true;
+    }
+    for (const part of Object.values(object)) {
+      if (typeof part === "object" && part !== null) {
+        left.push(part);
+      }
+    }
+  }
+  return false;
 }
 
 function describeRecord(value: unknown, name: string): string {
