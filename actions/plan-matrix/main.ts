@@ -47,7 +47,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
     selection:
       selection === "all"
         ? selection
-        : plan.packages.flatMap(({ stem, todo }) => (todo.work === "leave" ? [] : [stem])),
+        : plan.packages.flatMap(({ stem, todo }) => (["leave", "skip"].includes(todo.work) ? [] : [stem])),
     bins: bins.map((bin) =>
       bin.map(({ stem, seconds }) => {
         const { work: what = "build", reason = "", isForced = false } = planned.get(stem) ?? {};

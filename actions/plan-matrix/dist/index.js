@@ -72345,7 +72345,7 @@ await runAction(inputs, async (given, job) => {
 		force,
 		makespanSeconds,
 		lowerBoundSeconds,
-		selection: selection === "all" ? selection : plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [] : [stem]),
+		selection: selection === "all" ? selection : plan.packages.flatMap(({ stem, todo }) => ["leave", "skip"].includes(todo.work) ? [] : [stem]),
 		bins: bins.map((bin) => bin.map(({ stem, seconds }) => {
 			const { work: what = "build", reason = "", isForced = false } = planned.get(stem) ?? {};
 			return {

@@ -38,7 +38,7 @@ async function take(stem: string): Promise<void> {
 }
 
 const address = (prefix = "graph") =>
-  `s3://${s3.bucket}/${prefix}?region=us-east-1&path-style=yes&endpoint=${encodeURIComponent(s3.endpoint)}`;
+  `s3://${s3.bucket}/${prefix}?region=us-east-1&path-style=true&endpoint=${encodeURIComponent(s3.endpoint)}`;
 
 function fullRun(
   event: "push" | "workflow_dispatch",
@@ -76,8 +76,11 @@ async function latest(): Promise<{ run: string; packages: RunPackages }> {
   });
 }
 
+/** Of all packages but those of skipped.md. */
 const statuses = (packages: RunPackages) =>
-  Object.fromEntries(Object.entries(packages).map(([stem, { status }]) => [stem, status]));
+  Object.fromEntries(
+    Object.entries(packages).flatMap(([stem, { status }]) => (status === "skipped" ? [] : [[stem, status]])),
+  );
 
 test("a dry run plans, and does nothing", async () => {
   const run = await fullRun("workflow_dispatch", { "dry-run": "true", "max-jobs": "2" });
