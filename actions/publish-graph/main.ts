@@ -21,10 +21,12 @@ const inputs = {
 };
 
 await runAction<ActionInterface, typeof inputs>(inputs, async ({ root, artifacts, ...given }, job) => {
-  const { author, commit } = currentRun();
+  const { author: run, commit } = currentRun();
   useS3Keys(given["access-key-id"], given["secret-access-key"]);
   const store = await openStore(given.store, { signal: job.signal });
   const plan = await readPlanFile(given.plan);
+  // Running only this job again goes on with the run of this plan; running all jobs again plans another one.
+  const author = `${run}-${plan.startedAt.replaceAll(/\D/g, "")}`;
   const { signal, say } = job;
   const result = await publishBins({
     ...{ root, artifacts, store, plan, author, commit, signal, say },

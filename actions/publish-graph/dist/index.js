@@ -72846,10 +72846,11 @@ const inputs = {
 	"secret-access-key": optionalText()
 };
 await runAction(inputs, async ({ root, artifacts, ...given }, job) => {
-	const { author, commit } = currentRun();
+	const { author: run, commit } = currentRun();
 	useS3Keys(given["access-key-id"], given["secret-access-key"]);
 	const store = await openStore(given.store, { signal: job.signal });
 	const plan = await readPlanFile(given.plan);
+	const author = `${run}-${plan.startedAt.replaceAll(/\D/g, "")}`;
 	const { signal, say } = job;
 	const result = await publishBins({
 		root,
