@@ -6,7 +6,8 @@ The modules, in the order in which an exploration goes through them:
 * ``distributions``, ``modules`` and ``subject``: what is installed, which modules its files are, what is explored;
 * ``importing``: the start of site-packages and the imports, each a step of its own;
 * ``raw``: looking at objects without running their code; everything below stands on it;
-* ``kinds`` and ``members``: what an object is, and which names it holds;
+* ``kinds``, ``members`` and ``lazy``: what an object is, and which names it holds or makes up;
+* ``attributes`` and ``unbound``: names that are annotated or set on instances, and hold no value;
 * ``graph``, ``naming`` and ``ownership``: every object once, under one name, or whose it is;
 * ``signatures``, ``annotations``, ``docs``, ``values``, ``descriptors``, ``classes``, ``sources``, ``locations``: the
   facts of one object;

@@ -61,6 +61,20 @@ class Locations:
             location["endLine"] = block.end
         return location
 
+    def of_line(self, code: types.CodeType, module: object, line: int) -> Optional[tuple[Location, SourceFile]]:
+        """A line in the code of a function of a module, if it is ours, with its file."""
+        file = self._file_of_code(code, module)
+        source = self.source(file) if file is not None else None
+        return ({"file": encodable(file), "line": line}, source) if file is not None and source is not None else None
+
+    def of_assignment(self, module: str, qualname: str) -> Optional[tuple[Location, SourceFile]]:
+        """The line in which a name of a module, or of a class in it, gets a value or a type, with its file."""
+        source = self.source_of_module(module)
+        line = source.assignment_line(qualname) if source is not None else None
+        if source is None or line is None:
+            return None
+        return {"file": encodable(self._modules[module].file or ""), "line": line}, source
+
     def source_of_module(self, name: str) -> Optional[SourceFile]:
         """The file of a module, where it is written in Python."""
         module = self._modules.get(name)

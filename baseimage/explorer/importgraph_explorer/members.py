@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import sys
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from types import FunctionType, MethodType, ModuleType
-from typing import Any, Callable, Final
+from typing import Any, Final
 
 from . import kinds, raw
 from .caution import caution
+from .lazy import Report, announced_by_module, fill, has_own_access, hinted_by_module, is_lazy, made_by_metaclass
 from .texts import OddName
 
 # What the interpreter keeps there for itself, or what a node says in a field of its own.
@@ -77,9 +78,6 @@ BOOKKEEPING_OF_ENUMS: Final = frozenset(
     }
 )
 
-# Tells of a name that could not be looked at: the name, and what was raised.
-Report = Callable[[str, BaseException], None]
-
 
 def names_in_module(module: object, report: Report) -> dict[str, Any]:
     """A module's globals; of a lazy one (PEP 562, or a class of its own) also what it says it has.
@@ -93,10 +91,9 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
         found.update(globals_of(module))
     else:
         found.update(names_of_stand_in(module))
-    lazy = "__getattr__" in globals_ or raw.class_attribute(type(module), "__getattr__") is not raw.MISSING
-    if lazy and not caution.forbids_code:
+    if is_lazy(module) and not caution.forbids_code:
         announced = _exported_lazily(module, globals_, found)
-        for name in _announced(module, announced, report):
+        for name in announced_by_module(module, announced, report):
             if name not in found and name not in BOOKKEEPING_OF_MODULES:
                 try:
                     found[name] = getattr(module, name)
@@ -105,6 +102,13 @@ def names_in_module(module: object, report: Report) -> dict[str, Any]:
                         report(name, error)
                 except BaseException as error:
                     report(name, error)
+        for name in hinted_by_module(module):
+            if name not in found and name not in BOOKKEEPING_OF_MODULES:
+                try:
+                    found[name] = getattr(module, name)
+                except BaseException:
+                    # Nobody has said that it is there.
+                    continue
     return found
 
 
@@ -161,15 +165,21 @@ def exported_names(names: Any) -> list[str] | None:
 
 def names_in_class(cls: type) -> dict[str, Any]:
     """The names of a class's own body; of an enumeration its members too."""
+    is_enum = raw.is_subclass(type(cls), enum.EnumMeta)
+    is_made_up = not is_enum and has_own_access(cls) and not caution.forbids_code
+    if is_made_up:
+        fill(cls)
     body = raw.class_dict(cls)
     omitted = BOOKKEEPING_OF_CLASSES
     members = None
-    if raw.is_subclass(type(cls), enum.EnumMeta):
+    if is_enum:
         omitted = omitted | BOOKKEEPING_OF_ENUMS
         members = body.get("_member_map_")
     found = _without(omitted, body)
     if type(members) is dict:
         found.update((name, member) for name, member in members.items() if kinds.enum_name(member) is not None)
+    elif is_made_up:
+        found.update((name, value) for name, value in made_by_metaclass(cls) if name not in omitted)
     return found
 
 
@@ -189,15 +199,3 @@ def _exported_lazily(module: object, globals_: Mapping[str, Any], found: dict[An
         if exported_names(names) is not None:
             found["__all__"] = names
     return set(exported_names(found.get("__all__")) or ())
-
-
-def _announced(module: object, exported: set[str], report: Report) -> Iterable[str]:
-    names = set(exported)
-    try:
-        listed = dir(module)
-    except BaseException as error:
-        report("__dir__", error)
-        listed = []
-    cls = type(module)
-    names.update(name for name in listed if type(name) is str and raw.class_attribute(cls, name) is raw.MISSING)
-    return sorted(names)

@@ -18,6 +18,7 @@ from .members import exported_names, names_in_class
 from .records import ForeignRef, Record, Ref
 from .signatures import flags_of, function_behind, overloads_of, signature_of, signature_of_class
 from .texts import ID_CHARACTERS, Machine, encodable, is_name
+from .unbound import UnboundNames
 from .values import exact_text, varies
 
 _MOST_ANCESTORS = 500
@@ -34,10 +35,11 @@ class Recorder:
         self._machine = machine
         self._scopes: dict[int, Scope] = {}
         self._externals: dict[int, type] = {}
+        self._unbound = UnboundNames(locations, machine, graph.modules)
         self._annotated: tuple[Entity | None, dict[str, str]] = (None, {})
 
     def nodes(self, entity: Entity, owner: Entity | None) -> list[Record]:
-        """The node of an entity of ours, and those of the names in it that are only annotated.
+        """The node of an entity of ours, and those of the names in it that have no value.
 
         ``owner`` is what holds it at its place, if anything of ours does.
         """
@@ -61,16 +63,17 @@ class Recorder:
             elif entity.kind in _ROUTINES:
                 self._add_routine(fields, entity.value, scope)
             elif entity.kind in ("property", "descriptor"):
-                self._add_descriptor(fields, entity, scope)
+                self._add_descriptor(fields, entity, owner, scope, qualname)
             else:
                 self._add_data(fields, entity, owner, scope, qualname)
             self._add_deprecation(fields, entity)
-        annotated = self._annotated_names(entity)
+        annotations = self._annotations(entity) if entity.kind in ("module", "class") else {}
+        unbound = self._unbound.nodes(entity, fields["module"], annotations)
         members = self._members(entity)
-        members.update((record["id"].rpartition(".")[2].rpartition(":")[2], record["id"]) for record in annotated)
+        members.update((record["id"].rpartition(".")[2].rpartition(":")[2], record["id"]) for record in unbound)
         if members:
             fields["members"] = dict(sorted(members.items()))
-        return [records.node(fields), *annotated]
+        return [records.node(fields), *unbound]
 
     def missing_module(self, name: str) -> Record:
         """The node of a module that could not be imported: its name and its file are all that is known."""
@@ -148,23 +151,6 @@ class Recorder:
             for name, child in entity.members.items()
             if child.foreign is not None or child.place is not None
         }
-
-    def _annotated_names(self, entity: Entity) -> list[Record]:
-        """The nodes of names in a module or a class that are annotated but hold no value."""
-        if entity.kind not in ("module", "class"):
-            return []
-        found = []
-        for name, text in sorted(self._annotations(entity).items()):
-            if name in entity.members or not is_name(name):
-                continue
-            fields: dict[str, Any] = {"kind": "attribute", "from": ["runtime"], "type": text}
-            fields["id"] = f"{entity.id}.{name}"
-            fields["module"] = self._module_of(entity)
-            if entity.kind == "class" and "ClassVar" not in text.partition("[")[0]:
-                fields["instance"] = True
-            if len(fields["id"]) <= ID_CHARACTERS and fields["id"] not in self._graph.modules:
-                found.append(records.node(fields))
-        return found
 
     def _annotations(self, owner: Entity) -> dict[str, str]:
         if owner is not self._annotated[0]:
@@ -260,7 +246,9 @@ class Recorder:
         if location is not None:
             fields["location"] = location
 
-    def _add_descriptor(self, fields: dict[str, Any], entity: Entity, scope: Scope) -> None:
+    def _add_descriptor(
+        self, fields: dict[str, Any], entity: Entity, owner: Entity | None, scope: Scope, qualname: str
+    ) -> None:
         def scope_of(function: Optional[types.FunctionType]) -> Scope:
             return scope if function is None else self._scope_of_function(function)
 
@@ -277,6 +265,9 @@ class Recorder:
             fields["flags"] = flags
         if entity.kind == "descriptor":
             fields["valueType"] = self._class_ref(type(entity.value))
+            annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
+            if read is None and annotation is not None:
+                fields["type"] = annotation
         function = function_behind(entity.value)
         if function is not None:
             self._add_location(fields, function, function)
@@ -286,6 +277,9 @@ class Recorder:
     ) -> None:
         value = entity.value
         fields["valueType"] = self._class_ref(type(value))
+        self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
+        if "origins" in fields:
+            fields["from"] = ["runtime", "source"]
         annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
         if annotation is not None:
             fields["type"] = annotation

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from typing import Final, Optional
 
 _MAX_FILE_BYTES: Final = 10_000_000
+_MAX_COMMENT_LINES: Final = 200
 
 _BOM: Final = b"\xef\xbb\xbf"
 # PEP 263: in a comment in the first or second line.
@@ -20,7 +22,7 @@ _STRING_OR_COMMENT: Final = re.compile(
     r"|\#[^\n]*",
     re.S,
 )
-_DEFINITION: Final = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)")
+_DEFINITION: Final = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+([^\W\d]\w*)")
 
 
 # A module that says one of these words may hold values that are different in every run.
@@ -28,6 +30,10 @@ _VARYING: Final = re.compile(
     r"\b(?:random|uuid\d?|urandom|secrets|getrandbits|token_\w+|getpid|time|time_ns|now|utcnow|today|monotonic|perf_counter"
     r"|gethostname|getnode|platform|mkdtemp|mkstemp|tempfile|id|hash|set|frozenset|object)\s*[.(]"
 )
+# A statement of a module's or a class's body that gives a name a value or a type.
+_ASSIGNMENT: Final = re.compile(r"([^\W\d]\w*)[ \t]*(?::(?!=)|=(?!=)|(?:,[^=:()]*)=(?!=))")
+_ANNOTATED: Final = re.compile(r"(?:[^\W\d]\w*\.)?([^\W\d]\w*)[ \t]*:[ \t]*([^=#\n]*[^=#\s])[ \t]*(?:=|\#|$)")
+_DOC_COMMENT: Final = "#:"
 _LOOP: Final = re.compile(r"^[ \t]*for[ \t]+([^\n:]*?)[ \t]+in\b", re.M)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 
@@ -35,10 +41,11 @@ _WORD: Final = re.compile(r"[^\W\d]\w*")
 class Block:
     """A class or function in a file: its lines from the first decorator to the last of its body, counted from 1."""
 
-    __slots__ = ("end", "first", "indent", "qualname", "start")
+    __slots__ = ("end", "first", "indent", "is_class", "qualname", "start")
 
-    def __init__(self, qualname: str, first: int, start: int, indent: int) -> None:
+    def __init__(self, qualname: str, first: int, start: int, indent: int, is_class: bool) -> None:
         self.qualname = qualname
+        self.is_class = is_class
         self.first = first
         self.start = start
         self.indent = indent
@@ -52,17 +59,38 @@ class SourceFile:
         self.text = text
         self._loop_names: Optional[frozenset[str]] = None
         self._may_vary: Optional[bool] = None
-        self._by_line: Optional[dict[int, Block]] = None
-        self._by_name: dict[str, list[Block]] = {}
+        self._layout: Optional[_Layout] = None
+        self._lines: Optional[list[str]] = None
 
     def block_at(self, line: int) -> Optional[Block]:
         """The block that begins at this line, by its ``def`` or ``class`` or the first of its decorators."""
-        return self._blocks().get(line)
+        return self._blocks().by_line.get(line)
 
     def blocks_named(self, qualname: str) -> list[Block]:
         """The blocks with this qualified name, in the order of the file."""
-        self._blocks()
-        return self._by_name.get(qualname, [])
+        return self._blocks().by_name.get(qualname, [])
+
+    def assignment_line(self, qualname: str) -> Optional[int]:
+        """Where a name of the module, or of a class in it, first gets a value or a type."""
+        found = self._blocks().assigned.get(qualname)
+        return found[1] if found is not None else None
+
+    def annotation_at(self, line: int, name: str) -> Optional[str]:
+        """The annotation of a statement ``name: annotation`` or ``self.name: annotation``, where it is on one line."""
+        match = _ANNOTATED.match(self._line(line).lstrip())
+        if match is None or match[1] != name:
+            return None
+        text = match[2]
+        return text if all(text.count(left) == text.count(right) for left, right in ("[]", "()", "{}")) else None
+
+    def doc_at(self, line: int) -> Optional[str]:
+        """What documents the assignment at a line: comments ``#:`` above or behind it, or a text below it."""
+        if _DOC_COMMENT in self.text:
+            comment = self._comment_behind(line) or self._comment_above(line)
+            if comment:
+                return comment
+        below = self._blocks().texts.get(line)
+        return self._text_at(below) if below is not None else None
 
     @property
     def may_vary(self) -> bool:
@@ -79,48 +107,124 @@ class SourceFile:
             self._loop_names = frozenset(name for target in targets for name in _WORD.findall(target))
         return self._loop_names
 
-    def _blocks(self) -> dict[int, Block]:
-        if self._by_line is None:
-            self._by_line = {}
-            for block in _find_blocks(self.text):
-                self._by_line[block.start] = block
-                self._by_line.setdefault(block.first, block)
-                self._by_name.setdefault(block.qualname, []).append(block)
-        return self._by_line
+    def _blocks(self) -> _Layout:
+        if self._layout is None:
+            self._layout = _Layout(self.text)
+        return self._layout
+
+    def _line(self, number: int) -> str:
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    def _comment_behind(self, number: int) -> Optional[str]:
+        line = self._line(number)
+        if _DOC_COMMENT not in line:
+            return None
+        for match in _STRING_OR_COMMENT.finditer(line):
+            if match.group().startswith(_DOC_COMMENT):
+                return match.group()[2:].strip()
+        return None
+
+    def _comment_above(self, number: int) -> Optional[str]:
+        lines: list[str] = []
+        while len(lines) < _MAX_COMMENT_LINES:
+            number -= 1
+            line = self._line(number).strip()
+            if not line.startswith(_DOC_COMMENT):
+                break
+            lines.append(line[2:].removeprefix(" "))
+        return "\n".join(reversed(lines)).strip() or None
+
+    def _text_at(self, number: int) -> Optional[str]:
+        line = self._line(number)
+        start = sum(len(text) + 1 for text in (self._lines or [])[: number - 1]) + len(line) - len(line.lstrip())
+        prefix = 0 if self.text[start] in "'\"" else 1
+        match = _STRING_OR_COMMENT.match(self.text, start + prefix)
+        if match is None:
+            return None
+        try:
+            found = literal_eval(self.text[start : match.end()])
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return None
+        return found if type(found) is str else None
 
 
-def _find_blocks(text: str) -> list[Block]:
-    blocks: list[Block] = []
-    open_blocks: list[Block] = []
-    decorated: dict[int, int] = {}
-    last = 0
-    for number, line in enumerate(_STRING_OR_COMMENT.sub(_mask, text).split("\n"), 1):
-        body = line.lstrip()
-        if not body:
-            continue
-        if body[0] in ")]}":
-            # The end of an expression that began further up, wherever it stands.
+class _Layout:
+    """The blocks of a file, and the assignments in its module's and classes' bodies."""
+
+    def __init__(self, text: str) -> None:
+        self.by_line: dict[int, Block] = {}
+        self.by_name: dict[str, list[Block]] = {}
+        # Qualified name → indentation and line of its first assignment.
+        self.assigned: dict[str, tuple[int, int]] = {}
+        # Line of a statement → line of the text that stands alone below it.
+        self.texts: dict[int, int] = {}
+        self._read(text)
+
+    def _add(self, block: Block) -> None:
+        self.by_line[block.start] = block
+        self.by_line.setdefault(block.first, block)
+        self.by_name.setdefault(block.qualname, []).append(block)
+
+    def _read(self, text: str) -> None:
+        open_blocks: list[Block] = []
+        decorated: dict[int, int] = {}
+        statements: list[tuple[int, int]] = []
+        last = 0
+        for number, line in enumerate(_STRING_OR_COMMENT.sub(_mask, text).split("\n"), 1):
+            body = line.lstrip()
+            if not body:
+                continue
+            if body[0] in ")]}":
+                # The end of an expression that began further up, wherever it stands.
+                last = number
+                continue
+            indent = len(line) - len(body)
+            if "\t" in line[:indent]:
+                indent = len(line[:indent].expandtabs(8))
+            while open_blocks and open_blocks[-1].indent >= indent:
+                open_blocks.pop().end = last
             last = number
-            continue
-        indent = len(line) - len(body)
-        if "\t" in line[:indent]:
-            indent = len(line[:indent].expandtabs(8))
-        while open_blocks and open_blocks[-1].indent >= indent:
-            open_blocks.pop().end = last
-        last = number
-        if body[0] == "@":
-            decorated.setdefault(indent, number)
-            continue
-        first = decorated.pop(indent, number) if decorated else number
-        match = _DEFINITION.match(body) if body[0] in "acd" else None
+            while statements and statements[-1][0] > indent:
+                statements.pop()
+            if body[0] in "'\"rRuU" and _is_text(body.rstrip()):
+                if statements and statements[-1][0] == indent:
+                    self.texts[statements.pop()[1]] = number
+                continue
+            if statements and statements[-1][0] == indent:
+                statements.pop()
+            statements.append((indent, number))
+            if body[0] == "@":
+                decorated.setdefault(indent, number)
+                continue
+            first = decorated.pop(indent, number) if decorated else number
+            match = _DEFINITION.match(body) if body[0] in "acd" else None
+            if match is not None:
+                qualname = f"{open_blocks[-1].qualname}.{match[2]}" if open_blocks else match[2]
+                block = Block(qualname, first, number, indent, match[1] == "class")
+                self._add(block)
+                open_blocks.append(block)
+            elif not open_blocks or open_blocks[-1].is_class:
+                self._assign(body, (indent, number), open_blocks)
+        for block in open_blocks:
+            block.end = last
+
+    def _assign(self, body: str, at: tuple[int, int], open_blocks: list[Block]) -> None:
+        match = _ASSIGNMENT.match(body)
         if match is not None:
-            qualname = f"{open_blocks[-1].qualname}.{match[1]}" if open_blocks else match[1]
-            block = Block(qualname, first, number, indent)
-            blocks.append(block)
-            open_blocks.append(block)
-    for block in open_blocks:
-        block.end = last
-    return blocks
+            name = f"{open_blocks[-1].qualname}.{match[1]}" if open_blocks else match[1]
+            known = self.assigned.get(name)
+            # What is further in may be an argument of a call that goes over several lines.
+            if known is None or at[0] < known[0]:
+                self.assigned[name] = at
+
+
+def _is_text(statement: str) -> bool:
+    """Whether a statement is nothing but a string."""
+    start = 1 if statement[0] in "rRuU" else 0
+    match = _STRING_OR_COMMENT.match(statement, start)
+    return match is not None and match.end() == len(statement) and match.group()[0] != "#"
 
 
 def _mask(match: re.Match[str]) -> str:

@@ -1,0 +1,101 @@
+"""Names that modules and classes make up only when they are asked for them. Asking runs code of the package."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, Final
+
+from . import raw
+from .texts import is_name
+
+# Tells of a name that could not be looked at: the name, and what was raised.
+Report = Callable[[str, BaseException], None]
+
+_MOST_HINTS: Final = 10_000
+_MOST_NAMES: Final = 60_000
+_MAX_DEPTH: Final = 3
+_PLAIN_MODULE: Final = (types.ModuleType, object)
+_type_access: Final = type.__dict__["__getattribute__"]
+
+
+def is_lazy(module: object) -> bool:
+    """Whether a module may have more than its globals: by PEP 562, or as it is of a class of its own."""
+    return type(module) is not types.ModuleType or "__getattr__" in raw.module_dict(module)
+
+
+def announced_by_module(module: object, exported: set[str], report: Report) -> Iterable[str]:
+    """What a lazy module says that it has: what it exports, what ``dir`` gives, and what its class has, sorted."""
+    names = set(exported)
+    try:
+        listed = dir(module)
+    except BaseException as error:
+        report("__dir__", error)
+        listed = []
+    cls = type(module)
+    names.update(name for name in listed if type(name) is str and raw.class_attribute(cls, name) is raw.MISSING)
+    for base in raw.class_mro(cls):
+        if base not in _PLAIN_MODULE:
+            names.update(name for name in raw.class_dict(base) if type(name) is str and not name.startswith("_"))
+    return sorted(names)
+
+
+def hinted_by_module(module: object) -> list[str]:
+    """Names that the module's ``__getattr__`` speaks of, in its code or in tables that it looks into, sorted."""
+    names = raw.module_dict(module) if raw.is_module(module) else {}
+    function = names.get("__getattr__")
+    if type(function) is not types.FunctionType:
+        return []
+    found: set[str] = set()
+    _hints_in(function.__code__.co_consts, found, 0)
+    for name in function.__code__.co_names:
+        table = function.__globals__.get(name)
+        if type(table) in (dict, list, tuple, set, frozenset):
+            _hints_in(table, found, 0)
+    return sorted(found)
+
+
+def _hints_in(values: Any, found: set[str], depth: int) -> None:
+    for value in list(values)[:_MOST_HINTS]:
+        if type(value) is str:
+            if value.isidentifier() and not value.startswith("__") and len(found) < _MOST_HINTS:
+                found.add(value)
+        elif type(value) in (tuple, frozenset) and depth < _MAX_DEPTH:
+            _hints_in(value, found, depth + 1)
+        elif type(value) is types.CodeType and depth < _MAX_DEPTH:
+            _hints_in(value.co_consts, found, depth + 1)
+
+
+def has_own_access(cls: type) -> bool:
+    """Whether a class's metaclass has a say in which names the class has, as those of binding generators do."""
+    metaclass = type(cls)
+    if metaclass is type:
+        return False
+    return (
+        raw.class_attribute(metaclass, "__getattribute__") is not _type_access
+        or raw.class_attribute(metaclass, "__dir__") is not type.__dict__["__dir__"]
+    )
+
+
+def fill(cls: type) -> None:
+    """Make a class fill its body, where its metaclass does so when it is first looked at."""
+    try:
+        getattr(cls, "__importgraph__", None)
+    except BaseException:
+        return
+
+
+def made_by_metaclass(cls: type) -> Iterator[tuple[str, object]]:
+    """What ``dir`` lists for the class and no class that it inherits from has in its body."""
+    try:
+        listed = dir(cls)
+    except BaseException:
+        return
+    for name in listed[:_MOST_NAMES]:
+        if type(name) is str and is_name(name) and raw.class_attribute(cls, name) is raw.MISSING:
+            try:
+                value = getattr(cls, name)
+            except BaseException:
+                # Listed and not there, or only of instances.
+                continue
+            yield name, value

@@ -1,0 +1,164 @@
+"""Names without a value: annotated ones, and those that methods set on their instances."""
+
+from __future__ import annotations
+
+from conftest import Explore
+
+INSTANCES = """
+class Base:
+    @property
+    def governed(self): return self._governed
+    @governed.setter
+    def governed(self, value): self._governed = value
+
+class Thing(Base):
+    kept = 1
+    typed: int
+    def __new__(cls):
+        self = object.__new__(cls)
+        self.born = True
+        return self
+    def close(self, other):
+        self.closed = True
+        self.size = other
+        other.foreign = 1
+        def inner():
+            self.from_inner = 1
+        return inner
+    def __init__(self, size, *rest):
+        #: How big it is,
+        #: in metres.
+        self.size = size
+        self.first, self.second = self.both = rest
+        self.kept = 2
+        self.typed = 3
+        self.governed = 4
+        self.names: dict[str, int] = {}  #: By name.
+        for self.turn in rest:
+            self.size += 1
+        with open(size) as self.file:
+            '''not a doc of it'''
+        self.text = ''
+        '''What it says.
+
+        At length.
+        '''
+        self.part.deep = 1
+    @classmethod
+    def prepare(cls):
+        cls.prepared = True
+    @staticmethod
+    def unbound(self):
+        self.nothing = 1
+"""
+
+
+def test_attributes_that_methods_set(explore: Explore) -> None:
+    explored = explore(INSTANCES)
+    thing = explored["demo.Thing"]["members"]
+    attributes = {name for name in thing if explored[f"demo.Thing.{name}"]["kind"] == "attribute"}
+    assert attributes == {
+        *("born", "both", "closed", "file", "first", "from_inner", "names", "prepared", "second", "size", "text"),
+        *("turn", "typed"),
+    }
+    by_method = {name: explored[f"demo.Thing.{name}"].get("setIn") for name in attributes}
+    assert by_method["size"] == by_method["typed"] == by_method["file"] == "__init__"
+    assert (by_method["born"], by_method["closed"]) == ("__new__", "close")
+    assert explored["demo.Thing.size"]["instance"] is True
+    assert "instance" not in explored["demo.Thing.prepared"]
+    assert explored["demo.Base._governed"]["setIn"] == "governed"
+    line = INSTANCES.split("\n").index("        self.size = size") + 1
+    assert explored["demo.Thing.size"]["location"] == {"file": "demo.py", "line": line}
+
+
+def test_what_documents_an_attribute(explore: Explore) -> None:
+    explored = explore(INSTANCES)
+    size = explored["demo.Thing.size"]
+    assert size["doc"] == "How big it is,\nin metres."
+    assert (size["from"], size["origins"]) == (["runtime", "source"], {"doc": "source"})
+    assert explored["demo.Thing.names"]["doc"] == "By name."
+    assert explored["demo.Thing.names"]["type"] == "dict[str, int]"
+    assert explored["demo.Thing.text"]["doc"] == "What it says.\n\nAt length."
+    assert "doc" not in explored["demo.Thing.file"]
+    assert explored["demo.Thing.closed"]["from"] == ["runtime"]
+
+
+def test_values_say_where_they_are_assigned_and_what_documents_them(explore: Explore) -> None:
+    explored = explore({
+        "demo.py": """
+            LIMIT = 3
+            '''How many.'''
+            call(
+                LATE=1,
+            ) if False else None
+            class C:
+                '''Not of an attribute.'''
+                #: A flag.
+                flag = True
+                plain = "#: no comment"
+                bare: int
+                '''What it holds.'''
+            if LIMIT:
+                LATE = 2
+        """
+    })  # fmt: skip
+    assert explored["demo.LIMIT"]["doc"] == "How many."
+    assert explored["demo.LIMIT"]["location"] == {"file": "demo.py", "line": 2}
+    assert explored["demo.LIMIT"]["origins"] == {"doc": "source"}
+    assert explored["demo.C.flag"]["doc"] == "A flag."
+    assert "doc" not in explored["demo.C.plain"]
+    assert explored["demo.C.bare"]["doc"] == "What it holds."
+    assert explored["demo.C.bare"]["location"]["line"] == 12
+
+
+def test_slots_have_the_type_that_the_class_says(explore: Explore) -> None:
+    explored = explore("class C:\n    __slots__ = ('x', 'y')\n    x: int\n    def __init__(self): self.y = 1\n")
+    assert explored["demo.C.x"]["kind"] == explored["demo.C.y"]["kind"] == "descriptor"
+    assert explored["demo.C.x"]["type"] == "int"
+
+
+def test_many_names_in_a_method(explore: Explore) -> None:
+    body = "".join(f"        self.a{number} = {number}\n" for number in range(300))
+    explored = explore(f"class C:\n    def __init__(self):\n{body}")
+    assert len(explored["demo.C"]["members"]) == 301
+    assert explored["demo.C.a299"]["location"]["line"] == 302
+
+
+def test_modules_and_classes_that_make_names_up(explore: Explore) -> None:
+    explored = explore({
+        "demo/__init__.py": """
+            import sys, types
+            _OLD = {"older": 1}
+            def __getattr__(name):
+                if name == "old":
+                    return 1
+                if name in _OLD:
+                    return _OLD[name]
+                raise AttributeError(name)
+
+            class Meta(type):
+                def __getattribute__(cls, name):
+                    if name == "made" or name == "of_instances":
+                        return name
+                    return type.__getattribute__(cls, name)
+                def __dir__(cls):
+                    return [*type.__dir__(cls), "made", "not there"]
+
+            class Made(metaclass=Meta):
+                plain = 1
+        """,
+        "demo/lazy.py": """
+            import sys, types
+            class Descriptor:
+                def __get__(self, instance, owner): return "got"
+            class Module(types.ModuleType):
+                thing = Descriptor()
+                def method(self): pass
+            sys.modules[__name__] = Module(__name__)
+        """,
+    })  # fmt: skip
+    assert explored["demo.old"]["kind"] == explored["demo.older"]["kind"] == "data"
+    assert explored["demo.lazy.thing"]["value"] == "'got'"
+    assert "method" in explored["demo.lazy"]["members"]
+    assert {"made", "plain"} <= set(explored["demo.Made"]["members"])
+    assert explored["demo.Made.made"]["value"] == "'made'"
