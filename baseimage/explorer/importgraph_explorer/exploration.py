@@ -87,7 +87,7 @@ class Exploration:
         self._import_hidden(ownership)
         modules = self._loaded(ownership)
         self.imported = len(modules)
-        graph = Graph(modules, ownership, self._problem)
+        graph = Graph(modules, ownership, self._problem, self._looking_at)
         new: list[Entity] = []
         for name in sorted(graph.modules):
             with self._looking_at(name):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Callable, Final
 
 from . import kinds, members, raw
 from .entities import Entity, Place, Rank, ReportProblem, rank
+from .lazy import has_own_access
 from .ownership import OURS, STANDARD, Ownership, unowned
 from .records import ForeignRef
 from .texts import error_text, is_name, shown_name
@@ -24,8 +26,18 @@ Reserve = tuple[bool, bool, bool, Rank]
 class Graph:
     """The objects of one distribution, found level by level from its modules."""
 
-    def __init__(self, modules: Mapping[str, object], ownership: Ownership, report: ReportProblem) -> None:
-        """Take the modules by import name: what stands under that name in ``sys.modules``."""
+    def __init__(
+        self,
+        modules: Mapping[str, object],
+        ownership: Ownership,
+        report: ReportProblem,
+        looking_at: Callable[[str], AbstractContextManager[None]],
+    ) -> None:
+        """Take the modules by import name: what stands under that name in ``sys.modules``.
+
+        ``looking_at`` gives what is around every look at a module that may run its code.
+        """
+        self._looking_at = looking_at
         self._ownership = ownership
         self._report = report
         # The entities keep their objects alive, so that no id is used twice.
@@ -59,8 +71,8 @@ class Graph:
             for entity in holders:
                 value: Any = entity.value
                 is_class = entity.kind == "class"
-                found = members.names_in_class(value) if is_class else members.globals_of(value)
                 module = entity.claim[0] if entity.claim is not None else ""
+                found = self._names_in_class(value, module) if is_class else members.globals_of(value)
                 if depth == MAX_DEPTH:
                     if found:
                         self._report(self._known(module), "limit", "Depth", f"names below {MAX_DEPTH} others left out")
@@ -70,6 +82,13 @@ class Graph:
             if not new:
                 return
             self._settle(new)
+
+    def _names_in_class(self, cls: type, module: str) -> dict[str, Any]:
+        # Code of its own may end the process: then it must be known whose it was.
+        if module not in self.modules or not has_own_access(cls):
+            return members.names_in_class(cls)
+        with self._looking_at(module):
+            return members.names_in_class(cls, ask=members.is_made_up(cls))
 
     def entity_of(self, value: object) -> Entity | None:
         """The entity of an object that was met; None for plain values and for what nothing led to."""

@@ -21,7 +21,9 @@ _type_access: Final = type.__dict__["__getattribute__"]
 
 def is_lazy(module: object) -> bool:
     """Whether a module may have more than its globals: by PEP 562, or as it is of a class of its own."""
-    return type(module) is not types.ModuleType or "__getattr__" in raw.module_dict(module)
+    if raw.is_module(module):
+        return type(module) is not types.ModuleType or "__getattr__" in raw.module_dict(module)
+    return raw.class_attribute(type(module), "__getattr__") is not raw.MISSING
 
 
 def announced_by_module(module: object, exported: set[str], report: Report) -> Iterable[str]:

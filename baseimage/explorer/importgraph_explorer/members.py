@@ -163,22 +163,29 @@ def exported_names(names: Any) -> list[str] | None:
     return sorted(set(listed))
 
 
-def names_in_class(cls: type) -> dict[str, Any]:
-    """The names of a class's own body; of an enumeration its members too."""
+def is_made_up(cls: type) -> bool:
+    """Whether some of the names of a class can only be had by running code of its metaclass, and that is allowed."""
     is_enum = raw.is_subclass(type(cls), enum.EnumMeta)
-    is_made_up = not is_enum and has_own_access(cls) and not caution.forbids_code
-    if is_made_up:
+    return not is_enum and not caution.forbids_code and has_own_access(cls)
+
+
+def names_in_class(cls: type, *, ask: bool = False) -> dict[str, Any]:
+    """The names of a class's own body; of an enumeration its members too.
+
+    With ``ask`` its metaclass, where that makes names up, is asked for them, which runs the package's code.
+    """
+    if ask:
         fill(cls)
     body = raw.class_dict(cls)
     omitted = BOOKKEEPING_OF_CLASSES
     members = None
-    if is_enum:
+    if raw.is_subclass(type(cls), enum.EnumMeta):
         omitted = omitted | BOOKKEEPING_OF_ENUMS
         members = body.get("_member_map_")
     found = _without(omitted, body)
     if type(members) is dict:
         found.update((name, member) for name, member in members.items() if kinds.enum_name(member) is not None)
-    elif is_made_up:
+    elif ask:
         found.update((name, value) for name, value in made_by_metaclass(cls) if name not in omitted)
     return found
 

@@ -162,3 +162,37 @@ def test_modules_and_classes_that_make_names_up(explore: Explore) -> None:
     assert "method" in explored["demo.lazy"]["members"]
     assert {"made", "plain"} <= set(explored["demo.Made"]["members"])
     assert explored["demo.Made.made"]["value"] == "'made'"
+
+
+def test_code_of_a_metaclass_that_ends_the_process_is_its_modules(explore: Explore) -> None:
+    files = {
+        "demo/__init__.py": "",
+        "demo/a.py": """
+            import os
+            class Meta(type):
+                def __getattribute__(cls, name):
+                    if name == "__importgraph__":
+                        os._exit(3)
+                    return type.__getattribute__(cls, name)
+            class Made(metaclass=Meta):
+                plain = 1
+        """,
+        "demo/z.py": "",
+    }
+    explored = explore(files, check=False)
+    assert explored.exit_code == 3
+    assert explored.events("begin")[-1] == {"event": "begin", "stage": "walk", "module": "demo.a"}
+
+
+def test_careful_modules_have_only_what_their_classes_hold(explore: Explore) -> None:
+    source = """
+        class Meta(type):
+            def __getattribute__(cls, name):
+                raise SystemExit
+            def __dir__(cls):
+                raise SystemExit
+        class Made(metaclass=Meta):
+            plain = 1
+    """
+    explored = explore({"demo.py": source}, careful=["demo"])
+    assert "plain" in explored["demo.Made"]["members"]
