@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
-from typing import Any, Callable
+from typing import Any, Callable, Final
 
 from . import kinds, raw
 from .caution import caution
 from .texts import DOC_CHARACTERS, Machine
+
+_SET: Final = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')+)\}")
 
 _property_doc = property.__dict__["__doc__"].__get__
 _class_doc = type.__dict__["__doc__"].__get__
@@ -37,6 +40,10 @@ def cleaned(doc: str) -> str:
     while lines and not lines[0]:
         del lines[0]
     return "\n".join(lines)
+
+
+def _sorted_set(match: re.Match[str]) -> str:
+    return "{" + ", ".join(sorted(match[1].split(", "))) + "}"
 
 
 def _raw_doc(value: Any, kind: str) -> object:
@@ -70,7 +77,8 @@ def _doc_of_class(cls: type) -> object:
 def _doc_of_instance(value: object) -> object:
     own = raw.instance_dict(value).get("__doc__")
     if type(own) is str:
-        return own
+        # Made at run time, maybe from a set, whose order is another one in every run.
+        return _SET.sub(_sorted_set, own) if "{" in own else own
     slot = raw.class_attribute(type(value), "__doc__")
     if caution.forbids_code:
         # A method gives its function's, which may be an object of any kind.

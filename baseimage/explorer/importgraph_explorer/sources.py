@@ -99,6 +99,11 @@ class SourceFile:
             self._may_vary = _VARYING.search(self.text) is not None
         return self._may_vary
 
+    def is_joined(self, name: str) -> bool:
+        """Whether a name of the module is assigned a text that is joined from others, in whatever order they come."""
+        line = self.assignment_line(name)
+        return line is not None and ".join(" in self._line(line)
+
     @property
     def loop_names(self) -> frozenset[str]:
         """The names that its loops assign to."""

@@ -38,9 +38,12 @@ def varies(value: object, name: str, source: SourceFile | None, machine: Machine
     text = repr(value)
     if machine.shows_in(text) or (type(value) in (int, float) and _is_clock(value)):
         return True
-    # What is left over from a loop may have come out of a set.
-    return source is not None and (
-        name in source.loop_names or (source.may_vary and not _is_written(text, source.text))
+    if source is None:
+        # Compiled; the order of slots means nothing, and they are often listed from a set.
+        return name == "__slots__" and type(value) is tuple and len(value) > 1
+    # What is left over from a loop may have come out of a set, as may what was joined.
+    return name in source.loop_names or (
+        (source.may_vary or (type(value) is str and source.is_joined(name))) and not _is_written(text, source.text)
     )
 
 

@@ -196,3 +196,20 @@ def test_careful_modules_have_only_what_their_classes_hold(explore: Explore) -> 
     """
     explored = explore({"demo.py": source}, careful=["demo"])
     assert "plain" in explored["demo.Made"]["members"]
+
+
+def test_what_comes_out_of_sets_is_the_same_in_every_run(explore: Explore) -> None:
+    source = """
+        from string import ascii_letters as given
+        class Choice:
+            def __init__(self, values):
+                self.__doc__ = f"One of {set(values)}"
+        joined = "".join(x for x in given)
+        written = "".join(["abc"])
+        class C:
+            choice = Choice(["b", "a", "c"])
+    """
+    explored = explore({"demo.py": source})
+    assert explored["demo.C.choice"]["doc"] == "One of {'a', 'b', 'c'}"
+    assert explored["demo.joined"]["varies"] is True
+    assert explored["demo.written"]["value"] == "'abc'"
