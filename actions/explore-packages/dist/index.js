@@ -34103,9 +34103,14 @@ function checkRecord(value, strictness) {
 		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
 	};
 	const record = value;
-	if (record.record === "node" && !isSoundProtoMember(record.members)) return {
+	const members = record.record === "node" ? record.members : void 0;
+	if (!isSoundProtoMember(members)) return {
 		ok: false,
 		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
+	};
+	if (hasProtoField(record, members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
 	};
 	return {
 		ok: true,
@@ -34130,6 +34135,14 @@ function stringified(value) {
 }
 function isSoundProtoMember(members) {
 	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
+}
+function hasProtoField(record, members) {
+	const left = [record];
+	for (let object = left.pop(); object !== void 0; object = left.pop()) {
+		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
+		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
+	}
+	return false;
 }
 function describeRecord(value, name) {
 	const { id } = value;
