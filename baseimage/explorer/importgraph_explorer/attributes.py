@@ -46,10 +46,9 @@ def attributes_set_by(cls: type) -> dict[str, SetAttribute]:
 
     Those of ``__init__`` come first, then those of the others in the order of the body.
     """
-    body = raw.class_dict(cls)
     found: dict[str, SetAttribute] = {}
-    for name in sorted(body, key=lambda name: _order(name)):
-        value = body[name]
+    # Nothing is looked up: a name that is a text of a kind of its own would run code.
+    for name, value in sorted(raw.class_dict(cls).items(), key=lambda item: _order(item[0])):
         if type(name) is not str or not is_name(name) or kinds.is_value(value) or raw.is_class(value):
             continue
         for function in _functions_of(value):
