@@ -212,7 +212,11 @@ function understood(text: string): Pick<WorkflowResult, "log" | "jobs"> {
       return line === "" ? [] : [line];
     }
     const { job = "", jobResult, msg = "" } = record;
-    const name = job.slice(job.indexOf("/") + 1).trim();
+    // Of several jobs of a matrix, act numbers the names that already tell them apart.
+    const name = job
+      .slice(job.indexOf("/") + 1)
+      .trim()
+      .replace(/(?<= \d+)-\d+$/, "");
     if (jobResult !== undefined) {
       jobs[name] = jobResult === "success" ? "succeeded" : "failed";
     }
