@@ -156,7 +156,9 @@ test("in a storm of errors, cuts and lost answers a run is published whole", asy
 
 /** Mounting needs root: by sudo where one is somebody else, as on GitHub's runners. */
 async function asRoot(program: string, given: readonly string[]): Promise<void> {
-  await (process.getuid?.() === 0 ? run(program, given) : run("sudo", ["--non-interactive", program, ...given]));
+  await (process.getuid?.() === 0
+    ? run(program, given)
+    : run("sudo", ["--non-interactive", program, ...given]));
 }
 
 test("a full disk", async () => {
