@@ -66,8 +66,9 @@ function problemLines({ colors }: Context, { problems, problemsByStage }: ShardS
   }
   const all = problemsByStage.flatMap(([, list]) => list);
   const lines = all.slice(0, MOST_PROBLEMS).map(({ module, stage, error, message }) => {
+    const oneLine = message.replaceAll(/\s+/g, " ");
     return cut(
-      `    ${stage.padEnd(7)}  ${printableLine(`${module === "" ? "(whole)" : module}: ${error}: ${message}`)}`,
+      `    ${stage.padEnd(7)}  ${printableLine(`${module === "" ? "(whole)" : module}: ${error}: ${oneLine}`)}`,
     );
   });
   const more = problems - lines.length;
