@@ -4,12 +4,14 @@ import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
 import { benchSandbox } from "./sandbox.ts";
+import { benchTruth } from "./truth.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,
   publish: benchPublish,
   sandbox: benchSandbox,
   plan: benchPlan,
+  truth: benchTruth,
   "kill-run": benchKillRun,
 };
 

@@ -7,7 +7,7 @@ import type { Pkginfo } from "../src/pkginfo/pkginfo.ts";
 import { readPkginfo } from "../src/pkginfo/read-folder.ts";
 import { explorePackage } from "../src/run/explore-package.ts";
 import { openWorkshop } from "../src/run/workshop.ts";
-import { openShard } from "../src/shard/shard.ts";
+import { openShard, type Shard } from "../src/shard/shard.ts";
 import { folderStore } from "../src/store/folder-store.ts";
 import { shardObjectKey } from "../src/store/layout.ts";
 
@@ -36,15 +36,22 @@ export interface Prepared {
   image: string;
   pkginfo: Pkginfo;
   python: string;
+  shard: Shard;
+  shardPath: string;
   /** Those that can be imported. */
   modules: string[];
 }
 
-/** Builds and explores a package of `pkginfo/` if need be, then measures it. */
+/**
+ * Builds and explores a package if need be, then measures it.
+ *
+ * @param root the folder whose `pkginfo/` and `dockerfiles/` it is of
+ */
 export async function withPackage<T>(
   stem: string,
   workFolder: string,
   measure: (prepared: Prepared) => Promise<T>,
+  root = ROOT,
 ): Promise<T> {
   const { signal } = new AbortController();
   const workshop = openWorkshop({ exec: nodeExec, home: ROOT, logFolder: workFolder, signal });
@@ -52,7 +59,7 @@ export async function withPackage<T>(
   try {
     const settings = {
       ...{ home: ROOT, store, logFolder: workFolder, frozen: false, force: false },
-      places: { root: ROOT, scratchFolder: join(workFolder, "scratch") },
+      places: { root, scratchFolder: join(workFolder, "scratch") },
     };
     const outcome = await explorePackage(
       { kind: "pkginfo", label: stem, stem },
@@ -63,14 +70,16 @@ export async function withPackage<T>(
     if (outcome.status === "failed") {
       throw new Error(outcome.message);
     }
-    const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
-    const pkginfo = await readPkginfo(ROOT, stem);
+    const shardPath = await store.localPath(shardObjectKey(outcome.entry));
+    const shard = await openShard(shardPath);
+    const pkginfo = await readPkginfo(root, stem);
     const modules = shard.nodes
       .filter(({ kind, imported }) => kind === "module" && imported !== false)
       .map(({ id }) => id);
     const docker = await workshop.docker(() => {});
     const image = packageImageTag(pkginfo.normalizedName, pkginfo.version);
-    return await measure({ docker, image, pkginfo, python: outcome.entry.python, modules });
+    const { python } = outcome.entry;
+    return await measure({ docker, image, pkginfo, python, shard, shardPath, modules });
   } finally {
     await workshop.close();
   }

@@ -68,18 +68,20 @@ const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "."],
   ["ruff", "format", "--no-cache", "--check", "."],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "importgraph_explorer"],
-  // What the resolver's container runs is held to the same rules.
-  ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../../src/lock"],
-  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../../src/lock"],
+  // What other containers run is held to the same rules.
+  ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../../src/lock", "../../bench"],
+  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../../src/lock", "../../bench"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local_artifact.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/sdist_requirements.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/fetch_truth.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth_oracle.py"],
 ];
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
 const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider"];
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
-  const mounts = ["baseimage/explorer", "src/lock"].map(
+  const mounts = ["baseimage/explorer", "src/lock", "bench"].map(
     (path) => `--volume=${join(root, path)}:/repository/${path}:ro`,
   );
   const args = [
