@@ -145,6 +145,8 @@ test("what fails is told with its stage and reason, and stops nothing else", asy
   const again = await importgraph("explore", path, "--json");
   expect(again.code).toBe(1);
   expect(JSON.parse(again.out)).toMatchObject([{ status: "kept", problems: 1, modules: 0 }]);
+  const problems = await importgraph("names", "imports-nothing", "--problems");
+  expect(problems.out).toBe("import   imports_nothing: RuntimeError: not today\n");
 });
 
 test("changed local sources are another shard, unchanged ones are kept", async () => {

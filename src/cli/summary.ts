@@ -8,6 +8,7 @@ import { openShard } from "../shard/shard.ts";
 import { shardObjectKey } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
+import { problemText } from "./problem-text.ts";
 import { countText, secondsText, shownPath, sizeText } from "./text.ts";
 
 type Explored = Extract<PackageOutcome<ExploredOutcome>, ExploredOutcome>;
@@ -26,7 +27,7 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
     ...block(
       importsNothing(outcome) ? [nothingImportedText(context, outcome)] : notableLines(context, summary),
     ),
-    ...block(problemLines(context, summary)),
+    ...block(problemLines(context, summary, askedAs(outcome))),
     "",
     ...placeLines(store, outcome),
     ...block(nextLines(context, outcome, summary)),
@@ -60,22 +61,23 @@ function notableLines({ colors }: Context, { notable }: ShardSummary): string[] 
   });
 }
 
-function problemLines({ colors }: Context, { problems, problemsByStage }: ShardSummary): string[] {
+function problemLines(
+  { colors }: Context,
+  { problems, problemsByStage }: ShardSummary,
+  asked: string,
+): string[] {
   if (problems === 0) {
     return ["  No problems."];
   }
   const all = problemsByStage.flatMap(([, list]) => list);
-  const lines = all.slice(0, MOST_PROBLEMS).map(({ module, stage, error, message }) => {
-    const oneLine = message.replaceAll(/\s+/g, " ");
-    return cut(
-      `    ${stage.padEnd(7)}  ${printableLine(`${module === "" ? "(whole)" : module}: ${error}: ${oneLine}`)}`,
-    );
+  const lines = all.slice(0, MOST_PROBLEMS).map((problem) => {
+    return cut(`    ${problemText(problem)}`);
   });
   const more = problems - lines.length;
   return [
     `  ${colors.yellow(countText(problems, "problem"))}, where something could not be explored:`,
     ...lines,
-    ...(more > 0 ? [`    … and ${more} more, all in the shard`] : []),
+    ...(more > 0 ? [`    … and ${more} more: ./scripts/importgraph names ${asked} --problems`] : []),
   ];
 }
 
@@ -104,9 +106,14 @@ function nextLines({ colors }: Context, outcome: Explored, { notable }: ShardSum
   return [
     colors.dim("  next:"),
     `    ./scripts/importgraph show ${printableLine(example)}`,
-    `    ./scripts/importgraph names ${outcome.stem.replace("@", "==")}`,
+    `    ./scripts/importgraph names ${askedAs(outcome)}`,
     ...keep,
   ];
+}
+
+/** How a question names this release. */
+function askedAs({ stem }: Explored): string {
+  return stem.replace("@", "==");
 }
 
 /** Whether a package is there, but no module of it. */

@@ -5,10 +5,12 @@ import { UsageError } from "../../run/targets.ts";
 import { openShard } from "../../shard/shard.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Context } from "../context.ts";
+import { problemText } from "../problem-text.ts";
 import { askedOf, findEntry, RUN_OPTION } from "../shard-choice.ts";
 
 interface NamesOptions {
   inherited?: boolean;
+  problems?: boolean;
   store?: string;
   run?: string;
   json?: boolean;
@@ -20,9 +22,10 @@ export function namesCommand(context: Context): Command {
     .description("every dotted name of an explored package, aliases included")
     .argument("<name>", "an explored distribution, or NAME==VERSION")
     .option("--inherited", "also the names that classes inherit")
+    .option("--problems", "instead of names: what could not be explored, and why")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
-    .option("--json", "for a program: an array of {name, to}")
+    .option("--json", "for a program: an array of {name, to}, or of problems")
     .action(async (argument: string, options: NamesOptions) => {
       const asked = await askedOf(context, options);
       const { store } = asked;
@@ -34,6 +37,12 @@ export function namesCommand(context: Context): Command {
         });
       }
       const shard = await openShard(await store.localPath(shardObjectKey(entry)));
+      if (options.problems === true) {
+        const { problems } = shard;
+        const text = problems.length === 0 ? "No problems." : problems.map(problemText).join("\n");
+        context.out(options.json === true ? printableJson(problems) : text);
+        return;
+      }
       const all = names(shard, { inherited: options.inherited === true });
       if (options.json === true) {
         context.out(printableJson([...all]));
