@@ -4,11 +4,32 @@ from __future__ import annotations
 
 import enum
 import typing
+from collections.abc import Sequence
+from typing import Callable, Optional, TypeVar
 
 from . import raw
 from .annotations import Scope
 
 _MAX_TYPE_PARAMETERS = 100
+_MAX_ANCESTORS = 500
+
+T = TypeVar("T")
+
+
+def linearized(rows: Sequence[Sequence[T]], key: Callable[[T], object]) -> Optional[list[T]]:
+    """C3, as the interpreter does it, of the orders of the bases and the bases themselves; None where there is none."""
+    left = [list(row) for row in rows]
+    merged: list[T] = []
+    while True:
+        left = [row for row in left if row]
+        if not left:
+            return merged
+        later = {key(cls) for row in left for cls in row[1:]}
+        best = next((row[0] for row in left if key(row[0]) not in later), None)
+        if best is None or len(merged) >= _MAX_ANCESTORS:
+            return None
+        merged.append(best)
+        left = [row[1:] if key(row[0]) == key(best) else row for row in left]
 
 
 def flavours_of(cls: type) -> list[str]:

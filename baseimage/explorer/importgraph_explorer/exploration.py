@@ -20,11 +20,13 @@ from .ownership import Ownership, unowned
 from .recording import Recorder
 from .records import Record, Ref
 from .sinks import Sink, Step
+from .stubs import written_files
 from .subject import Subject
 from .surroundings import has_threads
 from .tampering import Guard
 from .texts import NAME_CHARACTERS, error_text
 from .tracebacks import traceback_text
+from .written import Written
 
 _ROUNDS = 5
 
@@ -72,6 +74,8 @@ class Exploration:
         # Read while the package has not run yet, as is all that can be.
         self._locations = Locations(self._modules)
         self._announced = self._subject.distribution.entry_points()
+        files = written_files(self._modules, self._subject.distribution.files(), self._subject.paths)
+        self._written = Written(files, self._locations, sys.modules.__contains__, self._problem)
         # What was not imported, with the name of the error; and of that what must not be looked at either.
         self._failed: dict[str, str] = {}
         self._unwanted: set[str] = set()
@@ -234,10 +238,12 @@ class Exploration:
 
     def _record(self, graph: Graph, ownership: Ownership) -> None:
         names = {**self._modules, **graph.modules}
-        recorder = Recorder(graph, self._locations, self._machine, self._problem)
+        recorder = Recorder(graph, self._locations, self._written, self._machine, self._problem)
         by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
         for entity, owner in give_places(graph.modules.values(), names.keys()):
             by_module[(entity.place or ("", ""))[0]].append((entity, owner))
+        for name, placed in by_module.items():
+            recorder.merger.look_for_gaps(name, (entity for entity, _ in placed))
         for name, placed in by_module.items():
             if not self._is_wanted(name):
                 continue

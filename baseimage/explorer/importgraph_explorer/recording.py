@@ -15,11 +15,13 @@ from .entities import Entity, ReportProblem
 from .graph import MAX_MEMBERS, Graph
 from .locations import Locations
 from .members import exported_names, names_in_class
+from .merging import Merger, add_source
 from .records import ForeignRef, Record, Ref
 from .signatures import flags_of, function_behind, overloads_of, signature_of, signature_of_class
-from .texts import ID_CHARACTERS, Machine, encodable, is_name
+from .texts import ID_CHARACTERS, Machine, encodable, is_name, leaf_of
 from .unbound import UnboundNames
 from .values import exact_text, varies
+from .written import Written
 
 _MOST_ANCESTORS = 500
 _ROUTINES = frozenset({"function", "method", "classmethod", "staticmethod"})
@@ -28,8 +30,11 @@ _ROUTINES = frozenset({"function", "method", "classmethod", "staticmethod"})
 class Recorder:
     """Writes the records of a graph whose entities have their places."""
 
-    def __init__(self, graph: Graph, locations: Locations, machine: Machine, report: ReportProblem) -> None:
+    def __init__(
+        self, graph: Graph, locations: Locations, written: Written, machine: Machine, report: ReportProblem
+    ) -> None:
         self._graph = graph
+        self.merger = Merger(written, graph.modules, self._class_ref)
         self._report = report
         self._locations = locations
         self._machine = machine
@@ -67,13 +72,18 @@ class Recorder:
             else:
                 self._add_data(fields, entity, owner, scope, qualname)
             self._add_deprecation(fields, entity)
-        annotations = self._annotations(entity) if entity.kind in ("module", "class") else {}
-        unbound = self._unbound.nodes(entity, fields["module"], annotations)
+        self.merger.complete(fields, entity)
+        below: list[Record] = []
         members = self._members(entity)
-        members.update((record["id"].rpartition(".")[2].rpartition(":")[2], record["id"]) for record in unbound)
+        if entity.kind in ("module", "class"):
+            below = self._unbound.nodes(entity, fields["module"], self._annotations(entity))
+            members.update((leaf_of(record["id"]), record["id"]) for record in below)
+            for name, nodes in self.merger.further(entity, fields["module"], members):
+                members[name] = nodes[0]["id"]
+                below += nodes
         if members:
             fields["members"] = dict(sorted(members.items()))
-        return [records.node(fields), *unbound]
+        return [records.node(fields), *below]
 
     def missing_module(self, name: str) -> Record:
         """The node of a module that could not be imported: its name and its file are all that is known."""
@@ -279,7 +289,7 @@ class Recorder:
         fields["valueType"] = self._class_ref(type(value))
         self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
         if "origins" in fields:
-            fields["from"] = ["runtime", "source"]
+            add_source(fields, "source")
         annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
         if annotation is not None:
             fields["type"] = annotation

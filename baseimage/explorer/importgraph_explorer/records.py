@@ -10,6 +10,8 @@ from typing import Any, Callable, Final, Union
 
 FORMAT: Final = 1
 PROTOCOL: Final = 2
+# Where a fact was found; lists of these keep this order.
+SOURCES: Final = ("runtime", "source", "stub")
 
 ForeignRef = dict[str, Any]
 Ref = Union[str, ForeignRef]

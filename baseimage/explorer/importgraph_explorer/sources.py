@@ -34,6 +34,8 @@ _VARYING: Final = re.compile(
 _ASSIGNMENT: Final = re.compile(r"([^\W\d]\w*)[ \t]*(?::(?!=)|=(?!=)|(?:,[^=:()]*)=(?!=))")
 _ANNOTATED: Final = re.compile(r"(?:[^\W\d]\w*\.)?([^\W\d]\w*)[ \t]*:[ \t]*([^=#\n]*[^=#\s])[ \t]*(?:=|\#|$)")
 _DOC_COMMENT: Final = "#:"
+_FOR_TYPING: Final = "TYPE_CHECKING"
+_SAYS_MORE: Final = re.compile(rf"{_DEFINITION.pattern}|{_ASSIGNMENT.pattern}|type[ \t]")
 _LOOP: Final = re.compile(r"^[ \t]*for[ \t]+([^\n:]*?)[ \t]+in\b", re.M)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 
@@ -50,6 +52,20 @@ class Block:
         self.start = start
         self.indent = indent
         self.end = start
+
+
+class TypingBlock:
+    """An ``if TYPE_CHECKING:`` in the body of a module or of the class ``holder``, from its first line to its last."""
+
+    __slots__ = ("end", "first", "holder", "indent", "says_more")
+
+    def __init__(self, holder: str, first: int, indent: int) -> None:
+        self.holder = holder
+        self.first = first
+        self.indent = indent
+        self.end = first
+        # Whether there is anything in it but imports.
+        self.says_more = False
 
 
 class SourceFile:
@@ -69,6 +85,10 @@ class SourceFile:
     def blocks_named(self, qualname: str) -> list[Block]:
         """The blocks with this qualified name, in the order of the file."""
         return self._blocks().by_name.get(qualname, [])
+
+    def typing_blocks(self) -> list[TypingBlock]:
+        """What is only there for type checkers, and more than imports."""
+        return self._blocks().typing if _FOR_TYPING in self.text else []
 
     def assignment_line(self, qualname: str) -> Optional[int]:
         """Where a name of the module, or of a class in it, first gets a value or a type."""
@@ -117,6 +137,11 @@ class SourceFile:
             self._layout = _Layout(self.text)
         return self._layout
 
+    def lines(self, first: int, last: int) -> str:
+        """The text of these lines."""
+        self._line(first)
+        return "\n".join((self._lines or [])[first - 1 : last])
+
     def _line(self, number: int) -> str:
         if self._lines is None:
             self._lines = self.text.split("\n")
@@ -155,6 +180,31 @@ class SourceFile:
         return found if type(found) is str else None
 
 
+class _TypingBlocks:
+    """Collects those of a file that hold more than imports."""
+
+    def __init__(self) -> None:
+        self.blocks: list[TypingBlock] = []
+        self._open: Optional[TypingBlock] = None
+
+    def begin(self, block: TypingBlock) -> None:
+        """A statement begins such a block, which may be within another one."""
+        self._open = self._open or block
+
+    def see(self, body: str, indent: int, last: int) -> None:
+        """A further statement: it may end the open block, at the ``last`` line before it, or be in it."""
+        block = self._open
+        if block is None:
+            return
+        if indent > block.indent:
+            block.says_more = block.says_more or body[0] == "@" or _SAYS_MORE.match(body) is not None
+        elif indent < block.indent or not body.startswith(("else", "elif")):
+            block.end = last
+            self._open = None
+            if block.says_more:
+                self.blocks.append(block)
+
+
 class _Layout:
     """The blocks of a file, and the assignments in its module's and classes' bodies."""
 
@@ -165,7 +215,9 @@ class _Layout:
         self.assigned: dict[str, tuple[int, int]] = {}
         # Line of a statement → line of the text that stands alone below it.
         self.texts: dict[int, int] = {}
+        self._typing = _TypingBlocks()
         self._read(text)
+        self.typing = self._typing.blocks
 
     def _add(self, block: Block) -> None:
         self.by_line[block.start] = block
@@ -190,7 +242,10 @@ class _Layout:
                 indent = len(line[:indent].expandtabs(8))
             while open_blocks and open_blocks[-1].indent >= indent:
                 open_blocks.pop().end = last
+            self._typing.see(body, indent, last)
             last = number
+            if body.startswith("if") and _FOR_TYPING in body and (not open_blocks or open_blocks[-1].is_class):
+                self._typing.begin(TypingBlock(open_blocks[-1].qualname if open_blocks else "", number, indent))
             while statements and statements[-1][0] > indent:
                 statements.pop()
             if body[0] in "'\"rRuU" and _is_text(body.rstrip()):
@@ -214,6 +269,7 @@ class _Layout:
                 self._assign(body, (indent, number), open_blocks)
         for block in open_blocks:
             block.end = last
+        self._typing.see("", -1, last)
 
     def _assign(self, body: str, at: tuple[int, int], open_blocks: list[Block]) -> None:
         match = _ASSIGNMENT.match(body)

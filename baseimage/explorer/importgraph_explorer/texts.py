@@ -26,6 +26,11 @@ def is_name(text: object) -> bool:
     return type(text) is str and 0 < len(text) <= NAME_CHARACTERS and _BAD_IN_NAME.search(text) is None
 
 
+def leaf_of(id_: str) -> str:
+    """The last name of an id."""
+    return id_.rpartition(".")[2].rpartition(":")[2]
+
+
 class OddName:
     """Stands for a name that isn't a plain text, and may do anything when it is hashed or compared."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Optional
 
 from .. import raw
 from ..classes import flavours_of as flavours_of_class
+from ..classes import linearized
 from ..entities import Entity
 from .scopes import UNKNOWN, Definition
 
@@ -206,17 +207,7 @@ class Ancestry:
                 return None
             rows.append([base, *above])
         rows.append(list(bases))
-        merged: list[Entity] = []
-        while True:
-            rows = [row for row in rows if row]
-            if not rows:
-                return merged
-            later = {id(cls) for row in rows for cls in row[1:]}
-            best = next((row[0] for row in rows if id(row[0]) not in later), None)
-            if best is None or len(merged) >= _MAX_LENGTH:
-                return None
-            merged.append(best)
-            rows = [row[1:] if row[0] is best else row for row in rows]
+        return linearized(rows, id)
 
     def _mro_of_library(self, value: Any) -> Optional[list[Entity]]:
         if not raw.is_class(value):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from ..naming import give_places
 from ..ownership import OURS, STANDARD, unowned
 from ..records import Record, Ref
 from ..sinks import Sink
+from ..stubs import source_beside, stub_beside
 from ..subject import Subject
 from ..texts import encodable, is_name
 from .files import SourceError, read, with_deep_stack
@@ -168,13 +168,7 @@ class SourceExploration:
         """The path of the file that tells what a module holds: itself, or what lies beside it where it is compiled."""
         if file.source or file.file is None:
             return file.file
-        folder, _, leaf = file.file.rpartition("/")
-        stem = f"{folder}/{leaf.partition('.')[0]}" if folder else leaf.partition(".")[0]
-        # Cython compiles Python too.
-        for beside in (f"{stem}.py", f"{stem}.pyi", f"{stem}/__init__.pyi"):
-            if os.path.lexists(f"{file.root}/{beside}"):
-                return beside
-        return None
+        return source_beside(file) or stub_beside(file)
 
     def _exists(self, module: str) -> bool:
         """Whether a module could be imported, as far as that shows without doing it."""

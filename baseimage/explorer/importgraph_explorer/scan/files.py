@@ -42,7 +42,14 @@ def read(path: str) -> SourceText:
 
     Raises SourceError for whatever goes wrong short of ending the process.
     """
-    text = _decoded(_content(path))
+    return parsed(_decoded(_content(path)))
+
+
+def parsed(text: str) -> SourceText:
+    """Parse a text with line feeds.
+
+    Raises SourceError for whatever goes wrong short of ending the process.
+    """
     try:
         return SourceText(text, ast.parse(text, "<source>"))
     except SyntaxError as error:
