@@ -243,8 +243,11 @@ def _facts(fields: Mapping[str, Any], entity: Entity, definition: Definition) ->
         names = ["type"]
         if definition.kind == "function":
             names += ["signature", "overloads"]
-    names += ["doc", "deprecated"]
+    names += ["doc", "deprecated", "flags"]
     found.update((name, written[name]) for name in names if name in written and name not in fields)
+    if definition.scope.module.origin == "source" and "line" not in fields.get("location", {}):
+        # The Python that the object was compiled from.
+        found.update((name, written[name]) for name in ("location",) if name in written)
     if definition.kind in _ROUTINES and entity.kind in ("property", "descriptor"):
         found.pop("type", None)
     if "doc" in found:

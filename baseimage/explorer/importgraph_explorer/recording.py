@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from . import kinds, raw, records
 from .annotations import Scope, annotations_of
+from .attributes import attributes_set_by
 from .classes import base_texts_of, flavours_of, type_parameters_of
 from .descriptors import access_of, types_of
 from .docs import doc_of
@@ -99,6 +100,7 @@ class Recorder:
         """The foreign classes that the nodes mentioned so far refer to, and those that these inherit from."""
         found: dict[str, Record] = {}
         done: set[int] = set()
+        nowhere = Scope({}, self._machine)
         while len(done) < len(self._externals):
             for identity, cls in list(self._externals.items()):
                 if identity in done:
@@ -109,7 +111,9 @@ class Recorder:
                 if isinstance(ref, str) or len(ancestors) > _MOST_ANCESTORS:
                     continue
                 mro = [self._class_ref(base) for base in ancestors]
-                names = {name for name in names_in_class(cls) if is_name(name)}
+                # What its methods set on instances, and its annotated fields, are inherited too.
+                own = {*names_in_class(cls), *attributes_set_by(cls), *annotations_of(cls, nowhere)}
+                names = {name for name in own if is_name(name)}
                 key = records.line(ref)
                 if key in found:
                     # Several classes that nobody can tell apart by name.

@@ -223,3 +223,30 @@ def test_careful_exploring_parses_nothing(environment: Environment) -> None:
     environment.install({"demo/__init__.py": UNTYPED, "demo/__init__.pyi": STUB})
     found = environment.session(careful=["demo"])
     assert found["demo.plain"]["from"] == ["runtime"]
+
+
+def test_a_compiled_module_has_what_its_python_tells(environment: Environment) -> None:
+    binary = _compiled(environment, "_json")
+    text = """
+        def encode_basestring(string: str) -> str:
+            '''Compiled.'''
+            return string
+
+        def left_out(): pass
+
+        class make_scanner:
+            '''A class.'''
+            def __init__(self, context: str) -> None:
+                self.context = context
+            async def __call__(self, string: str) -> int: return 1
+        """
+    _install_with(environment, binary, {"demo/__init__.py": "", "demo/_json.py": text})
+    found = environment.session()
+    module = found["demo._json"]["members"]
+    scanner = found[module.get("make_scanner") or module["scanner"]]
+    assert scanner["from"] == ["runtime", "source"]
+    assert scanner["location"] == {"file": "demo/_json.py", "line": 8, "endLine": 12}
+    assert scanner["signature"]["parameters"][0]["annotation"] == "str"
+    assert found[scanner["members"]["__call__"]]["flags"] == ["async"]
+    # It is in the file, and not in the module.
+    assert "left_out" not in module

@@ -113,7 +113,7 @@ def test_references_into_others(environment: Environment) -> None:
     environment.install(
         {
             "base/__init__.py": "from ._core import Base, helper\nfrom .thing import thing\nDATA = {}",
-            "base/_core.py": "class Base:\n def inherited(self): pass\ndef helper(): pass",
+            "base/_core.py": "class Base:\n field: int\n def inherited(self): self.stored = 1\ndef helper(): pass",
             "base/thing.py": "def thing(): pass",
             "base/twin.py": "",
         },
@@ -151,7 +151,7 @@ def test_references_into_others(environment: Environment) -> None:
         {"python": python, "id": "collections.abc.Sized"},
     ]
     externals = {(r["ref"].get("distribution"), r["ref"]["id"]): r for r in explored.of("external")}
-    assert externals["the-base", "base._core.Base"]["members"] == ["inherited"]
+    assert externals["the-base", "base._core.Base"]["members"] == ["field", "inherited", "stored"]
     assert externals["the-base", "base._core.Base"]["mro"] == [{"python": python, "id": "builtins.object"}]
     assert "__len__" in externals[None, "collections.abc.Sized"]["members"]
 
