@@ -6,7 +6,7 @@ import { openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
 import { Attempts } from "../src/explore/attempts.ts";
 import { jobOf } from "../src/explore/sessions.ts";
-import { FLOOR, type Prepared, PYTHON, ROOT } from "./prepared.ts";
+import { FLOOR, floorJob, type Prepared, PYTHON, ROOT } from "./prepared.ts";
 
 /** Runs a program and says on the last line of standard error what it took: CPU and wall seconds, peak kilobytes. */
 const MEASURE = `
@@ -29,22 +29,21 @@ const measured = z.tuple([z.number(), z.number(), z.number()]);
 
 /** Of importing a package's modules, with nothing looked at. */
 export function costOfFloor(prepared: Prepared): Promise<Cost> {
-  const { setup } = prepared.pkginfo;
-  const stdin = JSON.stringify({ setup: setup ?? null, modules: prepared.modules });
-  return cost(prepared, [PYTHON, "-I", "-S", "-c", FLOOR], stdin);
+  return cost(prepared, [PYTHON, "-I", "-S", "-c", FLOOR], JSON.stringify(floorJob(prepared)));
 }
 
 /** Of the explorer's first session, which does all where nothing goes wrong. */
 export function costOfSession(prepared: Prepared): Promise<Cost> {
-  const { normalizedName: distribution, imports: importNames, skip, setup } = prepared.pkginfo;
-  const target = { distribution, importNames, skip, setup };
+  const { normalizedName: distribution, imports: importNames, skip } = prepared.pkginfo;
+  const { setups } = prepared.preparation;
+  const target = { distribution, importNames, skip, setups };
   const job = jobOf(target, new Attempts(target).plan);
   const explorer = [PYTHON, "-I", "-S", "/explorer/importgraph_explorer", "session"];
   return cost(prepared, explorer, JSON.stringify(job));
 }
 
 async function cost(
-  { docker, image, pkginfo: { env } }: Prepared,
+  { docker, image, preparation: { env } }: Prepared,
   command: readonly string[],
   stdin: string,
 ): Promise<Cost> {

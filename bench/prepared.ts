@@ -2,11 +2,15 @@
 import { join } from "node:path";
 import type { Docker } from "../src/docker/docker.ts";
 import { packageImageTag } from "../src/docker/images.ts";
+import { checkGenerated } from "../src/dockerfile/generate.ts";
+import { DOCKERFILES_FOLDER } from "../src/dockerfile/generate-all.ts";
 import { nodeExec } from "../src/exec/node-exec.ts";
 import type { Pkginfo } from "../src/pkginfo/pkginfo.ts";
 import { readPkginfo } from "../src/pkginfo/read-folder.ts";
+import { packagePreparation } from "../src/plan/package-keys.ts";
 import { explorePackage } from "../src/run/explore-package.ts";
 import { openWorkshop } from "../src/run/workshop.ts";
+import type { Preparation } from "../src/setups/preparation.ts";
 import { openShard, type Shard } from "../src/shard/shard.ts";
 import { folderStore } from "../src/store/folder-store.ts";
 import { shardObjectKey } from "../src/store/layout.ts";
@@ -16,15 +20,17 @@ export const ROOT = join(import.meta.dirname, "..");
 /** Imports the modules that a job names, and nothing else. */
 export const FLOOR = `
 import importlib, json, site, sys
-job = json.load(sys.stdin)
-site.main()
-if job["setup"]:
-    exec(job["setup"], {"__name__": "setup"})
-for module in job["modules"]:
-    try:
-        importlib.import_module(module)
-    except BaseException:
-        pass
+def run(job):
+    site.main()
+    globals().update(distribution=job["distribution"], modules=tuple(job["modules"]))
+    for setup in job["setups"]:
+        exec(compile(setup["code"], "<setup>", "exec"), globals())
+    for module in job["modules"]:
+        try:
+            importlib.import_module(module)
+        except BaseException:
+            pass
+run(json.load(sys.stdin))
 import os
 os._exit(0)`;
 
@@ -35,11 +41,17 @@ export interface Prepared {
   docker: Docker;
   image: string;
   pkginfo: Pkginfo;
+  preparation: Preparation;
   python: string;
   shard: Shard;
   shardPath: string;
   /** Those that can be imported. */
   modules: string[];
+}
+
+/** What {@link FLOOR} reads. */
+export function floorJob({ pkginfo, preparation: { setups }, modules }: Prepared): object {
+  return { distribution: pkginfo.normalizedName, setups, modules };
 }
 
 /**
@@ -76,10 +88,15 @@ export async function withPackage<T>(
     const modules = shard.nodes
       .filter(({ kind, imported }) => kind === "module" && imported !== false)
       .map(({ id }) => id);
+    const { recipe } = await checkGenerated(join(root, DOCKERFILES_FOLDER, stem), pkginfo);
+    if (recipe === undefined) {
+      throw new Error(`${stem} has no lock after it was explored`);
+    }
+    const preparation = await packagePreparation(pkginfo, recipe, workshop.keySources);
     const docker = await workshop.docker(() => {});
     const image = packageImageTag(pkginfo.normalizedName, pkginfo.version);
     const { python } = outcome.entry;
-    return await measure({ docker, image, pkginfo, python, shard, shardPath, modules });
+    return await measure({ docker, image, pkginfo, preparation, python, shard, shardPath, modules });
   } finally {
     await workshop.close();
   }

@@ -10,7 +10,7 @@ import { runSandbox } from "../src/docker/sandbox.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
 import { exploreImage } from "../src/explore/explore-image.ts";
-import { FLOOR, median, type Prepared, PYTHON, ROOT, withPackage } from "./prepared.ts";
+import { FLOOR, floorJob, median, type Prepared, PYTHON, ROOT, withPackage } from "./prepared.ts";
 
 const RUNS = 5;
 const EXPLORER = join(ROOT, "baseimage", "explorer");
@@ -23,16 +23,24 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 
 async function benchPackage(stem: string, workFolder: string): Promise<string> {
   return await withPackage(stem, workFolder, async (prepared) => {
-    const { docker, image, pkginfo, python, modules } = prepared;
+    const { docker, image, pkginfo, preparation, python, modules } = prepared;
     const log = openOutputLog(join(workFolder, `${stem}.log`));
     const bare: number[] = [];
     const ours: number[] = [];
     let sessions = 0;
     try {
       for (let run = 0; run < RUNS; run += 1) {
-        bare.push(await secondsOf(() => runBare(prepared, modules, log)));
+        bare.push(await secondsOf(() => runBare(prepared, log)));
         const explored = () =>
-          exploreImage({ docker, image, explorerDirectory: EXPLORER, pkginfo, python, log }).then((one) => {
+          exploreImage({
+            docker,
+            image,
+            explorerDirectory: EXPLORER,
+            pkginfo,
+            preparation,
+            python,
+            log,
+          }).then((one) => {
             sessions = one.sessions.length;
           });
         ours.push(await secondsOf(explored));
@@ -53,17 +61,14 @@ async function benchPackage(stem: string, workFolder: string): Promise<string> {
   });
 }
 
-async function runBare(
-  { docker, image, pkginfo }: Prepared,
-  modules: readonly string[],
-  log: ReturnType<typeof openOutputLog>,
-): Promise<void> {
+async function runBare(prepared: Prepared, log: ReturnType<typeof openOutputLog>): Promise<void> {
+  const { docker, image, pkginfo, preparation } = prepared;
   await runSandbox(docker, {
     image,
-    env: pkginfo.env,
+    env: preparation.env,
     command: [PYTHON, "-I", "-S", "-c", FLOOR],
     mounts: [{ source: EXPLORER, target: "/explorer" }],
-    stdin: JSON.stringify({ setup: pkginfo.setup ?? null, modules }),
+    stdin: JSON.stringify(floorJob(prepared)),
     memoryBytes: pkginfo.memoryBytes ?? 2 * 1024 ** 3,
     pids: 256,
     timeoutSeconds: 900,

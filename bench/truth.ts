@@ -17,7 +17,7 @@ import { dockerOutput } from "../src/docker/docker.ts";
 import { runSandbox } from "../src/docker/sandbox.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
 import { type Cost, costOfFloor, costOfSession } from "./cost.ts";
-import { type Prepared, PYTHON, withPackage } from "./prepared.ts";
+import { floorJob, type Prepared, PYTHON, withPackage } from "./prepared.ts";
 import { documentedNames, openTruths, TRUTH_FOLDER, type TruthEntry } from "./truth-sources.ts";
 
 /** How a name exists; null where it does not. */
@@ -108,10 +108,10 @@ const answer = z.tuple([z.string(), z.enum(["runtime", "instance", "annotated", 
 
 /** Its verdicts, asked for once: for the same names, oracle and image they are the same. */
 async function askOracle(prepared: Prepared, names: readonly string[]): Promise<Map<string, Verdict>> {
-  const { docker, image, pkginfo } = prepared;
+  const { docker, image, pkginfo, preparation } = prepared;
   const script = await readFile(join(import.meta.dirname, "truth_oracle.py"), "utf8");
   const imageId = await dockerOutput(docker, ["image", "inspect", "--format={{.Id}}", image]);
-  const key = sha256(JSON.stringify([imageId, pkginfo.setup, pkginfo.env, script, names]));
+  const key = sha256(JSON.stringify([imageId, preparation, script, names]));
   const path = join(TRUTH_FOLDER, "oracle", `${pkginfo.stem}-${key.slice(0, 16)}.json`);
   if (!existsSync(path)) {
     await mkdir(dirname(path), { recursive: true });
@@ -123,18 +123,19 @@ async function askOracle(prepared: Prepared, names: readonly string[]): Promise<
 
 /** A module may end the interpreter: the name that was asked for then does not exist, and the next ones are gone on with. */
 async function runOracle(
-  { docker, image, pkginfo }: Prepared,
+  prepared: Prepared,
   script: string,
   names: readonly string[],
 ): Promise<Map<string, Verdict>> {
+  const { docker, image, pkginfo, preparation } = prepared;
   const verdicts = new Map<string, Verdict>();
   const log = openOutputLog(join(TRUTH_FOLDER, "logs", `${pkginfo.stem}.oracle.log`));
   try {
     for (let rest = names; rest.length > 0; rest = names.slice(verdicts.size)) {
       const chunks: Uint8Array[] = [];
       await runSandbox(docker, {
-        ...{ image, env: pkginfo.env, command: [PYTHON, "-I", "-S", "-c", script], log },
-        stdin: JSON.stringify({ setup: pkginfo.setup ?? null, names: rest }),
+        ...{ image, env: preparation.env, command: [PYTHON, "-I", "-S", "-c", script], log },
+        stdin: JSON.stringify({ ...floorJob(prepared), names: rest }),
         ...{ memoryBytes: 4 * 1024 ** 3, pids: 256, timeoutSeconds: 900 },
         onStdout: (chunk) => void chunks.push(chunk),
       });

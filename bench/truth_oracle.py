@@ -1,6 +1,7 @@
 """Says of dotted names whether they exist where this runs, by means that share nothing with the explorer.
 
-Reads `{"setup": CODE or null, "names": [NAME]}`; prints `["NAME", VERDICT]` for each, in order, as soon as it is known:
+Reads `{"distribution", "modules", "setups": [{"code"}], "names": [NAME]}`; prints `["NAME", VERDICT]` for each,
+in order, as soon as it is known:
 
 - `runtime`: it is had by importing the longest module that it begins with, then by getattr;
 - `instance`: a method of the class, or of a class it inherits from, assigns to it;
@@ -33,8 +34,9 @@ def _main() -> None:
     os.dup2(2, 1)
     site.main()
     sys.argv = ["oracle"]
-    if job["setup"]:
-        exec(job["setup"], {"__name__": "setup"})
+    names = {"__name__": "__main__", "distribution": job["distribution"], "modules": tuple(job["modules"])}
+    for setup in job["setups"]:
+        exec(compile(setup["code"], "<setup>", "exec", dont_inherit=True), names)
     signal.signal(signal.SIGALRM, _late)
     for name in job["names"]:
         signal.alarm(SECONDS)

@@ -68,7 +68,9 @@ const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "."],
   ["ruff", "format", "--no-cache", "--check", "."],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "importgraph_explorer"],
-  // What other containers run is held to the same rules.
+  // So is what runs before families of distributions are explored, and what other containers run.
+  ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../setups"],
+  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../setups"],
   ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../../src/lock", "../../bench"],
   ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../../src/lock", "../../bench"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local_artifact.py"],
@@ -81,7 +83,7 @@ const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cachepr
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
-  const mounts = ["baseimage/explorer", "src/lock", "bench"].map(
+  const mounts = ["baseimage/explorer", "baseimage/setups", "src/lock", "bench"].map(
     (path) => `--volume=${join(root, path)}:/repository/${path}:ro`,
   );
   const args = [

@@ -1,3 +1,4 @@
+import type { Setup } from "../setups/preparation.ts";
 import type { Problem } from "../shard/records.ts";
 import type { SessionReceiver } from "./receiver.ts";
 import type { Death } from "./session.ts";
@@ -12,7 +13,7 @@ const NOT_IMPORTED = "NotImported";
 /**
  * What the next session has to do, given how the ones before it died.
  *
- * Each death takes one module (or `.pth` files, or the setup) out. When there are too many deaths, or no time is
+ * Each death takes one module (or `.pth` files, or the setups) out. When there are too many deaths, or no time is
  * left, the session after takes out everything that had not been finished; when even that dies, everything.
  */
 export class Attempts {
@@ -23,7 +24,7 @@ export class Attempts {
   readonly #culprits = new Set<string>();
   readonly #barred = new Map<string, string>();
   readonly #finished = new Set<string>();
-  #setup: string | null;
+  #setups: readonly Setup[];
   #site = true;
   #deaths = 0;
   #phase: "all" | "finished" | "none" = "all";
@@ -31,7 +32,7 @@ export class Attempts {
   constructor(target: ExplorationTarget) {
     this.#target = target;
     this.#skip = new Map(Object.entries(target.skip));
-    this.#setup = target.setup ?? null;
+    this.#setups = target.setups;
   }
 
   /** Whether modules are still tried that no session has finished. */
@@ -44,7 +45,7 @@ export class Attempts {
     const skip = Object.fromEntries(this.#skip);
     return {
       ...{ skip, only: null, careful: [...this.#careful], barred: Object.fromEntries(this.#barred) },
-      ...{ setup: this.#setup, site: this.#site, lingerSeconds: 0 },
+      ...{ setups: this.#setups, site: this.#site, lingerSeconds: 0 },
     };
   }
 
@@ -110,7 +111,7 @@ export class Attempts {
     if (this.#phase === "finished") {
       this.#phase = "none";
       this.#site = false;
-      this.#setup = null;
+      this.#setups = [];
       this.#takeOut(modules, "the exploration died however little was imported");
       return true;
     }
@@ -157,8 +158,8 @@ export class Attempts {
       return isNews;
     }
     if (at.stage === "setup") {
-      const isNews = this.#setup !== null;
-      this.#setup = null;
+      const isNews = this.#setups.length > 0;
+      this.#setups = [];
       return isNews;
     }
     if (this.#skip.has(at.module)) {

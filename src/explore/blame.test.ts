@@ -27,7 +27,7 @@ afterEach(async () => {
 
 async function exploreLife(life: Life, jobs: SessionJob[] = []): Promise<Exploration> {
   const exploration = await explore(sandboxOf(life, jobs), {
-    target: { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined },
+    target: { distribution: "tiny", importNames: undefined, skip: {}, setups: [] },
     expected: { version: "1.0", python: "3.13" },
     log,
     timeoutSeconds: 60,

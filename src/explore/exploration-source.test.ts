@@ -26,7 +26,7 @@ function exploreTiny(
   skip: Record<string, string> = {},
 ): Promise<Exploration> {
   return explore(sandboxOf(mortal({ "tiny.things": { exitCode: 1 } }), jobs, reading), {
-    target: { distribution: "tiny", importNames: undefined, skip, setup: undefined },
+    target: { distribution: "tiny", importNames: undefined, skip, setups: [] },
     expected: { version: "1.0", python: "3.13" },
     log,
     stepTimeoutSeconds: 5,

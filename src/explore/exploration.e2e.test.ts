@@ -129,6 +129,7 @@ async function exploreFake(name: string, options: Partial<ExploreImageOptions> =
     log,
     stepTimeoutSeconds: 4,
     pkginfo: pkginfoOf(name),
+    preparation: { env: {}, setups: [], rules: [] },
     ...options,
   });
   expect(checkInvariants(exploration)).toEqual([]);

@@ -36,7 +36,7 @@ afterEach(async () => {
 
 async function exploreTiny(sandbox: Sandbox, options: Partial<ExploreOptions> = {}): Promise<Exploration> {
   const exploration = await explore(sandbox, {
-    target: { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined },
+    target: { distribution: "tiny", importNames: undefined, skip: {}, setups: [] },
     expected: { version: "1.0", python: "3.13" },
     log,
     timeoutSeconds: 60,
@@ -125,7 +125,7 @@ describe("explore", () => {
     const jobs: SessionJob[] = [];
     const sandbox = sandboxOf((job) => {
       for (const stage of ["site", "setup"] as const) {
-        if (stage === "site" ? job.site : job.setup !== null) {
+        if (stage === "site" ? job.site : job.setups.length > 0) {
           return { events: [start, { event: "begin", stage, module: "" }], end: { exitCode: 9 } };
         }
       }
@@ -135,14 +135,14 @@ describe("explore", () => {
       distribution: "tiny",
       importNames: undefined,
       skip: {},
-      setup: "import os; os._exit(9)",
+      setups: [{ name: "setup", code: "import os; os._exit(9)" }],
     };
     const exploration = await exploreTiny(sandbox, { target });
     expect(problemsOf(exploration)).toEqual([
       " crash: the interpreter ended with exit code 9 (in setup)",
       " crash: the interpreter ended with exit code 9 (in site)",
     ]);
-    expect(jobs.map(({ mode, site, setup }) => [mode, site, setup !== null])).toEqual([
+    expect(jobs.map(({ mode, site, setups }) => [mode, site, setups.length > 0])).toEqual([
       ["import", true, true],
       ["import", false, true],
       ["import", false, false],
@@ -152,7 +152,7 @@ describe("explore", () => {
 
   it("says what the pkginfo skips, also modules that there are not", async () => {
     const skip = { "tiny.windows": "needs Windows", "tiny.nothing": "no reason" };
-    const target = { distribution: "tiny", importNames: ["tiny"], skip, setup: undefined };
+    const target = { distribution: "tiny", importNames: ["tiny"], skip, setups: [] };
     const jobs: SessionJob[] = [];
     const exploration = await exploreTiny(sandboxOf(mortal({}), jobs), { target });
     expect(problemsOf(exploration)).toEqual([

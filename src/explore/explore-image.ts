@@ -2,6 +2,7 @@ import type { Docker } from "../docker/docker.ts";
 import { runSandbox } from "../docker/sandbox.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import type { Preparation } from "../setups/preparation.ts";
 import { type Exploration, type ExplorationProgress, explore } from "./exploration.ts";
 import type { Sandbox } from "./session.ts";
 
@@ -12,6 +13,8 @@ export interface ExploreImageOptions {
   /** The folder that holds the Python package `importgraph_explorer`; mounted read-only. */
   explorerDirectory: string;
   pkginfo: Pkginfo;
+  /** What happens before the modules are imported. */
+  preparation: Preparation;
   /** The Python of the image, such as `3.13`. */
   python: string;
   /** Gets what the package prints, and what goes wrong in the explorer. */
@@ -33,7 +36,7 @@ const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
  * @throws InputError as {@link explore} does; the signal's reason when aborted
  */
 export async function exploreImage(options: ExploreImageOptions): Promise<Exploration> {
-  const { docker, image, explorerDirectory, pkginfo, python, log, signal, onProgress } = options;
+  const { docker, image, explorerDirectory, pkginfo, preparation, python, log, signal, onProgress } = options;
   const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
   const sandbox: Sandbox = (run) =>
     runSandbox(docker, {
@@ -41,7 +44,7 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
       image,
       command: ["/opt/venv/bin/python", "-I", "-S", "/explorer/importgraph_explorer", "session"],
       mounts: [{ source: explorerDirectory, target: "/explorer" }],
-      env: pkginfo.env,
+      env: preparation.env,
       memoryBytes: pkginfo.memoryBytes ?? memoryBytes,
       pids,
       maxStderrBytes: MAX_PRINTED_BYTES,
@@ -51,7 +54,7 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
       distribution: pkginfo.normalizedName,
       importNames: pkginfo.imports,
       skip: pkginfo.skip,
-      setup: pkginfo.setup,
+      setups: preparation.setups,
     },
     expected: { version: pkginfo.version, python },
     log,

@@ -89,7 +89,7 @@ describe("mutated sessions", () => {
       await onStdout(mutatedSession(random, sign));
       return { ...ended, exitCode: below(random, 3) };
     };
-    const target = { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined };
+    const target = { distribution: "tiny", importNames: undefined, skip: {}, setups: [] };
     const expected = { version: "1.0", python: "3.13" };
     while (streams < STREAMS - single) {
       const exploration = await explore(sandbox, { target, expected, log, timeoutSeconds: 60 }).catch(

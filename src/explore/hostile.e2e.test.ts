@@ -84,6 +84,7 @@ async function explored(
       image: hostile.image,
       explorerDirectory: join(CORPUS, "..", ".."),
       pkginfo: pkginfoOf(hostile),
+      preparation: { env: {}, setups: [], rules: [] },
       python: stand.base.python,
       log,
       stepTimeoutSeconds,

@@ -22,7 +22,7 @@ async function reportsOf(life: Life): Promise<ReadonlyMap<string, ModuleReport>>
   const folder = await mkdtemp(join(tmpdir(), "importgraph-reports-"));
   const log = openOutputLog(join(folder, "out.log"));
   try {
-    const target = { distribution: "tiny", importNames: undefined, skip: {}, setup: undefined };
+    const target = { distribution: "tiny", importNames: undefined, skip: {}, setups: [] };
     const expected = { version: "1.0", python: "3.13" };
     const limits = { timeoutSeconds: 60, stepTimeoutSeconds: 0.05 };
     return (await explore(sandboxOf(life), { target, expected, log, ...limits })).moduleReports;

@@ -4,6 +4,7 @@
  * session stream".
  */
 import { z } from "zod";
+import type { Setup } from "../setups/preparation.ts";
 import { strictSchemas } from "../shard/records.ts";
 
 export const SESSION_PROTOCOL = 2;
@@ -27,8 +28,8 @@ export interface SessionJob {
   careful: readonly string[];
   /** The modules that can't be imported by others either, with the reason. */
   barred: Readonly<Record<string, string>>;
-  /** Python to run before exploring. */
-  setup: string | null;
+  /** Python to run before exploring, one after the other. */
+  setups: readonly Setup[];
   /** Whether `.pth` files are run; false once they ended the interpreter. */
   site: boolean;
   /** How long to wait after the last import: what somebody does a while after it was imported must happen by then. */

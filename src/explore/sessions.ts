@@ -1,4 +1,5 @@
 import type { OutputLog } from "../exec/output-log.ts";
+import type { Setup } from "../setups/preparation.ts";
 import { SESSION_PROTOCOL, type SessionJob } from "./protocol.ts";
 import type { ReceiverLimits, ReceiverOptions, SessionReceiver } from "./receiver.ts";
 import { runSession, type Sandbox, type SessionEnd } from "./session.ts";
@@ -11,7 +12,7 @@ export interface ExplorationTarget {
   importNames: readonly string[] | undefined;
   /** Module → why it is not imported. */
   skip: Readonly<Record<string, string>>;
-  setup: string | undefined;
+  setups: readonly Setup[];
 }
 
 /** What one session is for: the whole, who is to blame, a module that needs one for itself, or what can only be read. */

@@ -27,8 +27,8 @@ export interface Pkginfo {
   run: string[];
   /** Environment while exploring. */
   env: Record<string, string>;
-  /** Python code that runs before exploring. */
-  setup?: string;
+  /** Python code that runs before exploring, instead of what rules say; false: none, and no rule applies. */
+  setup?: string | false;
   /** Import names, where the automatic answer is wrong. */
   imports?: string[];
   /** Module → why it is not imported. */

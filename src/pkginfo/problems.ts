@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { printableLine } from "../exec/printable.ts";
-import type { InputProblem } from "../input-error.ts";
+import type { InputPlace, InputProblem } from "../input-error.ts";
 import { quoted } from "../releases/quoted.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
 import type { YamlFile } from "./yaml-file.ts";
@@ -17,11 +17,19 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: "a mapping",
 };
 
-/** What a schema has against a file, with lines and with how to mend it; one problem for each place. */
-export function problemsOf(issues: readonly Issue[], file: YamlFile): InputProblem[] {
+/**
+ * What a schema has against a file, with lines and with how to mend it; one problem for each place.
+ *
+ * @param keys that an unknown one may have been meant for
+ */
+export function problemsOf(
+  issues: readonly Issue[],
+  file: YamlFile,
+  keys: readonly string[] = KNOWN_KEYS,
+): InputProblem[] {
   const problems = new Map<string, InputProblem>();
   for (const issue of issues) {
-    for (const [path, problem] of describe(issue, file)) {
+    for (const [path, problem] of describe(issue, file, keys)) {
       const place = JSON.stringify(path);
       problems.set(place, problems.get(place) ?? problem);
     }
@@ -29,10 +37,10 @@ export function problemsOf(issues: readonly Issue[], file: YamlFile): InputProbl
   return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
 
-function describe(issue: Issue, file: YamlFile): [Path, InputProblem][] {
+function describe(issue: Issue, file: YamlFile, keys: readonly string[]): [Path, InputProblem][] {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => [[...path, key], unknownKey(key, [...path, key], file)]);
+    return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
   }
   const name = nameOf(path);
   if (issue.code === "custom" && issue.params?.key === true) {
@@ -55,13 +63,13 @@ function describe(issue: Issue, file: YamlFile): [Path, InputProblem][] {
   return [[path, { place, message: `${name}: found ${found}, expected ${expected}`, ...(fix && { fix }) }]];
 }
 
-function unknownKey(key: string, path: Path, file: YamlFile): InputProblem {
-  const nearest = closest(key.toLowerCase(), KNOWN_KEYS);
+function unknownKey(key: string, place: InputPlace, keys: readonly string[]): InputProblem {
+  const nearest = closest(key.toLowerCase(), keys);
   const near = distance(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
   return {
-    place: file.placeOfKey(path),
+    place,
     message: `unknown key ${quoted(key)}`,
-    fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${KNOWN_KEYS.join(", ")}`,
+    fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`,
   };
 }
 

@@ -28,7 +28,7 @@ function line(options: {
 }
 
 /** A list without anything twice. */
-function list<T extends z.ZodType>(item: T) {
+export function list<T extends z.ZodType>(item: T) {
   return z
     .array(item)
     .max(MOST_ITEMS, `at most ${MOST_ITEMS} items`)
@@ -68,7 +68,8 @@ function reasonAgainst(
   }
 }
 
-function constraint(example: string) {
+/** A requirement that only says which versions: one without extras. */
+export function constraint(example: string) {
   return requirement(example, ({ extras }) =>
     extras.length > 0 ? "has extras, which a constraint can't have" : undefined,
   );
@@ -88,7 +89,8 @@ const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue
 
 const moduleName = line({ expected: "a module such as package.module", longest: 300, pattern: MODULE });
 
-function mapping<T extends z.ZodType>(key: { pattern: RegExp; expected: string }, value: T) {
+/** Values of one kind by keys of one kind. */
+export function mapping<T extends z.ZodType>(key: { pattern: RegExp; expected: string }, value: T) {
   return z.record(z.string(), value).superRefine((entries, context) => {
     const keys = Object.keys(entries);
     if (keys.length > MOST_ITEMS) {
@@ -99,6 +101,12 @@ function mapping<T extends z.ZodType>(key: { pattern: RegExp; expected: string }
     }
   });
 }
+
+/** Environment variables, by name. */
+export const environment = mapping(
+  { pattern: ENV_NAME, expected: "the name of an environment variable: letters, digits and '_'" },
+  line({ expected: "one line of text", longest: 4000, shortest: 0 }),
+);
 
 function freeText(longest: number) {
   return z.string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
@@ -175,18 +183,17 @@ export const pkginfoSchema = z
         examples: [["python -m nltk.downloader punkt"]],
       })
       .optional(),
-    env: mapping(
-      { pattern: ENV_NAME, expected: "the name of an environment variable: letters, digits and '_'" },
-      line({ expected: "one line of text", longest: 4000, shortest: 0 }),
-    )
+    env: environment
       .meta({
         description: "Environment variables while exploring.",
         examples: [{ DJANGO_SETTINGS_MODULE: "settings" }],
       })
       .optional(),
-    setup: freeText(20_000)
+    setup: z
+      .union([z.literal(false), freeText(20_000)], "text, or `false` for no setup at all")
       .meta({
-        description: "Python code that runs before exploring.",
+        description:
+          "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
         examples: ["import django\ndjango.setup()\n"],
       })
       .optional(),

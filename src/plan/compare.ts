@@ -28,7 +28,7 @@ export interface Compared {
 }
 
 /** What all packages share: where one of these changed, a sample of the packages is enough to see what comes of it. */
-const SHARED: ReadonlySet<ShardInputName> = new Set(["explorer", "base", "format", "platform"]);
+const SHARED: ReadonlySet<ShardInputName> = new Set(["explorer", "rules", "base", "format", "platform"]);
 
 /**
  * Of packages that could be explored, those that a change makes different: each that changed by itself, and of those

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { parsePkginfo } from "../pkginfo/parse.ts";
+import { prepare } from "../setups/preparation.ts";
+import type { SetupRule } from "../setups/rules.ts";
 import { changedInputs, explorerDigest, imageKey, isImageInput, shardInputs, shardKey } from "./keys.ts";
 
 const home = resolve(import.meta.dirname, "..", "..");
@@ -11,8 +13,14 @@ function pkginfo(more = "") {
   return parsePkginfo(`name: requests\nversion: "2.32.5"\n${more}`, "pkginfo/requests.yaml");
 }
 
+function preparation(more = "") {
+  return prepare(pkginfo(more), [{ name: "requests", version: "2.32.5" }], []);
+}
+
 function keyOf(more = "", image = "image", explorer = "explorer", shardFormat = 1): string {
-  return shardKey(image, { explorer, pkginfo: pkginfo(more), shardFormat });
+  return shardKey(image, {
+    ...{ explorer, pkginfo: pkginfo(more), preparation: preparation(more), shardFormat },
+  });
 }
 
 const image = { dockerfile: "FROM base", locks: { "requirements.txt": "requests==2.32.5" }, baseInputs: "b" };
@@ -40,10 +48,32 @@ test.for([
 ] as const)("exploring depends on %s, and that it changed can be told", ([line, name]) => {
   expect(keyOf(`${line}\n`)).not.toBe(keyOf());
   const inputs = (more: string) =>
-    shardInputs(image, { explorer: "explorer", pkginfo: pkginfo(more), shardFormat: 1 });
+    shardInputs(image, {
+      ...{ explorer: "explorer", pkginfo: pkginfo(more), preparation: preparation(more), shardFormat: 1 },
+    });
   expect(changedInputs(inputs(""), inputs(`${line}\n`))).toEqual([name]);
   expect(changedInputs(inputs(`${line}\n`), inputs(""))).toEqual([name]);
   expect(isImageInput(name)).toBe(false);
+});
+
+test("exploring depends on the rules that apply, and on no other one", () => {
+  const rule = (name: string, code: string): SetupRule => ({
+    name,
+    when: [{ name, specifier: "" }],
+    env: {},
+    code,
+  });
+  const of = (...rules: SetupRule[]) => {
+    const prepared = prepare(pkginfo(), [{ name: "requests", version: "2.32.5" }], rules);
+    const inputs = { explorer: "explorer", pkginfo: pkginfo(), preparation: prepared, shardFormat: 1 };
+    return { key: shardKey("image", inputs), parts: shardInputs(image, inputs) };
+  };
+  const before = of(rule("requests", "one"));
+  const edited = of(rule("requests", "two"));
+  expect(of(rule("requests", "one"), rule("django", "anything"))).toEqual(before);
+  expect(edited.key).not.toBe(before.key);
+  expect(changedInputs(before.parts, edited.parts)).toEqual(["rules"]);
+  expect(changedInputs(of().parts, before.parts)).toEqual(["rules"]);
 });
 
 test("exploring depends on the image, the explorer and the format", () => {

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { PLATFORM } from "../docker/docker.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import type { Preparation } from "../setups/preparation.ts";
 
 /** What an image is made of; equal digests mean that building again would be wasted. */
 export interface ImageInputs {
@@ -18,6 +19,7 @@ export interface ExploreInputs {
   /** {@link explorerDigest}. */
   explorer: string;
   pkginfo: Pick<Pkginfo, "env" | "setup" | "imports" | "skip" | "timeoutSeconds" | "memoryBytes">;
+  preparation: Preparation;
   shardFormat: number;
 }
 
@@ -29,6 +31,7 @@ export const SHARD_INPUT_NAMES = [
   "explorer",
   "env",
   "setup",
+  "rules",
   "imports",
   "skip",
   "timeout",
@@ -54,12 +57,15 @@ export function imageKey(inputs: ImageInputs): string {
 }
 
 /** Digest of everything that a shard depends on, hexadecimal: the image and how it is explored. */
-export function shardKey(image: string, { explorer, pkginfo, shardFormat }: ExploreInputs): string {
+export function shardKey(
+  image: string,
+  { explorer, pkginfo, preparation, shardFormat }: ExploreInputs,
+): string {
   return digestOf({
     image,
     explorer,
-    env: sortedEntries(pkginfo.env),
-    setup: pkginfo.setup ?? null,
+    env: sortedEntries(preparation.env),
+    setups: preparation.setups,
     imports: pkginfo.imports ?? null,
     skip: sortedEntries(pkginfo.skip),
     timeoutSeconds: pkginfo.timeoutSeconds ?? null,
@@ -71,7 +77,7 @@ export function shardKey(image: string, { explorer, pkginfo, shardFormat }: Expl
 
 /** The parts of a shard key. A part that the pkginfo does not say is left out. */
 export function shardInputs(image: ImageInputs, explore: ExploreInputs): ShardInputs {
-  const { explorer, pkginfo, shardFormat } = explore;
+  const { explorer, pkginfo, preparation, shardFormat } = explore;
   const { env, setup, imports, skip, timeoutSeconds, memoryBytes } = pkginfo;
   const parts: Record<ShardInputName, unknown> = {
     base: image.baseInputs,
@@ -80,6 +86,7 @@ export function shardInputs(image: ImageInputs, explore: ExploreInputs): ShardIn
     explorer,
     env: unlessEmpty(sortedEntries(env)),
     setup,
+    rules: unlessEmpty(preparation.rules.map(({ name, env, code }) => [name, sortedEntries(env), code])),
     imports,
     skip: unlessEmpty(sortedEntries(skip)),
     timeout: timeoutSeconds,

@@ -2,6 +2,8 @@ import { baseInputsDigest } from "../docker/base-image.ts";
 import { pythonRow, readPythons } from "../docker/pythons.ts";
 import type { Recipe } from "../dockerfile/generate.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { type Preparation, prepare } from "../setups/preparation.ts";
+import { readSetupRules, type SetupRule } from "../setups/rules.ts";
 import { SHARD_FORMAT } from "../shard/records.ts";
 import { explorerDigest, imageKey, type ShardInputs, shardInputs, shardKey } from "./keys.ts";
 
@@ -14,6 +16,8 @@ export interface PackageKeys {
 
 /** What the keys of all packages depend on; read once, when it is first asked for. */
 export interface KeySources {
+  /** @throws InputError where a rule is wrong */
+  setupRules(): Promise<readonly SetupRule[]>;
   explorer(): Promise<string>;
   /** @throws InputError where there is no base for this Python */
   baseInputs(python: string): Promise<string>;
@@ -22,6 +26,7 @@ export interface KeySources {
 /** @param home the program's own folder, which has `baseimage/` and `src/` */
 export function keySources(home: string): KeySources {
   const known = new Map<string, Promise<string>>();
+  let rules: ReturnType<typeof readSetupRules> | undefined;
   function once(name: string, digest: () => Promise<string>): Promise<string> {
     const asked = known.get(name) ?? digest();
     known.set(name, asked);
@@ -29,6 +34,10 @@ export function keySources(home: string): KeySources {
   }
   let rows: ReturnType<typeof readPythons> | undefined;
   return {
+    setupRules: () => {
+      rules ??= readSetupRules(home);
+      return rules;
+    },
     explorer: () => once("explorer", () => explorerDigest(home)),
     baseInputs: (python) =>
       once(`base ${python}`, async () => {
@@ -38,7 +47,20 @@ export function keySources(home: string): KeySources {
   };
 }
 
-/** @throws InputError where there is no base for the lock's Python */
+/**
+ * What happens before the package's modules are imported.
+ *
+ * @throws InputError where a rule is wrong
+ */
+export async function packagePreparation(
+  pkginfo: Pkginfo,
+  recipe: Recipe,
+  sources: KeySources,
+): Promise<Preparation> {
+  return prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+}
+
+/** @throws InputError where there is no base for the lock's Python, or a rule for setups is wrong */
 export async function packageKeys(
   pkginfo: Pkginfo,
   recipe: Recipe,
@@ -49,7 +71,8 @@ export async function packageKeys(
     locks: recipe.lockTexts,
     baseInputs: await sources.baseInputs(recipe.locks.lock.python),
   };
-  const explore = { explorer: await sources.explorer(), pkginfo, shardFormat: SHARD_FORMAT };
+  const preparation = await packagePreparation(pkginfo, recipe, sources);
+  const explore = { explorer: await sources.explorer(), pkginfo, preparation, shardFormat: SHARD_FORMAT };
   const key = imageKey(image);
   return { imageKey: key, shardKey: shardKey(key, explore), inputs: shardInputs(image, explore) };
 }

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<ShardInputName, string>> = {
   explorer: "the explorer changed",
   env: "`env` changed",
   setup: "`setup` changed",
+  rules: "the setup for what is installed changed",
   imports: "`imports` changed",
   skip: "`skip` changed",
   timeout: "`timeout` changed",

@@ -81,8 +81,8 @@ function textRemarks(
   return texts.length === 0 ? [] : [{ kind, texts }];
 }
 
-function lines(text: string | undefined): string[] {
-  return (text ?? "").split("\n").filter((line) => line.trim() !== "");
+function lines(text: string | false | undefined): string[] {
+  return (text || "").split("\n").filter((line) => line.trim() !== "");
 }
 
 function variables(pkginfo: Pkginfo | undefined): string[] {

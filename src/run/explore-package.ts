@@ -7,7 +7,7 @@ import type { PackageKeys } from "../plan/package-keys.ts";
 import { writeShard } from "../shard/writer.ts";
 import { recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
-import { buildPackage, generatePackage } from "./build-package.ts";
+import { buildPackage, type GeneratedPackage, generatePackage } from "./build-package.ts";
 import type { StageClock } from "./events.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./package-run.ts";
@@ -88,13 +88,14 @@ async function exploreTask(
         image,
         explorerDirectory: join(home, "baseimage", "explorer"),
         pkginfo: task.pkginfo,
+        preparation: generated.preparation,
         python: generated.python,
         log: openExploreLog(),
         signal: workshop.signal,
         onProgress: (progress) => clock.progress("explore", progressText(progress)),
       }),
     (done) => ({
-      detail: `${done.sessions.length === 1 ? "one session" : `${done.sessions.length} sessions`}`,
+      detail: exploredDetail(done, generated),
     }),
   );
   const before = known !== undefined && known.exploredAt < since ? known : undefined;
@@ -115,6 +116,11 @@ async function exploreTask(
     moduleReports,
     problemsByStage: byStage(exploration),
   };
+}
+
+function exploredDetail({ sessions }: Exploration, { preparation: { rules } }: GeneratedPackage): string {
+  const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
+  return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
 }
 
 function progressText({ step, finishedModules, plannedModules }: ExplorationProgress): string {

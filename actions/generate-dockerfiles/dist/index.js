@@ -32026,6 +32026,699 @@ var FileLog = class {
 	}
 };
 
+// node_modules/fastest-levenshtein/mod.js
+var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
+	exports.__esModule = true;
+	exports.distance = exports.closest = void 0;
+	var peq = /* @__PURE__ */ new Uint32Array(65536);
+	var myers_32 = function(a, b) {
+		var n = a.length;
+		var m = b.length;
+		var lst = 1 << n - 1;
+		var pv = -1;
+		var mv = 0;
+		var sc = n;
+		var i = n;
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+		for (i = 0; i < m; i++) {
+			var eq = peq[b.charCodeAt(i)];
+			var xv = eq | mv;
+			eq |= (eq & pv) + pv ^ pv;
+			mv |= ~(eq | pv);
+			pv &= eq;
+			if (mv & lst) sc++;
+			if (pv & lst) sc--;
+			mv = mv << 1 | 1;
+			pv = pv << 1 | ~(xv | mv);
+			mv &= xv;
+		}
+		i = n;
+		while (i--) peq[a.charCodeAt(i)] = 0;
+		return sc;
+	};
+	var myers_x = function(b, a) {
+		var n = a.length;
+		var m = b.length;
+		var mhc = [];
+		var phc = [];
+		var hsize = Math.ceil(n / 32);
+		var vsize = Math.ceil(m / 32);
+		for (var i = 0; i < hsize; i++) {
+			phc[i] = -1;
+			mhc[i] = 0;
+		}
+		var j = 0;
+		for (; j < vsize - 1; j++) {
+			var mv_1 = 0;
+			var pv_1 = -1;
+			var start_1 = j * 32;
+			var vlen_1 = Math.min(32, m) + start_1;
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
+			for (var i = 0; i < n; i++) {
+				var eq = peq[a.charCodeAt(i)];
+				var pb = phc[i / 32 | 0] >>> i & 1;
+				var mb = mhc[i / 32 | 0] >>> i & 1;
+				var xv = eq | mv_1;
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
+				var ph = mv_1 | ~(xh | pv_1);
+				var mh = pv_1 & xh;
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+				ph = ph << 1 | pb;
+				mh = mh << 1 | mb;
+				pv_1 = mh | ~(xv | ph);
+				mv_1 = ph & xv;
+			}
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
+		}
+		var mv = 0;
+		var pv = -1;
+		var start = j * 32;
+		var vlen = Math.min(32, m - start) + start;
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		var score = m;
+		for (var i = 0; i < n; i++) {
+			var eq = peq[a.charCodeAt(i)];
+			var pb = phc[i / 32 | 0] >>> i & 1;
+			var mb = mhc[i / 32 | 0] >>> i & 1;
+			var xv = eq | mv;
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			var ph = mv | ~(xh | pv);
+			var mh = pv & xh;
+			score += ph >>> m - 1 & 1;
+			score -= mh >>> m - 1 & 1;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+		return score;
+	};
+	var distance = function(a, b) {
+		if (a.length < b.length) {
+			var tmp = b;
+			b = a;
+			a = tmp;
+		}
+		if (b.length === 0) return a.length;
+		if (a.length <= 32) return myers_32(a, b);
+		return myers_x(a, b);
+	};
+	exports.distance = distance;
+	var closest = function(str, arr) {
+		var min_distance = 1e400;
+		var min_index = 0;
+		for (var i = 0; i < arr.length; i++) {
+			var dist = distance(str, arr[i]);
+			if (dist < min_distance) {
+				min_distance = dist;
+				min_index = i;
+			}
+		}
+		return arr[min_index];
+	};
+	exports.closest = closest;
+}));
+
+// src/releases/requirement.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
+var NotARequirement = class extends Error {
+	name = "NotARequirement";
+};
+const LONGEST = 1e3;
+const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
+function parseRequirement(text) {
+	const fail = (reason) => {
+		throw new NotARequirement(reason);
+	};
+	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
+	if (/^\s*-/.test(text)) return fail("is an option");
+	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
+	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
+	const [versions = "", ...markers] = rest.split(";");
+	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
+	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
+	const marker = markers.join(";").trim();
+	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
+	if (!names.every(isProjectName)) return fail("has an extra that is no name");
+	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
+	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
+	return {
+		name,
+		extras: names,
+		specifier,
+		...marker === "" ? {} : { marker }
+	};
+}
+function requirementText({ name, extras, specifier, marker }) {
+	const sorted = extras.map(normalizeName).sort().join(",");
+	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
+	const ending = marker === void 0 ? "" : ` ; ${marker}`;
+	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
+}
+const TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
+const VARIABLES = /* @__PURE__ */ new Set([
+	"python_version",
+	"python_full_version",
+	"os_name",
+	"sys_platform",
+	"platform_release",
+	"platform_system",
+	"platform_version",
+	"platform_machine",
+	"platform_python_implementation",
+	"implementation_name",
+	"implementation_version",
+	"extra",
+	"os.name",
+	"sys.platform",
+	"platform.version",
+	"platform.machine",
+	"platform.python_implementation",
+	"python_implementation"
+]);
+function isMarker(text) {
+	let shape = shapeOf(text.trim());
+	for (let before = ""; shape !== before;) {
+		before = shape;
+		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
+	}
+	return shape === "c";
+}
+function shapeOf(text) {
+	let shape = "";
+	TOKEN.lastIndex = 0;
+	while (TOKEN.lastIndex < text.length) {
+		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
+		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
+		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
+		shape += letter;
+		if (letter === "?") break;
+	}
+	return shape;
+}
+
+// src/pkginfo/limits.ts
+function parseDuration(text) {
+	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+	const seconds = Number(count) * ({
+		s: 1,
+		m: 60,
+		h: 3600
+	}[unit ?? ""] ?? NaN);
+	return seconds <= 86400 ? seconds : void 0;
+}
+function parseMemory(text) {
+	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
+	const mebibytes = Number(count) * ({
+		m: 1,
+		g: 1024
+	}[unit ?? ""] ?? NaN);
+	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
+}
+function parseAsOf(text) {
+	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
+	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
+	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
+	if (time === void 0) return date;
+	const instant = new Date(text.toUpperCase());
+	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// src/pkginfo/schema.ts
+const MOST_ITEMS = 200;
+function line(options) {
+	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
+	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+}
+function list(item) {
+	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
+			code: "custom",
+			path: [at],
+			message: "each item once"
+		});
+	});
+}
+function requirement(example, check = () => void 0) {
+	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+		const reason = reasonAgainst(text, check);
+		if (reason !== void 0) {
+			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
+			context.addIssue({
+				code: "custom",
+				message
+			});
+		}
+	});
+}
+function reasonAgainst(text, check) {
+	try {
+		return check(parseRequirement(text));
+	} catch (error) {
+		if (error instanceof NotARequirement) return error.message;
+		throw error;
+	}
+}
+function constraint(example) {
+	return requirement(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
+}
+const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
+function name(expected) {
+	return line({
+		expected,
+		longest: 128,
+		pattern: PROJECT_NAME
+	});
+}
+const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
+const moduleName = line({
+	expected: "a module such as package.module",
+	longest: 300,
+	pattern: MODULE
+});
+function mapping(key, value) {
+	return record(string(), value).superRefine((entries, context) => {
+		const keys = Object.keys(entries);
+		if (keys.length > MOST_ITEMS) context.addIssue({
+			code: "custom",
+			message: `at most ${MOST_ITEMS} entries`
+		});
+		for (const found of keys.filter((text) => text.length > 300 || !key.pattern.test(text))) context.addIssue({
+			code: "custom",
+			path: [found],
+			message: key.expected,
+			params: { key: true }
+		});
+	});
+}
+const environment = mapping({
+	pattern: ENV_NAME,
+	expected: "the name of an environment variable: letters, digits and '_'"
+}, line({
+	expected: "one line of text",
+	longest: 4e3,
+	shortest: 0
+}));
+function freeText(longest) {
+	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+}
+const pkginfoSchema = strictObject({
+	name: name(EXPECTED_NAME).meta({
+		description: "Name of the distribution, as `pip install` takes it.",
+		examples: ["requests", "zope.interface"]
+	}),
+	version: line({
+		expected: "an exact version such as 2.32.5 (PEP 440)",
+		longest: 128,
+		accepts: (text) => normalizeVersion(text) !== void 0
+	}).meta({
+		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
+		examples: ["2.32.5", "1.10"]
+	}),
+	python: line({
+		expected: "a Python such as 3.13",
+		longest: 20,
+		pattern: /^3\.(0|[1-9]\d?)$/
+	}).meta({
+		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
+		examples: ["3.13", "3.11"]
+	}).optional(),
+	extras: list(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
+		description: "Extras of the distribution to install.",
+		examples: [["security", "socks"]]
+	}).optional(),
+	with: list(requirement("numpy>=2")).meta({
+		description: "Further requirements (PEP 508) that importing everything needs.",
+		examples: [["numpy>=2", "pytest"]]
+	}).optional(),
+	constraints: list(constraint("markupsafe<2.1")).meta({
+		description: "Limits on the versions that the resolver may take (PEP 508, without extras).",
+		examples: [["markupsafe<2.1"]]
+	}).optional(),
+	"build-with": list(constraint("setuptools<58")).meta({
+		description: "Limits on what source distributions are built with.",
+		examples: [["setuptools<58"]]
+	}).optional(),
+	"as-of": line({
+		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
+		longest: 40,
+		accepts: (text) => parseAsOf(text) !== void 0
+	}).meta({
+		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
+		examples: ["2021-06-30"]
+	}).optional(),
+	apt: list(line({
+		expected: "a Debian package such as libpq-dev",
+		longest: 100,
+		pattern: APT_NAME
+	})).meta({
+		description: "Debian packages that building or importing needs.",
+		examples: [["libpq-dev"]]
+	}).optional(),
+	run: list(line({
+		expected: "one line of shell without a here-document or a final backslash",
+		longest: 4e3,
+		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
+	})).meta({
+		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
+		examples: [["python -m nltk.downloader punkt"]]
+	}).optional(),
+	env: environment.meta({
+		description: "Environment variables while exploring.",
+		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
+	}).optional(),
+	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
+		examples: ["import django\ndjango.setup()\n"]
+	}).optional(),
+	imports: list(moduleName).min(1, "at least one import name").meta({
+		description: "Import names, where those found in the installed files are wrong.",
+		examples: [["cv2"]]
+	}).optional(),
+	skip: mapping({
+		pattern: MODULE,
+		expected: "a module such as package.module"
+	}, line({
+		expected: "the reason, in one line",
+		longest: 500
+	})).meta({
+		description: "Modules that are not imported, each with the reason.",
+		examples: [{ "package.gui": "opens a window" }]
+	}).optional(),
+	timeout: line({
+		expected: "a time such as 90s, 10m or 1h, at most 24h",
+		longest: 20,
+		pattern: /^[1-9][0-9]*[smh]$/,
+		accepts: (text) => parseDuration(text) !== void 0
+	}).meta({
+		description: "Longest time for exploring the whole package.",
+		examples: ["10m"]
+	}).optional(),
+	memory: line({
+		expected: "a size such as 512m or 4g, from 64m to 1024g",
+		longest: 20,
+		pattern: /^[1-9][0-9]*[mg]$/,
+		accepts: (text) => parseMemory(text) !== void 0
+	}).meta({
+		description: "Most memory for exploring.",
+		examples: ["4g"]
+	}).optional(),
+	notes: freeText(1e4).meta({ description: "Free text for reviewers; it changes nothing." }).optional()
+}).meta({
+	title: "pkginfo",
+	description: "What importgraph is told about one release of a Python distribution."
+});
+
+// src/pkginfo/problems.ts
+const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
+const TYPE_NAMES = {
+	array: "a list",
+	object: "a mapping",
+	record: "a mapping"
+};
+function problemsOf$2(issues, file, keys = KNOWN_KEYS) {
+	const problems = /* @__PURE__ */ new Map();
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
+		const place = JSON.stringify(path);
+		problems.set(place, problems.get(place) ?? problem);
+	}
+	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
+}
+function describe(issue, file, keys) {
+	const { path } = issue;
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+	const name = nameOf(path);
+	if (issue.code === "custom" && issue.params?.key === true) {
+		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		return [[path, {
+			place: file.placeOfKey(path),
+			message
+		}]];
+	}
+	const value = valueAt(file.value, path);
+	if (value === void 0) return [[path, {
+		place: file.placeOf(path),
+		message: `there is no ${name}`,
+		fix: `add a line \`${name}: …\``
+	}]];
+	const place = file.placeOf(path);
+	const found = foundText(value, file.sourceOf(path));
+	if (issue.code !== "invalid_type") return [[path, {
+		place,
+		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
+	}]];
+	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
+	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+	return [[path, {
+		place,
+		message: `${name}: found ${found}, expected ${expected}`,
+		...fix && { fix }
+	}]];
+}
+function unknownKey(key, place, keys) {
+	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), keys);
+	const near = (0, import_fastest_levenshtein.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
+	return {
+		place,
+		message: `unknown key ${quoted(key)}`,
+		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
+	};
+}
+function valueAt(value, path) {
+	let at = value;
+	for (const part of path) {
+		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
+		at = at[part];
+	}
+	return at;
+}
+function nameOf(path) {
+	const [last] = path.slice(-1);
+	if (last === void 0) return "the file";
+	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+}
+function foundText(value, source) {
+	if (typeof value === "string") return quoted(value);
+	if (value === null) return "nothing";
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
+}
+function fixOfType(expected, value, source, path) {
+	if (value === null) return "give it a value, or remove it";
+	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
+		const [last] = path.slice(-1);
+		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
+	}
+	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
+}
+function helpsToQuote(source, path) {
+	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
+	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
+}
+
+// src/pkginfo/yaml-file.ts
+const LONGEST_YAML_BYTES = 65536;
+const MOST_PROBLEMS = 50;
+function parseYamlFile(text, file) {
+	const sizeBytes = Buffer.byteLength(text);
+	if (sizeBytes > 65536) throw new InputError({
+		place: { file },
+		message: `the file has ${sizeBytes} bytes, expected at most ${LONGEST_YAML_BYTES}`
+	});
+	const lines = new import_dist.LineCounter();
+	const placeAt = (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			file,
+			line,
+			column: col
+		};
+	};
+	const documents = composeDocuments(text, file, lines);
+	const [document] = documents;
+	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf$1(documents, placeAt)];
+	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
+	return {
+		value: document.toJS(),
+		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
+		placeOfKey: (path) => placeAt(locate(document, path).key?.range?.[0] ?? 0),
+		sourceOf(path) {
+			const { value, exact } = locate(document, path);
+			return exact && (0, import_dist.isScalar)(value) ? value.source : void 0;
+		}
+	};
+}
+function firstOf(problems) {
+	const left = problems.length - MOST_PROBLEMS;
+	const shown = problems.slice(0, MOST_PROBLEMS);
+	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
+}
+function composeDocuments(text, file, lineCounter) {
+	try {
+		return [...(0, import_dist.parseAllDocuments)(text, {
+			lineCounter,
+			version: "1.2",
+			schema: "core",
+			stringKeys: true,
+			prettyErrors: false,
+			logLevel: "silent"
+		})];
+	} catch (error) {
+		if (error instanceof RangeError) throw new InputError({
+			place: { file },
+			message: "the file is nested too deeply"
+		}, { cause: error });
+		throw error;
+	}
+}
+function problemsOf$1(documents, placeAt) {
+	const [document, second] = documents;
+	if (document === void 0 || document.contents === null) return [{
+		place: placeAt(0),
+		message: "the file is empty, expected at least `name` and `version`"
+	}];
+	const errors = [...document.errors, ...document.warnings];
+	if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return [{
+		place: placeAt(0),
+		message: "the file is nested too deeply"
+	}];
+	const problems = errors.map(({ pos, code, message }) => ({
+		place: placeAt(pos[0]),
+		message: `this is no YAML: ${printableLine(message.replace(/\.$/, ""))}`,
+		...code === "TAB_AS_INDENT" ? { fix: "indent by spaces" } : {},
+		...code === "DUPLICATE_KEY" ? { fix: "keep one of the two" } : {}
+	}));
+	if (second !== void 0) {
+		const place = placeAt(second.range[0]);
+		problems.push({
+			place,
+			message: "found a second YAML document, expected one",
+			fix: "remove what follows `---`"
+		});
+	}
+	return problems.length > 0 ? problems : nodeProblems(document, placeAt);
+}
+function nodeProblems(document, placeAt) {
+	const problems = [];
+	(0, import_dist.visit)(document, { Node(_, node) {
+		const place = placeAt(node.range?.[0] ?? 0);
+		const name = nameOfFeature(node);
+		if (name !== void 0) problems.push({
+			place,
+			message: `found ${name}, which is not taken here`,
+			fix: "write the value itself"
+		});
+		else if ((0, import_dist.isScalar)(node) && typeof node.value === "string") problems.push(...hiddenCharacters(node.value, () => place));
+		if ((0, import_dist.isScalar)(node) && node.value === "__proto__") problems.push({
+			place,
+			message: "found `__proto__`, which is not taken here"
+		});
+	} });
+	return problems;
+}
+function nameOfFeature(node) {
+	if ((0, import_dist.isAlias)(node)) return `the alias *${quoted(node.source)}`;
+	if (node.anchor !== void 0) return `the anchor &${quoted(node.anchor)}`;
+	return node.tag === void 0 ? void 0 : `the tag ${quoted(node.tag)}`;
+}
+const HIDDEN = new RegExp(`(?![\\n\\t])${INVISIBLE.source}`, "gu");
+function hiddenCharacters(text, placeAt) {
+	return [...text.replaceAll("\r\n", " \n").matchAll(HIDDEN)].map(({ 0: character, index }) => {
+		const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+		return {
+			place: placeAt(index),
+			message: `found the invisible character U+${code}`,
+			fix: "remove it"
+		};
+	});
+}
+function locate(document, path) {
+	let found = {
+		value: document.contents ?? void 0,
+		exact: true
+	};
+	for (const part of path) {
+		const next = childOf(found.value, part);
+		if (next === void 0) return {
+			...found,
+			exact: false
+		};
+		found = next;
+	}
+	return found;
+}
+function childOf(node, part) {
+	if ((0, import_dist.isMap)(node)) {
+		const pair = node.items.find((item) => (0, import_dist.isScalar)(item.key) && item.key.value === part);
+		const key = pair !== void 0 && (0, import_dist.isNode)(pair.key) ? pair.key : void 0;
+		const value = pair !== void 0 && (0, import_dist.isNode)(pair.value) ? pair.value : key;
+		return pair === void 0 ? void 0 : {
+			key,
+			value,
+			exact: true
+		};
+	}
+	const item = (0, import_dist.isSeq)(node) && typeof part === "number" ? node.items[part] : void 0;
+	return (0, import_dist.isNode)(item) ? {
+		key: item,
+		value: item,
+		exact: true
+	} : void 0;
+}
+
+// src/setups/rules.ts
+const rule = strictObject({
+	when: list(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
+	env: environment.meta({ description: "Environment variables while exploring." }).optional(),
+	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+}).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
+const setupRulesSchema = mapping({
+	pattern: /^[a-z][a-z0-9-]*$/,
+	expected: "a name of small letters, digits and '-'"
+}, rule).meta({
+	title: "setups",
+	description: "What families of distributions want before they are imported."
+});
+const KEYS = Object.keys(rule.shape);
+async function readSetupRules(home) {
+	const folder = join(home, "baseimage", "setups");
+	const path = join(folder, "setups.yaml");
+	const text = await readFile(path, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return;
+		throw error;
+	});
+	return text === void 0 ? [] : await parseSetupRules(text, path, (file) => readFile(join(folder, file), "utf8"));
+}
+async function parseSetupRules(text, path, read) {
+	const file = parseYamlFile(text, path);
+	const checked = setupRulesSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file, KEYS));
+	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
+		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
+			const place = file.placeOf([name, "setup"]);
+			throw new InputError({
+				place,
+				message: `there is no ${setup} beside this file`
+			}, { cause: error });
+		});
+		return {
+			name,
+			when: when.map(parseRequirement).map(({ name, specifier }) => ({
+				name: normalizeName(name),
+				specifier
+			})),
+			env,
+			...code !== void 0 && { code }
+		};
+	}));
+}
+
 // src/shard/records.ts
 const SHARD_FORMAT = 1;
 const NODE_KINDS = [
@@ -32230,6 +32923,7 @@ async function sourceFiles(folder) {
 // src/plan/package-keys.ts
 function keySources(home) {
 	const known = /* @__PURE__ */ new Map();
+	let rules;
 	function once(name, digest) {
 		const asked = known.get(name) ?? digest();
 		known.set(name, asked);
@@ -32237,6 +32931,10 @@ function keySources(home) {
 	}
 	let rows;
 	return {
+		setupRules: () => {
+			rules ??= readSetupRules(home);
+			return rules;
+		},
 		explorer: () => once("explorer", () => explorerDigest(home)),
 		baseInputs: (python) => once(`base ${python}`, async () => {
 			rows ??= readPythons(home);
@@ -32922,7 +33620,7 @@ async function acceptLocks(root, from, packages) {
 			text
 		})));
 	} catch (error) {
-		problems.push(...problemsOf$2(error));
+		problems.push(...problemsOf(error));
 	}
 	if (problems.length > 0) throw new InputError(problems);
 	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
@@ -32987,7 +33685,7 @@ async function boundedText(path) {
 		await file.close();
 	}
 }
-function problemsOf$2(error) {
+function problemsOf(error) {
 	if (!(error instanceof InputError)) throw error;
 	return error.problems;
 }
@@ -33106,657 +33804,12 @@ async function withRetries(push, branch) {
 	}
 }
 
-// src/releases/requirement.ts
-var NotARequirement = class extends Error {
-	name = "NotARequirement";
-};
-const LONGEST = 1e3;
-const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
-function parseRequirement(text) {
-	const fail = (reason) => {
-		throw new NotARequirement(reason);
-	};
-	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
-	if (/^\s*-/.test(text)) return fail("is an option");
-	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
-	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
-	const [versions = "", ...markers] = rest.split(";");
-	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
-	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
-	const marker = markers.join(";").trim();
-	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
-	if (!names.every(isProjectName)) return fail("has an extra that is no name");
-	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
-	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
-	return {
-		name,
-		extras: names,
-		specifier,
-		...marker === "" ? {} : { marker }
-	};
-}
-function requirementText({ name, extras, specifier, marker }) {
-	const sorted = extras.map(normalizeName).sort().join(",");
-	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
-	const ending = marker === void 0 ? "" : ` ; ${marker}`;
-	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
-}
-const TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-const VARIABLES = /* @__PURE__ */ new Set([
-	"python_version",
-	"python_full_version",
-	"os_name",
-	"sys_platform",
-	"platform_release",
-	"platform_system",
-	"platform_version",
-	"platform_machine",
-	"platform_python_implementation",
-	"implementation_name",
-	"implementation_version",
-	"extra",
-	"os.name",
-	"sys.platform",
-	"platform.version",
-	"platform.machine",
-	"platform.python_implementation",
-	"python_implementation"
-]);
-function isMarker(text) {
-	let shape = shapeOf(text.trim());
-	for (let before = ""; shape !== before;) {
-		before = shape;
-		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-	}
-	return shape === "c";
-}
-function shapeOf(text) {
-	let shape = "";
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < text.length) {
-		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
-		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
-		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-		shape += letter;
-		if (letter === "?") break;
-	}
-	return shape;
-}
-
-// src/pkginfo/limits.ts
-function parseDuration(text) {
-	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
-	const seconds = Number(count) * ({
-		s: 1,
-		m: 60,
-		h: 3600
-	}[unit ?? ""] ?? NaN);
-	return seconds <= 86400 ? seconds : void 0;
-}
-function parseMemory(text) {
-	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
-	const mebibytes = Number(count) * ({
-		m: 1,
-		g: 1024
-	}[unit ?? ""] ?? NaN);
-	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
-}
-function parseAsOf(text) {
-	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
-	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
-	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
-	if (time === void 0) return date;
-	const instant = new Date(text.toUpperCase());
-	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-// node_modules/fastest-levenshtein/mod.js
-var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
-	exports.__esModule = true;
-	exports.distance = exports.closest = void 0;
-	var peq = /* @__PURE__ */ new Uint32Array(65536);
-	var myers_32 = function(a, b) {
-		var n = a.length;
-		var m = b.length;
-		var lst = 1 << n - 1;
-		var pv = -1;
-		var mv = 0;
-		var sc = n;
-		var i = n;
-		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
-		for (i = 0; i < m; i++) {
-			var eq = peq[b.charCodeAt(i)];
-			var xv = eq | mv;
-			eq |= (eq & pv) + pv ^ pv;
-			mv |= ~(eq | pv);
-			pv &= eq;
-			if (mv & lst) sc++;
-			if (pv & lst) sc--;
-			mv = mv << 1 | 1;
-			pv = pv << 1 | ~(xv | mv);
-			mv &= xv;
-		}
-		i = n;
-		while (i--) peq[a.charCodeAt(i)] = 0;
-		return sc;
-	};
-	var myers_x = function(b, a) {
-		var n = a.length;
-		var m = b.length;
-		var mhc = [];
-		var phc = [];
-		var hsize = Math.ceil(n / 32);
-		var vsize = Math.ceil(m / 32);
-		for (var i = 0; i < hsize; i++) {
-			phc[i] = -1;
-			mhc[i] = 0;
-		}
-		var j = 0;
-		for (; j < vsize - 1; j++) {
-			var mv_1 = 0;
-			var pv_1 = -1;
-			var start_1 = j * 32;
-			var vlen_1 = Math.min(32, m) + start_1;
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
-			for (var i = 0; i < n; i++) {
-				var eq = peq[a.charCodeAt(i)];
-				var pb = phc[i / 32 | 0] >>> i & 1;
-				var mb = mhc[i / 32 | 0] >>> i & 1;
-				var xv = eq | mv_1;
-				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
-				var ph = mv_1 | ~(xh | pv_1);
-				var mh = pv_1 & xh;
-				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-				ph = ph << 1 | pb;
-				mh = mh << 1 | mb;
-				pv_1 = mh | ~(xv | ph);
-				mv_1 = ph & xv;
-			}
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
-		}
-		var mv = 0;
-		var pv = -1;
-		var start = j * 32;
-		var vlen = Math.min(32, m - start) + start;
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
-		var score = m;
-		for (var i = 0; i < n; i++) {
-			var eq = peq[a.charCodeAt(i)];
-			var pb = phc[i / 32 | 0] >>> i & 1;
-			var mb = mhc[i / 32 | 0] >>> i & 1;
-			var xv = eq | mv;
-			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
-			var ph = mv | ~(xh | pv);
-			var mh = pv & xh;
-			score += ph >>> m - 1 & 1;
-			score -= mh >>> m - 1 & 1;
-			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-			ph = ph << 1 | pb;
-			mh = mh << 1 | mb;
-			pv = mh | ~(xv | ph);
-			mv = ph & xv;
-		}
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
-		return score;
-	};
-	var distance = function(a, b) {
-		if (a.length < b.length) {
-			var tmp = b;
-			b = a;
-			a = tmp;
-		}
-		if (b.length === 0) return a.length;
-		if (a.length <= 32) return myers_32(a, b);
-		return myers_x(a, b);
-	};
-	exports.distance = distance;
-	var closest = function(str, arr) {
-		var min_distance = 1e400;
-		var min_index = 0;
-		for (var i = 0; i < arr.length; i++) {
-			var dist = distance(str, arr[i]);
-			if (dist < min_distance) {
-				min_distance = dist;
-				min_index = i;
-			}
-		}
-		return arr[min_index];
-	};
-	exports.closest = closest;
-}));
-
-// src/pkginfo/schema.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
-const MOST_ITEMS = 200;
-function line(options) {
-	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
-}
-function list(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
-		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
-			code: "custom",
-			path: [at],
-			message: "each item once"
-		});
-	});
-}
-function requirement(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
-		const reason = reasonAgainst(text, check);
-		if (reason !== void 0) {
-			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
-			context.addIssue({
-				code: "custom",
-				message
-			});
-		}
-	});
-}
-function reasonAgainst(text, check) {
-	try {
-		return check(parseRequirement(text));
-	} catch (error) {
-		if (error instanceof NotARequirement) return error.message;
-		throw error;
-	}
-}
-function constraint(example) {
-	return requirement(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
-}
-const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
-function name(expected) {
-	return line({
-		expected,
-		longest: 128,
-		pattern: PROJECT_NAME
-	});
-}
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
-const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
-const moduleName = line({
-	expected: "a module such as package.module",
-	longest: 300,
-	pattern: MODULE
-});
-function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
-		const keys = Object.keys(entries);
-		if (keys.length > MOST_ITEMS) context.addIssue({
-			code: "custom",
-			message: `at most ${MOST_ITEMS} entries`
-		});
-		for (const found of keys.filter((text) => text.length > 300 || !key.pattern.test(text))) context.addIssue({
-			code: "custom",
-			path: [found],
-			message: key.expected,
-			params: { key: true }
-		});
-	});
-}
-function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
-}
-const pkginfoSchema = strictObject({
-	name: name(EXPECTED_NAME).meta({
-		description: "Name of the distribution, as `pip install` takes it.",
-		examples: ["requests", "zope.interface"]
-	}),
-	version: line({
-		expected: "an exact version such as 2.32.5 (PEP 440)",
-		longest: 128,
-		accepts: (text) => normalizeVersion(text) !== void 0
-	}).meta({
-		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
-		examples: ["2.32.5", "1.10"]
-	}),
-	python: line({
-		expected: "a Python such as 3.13",
-		longest: 20,
-		pattern: /^3\.(0|[1-9]\d?)$/
-	}).meta({
-		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
-		examples: ["3.13", "3.11"]
-	}).optional(),
-	extras: list(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
-		description: "Extras of the distribution to install.",
-		examples: [["security", "socks"]]
-	}).optional(),
-	with: list(requirement("numpy>=2")).meta({
-		description: "Further requirements (PEP 508) that importing everything needs.",
-		examples: [["numpy>=2", "pytest"]]
-	}).optional(),
-	constraints: list(constraint("markupsafe<2.1")).meta({
-		description: "Limits on the versions that the resolver may take (PEP 508, without extras).",
-		examples: [["markupsafe<2.1"]]
-	}).optional(),
-	"build-with": list(constraint("setuptools<58")).meta({
-		description: "Limits on what source distributions are built with.",
-		examples: [["setuptools<58"]]
-	}).optional(),
-	"as-of": line({
-		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
-		longest: 40,
-		accepts: (text) => parseAsOf(text) !== void 0
-	}).meta({
-		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
-		examples: ["2021-06-30"]
-	}).optional(),
-	apt: list(line({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
-		examples: [["libpq-dev"]]
-	}).optional(),
-	run: list(line({
-		expected: "one line of shell without a here-document or a final backslash",
-		longest: 4e3,
-		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
-	})).meta({
-		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
-		examples: [["python -m nltk.downloader punkt"]]
-	}).optional(),
-	env: mapping({
-		pattern: ENV_NAME,
-		expected: "the name of an environment variable: letters, digits and '_'"
-	}, line({
-		expected: "one line of text",
-		longest: 4e3,
-		shortest: 0
-	})).meta({
-		description: "Environment variables while exploring.",
-		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
-	}).optional(),
-	setup: freeText(2e4).meta({
-		description: "Python code that runs before exploring.",
-		examples: ["import django\ndjango.setup()\n"]
-	}).optional(),
-	imports: list(moduleName).min(1, "at least one import name").meta({
-		description: "Import names, where those found in the installed files are wrong.",
-		examples: [["cv2"]]
-	}).optional(),
-	skip: mapping({
-		pattern: MODULE,
-		expected: "a module such as package.module"
-	}, line({
-		expected: "the reason, in one line",
-		longest: 500
-	})).meta({
-		description: "Modules that are not imported, each with the reason.",
-		examples: [{ "package.gui": "opens a window" }]
-	}).optional(),
-	timeout: line({
-		expected: "a time such as 90s, 10m or 1h, at most 24h",
-		longest: 20,
-		pattern: /^[1-9][0-9]*[smh]$/,
-		accepts: (text) => parseDuration(text) !== void 0
-	}).meta({
-		description: "Longest time for exploring the whole package.",
-		examples: ["10m"]
-	}).optional(),
-	memory: line({
-		expected: "a size such as 512m or 4g, from 64m to 1024g",
-		longest: 20,
-		pattern: /^[1-9][0-9]*[mg]$/,
-		accepts: (text) => parseMemory(text) !== void 0
-	}).meta({
-		description: "Most memory for exploring.",
-		examples: ["4g"]
-	}).optional(),
-	notes: freeText(1e4).meta({ description: "Free text for reviewers; it changes nothing." }).optional()
-}).meta({
-	title: "pkginfo",
-	description: "What importgraph is told about one release of a Python distribution."
-});
-
-// src/pkginfo/problems.ts
-const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
-const TYPE_NAMES = {
-	array: "a list",
-	object: "a mapping",
-	record: "a mapping"
-};
-function problemsOf$1(issues, file) {
-	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file)) {
-		const place = JSON.stringify(path);
-		problems.set(place, problems.get(place) ?? problem);
-	}
-	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
-}
-function describe(issue, file) {
-	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, [...path, key], file)]);
-	const name = nameOf(path);
-	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
-		return [[path, {
-			place: file.placeOfKey(path),
-			message
-		}]];
-	}
-	const value = valueAt(file.value, path);
-	if (value === void 0) return [[path, {
-		place: file.placeOf(path),
-		message: `there is no ${name}`,
-		fix: `add a line \`${name}: …\``
-	}]];
-	const place = file.placeOf(path);
-	const found = foundText(value, file.sourceOf(path));
-	if (issue.code !== "invalid_type") return [[path, {
-		place,
-		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
-	}]];
-	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
-	return [[path, {
-		place,
-		message: `${name}: found ${found}, expected ${expected}`,
-		...fix && { fix }
-	}]];
-}
-function unknownKey(key, path, file) {
-	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), KNOWN_KEYS);
-	const near = (0, import_fastest_levenshtein.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
-	return {
-		place: file.placeOfKey(path),
-		message: `unknown key ${quoted(key)}`,
-		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${KNOWN_KEYS.join(", ")}`
-	};
-}
-function valueAt(value, path) {
-	let at = value;
-	for (const part of path) {
-		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
-		at = at[part];
-	}
-	return at;
-}
-function nameOf(path) {
-	const [last] = path.slice(-1);
-	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
-}
-function foundText(value, source) {
-	if (typeof value === "string") return quoted(value);
-	if (value === null) return "nothing";
-	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
-}
-function fixOfType(expected, value, source, path) {
-	if (value === null) return "give it a value, or remove it";
-	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
-		const [last] = path.slice(-1);
-		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
-	}
-	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
-}
-function helpsToQuote(source, path) {
-	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
-	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
-}
-
-// src/pkginfo/yaml-file.ts
-const LONGEST_YAML_BYTES = 65536;
-const MOST_PROBLEMS = 50;
-function parseYamlFile(text, file) {
-	const sizeBytes = Buffer.byteLength(text);
-	if (sizeBytes > 65536) throw new InputError({
-		place: { file },
-		message: `the file has ${sizeBytes} bytes, expected at most ${LONGEST_YAML_BYTES}`
-	});
-	const lines = new import_dist.LineCounter();
-	const placeAt = (offset) => {
-		const { line, col } = lines.linePos(offset);
-		return {
-			file,
-			line,
-			column: col
-		};
-	};
-	const documents = composeDocuments(text, file, lines);
-	const [document] = documents;
-	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
-	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
-	return {
-		value: document.toJS(),
-		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
-		placeOfKey: (path) => placeAt(locate(document, path).key?.range?.[0] ?? 0),
-		sourceOf(path) {
-			const { value, exact } = locate(document, path);
-			return exact && (0, import_dist.isScalar)(value) ? value.source : void 0;
-		}
-	};
-}
-function firstOf(problems) {
-	const left = problems.length - MOST_PROBLEMS;
-	const shown = problems.slice(0, MOST_PROBLEMS);
-	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
-}
-function composeDocuments(text, file, lineCounter) {
-	try {
-		return [...(0, import_dist.parseAllDocuments)(text, {
-			lineCounter,
-			version: "1.2",
-			schema: "core",
-			stringKeys: true,
-			prettyErrors: false,
-			logLevel: "silent"
-		})];
-	} catch (error) {
-		if (error instanceof RangeError) throw new InputError({
-			place: { file },
-			message: "the file is nested too deeply"
-		}, { cause: error });
-		throw error;
-	}
-}
-function problemsOf(documents, placeAt) {
-	const [document, second] = documents;
-	if (document === void 0 || document.contents === null) return [{
-		place: placeAt(0),
-		message: "the file is empty, expected at least `name` and `version`"
-	}];
-	const errors = [...document.errors, ...document.warnings];
-	if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return [{
-		place: placeAt(0),
-		message: "the file is nested too deeply"
-	}];
-	const problems = errors.map(({ pos, code, message }) => ({
-		place: placeAt(pos[0]),
-		message: `this is no YAML: ${printableLine(message.replace(/\.$/, ""))}`,
-		...code === "TAB_AS_INDENT" ? { fix: "indent by spaces" } : {},
-		...code === "DUPLICATE_KEY" ? { fix: "keep one of the two" } : {}
-	}));
-	if (second !== void 0) {
-		const place = placeAt(second.range[0]);
-		problems.push({
-			place,
-			message: "found a second YAML document, expected one",
-			fix: "remove what follows `---`"
-		});
-	}
-	return problems.length > 0 ? problems : nodeProblems(document, placeAt);
-}
-function nodeProblems(document, placeAt) {
-	const problems = [];
-	(0, import_dist.visit)(document, { Node(_, node) {
-		const place = placeAt(node.range?.[0] ?? 0);
-		const name = nameOfFeature(node);
-		if (name !== void 0) problems.push({
-			place,
-			message: `found ${name}, which is not taken here`,
-			fix: "write the value itself"
-		});
-		else if ((0, import_dist.isScalar)(node) && typeof node.value === "string") problems.push(...hiddenCharacters(node.value, () => place));
-		if ((0, import_dist.isScalar)(node) && node.value === "__proto__") problems.push({
-			place,
-			message: "found `__proto__`, which is not taken here"
-		});
-	} });
-	return problems;
-}
-function nameOfFeature(node) {
-	if ((0, import_dist.isAlias)(node)) return `the alias *${quoted(node.source)}`;
-	if (node.anchor !== void 0) return `the anchor &${quoted(node.anchor)}`;
-	return node.tag === void 0 ? void 0 : `the tag ${quoted(node.tag)}`;
-}
-const HIDDEN = new RegExp(`(?![\\n\\t])${INVISIBLE.source}`, "gu");
-function hiddenCharacters(text, placeAt) {
-	return [...text.replaceAll("\r\n", " \n").matchAll(HIDDEN)].map(({ 0: character, index }) => {
-		const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-		return {
-			place: placeAt(index),
-			message: `found the invisible character U+${code}`,
-			fix: "remove it"
-		};
-	});
-}
-function locate(document, path) {
-	let found = {
-		value: document.contents ?? void 0,
-		exact: true
-	};
-	for (const part of path) {
-		const next = childOf(found.value, part);
-		if (next === void 0) return {
-			...found,
-			exact: false
-		};
-		found = next;
-	}
-	return found;
-}
-function childOf(node, part) {
-	if ((0, import_dist.isMap)(node)) {
-		const pair = node.items.find((item) => (0, import_dist.isScalar)(item.key) && item.key.value === part);
-		const key = pair !== void 0 && (0, import_dist.isNode)(pair.key) ? pair.key : void 0;
-		const value = pair !== void 0 && (0, import_dist.isNode)(pair.value) ? pair.value : key;
-		return pair === void 0 ? void 0 : {
-			key,
-			value,
-			exact: true
-		};
-	}
-	const item = (0, import_dist.isSeq)(node) && typeof part === "number" ? node.items[part] : void 0;
-	return (0, import_dist.isNode)(item) ? {
-		key: item,
-		value: item,
-		exact: true
-	} : void 0;
-}
-
 // src/pkginfo/parse.ts
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
 	const checked = pkginfoSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
+	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
 	const { stem, normalizedName, version } = pkginfo;
 	const stems = [normalizedName, `${normalizedName}@${version}`];

@@ -21982,6 +21982,14 @@ function mapping(key, value) {
 		});
 	});
 }
+const environment$1 = mapping({
+	pattern: ENV_NAME,
+	expected: "the name of an environment variable: letters, digits and '_'"
+}, line({
+	expected: "one line of text",
+	longest: 4e3,
+	shortest: 0
+}));
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -22046,19 +22054,12 @@ const pkginfoSchema = strictObject({
 		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
 		examples: [["python -m nltk.downloader punkt"]]
 	}).optional(),
-	env: mapping({
-		pattern: ENV_NAME,
-		expected: "the name of an environment variable: letters, digits and '_'"
-	}, line({
-		expected: "one line of text",
-		longest: 4e3,
-		shortest: 0
-	})).meta({
+	env: environment$1.meta({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
-	setup: freeText(2e4).meta({
-		description: "Python code that runs before exploring.",
+	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 		examples: ["import django\ndjango.setup()\n"]
 	}).optional(),
 	imports: list(moduleName).min(1, "at least one import name").meta({
@@ -22106,17 +22107,17 @@ const TYPE_NAMES = {
 	object: "a mapping",
 	record: "a mapping"
 };
-function problemsOf$2(issues, file) {
+function problemsOf$2(issues, file, keys = KNOWN_KEYS) {
 	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file)) {
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
 		const place = JSON.stringify(path);
 		problems.set(place, problems.get(place) ?? problem);
 	}
 	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
-function describe(issue, file) {
+function describe(issue, file, keys) {
 	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, [...path, key], file)]);
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
 	const name = nameOf(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
 		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
@@ -22145,13 +22146,13 @@ function describe(issue, file) {
 		...fix && { fix }
 	}]];
 }
-function unknownKey(key, path, file) {
-	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), KNOWN_KEYS);
+function unknownKey(key, place, keys) {
+	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), keys);
 	const near = (0, import_fastest_levenshtein.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
 	return {
-		place: file.placeOfKey(path),
+		place,
 		message: `unknown key ${quoted(key)}`,
-		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${KNOWN_KEYS.join(", ")}`
+		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
 	};
 }
 function valueAt(value, path) {
@@ -36891,6 +36892,21 @@ const rowSchema = strictObject({
 	image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
 	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional()
 }).refine((row) => row.image !== void 0 || row.debian !== void 0, "expected `image`, `debian` or both");
+
+// src/setups/rules.ts
+const rule = strictObject({
+	when: list(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
+	env: environment$1.meta({ description: "Environment variables while exploring." }).optional(),
+	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+}).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
+const setupRulesSchema = mapping({
+	pattern: /^[a-z][a-z0-9-]*$/,
+	expected: "a name of small letters, digits and '-'"
+}, rule).meta({
+	title: "setups",
+	description: "What families of distributions want before they are imported."
+});
+const KEYS = Object.keys(rule.shape);
 
 // src/shard/records.ts
 const SHARD_FORMAT = 1;

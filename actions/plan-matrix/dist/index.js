@@ -16913,6 +16913,33 @@ function parseSpecifier(specifier) {
 function isSpecifier(specifier) {
 	return parseSpecifier(specifier) !== void 0;
 }
+function satisfies(specifier, version) {
+	const candidate = parse$3(version);
+	const clauses = parseSpecifier(specifier);
+	if (candidate === null || clauses === void 0) return false;
+	return clauses.every((clause) => allows(clause, version, candidate));
+}
+function allows({ operator, version, wildcard }, text, candidate) {
+	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
+	const bound = parse$3(version);
+	const publicOrder = compare(candidate.public, version);
+	switch (operator) {
+		case "==":
+		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
+		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
+		case "<=": return publicOrder <= 0;
+		case ">=": return publicOrder >= 0;
+		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
+		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
+	}
+}
+function isPostOf(candidate, bound) {
+	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
+}
+function startsWith(candidate, bound, parts) {
+	const prefix = bound.release.slice(0, parts);
+	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
+}
 
 // src/releases/file-name.ts
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
@@ -23619,6 +23646,14 @@ function mapping(key, value) {
 		});
 	});
 }
+const environment = mapping({
+	pattern: ENV_NAME,
+	expected: "the name of an environment variable: letters, digits and '_'"
+}, line({
+	expected: "one line of text",
+	longest: 4e3,
+	shortest: 0
+}));
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -23683,19 +23718,12 @@ const pkginfoSchema = strictObject({
 		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
 		examples: [["python -m nltk.downloader punkt"]]
 	}).optional(),
-	env: mapping({
-		pattern: ENV_NAME,
-		expected: "the name of an environment variable: letters, digits and '_'"
-	}, line({
-		expected: "one line of text",
-		longest: 4e3,
-		shortest: 0
-	})).meta({
+	env: environment.meta({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
-	setup: freeText(2e4).meta({
-		description: "Python code that runs before exploring.",
+	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 		examples: ["import django\ndjango.setup()\n"]
 	}).optional(),
 	imports: list$1(moduleName).min(1, "at least one import name").meta({
@@ -23744,17 +23772,17 @@ const TYPE_NAMES = {
 	object: "a mapping",
 	record: "a mapping"
 };
-function problemsOf$1(issues, file) {
+function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
 	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file)) {
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
 		const place = JSON.stringify(path);
 		problems.set(place, problems.get(place) ?? problem);
 	}
 	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
-function describe(issue, file) {
+function describe(issue, file, keys) {
 	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, [...path, key], file)]);
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
 	const name = nameOf(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
 		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
@@ -23783,13 +23811,13 @@ function describe(issue, file) {
 		...fix && { fix }
 	}]];
 }
-function unknownKey(key, path, file) {
-	const nearest = (0, import_fastest_levenshtein$1.closest)(key.toLowerCase(), KNOWN_KEYS);
+function unknownKey(key, place, keys) {
+	const nearest = (0, import_fastest_levenshtein$1.closest)(key.toLowerCase(), keys);
 	const near = (0, import_fastest_levenshtein$1.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
 	return {
-		place: file.placeOfKey(path),
+		place,
 		message: `unknown key ${quoted(key)}`,
-		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${KNOWN_KEYS.join(", ")}`
+		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
 	};
 }
 function valueAt(value, path) {
@@ -30422,6 +30450,7 @@ const SHARD_INPUT_NAMES = [
 	"explorer",
 	"env",
 	"setup",
+	"rules",
 	"imports",
 	"skip",
 	"timeout",
@@ -30441,12 +30470,12 @@ function imageKey(inputs) {
 		baseInputs: inputs.baseInputs
 	});
 }
-function shardKey(image, { explorer, pkginfo, shardFormat }) {
+function shardKey(image, { explorer, pkginfo, preparation, shardFormat }) {
 	return digestOf({
 		image,
 		explorer,
-		env: sortedEntries(pkginfo.env),
-		setup: pkginfo.setup ?? null,
+		env: sortedEntries(preparation.env),
+		setups: preparation.setups,
 		imports: pkginfo.imports ?? null,
 		skip: sortedEntries(pkginfo.skip),
 		timeoutSeconds: pkginfo.timeoutSeconds ?? null,
@@ -30456,7 +30485,7 @@ function shardKey(image, { explorer, pkginfo, shardFormat }) {
 	});
 }
 function shardInputs(image, explore) {
-	const { explorer, pkginfo, shardFormat } = explore;
+	const { explorer, pkginfo, preparation, shardFormat } = explore;
 	const { env, setup, imports, skip, timeoutSeconds, memoryBytes } = pkginfo;
 	const parts = {
 		base: image.baseInputs,
@@ -30465,6 +30494,11 @@ function shardInputs(image, explore) {
 		explorer,
 		env: unlessEmpty(sortedEntries(env)),
 		setup,
+		rules: unlessEmpty(preparation.rules.map(({ name, env, code }) => [
+			name,
+			sortedEntries(env),
+			code
+		])),
 		imports,
 		skip: unlessEmpty(sortedEntries(skip)),
 		timeout: timeoutSeconds,
@@ -30675,6 +30709,78 @@ function parsePythons(text, path) {
 	return rows;
 }
 
+// src/setups/preparation.ts
+function prepare({ env, setup }, installed, rules) {
+	const versions = new Map(installed.map(({ name, version }) => [name, version]));
+	const applies = ({ when }) => when.some(({ name, specifier }) => {
+		const version = versions.get(name);
+		return version !== void 0 && satisfies(specifier, version);
+	});
+	const applying = setup === false ? [] : rules.filter(applies);
+	const own = typeof setup === "string" ? [{
+		name: "setup",
+		code: setup
+	}] : void 0;
+	const shipped = applying.flatMap(({ name, code }) => code === void 0 ? [] : [{
+		name: `setup of ${name}`,
+		code
+	}]);
+	return {
+		env: Object.assign({}, ...applying.map((rule) => rule.env), env),
+		setups: own ?? shipped,
+		rules: own === void 0 ? applying : applying.map(({ code: _, ...rule }) => rule)
+	};
+}
+
+// src/setups/rules.ts
+init_zod();
+init_input_error();
+const rule = strictObject({
+	when: list$1(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
+	env: environment.meta({ description: "Environment variables while exploring." }).optional(),
+	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+}).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
+const setupRulesSchema = mapping({
+	pattern: /^[a-z][a-z0-9-]*$/,
+	expected: "a name of small letters, digits and '-'"
+}, rule).meta({
+	title: "setups",
+	description: "What families of distributions want before they are imported."
+});
+const KEYS = Object.keys(rule.shape);
+async function readSetupRules(home) {
+	const folder = join(home, "baseimage", "setups");
+	const path = join(folder, "setups.yaml");
+	const text = await readFile$1(path, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return;
+		throw error;
+	});
+	return text === void 0 ? [] : await parseSetupRules(text, path, (file) => readFile$1(join(folder, file), "utf8"));
+}
+async function parseSetupRules(text, path, read) {
+	const file = parseYamlFile(text, path);
+	const checked = setupRulesSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
+	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
+		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
+			const place = file.placeOf([name, "setup"]);
+			throw new InputError({
+				place,
+				message: `there is no ${setup} beside this file`
+			}, { cause: error });
+		});
+		return {
+			name,
+			when: when.map(parseRequirement).map(({ name, specifier }) => ({
+				name: normalizeName(name),
+				specifier
+			})),
+			env,
+			...code !== void 0 && { code }
+		};
+	}));
+}
+
 // src/shard/records.ts
 init_zod();
 const SHARD_FORMAT = 1;
@@ -30858,6 +30964,7 @@ const looseSchemas = schemasOver(looseObject);
 // src/plan/package-keys.ts
 function keySources(home) {
 	const known = /* @__PURE__ */ new Map();
+	let rules;
 	function once(name, digest) {
 		const asked = known.get(name) ?? digest();
 		known.set(name, asked);
@@ -30865,6 +30972,10 @@ function keySources(home) {
 	}
 	let rows;
 	return {
+		setupRules: () => {
+			rules ??= readSetupRules(home);
+			return rules;
+		},
 		explorer: () => once("explorer", () => explorerDigest(home)),
 		baseInputs: (python) => once(`base ${python}`, async () => {
 			rows ??= readPythons(home);
@@ -30872,15 +30983,20 @@ function keySources(home) {
 		})
 	};
 }
+async function packagePreparation(pkginfo, recipe, sources) {
+	return prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+}
 async function packageKeys(pkginfo, recipe, sources) {
 	const image = {
 		dockerfile: recipe.dockerfile,
 		locks: recipe.lockTexts,
 		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
 	};
+	const preparation = await packagePreparation(pkginfo, recipe, sources);
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
+		preparation,
 		shardFormat: 1
 	};
 	const key = imageKey(image);
@@ -30899,6 +31015,7 @@ const WORDS = {
 	explorer: "the explorer changed",
 	env: "`env` changed",
 	setup: "`setup` changed",
+	rules: "the setup for what is installed changed",
 	imports: "`imports` changed",
 	skip: "`skip` changed",
 	timeout: "`timeout` changed",
@@ -30930,6 +31047,7 @@ function changeReason(before, pkginfo, python, keys) {
 init_input_error();
 const SHARED = /* @__PURE__ */ new Set([
 	"explorer",
+	"rules",
 	"base",
 	"format",
 	"platform"

@@ -21813,14 +21813,14 @@ function useS3Keys(id, secret) {
 // src/actions/workflow-run.ts
 init_zod();
 init_input_error();
-const environment = object({
+const environment$1 = object({
 	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
 	GITHUB_RUN_ID: string().regex(/^\d+$/),
 	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
 });
 function currentRun() {
-	const parsed = environment.safeParse(process.env);
+	const parsed = environment$1.safeParse(process.env);
 	if (!parsed.success) throw new InputError({ message: "this is no run of a workflow: GITHUB_REPOSITORY or GITHUB_RUN_ID is missing or wrong" }, { cause: parsed.error });
 	const { GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID, GITHUB_SHA } = parsed.data;
 	const [owner = "", repo = ""] = GITHUB_REPOSITORY.split("/");
@@ -28682,495 +28682,6 @@ function parsePythons(text, path) {
 	return rows;
 }
 
-// src/shard/records.ts
-init_zod();
-const SHARD_FORMAT = 1;
-const MAX_LINE_BYTES = 8388608;
-const NODE_KINDS = [
-	"module",
-	"class",
-	"function",
-	"method",
-	"classmethod",
-	"staticmethod",
-	"property",
-	"descriptor",
-	"enumMember",
-	"typeAlias",
-	"data",
-	"attribute"
-];
-const PARAMETER_KINDS = [
-	"positionalOnly",
-	"positionalOrKeyword",
-	"varPositional",
-	"keywordOnly",
-	"varKeyword"
-];
-const PROBLEM_STAGES = [
-	"site",
-	"import",
-	"walk",
-	"source",
-	"timeout",
-	"crash",
-	"memory",
-	"limit",
-	"tamper",
-	"name"
-];
-const FACT_SOURCES = [
-	"runtime",
-	"source",
-	"stub"
-];
-const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version$1 = text.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-function schemasOver(object) {
-	const foreignRef = union([
-		object({
-			distribution: distributionName,
-			version: version$1,
-			id
-		}).describe("In another distribution."),
-		object({
-			python: pythonVersion,
-			id
-		}).describe("In Python's standard library."),
-		object({
-			distribution: _null(),
-			id
-		}).describe("Nobody knows in which distribution.")
-	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const parameter = object({
-		name: text.min(1).max(1e3),
-		kind: _enum(PARAMETER_KINDS),
-		default: text.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text.optional().describe("Read in the scope of the node's module.")
-	});
-	const signature = object({
-		parameters: array(parameter),
-		returns: text.optional()
-	});
-	const location = object({
-		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int().min(1).optional(),
-		endLine: int().min(1).optional()
-	});
-	return {
-		header: object({
-			record: literal("header"),
-			format: literal(1, { error: `expected ${1}` }),
-			distribution: object({
-				name: distributionName,
-				displayName: text.min(1).max(200),
-				version: version$1,
-				licence: text.max(1e5).optional()
-			}),
-			python: pythonVersion,
-			platform: text.min(1).max(100),
-			explorer: text.min(1).max(100),
-			importNames: array(dottedName),
-			requirements: array(object({
-				name: distributionName,
-				version: version$1
-			}))
-		}),
-		node: object({
-			record: literal("node"),
-			id,
-			kind: _enum(NODE_KINDS),
-			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-			doc: text.optional(),
-			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-			namespace: literal(true).optional(),
-			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-			signature: signature.optional(),
-			overloads: array(signature).optional(),
-			flags: array(_enum([
-				"abstract",
-				"async",
-				"final",
-				"generator"
-			])).optional(),
-			typeParameters: array(text.min(1)).optional(),
-			flavours: array(text.min(1).max(100)).optional(),
-			bases: array(ref).optional(),
-			baseText: array(text).optional(),
-			mro: array(ref).optional().describe("After the class itself, to the end."),
-			metaclass: ref.optional().describe("Where it isn't builtins.type."),
-			access: array(_enum([
-				"get",
-				"set",
-				"delete"
-			])).optional(),
-			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-			setType: text.optional(),
-			valueType: ref.optional().describe("The class of the value as found at run time."),
-			value: text.max(200).optional().describe("Python's repr of it."),
-			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
-			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-			deprecated: object({
-				message: text,
-				since: text.min(1).max(200).optional()
-			}).optional(),
-			location: location.optional(),
-			members: record(memberName, ref).optional()
-		}),
-		external: object({
-			record: literal("external"),
-			ref: foreignRef,
-			kind: literal("class"),
-			mro: array(ref).describe("After the class itself, to the end."),
-			members: array(memberName).describe("Its own names, not the inherited ones.")
-		}),
-		entryPoint: object({
-			record: literal("entryPoint"),
-			group: text.min(1).max(1e3),
-			name: text.max(1e3),
-			to: ref
-		}),
-		problem: object({
-			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
-			stage: _enum(PROBLEM_STAGES),
-			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text.max(4e3)
-		}),
-		end: object({
-			record: literal("end"),
-			nodes: int().min(0),
-			problems: int().min(0)
-		})
-	};
-}
-const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
-
-// src/plan/keys.ts
-const SHARD_INPUT_NAMES = [
-	"base",
-	"lock",
-	"dockerfile",
-	"explorer",
-	"env",
-	"setup",
-	"imports",
-	"skip",
-	"timeout",
-	"memory",
-	"format",
-	"platform"
-];
-const IMAGE_INPUT_NAMES = /* @__PURE__ */ new Set([
-	"base",
-	"lock",
-	"dockerfile"
-]);
-function imageKey(inputs) {
-	return digestOf({
-		dockerfile: inputs.dockerfile,
-		locks: sortedEntries(inputs.locks),
-		baseInputs: inputs.baseInputs
-	});
-}
-function shardKey(image, { explorer, pkginfo, shardFormat }) {
-	return digestOf({
-		image,
-		explorer,
-		env: sortedEntries(pkginfo.env),
-		setup: pkginfo.setup ?? null,
-		imports: pkginfo.imports ?? null,
-		skip: sortedEntries(pkginfo.skip),
-		timeoutSeconds: pkginfo.timeoutSeconds ?? null,
-		memoryBytes: pkginfo.memoryBytes ?? null,
-		shardFormat,
-		platform: PLATFORM$1
-	});
-}
-function shardInputs(image, explore) {
-	const { explorer, pkginfo, shardFormat } = explore;
-	const { env, setup, imports, skip, timeoutSeconds, memoryBytes } = pkginfo;
-	const parts = {
-		base: image.baseInputs,
-		lock: sortedEntries(image.locks),
-		dockerfile: image.dockerfile,
-		explorer,
-		env: unlessEmpty(sortedEntries(env)),
-		setup,
-		imports,
-		skip: unlessEmpty(sortedEntries(skip)),
-		timeout: timeoutSeconds,
-		memory: memoryBytes,
-		format: shardFormat,
-		platform: PLATFORM$1
-	};
-	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
-	return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
-}
-function changedInputs(before, after) {
-	return SHARD_INPUT_NAMES.filter((name) => before[name] !== after[name]);
-}
-function isImageInput(name) {
-	return IMAGE_INPUT_NAMES.has(name);
-}
-const EXPLORER_SOURCES = [
-	"baseimage/explorer/importgraph_explorer",
-	"src/explore",
-	"src/shard"
-];
-async function explorerDigest(root) {
-	const files = (await Promise.all(EXPLORER_SOURCES.map((folder) => sourceFiles(join(root, folder))))).flat();
-	const hash = createHash("sha256");
-	for (const file of files.sort()) {
-		const content = createHash("sha256").update(await readFile$1(file)).digest("hex");
-		hash.update(`${content} ${relative(root, file).split(sep).join("/")}\n`);
-	}
-	return hash.digest("hex");
-}
-async function sourceFiles(folder) {
-	return (await readdir$1(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test.")).map((entry) => join(entry.parentPath, entry.name));
-}
-function unlessEmpty(list) {
-	return list.length === 0 ? void 0 : list;
-}
-function sortedEntries(map) {
-	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
-}
-function digestOf(content) {
-	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
-}
-
-// src/plan/package-keys.ts
-function keySources(home) {
-	const known = /* @__PURE__ */ new Map();
-	function once(name, digest) {
-		const asked = known.get(name) ?? digest();
-		known.set(name, asked);
-		return asked;
-	}
-	let rows;
-	return {
-		explorer: () => once("explorer", () => explorerDigest(home)),
-		baseInputs: (python) => once(`base ${python}`, async () => {
-			rows ??= readPythons(home);
-			return await baseInputsDigest(home, pythonRow(await rows, python));
-		})
-	};
-}
-async function packageKeys(pkginfo, recipe, sources) {
-	const image = {
-		dockerfile: recipe.dockerfile,
-		locks: recipe.lockTexts,
-		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
-	};
-	const explore = {
-		explorer: await sources.explorer(),
-		pkginfo,
-		shardFormat: 1
-	};
-	const key = imageKey(image);
-	return {
-		imageKey: key,
-		shardKey: shardKey(key, explore),
-		inputs: shardInputs(image, explore)
-	};
-}
-
-// node_modules/yocto-queue/index.js
-var Node, Queue;
-var init_yocto_queue = __esmMin((() => {
-	Node = class {
-		value;
-		next;
-		constructor(value) {
-			this.value = value;
-		}
-	};
-	Queue = class {
-		#head;
-		#tail;
-		#size;
-		constructor() {
-			this.clear();
-		}
-		enqueue(value) {
-			const node = new Node(value);
-			if (this.#head) {
-				this.#tail.next = node;
-				this.#tail = node;
-			} else {
-				this.#head = node;
-				this.#tail = node;
-			}
-			this.#size++;
-		}
-		dequeue() {
-			const current = this.#head;
-			if (!current) return;
-			this.#head = this.#head.next;
-			this.#size--;
-			if (!this.#head) this.#tail = void 0;
-			return current.value;
-		}
-		peek() {
-			if (!this.#head) return;
-			return this.#head.value;
-		}
-		clear() {
-			this.#head = void 0;
-			this.#tail = void 0;
-			this.#size = 0;
-		}
-		get size() {
-			return this.#size;
-		}
-		*[Symbol.iterator]() {
-			let current = this.#head;
-			while (current) {
-				yield current.value;
-				current = current.next;
-			}
-		}
-		*drain() {
-			while (this.#head) yield this.dequeue();
-		}
-	};
-}));
-
-// node_modules/p-limit/index.js
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
-	validateConcurrency(concurrency);
-	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
-		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = { reject };
-		new Promise((internalResolve) => {
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(void 0, function_, resolve, arguments_));
-		if (activeCount < concurrency) resumeNext();
-	};
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			if (!rejectOnClear) {
-				queue.clear();
-				return;
-			}
-			const abortError = AbortSignal.abort().reason;
-			while (queue.size > 0) queue.dequeue().reject(abortError);
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) resumeNext();
-				});
-			}
-		},
-		map: { async value(iterable, function_) {
-			const promises = [];
-			try {
-				Array.from(iterable, (value, index) => {
-					const promise = generator(function_, value, index);
-					promises.push(promise);
-					return promise;
-				});
-			} catch (error) {
-				for (const promise of promises) promise.catch(() => {});
-				throw error;
-			}
-			return Promise.all(promises);
-		} }
-	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-var init_p_limit = __esmMin((() => {
-	init_yocto_queue();
-}));
-
-// src/releases/project-name.ts
-const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-const LONGEST_PROJECT_NAME = 128;
-function isProjectName(text) {
-	return text.length <= 128 && PROJECT_NAME.test(text);
-}
-function normalizeName(name) {
-	return name.toLowerCase().replace(/[-_.]+/g, "-");
-}
-
-// src/lock/inputs.ts
-const RESOLVER_FORMAT = 1;
-function inputsDigest(pkginfo, python, artifact) {
-	const inputs = {
-		format: RESOLVER_FORMAT,
-		python,
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		artifact: artifact ?? null,
-		extras: sorted(pkginfo.extras.map(normalizeName)),
-		with: sorted(pkginfo.with),
-		constraints: sorted(pkginfo.constraints),
-		buildWith: sorted(pkginfo.buildWith),
-		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
-	};
-	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
-}
-function sorted(items) {
-	return [...new Set(items)].sort();
-}
-
 // node_modules/@renovatebot/pep440/lib/version.js
 const VERSION_PATTERN = [
 	"v?",
@@ -29397,6 +28908,1260 @@ function parseSpecifier(specifier) {
 function isSpecifier(specifier) {
 	return parseSpecifier(specifier) !== void 0;
 }
+function satisfies(specifier, version) {
+	const candidate = parse$2(version);
+	const clauses = parseSpecifier(specifier);
+	if (candidate === null || clauses === void 0) return false;
+	return clauses.every((clause) => allows(clause, version, candidate));
+}
+function allows({ operator, version, wildcard }, text, candidate) {
+	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
+	const bound = parse$2(version);
+	const publicOrder = compare$1(candidate.public, version);
+	switch (operator) {
+		case "==":
+		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
+		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
+		case "<=": return publicOrder <= 0;
+		case ">=": return publicOrder >= 0;
+		case "<": return compare$1(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
+		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
+	}
+}
+function isPostOf(candidate, bound) {
+	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
+}
+function startsWith(candidate, bound, parts) {
+	const prefix = bound.release.slice(0, parts);
+	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
+}
+
+// src/setups/preparation.ts
+function prepare({ env, setup }, installed, rules) {
+	const versions = new Map(installed.map(({ name, version }) => [name, version]));
+	const applies = ({ when }) => when.some(({ name, specifier }) => {
+		const version = versions.get(name);
+		return version !== void 0 && satisfies(specifier, version);
+	});
+	const applying = setup === false ? [] : rules.filter(applies);
+	const own = typeof setup === "string" ? [{
+		name: "setup",
+		code: setup
+	}] : void 0;
+	const shipped = applying.flatMap(({ name, code }) => code === void 0 ? [] : [{
+		name: `setup of ${name}`,
+		code
+	}]);
+	return {
+		env: Object.assign({}, ...applying.map((rule) => rule.env), env),
+		setups: own ?? shipped,
+		rules: own === void 0 ? applying : applying.map(({ code: _, ...rule }) => rule)
+	};
+}
+
+// node_modules/fastest-levenshtein/mod.js
+var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
+	exports.__esModule = true;
+	exports.distance = exports.closest = void 0;
+	var peq = /* @__PURE__ */ new Uint32Array(65536);
+	var myers_32 = function(a, b) {
+		var n = a.length;
+		var m = b.length;
+		var lst = 1 << n - 1;
+		var pv = -1;
+		var mv = 0;
+		var sc = n;
+		var i = n;
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+		for (i = 0; i < m; i++) {
+			var eq = peq[b.charCodeAt(i)];
+			var xv = eq | mv;
+			eq |= (eq & pv) + pv ^ pv;
+			mv |= ~(eq | pv);
+			pv &= eq;
+			if (mv & lst) sc++;
+			if (pv & lst) sc--;
+			mv = mv << 1 | 1;
+			pv = pv << 1 | ~(xv | mv);
+			mv &= xv;
+		}
+		i = n;
+		while (i--) peq[a.charCodeAt(i)] = 0;
+		return sc;
+	};
+	var myers_x = function(b, a) {
+		var n = a.length;
+		var m = b.length;
+		var mhc = [];
+		var phc = [];
+		var hsize = Math.ceil(n / 32);
+		var vsize = Math.ceil(m / 32);
+		for (var i = 0; i < hsize; i++) {
+			phc[i] = -1;
+			mhc[i] = 0;
+		}
+		var j = 0;
+		for (; j < vsize - 1; j++) {
+			var mv_1 = 0;
+			var pv_1 = -1;
+			var start_1 = j * 32;
+			var vlen_1 = Math.min(32, m) + start_1;
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
+			for (var i = 0; i < n; i++) {
+				var eq = peq[a.charCodeAt(i)];
+				var pb = phc[i / 32 | 0] >>> i & 1;
+				var mb = mhc[i / 32 | 0] >>> i & 1;
+				var xv = eq | mv_1;
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
+				var ph = mv_1 | ~(xh | pv_1);
+				var mh = pv_1 & xh;
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+				ph = ph << 1 | pb;
+				mh = mh << 1 | mb;
+				pv_1 = mh | ~(xv | ph);
+				mv_1 = ph & xv;
+			}
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
+		}
+		var mv = 0;
+		var pv = -1;
+		var start = j * 32;
+		var vlen = Math.min(32, m - start) + start;
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		var score = m;
+		for (var i = 0; i < n; i++) {
+			var eq = peq[a.charCodeAt(i)];
+			var pb = phc[i / 32 | 0] >>> i & 1;
+			var mb = mhc[i / 32 | 0] >>> i & 1;
+			var xv = eq | mv;
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			var ph = mv | ~(xh | pv);
+			var mh = pv & xh;
+			score += ph >>> m - 1 & 1;
+			score -= mh >>> m - 1 & 1;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+		return score;
+	};
+	var distance = function(a, b) {
+		if (a.length < b.length) {
+			var tmp = b;
+			b = a;
+			a = tmp;
+		}
+		if (b.length === 0) return a.length;
+		if (a.length <= 32) return myers_32(a, b);
+		return myers_x(a, b);
+	};
+	exports.distance = distance;
+	var closest = function(str, arr) {
+		var min_distance = 1e400;
+		var min_index = 0;
+		for (var i = 0; i < arr.length; i++) {
+			var dist = distance(str, arr[i]);
+			if (dist < min_distance) {
+				min_distance = dist;
+				min_index = i;
+			}
+		}
+		return arr[min_index];
+	};
+	exports.closest = closest;
+}));
+
+// src/releases/project-name.ts
+var import_fastest_levenshtein$1 = require_fastest_levenshtein();
+const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const LONGEST_PROJECT_NAME = 128;
+function isProjectName(text) {
+	return text.length <= 128 && PROJECT_NAME.test(text);
+}
+function normalizeName(name) {
+	return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+// src/releases/requirement.ts
+var NotARequirement = class extends Error {
+	name = "NotARequirement";
+};
+const LONGEST = 1e3;
+const PARTS$1 = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
+function parseRequirement$1(text) {
+	const fail = (reason) => {
+		throw new NotARequirement(reason);
+	};
+	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
+	if (/^\s*-/.test(text)) return fail("is an option");
+	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
+	const [, name = "", extras, rest = ""] = PARTS$1.exec(text.trim()) ?? fail("does not begin with a name");
+	const [versions = "", ...markers] = rest.split(";");
+	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
+	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
+	const marker = markers.join(";").trim();
+	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
+	if (!names.every(isProjectName)) return fail("has an extra that is no name");
+	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
+	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
+	return {
+		name,
+		extras: names,
+		specifier,
+		...marker === "" ? {} : { marker }
+	};
+}
+function requirementText({ name, extras, specifier, marker }) {
+	const sorted = extras.map(normalizeName).sort().join(",");
+	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
+	const ending = marker === void 0 ? "" : ` ; ${marker}`;
+	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
+}
+const TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
+const VARIABLES = /* @__PURE__ */ new Set([
+	"python_version",
+	"python_full_version",
+	"os_name",
+	"sys_platform",
+	"platform_release",
+	"platform_system",
+	"platform_version",
+	"platform_machine",
+	"platform_python_implementation",
+	"implementation_name",
+	"implementation_version",
+	"extra",
+	"os.name",
+	"sys.platform",
+	"platform.version",
+	"platform.machine",
+	"platform.python_implementation",
+	"python_implementation"
+]);
+function isMarker(text) {
+	let shape = shapeOf(text.trim());
+	for (let before = ""; shape !== before;) {
+		before = shape;
+		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
+	}
+	return shape === "c";
+}
+function shapeOf(text) {
+	let shape = "";
+	TOKEN.lastIndex = 0;
+	while (TOKEN.lastIndex < text.length) {
+		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
+		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
+		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
+		shape += letter;
+		if (letter === "?") break;
+	}
+	return shape;
+}
+
+// src/pkginfo/limits.ts
+function parseDuration(text) {
+	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+	const seconds = Number(count) * ({
+		s: 1,
+		m: 60,
+		h: 3600
+	}[unit ?? ""] ?? NaN);
+	return seconds <= 86400 ? seconds : void 0;
+}
+function parseMemory(text) {
+	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
+	const mebibytes = Number(count) * ({
+		m: 1,
+		g: 1024
+	}[unit ?? ""] ?? NaN);
+	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
+}
+function parseAsOf(text) {
+	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
+	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
+	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
+	if (time === void 0) return date;
+	const instant = new Date(text.toUpperCase());
+	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// src/pkginfo/schema.ts
+init_zod();
+const MOST_ITEMS = 200;
+function line(options) {
+	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
+	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+}
+function list$1(item) {
+	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
+			code: "custom",
+			path: [at],
+			message: "each item once"
+		});
+	});
+}
+function requirement$1(example, check = () => void 0) {
+	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+		const reason = reasonAgainst(text, check);
+		if (reason !== void 0) {
+			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
+			context.addIssue({
+				code: "custom",
+				message
+			});
+		}
+	});
+}
+function reasonAgainst(text, check) {
+	try {
+		return check(parseRequirement$1(text));
+	} catch (error) {
+		if (error instanceof NotARequirement) return error.message;
+		throw error;
+	}
+}
+function constraint(example) {
+	return requirement$1(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
+}
+const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
+function name(expected) {
+	return line({
+		expected,
+		longest: 128,
+		pattern: PROJECT_NAME
+	});
+}
+const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
+const moduleName = line({
+	expected: "a module such as package.module",
+	longest: 300,
+	pattern: MODULE
+});
+function mapping(key, value) {
+	return record(string(), value).superRefine((entries, context) => {
+		const keys = Object.keys(entries);
+		if (keys.length > MOST_ITEMS) context.addIssue({
+			code: "custom",
+			message: `at most ${MOST_ITEMS} entries`
+		});
+		for (const found of keys.filter((text) => text.length > 300 || !key.pattern.test(text))) context.addIssue({
+			code: "custom",
+			path: [found],
+			message: key.expected,
+			params: { key: true }
+		});
+	});
+}
+const environment = mapping({
+	pattern: ENV_NAME,
+	expected: "the name of an environment variable: letters, digits and '_'"
+}, line({
+	expected: "one line of text",
+	longest: 4e3,
+	shortest: 0
+}));
+function freeText(longest) {
+	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+}
+const pkginfoSchema = strictObject({
+	name: name(EXPECTED_NAME).meta({
+		description: "Name of the distribution, as `pip install` takes it.",
+		examples: ["requests", "zope.interface"]
+	}),
+	version: line({
+		expected: "an exact version such as 2.32.5 (PEP 440)",
+		longest: 128,
+		accepts: (text) => normalizeVersion(text) !== void 0
+	}).meta({
+		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
+		examples: ["2.32.5", "1.10"]
+	}),
+	python: line({
+		expected: "a Python such as 3.13",
+		longest: 20,
+		pattern: /^3\.(0|[1-9]\d?)$/
+	}).meta({
+		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
+		examples: ["3.13", "3.11"]
+	}).optional(),
+	extras: list$1(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
+		description: "Extras of the distribution to install.",
+		examples: [["security", "socks"]]
+	}).optional(),
+	with: list$1(requirement$1("numpy>=2")).meta({
+		description: "Further requirements (PEP 508) that importing everything needs.",
+		examples: [["numpy>=2", "pytest"]]
+	}).optional(),
+	constraints: list$1(constraint("markupsafe<2.1")).meta({
+		description: "Limits on the versions that the resolver may take (PEP 508, without extras).",
+		examples: [["markupsafe<2.1"]]
+	}).optional(),
+	"build-with": list$1(constraint("setuptools<58")).meta({
+		description: "Limits on what source distributions are built with.",
+		examples: [["setuptools<58"]]
+	}).optional(),
+	"as-of": line({
+		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
+		longest: 40,
+		accepts: (text) => parseAsOf(text) !== void 0
+	}).meta({
+		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
+		examples: ["2021-06-30"]
+	}).optional(),
+	apt: list$1(line({
+		expected: "a Debian package such as libpq-dev",
+		longest: 100,
+		pattern: APT_NAME
+	})).meta({
+		description: "Debian packages that building or importing needs.",
+		examples: [["libpq-dev"]]
+	}).optional(),
+	run: list$1(line({
+		expected: "one line of shell without a here-document or a final backslash",
+		longest: 4e3,
+		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
+	})).meta({
+		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
+		examples: [["python -m nltk.downloader punkt"]]
+	}).optional(),
+	env: environment.meta({
+		description: "Environment variables while exploring.",
+		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
+	}).optional(),
+	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
+		examples: ["import django\ndjango.setup()\n"]
+	}).optional(),
+	imports: list$1(moduleName).min(1, "at least one import name").meta({
+		description: "Import names, where those found in the installed files are wrong.",
+		examples: [["cv2"]]
+	}).optional(),
+	skip: mapping({
+		pattern: MODULE,
+		expected: "a module such as package.module"
+	}, line({
+		expected: "the reason, in one line",
+		longest: 500
+	})).meta({
+		description: "Modules that are not imported, each with the reason.",
+		examples: [{ "package.gui": "opens a window" }]
+	}).optional(),
+	timeout: line({
+		expected: "a time such as 90s, 10m or 1h, at most 24h",
+		longest: 20,
+		pattern: /^[1-9][0-9]*[smh]$/,
+		accepts: (text) => parseDuration(text) !== void 0
+	}).meta({
+		description: "Longest time for exploring the whole package.",
+		examples: ["10m"]
+	}).optional(),
+	memory: line({
+		expected: "a size such as 512m or 4g, from 64m to 1024g",
+		longest: 20,
+		pattern: /^[1-9][0-9]*[mg]$/,
+		accepts: (text) => parseMemory(text) !== void 0
+	}).meta({
+		description: "Most memory for exploring.",
+		examples: ["4g"]
+	}).optional(),
+	notes: freeText(1e4).meta({ description: "Free text for reviewers; it changes nothing." }).optional()
+}).meta({
+	title: "pkginfo",
+	description: "What importgraph is told about one release of a Python distribution."
+});
+
+// src/pkginfo/problems.ts
+init_printable();
+const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
+const TYPE_NAMES = {
+	array: "a list",
+	object: "a mapping",
+	record: "a mapping"
+};
+function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
+	const problems = /* @__PURE__ */ new Map();
+	for (const issue of issues) for (const [path, problem] of describe$1(issue, file, keys)) {
+		const place = JSON.stringify(path);
+		problems.set(place, problems.get(place) ?? problem);
+	}
+	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
+}
+function describe$1(issue, file, keys) {
+	const { path } = issue;
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+	const name = nameOf(path);
+	if (issue.code === "custom" && issue.params?.key === true) {
+		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		return [[path, {
+			place: file.placeOfKey(path),
+			message
+		}]];
+	}
+	const value = valueAt$1(file.value, path);
+	if (value === void 0) return [[path, {
+		place: file.placeOf(path),
+		message: `there is no ${name}`,
+		fix: `add a line \`${name}: …\``
+	}]];
+	const place = file.placeOf(path);
+	const found = foundText(value, file.sourceOf(path));
+	if (issue.code !== "invalid_type") return [[path, {
+		place,
+		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
+	}]];
+	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
+	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+	return [[path, {
+		place,
+		message: `${name}: found ${found}, expected ${expected}`,
+		...fix && { fix }
+	}]];
+}
+function unknownKey(key, place, keys) {
+	const nearest = (0, import_fastest_levenshtein$1.closest)(key.toLowerCase(), keys);
+	const near = (0, import_fastest_levenshtein$1.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
+	return {
+		place,
+		message: `unknown key ${quoted(key)}`,
+		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
+	};
+}
+function valueAt$1(value, path) {
+	let at = value;
+	for (const part of path) {
+		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
+		at = at[part];
+	}
+	return at;
+}
+function nameOf(path) {
+	const [last] = path.slice(-1);
+	if (last === void 0) return "the file";
+	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+}
+function foundText(value, source) {
+	if (typeof value === "string") return quoted(value);
+	if (value === null) return "nothing";
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
+}
+function fixOfType(expected, value, source, path) {
+	if (value === null) return "give it a value, or remove it";
+	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
+		const [last] = path.slice(-1);
+		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
+	}
+	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
+}
+function helpsToQuote(source, path) {
+	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
+	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
+}
+
+// src/pkginfo/yaml-file.ts
+init_printable();
+init_input_error();
+const LONGEST_YAML_BYTES = 65536;
+const MOST_PROBLEMS = 50;
+function parseYamlFile(text, file) {
+	const sizeBytes = Buffer.byteLength(text);
+	if (sizeBytes > 65536) throw new InputError({
+		place: { file },
+		message: `the file has ${sizeBytes} bytes, expected at most ${LONGEST_YAML_BYTES}`
+	});
+	const lines = new import_dist.LineCounter();
+	const placeAt = (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			file,
+			line,
+			column: col
+		};
+	};
+	const documents = composeDocuments(text, file, lines);
+	const [document] = documents;
+	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
+	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
+	return {
+		value: document.toJS(),
+		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
+		placeOfKey: (path) => placeAt(locate(document, path).key?.range?.[0] ?? 0),
+		sourceOf(path) {
+			const { value, exact } = locate(document, path);
+			return exact && (0, import_dist.isScalar)(value) ? value.source : void 0;
+		}
+	};
+}
+function firstOf(problems) {
+	const left = problems.length - MOST_PROBLEMS;
+	const shown = problems.slice(0, MOST_PROBLEMS);
+	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
+}
+function composeDocuments(text, file, lineCounter) {
+	try {
+		return [...(0, import_dist.parseAllDocuments)(text, {
+			lineCounter,
+			version: "1.2",
+			schema: "core",
+			stringKeys: true,
+			prettyErrors: false,
+			logLevel: "silent"
+		})];
+	} catch (error) {
+		if (error instanceof RangeError) throw new InputError({
+			place: { file },
+			message: "the file is nested too deeply"
+		}, { cause: error });
+		throw error;
+	}
+}
+function problemsOf(documents, placeAt) {
+	const [document, second] = documents;
+	if (document === void 0 || document.contents === null) return [{
+		place: placeAt(0),
+		message: "the file is empty, expected at least `name` and `version`"
+	}];
+	const errors = [...document.errors, ...document.warnings];
+	if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return [{
+		place: placeAt(0),
+		message: "the file is nested too deeply"
+	}];
+	const problems = errors.map(({ pos, code, message }) => ({
+		place: placeAt(pos[0]),
+		message: `this is no YAML: ${printableLine(message.replace(/\.$/, ""))}`,
+		...code === "TAB_AS_INDENT" ? { fix: "indent by spaces" } : {},
+		...code === "DUPLICATE_KEY" ? { fix: "keep one of the two" } : {}
+	}));
+	if (second !== void 0) {
+		const place = placeAt(second.range[0]);
+		problems.push({
+			place,
+			message: "found a second YAML document, expected one",
+			fix: "remove what follows `---`"
+		});
+	}
+	return problems.length > 0 ? problems : nodeProblems(document, placeAt);
+}
+function nodeProblems(document, placeAt) {
+	const problems = [];
+	(0, import_dist.visit)(document, { Node(_, node) {
+		const place = placeAt(node.range?.[0] ?? 0);
+		const name = nameOfFeature(node);
+		if (name !== void 0) problems.push({
+			place,
+			message: `found ${name}, which is not taken here`,
+			fix: "write the value itself"
+		});
+		else if ((0, import_dist.isScalar)(node) && typeof node.value === "string") problems.push(...hiddenCharacters(node.value, () => place));
+		if ((0, import_dist.isScalar)(node) && node.value === "__proto__") problems.push({
+			place,
+			message: "found `__proto__`, which is not taken here"
+		});
+	} });
+	return problems;
+}
+function nameOfFeature(node) {
+	if ((0, import_dist.isAlias)(node)) return `the alias *${quoted(node.source)}`;
+	if (node.anchor !== void 0) return `the anchor &${quoted(node.anchor)}`;
+	return node.tag === void 0 ? void 0 : `the tag ${quoted(node.tag)}`;
+}
+const HIDDEN = new RegExp(`(?![\\n\\t])${INVISIBLE.source}`, "gu");
+function hiddenCharacters(text, placeAt) {
+	return [...text.replaceAll("\r\n", " \n").matchAll(HIDDEN)].map(({ 0: character, index }) => {
+		const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+		return {
+			place: placeAt(index),
+			message: `found the invisible character U+${code}`,
+			fix: "remove it"
+		};
+	});
+}
+function locate(document, path) {
+	let found = {
+		value: document.contents ?? void 0,
+		exact: true
+	};
+	for (const part of path) {
+		const next = childOf(found.value, part);
+		if (next === void 0) return {
+			...found,
+			exact: false
+		};
+		found = next;
+	}
+	return found;
+}
+function childOf(node, part) {
+	if ((0, import_dist.isMap)(node)) {
+		const pair = node.items.find((item) => (0, import_dist.isScalar)(item.key) && item.key.value === part);
+		const key = pair !== void 0 && (0, import_dist.isNode)(pair.key) ? pair.key : void 0;
+		const value = pair !== void 0 && (0, import_dist.isNode)(pair.value) ? pair.value : key;
+		return pair === void 0 ? void 0 : {
+			key,
+			value,
+			exact: true
+		};
+	}
+	const item = (0, import_dist.isSeq)(node) && typeof part === "number" ? node.items[part] : void 0;
+	return (0, import_dist.isNode)(item) ? {
+		key: item,
+		value: item,
+		exact: true
+	} : void 0;
+}
+
+// src/setups/rules.ts
+init_zod();
+init_input_error();
+const rule = strictObject({
+	when: list$1(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
+	env: environment.meta({ description: "Environment variables while exploring." }).optional(),
+	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+}).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
+const setupRulesSchema = mapping({
+	pattern: /^[a-z][a-z0-9-]*$/,
+	expected: "a name of small letters, digits and '-'"
+}, rule).meta({
+	title: "setups",
+	description: "What families of distributions want before they are imported."
+});
+const KEYS = Object.keys(rule.shape);
+async function readSetupRules(home) {
+	const folder = join(home, "baseimage", "setups");
+	const path = join(folder, "setups.yaml");
+	const text = await readFile$1(path, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return;
+		throw error;
+	});
+	return text === void 0 ? [] : await parseSetupRules(text, path, (file) => readFile$1(join(folder, file), "utf8"));
+}
+async function parseSetupRules(text, path, read) {
+	const file = parseYamlFile(text, path);
+	const checked = setupRulesSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
+	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
+		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
+			const place = file.placeOf([name, "setup"]);
+			throw new InputError({
+				place,
+				message: `there is no ${setup} beside this file`
+			}, { cause: error });
+		});
+		return {
+			name,
+			when: when.map(parseRequirement$1).map(({ name, specifier }) => ({
+				name: normalizeName(name),
+				specifier
+			})),
+			env,
+			...code !== void 0 && { code }
+		};
+	}));
+}
+
+// src/shard/records.ts
+init_zod();
+const SHARD_FORMAT = 1;
+const MAX_LINE_BYTES = 8388608;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version$1 = text.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+function schemasOver(object) {
+	const foreignRef = union([
+		object({
+			distribution: distributionName,
+			version: version$1,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array(parameter),
+		returns: text.optional()
+	});
+	const location = object({
+		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int().min(1).optional(),
+		endLine: int().min(1).optional()
+	});
+	return {
+		header: object({
+			record: literal("header"),
+			format: literal(1, { error: `expected ${1}` }),
+			distribution: object({
+				name: distributionName,
+				displayName: text.min(1).max(200),
+				version: version$1,
+				licence: text.max(1e5).optional()
+			}),
+			python: pythonVersion,
+			platform: text.min(1).max(100),
+			explorer: text.min(1).max(100),
+			importNames: array(dottedName),
+			requirements: array(object({
+				name: distributionName,
+				version: version$1
+			}))
+		}),
+		node: object({
+			record: literal("node"),
+			id,
+			kind: _enum(NODE_KINDS),
+			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+			doc: text.optional(),
+			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+			namespace: literal(true).optional(),
+			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+			signature: signature.optional(),
+			overloads: array(signature).optional(),
+			flags: array(_enum([
+				"abstract",
+				"async",
+				"final",
+				"generator"
+			])).optional(),
+			typeParameters: array(text.min(1)).optional(),
+			flavours: array(text.min(1).max(100)).optional(),
+			bases: array(ref).optional(),
+			baseText: array(text).optional(),
+			mro: array(ref).optional().describe("After the class itself, to the end."),
+			metaclass: ref.optional().describe("Where it isn't builtins.type."),
+			access: array(_enum([
+				"get",
+				"set",
+				"delete"
+			])).optional(),
+			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+			setType: text.optional(),
+			valueType: ref.optional().describe("The class of the value as found at run time."),
+			value: text.max(200).optional().describe("Python's repr of it."),
+			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+			deprecated: object({
+				message: text,
+				since: text.min(1).max(200).optional()
+			}).optional(),
+			location: location.optional(),
+			members: record(memberName, ref).optional()
+		}),
+		external: object({
+			record: literal("external"),
+			ref: foreignRef,
+			kind: literal("class"),
+			mro: array(ref).describe("After the class itself, to the end."),
+			members: array(memberName).describe("Its own names, not the inherited ones.")
+		}),
+		entryPoint: object({
+			record: literal("entryPoint"),
+			group: text.min(1).max(1e3),
+			name: text.max(1e3),
+			to: ref
+		}),
+		problem: object({
+			record: literal("problem"),
+			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text.max(4e3)
+		}),
+		end: object({
+			record: literal("end"),
+			nodes: int().min(0),
+			problems: int().min(0)
+		})
+	};
+}
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
+
+// src/plan/keys.ts
+const SHARD_INPUT_NAMES = [
+	"base",
+	"lock",
+	"dockerfile",
+	"explorer",
+	"env",
+	"setup",
+	"rules",
+	"imports",
+	"skip",
+	"timeout",
+	"memory",
+	"format",
+	"platform"
+];
+const IMAGE_INPUT_NAMES = /* @__PURE__ */ new Set([
+	"base",
+	"lock",
+	"dockerfile"
+]);
+function imageKey(inputs) {
+	return digestOf({
+		dockerfile: inputs.dockerfile,
+		locks: sortedEntries(inputs.locks),
+		baseInputs: inputs.baseInputs
+	});
+}
+function shardKey(image, { explorer, pkginfo, preparation, shardFormat }) {
+	return digestOf({
+		image,
+		explorer,
+		env: sortedEntries(preparation.env),
+		setups: preparation.setups,
+		imports: pkginfo.imports ?? null,
+		skip: sortedEntries(pkginfo.skip),
+		timeoutSeconds: pkginfo.timeoutSeconds ?? null,
+		memoryBytes: pkginfo.memoryBytes ?? null,
+		shardFormat,
+		platform: PLATFORM$1
+	});
+}
+function shardInputs(image, explore) {
+	const { explorer, pkginfo, preparation, shardFormat } = explore;
+	const { env, setup, imports, skip, timeoutSeconds, memoryBytes } = pkginfo;
+	const parts = {
+		base: image.baseInputs,
+		lock: sortedEntries(image.locks),
+		dockerfile: image.dockerfile,
+		explorer,
+		env: unlessEmpty(sortedEntries(env)),
+		setup,
+		rules: unlessEmpty(preparation.rules.map(({ name, env, code }) => [
+			name,
+			sortedEntries(env),
+			code
+		])),
+		imports,
+		skip: unlessEmpty(sortedEntries(skip)),
+		timeout: timeoutSeconds,
+		memory: memoryBytes,
+		format: shardFormat,
+		platform: PLATFORM$1
+	};
+	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
+	return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
+}
+function changedInputs(before, after) {
+	return SHARD_INPUT_NAMES.filter((name) => before[name] !== after[name]);
+}
+function isImageInput(name) {
+	return IMAGE_INPUT_NAMES.has(name);
+}
+const EXPLORER_SOURCES = [
+	"baseimage/explorer/importgraph_explorer",
+	"src/explore",
+	"src/shard"
+];
+async function explorerDigest(root) {
+	const files = (await Promise.all(EXPLORER_SOURCES.map((folder) => sourceFiles(join(root, folder))))).flat();
+	const hash = createHash("sha256");
+	for (const file of files.sort()) {
+		const content = createHash("sha256").update(await readFile$1(file)).digest("hex");
+		hash.update(`${content} ${relative(root, file).split(sep).join("/")}\n`);
+	}
+	return hash.digest("hex");
+}
+async function sourceFiles(folder) {
+	return (await readdir$1(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test.")).map((entry) => join(entry.parentPath, entry.name));
+}
+function unlessEmpty(list) {
+	return list.length === 0 ? void 0 : list;
+}
+function sortedEntries(map) {
+	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
+}
+function digestOf(content) {
+	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}
+
+// src/plan/package-keys.ts
+function keySources(home) {
+	const known = /* @__PURE__ */ new Map();
+	let rules;
+	function once(name, digest) {
+		const asked = known.get(name) ?? digest();
+		known.set(name, asked);
+		return asked;
+	}
+	let rows;
+	return {
+		setupRules: () => {
+			rules ??= readSetupRules(home);
+			return rules;
+		},
+		explorer: () => once("explorer", () => explorerDigest(home)),
+		baseInputs: (python) => once(`base ${python}`, async () => {
+			rows ??= readPythons(home);
+			return await baseInputsDigest(home, pythonRow(await rows, python));
+		})
+	};
+}
+async function packagePreparation(pkginfo, recipe, sources) {
+	return prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+}
+async function packageKeys(pkginfo, recipe, sources) {
+	const image = {
+		dockerfile: recipe.dockerfile,
+		locks: recipe.lockTexts,
+		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
+	};
+	const preparation = await packagePreparation(pkginfo, recipe, sources);
+	const explore = {
+		explorer: await sources.explorer(),
+		pkginfo,
+		preparation,
+		shardFormat: 1
+	};
+	const key = imageKey(image);
+	return {
+		imageKey: key,
+		shardKey: shardKey(key, explore),
+		inputs: shardInputs(image, explore)
+	};
+}
+
+// node_modules/yocto-queue/index.js
+var Node, Queue;
+var init_yocto_queue = __esmMin((() => {
+	Node = class {
+		value;
+		next;
+		constructor(value) {
+			this.value = value;
+		}
+	};
+	Queue = class {
+		#head;
+		#tail;
+		#size;
+		constructor() {
+			this.clear();
+		}
+		enqueue(value) {
+			const node = new Node(value);
+			if (this.#head) {
+				this.#tail.next = node;
+				this.#tail = node;
+			} else {
+				this.#head = node;
+				this.#tail = node;
+			}
+			this.#size++;
+		}
+		dequeue() {
+			const current = this.#head;
+			if (!current) return;
+			this.#head = this.#head.next;
+			this.#size--;
+			if (!this.#head) this.#tail = void 0;
+			return current.value;
+		}
+		peek() {
+			if (!this.#head) return;
+			return this.#head.value;
+		}
+		clear() {
+			this.#head = void 0;
+			this.#tail = void 0;
+			this.#size = 0;
+		}
+		get size() {
+			return this.#size;
+		}
+		*[Symbol.iterator]() {
+			let current = this.#head;
+			while (current) {
+				yield current.value;
+				current = current.next;
+			}
+		}
+		*drain() {
+			while (this.#head) yield this.dequeue();
+		}
+	};
+}));
+
+// node_modules/p-limit/index.js
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
+	validateConcurrency(concurrency);
+	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
+	const queue = new Queue();
+	let activeCount = 0;
+	const resumeNext = () => {
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+	const run = async (function_, resolve, arguments_) => {
+		const result = (async () => function_(...arguments_))();
+		resolve(result);
+		try {
+			await result;
+		} catch {}
+		next();
+	};
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = { reject };
+		new Promise((internalResolve) => {
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(void 0, function_, resolve, arguments_));
+		if (activeCount < concurrency) resumeNext();
+	};
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+	Object.defineProperties(generator, {
+		activeCount: { get: () => activeCount },
+		pendingCount: { get: () => queue.size },
+		clearQueue: { value() {
+			if (!rejectOnClear) {
+				queue.clear();
+				return;
+			}
+			const abortError = AbortSignal.abort().reason;
+			while (queue.size > 0) queue.dequeue().reject(abortError);
+		} },
+		concurrency: {
+			get: () => concurrency,
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+				queueMicrotask(() => {
+					while (activeCount < concurrency && queue.size > 0) resumeNext();
+				});
+			}
+		},
+		map: { async value(iterable, function_) {
+			const promises = [];
+			try {
+				Array.from(iterable, (value, index) => {
+					const promise = generator(function_, value, index);
+					promises.push(promise);
+					return promise;
+				});
+			} catch (error) {
+				for (const promise of promises) promise.catch(() => {});
+				throw error;
+			}
+			return Promise.all(promises);
+		} }
+	});
+	return generator;
+}
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
+}
+var init_p_limit = __esmMin((() => {
+	init_yocto_queue();
+}));
+
+// src/lock/inputs.ts
+const RESOLVER_FORMAT = 1;
+function inputsDigest(pkginfo, python, artifact) {
+	const inputs = {
+		format: RESOLVER_FORMAT,
+		python,
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		artifact: artifact ?? null,
+		extras: sorted(pkginfo.extras.map(normalizeName)),
+		with: sorted(pkginfo.with),
+		constraints: sorted(pkginfo.constraints),
+		buildWith: sorted(pkginfo.buildWith),
+		asOf: pkginfo.asOf ?? null,
+		apt: sorted(pkginfo.apt)
+	};
+	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+function sorted(items) {
+	return [...new Set(items)].sort();
+}
 
 // src/releases/file-name.ts
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
@@ -29495,7 +30260,7 @@ function parsePackages(lines, fail) {
 		if (line === SOURCE_HEADING) fromSource = true;
 		else if (line !== "") {
 			const locked = {
-				...parseRequirement$1(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
+				...parseRequirement(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
 				fromSource
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
@@ -29508,7 +30273,7 @@ function parsePackages(lines, fail) {
 	}
 	return packages;
 }
-function parseRequirement$1(line) {
+function parseRequirement(line) {
 	const wheel = patterns.wheel.exec(line)?.[1];
 	if (wheel !== void 0) {
 		const parts = parseWheelName(wheel);
@@ -29585,8 +30350,8 @@ const pylock = looseObject({
 
 // src/lock/resolver.ts
 init_zod();
-const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement$1).max(1e3);
+const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array(requirement).max(1e3);
 
 // src/dockerfile/render.ts
 const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
@@ -29791,33 +30556,6 @@ function differences(folder, present, recipe) {
 
 // src/dockerfile/generate-all.ts
 const DOCKERFILES_FOLDER = "dockerfiles";
-
-// src/pkginfo/limits.ts
-function parseDuration(text) {
-	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
-	const seconds = Number(count) * ({
-		s: 1,
-		m: 60,
-		h: 3600
-	}[unit ?? ""] ?? NaN);
-	return seconds <= 86400 ? seconds : void 0;
-}
-function parseMemory(text) {
-	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
-	const mebibytes = Number(count) * ({
-		m: 1,
-		g: 1024
-	}[unit ?? ""] ?? NaN);
-	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
-}
-function parseAsOf(text) {
-	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
-	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
-	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
-	if (time === void 0) return date;
-	const instant = new Date(text.toUpperCase());
-	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
-}
 
 // src/pkginfo/markdown-table.ts
 const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
@@ -30025,6 +30763,7 @@ const WORDS = {
 	explorer: "the explorer changed",
 	env: "`env` changed",
 	setup: "`setup` changed",
+	rules: "the setup for what is installed changed",
 	imports: "`imports` changed",
 	skip: "`skip` changed",
 	timeout: "`timeout` changed",
@@ -30481,13 +31220,13 @@ function describeIssue(value, error) {
 	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
 	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
 	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
-	return `${place}found ${excerpt(valueAt$1(value, issue.path))}, ${expectation(issue.message)}`;
+	return `${place}found ${excerpt(valueAt(value, issue.path))}, ${expectation(issue.message)}`;
 }
 function expectation(message) {
 	const start = message.indexOf("expected");
 	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
 }
-function valueAt$1(value, path) {
+function valueAt(value, path) {
 	let current = value;
 	for (const key of path) current = current?.[key];
 	return current;
@@ -30703,7 +31442,7 @@ function refused(path, line, message, cause) {
 init_input_error();
 init_store();
 async function checkShard(key, path, signal) {
-	compare(namedBy(key), await describe$1(path, signal));
+	compare(namedBy(key), await describe(path, signal));
 }
 async function checkShardDigest(key, path, signal) {
 	const expected = namedBy(key);
@@ -30732,7 +31471,7 @@ function compare({ name, version, digest }, found) {
 	const isOwn = version === own || version.startsWith(`${own}%2Blocal.`) || version.startsWith(`${own}.local.`);
 	if (name !== found.name || !isOwn) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
-async function describe$1(path, signal) {
+async function describe(path, signal) {
 	const identity = {
 		name: "",
 		version: "",
@@ -31101,7 +31840,7 @@ init_input_error();
 const MOST_FILES = 2e5;
 const MOST_BYTES = 64 * 1024 ** 3;
 const LARGEST_FILE_BYTES = 4 * 1024 ** 3;
-const PARTS$1 = /* @__PURE__ */ new Set([
+const PARTS = /* @__PURE__ */ new Set([
 	BIN_STORE,
 	BIN_LOGS,
 	BIN_RESULTS
@@ -31135,7 +31874,7 @@ async function checkTree(top) {
 		});
 	};
 	if (!(await lstat$1(top).catch(() => refuse(top, "this job handed nothing over"))).isDirectory()) refuse(top, "is no folder");
-	const strange = (await readdir$1(top)).find((name) => !PARTS$1.has(name));
+	const strange = (await readdir$1(top)).find((name) => !PARTS.has(name));
 	if (strange !== void 0) refuse(top, `found ${quoted(strange)}, which has no place in a job's results`);
 	const entries = await readdir$1(top, {
 		recursive: true,
@@ -31150,628 +31889,6 @@ async function checkTree(top) {
 		bytes += size;
 		if (size > LARGEST_FILE_BYTES || bytes > MOST_BYTES) refuse(top, tooMuch);
 	}
-}
-
-// src/releases/requirement.ts
-var NotARequirement = class extends Error {
-	name = "NotARequirement";
-};
-const LONGEST = 1e3;
-const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
-function parseRequirement(text) {
-	const fail = (reason) => {
-		throw new NotARequirement(reason);
-	};
-	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
-	if (/^\s*-/.test(text)) return fail("is an option");
-	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
-	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
-	const [versions = "", ...markers] = rest.split(";");
-	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
-	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
-	const marker = markers.join(";").trim();
-	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
-	if (!names.every(isProjectName)) return fail("has an extra that is no name");
-	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
-	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
-	return {
-		name,
-		extras: names,
-		specifier,
-		...marker === "" ? {} : { marker }
-	};
-}
-function requirementText({ name, extras, specifier, marker }) {
-	const sorted = extras.map(normalizeName).sort().join(",");
-	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
-	const ending = marker === void 0 ? "" : ` ; ${marker}`;
-	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
-}
-const TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-const VARIABLES = /* @__PURE__ */ new Set([
-	"python_version",
-	"python_full_version",
-	"os_name",
-	"sys_platform",
-	"platform_release",
-	"platform_system",
-	"platform_version",
-	"platform_machine",
-	"platform_python_implementation",
-	"implementation_name",
-	"implementation_version",
-	"extra",
-	"os.name",
-	"sys.platform",
-	"platform.version",
-	"platform.machine",
-	"platform.python_implementation",
-	"python_implementation"
-]);
-function isMarker(text) {
-	let shape = shapeOf(text.trim());
-	for (let before = ""; shape !== before;) {
-		before = shape;
-		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-	}
-	return shape === "c";
-}
-function shapeOf(text) {
-	let shape = "";
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < text.length) {
-		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
-		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
-		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-		shape += letter;
-		if (letter === "?") break;
-	}
-	return shape;
-}
-
-// node_modules/fastest-levenshtein/mod.js
-var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
-	exports.__esModule = true;
-	exports.distance = exports.closest = void 0;
-	var peq = /* @__PURE__ */ new Uint32Array(65536);
-	var myers_32 = function(a, b) {
-		var n = a.length;
-		var m = b.length;
-		var lst = 1 << n - 1;
-		var pv = -1;
-		var mv = 0;
-		var sc = n;
-		var i = n;
-		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
-		for (i = 0; i < m; i++) {
-			var eq = peq[b.charCodeAt(i)];
-			var xv = eq | mv;
-			eq |= (eq & pv) + pv ^ pv;
-			mv |= ~(eq | pv);
-			pv &= eq;
-			if (mv & lst) sc++;
-			if (pv & lst) sc--;
-			mv = mv << 1 | 1;
-			pv = pv << 1 | ~(xv | mv);
-			mv &= xv;
-		}
-		i = n;
-		while (i--) peq[a.charCodeAt(i)] = 0;
-		return sc;
-	};
-	var myers_x = function(b, a) {
-		var n = a.length;
-		var m = b.length;
-		var mhc = [];
-		var phc = [];
-		var hsize = Math.ceil(n / 32);
-		var vsize = Math.ceil(m / 32);
-		for (var i = 0; i < hsize; i++) {
-			phc[i] = -1;
-			mhc[i] = 0;
-		}
-		var j = 0;
-		for (; j < vsize - 1; j++) {
-			var mv_1 = 0;
-			var pv_1 = -1;
-			var start_1 = j * 32;
-			var vlen_1 = Math.min(32, m) + start_1;
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
-			for (var i = 0; i < n; i++) {
-				var eq = peq[a.charCodeAt(i)];
-				var pb = phc[i / 32 | 0] >>> i & 1;
-				var mb = mhc[i / 32 | 0] >>> i & 1;
-				var xv = eq | mv_1;
-				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
-				var ph = mv_1 | ~(xh | pv_1);
-				var mh = pv_1 & xh;
-				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-				ph = ph << 1 | pb;
-				mh = mh << 1 | mb;
-				pv_1 = mh | ~(xv | ph);
-				mv_1 = ph & xv;
-			}
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
-		}
-		var mv = 0;
-		var pv = -1;
-		var start = j * 32;
-		var vlen = Math.min(32, m - start) + start;
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
-		var score = m;
-		for (var i = 0; i < n; i++) {
-			var eq = peq[a.charCodeAt(i)];
-			var pb = phc[i / 32 | 0] >>> i & 1;
-			var mb = mhc[i / 32 | 0] >>> i & 1;
-			var xv = eq | mv;
-			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
-			var ph = mv | ~(xh | pv);
-			var mh = pv & xh;
-			score += ph >>> m - 1 & 1;
-			score -= mh >>> m - 1 & 1;
-			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-			ph = ph << 1 | pb;
-			mh = mh << 1 | mb;
-			pv = mh | ~(xv | ph);
-			mv = ph & xv;
-		}
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
-		return score;
-	};
-	var distance = function(a, b) {
-		if (a.length < b.length) {
-			var tmp = b;
-			b = a;
-			a = tmp;
-		}
-		if (b.length === 0) return a.length;
-		if (a.length <= 32) return myers_32(a, b);
-		return myers_x(a, b);
-	};
-	exports.distance = distance;
-	var closest = function(str, arr) {
-		var min_distance = 1e400;
-		var min_index = 0;
-		for (var i = 0; i < arr.length; i++) {
-			var dist = distance(str, arr[i]);
-			if (dist < min_distance) {
-				min_distance = dist;
-				min_index = i;
-			}
-		}
-		return arr[min_index];
-	};
-	exports.closest = closest;
-}));
-
-// src/pkginfo/schema.ts
-var import_fastest_levenshtein$1 = require_fastest_levenshtein();
-init_zod();
-const MOST_ITEMS = 200;
-function line(options) {
-	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
-}
-function list$1(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
-		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
-			code: "custom",
-			path: [at],
-			message: "each item once"
-		});
-	});
-}
-function requirement(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
-		const reason = reasonAgainst(text, check);
-		if (reason !== void 0) {
-			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
-			context.addIssue({
-				code: "custom",
-				message
-			});
-		}
-	});
-}
-function reasonAgainst(text, check) {
-	try {
-		return check(parseRequirement(text));
-	} catch (error) {
-		if (error instanceof NotARequirement) return error.message;
-		throw error;
-	}
-}
-function constraint(example) {
-	return requirement(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
-}
-const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
-function name(expected) {
-	return line({
-		expected,
-		longest: 128,
-		pattern: PROJECT_NAME
-	});
-}
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
-const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
-const moduleName = line({
-	expected: "a module such as package.module",
-	longest: 300,
-	pattern: MODULE
-});
-function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
-		const keys = Object.keys(entries);
-		if (keys.length > MOST_ITEMS) context.addIssue({
-			code: "custom",
-			message: `at most ${MOST_ITEMS} entries`
-		});
-		for (const found of keys.filter((text) => text.length > 300 || !key.pattern.test(text))) context.addIssue({
-			code: "custom",
-			path: [found],
-			message: key.expected,
-			params: { key: true }
-		});
-	});
-}
-function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
-}
-const pkginfoSchema = strictObject({
-	name: name(EXPECTED_NAME).meta({
-		description: "Name of the distribution, as `pip install` takes it.",
-		examples: ["requests", "zope.interface"]
-	}),
-	version: line({
-		expected: "an exact version such as 2.32.5 (PEP 440)",
-		longest: 128,
-		accepts: (text) => normalizeVersion(text) !== void 0
-	}).meta({
-		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
-		examples: ["2.32.5", "1.10"]
-	}),
-	python: line({
-		expected: "a Python such as 3.13",
-		longest: 20,
-		pattern: /^3\.(0|[1-9]\d?)$/
-	}).meta({
-		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
-		examples: ["3.13", "3.11"]
-	}).optional(),
-	extras: list$1(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
-		description: "Extras of the distribution to install.",
-		examples: [["security", "socks"]]
-	}).optional(),
-	with: list$1(requirement("numpy>=2")).meta({
-		description: "Further requirements (PEP 508) that importing everything needs.",
-		examples: [["numpy>=2", "pytest"]]
-	}).optional(),
-	constraints: list$1(constraint("markupsafe<2.1")).meta({
-		description: "Limits on the versions that the resolver may take (PEP 508, without extras).",
-		examples: [["markupsafe<2.1"]]
-	}).optional(),
-	"build-with": list$1(constraint("setuptools<58")).meta({
-		description: "Limits on what source distributions are built with.",
-		examples: [["setuptools<58"]]
-	}).optional(),
-	"as-of": line({
-		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
-		longest: 40,
-		accepts: (text) => parseAsOf(text) !== void 0
-	}).meta({
-		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
-		examples: ["2021-06-30"]
-	}).optional(),
-	apt: list$1(line({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
-		examples: [["libpq-dev"]]
-	}).optional(),
-	run: list$1(line({
-		expected: "one line of shell without a here-document or a final backslash",
-		longest: 4e3,
-		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
-	})).meta({
-		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
-		examples: [["python -m nltk.downloader punkt"]]
-	}).optional(),
-	env: mapping({
-		pattern: ENV_NAME,
-		expected: "the name of an environment variable: letters, digits and '_'"
-	}, line({
-		expected: "one line of text",
-		longest: 4e3,
-		shortest: 0
-	})).meta({
-		description: "Environment variables while exploring.",
-		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
-	}).optional(),
-	setup: freeText(2e4).meta({
-		description: "Python code that runs before exploring.",
-		examples: ["import django\ndjango.setup()\n"]
-	}).optional(),
-	imports: list$1(moduleName).min(1, "at least one import name").meta({
-		description: "Import names, where those found in the installed files are wrong.",
-		examples: [["cv2"]]
-	}).optional(),
-	skip: mapping({
-		pattern: MODULE,
-		expected: "a module such as package.module"
-	}, line({
-		expected: "the reason, in one line",
-		longest: 500
-	})).meta({
-		description: "Modules that are not imported, each with the reason.",
-		examples: [{ "package.gui": "opens a window" }]
-	}).optional(),
-	timeout: line({
-		expected: "a time such as 90s, 10m or 1h, at most 24h",
-		longest: 20,
-		pattern: /^[1-9][0-9]*[smh]$/,
-		accepts: (text) => parseDuration(text) !== void 0
-	}).meta({
-		description: "Longest time for exploring the whole package.",
-		examples: ["10m"]
-	}).optional(),
-	memory: line({
-		expected: "a size such as 512m or 4g, from 64m to 1024g",
-		longest: 20,
-		pattern: /^[1-9][0-9]*[mg]$/,
-		accepts: (text) => parseMemory(text) !== void 0
-	}).meta({
-		description: "Most memory for exploring.",
-		examples: ["4g"]
-	}).optional(),
-	notes: freeText(1e4).meta({ description: "Free text for reviewers; it changes nothing." }).optional()
-}).meta({
-	title: "pkginfo",
-	description: "What importgraph is told about one release of a Python distribution."
-});
-
-// src/pkginfo/problems.ts
-init_printable();
-const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
-const TYPE_NAMES = {
-	array: "a list",
-	object: "a mapping",
-	record: "a mapping"
-};
-function problemsOf$1(issues, file) {
-	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file)) {
-		const place = JSON.stringify(path);
-		problems.set(place, problems.get(place) ?? problem);
-	}
-	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
-}
-function describe(issue, file) {
-	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, [...path, key], file)]);
-	const name = nameOf(path);
-	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
-		return [[path, {
-			place: file.placeOfKey(path),
-			message
-		}]];
-	}
-	const value = valueAt(file.value, path);
-	if (value === void 0) return [[path, {
-		place: file.placeOf(path),
-		message: `there is no ${name}`,
-		fix: `add a line \`${name}: …\``
-	}]];
-	const place = file.placeOf(path);
-	const found = foundText(value, file.sourceOf(path));
-	if (issue.code !== "invalid_type") return [[path, {
-		place,
-		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
-	}]];
-	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
-	return [[path, {
-		place,
-		message: `${name}: found ${found}, expected ${expected}`,
-		...fix && { fix }
-	}]];
-}
-function unknownKey(key, path, file) {
-	const nearest = (0, import_fastest_levenshtein$1.closest)(key.toLowerCase(), KNOWN_KEYS);
-	const near = (0, import_fastest_levenshtein$1.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
-	return {
-		place: file.placeOfKey(path),
-		message: `unknown key ${quoted(key)}`,
-		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${KNOWN_KEYS.join(", ")}`
-	};
-}
-function valueAt(value, path) {
-	let at = value;
-	for (const part of path) {
-		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
-		at = at[part];
-	}
-	return at;
-}
-function nameOf(path) {
-	const [last] = path.slice(-1);
-	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
-}
-function foundText(value, source) {
-	if (typeof value === "string") return quoted(value);
-	if (value === null) return "nothing";
-	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
-}
-function fixOfType(expected, value, source, path) {
-	if (value === null) return "give it a value, or remove it";
-	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
-		const [last] = path.slice(-1);
-		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
-	}
-	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
-}
-function helpsToQuote(source, path) {
-	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
-	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
-}
-
-// src/pkginfo/yaml-file.ts
-init_printable();
-init_input_error();
-const LONGEST_YAML_BYTES = 65536;
-const MOST_PROBLEMS = 50;
-function parseYamlFile(text, file) {
-	const sizeBytes = Buffer.byteLength(text);
-	if (sizeBytes > 65536) throw new InputError({
-		place: { file },
-		message: `the file has ${sizeBytes} bytes, expected at most ${LONGEST_YAML_BYTES}`
-	});
-	const lines = new import_dist.LineCounter();
-	const placeAt = (offset) => {
-		const { line, col } = lines.linePos(offset);
-		return {
-			file,
-			line,
-			column: col
-		};
-	};
-	const documents = composeDocuments(text, file, lines);
-	const [document] = documents;
-	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
-	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
-	return {
-		value: document.toJS(),
-		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
-		placeOfKey: (path) => placeAt(locate(document, path).key?.range?.[0] ?? 0),
-		sourceOf(path) {
-			const { value, exact } = locate(document, path);
-			return exact && (0, import_dist.isScalar)(value) ? value.source : void 0;
-		}
-	};
-}
-function firstOf(problems) {
-	const left = problems.length - MOST_PROBLEMS;
-	const shown = problems.slice(0, MOST_PROBLEMS);
-	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
-}
-function composeDocuments(text, file, lineCounter) {
-	try {
-		return [...(0, import_dist.parseAllDocuments)(text, {
-			lineCounter,
-			version: "1.2",
-			schema: "core",
-			stringKeys: true,
-			prettyErrors: false,
-			logLevel: "silent"
-		})];
-	} catch (error) {
-		if (error instanceof RangeError) throw new InputError({
-			place: { file },
-			message: "the file is nested too deeply"
-		}, { cause: error });
-		throw error;
-	}
-}
-function problemsOf(documents, placeAt) {
-	const [document, second] = documents;
-	if (document === void 0 || document.contents === null) return [{
-		place: placeAt(0),
-		message: "the file is empty, expected at least `name` and `version`"
-	}];
-	const errors = [...document.errors, ...document.warnings];
-	if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return [{
-		place: placeAt(0),
-		message: "the file is nested too deeply"
-	}];
-	const problems = errors.map(({ pos, code, message }) => ({
-		place: placeAt(pos[0]),
-		message: `this is no YAML: ${printableLine(message.replace(/\.$/, ""))}`,
-		...code === "TAB_AS_INDENT" ? { fix: "indent by spaces" } : {},
-		...code === "DUPLICATE_KEY" ? { fix: "keep one of the two" } : {}
-	}));
-	if (second !== void 0) {
-		const place = placeAt(second.range[0]);
-		problems.push({
-			place,
-			message: "found a second YAML document, expected one",
-			fix: "remove what follows `---`"
-		});
-	}
-	return problems.length > 0 ? problems : nodeProblems(document, placeAt);
-}
-function nodeProblems(document, placeAt) {
-	const problems = [];
-	(0, import_dist.visit)(document, { Node(_, node) {
-		const place = placeAt(node.range?.[0] ?? 0);
-		const name = nameOfFeature(node);
-		if (name !== void 0) problems.push({
-			place,
-			message: `found ${name}, which is not taken here`,
-			fix: "write the value itself"
-		});
-		else if ((0, import_dist.isScalar)(node) && typeof node.value === "string") problems.push(...hiddenCharacters(node.value, () => place));
-		if ((0, import_dist.isScalar)(node) && node.value === "__proto__") problems.push({
-			place,
-			message: "found `__proto__`, which is not taken here"
-		});
-	} });
-	return problems;
-}
-function nameOfFeature(node) {
-	if ((0, import_dist.isAlias)(node)) return `the alias *${quoted(node.source)}`;
-	if (node.anchor !== void 0) return `the anchor &${quoted(node.anchor)}`;
-	return node.tag === void 0 ? void 0 : `the tag ${quoted(node.tag)}`;
-}
-const HIDDEN = new RegExp(`(?![\\n\\t])${INVISIBLE.source}`, "gu");
-function hiddenCharacters(text, placeAt) {
-	return [...text.replaceAll("\r\n", " \n").matchAll(HIDDEN)].map(({ 0: character, index }) => {
-		const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-		return {
-			place: placeAt(index),
-			message: `found the invisible character U+${code}`,
-			fix: "remove it"
-		};
-	});
-}
-function locate(document, path) {
-	let found = {
-		value: document.contents ?? void 0,
-		exact: true
-	};
-	for (const part of path) {
-		const next = childOf(found.value, part);
-		if (next === void 0) return {
-			...found,
-			exact: false
-		};
-		found = next;
-	}
-	return found;
-}
-function childOf(node, part) {
-	if ((0, import_dist.isMap)(node)) {
-		const pair = node.items.find((item) => (0, import_dist.isScalar)(item.key) && item.key.value === part);
-		const key = pair !== void 0 && (0, import_dist.isNode)(pair.key) ? pair.key : void 0;
-		const value = pair !== void 0 && (0, import_dist.isNode)(pair.value) ? pair.value : key;
-		return pair === void 0 ? void 0 : {
-			key,
-			value,
-			exact: true
-		};
-	}
-	const item = (0, import_dist.isSeq)(node) && typeof part === "number" ? node.items[part] : void 0;
-	return (0, import_dist.isNode)(item) ? {
-		key: item,
-		value: item,
-		exact: true
-	} : void 0;
 }
 
 // src/pkginfo/parse.ts
@@ -31823,7 +31940,7 @@ function fromFile(file, path) {
 	};
 }
 function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement(text)));
+	return texts.map((text) => requirementText(parseRequirement$1(text)));
 }
 
 // src/pkginfo/read-folder.ts

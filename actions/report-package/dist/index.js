@@ -25186,7 +25186,7 @@ function textRemarks(kind, before = [], after = []) {
 	}];
 }
 function lines(text) {
-	return (text ?? "").split("\n").filter((line) => line.trim() !== "");
+	return (text || "").split("\n").filter((line) => line.trim() !== "");
 }
 function variables(pkginfo) {
 	return Object.entries(pkginfo?.env ?? {}).map(([name, value]) => `${name}=${value}`);
@@ -31299,6 +31299,14 @@ function mapping(key, value) {
 		});
 	});
 }
+const environment$1 = mapping({
+	pattern: ENV_NAME,
+	expected: "the name of an environment variable: letters, digits and '_'"
+}, line({
+	expected: "one line of text",
+	longest: 4e3,
+	shortest: 0
+}));
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -31363,19 +31371,12 @@ const pkginfoSchema = strictObject({
 		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
 		examples: [["python -m nltk.downloader punkt"]]
 	}).optional(),
-	env: mapping({
-		pattern: ENV_NAME,
-		expected: "the name of an environment variable: letters, digits and '_'"
-	}, line({
-		expected: "one line of text",
-		longest: 4e3,
-		shortest: 0
-	})).meta({
+	env: environment$1.meta({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
-	setup: freeText(2e4).meta({
-		description: "Python code that runs before exploring.",
+	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 		examples: ["import django\ndjango.setup()\n"]
 	}).optional(),
 	imports: list(moduleName).min(1, "at least one import name").meta({
@@ -31423,17 +31424,17 @@ const TYPE_NAMES = {
 	object: "a mapping",
 	record: "a mapping"
 };
-function problemsOf$1(issues, file) {
+function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
 	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file)) {
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
 		const place = JSON.stringify(path);
 		problems.set(place, problems.get(place) ?? problem);
 	}
 	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
-function describe(issue, file) {
+function describe(issue, file, keys) {
 	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, [...path, key], file)]);
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
 	const name = nameOf(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
 		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
@@ -31462,13 +31463,13 @@ function describe(issue, file) {
 		...fix && { fix }
 	}]];
 }
-function unknownKey(key, path, file) {
-	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), KNOWN_KEYS);
+function unknownKey(key, place, keys) {
+	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), keys);
 	const near = (0, import_fastest_levenshtein.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
 	return {
-		place: file.placeOfKey(path),
+		place,
 		message: `unknown key ${quoted(key)}`,
-		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${KNOWN_KEYS.join(", ")}`
+		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
 	};
 }
 function valueAt(value, path) {

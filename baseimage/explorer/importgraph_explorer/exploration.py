@@ -12,7 +12,7 @@ from . import raw, records
 from .caution import caution
 from .entities import Entity, rank
 from .graph import Graph, is_dotted
-from .importing import add_paths, import_module, run_setup, start_site
+from .importing import Setup, add_paths, import_module, run_setup, start_site
 from .locations import Locations
 from .modules import is_test_or_main
 from .naming import give_places
@@ -41,7 +41,7 @@ class Exploration:
         *,
         names: Sequence[str] | None = None,
         skip: Mapping[str, str] | None = None,
-        setup: str | None = None,
+        setups: Sequence[Setup] = (),
         site: bool = True,
         only: Sequence[str] | None = None,
         careful: Sequence[str] = (),
@@ -51,7 +51,7 @@ class Exploration:
         """Find the distribution by its name.
 
         ``names`` are the import names where those that follow from its files are not the right ones; modules in
-        ``skip`` are not imported, with the reason; ``setup`` is code to run first. Of the modules ``only`` these are
+        ``skip`` are not imported, with the reason; ``setups`` are run first. Of the modules ``only`` these are
         explored, and what they import themselves is no more than imported. The ``careful`` ones are looked at without
         running their code. A ``guard`` looks what the package changes. After the last import the exploration waits, for
         what somebody does later.
@@ -61,7 +61,7 @@ class Exploration:
         self._subject = Subject(distribution, names)
         self._sink = sink
         self._skip = skip or {}
-        self._setup = setup
+        self._setups = setups
         self._site = site
         self._only = None if only is None else frozenset(only)
         self._careful = frozenset(careful)
@@ -107,12 +107,20 @@ class Exploration:
             if failure is not None:
                 self._problem_of("", "site", failure)
         add_paths(self._subject.paths)
-        if self._setup is not None:
+        self._run_setups()
+
+    def _run_setups(self) -> None:
+        failures: list[tuple[str, BaseException]] = []
+        if self._setups:
             with Step(self._sink, "setup", ""):
-                failure = run_setup(self._setup)
+                modules = tuple(name for name in self._modules if not self._is_skipped(name))
+                for setup in self._setups:
+                    failure = run_setup(setup.code, self._subject.distribution.name, modules)
+                    if failure is not None:
+                        failures.append((setup.name, failure))
                 self._look_for_tampering("")
-            if failure is not None:
-                self._problem_of("", "site", failure, "setup: ")
+        for name, failure in failures:
+            self._problem_of("", "site", failure, f"{name}: ")
 
     def _import_modules(self) -> None:
         for position, name in enumerate(self._order):
@@ -140,6 +148,12 @@ class Exploration:
             self._failed[name] = raw.class_name(type(failure))
             self._unwanted.add(name)
             self._problem_of(name, "import", failure)
+
+    def _is_skipped(self, name: str) -> bool:
+        """Whether the module, or a package that it is in, is not to be imported."""
+        while name and name not in self._skip:
+            name = name.rpartition(".")[0]
+        return name != ""
 
     def _is_wanted(self, name: str) -> bool:
         """Whether the module is one of those to be explored, or was made at run time below one."""

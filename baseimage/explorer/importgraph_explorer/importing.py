@@ -9,9 +9,17 @@ import types
 import warnings
 from collections.abc import Iterable
 from importlib import import_module as _import_module
+from typing import NamedTuple
 
 from . import privacy, raw
 from .members import names_of_stand_in
+
+
+class Setup(NamedTuple):
+    """Code to run before anything is imported, and what problems call it."""
+
+    name: str
+    code: str
 
 
 class NotAModuleError(ImportError):
@@ -49,10 +57,15 @@ def add_paths(paths: Iterable[str]) -> None:
     sys.path.extend(path for path in paths if path not in sys.path)
 
 
-def run_setup(code: str) -> BaseException | None:
-    """Run the code that the distribution needs before it is imported, in ``__main__``. Returns what was raised."""
+def run_setup(code: str, distribution: str, modules: tuple[str, ...]) -> BaseException | None:
+    """Run code that the distribution needs before it is imported, in ``__main__``. Returns what was raised.
+
+    There it finds its name as ``distribution``, and as ``modules`` the import names of what may be imported.
+    """
+    names = sys.modules["__main__"].__dict__
+    names.update(distribution=distribution, modules=modules)
     try:
-        exec(compile(code, "<setup>", "exec"), sys.modules["__main__"].__dict__)
+        exec(compile(code, "<setup>", "exec", dont_inherit=True), names)
     except BaseException as error:
         return error
     return None

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from .exploration import Exploration
+from .importing import Setup
 from .loading import follow_loading
 from .records import PROTOCOL
 from .scan.exploration import SourceExploration
@@ -36,7 +37,7 @@ def run_session(job_text: bytes) -> None:
             stream,
             names=names,
             skip=skip,
-            setup=job.get("setup"),
+            setups=[Setup(**setup) for setup in job.get("setups") or ()],
             site=job.get("site", True),
             only=only,
             careful=job.get("careful") or (),
@@ -53,7 +54,7 @@ def _checked(text: bytes) -> dict[str, Any]:
         raise JobError(f"the job is not JSON: {error}") from error
     if not isinstance(job, dict) or job.get("protocol") != PROTOCOL:
         raise JobError(f"expected a job of protocol {PROTOCOL}")
-    names, skip, setup, only = job.get("importNames"), job.get("skip"), job.get("setup"), job.get("only")
+    names, skip, only = job.get("importNames"), job.get("skip"), job.get("only")
     if job.get("mode", "import") not in ("import", "source"):
         raise JobError("expected the mode to be import or source")
     if not isinstance(job.get("distribution"), str):
@@ -70,6 +71,15 @@ def _checked(text: bytes) -> dict[str, Any]:
         raise JobError("expected site to be true or false")
     if not isinstance(job.get("sign", ""), str):
         raise JobError("expected sign to be a text")
-    if setup is not None and not isinstance(setup, str):
-        raise JobError("expected setup to be null or code")
+    if not _are_setups(job.get("setups") or []):
+        raise JobError("expected setups to be a list, each with a name and code")
     return job
+
+
+def _are_setups(given: object) -> bool:
+    return isinstance(given, list) and all(
+        isinstance(setup, dict)
+        and set(setup) == set(Setup._fields)
+        and all(isinstance(text, str) for text in setup.values())
+        for setup in given
+    )

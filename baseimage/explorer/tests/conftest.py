@@ -80,7 +80,7 @@ class Environment:
             "distribution": name,
             "importNames": None,
             "skip": {},
-            "setup": None,
+            "setups": [],
             **job,
         }
         command = [str(self.python), "-I", "-S", str(EXPLORER / "importgraph_explorer"), "session"]

@@ -204,12 +204,15 @@ def test_a_module_object_that_cannot_be_imported_is_looked_through(explore: Expl
 
 
 def test_setup_runs_first(explore: Explore) -> None:
-    explored = explore("import os\nA = os.environ['READY']", setup="import os\nos.environ['READY'] = 'yes'")
+    explored = explore(
+        "import os\nA = os.environ['READY']",
+        setups=[{"name": "setup", "code": "import os\nos.environ['READY'] = 'yes'"}],
+    )
     assert explored["demo.A"]["value"] == "'yes'"
 
 
 def test_a_setup_that_fails_is_a_problem(explore: Explore) -> None:
-    explored = explore("A = 1", setup="raise SystemExit(1)")
+    explored = explore("A = 1", setups=[{"name": "setup", "code": "raise SystemExit(1)"}])
     assert explored.problems[""] == ("site", "SystemExit", "setup: 1")
     assert "demo.A" in explored.nodes
 

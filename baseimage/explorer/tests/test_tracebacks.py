@@ -84,5 +84,5 @@ def test_nothing_of_the_errors_is_run_for_it(explore: Explore) -> None:
 
 
 def test_setup_code_that_fails(explore: Explore) -> None:
-    explored = explore("A = 1", setup="import nowhere")
+    explored = explore("A = 1", setups=[{"name": "setup", "code": "import nowhere"}])
     assert text_of(explored, "").splitlines()[-1] == "ModuleNotFoundError: No module named 'nowhere'"
