@@ -20,8 +20,11 @@ import { type Cost, costOfFloor, costOfSession } from "./cost.ts";
 import { floorJob, type Prepared, PYTHON, withPackage } from "./prepared.ts";
 import { documentedNames, openTruths, TRUTH_FOLDER, type TruthEntry } from "./truth-sources.ts";
 
+const EXISTING = ["runtime", "instance", "annotated", "source"] as const;
+const verdict = z.enum([...EXISTING, "elsewhere"]).nullable();
+
 /** How a name exists; null where it does not. */
-type Verdict = "runtime" | "instance" | "annotated" | "source" | null;
+type Verdict = z.infer<typeof verdict>;
 
 interface Missed extends Miss {
   verdict: Verdict;
@@ -83,13 +86,13 @@ async function judge(entry: TruthEntry, isMeasured: boolean): Promise<Result> {
       const { misses } = await coverageOf(names, async () => [prepared.shard]);
       const missed = new Map(misses.map((miss) => [miss.name, miss]));
       const verdicts = await askOracle(prepared, names);
-      const existing = names.filter((name) => verdicts.get(name) != null);
+      const existing = names.filter((name) => EXISTING.some((kind) => kind === verdicts.get(name)));
       const missing = existing.flatMap((name) => {
         const miss = missed.get(name);
         return miss === undefined ? [] : [{ ...miss, verdict: verdicts.get(name) ?? null }];
       });
       return {
-        documented: names.length,
+        documented: names.filter((name) => verdicts.get(name) !== "elsewhere").length,
         existing: existing.length,
         found: existing.length - missing.length,
         more: names.length - misses.length - (existing.length - missing.length),
@@ -104,7 +107,7 @@ async function judge(entry: TruthEntry, isMeasured: boolean): Promise<Result> {
   );
 }
 
-const answer = z.tuple([z.string(), z.enum(["runtime", "instance", "annotated", "source"]).nullable()]);
+const answer = z.tuple([z.string(), verdict]);
 
 /** Its verdicts, asked for once: for the same names, oracle and image they are the same. */
 async function askOracle(prepared: Prepared, names: readonly string[]): Promise<Map<string, Verdict>> {

@@ -7,6 +7,7 @@ in order, as soon as it is known:
 - `instance`: a method of the class, or of a class it inherits from, assigns to it;
 - `annotated`: a class says its type only;
 - `source`: a file defines it that could not be imported;
+- `elsewhere`: the module that it begins with is of another distribution, or of the standard library;
 - null: none of these.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.metadata
 import json
 import os
 import signal
@@ -38,10 +40,11 @@ def _main() -> None:
     for setup in job["setups"]:
         exec(compile(setup["code"], "<setup>", "exec", dont_inherit=True), names)
     signal.signal(signal.SIGALRM, _late)
+    own = _top_names(job["distribution"])
     for name in job["names"]:
         signal.alarm(SECONDS)
         try:
-            answer = _verdict(name)
+            answer = _verdict(name) if name.split(".")[0] in own else "elsewhere"
         except BaseException as error:
             print(f"{name}: {type(error).__name__}", file=sys.stderr)
             answer = None
@@ -49,6 +52,12 @@ def _main() -> None:
         answers.write(json.dumps([name, answer]) + "\n")
         answers.flush()
     os._exit(0)
+
+
+def _top_names(distribution: str) -> set[str]:
+    """The first parts of what the distribution has installed, as imports name them."""
+    files = importlib.metadata.distribution(distribution).files or []
+    return {file.parts[0].split(".")[0] for file in files if ".dist-info" not in file.parts[0]}
 
 
 def _late(*_: object) -> None:

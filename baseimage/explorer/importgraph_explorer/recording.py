@@ -8,18 +8,18 @@ from typing import Any, Optional
 
 from . import kinds, raw, records
 from .annotations import Scope, annotations_of
-from .attributes import attributes_set_by
 from .classes import base_texts_of, flavours_of, type_parameters_of
 from .descriptors import access_of, types_of
 from .docs import doc_of
 from .entities import Entity, ReportProblem
+from .foreign import names_of_foreign_class
 from .graph import MAX_MEMBERS, Graph
 from .locations import Locations
-from .members import exported_names, names_in_class
+from .members import exported_names
 from .merging import Merger, add_source
 from .records import ForeignRef, Record, Ref
 from .signatures import flags_of, function_behind, overloads_of, signature_of, signature_of_class
-from .texts import ID_CHARACTERS, Machine, encodable, is_name, leaf_of
+from .texts import ID_CHARACTERS, Machine, encodable, leaf_of
 from .unbound import UnboundNames
 from .values import exact_text, varies
 from .written import Written
@@ -100,7 +100,6 @@ class Recorder:
         """The foreign classes that the nodes mentioned so far refer to, and those that these inherit from."""
         found: dict[str, Record] = {}
         done: set[int] = set()
-        nowhere = Scope({}, self._machine)
         while len(done) < len(self._externals):
             for identity, cls in list(self._externals.items()):
                 if identity in done:
@@ -111,15 +110,13 @@ class Recorder:
                 if isinstance(ref, str) or len(ancestors) > _MOST_ANCESTORS:
                     continue
                 mro = [self._class_ref(base) for base in ancestors]
-                # What its methods set on instances, and its annotated fields, are inherited too.
-                own = {*names_in_class(cls), *attributes_set_by(cls), *annotations_of(cls, nowhere)}
-                names = {name for name in own if is_name(name)}
+                names = names_of_foreign_class(cls)
                 key = records.line(ref)
                 if key in found:
                     # Several classes that nobody can tell apart by name.
-                    names.update(found[key]["members"])
+                    names = sorted({*names, *found[key]["members"]})
                     mro = found[key]["mro"]
-                found[key] = records.external(ref, mro, sorted(names))
+                found[key] = records.external(ref, mro, names)
         return [found[key] for key in sorted(found)]
 
     def reference(self, entity: Entity) -> Ref:

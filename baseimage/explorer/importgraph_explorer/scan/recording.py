@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 
 from .. import raw, records
 from ..entities import Entity
-from ..members import names_in_class
+from ..foreign import names_of_foreign_class
 from ..records import Record, Ref
 from ..texts import ID_CHARACTERS, Machine, is_name
 from ..values import exact_text, readable_text
@@ -200,7 +200,7 @@ class ScanRecorder:
     def _names_of(self, value: Any) -> Iterable[str]:
         if isinstance(value, Definition):
             return value.class_facts.scope.bindings if value.class_facts is not None else ()
-        return names_in_class(value) if raw.is_class(value) else ()
+        return names_of_foreign_class(value) if raw.is_class(value) else ()
 
 
 def _is_type(entity: Entity) -> bool:

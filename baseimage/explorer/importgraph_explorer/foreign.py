@@ -1,0 +1,47 @@
+"""The names of a class that is not ours: what ours inherit from it."""
+
+from __future__ import annotations
+
+from opcode import opmap
+from types import FunctionType
+from typing import Any, Final
+
+from . import raw
+from .attributes import attributes_set_by
+from .members import names_in_class
+from .texts import is_name
+
+# The interpreter gives these to every class that a class statement makes; members leave them out.
+_GIVEN: Final = frozenset({"__dict__", "__doc__", "__module__", "__weakref__"})
+_CONSTANT: Final = opmap["LOAD_CONST"]
+_STORE_ITEM: Final = opmap["STORE_SUBSCR"]
+
+
+def names_of_foreign_class(cls: type) -> list[str]:
+    """The names that a foreign class or its instances have, sorted, its bases' left out; nothing of it is run."""
+    names: set[str] = {name for name in names_in_class(cls) if is_name(name)}
+    names.update(attributes_set_by(cls))
+    names.update(filter(is_name, _annotated_names(cls)))
+    return sorted(names | _GIVEN if cls is object else names)
+
+
+def _annotated_names(cls: type) -> set[str]:
+    body = raw.class_dict(cls)
+    ready: Any = body.get("__annotations__")
+    if type(ready) is dict:
+        return {name for name in ready if type(name) is str}
+    # From 3.14 on a function makes them when they are asked for (PEP 649); its code says which it makes.
+    annotate = body.get("__annotate_func__")
+    return _stored_keys(annotate) if type(annotate) is FunctionType else set()
+
+
+def _stored_keys(function: FunctionType) -> set[str]:
+    code = function.__code__
+    content = code.co_code
+    keys: set[str] = set()
+    for position in range(2, len(content), 2):
+        if content[position] == _STORE_ITEM and content[position - 2] == _CONSTANT:
+            key = code.co_consts[content[position - 1]]
+            if type(key) is str:
+                keys.add(key)
+    return keys
