@@ -47,18 +47,16 @@ class Merger:
             self._gaps.add(module)
 
     def complete(self, fields: dict[str, Any], entity: Entity) -> None:
-        """Add what the node of an entity doesn't have and its stub says."""
+        """Add what the node of an entity doesn't have and its source or stub says."""
+        if entity.kind in _ROUTINES and "overloads" not in fields:
+            function = function_behind(entity.value)
+            claim = kinds.claim_of(function) if function is not None else None
+            variants = self._written.overloads(*claim) if claim is not None else []
+            if variants:
+                records.add_facts(fields, {"overloads": variants}, "source")
         definition = self._definition_of(entity)
-        if definition is None:
-            return
-        found = _facts(fields, entity, definition)
-        if not found:
-            return
-        origin = definition.scope.module.origin
-        fields.update(found)
-        origins = fields.setdefault("origins", {})
-        origins.update(dict.fromkeys(found, origin))
-        add_source(fields, origin)
+        if definition is not None:
+            records.add_facts(fields, _facts(fields, entity, definition), definition.scope.module.origin)
 
     def further(self, owner: Entity, module: str, taken: Iterable[str]) -> list[tuple[str, list[Record]]]:
         """The names that a module or a class of ours has for type checkers only, or in its stub.
@@ -199,11 +197,6 @@ class Merger:
             if binding is not None:
                 return binding.what if isinstance(binding.what, Import) else None
         return None
-
-
-def add_source(fields: dict[str, Any], origin: str) -> None:
-    """Note that some of a node's facts come from there, too."""
-    fields["from"] = [source for source in records.SOURCES if source == origin or source in fields["from"]]
 
 
 def _lacks_types(entity: Entity) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Optional
 from . import kinds, raw, records
 from .annotations import Scope, annotations_of
 from .classes import base_texts_of, flavours_of, type_parameters_of
+from .deprecations import deprecation_of, deprecation_of_module
 from .descriptors import access_of, types_of
 from .docs import doc_of
 from .entities import Entity, ReportProblem
@@ -16,7 +17,7 @@ from .foreign import names_of_foreign_class
 from .graph import MAX_MEMBERS, Graph
 from .locations import Locations
 from .members import exported_names
-from .merging import Merger, add_source
+from .merging import Merger
 from .records import ForeignRef, Record, Ref
 from .signatures import flags_of, function_behind, overloads_of, signature_of, signature_of_class
 from .texts import ID_CHARACTERS, Machine, encodable, leaf_of
@@ -72,7 +73,7 @@ class Recorder:
                 self._add_descriptor(fields, entity, owner, scope, qualname)
             else:
                 self._add_data(fields, entity, owner, scope, qualname)
-            self._add_deprecation(fields, entity)
+        self._add_deprecation(fields, entity)
         self.merger.complete(fields, entity)
         below: list[Record] = []
         members = self._members(entity)
@@ -289,8 +290,6 @@ class Recorder:
         value = entity.value
         fields["valueType"] = self._class_ref(type(value))
         self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
-        if "origins" in fields:
-            add_source(fields, "source")
         annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
         if annotation is not None:
             fields["type"] = annotation
@@ -313,9 +312,19 @@ class Recorder:
         return text if len(text) <= 200 else text[:197] + "..."
 
     def _add_deprecation(self, fields: dict[str, Any], entity: Entity) -> None:
-        value = kinds.wrapped_function(entity.value) or entity.value
-        own: Mapping[str, Any]
-        own = raw.class_dict(value) if raw.is_class(value) else raw.instance_dict(value)
-        message = own.get("__deprecated__") if entity.kind not in ("data", "enumMember", "typeAlias") else None
-        if type(message) is str:
-            fields["deprecated"] = {"message": encodable(message[:4000])}
+        if entity.kind in ("data", "enumMember", "typeAlias"):
+            return
+        if entity.kind == "module":
+            source = self._locations.source_of_module(entity.id)
+            warned = deprecation_of_module(source.text) if source is not None else None
+            if warned is not None:
+                records.add_facts(fields, {"deprecated": warned}, "source")
+                return
+        functions = []
+        if entity.kind not in ("module", "class"):
+            inner = kinds.wrapped_function(entity.value)
+            candidates = (entity.value, inner, function_behind(entity.value))
+            functions = [function for function in candidates if type(function) is types.FunctionType]
+        found = deprecation_of(entity.value, functions, fields.get("doc"))
+        if found is not None:
+            fields["deprecated"] = found

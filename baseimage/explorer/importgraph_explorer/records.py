@@ -6,6 +6,7 @@ The fields, their meaning and their order are those of docs/formats.md.
 from __future__ import annotations
 
 import json.encoder
+from collections.abc import Mapping
 from typing import Any, Callable, Final, Union
 
 FORMAT: Final = 1
@@ -79,6 +80,14 @@ def node(fields: dict[str, Any]) -> Record:
     """A node with its fields in canonical order."""
     fields["record"] = "node"
     return {name: fields[name] for name in _FIELDS["node"] if name in fields}
+
+
+def add_facts(fields: dict[str, Any], found: Mapping[str, Any], origin: str) -> None:
+    """Add facts to a node's fields, and where they come from."""
+    if found:
+        fields.update(found)
+        fields["origins"] = dict(sorted({**fields.get("origins", {}), **dict.fromkeys(found, origin)}.items()))
+        fields["from"] = [source for source in SOURCES if source == origin or source in fields["from"]]
 
 
 def external(ref: ForeignRef, mro: list[Ref], members: list[str]) -> Record:

@@ -37,6 +37,7 @@ class UnboundNames:
             if name in owner.members or not is_name(name) or (name in set_by and _is_governed(value, name)):
                 continue
             fields: dict[str, Any] = {"kind": "attribute", "id": f"{owner.id}.{name}", "module": module}
+            fields["from"] = ["runtime"]
             if len(fields["id"]) > ID_CHARACTERS or fields["id"] in self._modules:
                 continue
             if name in annotations:
@@ -46,8 +47,8 @@ class UnboundNames:
             if owner.kind == "class" and not _is_of_class(set_by.get(name), annotations.get(name)):
                 fields["instance"] = True
             if "doc" not in fields or "location" not in fields:
-                self._add_written(fields, owner, name)
-            fields["from"] = ["runtime", "source"] if "origins" in fields else ["runtime"]
+                holder, qualname = owner.claim or owner.place or ("", "")
+                self.add_written(fields, holder, f"{qualname}.{name}" if qualname else name)
             found.append(records.node(fields))
         return found
 
@@ -56,15 +57,9 @@ class UnboundNames:
         found = self._locations.of_assignment(module, qualname)
         if found is not None:
             location, source = found
-            fields["location"] = location
-            self._add_doc(fields, source, location["line"])
-
-    def _add_written(self, fields: dict[str, Any], owner: Entity, name: str) -> None:
-        module, qualname = owner.claim or owner.place or ("", "")
-        written: dict[str, Any] = {}
-        self.add_written(written, module, f"{qualname}.{name}" if qualname else name)
-        for key, value in written.items():
-            fields.setdefault(key, value)
+            fields.setdefault("location", location)
+            if "doc" not in fields:
+                self._add_doc(fields, source, location["line"])
 
     def _add_setting(self, fields: dict[str, Any], setting: SetAttribute) -> None:
         fields["setIn"] = encodable(setting.method)
@@ -77,14 +72,12 @@ class UnboundNames:
         self._add_doc(fields, source, location["line"])
         annotation = source.annotation_at(location["line"], setting.name) if "type" not in fields else None
         if annotation is not None and len(annotation) <= _TYPE_CHARACTERS:
-            fields["type"] = encodable(annotation)
-            fields.setdefault("origins", {})["type"] = "source"
+            records.add_facts(fields, {"type": encodable(annotation)}, "source")
 
     def _add_doc(self, fields: dict[str, Any], source: SourceFile, line: int) -> None:
         doc = source.doc_at(line)
         if doc is not None:
-            fields["doc"] = self._machine.doc(cleaned(doc[:_DOC_CHARACTERS]))
-            fields.setdefault("origins", {})["doc"] = "source"
+            records.add_facts(fields, {"doc": self._machine.doc(cleaned(doc[:_DOC_CHARACTERS]))}, "source")
 
 
 def _is_governed(cls: type, name: str) -> bool:

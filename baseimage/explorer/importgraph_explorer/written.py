@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Callable, Final, Optional, Union
+from textwrap import dedent
+from typing import Any, Callable, Final, Optional, Union
 
 from .caution import caution
 from .entities import ReportProblem
@@ -71,6 +72,24 @@ class Written:
                 for holder, name, binding in self._read_blocks(module):
                     self._blocks[module].setdefault(holder, {})[name] = binding
         return self._blocks[module].get(qualname, {})
+
+    def overloads(self, module: str, qualname: str) -> list[dict[str, Any]]:
+        """The ``typing.overload`` variants of a function in its source, for where the interpreter doesn't keep them."""
+        source = self._locations.source_of_module(module)
+        if source is None or "overload" not in source.text or caution.forbids_code:
+            return []
+        variants = [
+            dedent(source.lines(block.first, block.end))
+            for block in source.blocks_named(qualname)
+            if "overload" in source.lines(block.first, block.start)
+        ]
+        if not variants:
+            return []
+        path = f"{module}:{qualname}"
+        found = self._scanned(module, False, "source", path, partial(parsed, "\n".join(variants)))
+        binding = found.scope.bindings.get(qualname.rpartition(".")[2]) if found is not None else None
+        what = binding.what if binding is not None else None
+        return what.fields.get("overloads", []) if isinstance(what, Definition) else []
 
     def in_class(self, cls: Definition, name: str, depth: int = 0) -> Optional[Definition]:
         """What a class or its bases define under a name."""

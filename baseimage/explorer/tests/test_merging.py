@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
@@ -250,3 +251,22 @@ def test_a_compiled_module_has_what_its_python_tells(environment: Environment) -
     assert found[scanner["members"]["__call__"]]["flags"] == ["async"]
     # It is in the file, and not in the module.
     assert "left_out" not in module
+
+
+def test_overloads_on_every_python(explore: Explore) -> None:
+    text = """
+        from typing import overload
+        class Box:
+            @overload
+            def get(self, key: int) -> int: ...
+            @overload
+            def get(self, key: str) -> str: ...
+            def get(self, key): return key
+            def set(self, key): return key
+        """
+    found = explore(text)
+    variants = found["demo.Box.get"]["overloads"]
+    assert [variant["returns"] for variant in variants] == ["int", "str"]
+    if sys.version_info < (3, 11):
+        assert found["demo.Box.get"]["origins"] == {"overloads": "source"}
+    assert "overloads" not in found["demo.Box.set"]

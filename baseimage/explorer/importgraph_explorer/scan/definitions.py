@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, Final
+from typing import Any, Final, Optional
 
+from ..deprecations import deprecation_written
 from . import functions
 from .bodies import attributes_set_in
 from .expressions import annotation_text, parts_of
@@ -13,6 +14,8 @@ from .names import Names
 from .scopes import ClassFacts, Definition, Scope
 
 MAX_DEPTH: Final = 32
+# Docstring, import, warning.
+_FIRST_STATEMENTS: Final = 3
 
 
 class Definitions(Names):
@@ -58,14 +61,24 @@ class Definitions(Names):
             fields["flags"] = flags
         if parameters:
             fields["typeParameters"] = parameters
-        if decorators.deprecated is not None:
-            fields["deprecated"] = {"message": decorators.deprecated[:4000]}
+        self._add_deprecation(fields, decorators, node)
         definition.says_module = decorators.says_module
         if decorators.names and kind in ("method", "function"):
             definition.hint = ("decorated", decorators.names[0])
         self._bind(name, definition)
         if self._owner is not None and kind in ("method", "property"):
             self._instance_attributes(node)
+
+    @staticmethod
+    def _add_deprecation(fields: dict[str, Any], decorators: Decorators, node: Optional[FunctionNode]) -> None:
+        first = []
+        for statement in node.body[:_FIRST_STATEMENTS] if node is not None else ():
+            first.append(statement)
+            if not isinstance(statement, (ast.Expr, ast.Import, ast.ImportFrom)):
+                break
+        found = deprecation_written(fields.get("doc"), first, decorators.deprecated)
+        if found is not None:
+            fields["deprecated"] = found
 
     def _add_accessor(self, name: str, accessor: str, signature: dict[str, Any]) -> bool:
         known = self._scope.bindings.get(name)
@@ -122,8 +135,7 @@ class Definitions(Names):
         doc = self._file.doc_of(node)
         if doc is not None:
             fields["doc"] = doc
-        if decorators.deprecated is not None:
-            fields["deprecated"] = {"message": decorators.deprecated[:4000]}
+        self._add_deprecation(fields, decorators, None)
         self._add_bases(facts, fields, node)
         for keyword in node.keywords:
             if keyword.arg == "metaclass":

@@ -33,6 +33,8 @@ class ScanRecorder:
         if scan is not None:
             if scan.doc is not None:
                 self._add_doc(fields, scan.doc)
+            if scan.deprecated is not None:
+                fields["deprecated"] = scan.deprecated
             if "__all__" in scan.scope.bindings:
                 exported = self._linker.exported(scan.scope)
                 fields["all"] = [text[:1000] for text in exported] if exported is not None else None

@@ -100,13 +100,14 @@ class Scope:
 class ModuleScan:
     """What one file says of its module."""
 
-    __slots__ = ("doc", "name", "origin", "package", "scope")
+    __slots__ = ("deprecated", "doc", "name", "origin", "package", "scope")
 
     def __init__(self, name: str, package: bool, origin: str) -> None:
         self.name = name
         self.package = package
         self.origin = origin
         self.doc: Optional[str] = None
+        self.deprecated: Optional[dict[str, str]] = None
         self.scope = Scope(self, "", None)
 
     def absolute(self, module: Optional[str], level: int) -> Optional[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any, Callable, Final, Union
 
+from ..deprecations import deprecation_written
 from .assignments import Assignments
 from .bodies import names_in
 from .definitions import Definitions
@@ -32,6 +33,7 @@ def scan(
     found = ModuleScan(name, package, origin)
     reader = FileReader(found, file, source, exists, report)
     found.doc = reader.doc_of(source.tree)
+    found.deprecated = deprecation_written(found.doc, source.tree.body if "DeprecationWarning" in source.text else ())
     _ScopeReader(reader, found.scope, None, 0).read(source.tree.body)
     if reader.left_out:
         report("limit", "TooManyNames", f"{reader.left_out} names beyond {MAX_NAMES} are left out")
