@@ -130,6 +130,10 @@ test("names and show answer from what was explored", async () => {
   expect(JSON.parse((await importgraph("show", "attr.Factory", "--json")).out)).toMatchObject({
     resolution: { found: true, node: { kind: "class" } },
   });
+  const why = JSON.parse((await importgraph("show", "attrs.define", "--why", "--json")).out);
+  expect(why).toMatchObject({ owner: { distribution: "attrs" }, facts: { runtime: expect.anything() } });
+  expect((await importgraph("show", "Attrs.define")).err).toContain("did you mean attrs.define");
+  expect((await importgraph("names", "attr")).err).toContain("did you mean attrs");
   const missing = await importgraph("show", "attrs.defin");
   expect(missing).toMatchObject({ code: 1, out: "" });
   expect(missing.err).toContain("did you mean");

@@ -1,5 +1,10 @@
+import { printableLine } from "../exec/printable.ts";
+import { nearNames } from "../graph/near-names.ts";
+import { InputError } from "../input-error.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
+import { quoted } from "../releases/quoted.ts";
 import { compareVersions } from "../releases/versions.ts";
+import { UsageError } from "../run/targets.ts";
 import { currentShards } from "../store/current-shards.ts";
 import type { Head, ShardEntry } from "../store/layout.ts";
 import { parseRunId } from "../store/run-id.ts";
@@ -51,6 +56,47 @@ export function entriesForDottedName({ shards }: Asked, dottedName: string): Sha
     .sort(([left], [right]) => Number(left.includes("@")) - Number(right.includes("@")))
     .map(([, entry]) => entry);
   return entries.filter((entry) => begins(entry) > 0).sort((left, right) => begins(right) - begins(left));
+}
+
+/**
+ * A distribution that was not found, with what may have been meant: one that is imported by this name, or is called
+ * almost so.
+ */
+export function unknownDistribution({ store, shards }: Asked, argument: string): UsageError {
+  const [name = ""] = argument.split("==", 1);
+  const entries = Object.values(shards);
+  const imported = entries.filter(({ importNames }) => importNames.includes(name));
+  const near = nearNames(
+    entries.map((entry) => entry.name),
+    normalizeName(name),
+  );
+  const meant = imported.length > 0 ? imported.map((entry) => entry.name) : near;
+  return new UsageError({
+    message: `${quoted(argument)} is not in ${store.address}`,
+    fix: `${didYouMean(meant)}explore it first: ./scripts/explore ${argument}`,
+  });
+}
+
+/**
+ * A dotted name whose beginning nothing has, with what may have been meant: import names that are almost so, or those
+ * of a distribution that is called so.
+ */
+export function unknownDottedName({ store, shards }: Asked, dottedName: string): InputError {
+  const [top = dottedName] = dottedName.split(/[.:]/, 1);
+  const rest = dottedName.slice(top.length);
+  const entries = Object.values(shards);
+  const named = entries.filter(({ name }) => isProjectName(top) && name === normalizeName(top));
+  const imports = (of: readonly ShardEntry[]) => of.flatMap(({ importNames }) => importNames);
+  const meant = named.length > 0 ? imports(named) : nearNames(imports(entries), top);
+  return new InputError({
+    message: `nothing in ${store.address} has ${quoted(dottedName)}`,
+    fix: `${didYouMean(meant.map((name) => `${name}${rest}`))}explore the distribution that has it first, such as: ./scripts/explore ${top}`,
+  });
+}
+
+function didYouMean(names: readonly string[]): string {
+  const shown = [...new Set(names)].slice(0, 3).map(printableLine);
+  return shown.length === 0 ? "" : `did you mean ${shown.join(", ")}? Else `;
 }
 
 function newest(entries: readonly ShardEntry[]): ShardEntry | undefined {

@@ -48,12 +48,12 @@ function rawDeclaration(node: ShardNode, width: number): string[] {
       return functionDeclaration(node, name, width);
     case "property":
     case "descriptor":
-      return [`@${node.kind}`, ...valueDeclaration(node, name)];
+      return [...decorators(node), `@${node.kind}`, ...valueDeclaration(node, name)];
     case "enumMember":
     case "typeAlias":
     case "data":
     case "attribute":
-      return valueDeclaration(node, name);
+      return [...decorators(node), ...valueDeclaration(node, name), ...callLines(node, name, width)];
   }
 }
 
@@ -62,10 +62,12 @@ function classDeclaration(node: ShardNode, name: string, width: number): string[
   const metaclass = node.metaclass === undefined ? [] : [`metaclass=${baseName(node.metaclass)}`];
   const inherits = [...bases, ...metaclass];
   const line = `class ${name}${typeParameters(node)}${inherits.length === 0 ? "" : `(${inherits.join(", ")})`}`;
-  const calls = callSignatures(node).map(
-    (signature) => `${name}${signatureText(signature, width - name.length)}`,
-  );
-  return [...decorators(node), line, ...calls];
+  return [...decorators(node), line, ...callLines(node, name, width)];
+}
+
+/** How something that is no function is called. */
+function callLines(node: ShardNode, name: string, width: number): string[] {
+  return callSignatures(node).map((signature) => `${name}${signatureText(signature, width - name.length)}`);
 }
 
 function functionDeclaration(node: ShardNode, name: string, width: number): string[] {
@@ -100,7 +102,8 @@ function typeParameters({ typeParameters: parameters = [] }: ShardNode): string 
 
 function valueDeclaration(node: ShardNode, name: string): string[] {
   const type = node.type ?? (node.valueType === undefined ? undefined : baseName(node.valueType));
-  const annotated = type === undefined ? name : `${name}: ${type}`;
+  const named = `${name}${typeParameters(node)}`;
+  const annotated = type === undefined ? named : `${named}: ${type}`;
   return [node.value === undefined ? annotated : `${annotated} = ${node.value}`];
 }
 

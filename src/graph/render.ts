@@ -96,17 +96,7 @@ class Page {
     if (node === undefined) {
       return;
     }
-    const foreign = (node.bases ?? []).filter((base) => typeof base !== "string");
-    const rows: [label: string, text: string][] = [
-      ["where", locationText(node)],
-      ["also", aliases.map(printableLine).join(", ")],
-      ["claims", printableLine(node.claims ?? "")],
-      ["bases", foreign.map(referenceText).join(", ")],
-      ["type", valueTypeText(node)],
-      ["set in", printableLine(node.setIn ?? "")],
-      ["kinds", (node.flavours ?? []).map(printableLine).join(", ")],
-      ["known from", node.from.join(", ")],
-    ];
+    const rows = factRows(node, aliases);
     this.#lines.push("");
     for (const [label, text] of rows.filter(([, value]) => value !== "")) {
       this.#lines.push(...this.#wrapped(`${label.padEnd(10)}  `, text));
@@ -183,6 +173,47 @@ class Page {
     lines.push(line);
     return lines.map((content, index) => (index === 0 ? `${dim(label)}${content}` : `${indent}${content}`));
   }
+}
+
+/** What the declaration and the lists of members do not say, each with its label; empty texts are left out. */
+function factRows(node: ShardNode, aliases: readonly string[]): (readonly [label: string, text: string])[] {
+  const { deprecated, mro = [], all } = node;
+  const foreign = (node.bases ?? []).filter((base) => typeof base !== "string");
+  return [
+    ["where", locationText(node)],
+    ["also", aliases.map(printableLine).join(", ")],
+    ["claims", printableLine(node.claims ?? "")],
+    ["hidden", node.shadowed === true ? "its package has another object under this name" : ""],
+    [
+      "exports",
+      all === null ? "what __all__ holds is no list of names" : printableLine((all ?? []).join(", ")),
+    ],
+    ["bases", foreign.map(referenceText).join(", ")],
+    ["written", printableLine((node.baseText ?? []).join(", "))],
+    ["order", mro.length > 2 ? mro.map(referenceText).join(", ") : ""],
+    ["type", valueTypeText(node)],
+    ["set type", printableLine(node.setType ?? "")],
+    ["access", (node.access ?? []).join(", ")],
+    ["value", node.varies === true ? "differs from run to run" : ""],
+    ["set in", printableLine(node.setIn ?? "")],
+    ["kinds", (node.flavours ?? []).map(printableLine).join(", ")],
+    ["flags", (node.flags ?? []).join(", ")],
+    ["scope", node.id.startsWith(node.module) ? "" : printableLine(node.module)],
+    // The declaration has its first line.
+    ["deprecated", deprecated?.message.includes("\n") ? printableLine(deprecated.message) : ""],
+    ["known from", knownFromText(node)],
+  ];
+}
+
+/** `runtime, stub (signature, type)` */
+function knownFromText({ from, origins = {} }: ShardNode): string {
+  const [first, ...others] = from;
+  const fields = (source: string) => Object.keys(origins).filter((field) => origins[field] === source);
+  const texts = others.map((source) => {
+    const found = fields(source);
+    return found.length === 0 ? source : `${source} (${found.map(printableLine).join(", ")})`;
+  });
+  return [first, ...texts].join(", ");
 }
 
 function kindText(node: ShardNode): string {

@@ -1,7 +1,8 @@
 import { createColors } from "picocolors";
 import { describe, expect, it } from "vitest";
+import type { ShardNode } from "../shard/records.ts";
 import { indexShard } from "../shard/shard.ts";
-import { node, tinyShard } from "../shard/tiny-shard.ts";
+import { node, object, tinyShard } from "../shard/tiny-shard.ts";
 import { renderNode } from "./render.ts";
 import { shardSummary } from "./summary.ts";
 import { showNode } from "./view.ts";
@@ -64,6 +65,92 @@ describe("renderNode", () => {
         "  __repr__",
       ].join("\n"),
     );
+  });
+
+  it("shows every field that a node may have", () => {
+    const texts: Omit<Required<ShardNode>, "record" | "id" | "kind" | "module" | "members" | "mro"> = {
+      from: ["runtime", "stub"],
+      origins: { setType: "stub" },
+      claims: "tiny.the_claim",
+      doc: "The doc.",
+      all: ["exported"],
+      namespace: true,
+      imported: false,
+      shadowed: true,
+      signature: { parameters: [{ name: "the_parameter", kind: "varKeyword" }] },
+      overloads: [{ parameters: [{ name: "the_overload", kind: "varKeyword" }] }],
+      flags: ["generator"],
+      typeParameters: ["TheParameter"],
+      flavours: ["theFlavour"],
+      bases: [{ distribution: "base", version: "7.5", id: "base.TheBase" }],
+      baseText: ["TheBaseText[T]"],
+      metaclass: { distribution: null, id: "the.Metaclass" },
+      access: ["delete"],
+      type: "TheType",
+      setType: "TheSetType",
+      valueType: { distribution: null, id: "the.ValueType" },
+      value: "'the value'",
+      varies: true,
+      instance: true,
+      setIn: "the_method",
+      typingOnly: true,
+      deprecated: { message: "the message", since: "the version" },
+      location: { file: "the/file.py", line: 77 },
+    };
+    const marks: Record<keyof typeof texts, string> = {
+      from: "runtime, stub",
+      origins: "stub (setType)",
+      claims: "tiny.the_claim",
+      doc: "The doc.",
+      all: "exported",
+      namespace: "namespace",
+      imported: "not imported",
+      shadowed: "another object under this name",
+      signature: "the_parameter",
+      overloads: "the_overload",
+      flags: "generator",
+      typeParameters: "TheParameter",
+      flavours: "theFlavour",
+      bases: "base.TheBase (base 7.5)",
+      baseText: "TheBaseText[T]",
+      metaclass: "the.Metaclass",
+      access: "delete",
+      type: "TheType",
+      setType: "TheSetType",
+      valueType: "the.ValueType",
+      value: "'the value'",
+      varies: "differs from run to run",
+      instance: "instance",
+      setIn: "the_method",
+      typingOnly: "for type checkers only",
+      deprecated: "the version: the message",
+      location: "the/file.py:77",
+    };
+    const kinds: Partial<Record<keyof typeof texts, ShardNode["kind"]>> = {
+      ...{ all: "module", namespace: "module", imported: "module", shadowed: "module" },
+      ...{ metaclass: "class", typeParameters: "class", access: "property", setType: "property" },
+      ...{ type: "data", valueType: "data", value: "data", signature: "function", overloads: "data" },
+    };
+    for (const field of Object.keys(texts) as (keyof typeof texts)[]) {
+      const kind = kinds[field] ?? "class";
+      const id = kind === "module" ? "tiny.it" : "tiny.It";
+      const it = node(id, kind, { [field]: texts[field], ...(field === "origins" && { from: texts.from }) });
+      const holder = node("tiny", "module", { members: { [id.slice(5)]: id } });
+      expect(rendered(id, indexShard({ ...tinyShard(), nodes: [holder, it] })), field).toContain(
+        marks[field],
+      );
+    }
+  });
+
+  it("shows the order of method resolution and the scope of annotations where they do not follow", () => {
+    const nodes = [
+      node("tiny", "module", { members: { C: "tiny.C", other: "tiny.other" } }),
+      node("tiny.other", "module"),
+      node("tiny.C", "class", { module: "tiny.other", mro: ["tiny.A", "tiny.B", object] }),
+    ];
+    const text = rendered("tiny.C", indexShard({ ...tinyShard(), nodes }));
+    expect(text).toContain("order       tiny.A, tiny.B, builtins.object (Python 3.13)");
+    expect(text).toContain("scope       tiny.other");
   });
 
   it("shows what is behind an inherited name, and what is elsewhere", () => {

@@ -60,7 +60,7 @@ export function showNode(shard: Shard, name: string): NodeView | NoResolution {
 }
 
 /** Where else a node stands, one step from where its holders are defined; sorted. */
-function aliasesOf(shard: Shard, id: string): string[] {
+export function aliasesOf(shard: Shard, id: string): string[] {
   const aliases: string[] = [];
   for (const holder of shard.nodes) {
     for (const [member, to] of Object.entries(holder.members ?? {})) {

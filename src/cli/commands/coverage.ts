@@ -2,12 +2,18 @@ import { Command } from "commander";
 import { type Coverage, coverageOf, type Miss } from "../../coverage/coverage.ts";
 import { wantedNames } from "../../coverage/wanted-names.ts";
 import { printableJson, printableLine } from "../../exec/printable.ts";
-import { UsageError } from "../../run/targets.ts";
 import { openShard, type Shard } from "../../shard/shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import type { Context } from "../context.ts";
-import { type Asked, askedOf, entriesForDottedName, findEntry, RUN_OPTION } from "../shard-choice.ts";
+import {
+  type Asked,
+  askedOf,
+  entriesForDottedName,
+  findEntry,
+  RUN_OPTION,
+  unknownDistribution,
+} from "../shard-choice.ts";
 import { countText } from "../text.ts";
 
 interface CoverageOptions {
@@ -62,10 +68,7 @@ function chosenEntries(asked: Asked, packages: readonly string[]): ShardEntry[] 
   for (const name of packages) {
     const entry = findEntry(asked, name);
     if (entry === undefined) {
-      throw new UsageError({
-        message: `${name} is not in ${asked.store.address}`,
-        fix: `explore it first: ./scripts/explore ${name}`,
-      });
+      throw unknownDistribution(asked, name);
     }
     entries.push(entry);
   }

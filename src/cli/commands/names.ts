@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import { printableJson } from "../../exec/printable.ts";
 import { names } from "../../graph/names.ts";
-import { UsageError } from "../../run/targets.ts";
 import { openShard } from "../../shard/shard.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Context } from "../context.ts";
 import { problemText } from "../problem-text.ts";
-import { askedOf, findEntry, RUN_OPTION } from "../shard-choice.ts";
+import { askedOf, findEntry, RUN_OPTION, unknownDistribution } from "../shard-choice.ts";
 
 interface NamesOptions {
   inherited?: boolean;
@@ -31,10 +30,7 @@ export function namesCommand(context: Context): Command {
       const { store } = asked;
       const entry = findEntry(asked, argument);
       if (entry === undefined) {
-        throw new UsageError({
-          message: `${argument} is not in ${store.address}`,
-          fix: `explore it first: ./scripts/explore ${argument}`,
-        });
+        throw unknownDistribution(asked, argument);
       }
       const shard = await openShard(await store.localPath(shardObjectKey(entry)));
       if (options.problems === true) {

@@ -2,16 +2,26 @@ import { Command } from "commander";
 import { printableJson } from "../../exec/printable.ts";
 import { describeMiss } from "../../graph/miss.ts";
 import { renderNode } from "../../graph/render.ts";
-import { type NodeView, showNode } from "../../graph/view.ts";
+import { renderWhy } from "../../graph/render-why.ts";
+import type { NoResolution, Resolution } from "../../graph/resolve.ts";
+import { showNode } from "../../graph/view.ts";
+import { explainName } from "../../graph/why.ts";
 import { InputError, type InputProblem } from "../../input-error.ts";
-import { quoted } from "../../releases/quoted.ts";
-import { openShard } from "../../shard/shard.ts";
+import { openShard, type Shard } from "../../shard/shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
-import type { Store } from "../../store/store.ts";
 import type { Context } from "../context.ts";
-import { type Asked, askedOf, entriesForDottedName, findEntry, RUN_OPTION } from "../shard-choice.ts";
+import {
+  type Asked,
+  askedOf,
+  entriesForDottedName,
+  findEntry,
+  RUN_OPTION,
+  unknownDistribution,
+  unknownDottedName,
+} from "../shard-choice.ts";
 
 interface ShowOptions {
+  why?: boolean;
   package?: string;
   store?: string;
   run?: string;
@@ -23,29 +33,39 @@ export function showCommand(context: Context): Command {
   return new Command("show")
     .description("all that is known of a module, class, function or attribute")
     .argument("<dotted name>", "as it is imported or as attributes reach it: requests.Session.get")
+    .option("--why", "how the name is followed, why its end has that id, and what was found where")
     .option("--package <name>", "look into this distribution, or NAME==VERSION")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
-      const view = await findView(await askedOf(context, options), name, options.package);
-      if (options.json === true) {
-        context.out(printableJson(view));
+      const asked = await askedOf(context, options);
+      const rendering = { colors: context.colors, width: process.stdout.columns ?? 100 };
+      if (options.why === true) {
+        const why = await ask(asked, name, options.package, explainName);
+        context.out(options.json === true ? printableJson(why) : renderWhy(why, rendering));
       } else {
-        context.out(renderNode(view, { colors: context.colors, width: process.stdout.columns ?? 100 }));
+        const view = await ask(asked, name, options.package, showNode);
+        context.out(options.json === true ? printableJson(view) : renderNode(view, rendering));
       }
     });
 }
 
-async function findView(asked: Asked, name: string, packageName: string | undefined): Promise<NodeView> {
+/** The first shard's answer that may have the name and has it. */
+async function ask<T extends { resolution: Resolution }>(
+  asked: Asked,
+  name: string,
+  packageName: string | undefined,
+  question: (shard: Shard, name: string) => T | NoResolution,
+): Promise<T> {
   const misses: InputProblem[] = [];
   for (const entry of candidates(asked, name, packageName)) {
     const shard = await openShard(await asked.store.localPath(shardObjectKey(entry)));
-    const view = showNode(shard, name);
-    if ("resolution" in view) {
-      return view;
+    const answer = question(shard, name);
+    if ("resolution" in answer) {
+      return answer;
     }
-    const { message, near } = describeMiss(shard, name, view);
+    const { message, near } = describeMiss(shard, name, answer);
     misses.push(near.length === 0 ? { message } : { message, fix: `did you mean ${near.join(", ")}?` });
   }
   throw new InputError(misses);
@@ -55,20 +75,13 @@ function candidates(asked: Asked, name: string, packageName: string | undefined)
   if (packageName !== undefined) {
     const entry = findEntry(asked, packageName);
     if (entry === undefined) {
-      throw notExplored(asked.store, packageName, packageName);
+      throw unknownDistribution(asked, packageName);
     }
     return [entry];
   }
   const entries = entriesForDottedName(asked, name);
   if (entries.length === 0) {
-    throw notExplored(asked.store, name, name.split(/[.:]/, 1)[0] ?? name);
+    throw unknownDottedName(asked, name);
   }
   return entries;
-}
-
-function notExplored(store: Store, what: string, distribution: string): InputError {
-  return new InputError({
-    message: `nothing in ${store.address} has ${quoted(what)}`,
-    fix: `explore the distribution that has it first, such as: ./scripts/explore ${distribution}`,
-  });
 }
