@@ -13,6 +13,10 @@ export function logWork(job: Job, total: number): WorkWatcher {
       job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
     },
     event({ stem }, event) {
+      // How far importing is would be a line for each module.
+      if (event.event === "progress" && event.stage !== "explore") {
+        job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
+      }
       if (event.event === "end" && !event.kept) {
         const detail = event.detail === undefined ? "" : `  ${event.detail}`;
         job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);

@@ -4,8 +4,6 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Exec } from "../exec/exec.ts";
-import type { OutputLog } from "../exec/output-log.ts";
-import { printableLines } from "../exec/printable.ts";
 import { withProcessLock } from "../exec/process-lock.ts";
 import { InputError } from "../input-error.ts";
 import { buildImage } from "./build.ts";
@@ -13,31 +11,26 @@ import { debianBootstrapArguments, makeDebianBase } from "./debian-base.ts";
 import type { Docker } from "./docker.ts";
 import { imageLabels } from "./images.ts";
 import type { MachineSecrets } from "./machine-secrets.ts";
+import { type PullOptions, pullImage } from "./pull.ts";
+import { type BaseTags, INPUTS_LABEL, pullPushedBase } from "./pushed-base.ts";
 import type { PythonRow } from "./pythons.ts";
 
-export interface BaseImage {
-  python: string;
+export interface BaseImage extends BaseTags {
   /** Python, `/opt/venv`, uv: what images of packages end on. */
   tag: string;
   /** The same with compilers and headers, for building source distributions. */
   buildTag: string;
-  inputsDigest: string;
   /** Where its Python comes from: the official image, or Debian's packages. */
   provenance: Provenance;
 }
 
 type Provenance = "official" | "debian";
 
-export interface EnsureBaseOptions {
+export interface EnsureBaseOptions extends PullOptions {
   exec: Exec;
   secrets: MachineSecrets;
-  log: OutputLog;
-  /** Gets a line before each step that takes long. */
-  say: (line: string) => void;
-  signal?: AbortSignal;
 }
 
-const INPUTS_LABEL = "importgraph.base-inputs";
 const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS = 30 * 60;
 
@@ -65,9 +58,9 @@ export async function baseInputsDigest(root: string, row: PythonRow): Promise<st
 }
 
 /**
- * Makes the base of a row, unless the engine has it already with the same inputs. The official image is preferred;
- * where it can't be pulled the base is made from Debian's packages, which `say` is told. Two processes at once make it
- * once.
+ * Brings the base of a row, unless the engine has it already with the same inputs: pulled as it was pushed, where the
+ * row says so, else made. The official image is preferred then; where it can't be pulled the base is made from Debian's
+ * packages. `say` is told each time why. Two processes at once do it once.
  *
  * @throws InputError when the base can't be had on this machine; BuildError when its Dockerfile does not build.
  */
@@ -86,7 +79,11 @@ export async function ensureBaseImage(
     return existing;
   }
   const make = async () =>
-    (await existingBase(docker, base, signal)) ?? (await makeBase(docker, root, row, base, options));
+    (await existingBase(docker, base, signal)) ??
+    ((await pullPushedBase(docker, row, base, options))
+      ? await existingBase(docker, base, signal)
+      : undefined) ??
+    (await makeBase(docker, root, row, base, options));
   return withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
     onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
     ...(signal && { signal }),
@@ -95,7 +92,7 @@ export async function ensureBaseImage(
 
 async function existingBase(
   docker: Docker,
-  base: Omit<BaseImage, "provenance">,
+  base: BaseTags,
   signal: AbortSignal | undefined,
 ): Promise<BaseImage | undefined> {
   const options = signal ? { signal } : {};
@@ -113,7 +110,7 @@ async function makeBase(
   docker: Docker,
   root: string,
   row: PythonRow,
-  base: Omit<BaseImage, "provenance">,
+  base: BaseTags,
   options: EnsureBaseOptions,
 ): Promise<BaseImage> {
   const { secrets, log, say, signal } = options;
@@ -158,64 +155,6 @@ async function upstreamImage(
     });
   }
   return { image: await debianImage(docker, python, debian, refusal, options), provenance: "debian" };
-}
-
-/** Pulls an image that the engine does not have; the result says why that failed. */
-async function pullImage(
-  docker: Docker,
-  image: string,
-  { log, signal, say }: EnsureBaseOptions,
-): Promise<string | undefined> {
-  if ((await imageLabels(docker, image, signal ? { signal } : {})) !== undefined) {
-    return undefined;
-  }
-  say(`Pulling ${image}`);
-  return await pullWithin(docker, image, log, signal);
-}
-
-const FIRST_ANSWER_SECONDS = 20;
-const PULL_SECONDS = 15 * 60;
-
-/**
- * A registry that is cut off by a firewall is given up after some seconds of silence; the engine itself would try for
- * minutes. Once it has answered, the pull may take long.
- */
-async function pullWithin(
-  docker: Docker,
-  image: string,
-  log: OutputLog,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1000);
-  try {
-    const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
-      signal: signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]),
-      timeoutSeconds: PULL_SECONDS,
-      onOutput: (chunk, stream) => {
-        if (stream === "stdout") {
-          clearTimeout(timer);
-        }
-        return log.write(chunk);
-      },
-    });
-    if (exitCode === 0) {
-      return undefined;
-    }
-    return timedOut
-      ? "it took too long"
-      : (printableLines(stderr)
-          .at(-1)
-          ?.replace(/^Error response from daemon: /, "") ?? "docker pull failed");
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (silence.signal.aborted) {
-      return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
-    }
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The image made from Debian's packages; kept apart so that a change of the Dockerfile does not bootstrap it again. */

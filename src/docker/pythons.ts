@@ -13,7 +13,22 @@ export interface PythonRow {
   image?: string;
   /** The Debian suite that an equal base is made from where no image registry answers. */
   debian?: string;
+  /** The base made of this row, where it was pushed; pulled instead of made while what it is made of is the same. */
+  pushed?: PushedBase;
 }
+
+/** The two images of a base in a registry, such as `ghcr.io/owner/graph/python:3.13-0123456789abcdef@sha256:…`. */
+export interface PushedBase {
+  runtime: string;
+  build: string;
+}
+
+const pushedName = z
+  .string()
+  .regex(
+    /^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/,
+    "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…",
+  );
 
 const rowSchema = z
   .strictObject({
@@ -29,6 +44,7 @@ const rowSchema = z
       .string()
       .regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie")
       .optional(),
+    pushed: z.strictObject({ runtime: pushedName, build: pushedName }).optional(),
   })
   .refine((row) => row.image !== undefined || row.debian !== undefined, "expected `image`, `debian` or both");
 
@@ -48,6 +64,18 @@ export function pythonRow(rows: readonly PythonRow[], python: string): PythonRow
     });
   }
   return found;
+}
+
+/** The text with other pushed bases, by minor version; everything else in it stays as it is. */
+export function withPushed(text: string, pushed: ReadonlyMap<string, PushedBase>): string {
+  const document = parseDocument(text);
+  for (const [at, { python }] of parsePythons(text, "pythons.yaml").entries()) {
+    const base = pushed.get(python);
+    if (base !== undefined) {
+      document.setIn([at, "pushed"], document.createNode(base));
+    }
+  }
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The rows of a text; `path` is only for messages. */

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { imageId } from "../docker/images.ts";
+import { digestOfPulled } from "../docker/pushed-base.ts";
 import { withProcessLock } from "../exec/process-lock.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type Plan } from "../plan/plan.ts";
@@ -274,8 +275,14 @@ async function basesOf(packages: RunPackages, workshop: Workshop): Promise<Recor
 
 async function builtBase(python: string, workshop: Workshop): Promise<Omit<BaseRecord, "inputs">> {
   const nobody = () => undefined;
-  const { tag, provenance } = await workshop.base(python, nobody);
-  const image = await imageId(await workshop.docker(nobody), tag);
-  const upstream = provenance === "official" ? (await workshop.row(python)).image?.split("@")[1] : undefined;
-  return { ...(image !== undefined && { image }), ...(upstream !== undefined && { upstream }) };
+  const [docker, row] = [await workshop.docker(nobody), await workshop.row(python)];
+  const base = await workshop.base(python, nobody);
+  const image = await imageId(docker, base.tag);
+  const pulled = await digestOfPulled(docker, row, base);
+  const upstream = base.provenance === "official" ? row.image?.split("@")[1] : undefined;
+  return {
+    ...(image !== undefined && { image }),
+    ...(pulled !== undefined && { pulled }),
+    ...(upstream !== undefined && { upstream }),
+  };
 }

@@ -3,12 +3,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
+import { freePort } from "../exec/free-port-stand.ts";
 
 export interface Credentials {
   accessKeyId: string;
@@ -116,15 +116,6 @@ async function serverProgram(): Promise<string> {
     throw new Error("there is no S3 server to test with; scripts/test-s3-server says why");
   }
   return String(path).trim();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 async function answering(endpoint: string): Promise<void> {

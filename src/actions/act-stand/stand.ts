@@ -63,7 +63,7 @@ const LEFT_OUT = /\/(tests|node_modules|__pycache__|\.[a-z_]+_cache)(\/|$)|\.tes
 /** Folders beside this file, each called as the action that it stands in for. */
 const SUBSTITUTES = [
   ...["actions/checkout", "actions/upload-artifact", "actions/download-artifact"],
-  ...["actions/create-github-app-token", "aws-actions/configure-aws-credentials"],
+  ...["actions/create-github-app-token", "docker/login-action"],
 ];
 
 export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActStand> {
