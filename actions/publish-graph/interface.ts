@@ -2,6 +2,15 @@
 
 /** The names of this action's inputs and outputs. */
 export interface ActionInterface {
-  inputs: "root" | "plan" | "artifacts" | "store" | "access-key-id" | "secret-access-key";
+  inputs:
+    | "root"
+    | "plan"
+    | "artifacts"
+    | "store"
+    | "role"
+    | "role-seconds"
+    | "region"
+    | "access-key-id"
+    | "secret-access-key";
   outputs: "run" | "manifest" | "failed";
 }

@@ -1,7 +1,8 @@
 import { runAction } from "../../src/actions/action.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
-import { optionalText, path, text } from "../../src/actions/inputs.ts";
+import { optionalText, path, text, wholeNumber } from "../../src/actions/inputs.ts";
 import { tellPublished } from "../../src/actions/published-page.ts";
+import { roleCredentials } from "../../src/actions/role.ts";
 import { useS3Keys } from "../../src/actions/s3-keys.ts";
 import { currentRun } from "../../src/actions/workflow-run.ts";
 import { programHome } from "../../src/home.ts";
@@ -16,6 +17,9 @@ const inputs = {
   plan: path(),
   artifacts: path(),
   store: text(),
+  role: optionalText(),
+  "role-seconds": wholeNumber(900, 43_200),
+  region: text(),
   "access-key-id": optionalText(),
   "secret-access-key": optionalText(),
 };
@@ -23,7 +27,10 @@ const inputs = {
 await runAction<ActionInterface, typeof inputs>(inputs, async ({ root, artifacts, ...given }, job) => {
   const { author: run, commit } = currentRun();
   useS3Keys(given["access-key-id"], given["secret-access-key"]);
-  const store = await openStore(given.store, { signal: job.signal });
+  process.env.AWS_REGION ??= given.region;
+  const session = { seconds: given["role-seconds"], region: given.region, session: run };
+  const role = given.role === undefined ? undefined : roleCredentials({ arn: given.role, ...session });
+  const store = await openStore(given.store, { signal: job.signal, ...(role && { credentials: role }) });
   const plan = await readPlanFile(given.plan);
   // Running only this job again goes on with the run of this plan; running all jobs again plans another one.
   const author = `${run}-${plan.startedAt.replaceAll(/\D/g, "")}`;

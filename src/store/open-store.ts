@@ -1,5 +1,6 @@
 import { InputError } from "../input-error.ts";
 import { folderStore } from "./folder-store.ts";
+import type { S3Credentials } from "./s3-access.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -7,9 +8,13 @@ import type { Store } from "./store.ts";
  * options as its query. Asks nobody: a bucket that is not there is an error of the first question.
  *
  * @param options.signal ends what is under way with a bucket; a folder is too quick to need it
+ * @param options.credentials of a bucket, where they are not those that this machine has
  * @throws InputError for an address of another kind
  */
-export async function openStore(address: string, options: { signal?: AbortSignal } = {}): Promise<Store> {
+export async function openStore(
+  address: string,
+  options: { signal?: AbortSignal; credentials?: S3Credentials } = {},
+): Promise<Store> {
   if (address.startsWith("file:")) {
     return folderStore(decodeURIComponent(new URL(address).pathname));
   }

@@ -43,13 +43,22 @@ export interface S3Access {
   ): Promise<T>;
 }
 
-export function openS3Access(place: S3Place, limits: S3Limits, signal?: AbortSignal): S3Access {
-  const client = new S3Client(configuration(place, limits));
+/** Asked again before what it gave ends; its errors come out of whatever was asked of the store. */
+export type S3Credentials = () => Promise<{
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}>;
+
+export function openS3Access(
+  place: S3Place,
+  limits: S3Limits,
+  { signal, credentials }: { signal?: AbortSignal; credentials?: S3Credentials },
+): S3Access {
+  const client = new S3Client({ ...configuration(place, limits), ...(credentials && { credentials }) });
   return {
-    place,
-    client,
-    limits,
-    signal,
+    ...{ place, client, limits, signal },
     async ask(action, key, send) {
       const target = { Bucket: place.bucket, Key: `${place.prefix}${key}` };
       signal?.throwIfAborted();
@@ -65,8 +74,6 @@ export function openS3Access(place: S3Place, limits: S3Limits, signal?: AbortSig
 
 function configuration(place: S3Place, limits: S3Limits): S3ClientConfig {
   const { region, endpoint, profile, pathStyle, anonymous } = place;
-  // NO_PROXY, HTTP_PROXY and HTTPS_PROXY are as for every program; the client itself does not know them.
-  const agent = { keepAlive: true, maxSockets: 32, proxyEnv: process.env };
   return {
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined ? { endpoint } : { followRegionRedirects: true }),
@@ -82,12 +89,17 @@ function configuration(place: S3Place, limits: S3Limits): S3ClientConfig {
     requestHandler: {
       connectionTimeout: limits.connectSeconds * 1000,
       socketTimeout: limits.idleSeconds * 1000,
-      httpAgent: new http.Agent(agent),
-      httpsAgent: new https.Agent(agent),
+      ...proxyAgents(),
     },
     // It prints warnings on standard output's sibling that no person can do anything about.
     logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   };
+}
+
+/** NO_PROXY, HTTP_PROXY and HTTPS_PROXY are as for every program; the clients themselves do not know them. */
+export function proxyAgents() {
+  const agent = { keepAlive: true, maxSockets: 32, proxyEnv: process.env };
+  return { httpAgent: new http.Agent(agent), httpsAgent: new https.Agent(agent) };
 }
 
 const UNSIGNED: NonNullable<S3ClientConfig["signer"]> = { sign: async (request) => request };

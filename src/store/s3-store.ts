@@ -4,7 +4,13 @@ import { DeleteObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import pLimit from "p-limit";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import { objectKind } from "./object-kind.ts";
-import { DEFAULT_LIMITS, openS3Access, type S3Access, type S3Limits } from "./s3-access.ts";
+import {
+  DEFAULT_LIMITS,
+  openS3Access,
+  type S3Access,
+  type S3Credentials,
+  type S3Limits,
+} from "./s3-access.ts";
 import { parseS3Address } from "./s3-address.ts";
 import { conditionalWrites } from "./s3-conditional.ts";
 import { fetchFile, localCopies } from "./s3-copies.ts";
@@ -14,6 +20,8 @@ import type { Store, StoredObject } from "./store.ts";
 
 export interface S3StoreOptions {
   signal?: AbortSignal;
+  /** Where left out, they are found as every program that uses AWS finds them. */
+  credentials?: S3Credentials;
   limits?: Partial<S3Limits>;
 }
 
@@ -29,9 +37,13 @@ const UPLOADS_AT_ONCE = 4;
  * @throws InputError for an address that is not one
  */
 export function openS3Store(address: string, options: S3StoreOptions = {}): Store {
-  const { limits, signal } = options;
+  const { limits, signal, credentials } = options;
   const place = parseS3Address(address, process.env);
-  const access = openS3Access(place, { ...DEFAULT_LIMITS, ...limits }, signal);
+  const access = openS3Access(
+    place,
+    { ...DEFAULT_LIMITS, ...limits },
+    { ...(signal && { signal }), ...(credentials && !place.anonymous && { credentials }) },
+  );
   const conditional = conditionalWrites(access);
   const uploads = pLimit(UPLOADS_AT_ONCE);
   // Changes by this process wait for each other here, which costs less than meeting at the server.
