@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { SkippedPackage } from "../pkginfo/skipped.ts";
 import { explorePackage } from "../run/explore-package.ts";
+import type { ExploredOutcome } from "../run/outcome.ts";
 import type { TaskPlaces } from "../run/package-task.ts";
 import type { Workshop } from "../run/workshop.ts";
 import { folderStore } from "../store/folder-store.ts";
@@ -14,7 +15,7 @@ export type Retried = { name: string } & (
 
 /**
  * Tries packages of skipped.md again, in their newest release, away from the repository and its results. One works that
- * can be built, and of which at least one module can be imported.
+ * can be built, and of which more modules can be imported than can't.
  *
  * @param home the program's own folder
  * @param keep called before the scratch folder goes away, which holds the locks of those that work
@@ -36,11 +37,8 @@ export async function retrySkipped(
       const outcome = await explorePackage(target, settings, workshop, () => undefined);
       if (outcome.status === "failed") {
         retried.push({ name, works: false, reason: outcome.message.split("\n", 1)[0] ?? "" });
-      } else if (outcome.entry.modules === 0) {
-        retried.push({ name, works: false, reason: "no module of it can be imported" });
       } else {
-        const { version, modules } = outcome.entry;
-        retried.push({ name, works: true, version, modules });
+        retried.push({ name, ...judged(outcome) });
       }
     }
     await keep(retried, places.scratchFolder);
@@ -48,4 +46,16 @@ export async function retrySkipped(
   } finally {
     await scratch.remove();
   }
+}
+
+/** What an import ends with that gives no module. */
+const BROKEN = ["import", "crash", "timeout", "memory"] as const;
+
+/** Of a package that can't be imported, an empty package around its modules often can. */
+function judged({ entry, problemsByStage }: ExploredOutcome) {
+  const { version, modules } = entry;
+  const broken = BROKEN.reduce((sum, stage) => sum + (problemsByStage[stage] ?? 0), 0);
+  return modules > broken
+    ? ({ works: true, version, modules } as const)
+    : ({ works: false, reason: `${modules} of its modules can be imported, and ${broken} cannot` } as const);
 }
