@@ -6,6 +6,7 @@ import { faultsOf, tellExplored } from "../../src/actions/explored-page.ts";
 import { flag, optionalNumber, optionalPath, path, wholeNumber } from "../../src/actions/inputs.ts";
 import { withWorkshop } from "../../src/actions/machine.ts";
 import { logWork } from "../../src/actions/work-log.ts";
+import { jobBegunAt } from "../../src/actions/workflow-run.ts";
 import { DOCKERFILES_FOLDER } from "../../src/dockerfile/generate-all.ts";
 import { programHome } from "../../src/home.ts";
 import { readPlanFile } from "../../src/plan/plan-file.ts";
@@ -31,9 +32,12 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const plan = await readPlanFile(given.plan);
   const outOfTime = AbortSignal.timeout(given.minutes * 60_000);
   const signal = AbortSignal.any([job.signal, outOfTime]);
-  const outcome = await withWorkshop({ ...job, signal }, (workshop) =>
+  const outcome = await withWorkshop({ ...job, signal }, async (workshop) =>
     exploreBin(
-      { root, home: programHome, plan, bin, folder, bounds: machineBounds(given.jobs) },
+      {
+        ...{ root, home: programHome, plan, bin, folder, bounds: machineBounds(given.jobs) },
+        begunAt: await jobBegunAt(),
+      },
       workshop,
       logWork(job, plan.bins[bin]?.length ?? 0),
     ),

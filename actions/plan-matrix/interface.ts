@@ -13,6 +13,7 @@ export interface ActionInterface {
     | "store"
     | "plan"
     | "access-key-id"
-    | "secret-access-key";
+    | "secret-access-key"
+    | "fail";
   outputs: "bins" | "packages" | "matrix";
 }

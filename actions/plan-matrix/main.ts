@@ -2,12 +2,21 @@ import { mkdir } from "node:fs/promises";
 import { runAction } from "../../src/actions/action.ts";
 import { actionsExec } from "../../src/actions/actions-exec.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
-import { flag, optionalCommit, optionalText, path, text, wholeNumber } from "../../src/actions/inputs.ts";
+import {
+  flag,
+  optionalCommit,
+  optionalNumber,
+  optionalText,
+  path,
+  text,
+  wholeNumber,
+} from "../../src/actions/inputs.ts";
 import { tellPlan } from "../../src/actions/plan-page.ts";
 import { useS3Keys } from "../../src/actions/s3-keys.ts";
 import { gitIn } from "../../src/git/git.ts";
 import { programHome } from "../../src/home.ts";
 import { planJobs } from "../../src/plan/job-plan.ts";
+import { jobSeconds } from "../../src/plan/job-seconds.ts";
 import { writePlanFile } from "../../src/plan/plan-file.ts";
 import { planChange, planSelected, refusals } from "../../src/run/plan-selected.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -18,13 +27,14 @@ const inputs = {
   packages: text(),
   force: flag(),
   "max-jobs": wholeNumber(1, 256),
-  "job-seconds": wholeNumber(0, 3600),
+  "job-seconds": optionalNumber(0, 3600),
   "compare-with": optionalCommit(),
   sample: wholeNumber(1, 1000),
   store: text(),
   "access-key-id": optionalText(),
   "secret-access-key": optionalText(),
   plan: path(),
+  fail: flag(),
 };
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
@@ -33,11 +43,13 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const startedAt = new Date().toISOString();
   const selection = given.packages === "all" ? "all" : given.packages.split(/\s+/);
   const request = { root, home: programHome, selection, force, signal: job.signal } as const;
+  const store = commit === undefined ? await openStore(given.store, { signal: job.signal }) : undefined;
   const { plan, work, leftOut } =
-    commit === undefined
-      ? await planSelected(request, await openStore(given.store, { signal: job.signal }))
-      : await planChange(request, gitIn(root, actionsExec), commit, sample);
-  const limits = { maxJobs: given["max-jobs"], jobSeconds: given["job-seconds"] };
+    store !== undefined
+      ? await planSelected(request, store)
+      : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
+  const jobCost = await jobSeconds(given["job-seconds"], store);
+  const limits = { maxJobs: given["max-jobs"], jobSeconds: jobCost.seconds };
   const { bins, makespanSeconds, lowerBoundSeconds } = await planJobs(root, plan, work, limits);
   const planned = new Map(work.map(({ stem, todo }) => [stem, todo]));
   await mkdir(given.plan, { recursive: true });
@@ -55,8 +67,12 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
       }),
     ),
   });
-  await tellPlan({ plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds });
-  annotateProblems(refusals(plan), "warning");
+  await tellPlan({ plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds, jobCost });
+  const refused = refusals(plan);
+  annotateProblems(refused, given.fail ? "error" : "warning");
+  if (given.fail && refused.length > 0) {
+    job.fail();
+  }
   const matrix = JSON.stringify({ include: bins.map((_, bin) => ({ bin })) });
   return { bins: bins.length, packages: work.length, matrix };
 });

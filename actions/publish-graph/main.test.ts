@@ -3,19 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runActionFor } from "../../src/actions/run-action-stand.ts";
-import { generateAll } from "../../src/dockerfile/generate-all.ts";
-import { toolsThatResolveNothing } from "../../src/dockerfile/hand-over.ts";
+import { writeLocked } from "../../src/dockerfile/locked-stand.ts";
 import { programHome } from "../../src/home.ts";
-import { inputsDigest } from "../../src/lock/inputs.ts";
-import { lockText } from "../../src/lock/lockfile.ts";
-import { readAllPkginfo } from "../../src/pkginfo/read-folder.ts";
 import { hasWork } from "../../src/plan/plan.ts";
 import { writeBinResults } from "../../src/run/bin-results.ts";
 import { planSelected } from "../../src/run/plan-selected.ts";
 import { folderStore } from "../../src/store/folder-store.ts";
 import { type ShardEntry, shardObjectKey } from "../../src/store/layout.ts";
-import { type RunPackages, readLatest, readRunPackages } from "../../src/store/run-record.ts";
+import { type RunPackages, readLatest, readManifest, readRunPackages } from "../../src/store/run-record.ts";
 import { exploredPackage, keepTinyShard } from "../../src/store/tiny-run.ts";
+import { verifyStore } from "../../src/store/verify.ts";
 
 let root: string;
 const { signal } = new AbortController();
@@ -25,22 +22,8 @@ const store = () => folderStore(at("graph"));
 /** Two packages, planned as two jobs, whose results are there. */
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "importgraph-publish-"));
-  for (const name of ["one", "two"]) {
-    await mkdir(at("pkginfo"), { recursive: true });
-    await writeFile(at("pkginfo", `${name}.yaml`), `name: ${name}\nversion: "1.0"\n`);
-  }
-  const pkginfos = await readAllPkginfo(root);
-  for (const pkginfo of pkginfos) {
-    const { stem: name, version } = pkginfo;
-    await mkdir(at("dockerfiles", name), { recursive: true });
-    const lock = {
-      ...{ name, version, python: "3.13", inputsDigest: inputsDigest(pkginfo, "3.13"), asOf: null },
-      packages: [{ name, version, hashes: ["a".repeat(64)], fromSource: false }],
-    };
-    await writeFile(at("dockerfiles", name, "requirements.txt"), lockText(lock, "install"));
-  }
-  const tools = toolsThatResolveNothing(signal);
-  await generateAll(root, pkginfos, { tools, openLog: () => expect.fail("resolved"), say: () => undefined });
+  const text = (name: string) => `name: ${name}\nversion: "1.0"\n`;
+  await writeLocked(root, { one: text("one"), two: text("two") });
   const planned = await plan({ "max-jobs": "2", "job-seconds": "0" });
   expect(planned.outputs).toMatchObject({
     bins: "2",
@@ -70,7 +53,10 @@ async function entryOf(bin: number, name: string): Promise<ShardEntry> {
 async function handOver(bin: number, name: string, results?: RunPackages): Promise<void> {
   const entry = await entryOf(bin, name);
   await rm(at("artifacts", `shards-${bin}`, "store", "head.json"), { force: true });
-  await writeBinResults(at("artifacts", `shards-${bin}`), bin, results ?? { [name]: exploredPackage(entry) });
+  await writeBinResults(at("artifacts", `shards-${bin}`), bin, {
+    packages: results ?? { [name]: exploredPackage(entry) },
+    setUpSeconds: 40 + bin,
+  });
 }
 
 function publish() {
@@ -142,6 +128,85 @@ test("a job can say nothing of another job's packages, and nothing that commands
   expect((await published()).two?.reason).not.toBe("forged");
   expect(stdout).not.toMatch(/^::error::x|##\[/m);
   expect(page).not.toContain("##[");
+});
+
+test("what a shard says of itself counts, not what its job says of it", async () => {
+  const lies = { importNames: ["requests"], nodes: 999, modules: 99, problems: 0, python: "3.9" };
+  const entry = await entryOf(0, "one");
+  const forged = { ...entry, ...lies, exploredAt: "9999-01-01T00:00:00Z", inputs: { base: "f" } };
+  const tracebacks = Object.fromEntries(
+    Array.from({ length: 50 }, (_, at) => [`m${at}`, "\u001b[31m".repeat(10_000)]),
+  );
+  await handOver(0, "one", { one: { ...exploredPackage(forged), seconds: 1e9, tracebacks } });
+  await publish();
+  const { one } = await published();
+  expect(one?.shard).toMatchObject({ importNames: ["tiny"], nodes: entry.nodes, python: "3.13" });
+  expect(Date.parse(one?.shard?.exploredAt ?? "")).toBeLessThanOrEqual(Date.now());
+  expect(one?.shard?.inputs).not.toEqual({ base: "f" });
+  expect(one?.problemsByStage).toEqual({ import: 1 });
+  expect(one?.seconds).toBeLessThan(86_400);
+  expect(Object.keys(one?.tracebacks ?? {})).toHaveLength(20);
+  expect(JSON.stringify(one)).not.toContain("\u001b");
+});
+
+test("what packages printed that failed is kept beside the run, escaped, and is part of it", async () => {
+  const failed = { status: "failed", failure: { stage: "build", message: "no" } } as const;
+  const text = "collecting\n::error::forged\n\u001b]0;title\u0007the reason\n";
+  for (const name of ["one.log", "two.log", "one.explore.log"]) {
+    await mkdir(at("artifacts", "shards-0", "logs"), { recursive: true });
+    await writeFile(at("artifacts", "shards-0", "logs", name), text);
+  }
+  await handOver(0, "one", { one: { ...exploredPackage(await entryOf(0, "one")), ...failed } });
+  const { outputs } = await publish();
+  const folder = `runs/${outputs.run}/`;
+  const manifest = await readManifest(store(), outputs.run ?? "");
+  const kept = Object.keys(manifest?.objects ?? {}).filter((key) => key.startsWith(`${folder}logs/`));
+  expect(kept.sort()).toEqual([`${folder}logs/one.explore.log`, `${folder}logs/one.log`]);
+  const log = new TextDecoder().decode(await store().read(`${folder}logs/one.log`));
+  expect(log).toContain("the reason");
+  expect(log).not.toMatch(/^::error/m);
+  expect(log).not.toContain("\u001b");
+  expect(await verifyStore(store())).toMatchObject({ faults: [] });
+});
+
+test("the next plan reckons with what jobs took besides their packages, unless it is told otherwise", async () => {
+  expect((await plan({ force: "true" })).page).toContain(
+    "1 min 30 s besides its packages, since no earlier run tells",
+  );
+  await publish();
+  expect((await plan({ force: "true" })).page).toContain(
+    "41 s besides its packages, as 2 jobs of earlier runs did",
+  );
+  const told = await plan({ force: "true", "job-seconds": "7" });
+  expect(told.page).toContain("7.0 s besides its packages, as the input `job-seconds` says");
+});
+
+test("a package whose lock is not that of its pkginfo is failed in a run, which carries what was there of it", async () => {
+  await publish();
+  await writeFile(at("pkginfo", "one.yaml"), 'name: one\nversion: "2.0"\n');
+  const planned = await plan();
+  expect(planned.exitCode).toBe(0);
+  expect(planned.outputs.bins).toBe("0");
+  expect(planned.stdout).toMatch(/^::warning file=pkginfo\/one\.yaml.*::not explored: /m);
+  await rm(at("artifacts"), { recursive: true });
+  const { outputs, page } = await publish();
+  expect(outputs.failed).toBe("1");
+  expect(page).toContain("its shard of 1.0");
+  const { one, two } = await published();
+  expect(one).toMatchObject({
+    status: "failed",
+    reason: "its lock can't be used",
+    shard: { version: "1.0" },
+  });
+  expect(two).toMatchObject({ status: "carried" });
+});
+
+test("where a plan is to be red for such a package, the others are planned all the same", async () => {
+  await writeFile(at("pkginfo", "one.yaml"), 'name: one\nversion: "2.0"\n');
+  const { exitCode, outputs, stdout } = await plan({ fail: "true" });
+  expect(exitCode).toBe(1);
+  expect(outputs).toMatchObject({ bins: "1", packages: "1" });
+  expect(stdout).toMatch(/^::error file=pkginfo\/one\.yaml.*::not explored: .*importgraph generate one/m);
 });
 
 test("an artifact that is of no job is told, and not looked into", async () => {

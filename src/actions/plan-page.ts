@@ -2,6 +2,7 @@
 
 import { countText, secondsText } from "../cli/text.ts";
 import type { Bins } from "../plan/bins.ts";
+import type { JobSeconds } from "../plan/job-seconds.ts";
 import type { Plan, PlannedWork } from "../plan/plan.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdown.ts";
 import { addToSummary } from "./step-summary.ts";
@@ -10,10 +11,17 @@ export interface PlanPage extends Bins {
   plan: Plan;
   work: readonly PlannedWork[];
   leftOut: number;
+  jobCost: JobSeconds;
 }
 
+const ORIGINS: Readonly<Record<JobSeconds["origin"], (cost: JobSeconds) => string>> = {
+  given: () => "as the input `job-seconds` says",
+  measured: ({ jobs }) => `as ${countText(jobs, "job")} of earlier runs did`,
+  usual: () => "since no earlier run tells",
+};
+
 export async function tellPlan(page: PlanPage): Promise<void> {
-  const { plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds } = page;
+  const { plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds, jobCost } = page;
   const count = (what: string) => plan.packages.filter(({ todo }) => todo.work === what).length;
   const others = [
     [count("none"), "unchanged"],
@@ -38,7 +46,7 @@ export async function tellPlan(page: PlanPage): Promise<void> {
   const jobs =
     bins.length === 0
       ? "Nothing is to be done."
-      : `About ${secondsText(makespanSeconds)} on ${countText(bins.length, "job")}; no plan takes less than ${secondsText(lowerBoundSeconds)}.`;
+      : `About ${secondsText(makespanSeconds)} on ${countText(bins.length, "job")}; no plan takes less than ${secondsText(lowerBoundSeconds)}. Each job is reckoned to take ${secondsText(jobCost.seconds)} besides its packages, ${ORIGINS[jobCost.origin](jobCost)}.`;
   const lines = [
     "### Plan",
     "",

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { InputError } from "../input-error.ts";
 
@@ -38,4 +39,15 @@ export function currentRun(): WorkflowRun {
     ...{ owner, repo, commit: GITHUB_SHA, author: `github-run-${GITHUB_RUN_ID}` },
     url: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
   };
+}
+
+/**
+ * When the job began that this process belongs to: milliseconds since the epoch. A runner writes the event's file first of
+ * all; where there is none, this process began the job.
+ */
+export async function jobBegunAt(): Promise<number> {
+  const begun = Date.now() - process.uptime() * 1000;
+  const path = process.env.GITHUB_EVENT_PATH;
+  const written = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  return Math.min(begun, written?.mtimeMs ?? begun);
 }

@@ -1,6 +1,6 @@
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
-import { compareVersions, normalizeVersion } from "../releases/versions.ts";
+import { isSameVersion } from "../releases/versions.ts";
 import { compareText } from "../shard/canonical.ts";
 import { excerpt } from "../shard/check-record.ts";
 import { checkInvariants } from "../shard/invariants.ts";
@@ -255,11 +255,6 @@ function checkStart(start: StartEvent | undefined, { target, expected }: Explore
       fix: "build the image again",
     });
   }
-}
-
-function isSameVersion(found: string, expected: string): boolean {
-  const normal = normalizeVersion(found);
-  return found === expected || (normal !== undefined && compareVersions(normal, expected) === 0);
 }
 
 function progressOf(receiver: SessionReceiver, session: number): ExplorationProgress {

@@ -46,6 +46,12 @@ function comparable(version: string): string {
   return local === undefined ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
 }
 
+/** Whether what a distribution says of itself is the version of a release, however it is written. */
+export function isSameVersion(found: string, expected: string): boolean {
+  const normal = normalizeVersion(found);
+  return found === expected || (normal !== undefined && compareVersions(normal, expected) === 0);
+}
+
 /** What versions that compare as equal have in common: a normalised one without its release's final zeros (1.0.0 → 1). */
 export function versionKey(version: string): string {
   return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");

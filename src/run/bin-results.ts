@@ -3,7 +3,7 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { InputError } from "../input-error.ts";
-import { type RunPackages, runPackage } from "../store/run-record.ts";
+import { runPackage } from "../store/run-record.ts";
 
 /** `results.json`: what became of the packages of one job, beside the store with their shards. */
 
@@ -13,7 +13,17 @@ const schema = z.strictObject({
   bin: z.int().min(0).max(255),
   /** By stem; one of the plan that is missing was not reached. */
   packages: z.record(z.string(), runPackage),
+  /** What the job took besides its packages; left out where it did not get so far. */
+  setUpSeconds: z
+    .number()
+    .nonnegative()
+    .max(6 * 3600)
+    .optional(),
+  /** Minor version of Python → digest by which its base was pulled; one that was made in the job is missing. */
+  pulled: z.record(z.string(), z.string()).optional(),
 });
+
+export type BinResults = Omit<z.infer<typeof schema>, "format" | "bin">;
 
 /** Parts of a job's folder. */
 export const BIN_STORE = "store";
@@ -23,8 +33,8 @@ export const BIN_RESULTS = "results.json";
 const MOST_BYTES = 256 * 1024 ** 2;
 
 /** @param folder is there already */
-export async function writeBinResults(folder: string, bin: number, packages: RunPackages): Promise<void> {
-  await writeFileAtomic(join(folder, BIN_RESULTS), `${JSON.stringify({ format: 1, bin, packages })}\n`);
+export async function writeBinResults(folder: string, bin: number, results: BinResults): Promise<void> {
+  await writeFileAtomic(join(folder, BIN_RESULTS), `${JSON.stringify({ format: 1, bin, ...results })}\n`);
 }
 
 /**
@@ -32,7 +42,7 @@ export async function writeBinResults(folder: string, bin: number, packages: Run
  *
  * @throws InputError where it is not what {@link writeBinResults} writes
  */
-export async function readBinResults(folder: string, bin: number): Promise<RunPackages> {
+export async function readBinResults(folder: string, bin: number): Promise<BinResults> {
   const path = join(folder, BIN_RESULTS);
   const refuse = (message: string, cause?: unknown): never => {
     throw new InputError({ place: { file: path }, message }, { cause });
@@ -51,7 +61,6 @@ export async function readBinResults(folder: string, bin: number): Promise<RunPa
   if (!parsed.success) {
     return refuse(z.prettifyError(parsed.error), parsed.error);
   }
-  return parsed.data.bin === bin
-    ? parsed.data.packages
-    : refuse(`is of job ${parsed.data.bin}, where those of job ${bin} were expected`);
+  const { format: _format, bin: of, ...results } = parsed.data;
+  return of === bin ? results : refuse(`is of job ${of}, where those of job ${bin} were expected`);
 }

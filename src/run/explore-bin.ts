@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { digestOfPulled } from "../docker/pushed-base.ts";
 import { InputError } from "../input-error.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type PlannedPackage, type PlannedWork } from "../plan/plan.ts";
@@ -24,6 +25,8 @@ export interface ExploreBinOptions {
   bin: number;
   /** Where its results go; what an earlier attempt left there is not done again. */
   folder: string;
+  /** When the job began: milliseconds since the epoch. */
+  begunAt: number;
   bounds: Bounds;
 }
 
@@ -46,7 +49,7 @@ export async function exploreBin(
   workshop: Workshop,
   watcher: WorkWatcher,
 ): Promise<BinOutcome> {
-  const { root, home, plan, bin, folder, bounds } = options;
+  const { root, home, plan, bin, folder, bounds, begunAt } = options;
   const entries = new Map(binOf(plan, bin).map((entry) => [entry.stem, entry]));
   const store = folderStore(join(folder, BIN_STORE));
   await mkdir(folder, { recursive: true });
@@ -59,24 +62,36 @@ export async function exploreBin(
   const packages: Record<string, RunPackages[string]> = {
     ...snapshotOf({ ...here, packages: mine.filter((one) => !hasWork(one)) }, {}),
   };
-  let writing = writeBinResults(folder, bin, packages);
+  let writing = writeBinResults(folder, bin, { packages });
   const settings = {
     ...{ store, home, bounds, frozen: true, since: plan.startedAt },
     places: { root, scratchFolder: join(folder, "scratch") },
     logFolder: join(folder, BIN_LOGS),
     room: openRoom({ folders: [folder], say: watcher.say, signal: workshop.signal }),
   };
+  const times = { firstBegun: undefined as number | undefined, lastEnded: 0 };
   const noting: WorkWatcher = {
     ...watcher,
+    begin(planned, attempt) {
+      times.firstBegun ??= Date.now();
+      watcher.begin(planned, attempt);
+    },
     end(planned, result, willRetry) {
+      times.lastEnded = Date.now();
       packages[planned.stem] = result;
-      writing = writing.then(() => writeBinResults(folder, bin, packages));
+      writing = writing.then(() => writeBinResults(folder, bin, { packages }));
       watcher.end(planned, result, willRetry);
     },
   };
   let isCutOff = false;
   try {
     await doWork(mine.filter(hasWork), settings, workshop, noting);
+    const pulled = await pulledBases(packages, workshop);
+    if (times.firstBegun !== undefined) {
+      const idle = times.firstBegun - begunAt + Date.now() - times.lastEnded;
+      const setUpSeconds = Number((Math.max(0, idle) / 1000 + longestWaitForBase(packages)).toFixed(1));
+      writing = writing.then(() => writeBinResults(folder, bin, { packages, setUpSeconds, pulled }));
+    }
   } catch (error) {
     if (!workshop.signal.aborted) {
       throw error;
@@ -86,6 +101,25 @@ export async function exploreBin(
     await writing;
   }
   return { store, packages, isCutOff };
+}
+
+/** The packages that are begun first wait together for the base, which belongs to none of them. */
+function longestWaitForBase(packages: RunPackages): number {
+  return Math.max(0, ...Object.values(packages).map(({ secondsByStage }) => secondsByStage?.base ?? 0));
+}
+
+async function pulledBases(packages: RunPackages, workshop: Workshop): Promise<Record<string, string>> {
+  const nobody = () => undefined;
+  const built = Object.values(packages).filter(
+    ({ attempts, failure }) => attempts > 0 && failure === undefined,
+  );
+  const pythons = [...new Set(built.flatMap(({ python }) => python ?? []))];
+  const pulled = pythons.map(async (python): Promise<[string, string][]> => {
+    const base = await workshop.base(python, nobody);
+    const digest = await digestOfPulled(await workshop.docker(nobody), await workshop.row(python), base);
+    return digest === undefined ? [] : [[python, digest]];
+  });
+  return Object.fromEntries((await Promise.all(pulled)).flat());
 }
 
 function binOf({ bins }: PlanFile, bin: number): PlanFileEntry[] {

@@ -3,20 +3,26 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { readPythons } from "../docker/pythons.ts";
 import { printableLine } from "../exec/printable.ts";
+import { temporaryFolder } from "../exec/temporary-folder.ts";
 import { InputError, type InputProblem } from "../input-error.ts";
 import { keySources } from "../plan/package-keys.ts";
-import { hasWork, type Plan, type PlannedPackage } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { PlanFile } from "../plan/plan-file.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { type Published, publishRun } from "../store/publish.ts";
-import type { BaseRecord, RunPackage, RunPackages } from "../store/run-record.ts";
+import type { BaseRecord, ManifestObject, RunPackage, RunPackages } from "../store/run-record.ts";
 import type { Store } from "../store/store.ts";
-import { findBinFolders } from "./bin-folders.ts";
-import { BIN_STORE, readBinResults } from "./bin-results.ts";
+import { believed } from "./believed.ts";
+import { type BinFolders, findBinFolders } from "./bin-folders.ts";
+import { BIN_LOGS, BIN_STORE, readBinResults } from "./bin-results.ts";
+import { keepLogs } from "./kept-logs.ts";
 import { planSelected } from "./plan-selected.ts";
 import { isNewSnapshot, snapshotOf } from "./snapshot.ts";
 
+/** Stands for the run while it has no id. */
+const LOGS_OF = "logs";
 const PLATFORM = "linux-x86_64";
 /** Artifacts with the results of jobs are called this and the number of the job. */
 const BIN_ARTIFACT_PREFIX = "shards-";
@@ -49,19 +55,35 @@ export interface PublishedBins {
 
 /**
  * Publishes what the jobs of a plan made, with everything else as the newest run has it. Keys are computed again here,
- * from the repository: a shard that a job hands over is taken only as the shard of exactly that package.
+ * from the repository: a shard that a job hands over is taken only as the shard of exactly that package, with what it says
+ * of itself. What packages printed that failed is kept beside the run.
  *
  * @throws InputError where the store can't be read or written
  */
 export async function publishBins(options: PublishBinsOptions): Promise<PublishedBins> {
-  const { root, home, plan: file, artifacts, store, signal, say } = options;
+  const { root, home, plan: file, artifacts, store, signal } = options;
   const { selection, force, startedAt } = file;
   const { plan } = await planSelected({ root, home, selection, force, signal, since: startedAt }, store);
   const { folders, faults } = await findBinFolders(artifacts, BIN_ARTIFACT_PREFIX, file.bins.length);
-  const results: Record<string, RunPackage> = {};
+  const logs = await temporaryFolder();
+  try {
+    return await publishHeard(options, { plan, folders, faults }, folderStore(logs.path));
+  } finally {
+    await logs.remove();
+  }
+}
+
+async function publishHeard(
+  { home, plan: file, store, signal, say, ...options }: PublishBinsOptions,
+  { plan, folders, faults }: { plan: Plan } & BinFolders,
+  logs: Store,
+): Promise<PublishedBins> {
+  const { selection, force, startedAt } = file;
+  const told: Told = { packages: {}, setUpSeconds: [], pulled: new Map() };
+  const objects: Record<string, ManifestObject> = {};
   for (const [bin, folder] of folders) {
     try {
-      Object.assign(results, await resultsOf(file, bin, folder, plan));
+      Object.assign(objects, await hear({ file, bin, folder, plan, signal }, logs, told));
     } catch (error) {
       if (!(error instanceof InputError)) {
         throw error;
@@ -69,7 +91,7 @@ export async function publishBins(options: PublishBinsOptions): Promise<Publishe
       faults.push(...error.problems);
     }
   }
-  const packages = snapshotOf(plan, results);
+  const packages = snapshotOf(plan, told.packages);
   const isWorthIt = Object.values(packages).some(({ shard }) => shard !== undefined);
   if (!isWorthIt || !isNewSnapshot(packages, plan)) {
     return { plan, packages, published: undefined, faults };
@@ -83,11 +105,12 @@ export async function publishBins(options: PublishBinsOptions): Promise<Publishe
         inputs: { selected: selection, force },
       },
       finishedAt: new Date().toISOString(),
-      bases: await basesOf(packages, home),
-      packages,
+      bases: await basesOf(packages, told.pulled, home),
+      ...{ packages, objects, setUpSeconds: told.setUpSeconds },
       log: logText(packages, faults),
-      areOwn: false,
-      sources: [...folders.values()].map((folder) => folderStore(join(folder, BIN_STORE))),
+      // Every record of theirs has been looked at.
+      areOwn: true,
+      sources: [...[...folders.values()].map((folder) => folderStore(join(folder, BIN_STORE))), logs],
     },
     {
       signal,
@@ -98,42 +121,64 @@ export async function publishBins(options: PublishBinsOptions): Promise<Publishe
   return { plan, packages: published.packages, published, faults };
 }
 
-async function resultsOf(file: PlanFile, bin: number, folder: string, plan: Plan): Promise<RunPackages> {
+interface Told {
+  packages: RunPackages;
+  /** What jobs took besides their packages. */
+  setUpSeconds: number[];
+  /** Minor version of Python → digests by which jobs say that they pulled its base. */
+  pulled: Map<string, Set<string>>;
+}
+
+/** Takes over what a job says of its own packages, and what the packages that failed printed. */
+async function hear(
+  { file, bin, folder, plan, signal }: Job,
+  logs: Store,
+  told: Told,
+): Promise<Record<string, ManifestObject>> {
   const said = await readBinResults(folder, bin);
   const planned = new Map(plan.packages.map((one) => [one.stem, one]));
-  const own = (file.bins[bin] ?? []).flatMap(({ stem }): [string, RunPackage][] => {
-    const [one, result] = [planned.get(stem), said[stem]];
-    return one === undefined || result === undefined ? [] : [[stem, believed(one, result)]];
-  });
-  return Object.fromEntries(own);
-}
-
-/** A result as far as it can be true: of this package, with a shard of exactly its inputs, or with none. */
-function believed(planned: PlannedPackage, result: RunPackage): RunPackage {
-  const { name, version, todo } = planned;
-  const { shard, shardOf: _shardOf, failure, ...rest } = result;
-  const key = hasWork(planned) ? planned.todo.keys?.shardKey : undefined;
-  const isOwn =
-    shard?.name === name && shard.version === version && shard.shardKey === key && shard.local !== true;
-  const common = { ...rest, name, version, ...(hasWork(planned) && { reason: planned.todo.reason }) };
-  if (shard !== undefined && failure === undefined && isOwn && todo.work !== "none") {
-    return { ...common, status: result.status === "unstable" ? "unstable" : "explored", shard };
+  const store = folderStore(join(folder, BIN_STORE));
+  const own: Record<string, RunPackage> = {};
+  for (const { stem } of file.bins[bin] ?? []) {
+    const [one, result] = [planned.get(stem), said.packages[stem]];
+    if (one !== undefined && result !== undefined) {
+      own[stem] = await believed(one, result, { store, plannedAt: file.startedAt, signal });
+    }
   }
-  const message = "the job handed no shard over that is this package's, made from what the repository holds";
-  return {
-    ...common,
-    status: result.status === "unstable" ? "unstable" : "failed",
-    failure: failure ?? { stage: "publish", message },
-  };
+  Object.assign(told.packages, own);
+  told.setUpSeconds.push(...(said.setUpSeconds === undefined ? [] : [said.setUpSeconds]));
+  for (const [python, digest] of Object.entries(said.pulled ?? {})) {
+    told.pulled.set(python, (told.pulled.get(python) ?? new Set()).add(digest));
+  }
+  return await keepLogs(logs, { id: LOGS_OF, startedAt: file.startedAt }, own, join(folder, BIN_LOGS));
 }
 
-/** What is known of the bases without asking an engine. */
-async function basesOf(packages: RunPackages, home: string): Promise<Record<string, BaseRecord>> {
+interface Job {
+  file: PlanFile;
+  bin: number;
+  folder: string;
+  plan: Plan;
+  signal: AbortSignal;
+}
+
+/** What is known of the bases without asking an engine: a digest that jobs tell counts if it is the reviewed one. */
+async function basesOf(
+  packages: RunPackages,
+  pulled: Told["pulled"],
+  home: string,
+): Promise<Record<string, BaseRecord>> {
   const sources = keySources(home);
-  const pythons = new Set(Object.values(packages).flatMap(({ shard }) => shard?.python ?? []));
-  const bases = [...pythons]
-    .sort()
-    .map(async (python) => [python, { inputs: await sources.baseInputs(python) }] as const);
+  const rows = await readPythons(home);
+  const used = new Set(Object.values(packages).flatMap(({ shard }) => shard?.python ?? []));
+  // What was carried may be of a Python that there is no base for any more.
+  const bases = rows
+    .filter(({ python }) => used.has(python))
+    .map(async ({ python, pushed }) => {
+      const digest = pushed?.runtime.split("@")[1];
+      const isPulled = digest !== undefined && pulled.get(python)?.has(digest);
+      const inputs = await sources.baseInputs(python);
+      return [python, { inputs, ...(isPulled && { pulled: digest }) }] as const;
+    });
   return Object.fromEntries(await Promise.all(bases));
 }
 

@@ -15,7 +15,7 @@ export interface WorkResult {
 }
 
 /** How many modules are listed with their seconds, and how many tracebacks. */
-const MOST_MODULES = 20;
+export const MOST_MODULES = 20;
 
 /** What a run says of a package that it worked on, without what it may carry for it. */
 export function workedPackage(planned: PlannedWork, { outcome, attempts, seconds }: WorkResult): RunPackage {

@@ -3,8 +3,10 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../input-error.ts";
+import { isSameVersion } from "../releases/versions.ts";
 import { readShard } from "../shard/reader.ts";
-import { encodeVersion, UnreadableObjectError } from "./store.ts";
+import type { ShardRecord } from "../shard/records.ts";
+import { UnreadableObjectError } from "./store.ts";
 
 /**
  * Reads a whole shard, record by record: is it a shard, and the one that its key says?
@@ -14,7 +16,7 @@ import { encodeVersion, UnreadableObjectError } from "./store.ts";
  */
 export async function checkShard(key: string, path: string, signal: AbortSignal | undefined): Promise<void> {
   const expected = namedBy(key);
-  compare(expected, await describe(path, signal));
+  compare(expected, await describeShard(path, signal));
 }
 
 /**
@@ -61,10 +63,8 @@ function compare(
     return;
   }
   // A local artifact's version has a label (`1.0+local.…`) that its metadata does not know.
-  const own = encodeVersion(found.version);
-  const isOwn =
-    version === own || version.startsWith(`${own}%2Blocal.`) || version.startsWith(`${own}.local.`);
-  if (name !== found.name || !isOwn) {
+  const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+  if (name !== found.name || !isSameVersion(found.version, expected)) {
     throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
   }
 }
@@ -75,24 +75,52 @@ interface ShardIdentity {
   digest: string;
 }
 
-/** Reads a whole shard for its identity. */
-async function describe(path: string, signal: AbortSignal | undefined): Promise<ShardIdentity> {
-  const identity = { name: "", version: "", digest: "" };
+/** What a shard says of itself, as its entry in a store has it. */
+export interface ShardFacts extends ShardIdentity {
+  python: string;
+  importNames: string[];
+  nodes: number;
+  /** How many were imported. */
+  modules: number;
+  problems: number;
+  problemsByStage: Record<string, number>;
+}
+
+/**
+ * Reads a whole shard, and believes nobody what is in it.
+ *
+ * @throws UnreadableObjectError where it is none, or not whole
+ */
+export async function describeShard(path: string, signal: AbortSignal | undefined): Promise<ShardFacts> {
+  const facts: ShardFacts = {
+    ...{ name: "", version: "", digest: "", python: "", importNames: [] },
+    ...{ nodes: 0, modules: 0, problems: 0, problemsByStage: {} },
+  };
   const records = readShard(path, {
     ...(signal && { signal }),
     onDigest(digest) {
-      identity.digest = digest;
+      facts.digest = digest;
     },
   });
   try {
     for await (const { record } of records) {
-      if (record.record === "header") {
-        identity.name = record.distribution.name;
-        identity.version = record.distribution.version;
-      }
+      note(record, facts);
     }
   } catch (error) {
     throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
   }
-  return identity;
+  return facts;
+}
+
+function note(record: ShardRecord, facts: ShardFacts): void {
+  if (record.record === "header") {
+    const { distribution, python, importNames } = record;
+    Object.assign(facts, { name: distribution.name, version: distribution.version, python, importNames });
+  } else if (record.record === "node") {
+    facts.nodes += 1;
+    facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
+  } else if (record.record === "problem") {
+    facts.problems += 1;
+    facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
+  }
 }

@@ -32,6 +32,8 @@ export interface RunResult {
   packages: RunPackages;
   /** The run's own lines, safe to print. */
   log: string;
+  /** What each job that explored took besides its packages, where the run had several. */
+  setUpSeconds?: readonly number[];
   /** What else the run consists of, by key; it is in the store. */
   objects?: Readonly<Record<string, ManifestObject>>;
 }
@@ -115,13 +117,14 @@ async function presentObjects(
 
 function manifestText(
   { objects: _objects, ...start }: RunRecord,
-  { finishedAt, bases, packages }: RunResult,
+  { finishedAt, bases, packages, setUpSeconds = [] }: RunResult,
   present: Readonly<Record<string, ManifestObject>>,
 ): string {
   const objects = Object.fromEntries(
     Object.entries(present).sort(([left], [right]) => (left < right ? -1 : 1)),
   );
-  return storedJson({ ...start, finishedAt, bases, counts: countStatuses(packages), objects });
+  const jobs = setUpSeconds.length > 0 && { jobs: { setUpSeconds: [...setUpSeconds] } };
+  return storedJson({ ...start, finishedAt, bases, counts: countStatuses(packages), ...jobs, objects });
 }
 
 /** Says that a run is the newest complete one, unless a newer one is. */

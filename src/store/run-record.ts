@@ -95,6 +95,8 @@ const base = z.looseObject({
   inputs: sha256,
   /** Digest of the official image, where it was made from one: `sha256:…`. */
   upstream: z.string().optional(),
+  /** Digest by which it was pulled, where it was not made on the spot: `sha256:…`. */
+  pulled: z.string().optional(),
   /** The image's own id, `sha256:…`; differs from machine to machine. */
   image: z.string().optional(),
 });
@@ -116,6 +118,8 @@ export const runManifest = storedDocument.extend({
   bases: z.record(z.string(), base),
   /** How many packages have each status. */
   counts: z.record(z.enum(STATUSES), count),
+  /** Of a run on several machines: what each of its jobs took besides its packages. The next plan reckons with it. */
+  jobs: z.looseObject({ setUpSeconds: z.array(z.number().nonnegative()).max(256) }).optional(),
   /** Everything that the run consists of but run.json and the manifest, by key. */
   objects: z.record(objectKey, manifestObject),
 });

@@ -53,11 +53,12 @@ export async function completeTinyRun(
   packages: Readonly<Record<string, RunPackage>>,
   start: Partial<RunStart> = {},
   objects: Readonly<Record<string, ManifestObject>> = {},
+  setUpSeconds: readonly number[] = [],
 ): Promise<RunManifest> {
   const record = await reserveRun(store, { ...TINY_START, ...start });
   const bases = { "3.13": { inputs: "b".repeat(64) } };
   return await completeRun(store, record, {
-    ...{ finishedAt: "2026-11-23T10:05:00.000Z", bases, packages, objects },
+    ...{ finishedAt: "2026-11-23T10:05:00.000Z", bases, packages, objects, setUpSeconds },
     log: "explored\n",
   });
 }
