@@ -23176,8 +23176,76 @@ async function ensureMmdebstrap({ exec, say, log, signal }) {
 	}
 }
 
-// src/docker/base-image.ts
+// src/docker/pull.ts
+const FIRST_ANSWER_SECONDS = 20;
+const PULL_SECONDS = 900;
+async function pullImage(docker, image, { log, signal, say }) {
+	if (await imageLabels(docker, image, signal ? { signal } : {}) !== void 0) return;
+	say(`Pulling ${image}`);
+	return await pullWithin(docker, image, log, signal);
+}
+async function pullWithin(docker, image, log, signal) {
+	const silence = new AbortController();
+	const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1e3);
+	try {
+		const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
+			signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal]),
+			timeoutSeconds: PULL_SECONDS,
+			onOutput: (chunk, stream) => {
+				if (stream === "stdout") clearTimeout(timer);
+				return log.write(chunk);
+			}
+		});
+		if (exitCode === 0) return;
+		return timedOut ? "it took too long" : printableLines(stderr).at(-1)?.replace(/^Error response from daemon: /, "") ?? "docker pull failed";
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (silence.signal.aborted) return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
+		throw error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+// src/docker/pushed-base.ts
 const INPUTS_LABEL = "importgraph.base-inputs";
+const TARGETS = ["runtime", "build"];
+function pushedTag({ python, inputsDigest }, target) {
+	return `${python}${target === "build" ? "-build" : ""}-${inputsDigest.slice(0, 16)}`;
+}
+const tagOnEngine = ({ tag, buildTag }, target) => target === "build" ? buildTag : tag;
+function byDigest(name) {
+	const [repository = "", digest = ""] = name.split("@");
+	return `${repository.replace(/:[^/:]*$/, "")}@${digest}`;
+}
+async function pullPushedBase(docker, { python, pushed }, base, options) {
+	if (pushed === void 0) return false;
+	const { say, signal } = options;
+	const refuse = (why) => {
+		say(`The pushed base for Python ${python} is not used: ${why}`);
+		return false;
+	};
+	if (TARGETS.some((target) => !pushed[target].includes(`:${pushedTag(base, target)}@`))) return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
+	for (const target of TARGETS) {
+		const refusal = await pullImage(docker, pushed[target], options);
+		if (refusal !== void 0) return refuse(`it can't be pulled (${refusal})`);
+		if ((await imageLabels(docker, byDigest(pushed[target]), signal ? { signal } : {}))?.["importgraph.base-inputs"] !== base.inputsDigest) return refuse(`${pushed[target]} does not hold what its name says`);
+	}
+	for (const target of TARGETS) await dockerOutput(docker, [
+		"tag",
+		byDigest(pushed[target]),
+		tagOnEngine(base, target)
+	]);
+	return true;
+}
+async function digestOfPulled(docker, { pushed }, { tag }) {
+	if (pushed === void 0) return;
+	const name = byDigest(pushed.runtime);
+	const [here, pulled] = await Promise.all([imageId(docker, tag), imageId(docker, name)]);
+	return pulled !== void 0 && here === pulled ? name.split("@")[1] : void 0;
+}
+
+// src/docker/base-image.ts
 const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS$1 = 1800;
 function baseTag(python) {
@@ -23210,7 +23278,7 @@ async function ensureBaseImage(docker, root, row, options) {
 	};
 	const existing = await existingBase(docker, base, signal);
 	if (existing !== void 0) return existing;
-	const make = async () => await existingBase(docker, base, signal) ?? await makeBase(docker, root, row, base, options);
+	const make = async () => await existingBase(docker, base, signal) ?? (await pullPushedBase(docker, row, base, options) ? await existingBase(docker, base, signal) : void 0) ?? await makeBase(docker, root, row, base, options);
 	return withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
 		onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
 		...signal && { signal }
@@ -23219,7 +23287,7 @@ async function ensureBaseImage(docker, root, row, options) {
 async function existingBase(docker, base, signal) {
 	const options = signal ? { signal } : {};
 	const [runtime, build] = await Promise.all([imageLabels(docker, base.tag, options), imageLabels(docker, base.buildTag, options)]);
-	return [runtime, build].every((labels) => labels?.[INPUTS_LABEL] === base.inputsDigest) ? {
+	return [runtime, build].every((labels) => labels?.["importgraph.base-inputs"] === base.inputsDigest) ? {
 		...base,
 		provenance: runtime?.[PROVENANCE_LABEL] === "debian" ? "debian" : "official"
 	} : void 0;
@@ -23269,39 +23337,10 @@ async function upstreamImage(docker, row, options) {
 		provenance: "debian"
 	};
 }
-async function pullImage(docker, image, { log, signal, say }) {
-	if (await imageLabels(docker, image, signal ? { signal } : {}) !== void 0) return;
-	say(`Pulling ${image}`);
-	return await pullWithin(docker, image, log, signal);
-}
-const FIRST_ANSWER_SECONDS = 20;
-const PULL_SECONDS = 900;
-async function pullWithin(docker, image, log, signal) {
-	const silence = new AbortController();
-	const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1e3);
-	try {
-		const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
-			signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal]),
-			timeoutSeconds: PULL_SECONDS,
-			onOutput: (chunk, stream) => {
-				if (stream === "stdout") clearTimeout(timer);
-				return log.write(chunk);
-			}
-		});
-		if (exitCode === 0) return;
-		return timedOut ? "it took too long" : printableLines(stderr).at(-1)?.replace(/^Error response from daemon: /, "") ?? "docker pull failed";
-	} catch (error) {
-		signal?.throwIfAborted();
-		if (silence.signal.aborted) return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
-		throw error;
-	} finally {
-		clearTimeout(timer);
-	}
-}
 async function debianImage(docker, python, suite, refusal, { exec, log, say, signal }) {
 	const tag = `importgraph/debian-python:${python}`;
 	const digest = createHash("sha256").update(JSON.stringify(debianBootstrapArguments(suite, python))).digest("hex");
-	if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.[INPUTS_LABEL] === digest) return tag;
+	if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.["importgraph.base-inputs"] === digest) return tag;
 	say(`${refusal === void 0 ? "No official image is pinned" : `The official image can't be pulled (${refusal})`}: making the base from the packages of Debian ${suite} with mmdebstrap (about 30 s)`);
 	await makeDebianBase(docker, {
 		exec,
@@ -29678,10 +29717,15 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/docker/pythons.ts
 var import_dist = require_dist();
+const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
 	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
 	image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional()
+	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+	pushed: strictObject({
+		runtime: pushedName,
+		build: pushedName
+	}).optional()
 }).refine((row) => row.image !== void 0 || row.debian !== void 0, "expected `image`, `debian` or both");
 async function readPythons(root) {
 	const path = join(root, "baseimage", "pythons.yaml");
@@ -30039,6 +30083,10 @@ function compareVersions(left, right) {
 function comparable(version) {
 	const [publicPart = "", local] = version.split("+");
 	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
+}
+function isSameVersion(found, expected) {
+	const normal = normalizeVersion(found);
+	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
 }
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
@@ -30444,7 +30492,7 @@ function mapping(key, value) {
 		});
 	});
 }
-const environment = mapping({
+const environment$1 = mapping({
 	pattern: ENV_NAME,
 	expected: "the name of an environment variable: letters, digits and '_'"
 }, line$1({
@@ -30516,7 +30564,7 @@ const pkginfoSchema = strictObject({
 		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
 		examples: [["python -m nltk.downloader punkt"]]
 	}).optional(),
-	env: environment.meta({
+	env: environment$1.meta({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
@@ -30802,7 +30850,7 @@ function childOf(node, part) {
 // src/setups/rules.ts
 const rule = strictObject({
 	when: list(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
-	env: environment.meta({ description: "Environment variables while exploring." }).optional(),
+	env: environment$1.meta({ description: "Environment variables while exploring." }).optional(),
 	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
 }).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
 const setupRulesSchema = mapping({
@@ -34186,6 +34234,7 @@ const runPackages = storedDocument.extend({ packages: record(string(), runPackag
 const base = looseObject({
 	inputs: sha256,
 	upstream: string().optional(),
+	pulled: string().optional(),
 	image: string().optional()
 });
 const manifestObject = looseObject({
@@ -34198,6 +34247,7 @@ const runManifest = storedDocument.extend({
 	finishedAt: instant,
 	bases: record(string(), base),
 	counts: record(_enum(STATUSES), count$1),
+	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
 	objects: record(objectKey, manifestObject)
 });
 const latestDocument = storedDocument.extend({
@@ -34445,6 +34495,7 @@ function logWork(job, total) {
 			job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
 		},
 		event({ stem }, event) {
+			if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
 			if (event.event === "end" && !event.kept) {
 				const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
 				job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
@@ -34461,6 +34512,20 @@ function logWork(job, total) {
 			}
 		}
 	};
+}
+
+// src/actions/workflow-run.ts
+const environment = object({
+	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
+	GITHUB_SERVER_URL: url().default("https://github.com"),
+	GITHUB_RUN_ID: string().regex(/^\d+$/),
+	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
+});
+async function jobBegunAt() {
+	const begun = Date.now() - process.uptime() * 1e3;
+	const path = process.env.GITHUB_EVENT_PATH;
+	const written = path === void 0 ? void 0 : await stat$1(path).catch(() => void 0);
+	return Math.min(begun, written?.mtimeMs ?? begun);
 }
 
 // src/plan/plan-file.ts
@@ -35713,16 +35778,18 @@ async function orUndefinedWhenMissing(pending) {
 const schema = strictObject({
 	format: literal(1),
 	bin: int().min(0).max(255),
-	packages: record(string(), runPackage$1)
+	packages: record(string(), runPackage$1),
+	setUpSeconds: number().nonnegative().max(21600).optional(),
+	pulled: record(string(), string()).optional()
 });
 const BIN_STORE = "store";
 const BIN_LOGS = "logs";
 const BIN_RESULTS = "results.json";
-async function writeBinResults(folder, bin, packages) {
+async function writeBinResults(folder, bin, results) {
 	await (0, import_lib.default)(join(folder, BIN_RESULTS), `${JSON.stringify({
 		format: 1,
 		bin,
-		packages
+		...results
 	})}\n`);
 }
 
@@ -35826,7 +35893,7 @@ function workedPackage(planned, { outcome, attempts, seconds }) {
 	}
 	const { entry, moduleReports, problemsByStage } = outcome;
 	const reports = [...moduleReports];
-	const slowest = reports.sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, MOST_MODULES);
+	const slowest = reports.sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, 20);
 	const tracebacks = reports.flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]);
 	return {
 		...common,
@@ -35835,7 +35902,7 @@ function workedPackage(planned, { outcome, attempts, seconds }) {
 		shard: entry,
 		secondsByModule: Object.fromEntries(slowest.map(([module, report]) => [module, rounded(report.seconds)])),
 		problemsByStage,
-		tracebacks: Object.fromEntries(tracebacks.slice(0, MOST_MODULES))
+		tracebacks: Object.fromEntries(tracebacks.slice(0, 20))
 	};
 }
 function reportable({ failure, shard, seconds }) {
@@ -37440,10 +37507,6 @@ function checkStart(start, { target, expected }) {
 		});
 	}
 }
-function isSameVersion(found, expected) {
-	const normal = normalizeVersion(found);
-	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
-}
 function progressOf(receiver, session) {
 	return {
 		session,
@@ -38348,7 +38411,7 @@ var Worker = class {
 
 // src/run/explore-bin.ts
 async function exploreBin(options, workshop, watcher) {
-	const { root, home, plan, bin, folder, bounds } = options;
+	const { root, home, plan, bin, folder, bounds, begunAt } = options;
 	const entries = new Map(binOf(plan, bin).map((entry) => [entry.stem, entry]));
 	const store = folderStore(join(folder, BIN_STORE));
 	await mkdir$1(folder, { recursive: true });
@@ -38364,7 +38427,7 @@ async function exploreBin(options, workshop, watcher) {
 		...here,
 		packages: mine.filter((one) => !hasWork(one))
 	}, {}) };
-	let writing = writeBinResults(folder, bin, packages);
+	let writing = writeBinResults(folder, bin, { packages });
 	const settings = {
 		store,
 		home,
@@ -38382,17 +38445,36 @@ async function exploreBin(options, workshop, watcher) {
 			signal: workshop.signal
 		})
 	};
+	const times = {
+		firstBegun: void 0,
+		lastEnded: 0
+	};
 	const noting = {
 		...watcher,
+		begin(planned, attempt) {
+			times.firstBegun ??= Date.now();
+			watcher.begin(planned, attempt);
+		},
 		end(planned, result, willRetry) {
+			times.lastEnded = Date.now();
 			packages[planned.stem] = result;
-			writing = writing.then(() => writeBinResults(folder, bin, packages));
+			writing = writing.then(() => writeBinResults(folder, bin, { packages }));
 			watcher.end(planned, result, willRetry);
 		}
 	};
 	let isCutOff = false;
 	try {
 		await doWork(mine.filter(hasWork), settings, workshop, noting);
+		const pulled = await pulledBases(packages, workshop);
+		if (times.firstBegun !== void 0) {
+			const idle = times.firstBegun - begunAt + Date.now() - times.lastEnded;
+			const setUpSeconds = Number((Math.max(0, idle) / 1e3 + longestWaitForBase(packages)).toFixed(1));
+			writing = writing.then(() => writeBinResults(folder, bin, {
+				packages,
+				setUpSeconds,
+				pulled
+			}));
+		}
 	} catch (error) {
 		if (!workshop.signal.aborted) throw error;
 		isCutOff = true;
@@ -38404,6 +38486,19 @@ async function exploreBin(options, workshop, watcher) {
 		packages,
 		isCutOff
 	};
+}
+function longestWaitForBase(packages) {
+	return Math.max(0, ...Object.values(packages).map(({ secondsByStage }) => secondsByStage?.base ?? 0));
+}
+async function pulledBases(packages, workshop) {
+	const nobody = () => void 0;
+	const built = Object.values(packages).filter(({ attempts, failure }) => attempts > 0 && failure === void 0);
+	const pulled = [...new Set(built.flatMap(({ python }) => python ?? []))].map(async (python) => {
+		const base = await workshop.base(python, nobody);
+		const digest = await digestOfPulled(await workshop.docker(nobody), await workshop.row(python), base);
+		return digest === void 0 ? [] : [[python, digest]];
+	});
+	return Object.fromEntries((await Promise.all(pulled)).flat());
 }
 function binOf({ bins }, bin) {
 	const entries = bins[bin];
@@ -38447,13 +38542,14 @@ await runAction(inputs, async (given, job) => {
 	const { store, packages, isCutOff } = await withWorkshop({
 		...job,
 		signal
-	}, (workshop) => exploreBin({
+	}, async (workshop) => exploreBin({
 		root,
 		home: programHome,
 		plan,
 		bin,
 		folder,
-		bounds: machineBounds(given.jobs)
+		bounds: machineBounds(given.jobs),
+		begunAt: await jobBegunAt()
 	}, workshop, logWork(job, plan.bins[bin]?.length ?? 0)));
 	if (given.report !== void 0) {
 		const reports = Object.entries(packages).map(([stem, said]) => reportedPackage(stem, join(root, DOCKERFILES_FOLDER, stem), reportable(said), store));

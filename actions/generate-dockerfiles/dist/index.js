@@ -25415,8 +25415,70 @@ async function ensureMmdebstrap({ exec, say, log, signal }) {
 	}
 }
 
-// src/docker/base-image.ts
+// src/docker/pull.ts
+const FIRST_ANSWER_SECONDS = 20;
+const PULL_SECONDS = 900;
+async function pullImage(docker, image, { log, signal, say }) {
+	if (await imageLabels(docker, image, signal ? { signal } : {}) !== void 0) return;
+	say(`Pulling ${image}`);
+	return await pullWithin(docker, image, log, signal);
+}
+async function pullWithin(docker, image, log, signal) {
+	const silence = new AbortController();
+	const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1e3);
+	try {
+		const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
+			signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal]),
+			timeoutSeconds: PULL_SECONDS,
+			onOutput: (chunk, stream) => {
+				if (stream === "stdout") clearTimeout(timer);
+				return log.write(chunk);
+			}
+		});
+		if (exitCode === 0) return;
+		return timedOut ? "it took too long" : printableLines(stderr).at(-1)?.replace(/^Error response from daemon: /, "") ?? "docker pull failed";
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (silence.signal.aborted) return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
+		throw error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+// src/docker/pushed-base.ts
 const INPUTS_LABEL = "importgraph.base-inputs";
+const TARGETS = ["runtime", "build"];
+function pushedTag({ python, inputsDigest }, target) {
+	return `${python}${target === "build" ? "-build" : ""}-${inputsDigest.slice(0, 16)}`;
+}
+const tagOnEngine = ({ tag, buildTag }, target) => target === "build" ? buildTag : tag;
+function byDigest(name) {
+	const [repository = "", digest = ""] = name.split("@");
+	return `${repository.replace(/:[^/:]*$/, "")}@${digest}`;
+}
+async function pullPushedBase(docker, { python, pushed }, base, options) {
+	if (pushed === void 0) return false;
+	const { say, signal } = options;
+	const refuse = (why) => {
+		say(`The pushed base for Python ${python} is not used: ${why}`);
+		return false;
+	};
+	if (TARGETS.some((target) => !pushed[target].includes(`:${pushedTag(base, target)}@`))) return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
+	for (const target of TARGETS) {
+		const refusal = await pullImage(docker, pushed[target], options);
+		if (refusal !== void 0) return refuse(`it can't be pulled (${refusal})`);
+		if ((await imageLabels(docker, byDigest(pushed[target]), signal ? { signal } : {}))?.["importgraph.base-inputs"] !== base.inputsDigest) return refuse(`${pushed[target]} does not hold what its name says`);
+	}
+	for (const target of TARGETS) await dockerOutput(docker, [
+		"tag",
+		byDigest(pushed[target]),
+		tagOnEngine(base, target)
+	]);
+	return true;
+}
+
+// src/docker/base-image.ts
 const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS = 1800;
 function baseTag(python) {
@@ -25449,7 +25511,7 @@ async function ensureBaseImage(docker, root, row, options) {
 	};
 	const existing = await existingBase(docker, base, signal);
 	if (existing !== void 0) return existing;
-	const make = async () => await existingBase(docker, base, signal) ?? await makeBase(docker, root, row, base, options);
+	const make = async () => await existingBase(docker, base, signal) ?? (await pullPushedBase(docker, row, base, options) ? await existingBase(docker, base, signal) : void 0) ?? await makeBase(docker, root, row, base, options);
 	return withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
 		onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
 		...signal && { signal }
@@ -25458,7 +25520,7 @@ async function ensureBaseImage(docker, root, row, options) {
 async function existingBase(docker, base, signal) {
 	const options = signal ? { signal } : {};
 	const [runtime, build] = await Promise.all([imageLabels(docker, base.tag, options), imageLabels(docker, base.buildTag, options)]);
-	return [runtime, build].every((labels) => labels?.[INPUTS_LABEL] === base.inputsDigest) ? {
+	return [runtime, build].every((labels) => labels?.["importgraph.base-inputs"] === base.inputsDigest) ? {
 		...base,
 		provenance: runtime?.[PROVENANCE_LABEL] === "debian" ? "debian" : "official"
 	} : void 0;
@@ -25508,39 +25570,10 @@ async function upstreamImage(docker, row, options) {
 		provenance: "debian"
 	};
 }
-async function pullImage(docker, image, { log, signal, say }) {
-	if (await imageLabels(docker, image, signal ? { signal } : {}) !== void 0) return;
-	say(`Pulling ${image}`);
-	return await pullWithin(docker, image, log, signal);
-}
-const FIRST_ANSWER_SECONDS = 20;
-const PULL_SECONDS = 900;
-async function pullWithin(docker, image, log, signal) {
-	const silence = new AbortController();
-	const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1e3);
-	try {
-		const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
-			signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal]),
-			timeoutSeconds: PULL_SECONDS,
-			onOutput: (chunk, stream) => {
-				if (stream === "stdout") clearTimeout(timer);
-				return log.write(chunk);
-			}
-		});
-		if (exitCode === 0) return;
-		return timedOut ? "it took too long" : printableLines(stderr).at(-1)?.replace(/^Error response from daemon: /, "") ?? "docker pull failed";
-	} catch (error) {
-		signal?.throwIfAborted();
-		if (silence.signal.aborted) return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
-		throw error;
-	} finally {
-		clearTimeout(timer);
-	}
-}
 async function debianImage(docker, python, suite, refusal, { exec, log, say, signal }) {
 	const tag = `importgraph/debian-python:${python}`;
 	const digest = createHash("sha256").update(JSON.stringify(debianBootstrapArguments(suite, python))).digest("hex");
-	if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.[INPUTS_LABEL] === digest) return tag;
+	if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.["importgraph.base-inputs"] === digest) return tag;
 	say(`${refusal === void 0 ? "No official image is pinned" : `The official image can't be pulled (${refusal})`}: making the base from the packages of Debian ${suite} with mmdebstrap (about 30 s)`);
 	await makeDebianBase(docker, {
 		exec,
@@ -31917,10 +31950,15 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/docker/pythons.ts
 var import_dist = require_dist();
+const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
 	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
 	image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional()
+	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+	pushed: strictObject({
+		runtime: pushedName,
+		build: pushedName
+	}).optional()
 }).refine((row) => row.image !== void 0 || row.debian !== void 0, "expected `image`, `debian` or both");
 async function readPythons(root) {
 	const path = join(root, "baseimage", "pythons.yaml");

@@ -36887,10 +36887,15 @@ const versionSchema = object({
 });
 
 // src/docker/pythons.ts
+const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
 	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
 	image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional()
+	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+	pushed: strictObject({
+		runtime: pushedName,
+		build: pushedName
+	}).optional()
 }).refine((row) => row.image !== void 0 || row.debian !== void 0, "expected `image`, `debian` or both");
 
 // src/setups/rules.ts

@@ -15813,6 +15813,9 @@ function flag() {
 function wholeNumber(least, most) {
 	return (found) => /^\d{1,15}$/.test(found) && Number(found) >= least && Number(found) <= most ? Number(found) : expected(`a whole number from ${least} to ${most}`, found);
 }
+function optionalNumber(least, most) {
+	return (found) => found === "" ? void 0 : wholeNumber(least, most)(found);
+}
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 function commit() {
 	return (found) => COMMIT.test(found) ? found : expected("the full digest of a Git commit", found);
@@ -16198,8 +16201,13 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 }
 
 // src/actions/plan-page.ts
+const ORIGINS = {
+	given: () => "as the input `job-seconds` says",
+	measured: ({ jobs }) => `as ${countText(jobs, "job")} of earlier runs did`,
+	usual: () => "since no earlier run tells"
+};
 async function tellPlan(page) {
-	const { plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds } = page;
+	const { plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds, jobCost } = page;
 	const count = (what) => plan.packages.filter(({ todo }) => todo.work === what).length;
 	const others = [
 		[count("none"), "unchanged"],
@@ -16222,7 +16230,7 @@ async function tellPlan(page) {
 		String(binOf.get(stem)?.at ?? "–"),
 		secondsText(binOf.get(stem)?.seconds ?? 0)
 	]);
-	const jobs = bins.length === 0 ? "Nothing is to be done." : `About ${secondsText(makespanSeconds)} on ${countText(bins.length, "job")}; no plan takes less than ${secondsText(lowerBoundSeconds)}.`;
+	const jobs = bins.length === 0 ? "Nothing is to be done." : `About ${secondsText(makespanSeconds)} on ${countText(bins.length, "job")}; no plan takes less than ${secondsText(lowerBoundSeconds)}. Each job is reckoned to take ${secondsText(jobCost.seconds)} besides its packages, ${ORIGINS[jobCost.origin](jobCost)}.`;
 	const lines = [
 		"### Plan",
 		"",
@@ -23266,7 +23274,7 @@ function longestOf(bins) {
 }
 
 // src/plan/job-plan.ts
-const USUAL_SECONDS = 60;
+const USUAL_SECONDS$1 = 60;
 async function planJobs(root, plan, work, limits) {
 	const estimate = estimator(plan);
 	const items = await Promise.all(work.map(async (planned) => {
@@ -23297,7 +23305,7 @@ function estimator(plan) {
 			sizeBytes: previous?.shard?.sizeBytes ?? 0
 		}];
 	});
-	const usual = median(measured.map(({ seconds }) => seconds)) ?? USUAL_SECONDS;
+	const usual = median(measured.map(({ seconds }) => seconds)) ?? USUAL_SECONDS$1;
 	const perByte = median(measured.flatMap(({ seconds, sizeBytes }) => sizeBytes > 0 ? [seconds / sizeBytes] : []));
 	return ({ todo, ...planned }) => todo.expectedSeconds ?? bySize(planned, perByte) ?? usual;
 }
@@ -23307,6 +23315,258 @@ function bySize({ previous }, perByte) {
 }
 function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+// src/store/store.ts
+function encodeVersion(version) {
+	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
+		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+	});
+}
+var UnreadableObjectError;
+var init_store = __esmMin((() => {
+	init_input_error();
+	UnreadableObjectError = class extends InputError {
+		name = "UnreadableObjectError";
+	};
+}));
+
+// src/store/stored-json.ts
+init_zod();
+init_store();
+const STORE_FORMAT = 1;
+const storedDocument = looseObject({ format: number().int().min(1) });
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count = number().int().nonnegative();
+const instant = datetime();
+async function readStored(store, key, schema, fix) {
+	const body = await store.read(key);
+	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
+}
+function parseStored(store, key, body, schema, fix = "remove it and explore again") {
+	const place = { file: `${store.address}/${key}` };
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch (error) {
+		throw new UnreadableObjectError({
+			place,
+			message: "is not JSON: it was cut off or overwritten",
+			fix
+		}, { cause: error });
+	}
+	const { data: document } = storedDocument.safeParse(content);
+	if (document !== void 0 && document.format > STORE_FORMAT) throw new UnreadableObjectError({
+		place,
+		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
+		fix: "use a newer importgraph with this store"
+	});
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) throw new UnreadableObjectError({
+		place,
+		message: prettifyError(parsed.error),
+		fix
+	});
+	return parsed.data;
+}
+
+// src/store/layout.ts
+init_zod();
+init_store();
+const shardEntry = looseObject({
+	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+	python: string(),
+	importNames: array(string()),
+	digest: sha256,
+	shardKey: sha256,
+	inputs: record(string(), string()).optional(),
+	seconds: record(string(), number().nonnegative()).optional(),
+	sizeBytes: count,
+	nodes: count,
+	modules: count,
+	problems: count,
+	exploredAt: string(),
+	local: boolean().optional(),
+	unstable: boolean().optional()
+});
+const keyRecord = storedDocument.extend({
+	status: _enum(["explored", "unstable"]),
+	...shardEntry.shape
+});
+const headDocument = storedDocument.extend({ packages: record(string(), shardEntry) });
+const HEAD_KEY = "head.json";
+function shardObjectKey({ name, version, digest }) {
+	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function keyObjectKey(shardKey) {
+	return `keys/${shardKey}.json`;
+}
+async function findExplored(store, shardKey) {
+	const entry = await readExplored(store, keyObjectKey(shardKey));
+	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
+}
+async function readExplored(store, key) {
+	const record = await readStored(store, key, keyRecord);
+	if (record === void 0) return;
+	const { format: _format, status: _status, ...entry } = record;
+	return entry;
+}
+async function readHead(store) {
+	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
+}
+
+// src/store/run-id.ts
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+function isRunId(text) {
+	return RUN_ID.test(text);
+}
+function numberOfRun(id) {
+	return Number(RUN_ID.exec(id)?.[2] ?? 1);
+}
+function compareRunIds(left, right) {
+	const [leftDay, rightDay] = [left.slice(0, 10), right.slice(0, 10)];
+	if (leftDay !== rightDay) return leftDay < rightDay ? -1 : 1;
+	return numberOfRun(left) - numberOfRun(right);
+}
+
+// src/store/run-record.ts
+init_zod();
+const runId = string().regex(RUN_ID);
+const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject({
+	pkginfo: sha256.optional(),
+	selected: union([literal("all"), array(string())]),
+	force: boolean()
+});
+const explorer = looseObject({
+	version: string(),
+	digest: sha256
+});
+const runStart = {
+	id: runId,
+	startedAt: instant,
+	author: string().regex(/^[\w.:-]{8,200}$/),
+	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	explorer,
+	platform: string(),
+	inputs: inputs$1
+};
+const runRecord = storedDocument.extend({
+	...runStart,
+	objects: array(objectKey)
+});
+const STATUSES = [
+	"explored",
+	"carried",
+	"failed",
+	"skipped",
+	"unstable"
+];
+const runPackage = looseObject({
+	name: string(),
+	version: string(),
+	python: string().optional(),
+	status: _enum(STATUSES),
+	reason: string(),
+	failure: looseObject({
+		stage: string(),
+		message: string()
+	}).optional(),
+	attempts: count,
+	seconds: number().nonnegative(),
+	secondsByStage: record(string(), number().nonnegative()).optional(),
+	secondsByModule: record(string(), number().nonnegative()).optional(),
+	imageKey: sha256.optional(),
+	shard: shardEntry.optional(),
+	shardOf: runId.optional(),
+	problemsByStage: record(string(), count).optional(),
+	tracebacks: record(string(), string()).optional()
+});
+const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
+const base = looseObject({
+	inputs: sha256,
+	upstream: string().optional(),
+	pulled: string().optional(),
+	image: string().optional()
+});
+const manifestObject = looseObject({
+	sizeBytes: count,
+	digest: sha256.optional(),
+	sha256: sha256.optional()
+});
+const runManifest = storedDocument.extend({
+	...runStart,
+	finishedAt: instant,
+	bases: record(string(), base),
+	counts: record(_enum(STATUSES), count),
+	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
+	objects: record(objectKey, manifestObject)
+});
+const latestDocument = storedDocument.extend({
+	run: runId,
+	manifest: objectKey,
+	finishedAt: instant
+});
+const LATEST_KEY = "latest.json";
+function runKeys(id) {
+	const folder = `runs/${id}/`;
+	return {
+		folder,
+		run: `${folder}run.json`,
+		packages: `${folder}packages.json`,
+		log: `${folder}out.log`,
+		manifest: `${folder}manifest.json`
+	};
+}
+const FIX = "`./scripts/importgraph store verify` tells what else is damaged; other runs can be read (--run)";
+const LATEST_FIX = "remove it: the next run that is completed writes it again";
+async function readRunPackages(store, id) {
+	return (await readStored(store, runKeys(id).packages, runPackages, FIX))?.packages;
+}
+function readManifest(store, id) {
+	return readStored(store, runKeys(id).manifest, runManifest, FIX);
+}
+function readLatest(store) {
+	return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
+}
+
+// src/store/run-reservation.ts
+async function listRunIds(store) {
+	const complete = /* @__PURE__ */ new Map();
+	for await (const { key } of store.list("runs/")) {
+		const [, id = "", name = ""] = /^runs\/([^/]+)\/(.+)$/.exec(key) ?? [];
+		if (isRunId(id)) complete.set(id, (complete.get(id) ?? false) || name === "manifest.json");
+	}
+	return [...complete].map(([id, isComplete]) => ({
+		id,
+		isComplete
+	})).sort((left, right) => compareRunIds(left.id, right.id));
+}
+
+// src/plan/job-seconds.ts
+const USUAL_SECONDS = 90;
+async function jobSeconds(given, store) {
+	if (given !== void 0) return {
+		seconds: given,
+		origin: "given",
+		jobs: 0
+	};
+	const measured = store === void 0 ? [] : await measuredIn(store);
+	const seconds = measured.sort((left, right) => left - right)[Math.floor(measured.length / 2)];
+	return seconds === void 0 ? {
+		seconds: USUAL_SECONDS,
+		origin: "usual",
+		jobs: 0
+	} : {
+		seconds,
+		origin: "measured",
+		jobs: measured.length
+	};
+}
+async function measuredIn(store) {
+	const complete = (await listRunIds(store)).filter(({ isComplete }) => isComplete).slice(-5);
+	return (await Promise.all(complete.map(({ id }) => readManifest(store, id)))).flatMap((manifest) => manifest?.jobs?.setUpSeconds ?? []);
 }
 
 // src/plan/plan-file.ts
@@ -30657,10 +30917,15 @@ async function baseInputsDigest(root, row) {
 // src/docker/pythons.ts
 init_zod();
 init_input_error();
+const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
 	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
 	image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional()
+	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+	pushed: strictObject({
+		runtime: pushedName,
+		build: pushedName
+	}).optional()
 }).refine((row) => row.image !== void 0 || row.debian !== void 0, "expected `image`, `debian` or both");
 async function readPythons(root) {
 	const path = join(root, "baseimage", "pythons.yaml");
@@ -31134,204 +31399,6 @@ function traitsOf(root, { stem, python, todo: { pkginfo } }) {
 	};
 	const traits = Object.keys(has).filter((trait) => has[trait]);
 	return [`Python ${python}`, ...traits.length === 0 ? ["plain"] : traits];
-}
-
-// src/store/store.ts
-function encodeVersion(version) {
-	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
-		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-	});
-}
-var UnreadableObjectError;
-var init_store = __esmMin((() => {
-	init_input_error();
-	UnreadableObjectError = class extends InputError {
-		name = "UnreadableObjectError";
-	};
-}));
-
-// src/store/stored-json.ts
-init_zod();
-init_store();
-const STORE_FORMAT = 1;
-const storedDocument = looseObject({ format: number().int().min(1) });
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count = number().int().nonnegative();
-const instant = datetime();
-async function readStored(store, key, schema, fix) {
-	const body = await store.read(key);
-	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
-}
-function parseStored(store, key, body, schema, fix = "remove it and explore again") {
-	const place = { file: `${store.address}/${key}` };
-	let content;
-	try {
-		content = JSON.parse(new TextDecoder().decode(body));
-	} catch (error) {
-		throw new UnreadableObjectError({
-			place,
-			message: "is not JSON: it was cut off or overwritten",
-			fix
-		}, { cause: error });
-	}
-	const { data: document } = storedDocument.safeParse(content);
-	if (document !== void 0 && document.format > STORE_FORMAT) throw new UnreadableObjectError({
-		place,
-		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
-		fix: "use a newer importgraph with this store"
-	});
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) throw new UnreadableObjectError({
-		place,
-		message: prettifyError(parsed.error),
-		fix
-	});
-	return parsed.data;
-}
-
-// src/store/layout.ts
-init_zod();
-init_store();
-const shardEntry = looseObject({
-	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-	python: string(),
-	importNames: array(string()),
-	digest: sha256,
-	shardKey: sha256,
-	inputs: record(string(), string()).optional(),
-	seconds: record(string(), number().nonnegative()).optional(),
-	sizeBytes: count,
-	nodes: count,
-	modules: count,
-	problems: count,
-	exploredAt: string(),
-	local: boolean().optional(),
-	unstable: boolean().optional()
-});
-const keyRecord = storedDocument.extend({
-	status: _enum(["explored", "unstable"]),
-	...shardEntry.shape
-});
-const headDocument = storedDocument.extend({ packages: record(string(), shardEntry) });
-const HEAD_KEY = "head.json";
-function shardObjectKey({ name, version, digest }) {
-	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
-}
-function keyObjectKey(shardKey) {
-	return `keys/${shardKey}.json`;
-}
-async function findExplored(store, shardKey) {
-	const entry = await readExplored(store, keyObjectKey(shardKey));
-	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
-}
-async function readExplored(store, key) {
-	const record = await readStored(store, key, keyRecord);
-	if (record === void 0) return;
-	const { format: _format, status: _status, ...entry } = record;
-	return entry;
-}
-async function readHead(store) {
-	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
-}
-
-// src/store/run-id.ts
-const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
-
-// src/store/run-record.ts
-init_zod();
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
-	pkginfo: sha256.optional(),
-	selected: union([literal("all"), array(string())]),
-	force: boolean()
-});
-const explorer = looseObject({
-	version: string(),
-	digest: sha256
-});
-const runStart = {
-	id: runId,
-	startedAt: instant,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
-	explorer,
-	platform: string(),
-	inputs: inputs$1
-};
-const runRecord = storedDocument.extend({
-	...runStart,
-	objects: array(objectKey)
-});
-const STATUSES = [
-	"explored",
-	"carried",
-	"failed",
-	"skipped",
-	"unstable"
-];
-const runPackage = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
-	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
-	}).optional(),
-	attempts: count,
-	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256.optional(),
-	shard: shardEntry.optional(),
-	shardOf: runId.optional(),
-	problemsByStage: record(string(), count).optional(),
-	tracebacks: record(string(), string()).optional()
-});
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
-const base = looseObject({
-	inputs: sha256,
-	upstream: string().optional(),
-	image: string().optional()
-});
-const manifestObject = looseObject({
-	sizeBytes: count,
-	digest: sha256.optional(),
-	sha256: sha256.optional()
-});
-const runManifest = storedDocument.extend({
-	...runStart,
-	finishedAt: instant,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count),
-	objects: record(objectKey, manifestObject)
-});
-const latestDocument = storedDocument.extend({
-	run: runId,
-	manifest: objectKey,
-	finishedAt: instant
-});
-const LATEST_KEY = "latest.json";
-function runKeys(id) {
-	const folder = `runs/${id}/`;
-	return {
-		folder,
-		run: `${folder}run.json`,
-		packages: `${folder}packages.json`,
-		log: `${folder}out.log`,
-		manifest: `${folder}manifest.json`
-	};
-}
-const FIX = "`./scripts/importgraph store verify` tells what else is damaged; other runs can be read (--run)";
-const LATEST_FIX = "remove it: the next run that is completed writes it again";
-async function readRunPackages(store, id) {
-	return (await readStored(store, runKeys(id).packages, runPackages, FIX))?.packages;
-}
-function readLatest(store) {
-	return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
 }
 
 // src/plan/done-before.ts
@@ -71376,8 +71443,11 @@ var init_s3_errors = __esmMin((() => {
 }));
 
 // src/store/s3-access.ts
-function openS3Access(place, limits, signal) {
-	const client = new import_dist_cjs$4.S3Client(configuration(place, limits));
+function openS3Access(place, limits, { signal, credentials }) {
+	const client = new import_dist_cjs$4.S3Client({
+		...configuration(place, limits),
+		...credentials && { credentials }
+	});
 	return {
 		place,
 		client,
@@ -71403,11 +71473,6 @@ function openS3Access(place, limits, signal) {
 }
 function configuration(place, limits) {
 	const { region, endpoint, profile, pathStyle, anonymous } = place;
-	const agent = {
-		keepAlive: true,
-		maxSockets: 32,
-		proxyEnv: process.env
-	};
 	return {
 		...region !== void 0 && { region },
 		...endpoint !== void 0 ? { endpoint } : { followRegionRedirects: true },
@@ -71427,8 +71492,7 @@ function configuration(place, limits) {
 		requestHandler: {
 			connectionTimeout: limits.connectSeconds * 1e3,
 			socketTimeout: limits.idleSeconds * 1e3,
-			httpAgent: new http.Agent(agent),
-			httpsAgent: new https.Agent(agent)
+			...proxyAgents()
 		},
 		logger: {
 			trace() {},
@@ -71437,6 +71501,17 @@ function configuration(place, limits) {
 			warn() {},
 			error() {}
 		}
+	};
+}
+function proxyAgents() {
+	const agent = {
+		keepAlive: true,
+		maxSockets: 32,
+		proxyEnv: process.env
+	};
+	return {
+		httpAgent: new http.Agent(agent),
+		httpsAgent: new https.Agent(agent)
 	};
 }
 async function backOff(failures, signal) {
@@ -72329,12 +72404,15 @@ var init_s3_copies = __esmMin((() => {
 // src/store/s3-store.ts
 var s3_store_exports = /* @__PURE__ */ __exportAll({ openS3Store: () => openS3Store });
 function openS3Store(address, options = {}) {
-	const { limits, signal } = options;
+	const { limits, signal, credentials } = options;
 	const place = parseS3Address(address, process.env);
 	const access = openS3Access(place, {
 		...DEFAULT_LIMITS,
 		...limits
-	}, signal);
+	}, {
+		...signal && { signal },
+		...credentials && !place.anonymous && { credentials }
+	});
 	const conditional = conditionalWrites(access);
 	const uploads = pLimit(UPLOADS_AT_ONCE);
 	const changes = pLimit(1);
@@ -72429,13 +72507,14 @@ const inputs = {
 	packages: text$1(),
 	force: flag(),
 	"max-jobs": wholeNumber(1, 256),
-	"job-seconds": wholeNumber(0, 3600),
+	"job-seconds": optionalNumber(0, 3600),
 	"compare-with": optionalCommit(),
 	sample: wholeNumber(1, 1e3),
 	store: text$1(),
 	"access-key-id": optionalText(),
 	"secret-access-key": optionalText(),
-	plan: path()
+	plan: path(),
+	fail: flag()
 };
 await runAction(inputs, async (given, job) => {
 	const { root, force, sample, "compare-with": commit } = given;
@@ -72449,10 +72528,12 @@ await runAction(inputs, async (given, job) => {
 		force,
 		signal: job.signal
 	};
-	const { plan, work, leftOut } = commit === void 0 ? await planSelected(request, await openStore(given.store, { signal: job.signal })) : await planChange(request, gitIn(root, actionsExec), commit, sample);
+	const store = commit === void 0 ? await openStore(given.store, { signal: job.signal }) : void 0;
+	const { plan, work, leftOut } = store !== void 0 ? await planSelected(request, store) : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
+	const jobCost = await jobSeconds(given["job-seconds"], store);
 	const limits = {
 		maxJobs: given["max-jobs"],
-		jobSeconds: given["job-seconds"]
+		jobSeconds: jobCost.seconds
 	};
 	const { bins, makespanSeconds, lowerBoundSeconds } = await planJobs(root, plan, work, limits);
 	const planned = new Map(work.map(({ stem, todo }) => [stem, todo]));
@@ -72481,9 +72562,12 @@ await runAction(inputs, async (given, job) => {
 		leftOut,
 		bins,
 		makespanSeconds,
-		lowerBoundSeconds
+		lowerBoundSeconds,
+		jobCost
 	});
-	annotateProblems(refusals(plan), "warning");
+	const refused = refusals(plan);
+	annotateProblems(refused, given.fail ? "error" : "warning");
+	if (given.fail && refused.length > 0) job.fail();
 	const matrix = JSON.stringify({ include: bins.map((_, bin) => ({ bin })) });
 	return {
 		bins: bins.length,
