@@ -3,6 +3,7 @@ import { benchExplore } from "./explore.ts";
 import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
+import { benchSame } from "./same.ts";
 import { benchSandbox } from "./sandbox.ts";
 import { benchTruth } from "./truth.ts";
 
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   sandbox: benchSandbox,
   plan: benchPlan,
   truth: benchTruth,
+  same: benchSame,
   "kill-run": benchKillRun,
 };
 

@@ -39,16 +39,13 @@ const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
 export const TRUTH_FOLDER = join(cache, "importgraph", "truth");
 
 /**
- * Reads `truth.yaml`, writes each entry's pkginfo into the `pkginfo/` of {@link TRUTH_FOLDER}, and fetches the truths
- * that are not there.
+ * Reads `truth.yaml` and writes each entry's pkginfo into the `pkginfo/` of {@link TRUTH_FOLDER}.
  *
  * @param chosen names or stems; of all where it is empty
  */
-export async function openTruths(
-  chosen: readonly string[],
-  say: (line: string) => void,
-): Promise<TruthEntry[]> {
-  const { value } = await readTruthFile();
+export async function truthEntries(chosen: readonly string[]): Promise<TruthEntry[]> {
+  const path = join(import.meta.dirname, "truth.yaml");
+  const { value } = parseYamlFile(await readFile(path, "utf8"), path);
   const entries: TruthEntry[] = [];
   for (const { truth, ...pkginfo } of entriesSchema.parse(value)) {
     const name = normalizeName(pkginfo.name);
@@ -58,10 +55,6 @@ export async function openTruths(
       entries.push({ stem, python: pkginfo.python, source: truth });
     }
   }
-  await fetchMissing(
-    entries.map(({ source }) => source),
-    say,
-  );
   return entries;
 }
 
@@ -89,7 +82,12 @@ function folderOf(source: Source): string {
 
 const fetched = z.record(z.string(), z.record(z.string(), z.base64()));
 
-async function fetchMissing(sources: readonly Source[], say: (line: string) => void): Promise<void> {
+/** Fetches those truths that are not there. */
+export async function fetchTruths(
+  entries: readonly TruthEntry[],
+  say: (line: string) => void,
+): Promise<void> {
+  const sources = entries.map(({ source }) => source);
   const missing = sources.filter((source) => !existsSync(folderOf(source)));
   const suites = Map.groupBy(missing, (source) => ("debian" in source ? source.debian : "stubs"));
   for (const [suite, wanted] of suites) {
@@ -133,11 +131,6 @@ async function fetchFiles(job: unknown): Promise<z.infer<typeof fetched>> {
     await log.close();
     await workshop.close();
   }
-}
-
-async function readTruthFile(): Promise<{ value: unknown }> {
-  const path = join(import.meta.dirname, "truth.yaml");
-  return parseYamlFile(await readFile(path, "utf8"), path);
 }
 
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {

@@ -18,7 +18,13 @@ import { runSandbox } from "../src/docker/sandbox.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
 import { type Cost, costOfFloor, costOfSession } from "./cost.ts";
 import { floorJob, type Prepared, PYTHON, withPackage } from "./prepared.ts";
-import { documentedNames, openTruths, TRUTH_FOLDER, type TruthEntry } from "./truth-sources.ts";
+import {
+  documentedNames,
+  fetchTruths,
+  TRUTH_FOLDER,
+  type TruthEntry,
+  truthEntries,
+} from "./truth-sources.ts";
 
 const EXISTING = ["runtime", "instance", "annotated", "source"] as const;
 const verdict = z.enum([...EXISTING, "elsewhere"]).nullable();
@@ -44,10 +50,8 @@ interface Result {
 
 /** Prints a row for each distribution as soon as it is judged. */
 export async function benchTruth(args: readonly string[], say: (line: string) => void): Promise<void> {
-  const entries = await openTruths(
-    args.filter((arg) => !arg.startsWith("--")),
-    say,
-  );
+  const entries = await truthEntries(args.filter((arg) => !arg.startsWith("--")));
+  await fetchTruths(entries, say);
   const results: Result[] = [];
   say(
     "| distribution | Python | documented | exist | found | share | more | CPU s: floor, own | wall s | MB | shard kB |",

@@ -51,6 +51,7 @@ const WAYS = {
   inherited: "inherited from",
   metaclass: "of the metaclass",
   value: "of the value's class",
+  type: "of the class its annotation names",
 } as const;
 
 class Page {

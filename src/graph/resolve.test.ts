@@ -38,6 +38,29 @@ describe("resolveName", () => {
     expect(result.found && result.steps.map(({ how }) => how)).toEqual(["member", "inherited"]);
   });
 
+  it.each([
+    ["Thing", true],
+    ["'Thing'", true],
+    ["Thing | None", true],
+    ["Optional[Thing]", true],
+    ["things.Thing[int]", true],
+    ["Nothing", false],
+    ["list[Thing]", false],
+    ["Thing | str", false],
+    ["tiny", false],
+  ])("takes what stands for something else for what its annotation says: %s", (type, found) => {
+    const proxy = node("tiny.proxy", "data", { type, valueType: object });
+    const { nodes, ...content } = tinyShard();
+    const [tiny, ...others] = nodes;
+    const members = { ...tiny?.members, proxy: "tiny.proxy" };
+    const proxies = indexShard({
+      ...content,
+      nodes: [node("tiny", "module", { members }), proxy, ...others],
+    });
+    expect(resolveName(proxies, "tiny.proxy.size").found).toBe(found);
+    expect(resolveName(proxies, "tiny.proxy.close").found).toBe(found);
+  });
+
   it("takes the class that comes first in the order of method resolution, and the metaclass last", () => {
     const members = { A: "tiny.A", B: "tiny.B", Meta: "tiny.Meta" };
     const family = indexShard({

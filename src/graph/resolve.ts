@@ -6,9 +6,9 @@ export interface ResolutionStep {
   name: string;
   /**
    * A `member` of its own; `inherited` from a class in the order of method resolution; of its `metaclass`; of the
-   * class of the `value` that data has.
+   * class of the `value` that data has; of the class that its annotated `type` names.
    */
-  how: "member" | "inherited" | "metaclass" | "value";
+  how: "member" | "inherited" | "metaclass" | "value" | "type";
   /** Whose member it is: for all but the first way another class than the one before. */
   owner: Ref;
   /** Where it leads. */
@@ -70,7 +70,21 @@ function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefine
     const inherited = lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited");
     return inherited ?? lookUpThrough(shard, node.metaclass, name, "metaclass");
   }
-  return lookUpThrough(shard, node?.valueType, name, "value");
+  const held = lookUpThrough(shard, node?.valueType, name, "value");
+  return held ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
+}
+
+/** A name with dots, alone, with type arguments, or as one of two with None. */
+const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
+
+/** The class that the annotation of a value or property names in its module: of a proxy, the class of what it stands for. */
+function annotatedClass(shard: Shard, { module, type }: ShardNode): Ref | undefined {
+  const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
+  let ref: Ref | undefined = module;
+  for (const name of names ?? []) {
+    ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : undefined;
+  }
+  return names === undefined || ref === module ? undefined : ref;
 }
 
 /** A class and what comes after it in the order of method resolution, as far as this shard knows. */
