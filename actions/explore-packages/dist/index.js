@@ -34751,7 +34751,14 @@ function lookUp(shard, ref, name) {
 		to: own
 	};
 	if (node?.kind === "class") return lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass, name, "metaclass");
-	return lookUpThrough(shard, node?.valueType, name, "value");
+	return lookUpThrough(shard, node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
+}
+const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
+function annotatedClass(shard, { module, type }) {
+	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
+	let ref = module;
+	for (const name of names ?? []) ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : void 0;
+	return names === void 0 || ref === module ? void 0 : ref;
 }
 function lineage(shard, ref) {
 	return [ref, ...(typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro) ?? []];
