@@ -26,6 +26,7 @@ const WAYS = {
   inherited: "has it, which is inherited from there",
   metaclass: "has it, which is the metaclass or one of its bases",
   value: "has it, which is the class of the value or one of its bases",
+  type: "has it, which is the class that the annotation names or one of its bases",
 } as const;
 
 /** Why a dotted name leads where it does, for a terminal. All that comes from packages is made printable. */
