@@ -1,71 +1,137 @@
-/** What a program costs in the sandbox: CPU, wall and memory. */
+/**
+ * What programs cost in the sandbox: CPU, wall and memory. CPU and memory are told by the processes themselves, so that
+ * other work on the machine hardly shows in them.
+ */
 import { join } from "node:path";
 import { z } from "zod";
+import type { Docker } from "../src/docker/docker.ts";
 import { runSandbox } from "../src/docker/sandbox.ts";
-import { openOutputLog } from "../src/exec/output-log.ts";
+import { type OutputLog, openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
-import { Attempts } from "../src/explore/attempts.ts";
-import { jobOf } from "../src/explore/sessions.ts";
+import { DEFAULT_EXPLORE_LIMITS, exploreImage } from "../src/explore/explore-image.ts";
+import { writeShard } from "../src/shard/writer.ts";
 import { FLOOR, floorJob, type Prepared, PYTHON, ROOT } from "./prepared.ts";
 
-/** Runs a program and says on the last line of standard error what it took: CPU and wall seconds, peak kilobytes. */
+/** What a piece of work took, all of its containers together. */
+export interface Cost {
+  /** Of what ran in the containers, and of this process while it waited for them and used what they sent. */
+  cpuSeconds: number;
+  /** That part of it that is this process's. */
+  receiverSeconds: number;
+  wallSeconds: number;
+  /** Of the greatest process in a container. */
+  peakMegabytes: number;
+  containers: number;
+}
+
+const EXPLORER = join(ROOT, "baseimage", "explorer");
+
+/** Runs a program and says on the last line of standard error what it took: CPU seconds, peak kilobytes. */
 const MEASURE = `
-import json, os, sys, time
-started = time.perf_counter()
+import json, os, sys
 child = os.fork()
 if child == 0:
     os.execv(sys.argv[1], sys.argv[1:])
-_, _, used = os.wait4(child, 0)
-wall = time.perf_counter() - started
-print("\\n" + json.dumps([used.ru_utime + used.ru_stime, wall, used.ru_maxrss]), file=sys.stderr)`;
+_, status, used = os.wait4(child, 0)
+print("\\n" + json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss]), file=sys.stderr)
+sys.exit(os.waitstatus_to_exitcode(status) % 256)`;
 
-export interface Cost {
-  cpuSeconds: number;
-  wallSeconds: number;
-  peakMegabytes: number;
-}
-
-const measured = z.tuple([z.number(), z.number(), z.number()]);
+const told = z.tuple([z.number(), z.number()]);
+const TOLD_CHARACTERS = 1000;
 
 /** Of importing a package's modules, with nothing looked at. */
 export function costOfFloor(prepared: Prepared): Promise<Cost> {
-  return cost(prepared, [PYTHON, "-I", "-S", "-c", FLOOR], JSON.stringify(floorJob(prepared)));
+  const stdin = JSON.stringify(floorJob(prepared));
+  return costOf(prepared, async (measured, log) => {
+    await inSandbox(measured, log, FLOOR, { stdin });
+  });
 }
 
-/** Of the explorer's first session, which does all where nothing goes wrong. */
-export function costOfSession(prepared: Prepared): Promise<Cost> {
-  const { normalizedName: distribution, imports: importNames, skip } = prepared.pkginfo;
-  const { setups } = prepared.preparation;
-  const target = { distribution, importNames, skip, setups };
-  const job = jobOf(target, new Attempts(target).plan);
-  const explorer = [PYTHON, "-I", "-S", "/explorer/importgraph_explorer", "session"];
-  return cost(prepared, explorer, JSON.stringify(job));
+/** Of a whole exploration, from asking for it to the shard on the disk. */
+export function costOfExploration(prepared: Prepared): Promise<Cost> {
+  return costOf(prepared, async ({ docker, image, pkginfo, preparation, python }, log) => {
+    const exploration = await exploreImage({
+      ...{ docker, image, pkginfo, preparation, python, log },
+      explorerDirectory: EXPLORER,
+    });
+    await writeShard(`${log.path}.shard`, exploration);
+  });
 }
 
-async function cost(
-  { docker, image, preparation: { env } }: Prepared,
-  command: readonly string[],
-  stdin: string,
+/** Runs a Python program with arguments in the sandbox of a package, and gives what it prints. */
+export async function inSandbox(
+  { docker, image, pkginfo, preparation }: Prepared,
+  log: OutputLog,
+  script: string,
+  { args = [], stdin = "" }: { args?: readonly string[]; stdin?: string } = {},
+): Promise<string> {
+  let printed = "";
+  await runSandbox(docker, {
+    ...{ image, log, stdin, env: preparation.env },
+    ...DEFAULT_EXPLORE_LIMITS,
+    memoryBytes: pkginfo.memoryBytes ?? DEFAULT_EXPLORE_LIMITS.memoryBytes,
+    command: [PYTHON, "-I", "-S", "-c", script, ...args],
+    mounts: [{ source: EXPLORER, target: "/explorer" }],
+    onStdout: (chunk) => {
+      printed += Buffer.from(chunk).toString();
+    },
+  });
+  return printed;
+}
+
+/** The cost of some work with a package, all of whose containers must come to their own end. */
+async function costOf(
+  prepared: Prepared,
+  work: (prepared: Prepared, log: OutputLog) => Promise<void>,
 ): Promise<Cost> {
   const folder = await temporaryFolder();
   const log = openOutputLog(join(folder.path, "log"));
+  const containers: { cpuSeconds: number; peakMegabytes: number }[] = [];
+  const docker = measuring(prepared, (text) => {
+    const [cpuSeconds, peakKilobytes] = told.parse(JSON.parse(text));
+    containers.push({ cpuSeconds, peakMegabytes: peakKilobytes / 1024 });
+  });
   try {
-    await runSandbox(docker, {
-      image,
-      env,
-      command: [PYTHON, "-I", "-S", "-c", MEASURE, ...command],
-      mounts: [{ source: join(ROOT, "baseimage", "explorer"), target: "/explorer" }],
-      stdin,
-      memoryBytes: 4 * 1024 ** 3,
-      pids: 256,
-      timeoutSeconds: 900,
-      onStdout: () => {},
-      log,
-    });
-    const [cpuSeconds, wallSeconds, peak] = measured.parse(JSON.parse(log.tail(1)[0] ?? ""));
-    return { cpuSeconds, wallSeconds, peakMegabytes: peak / 1024 };
+    const [before, started] = [process.cpuUsage(), performance.now()];
+    await work({ ...prepared, docker }, log);
+    const wallSeconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    const receiverSeconds = (user + system) / 1e6;
+    return {
+      cpuSeconds: containers.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, receiverSeconds),
+      receiverSeconds,
+      wallSeconds,
+      peakMegabytes: Math.max(...containers.map(({ peakMegabytes }) => peakMegabytes)),
+      containers: containers.length,
+    };
   } finally {
     await log.close();
     await folder.remove();
   }
+}
+
+/** The same engine, except that each container of the package's image tells at its end what it took. */
+function measuring({ docker, image }: Prepared, tell: (text: string) => void): Docker {
+  return {
+    ...docker,
+    run: async (args, options) => {
+      const at = args[0] === "run" ? args.indexOf(image) : -1;
+      if (at < 0) {
+        return await docker.run(args, options);
+      }
+      let end = "";
+      const measured = [...args.slice(0, at + 1), "-I", "-S", "-c", MEASURE, PYTHON, ...args.slice(at + 1)];
+      const result = await docker.run(measured, {
+        ...options,
+        onOutput: (chunk, stream) => {
+          if (stream === "stderr") {
+            end = (end + Buffer.from(chunk).toString("latin1")).slice(-TOLD_CHARACTERS);
+          }
+          return options?.onOutput?.(chunk, stream);
+        },
+      });
+      tell(end.trimEnd().split("\n").at(-1) ?? "");
+      return result;
+    },
+  };
 }

@@ -1,48 +1,131 @@
 /**
  * What exploring costs against the floor: importing the same modules in the same sandbox, with nothing looked at.
  *
- * Usage: npm run bench -- explore [STEM…]
- * Prints, for each package, the median of several runs of both, taken in turn, and their ratios.
+ * Usage: npm run bench -- explore [NAME…] [--runs=N]
+ * Prints, for each package, the median of several runs of both, taken in turn, and whether it is within what
+ * exploring may cost.
  */
+import { join } from "node:path";
+import { z } from "zod";
+import { openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
-import { type Cost, costOfFloor, costOfSession } from "./cost.ts";
-import { median, withPackage } from "./prepared.ts";
+import { type Cost, costOfExploration, costOfFloor, inSandbox } from "./cost.ts";
+import { median, type Prepared, withPackage } from "./prepared.ts";
 
 const RUNS = 5;
 
-async function benchPackage(stem: string, workFolder: string): Promise<string> {
-  return await withPackage(stem, workFolder, async (prepared) => {
+/** The megabytes of the files that the distribution's modules are written in, and of their stubs; without tests. */
+const SOURCE_SIZE = `
+import os, sys
+sys.path.insert(0, "/explorer")
+from importgraph_explorer.modules import is_test_or_main
+from importgraph_explorer.subject import Subject
+total = 0
+for root, path in Subject(sys.argv[1]).distribution.files():
+    stem, dot, suffix = path.rpartition(".")
+    if suffix in ("py", "pyi") and not is_test_or_main(stem.replace("/", ".")):
+        total += os.path.getsize(os.path.join(root, path))
+print(total / 1e6)`;
+
+async function benchPackage(name: string, workFolder: string, runs: number): Promise<string> {
+  return await withPackage(name, workFolder, async (prepared) => {
+    const sourceMegabytes = await sourceSize(prepared, workFolder);
     const floors: Cost[] = [];
     const ours: Cost[] = [];
-    for (let run = 0; run < RUNS; run += 1) {
+    for (let run = 0; run < runs; run += 1) {
       floors.push(await costOfFloor(prepared));
-      ours.push(await costOfSession(prepared));
+      ours.push(await costOfExploration(prepared));
     }
-    const figures = (["cpuSeconds", "wallSeconds", "peakMegabytes"] as const).map((figure) => {
-      const [floor, own] = [floors, ours].map((costs) => median(costs.map((one) => one[figure])));
-      const digits = figure === "peakMegabytes" ? 0 : 2;
-      return `${show(floor, digits)} ${show(own, digits)} ${show((own ?? 0) / (floor ?? 1), 2)}×`;
-    });
-    return `${stem.padEnd(22)}${String(prepared.modules.length).padStart(6)}${figures.join("  ")}`;
+    const size = { modules: prepared.modules.length, sourceMegabytes };
+    return row(name, size, medians(floors), medians(ours));
   });
 }
 
-function show(value: number | undefined, digits: number): string {
-  return (value ?? Number.NaN).toFixed(digits).padStart(7);
+async function sourceSize(prepared: Prepared, workFolder: string): Promise<number> {
+  const { normalizedName } = prepared.pkginfo;
+  const log = openOutputLog(join(workFolder, `${normalizedName}.log`));
+  try {
+    const printed = await inSandbox(prepared, log, SOURCE_SIZE, { args: [normalizedName] });
+    return z.coerce.number().positive().parse(printed);
+  } finally {
+    await log.close();
+  }
 }
 
-const USUAL = ["requests", "flask", "boto3", "django", "sqlalchemy", "numpy", "scikit-learn", "pandas"];
+function medians(costs: readonly Cost[]): Cost {
+  const of = (figure: keyof Cost) => median(costs.map((cost) => cost[figure]));
+  return {
+    cpuSeconds: of("cpuSeconds"),
+    receiverSeconds: of("receiverSeconds"),
+    wallSeconds: of("wallSeconds"),
+    peakMegabytes: of("peakMegabytes"),
+    containers: of("containers"),
+  };
+}
+
+const HEADS = [
+  ...["package", "modules", "MB of source", "sessions"],
+  ...["CPU s: floor", "ours (of it the receiver)", "ratio", "allowed", "allowed without MB"],
+  ...["wall s: floor", "ours", "ratio", "allowed"],
+  ...["peak MB: floor", "ours", "allowed", "met"],
+];
+
+/** The allowances are those of the figures to reach: docs/decisions/0010-what-exploring-may-cost.md. */
+function row(
+  name: string,
+  { modules, sourceMegabytes }: { modules: number; sourceMegabytes: number },
+  floor: Cost,
+  ours: Cost,
+): string {
+  const stretch = 1.5 * floor.cpuSeconds + 0.3;
+  const allowed = {
+    cpu: stretch + 0.2 * sourceMegabytes,
+    wall: 2 * floor.wallSeconds + 0.5,
+    peak: 1.5 * floor.peakMegabytes + 40,
+  };
+  const missed = [
+    ...(ours.cpuSeconds > allowed.cpu ? ["CPU"] : []),
+    ...(ours.wallSeconds > allowed.wall ? ["wall"] : []),
+    ...(ours.peakMegabytes > allowed.peak ? ["memory"] : []),
+  ];
+  return cells([
+    ...[name, String(modules), sourceMegabytes.toFixed(2), String(ours.containers)],
+    floor.cpuSeconds.toFixed(2),
+    `${ours.cpuSeconds.toFixed(2)} (${ours.receiverSeconds.toFixed(2)})`,
+    `${(ours.cpuSeconds / floor.cpuSeconds).toFixed(2)}×`,
+    allowed.cpu.toFixed(2),
+    `${stretch.toFixed(2)} ${ours.cpuSeconds > stretch ? "missed" : "met"}`,
+    floor.wallSeconds.toFixed(2),
+    ours.wallSeconds.toFixed(2),
+    `${(ours.wallSeconds / floor.wallSeconds).toFixed(2)}×`,
+    allowed.wall.toFixed(2),
+    ...[floor, ours].map(({ peakMegabytes }) => peakMegabytes.toFixed(0)),
+    allowed.peak.toFixed(0),
+    missed.length === 0 ? "yes" : `no: ${missed.join(", ")}`,
+  ]);
+}
+
+function cells(texts: readonly string[]): string {
+  return `| ${texts.join(" | ")} |`;
+}
+
+const USUAL = [
+  ...["requests", "flask", "jinja2", "boto3", "django"],
+  ...["sqlalchemy", "numpy", "matplotlib", "scikit-learn", "pandas"],
+];
 
 /** Prints a line for each package as soon as it is measured. */
-export async function benchExplore(stems: readonly string[], say: (line: string) => void): Promise<void> {
-  say(`exploring against importing the same modules, median of ${RUNS} runs in turn`);
-  say(
-    `${"package".padEnd(22)}modules${"CPU s".padStart(18)}${"wall s".padStart(26)}${"peak MB".padStart(26)}`,
-  );
+export async function benchExplore(args: readonly string[], say: (line: string) => void): Promise<void> {
+  const names = args.filter((argument) => !argument.startsWith("--"));
+  const given = args.find((argument) => argument.startsWith("--runs="))?.slice("--runs=".length);
+  const runs = z.coerce.number().int().positive().default(RUNS).parse(given);
+  say(`exploring against importing the same modules, median of ${runs} runs in turn`);
+  say(cells(HEADS));
+  say(cells(HEADS.map(() => "---")));
   const folder = await temporaryFolder();
   try {
-    for (const stem of stems.length === 0 ? USUAL : stems) {
-      say(await benchPackage(stem, folder.path));
+    for (const name of names.length === 0 ? USUAL : names) {
+      say(await benchPackage(name, folder.path, runs));
     }
   } finally {
     await folder.remove();

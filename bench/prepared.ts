@@ -3,12 +3,14 @@ import { join } from "node:path";
 import type { Docker } from "../src/docker/docker.ts";
 import { packageImageTag } from "../src/docker/images.ts";
 import { checkGenerated } from "../src/dockerfile/generate.ts";
-import { DOCKERFILES_FOLDER } from "../src/dockerfile/generate-all.ts";
 import { nodeExec } from "../src/exec/node-exec.ts";
+import { parsePkginfo } from "../src/pkginfo/parse.ts";
 import type { Pkginfo } from "../src/pkginfo/pkginfo.ts";
 import { readPkginfo } from "../src/pkginfo/read-folder.ts";
+import { pkginfoText } from "../src/pkginfo/write.ts";
 import { packagePreparation } from "../src/plan/package-keys.ts";
 import { explorePackage } from "../src/run/explore-package.ts";
+import { findTargets } from "../src/run/targets.ts";
 import { openWorkshop } from "../src/run/workshop.ts";
 import type { Preparation } from "../src/setups/preparation.ts";
 import { openShard, type Shard } from "../src/shard/shard.ts";
@@ -17,7 +19,7 @@ import { shardObjectKey } from "../src/store/layout.ts";
 
 export const ROOT = join(import.meta.dirname, "..");
 
-/** Imports the modules that a job names, and nothing else. */
+/** Imports the modules that a job names, but for those below one that can't be imported, and nothing else. */
 export const FLOOR = `
 import importlib, json, site, sys
 def run(job):
@@ -25,11 +27,14 @@ def run(job):
     globals().update(distribution=job["distribution"], modules=tuple(job["modules"]))
     for setup in job["setups"]:
         exec(compile(setup["code"], "<setup>", "exec"), globals())
+    failed = []
     for module in job["modules"]:
+        if any(module.startswith(other + ".") for other in failed):
+            continue
         try:
             importlib.import_module(module)
         except BaseException:
-            pass
+            failed.append(module)
 run(json.load(sys.stdin))
 import os
 os._exit(0)`;
@@ -45,7 +50,7 @@ export interface Prepared {
   python: string;
   shard: Shard;
   shardPath: string;
-  /** Those that can be imported. */
+  /** All but tests. */
   modules: string[];
 }
 
@@ -55,12 +60,12 @@ export function floorJob({ pkginfo, preparation: { setups }, modules }: Prepared
 }
 
 /**
- * Builds and explores a package if need be, then measures it.
+ * Builds and explores a package if need be, then measures it. It is named as on the command line.
  *
  * @param root the folder whose `pkginfo/` and `dockerfiles/` it is of
  */
 export async function withPackage<T>(
-  stem: string,
+  name: string,
   workFolder: string,
   measure: (prepared: Prepared) => Promise<T>,
   root = ROOT,
@@ -73,29 +78,30 @@ export async function withPackage<T>(
       ...{ home: ROOT, store, logFolder: workFolder, frozen: false, force: false },
       places: { root, scratchFolder: join(workFolder, "scratch") },
     };
-    const outcome = await explorePackage(
-      { kind: "pkginfo", label: stem, stem },
-      settings,
-      workshop,
-      () => {},
-    );
+    const [target] = await findTargets(root, [name]);
+    if (target === undefined) {
+      throw new Error(`${name} names no package`);
+    }
+    const outcome = await explorePackage(target, settings, workshop, () => {});
     if (outcome.status === "failed") {
       throw new Error(outcome.message);
     }
-    const shardPath = await store.localPath(shardObjectKey(outcome.entry));
+    const { entry, stem, folder } = outcome;
+    const shardPath = await store.localPath(shardObjectKey(entry));
     const shard = await openShard(shardPath);
-    const pkginfo = await readPkginfo(root, stem);
-    const modules = shard.nodes
-      .filter(({ kind, imported }) => kind === "module" && imported !== false)
-      .map(({ id }) => id);
-    const { recipe } = await checkGenerated(join(root, DOCKERFILES_FOLDER, stem), pkginfo);
+    const pkginfo =
+      target.kind === "pkginfo"
+        ? await readPkginfo(root, stem)
+        : parsePkginfo(pkginfoText({ name: entry.name, version: entry.version }), `${stem}.yaml`);
+    const modules = shard.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id);
+    const { recipe } = await checkGenerated(folder, pkginfo);
     if (recipe === undefined) {
       throw new Error(`${stem} has no lock after it was explored`);
     }
     const preparation = await packagePreparation(pkginfo, recipe, workshop.keySources);
     const docker = await workshop.docker(() => {});
     const image = packageImageTag(pkginfo.normalizedName, pkginfo.version);
-    const { python } = outcome.entry;
+    const { python } = entry;
     return await measure({ docker, image, pkginfo, preparation, python, shard, shardPath, modules });
   } finally {
     await workshop.close();

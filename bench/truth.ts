@@ -16,7 +16,7 @@ import { coverageOf, type Miss } from "../src/coverage/coverage.ts";
 import { dockerOutput } from "../src/docker/docker.ts";
 import { runSandbox } from "../src/docker/sandbox.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
-import { type Cost, costOfFloor, costOfSession } from "./cost.ts";
+import { type Cost, costOfExploration, costOfFloor } from "./cost.ts";
 import { floorJob, type Prepared, PYTHON, withPackage } from "./prepared.ts";
 import {
   documentedNames,
@@ -102,7 +102,7 @@ async function judge(entry: TruthEntry, isMeasured: boolean): Promise<Result> {
         more: names.length - misses.length - (existing.length - missing.length),
         misses: missing,
         costs: isMeasured
-          ? { floor: await costOfFloor(prepared), own: await costOfSession(prepared) }
+          ? { floor: await costOfFloor(prepared), own: await costOfExploration(prepared) }
           : undefined,
         shardBytes: (await stat(prepared.shardPath)).size,
       };
