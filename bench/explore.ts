@@ -70,7 +70,7 @@ const HEADS = [
   ...["peak MB: floor", "ours", "allowed", "met"],
 ];
 
-/** The allowances are those of the figures to reach: docs/decisions/0010-what-exploring-may-cost.md. */
+/** What is allowed is what was set as the goal, in times of the floor and a little for each session and each file. */
 function row(
   name: string,
   { modules, sourceMegabytes }: { modules: number; sourceMegabytes: number },

@@ -50,7 +50,7 @@ export interface RunOptions {
 }
 
 /** A session's plan, with what all sessions of one exploration have in common. */
-export function jobOf(
+function jobOf(
   { distribution, importNames }: ExplorationTarget,
   plan: SessionPlan,
   mode: SessionJob["mode"] = "import",

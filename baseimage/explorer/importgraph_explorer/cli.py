@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from os import _exit
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .exploration import Exploration
 from .importing import hide_explorer
-from .scan.exploration import SourceExploration
 from .session import JobError, run_session
 from .shard import ShardWriter
 from .stream import Outlet
 from .subject import NotInstalledError
+
+if TYPE_CHECKING:
+    import argparse
 
 _DESCRIPTION = """\
 Explore an installed distribution: import its modules and write everything that they hold to standard output, as JSON
@@ -53,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    # Sessions start without it, and by the dozen.
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="python -m importgraph_explorer",
         description=_DESCRIPTION,
@@ -78,6 +83,8 @@ def _explore_by_hand(options: argparse.Namespace, own_folder: str) -> int:
     hide_explorer(own_folder)
     writer = ShardWriter(outlet)
     if options.source:
+        from .scan.exploration import SourceExploration
+
         scan = SourceExploration(options.name, writer, names=options.modules)
         scan.run()
         found, how = scan.scanned, "read"

@@ -15,7 +15,10 @@ import re
 import site
 import sys
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# What a path of a RECORD begins with, up to the end of a folder's or a module's name.
+_TOP: Final = re.compile(r'(?:\A|[\n"])([^./\n"]+)[./]')
 
 
 class EntryPoint(NamedTuple):
@@ -53,7 +56,7 @@ class Distribution:
         licence = metadata.get("license-expression") or metadata.get("license") or "UNKNOWN"
         self.licence = None if licence.upper() == "UNKNOWN" else licence
         self._files: list[InstalledFile] | None = None
-        self._record: str | None = None
+        self._tops: set[str] | None = None
 
     def files(self) -> list[InstalledFile]:
         """Every file that its record names, sorted; those outside of the import roots (scripts, data) are left out."""
@@ -63,14 +66,9 @@ class Distribution:
 
     def may_hold(self, name: str) -> bool:
         """Whether it can have a module or a folder of this name at the top; much faster than asking for its files."""
-        if self._record is None:
-            self._record = self._text("RECORD") or ""
-        record = self._record
-        return (
-            not record
-            or any(f"{start}{name}{end}" in record for start in ("\n", '"') for end in "/.")
-            or (record.startswith((f"{name}/", f"{name}.")))
-        )
+        if self._tops is None:
+            self._tops = set(_TOP.findall(self._text("RECORD") or ""))
+        return not self._tops or name in self._tops
 
     def entry_points(self) -> list[EntryPoint]:
         """The entry points, sorted."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from gc import collect as collect_garbage
+from gc import disable as keep_garbage
+from gc import freeze, set_threshold
 from time import sleep
 from typing import Any
 
@@ -29,6 +31,8 @@ from .tracebacks import traceback_text
 from .written import Written
 
 _ROUNDS = 5
+# Imports make much, of which most stays: looking for garbage as often as a program does takes a tenth of the time.
+_OBJECTS_BETWEEN_COLLECTIONS = 10_000
 
 
 class Exploration:
@@ -84,11 +88,15 @@ class Exploration:
     def run(self) -> None:
         """Explore. What goes wrong with the package becomes a problem record, never an exception."""
         self._sink.start(self._subject.facts())
+        set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 10)
         self._start_site()
         self._import_modules()
         sleep(self._linger_seconds)
         ownership = self._subject.ownership()
         self._import_hidden(ownership)
+        # From here on nearly everything that is made is kept, and what there is would be gone through ever again.
+        freeze()
+        keep_garbage()
         modules = self._loaded(ownership)
         self.imported = len(modules)
         graph = Graph(modules, ownership, self._problem, self._looking_at)

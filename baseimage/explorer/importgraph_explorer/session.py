@@ -9,7 +9,6 @@ from .exploration import Exploration
 from .importing import Setup
 from .loading import follow_loading
 from .records import PROTOCOL
-from .scan.exploration import SourceExploration
 from .stream import EventStream, Outlet
 from .tampering import Guard
 
@@ -29,6 +28,9 @@ def run_session(job_text: bytes) -> None:
     stream = EventStream(Outlet(), job.pop("sign", ""))
     names, skip, only = job.get("importNames"), job.get("skip"), job.get("only")
     if job.get("mode", "import") == "source":
+        # The parser and all that belongs to it: half of what there is to load.
+        from .scan.exploration import SourceExploration
+
         SourceExploration(job["distribution"], stream, names=names, skip=skip, only=only).run()
     else:
         follow_loading(stream, job.get("barred") or {})

@@ -34,6 +34,7 @@ _VARYING: Final = re.compile(
 _ASSIGNMENT: Final = re.compile(r"([^\W\d]\w*)[ \t]*(?::(?!=)|=(?!=)|(?:,[^=:()]*)=(?!=))")
 _ANNOTATED: Final = re.compile(r"(?:[^\W\d]\w*\.)?([^\W\d]\w*)[ \t]*:[ \t]*([^=#\n]*[^=#\s])[ \t]*(?:=|\#|$)")
 _DOC_COMMENT: Final = "#:"
+_QUOTES: Final = ("'", '"')
 _FOR_TYPING: Final = "TYPE_CHECKING"
 _SAYS_MORE: Final = re.compile(rf"{_DEFINITION.pattern}|{_ASSIGNMENT.pattern}|type[ \t]")
 _LOOP: Final = re.compile(r"^[ \t]*for[ \t]+([^\n:]*?)[ \t]+in\b", re.M)
@@ -75,6 +76,7 @@ class SourceFile:
         self.text = text
         self._loop_names: Optional[frozenset[str]] = None
         self._may_vary: Optional[bool] = None
+        self._has_doc_comments = _DOC_COMMENT in text
         self._layout: Optional[_Layout] = None
         self._lines: Optional[list[str]] = None
 
@@ -105,7 +107,7 @@ class SourceFile:
 
     def doc_at(self, line: int) -> Optional[str]:
         """What documents the assignment at a line: comments ``#:`` above or behind it, or a text below it."""
-        if _DOC_COMMENT in self.text:
+        if self._has_doc_comments:
             comment = self._comment_behind(line) or self._comment_above(line)
             if comment:
                 return comment
@@ -227,39 +229,49 @@ class _Layout:
     def _read(self, text: str) -> None:
         open_blocks: list[Block] = []
         decorated: dict[int, int] = {}
-        statements: list[tuple[int, int]] = []
+        # Of the statements around the line: indentation, and number.
+        depths: list[int] = []
+        statements: list[int] = []
         last = 0
-        for number, line in enumerate(_STRING_OR_COMMENT.sub(_mask, text).split("\n"), 1):
+        masked = _STRING_OR_COMMENT.sub(_mask, text)
+        has_tabs = "\t" in masked
+        has_typing = _FOR_TYPING in masked
+        for number, line in enumerate(masked.split("\n"), 1):
             body = line.lstrip()
             if not body:
                 continue
-            if body[0] in ")]}":
+            letter = body[0]
+            if letter in ")]}":
                 # The end of an expression that began further up, wherever it stands.
                 last = number
                 continue
             indent = len(line) - len(body)
-            if "\t" in line[:indent]:
+            if has_tabs and "\t" in line[:indent]:
                 indent = len(line[:indent].expandtabs(8))
             while open_blocks and open_blocks[-1].indent >= indent:
                 open_blocks.pop().end = last
-            self._typing.see(body, indent, last)
+            if has_typing:
+                self._look_for_typing(body, indent, number, last, open_blocks)
             last = number
-            if body.startswith("if") and _FOR_TYPING in body and (not open_blocks or open_blocks[-1].is_class):
-                self._typing.begin(TypingBlock(open_blocks[-1].qualname if open_blocks else "", number, indent))
-            while statements and statements[-1][0] > indent:
+            while depths and depths[-1] > indent:
+                depths.pop()
                 statements.pop()
-            if body[0] in "'\"rRuU" and _is_text(body.rstrip()):
-                if statements and statements[-1][0] == indent:
-                    self.texts[statements.pop()[1]] = number
+            is_next = bool(depths) and depths[-1] == indent
+            if (letter in "'\"" or (letter in "rRuU" and body[1:2] in _QUOTES)) and _is_text(body.rstrip()):
+                if is_next:
+                    depths.pop()
+                    self.texts[statements.pop()] = number
                 continue
-            if statements and statements[-1][0] == indent:
-                statements.pop()
-            statements.append((indent, number))
-            if body[0] == "@":
+            if is_next:
+                statements[-1] = number
+            else:
+                depths.append(indent)
+                statements.append(number)
+            if letter == "@":
                 decorated.setdefault(indent, number)
                 continue
             first = decorated.pop(indent, number) if decorated else number
-            match = _DEFINITION.match(body) if body[0] in "acd" else None
+            match = _DEFINITION.match(body) if letter in "acd" else None
             if match is not None:
                 qualname = f"{open_blocks[-1].qualname}.{match[2]}" if open_blocks else match[2]
                 block = Block(qualname, first, number, indent, match[1] == "class")
@@ -270,6 +282,11 @@ class _Layout:
         for block in open_blocks:
             block.end = last
         self._typing.see("", -1, last)
+
+    def _look_for_typing(self, body: str, indent: int, number: int, last: int, open_blocks: list[Block]) -> None:
+        self._typing.see(body, indent, last)
+        if body.startswith("if") and _FOR_TYPING in body and (not open_blocks or open_blocks[-1].is_class):
+            self._typing.begin(TypingBlock(open_blocks[-1].qualname if open_blocks else "", number, indent))
 
     def _assign(self, body: str, at: tuple[int, int], open_blocks: list[Block]) -> None:
         match = _ASSIGNMENT.match(body)
@@ -290,9 +307,10 @@ def _is_text(statement: str) -> bool:
 
 def _mask(match: re.Match[str]) -> str:
     text = match.group()
-    lines = text.count("\n")
+    if text[0] == "#":
+        return ""
     # The further lines of a string look like those of an expression that goes on.
-    return "''" + "\n)" * lines if lines else text if text[0] != "#" else ""
+    return "''" + "\n)" * text.count("\n") if "\n" in text else text
 
 
 def read_source(path: str) -> Optional[str]:
@@ -305,6 +323,6 @@ def read_source(path: str) -> Optional[str]:
         declared = _CODING.match(content)
         encoding = declared[1].decode("ascii") if declared is not None else "utf-8"
         text = content.decode("utf-8-sig" if content.startswith(_BOM) else encoding, "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     except (OSError, LookupError):
         return None

@@ -88,10 +88,24 @@ def _is_clock(value: Any) -> bool:
 def _is_written(text: str, source: str) -> bool:
     """Whether a value stands in the source as it is."""
     if text[0].isdigit() or text[0] == "-":
-        return re.search(rf"(?<![\w.]){re.escape(text)}(?![\w.])", source) is not None
+        return _is_word(text, source)
     # The brackets of a tuple count: without them it may be a set's elements that happen to come in the order written.
     inner = text if text[0] == "(" else text[1:-1]
     return text in source or inner in source or inner.replace("'", '"') in source
+
+
+def _is_word(text: str, source: str) -> bool:
+    """Whether a text stands somewhere with no part of a name or a number beside it."""
+    end = 0
+    while True:
+        start = source.find(text, end)
+        if start < 0:
+            return False
+        end = start + len(text)
+        before, after = source[start - 1 : start] if start else "", source[end : end + 1]
+        if not any(beside.isalnum() or beside in ("_", ".") for beside in (before, after)):
+            return True
+        end = start + 1
 
 
 def _readable(value: Any, name_of: Callable[[object], str | None], depth: int) -> str:
