@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 import typing
 from collections.abc import Sequence
+from types import FunctionType
 from typing import Callable, Optional, TypeVar
 
-from . import raw
+from . import kinds, raw
 from .annotations import Scope
 
 _MAX_TYPE_PARAMETERS = 100
@@ -30,6 +31,12 @@ def linearized(rows: Sequence[Sequence[T]], key: Callable[[T], object]) -> Optio
             return None
         merged.append(best)
         left = [row[1:] if key(row[0]) == key(best) else row for row in left]
+
+
+def is_called_in_c(cls: type) -> bool:
+    """Whether calling the class runs compiled code only, of which nothing tells how it is called."""
+    found = (raw.class_attribute(cls, "__init__"), raw.class_attribute(cls, "__new__"))
+    return not any(type(kinds.wrapped_function(value) or value) is FunctionType for value in found)
 
 
 def flavours_of(cls: type) -> list[str]:

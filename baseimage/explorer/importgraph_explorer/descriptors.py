@@ -8,6 +8,8 @@ from typing import Any, Callable, Final
 
 from . import kinds, raw
 from .annotations import Scope, annotations_of
+from .docs import own_doc
+from .textual import returned_type, taken_type
 
 _ACCESSORS: Final = (("get", "__get__"), ("set", "__set__"), ("delete", "__delete__"))
 _property_accessors: Final = tuple(
@@ -34,10 +36,19 @@ def types_of(value: object, scope_of: Callable[[types.FunctionType | None], Scop
     got = given = None
     if type(getter) is types.FunctionType:
         got = annotations_of(getter, scope_of(getter)).get("return")
+    else:
+        got = returned_type(_doc(getter))
     if raw.is_subclass(type(value), property):
         setter = property.__dict__["fset"].__get__(value)
         if type(setter) is types.FunctionType and setter.__code__.co_argcount > 1:
             given = annotations_of(setter, scope_of(setter)).get(setter.__code__.co_varnames[1])
+        else:
+            given = taken_type(_doc(setter))
         if property.__dict__["fget"].__get__(value) is None:
             got = None
     return got, given
+
+
+def _doc(function: object) -> str:
+    doc = own_doc(function) if function is not None else None
+    return doc if type(doc) is str else ""

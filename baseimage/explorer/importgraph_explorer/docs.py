@@ -59,7 +59,7 @@ def _raw_doc(value: Any, kind: str) -> object:
     if raw.is_subclass(cls, property):
         own = raw.instance_dict(value).get("__doc__")
         return own if type(own) is str else _property_doc(value)
-    doc = _doc_of_instance(value)
+    doc = own_doc(value)
     if doc is None and kind != "data":
         function = kinds.wrapped_function(value)
         if function is not None and type(function) is FunctionType:
@@ -74,7 +74,8 @@ def _doc_of_class(cls: type) -> object:
     return own
 
 
-def _doc_of_instance(value: object) -> object:
+def own_doc(value: object) -> object:
+    """What an object other than a class or a module has for a docstring, in its dictionary or in C."""
     own = raw.instance_dict(value).get("__doc__")
     if type(own) is str:
         # Made at run time, maybe from a set, whose order is another one in every run.

@@ -34,8 +34,19 @@ _ROUTINES: Final = frozenset(
 
 # Functions of the compilers and binding generators; their types belong to no module that could be asked for them.
 _FOREIGN_ROUTINES: Final = frozenset(
-    {"cython_function_or_method", "fused_cython_function", "nb_func", "nb_method", "pybind11_builtin"}
+    {
+        "cython_function_or_method",
+        "fused_cython_function",
+        "instancemethod",
+        "methoddescriptor",
+        "nb_func",
+        "nb_method",
+        "pybind11_builtin",
+    }
 )
+
+# The kinds of nodes that are called.
+ROUTINES: Final = frozenset({"function", "method", "classmethod", "staticmethod"})
 
 SLOTS: Final = (types.GetSetDescriptorType, types.MemberDescriptorType)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Callable, Final, Optional
 
 from . import kinds, raw, records
-from .classes import flavours_of, linearized
+from .classes import flavours_of, is_called_in_c, linearized
 from .docs import cleaned
 from .entities import Entity
 from .members import BOOKKEEPING_OF_CLASSES, BOOKKEEPING_OF_MODULES
@@ -20,7 +20,6 @@ from .texts import ID_CHARACTERS, encodable, is_name
 from .written import Named, Written
 
 _MAX_DEPTH: Final = 32
-_ROUTINES: Final = frozenset({"function", "method", "classmethod", "staticmethod"})
 # Flavours that a class has from its bases.
 _INHERITED: Final = frozenset({"enum", "exception", "flag", "generic", "metaclass", "namedtuple", "typeddict"})
 _BY_NAME: Final = {"Protocol": "protocol", "TypedDict": "typeddict", "NamedTuple": "namedtuple", "Generic": "generic"}
@@ -48,7 +47,7 @@ class Merger:
 
     def complete(self, fields: dict[str, Any], entity: Entity) -> None:
         """Add what the node of an entity doesn't have and its source or stub says."""
-        if entity.kind in _ROUTINES and "overloads" not in fields:
+        if entity.kind in kinds.ROUTINES and "overloads" not in fields:
             function = function_behind(entity.value)
             claim = kinds.claim_of(function) if function is not None else None
             variants = self._written.overloads(*claim) if claim is not None else []
@@ -206,7 +205,7 @@ def _lacks_types(entity: Entity) -> bool:
         return not raw.is_heap_type(value)
     if entity.kind == "descriptor":
         return type(value) in kinds.SLOTS
-    if entity.kind not in _ROUTINES:
+    if entity.kind not in kinds.ROUTINES:
         return False
     function = function_behind(value)
     return function is None or _has_no_annotations(function)
@@ -221,14 +220,14 @@ def _facts(fields: Mapping[str, Any], entity: Entity, definition: Definition) ->
     """What a definition says and the fields don't."""
     written = definition.fields
     found: dict[str, Any] = {}
-    if entity.kind in _ROUTINES:
+    if entity.kind in kinds.ROUTINES:
         signature = _better_signature(fields.get("signature"), written.get("signature"), _is_compiled(entity.value))
         if signature is not None:
             found["signature"] = signature
         names = ["overloads", "typeParameters"]
     elif entity.kind == "class":
         names = ["typeParameters", "baseText"]
-        if _is_called_by_compiled_code(entity.value):  # type: ignore[arg-type]
+        if is_called_in_c(entity.value):  # type: ignore[arg-type]
             found.update(_called(definition))
     elif entity.kind in ("property", "descriptor"):
         names = ["type", "setType"]
@@ -241,18 +240,11 @@ def _facts(fields: Mapping[str, Any], entity: Entity, definition: Definition) ->
     if definition.scope.module.origin == "source" and "line" not in fields.get("location", {}):
         # The Python that the object was compiled from.
         found.update((name, written[name]) for name in ("location",) if name in written)
-    if definition.kind in _ROUTINES and entity.kind in ("property", "descriptor"):
+    if definition.kind in kinds.ROUTINES and entity.kind in ("property", "descriptor"):
         found.pop("type", None)
     if "doc" in found:
         found["doc"] = cleaned(encodable(found["doc"]))
     return {name: value for name, value in found.items() if fields.get(name) != value}
-
-
-def _is_called_by_compiled_code(cls: type) -> bool:
-    return not any(
-        type(kinds.wrapped_function(value) or value) is types.FunctionType
-        for value in (raw.class_attribute(cls, "__init__"), raw.class_attribute(cls, "__new__"))
-    )
 
 
 def _called(definition: Definition) -> dict[str, Any]:

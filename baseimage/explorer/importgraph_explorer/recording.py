@@ -21,12 +21,12 @@ from .merging import Merger
 from .records import ForeignRef, Record, Ref
 from .signatures import flags_of, function_behind, overloads_of, signature_of, signature_of_class
 from .texts import ID_CHARACTERS, Machine, encodable, leaf_of
+from .textual import said_in_text
 from .unbound import UnboundNames
 from .values import exact_text, varies
 from .written import Written
 
 _MOST_ANCESTORS = 500
-_ROUTINES = frozenset({"function", "method", "classmethod", "staticmethod"})
 
 
 class Recorder:
@@ -67,7 +67,7 @@ class Recorder:
             scope = self._scope_of_module(fields["module"])
             if entity.kind == "class":
                 self._add_class(fields, entity, scope, qualname)
-            elif entity.kind in _ROUTINES:
+            elif entity.kind in kinds.ROUTINES:
                 self._add_routine(fields, entity.value, scope)
             elif entity.kind in ("property", "descriptor"):
                 self._add_descriptor(fields, entity, owner, scope, qualname)
@@ -75,6 +75,8 @@ class Recorder:
                 self._add_data(fields, entity, owner, scope, qualname)
         self._add_deprecation(fields, entity)
         self.merger.complete(fields, entity)
+        if "signature" not in fields and "overloads" not in fields:
+            fields.update(said_in_text(entity, fields.get("doc", ""), leaf_of(entity.id)))
         below: list[Record] = []
         members = self._members(entity)
         if entity.kind in ("module", "class"):

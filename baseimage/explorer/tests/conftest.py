@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 import textwrap
 import venv
 from collections.abc import Mapping
@@ -120,6 +122,26 @@ def explore(environment: Environment) -> Explore:
         return environment.session(**job)
 
     return run
+
+
+Compiled = Callable[..., None]
+
+
+@pytest.fixture
+def compiled(environment: Environment) -> Compiled:
+    """Install a distribution "demo" that has a real extension, one of the standard library's, and these files."""
+
+    def install(name: str, files: Mapping[str, str] | None = None) -> None:
+        leaf = f"{name}{sysconfig.get_config_var('EXT_SUFFIX')}"
+        library = Path(sysconfig.get_config_var("DESTSHARED")) / leaf
+        if not library.exists():
+            pytest.skip(f"this Python has no {leaf}")
+        environment.install({"demo/__init__.py": "", **(files or {})})
+        shutil.copy(library, environment.site / "demo")
+        record = environment.site / "demo-1.0.dist-info" / "RECORD"
+        record.write_text(f"{record.read_text()}demo/{leaf},,\n")
+
+    return install
 
 
 @pytest.fixture

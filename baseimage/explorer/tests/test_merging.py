@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import sysconfig
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Environment, Explore
+from conftest import Compiled, Environment, Explore
 
 TYPED = """
     from typing import TYPE_CHECKING, Protocol
@@ -177,26 +174,10 @@ def test_what_a_stub_imports_from_another_stub(explore: Explore) -> None:
     assert found[get]["signature"]["returns"] == "int"
 
 
-def _compiled(environment: Environment, name: str) -> str:
-    """A real extension of the standard library, put into a package."""
-    suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    folder = Path(sysconfig.get_config_var("DESTSHARED"))
-    if not (folder / f"{name}{suffix}").exists():
-        pytest.skip(f"this Python has no {name}{suffix}")
-    (environment.site / "demo").mkdir(parents=True, exist_ok=True)
-    shutil.copy(folder / f"{name}{suffix}", environment.site / "demo")
-    return f"demo/{name}{suffix}"
-
-
-def _install_with(environment: Environment, binary: str, files: dict[str, str]) -> None:
-    environment.install(files)
-    record = environment.site / "demo-1.0.dist-info" / "RECORD"
-    record.write_text(f"{record.read_text()}{binary},,\n")
-
-
 @pytest.mark.parametrize("stub", ["demo/_json.pyi", "demo/_json/__init__.pyi"])
-def test_a_stub_gives_the_signatures_of_a_compiled_module(environment: Environment, stub: str) -> None:
-    binary = _compiled(environment, "_json")
+def test_a_stub_gives_the_signatures_of_a_compiled_module(
+    environment: Environment, compiled: Compiled, stub: str
+) -> None:
     text = """
         from typing import Any
         def encode_basestring(text: str, /) -> str: ...
@@ -206,7 +187,7 @@ def test_a_stub_gives_the_signatures_of_a_compiled_module(environment: Environme
             def __init__(self, context: Any) -> None: ...
             def __call__(self, string: str, index: int) -> tuple[Any, int]: ...
         """
-    _install_with(environment, binary, {"demo/__init__.py": "", stub: text})
+    compiled("_json", {stub: text})
     found = environment.session()
     assert found["demo._json"]["from"] == ["runtime"]
     names = {id_: node for id_, node in found.nodes.items() if id_.endswith(("encode_basestring", "only_here"))}
@@ -226,8 +207,7 @@ def test_careful_exploring_parses_nothing(environment: Environment) -> None:
     assert found["demo.plain"]["from"] == ["runtime"]
 
 
-def test_a_compiled_module_has_what_its_python_tells(environment: Environment) -> None:
-    binary = _compiled(environment, "_json")
+def test_a_compiled_module_has_what_its_python_tells(environment: Environment, compiled: Compiled) -> None:
     text = """
         def encode_basestring(string: str) -> str:
             '''Compiled.'''
@@ -241,7 +221,7 @@ def test_a_compiled_module_has_what_its_python_tells(environment: Environment) -
                 self.context = context
             async def __call__(self, string: str) -> int: return 1
         """
-    _install_with(environment, binary, {"demo/__init__.py": "", "demo/_json.py": text})
+    compiled("_json", {"demo/_json.py": text})
     found = environment.session()
     module = found["demo._json"]["members"]
     scanner = found[module.get("make_scanner") or module["scanner"]]
