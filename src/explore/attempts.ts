@@ -8,6 +8,12 @@ import type { Step } from "./steps.ts";
 /** How many deaths are looked into one by one. After them, what had not been imported yet is not imported at all. */
 export const MAX_DEATHS = 50;
 
+/**
+ * How many modules may have a session of their own because they replaced functions that all share. When there are more,
+ * they all import the one that does it, and the functions are put back after each import instead.
+ */
+const MAX_TAMPERERS = 2;
+
 const NOT_IMPORTED = "NotImported";
 
 /**
@@ -26,6 +32,7 @@ export class Attempts {
   readonly #finished = new Set<string>();
   #setups: readonly Setup[];
   #site = true;
+  #tamperers = 0;
   #deaths = 0;
   #phase: "all" | "finished" | "none" = "all";
 
@@ -46,6 +53,7 @@ export class Attempts {
     return {
       ...{ skip, only: null, careful: [...this.#careful], barred: Object.fromEntries(this.#barred) },
       ...{ setups: this.#setups, site: this.#site, lingerSeconds: 0 },
+      putBack: this.#tamperers > MAX_TAMPERERS,
     };
   }
 
@@ -168,8 +176,10 @@ export class Attempts {
     this.#skip.set(at.module, message);
     this.#culprits.add(at.module);
     if (at.stage === "import") {
-      // What tampers lets others go on, who may need it.
-      if (error !== "Tampered") {
+      if (error === "Tampered") {
+        // It lets others go on, who may need it.
+        this.#tamperers += 1;
+      } else {
         this.#barred.set(at.module, message);
       }
       // Importing any of them imports the package first.

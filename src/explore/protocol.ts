@@ -32,6 +32,8 @@ export interface SessionJob {
   setups: readonly Setup[];
   /** Whether `.pth` files are run; false once they ended the interpreter. */
   site: boolean;
+  /** Whether functions of the library that a module replaces are put back, instead of the session ending there. */
+  putBack: boolean;
   /** How long to wait after the last import: what somebody does a while after it was imported must happen by then. */
   lingerSeconds: number;
 }

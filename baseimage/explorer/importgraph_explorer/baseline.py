@@ -35,6 +35,7 @@ _TYPES: Final = (
 _NOTHING: Final = object()
 
 _get = dict.get
+_set = dict.__setitem__
 
 
 class _Names:
@@ -67,6 +68,14 @@ class _Names:
             self._size = len(self._names)
         return changed
 
+    def put_back(self) -> bool:
+        """Let the names stand again for what they stood for. Only where that is safe: in the dictionaries of modules."""
+        if self._size is not None:
+            return False
+        for key, value in zip(self._keys, self._values):
+            _set(self._names, key, value)
+        return self.are_unchanged()
+
 
 class Baseline:
     """Remembers all of that, and tells what is no longer the same."""
@@ -81,9 +90,12 @@ class Baseline:
         self._names = [*self._names_of_library(), *_names_of_types()]
         self._codes = [(function, function.__code__) for function in self._functions]
 
-    def changed_names(self) -> list[str]:
-        """The names that stand for something else, such as ``builtins.len``."""
-        return [f"{known.owner}.{key}" for known in self._names if not known.are_unchanged() for key in known.changed()]
+    def look(self, lasting: list[str], mended: list[str], *, put_back: bool) -> None:
+        """Say which names stand for something else, such as ``builtins.len``, and put back what can be if asked to."""
+        for known in self._names:
+            if not known.are_unchanged():
+                changed = [f"{known.owner}.{key}" for key in known.changed()]
+                (mended if put_back and known.put_back() else lasting).extend(changed)
 
     def is_own_code_changed(self) -> bool:
         """Whether a function of the explorer's has other code. Each look at one is an audit event."""

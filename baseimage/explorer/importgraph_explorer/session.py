@@ -43,7 +43,7 @@ def run_session(job_text: bytes) -> None:
             site=job.get("site", True),
             only=only,
             careful=job.get("careful") or (),
-            guard=Guard(),
+            guard=Guard(puts_functions_back=job.get("putBack", False)),
             linger_seconds=job.get("lingerSeconds", 0),
         ).run()
     stream.done()
@@ -69,8 +69,9 @@ def _checked(text: bytes) -> dict[str, Any]:
             raise JobError(f"expected {key} to hold a reason for each module")
     if not isinstance(job.get("lingerSeconds", 0), (int, float)):
         raise JobError("expected lingerSeconds to be a number")
-    if not isinstance(job.get("site", True), bool):
-        raise JobError("expected site to be true or false")
+    for key in ("site", "putBack"):
+        if not isinstance(job.get(key, True), bool):
+            raise JobError(f"expected {key} to be true or false")
     if not isinstance(job.get("sign", ""), str):
         raise JobError("expected sign to be a text")
     if not _are_setups(job.get("setups") or []):

@@ -33,7 +33,9 @@ class Findings(NamedTuple):
 class Guard:
     """Compares the interpreter with what it was."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, puts_functions_back: bool = False) -> None:
+        """Remember everything as it is. Functions of the library that were replaced are put back only if asked to."""
+        self._puts_functions_back = puts_functions_back
         self._refused: list[str] = []
         self._executed: set[str] = set()
         _watch_audit_events(self._refused, self._executed)
@@ -72,7 +74,7 @@ class Guard:
     def _check(self, imported: str, file: str | None, following: tuple[str, str] | None, findings: Findings) -> None:
         lasting, mended = findings
         self._mend_interpreter(mended)
-        lasting.extend(self._baseline.changed_names())
+        self._baseline.look(lasting, mended, put_back=self._puts_functions_back)
         # Not after each module: it takes longer than the rest.
         if not imported and self._baseline.is_own_code_changed():
             lasting.append("the explorer")

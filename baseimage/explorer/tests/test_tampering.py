@@ -85,6 +85,23 @@ def test_what_can_not_be_put_back(environment: Environment, code: str, what: str
     assert what in changed
 
 
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("import builtins\nbuiltins.len = lambda value: 0", "builtins.len"),
+        ("import builtins\ndel builtins.vars", "builtins.vars"),
+        ("import os\nos.write = print", "os.write"),
+        ("import sys\nsys.intern = str", "sys.intern"),
+    ],
+)
+def test_functions_are_put_back_if_asked_to(environment: Environment, code: str, what: str) -> None:
+    explored = explore(environment, code, putBack=True)
+    assert tampering(explored) == [("demo.bad", [what], True)]
+    assert "demo.bad" in explored.nodes
+    assert "demo.good.fine" in explored.nodes
+    assert explored.problems == {}
+
+
 def test_a_module_in_place_of_another(environment: Environment) -> None:
     code = "import sys, types\nsys.modules['demo.good'] = types.ModuleType('demo.good')"
     module, changed, mended = tampering(explore(environment, code))[0]
