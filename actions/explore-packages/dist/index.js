@@ -36042,6 +36042,7 @@ function runSandbox(docker, options) {
 
 // src/explore/attempts.ts
 const MAX_DEATHS = 50;
+const MAX_TAMPERERS = 2;
 const NOT_IMPORTED = "NotImported";
 var Attempts = class {
 	#target;
@@ -36053,6 +36054,7 @@ var Attempts = class {
 	#finished = /* @__PURE__ */ new Set();
 	#setups;
 	#site = true;
+	#tamperers = 0;
 	#deaths = 0;
 	#phase = "all";
 	constructor(target) {
@@ -36071,7 +36073,8 @@ var Attempts = class {
 			barred: Object.fromEntries(this.#barred),
 			setups: this.#setups,
 			site: this.#site,
-			lingerSeconds: 0
+			lingerSeconds: 0,
+			putBack: this.#tamperers > MAX_TAMPERERS
 		};
 	}
 	planOf(only, without = {}) {
@@ -36174,7 +36177,8 @@ var Attempts = class {
 		this.#skip.set(at.module, message);
 		this.#culprits.add(at.module);
 		if (at.stage === "import") {
-			if (error !== "Tampered") this.#barred.set(at.module, message);
+			if (error === "Tampered") this.#tamperers += 1;
+			else this.#barred.set(at.module, message);
 			const below = (receiver.start?.modules ?? []).filter((module) => module.startsWith(`${at.module}.`));
 			this.#takeOut(below, `its package ${at.module} ended the session when it was imported`);
 		}
