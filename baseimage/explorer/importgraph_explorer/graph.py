@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Callable, Final
 
-from . import kinds, members, raw
+from . import described, kinds, members, raw
 from .entities import Entity, Place, Rank, ReportProblem, rank
 from .lazy import has_own_access
 from .ownership import OURS, STANDARD, Ownership, unowned
@@ -69,19 +69,23 @@ class Graph:
             holders = [entity for entity in new if entity.foreign is None and _holds_names(entity)]
             new = []
             for entity in holders:
-                value: Any = entity.value
-                is_class = entity.kind == "class"
                 module = entity.claim[0] if entity.claim is not None else ""
-                found = self._names_in_class(value, module) if is_class else members.globals_of(value)
+                found = self._names_in(entity, module)
                 if depth == MAX_DEPTH:
                     if found:
                         self._report(self._known(module), "limit", "Depth", f"names below {MAX_DEPTH} others left out")
                     continue
-                kind_of = kinds.kind_in_class if is_class else kinds.kind_in_module
+                kind_of = kinds.kind_in_module if raw.is_module(entity.value) else kinds.kind_in_class
                 new.extend(self._add_members(entity, found, kind_of, module))
             if not new:
                 return
             self._settle(new)
+
+    def _names_in(self, entity: Entity, module: str) -> dict[str, Any]:
+        value: Any = entity.value
+        if entity.kind == "class":
+            return self._names_in_class(value, module)
+        return members.globals_of(value) if raw.is_module(value) else described.members_of_interface(value)
 
     def _names_in_class(self, cls: type, module: str) -> dict[str, Any]:
         # Code of its own may end the process: then it must be known whose it was.
@@ -199,7 +203,8 @@ class Graph:
                 found = raw.module_dict(found).get(name, raw.MISSING)
                 continue
             if not raw.is_class(found):
-                return raw.MISSING
+                found = described.own_members(found).get(name, raw.MISSING)
+                continue
             body = raw.class_dict(found)
             members_of_enum = body.get("_member_map_")
             if type(members_of_enum) is dict and name in members_of_enum:
@@ -243,7 +248,9 @@ class Graph:
 
 
 def _holds_names(entity: Entity) -> bool:
-    return entity.kind == "class" or (entity.kind == "data" and raw.is_module(entity.value))
+    if entity.kind == "data":
+        return raw.is_module(entity.value) or described.is_interface(entity.value)
+    return entity.kind == "class"
 
 
 def _in_registered_module(claim: Place) -> Place:

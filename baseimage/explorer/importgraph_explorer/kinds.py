@@ -12,7 +12,7 @@ import types
 import typing
 from typing import Any, Final, Optional
 
-from . import raw
+from . import described, raw
 
 Claim = Optional[tuple[str, str]]
 
@@ -188,6 +188,9 @@ def _rare_kind_in_class(value: object) -> str:
         return "enumMember"
     if is_type_alias(value):
         return "typeAlias"
+    said = described.kind_of(value)
+    if said is not None:
+        return said
     if raw.class_attribute(kind, "__get__") is not raw.MISSING:
         # functools.cached_property, types.DynamicClassAttribute and everybody's own.
         return "property" if "property" in raw.class_name(kind).lower() else "descriptor"
@@ -256,7 +259,7 @@ def _claim_by_attributes(value: object) -> Claim:
     elif _is_named_by_typing(value):
         qualname = raw.attribute(value, "__name__")
     else:
-        return None
+        return described.claim_of(value)
     module = own["__module__"] if "__module__" in own else raw.attribute(value, "__module__")
     return _texts(module, qualname)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Callable, Final
 
 from . import raw
+from .described import Field, names_of_message
 from .texts import is_name
 
 # Tells of a name that could not be looked at: the name, and what was raised.
@@ -88,16 +89,24 @@ def fill(cls: type) -> None:
 
 
 def made_by_metaclass(cls: type) -> Iterator[tuple[str, object]]:
-    """What ``dir`` lists for the class and no class that it inherits from has in its body."""
+    """What ``dir`` lists for the class, or its descriptor, and no class that it inherits from has in its body.
+
+    Of what is only there for instances the value is a ``described.Field``.
+    """
     try:
         listed = dir(cls)
     except BaseException:
         return
-    for name in listed[:_MOST_NAMES]:
-        if type(name) is str and is_name(name) and raw.class_attribute(cls, name) is raw.MISSING:
-            try:
-                value = getattr(cls, name)
-            except BaseException:
-                # Listed and not there, or only of instances.
-                continue
-            yield name, value
+    fields, further = names_of_message(cls)
+    names = [*listed[:_MOST_NAMES], *sorted(fields | further)]
+    # All are looked for before any is asked for, which may put others into the body.
+    missing = [name for name in names if is_name(name) and raw.class_attribute(cls, name) is raw.MISSING]
+    for name in dict.fromkeys(missing):
+        try:
+            value = getattr(cls, name)
+        except BaseException:
+            # Listed and not there, or only of instances.
+            if name in fields:
+                yield name, Field()
+            continue
+        yield name, value

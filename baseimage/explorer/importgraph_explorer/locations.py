@@ -75,6 +75,15 @@ class Locations:
             return None
         return {"file": encodable(self._modules[module].file or ""), "line": line}, source
 
+    def of_block(self, module: str, qualname: str) -> Optional[tuple[Location, SourceFile]]:
+        """The lines of the last definition of this name in a module, whatever it has made; with its file."""
+        source = self.source_of_module(module)
+        blocks = source.blocks_named(qualname) if source is not None else []
+        if source is None or not blocks:
+            return None
+        file = encodable(self._modules[module].file or "")
+        return {"file": file, "line": blocks[-1].first, "endLine": blocks[-1].end}, source
+
     def source_of_module(self, name: str) -> Optional[SourceFile]:
         """The file of a module, where it is written in Python."""
         module = self._modules.get(name)

@@ -6,7 +6,7 @@ import types
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from . import kinds, raw, records
+from . import described, kinds, raw, records
 from .annotations import Scope, annotations_of
 from .classes import base_texts_of, flavours_of, type_parameters_of
 from .deprecations import deprecation_of, deprecation_of_module
@@ -19,7 +19,14 @@ from .locations import Locations
 from .members import exported_names
 from .merging import Merger
 from .records import ForeignRef, Record, Ref
-from .signatures import flags_of, function_behind, overloads_of, signature_of, signature_of_class
+from .signatures import (
+    described_signature,
+    flags_of,
+    function_behind,
+    overloads_of,
+    signature_of,
+    signature_of_class,
+)
 from .texts import ID_CHARACTERS, Machine, encodable, leaf_of
 from .textual import said_in_text
 from .unbound import UnboundNames
@@ -69,8 +76,13 @@ class Recorder:
                 self._add_class(fields, entity, scope, qualname)
             elif entity.kind in kinds.ROUTINES:
                 self._add_routine(fields, entity.value, scope)
+                if described.kind_of(entity.value) is not None:
+                    self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
             elif entity.kind in ("property", "descriptor"):
                 self._add_descriptor(fields, entity, owner, scope, qualname)
+            elif entity.kind == "attribute":
+                fields["instance"] = True
+                self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
             else:
                 self._add_data(fields, entity, owner, scope, qualname)
         self._add_deprecation(fields, entity)
@@ -236,7 +248,7 @@ class Recorder:
         def scope_of(function: Optional[types.FunctionType]) -> Scope:
             return scope if function is None else self._scope_of_function(function)
 
-        signature = signature_of(value, scope_of)
+        signature = signature_of(value, scope_of) or described_signature(value, scope)
         if signature is not None:
             fields["signature"] = signature
         flags = flags_of(value)

@@ -8,7 +8,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Callable, Final, cast
 
-from . import kinds, raw
+from . import described, kinds, raw
 from .annotations import Scope, annotations_of
 from .caution import caution
 from .texts import encodable
@@ -79,6 +79,16 @@ def signature_of_class(cls: type, scope: Scope) -> Signature | None:
     if type(text) is str or "__signature__" in raw.class_dict(cls):
         return _by_inspect(cls, scope)
     return None
+
+
+def described_signature(value: object, scope: Scope) -> Signature | None:
+    """The signature that an interface's method tells of itself, without ``self``."""
+    found = described.signature_of(value)
+    for parameter in found["parameters"] if found is not None else ():
+        parameter["name"] = encodable(parameter["name"])
+        if "default" in parameter:
+            parameter["default"] = scope.default_text(parameter["default"])
+    return found
 
 
 def overloads_of(function: types.FunctionType, scope: Scope) -> list[Signature]:

@@ -54,7 +54,7 @@ class UnboundNames:
 
     def add_written(self, fields: dict[str, Any], module: str, qualname: str) -> None:
         """Add to a value's fields where it is assigned, and what documents it there."""
-        found = self._locations.of_assignment(module, qualname)
+        found = self._locations.of_assignment(module, qualname) or self._locations.of_block(module, qualname)
         if found is not None:
             location, source = found
             fields.setdefault("location", location)
