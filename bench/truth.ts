@@ -150,6 +150,9 @@ async function runOracle(
       for (const [name, verdict] of lines.map((line) => answer.parse(JSON.parse(line)))) {
         verdicts.set(name, verdict);
       }
+      if (lines.length === 0 && rest === names) {
+        throw new Error(`the oracle does not start: ${log.tail(1).join("")}`);
+      }
       const [culprit] = rest.slice(lines.length);
       if (culprit !== undefined) {
         verdicts.set(culprit, null);

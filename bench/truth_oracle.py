@@ -14,6 +14,7 @@ in order, as soon as it is known:
 from __future__ import annotations
 
 import ast
+import ctypes.util
 import importlib
 import importlib.metadata
 import json
@@ -38,7 +39,9 @@ def _main() -> None:
     sys.argv = ["oracle"]
     names = {"__name__": "__main__", "distribution": job["distribution"], "modules": tuple(job["modules"])}
     for setup in job["setups"]:
-        exec(compile(setup["code"], "<setup>", "exec", dont_inherit=True), names)
+        _set_up(setup["code"], names)
+    # It starts compilers, and modules that fail are tried once for each of their names' modules.
+    ctypes.util.find_library = cache(ctypes.util.find_library)
     signal.signal(signal.SIGALRM, _late)
     own = _top_names(job["distribution"])
     for name in job["names"]:
@@ -52,6 +55,13 @@ def _main() -> None:
         answers.write(json.dumps([name, answer]) + "\n")
         answers.flush()
     os._exit(0)
+
+
+def _set_up(code: str, names: dict[str, object]) -> None:
+    try:
+        exec(compile(code, "<setup>", "exec", dont_inherit=True), names)
+    except BaseException as error:
+        print(f"setup: {type(error).__name__}: {error}", file=sys.stderr)
 
 
 def _top_names(distribution: str) -> set[str]:

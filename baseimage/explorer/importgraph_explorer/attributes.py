@@ -64,6 +64,16 @@ def attributes_set_by(cls: type) -> dict[str, SetAttribute]:
     return found
 
 
+def attrs_fields(cls: type) -> list[str]:
+    """The fields of a class that attrs made, which its ``__init__`` may set by other means than assignments."""
+    fields: Any = raw.class_dict(cls).get("__attrs_attrs__")
+    if not raw.is_subclass(type(fields), tuple):
+        return []
+    own = [field for field in tuple.__iter__(fields) if raw.attribute(field, "inherited") is not True]
+    names = [raw.attribute(field, "name") for field in own[:_MAX_ATTRIBUTES]]
+    return [name for name in names if type(name) is str]
+
+
 def _order(name: object) -> int:
     return _FIRST.index(name) if type(name) is str and name in _FIRST else len(_FIRST)
 

@@ -16,7 +16,6 @@ from .entities import Entity, rank
 from .graph import Graph, is_dotted
 from .importing import Setup, add_paths, import_module, run_setup, start_site
 from .locations import Locations
-from .modules import is_test_or_main
 from .naming import give_places
 from .ownership import Ownership, unowned
 from .recording import Recorder
@@ -133,7 +132,7 @@ class Exploration:
     def _import_modules(self) -> None:
         for position, name in enumerate(self._order):
             self._position = position
-            if is_test_or_main(name) or not self._is_wanted(name):
+            if name in self._subject.omitted or not self._is_wanted(name):
                 continue
             parent = self._failed_parent(name)
             if name in self._skip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from importlib.machinery import EXTENSION_SUFFIXES
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ _BYTECODE_SUFFIX = ".pyc"
 
 # Not imported for its own sake: a package's own tests, and what does something when it is run.
 _TEST_PARTS = frozenset({"tests", "test", "conftest"})
+_TEST_MODULE = re.compile(r"test_.*|test[A-Z0-9].*|.*_tests?|tests?|conftest")
 _MAIN = "__main__"
 # No file system here takes more; what a RECORD says is not bound by that.
 _LONGEST_FILE_NAME = 255
@@ -57,7 +58,7 @@ def modules_of(files: Iterable[InstalledFile]) -> dict[str, ModuleFile]:
     return dict(sorted(modules.items()))
 
 
-def import_names(modules: dict[str, ModuleFile]) -> list[str]:
+def import_names(modules: Mapping[str, ModuleFile]) -> list[str]:
     """The names to import it by: the outermost modules that are not namespaces (PEP 794).
 
     Tests are a distribution's import name only when it has nothing else.
@@ -66,13 +67,30 @@ def import_names(modules: dict[str, ModuleFile]) -> list[str]:
     for name, module in modules.items():
         if module.file is not None and not any(name == other or name.startswith(other + ".") for other in names):
             names.append(name)
-    return [name for name in names if not is_test_or_main(name)] or names
+    omitted = tests_and_mains(modules)
+    return [name for name in names if name not in omitted] or names
 
 
-def is_test_or_main(name: str) -> bool:
-    """Whether the module belongs to the distribution's own test suite, or is ``__main__``."""
+def tests_and_mains(modules: Mapping[str, ModuleFile]) -> frozenset[str]:
+    """The modules that belong to the distribution's own test suite, and those called ``__main__``.
+
+    A package called ``test`` that has modules, none of which is called as one of tests is, is for other people's tests.
+    """
+    helpers = {name for name, module in modules.items() if module.package and name.rpartition(".")[2] == "test"}
+    for name in list(helpers):
+        below = [other.rpartition(".")[2] for other in modules if other.startswith(name + ".")]
+        if not below or any(map(_TEST_MODULE.fullmatch, below)):
+            helpers.discard(name)
+    return frozenset(name for name in modules if _is_test_or_main(name, helpers))
+
+
+def _is_test_or_main(name: str, helpers: Set[str]) -> bool:
     parts = name.split(".")
-    return parts[-1] == _MAIN or not _TEST_PARTS.isdisjoint(parts)
+    if parts[-1] == _MAIN:
+        return True
+    return any(
+        part in _TEST_PARTS and ".".join(parts[: position + 1]) not in helpers for position, part in enumerate(parts)
+    )
 
 
 def _module_of(file: InstalledFile) -> tuple[int, ModuleFile] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import __version__
 from .distributions import Distribution, installed, normalized, search_paths
-from .modules import ModuleFile, import_names, is_test_or_main, modules_of
+from .modules import ModuleFile, import_names, modules_of, tests_and_mains
 from .ownership import PYTHON, Ownership
 from .texts import Machine
 
@@ -37,6 +37,8 @@ class Subject:
         self.import_names = import_names(self.modules)
         if names is not None:
             self._restrict(names)
+        # What is not explored for its own sake.
+        self.omitted = tests_and_mains(self.modules)
         self.machine = Machine([*self.paths, *(file.root for file in self.modules.values())])
 
     def ownership(self) -> Ownership:
@@ -64,7 +66,7 @@ class Subject:
                 if other is not self.distribution
             ],
             # The roots among tests are named too: others may import them, and what is found there stands below them.
-            "modules": [name for name in self.modules if not is_test_or_main(name) or "." not in name],
+            "modules": [name for name in self.modules if name not in self.omitted or "." not in name],
         }
 
     def _restrict(self, names: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import raw, records
-from .attributes import SetAttribute, attributes_set_by
+from .attributes import SetAttribute, attributes_set_by, attrs_fields
 from .docs import cleaned
 from .entities import Entity
 from .locations import Locations
@@ -31,10 +31,13 @@ class UnboundNames:
         if owner.kind not in ("module", "class"):
             return []
         value: Any = owner.value
-        set_by = attributes_set_by(value) if owner.kind == "class" else {}
+        is_class = owner.kind == "class"
+        set_by = attributes_set_by(value) if is_class else {}
+        fields_of_attrs = attrs_fields(value) if is_class else []
         found = []
-        for name in sorted({*annotations, *set_by}):
-            if name in owner.members or not is_name(name) or (name in set_by and _is_governed(value, name)):
+        for name in sorted({*annotations, *set_by, *fields_of_attrs}):
+            is_set = name in set_by or name in fields_of_attrs
+            if name in owner.members or not is_name(name) or (is_set and _is_governed(value, name)):
                 continue
             fields: dict[str, Any] = {"kind": "attribute", "id": f"{owner.id}.{name}", "module": module}
             fields["from"] = ["runtime"]
@@ -44,7 +47,7 @@ class UnboundNames:
                 fields["type"] = annotations[name]
             if name in set_by:
                 self._add_setting(fields, set_by[name])
-            if owner.kind == "class" and not _is_of_class(set_by.get(name), annotations.get(name)):
+            if is_class and not _is_of_class(set_by.get(name), annotations.get(name)):
                 fields["instance"] = True
             if "doc" not in fields or "location" not in fields:
                 holder, qualname = owner.claim or owner.place or ("", "")

@@ -213,3 +213,24 @@ def test_what_comes_out_of_sets_is_the_same_in_every_run(explore: Explore) -> No
     assert explored["demo.C.choice"]["doc"] == "One of {'a', 'b', 'c'}"
     assert explored["demo.joined"]["varies"] is True
     assert explored["demo.written"]["value"] == "'abc'"
+
+
+def test_fields_that_attrs_sets_by_other_means(explore: Explore) -> None:
+    explored = explore(
+        """
+        class Attribute:
+            __slots__ = ("inherited", "name")
+            def __init__(self, name, inherited=False):
+                self.name, self.inherited = name, inherited
+        class Fields(tuple):
+            def __iter__(self): raise RuntimeError
+        class Base:
+            __attrs_attrs__ = Fields([Attribute("base")])
+        class Mine(Base):
+            __attrs_attrs__ = Fields([Attribute("base", inherited=True), Attribute("own"), Attribute(1), None])
+        """
+    )
+    assert explored["demo.Mine"]["members"]["own"] == "demo.Mine.own"
+    assert explored["demo.Mine.own"]["instance"] is True
+    assert "demo.Mine.base" not in explored.nodes
+    assert explored["demo.Base.base"]["kind"] == "attribute"

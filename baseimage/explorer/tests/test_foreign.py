@@ -37,9 +37,7 @@ def test_names_without_a_value_are_inherited_too(environment: Environment, mode:
     environment.install({"base.py": BASE}, "the-base")
     environment.install({"demo.py": DEMO})
     members = members_of(environment.session(mode=mode), "base.Base")
-    wanted = {"alone", "fill", "inherited", "set_by_init"}
-    if mode == "import":
-        wanted |= {"set_later", "set_on_class"}
+    wanted = {"alone", "fill", "inherited", "set_by_init", "set_later", "set_on_class"}
     assert wanted - set(members) == set()
 
 

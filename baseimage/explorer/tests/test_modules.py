@@ -10,6 +10,7 @@ from conftest import Environment, Explore
 
 from importgraph_explorer.distributions import InstalledFile
 from importgraph_explorer.modules import import_names, modules_of
+from importgraph_explorer.modules import tests_and_mains as omitted
 
 
 def names(*paths: str, root: str = "/nowhere") -> list[str]:
@@ -46,6 +47,32 @@ def test_import_names_go_through_namespaces() -> None:
         for path in ("google/cloud/storage/__init__.py", "google/cloud/storage/blob.py", "tests/__init__.py", "one.py")
     )
     assert import_names(modules) == ["google.cloud.storage", "one"]
+
+
+def test_what_is_not_explored_for_its_own_sake() -> None:
+    paths = (
+        "a/test.py",
+        "b/__main__.py",
+        "c/tests/__init__.py",
+        "d/test/test_d.py",
+        "d/test/help.py",
+        "e/test/__init__.py",
+    )
+    assert sorted(omitted(modules_of(InstalledFile("/nowhere", path) for path in paths))) == [
+        "a.test",
+        "b.__main__",
+        "c.tests",
+        "d.test",
+        "d.test.help",
+        "d.test.test_d",
+        "e.test",
+    ]
+
+
+def test_what_is_for_other_peoples_tests_is_no_test() -> None:
+    paths = ("web/test/__init__.py", "web/test/client.py", "web/test/testcases.py", "web/test/__main__.py")
+    modules = modules_of(InstalledFile("/nowhere", path) for path in paths)
+    assert omitted(modules) == {"web.test.__main__"}
 
 
 def test_namespace_packages_are_modules_without_a_file(environment: Environment) -> None:

@@ -101,6 +101,26 @@ def facts(explored: Explored, id_: str) -> dict[str, Any]:
             """
             class C:
                 @property
+                def p(self): return self._p
+                @p.setter
+                def p(self, value): self._p = value
+                def run(self):
+                    def later(): self.done = True
+                    def other(self): self.elsewhere = True
+                @classmethod
+                def fill(cls): cls.filled = True
+            """,
+            {
+                "C._p": {"instance": True, "setIn": "p"},
+                "C.done": {"instance": True, "setIn": "run"},
+                "C.filled": {"setIn": "fill"},
+                "C": {"members": {name: f"demo.C.{name}" for name in ("_p", "done", "fill", "filled", "p", "run")}},
+            },
+        ),
+        (
+            """
+            class C:
+                @property
                 def p(self) -> int: ...
                 @p.setter
                 def p(self, v: str): ...

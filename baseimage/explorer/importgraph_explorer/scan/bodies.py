@@ -20,7 +20,7 @@ class SelfAttribute(NamedTuple):
 
 
 def attributes_set_in(function: FunctionNode) -> Iterator[SelfAttribute]:
-    """What a method sets on its first parameter, in the order of the source; functions within it are left alone."""
+    """What a method, and functions within it, set on its first parameter, in the order of the source."""
     arguments = [*function.args.posonlyargs, *function.args.args]
     if not arguments:
         return
@@ -39,7 +39,10 @@ def attributes_set_in(function: FunctionNode) -> Iterator[SelfAttribute]:
             for item in statement.items:
                 if item.optional_vars is not None:
                     yield from _targets(item.optional_vars, own, None)
-        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if own not in _parameters(statement):
+                waiting.extend(reversed(statement.body))
+        elif not isinstance(statement, ast.ClassDef):
             waiting.extend(reversed(_below(statement)))
 
 
@@ -56,6 +59,12 @@ def names_in(target: Optional[ast.expr]) -> list[str]:
         elif isinstance(item, ast.Starred):
             waiting.append(item.value)
     return found
+
+
+def _parameters(function: FunctionNode) -> set[str]:
+    arguments = function.args
+    listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    return {argument.arg for argument in listed if argument is not None}
 
 
 def _below(statement: ast.stmt) -> list[ast.stmt]:

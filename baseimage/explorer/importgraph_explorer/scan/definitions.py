@@ -31,6 +31,7 @@ class Definitions(Names):
         accessor = decorators.accessor_of(node.name)
         signature = functions.signature_of(node.args, node.returns)
         if accessor is not None and self._add_accessor(name, accessor, signature):
+            self._attributes_set_by(node, "property")
             return
         if decorators.has("overload"):
             self._overloads.setdefault(name, []).append(signature)
@@ -66,8 +67,7 @@ class Definitions(Names):
         if decorators.names and kind in ("method", "function"):
             definition.hint = ("decorated", decorators.names[0])
         self._bind(name, definition)
-        if self._owner is not None and kind in ("method", "property"):
-            self._instance_attributes(node)
+        self._attributes_set_by(node, kind)
 
     @staticmethod
     def _add_deprecation(fields: dict[str, Any], decorators: Decorators, node: Optional[FunctionNode]) -> None:
@@ -95,8 +95,8 @@ class Definitions(Names):
                 fields["setType"] = taken
         return True
 
-    def _instance_attributes(self, node: FunctionNode) -> None:
-        if self._owner is None:
+    def _attributes_set_by(self, node: FunctionNode, kind: str) -> None:
+        if self._owner is None or kind not in ("method", "property", "classmethod"):
             return
         for found in attributes_set_in(node):
             name = self._mangled(found.name)
@@ -112,7 +112,8 @@ class Definitions(Names):
                     what.fields["type"] = annotation_text(found.annotation)
                 continue
             attribute = self._placed(name, "attribute", found.line, found.line)
-            attribute.fields["instance"] = True
+            if kind != "classmethod":
+                attribute.fields["instance"] = True
             attribute.fields["setIn"] = node.name[:1000]
             attribute.plain = True
             if found.annotation is not None:

@@ -10,7 +10,7 @@ from typing import Final, Optional
 
 from .. import records
 from ..entities import Entity
-from ..modules import ModuleFile, is_test_or_main
+from ..modules import ModuleFile
 from ..naming import give_places
 from ..ownership import OURS, STANDARD, unowned
 from ..records import Record, Ref
@@ -73,7 +73,7 @@ class SourceExploration:
         wanted = [name for name in self._modules if self._is_wanted(name)]
         for name in wanted:
             self._scan_of(name)
-        loaded = {name: file for name, file in self._modules.items() if not is_test_or_main(name)}
+        loaded = {name: file for name, file in self._modules.items() if name not in self._subject.omitted}
         linker = Linker(self._scan_of, self._ownership, self._library, loaded)
         done: list[str] = []
         while wanted:
@@ -119,7 +119,7 @@ class SourceExploration:
         self._sink.begin("source", name)
 
     def _is_wanted(self, name: str) -> bool:
-        return not is_test_or_main(name) if self._only is None else name in self._only
+        return name not in self._subject.omitted if self._only is None else name in self._only
 
     def _reached(self, linker: Linker) -> set[str]:
         used = {name for name in linker.modules if name in self._modules}
