@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 Explore an installed distribution: import its modules and write everything that they hold to standard output, as JSON
-Lines.
+Lines. Of modules that can't be imported it is what their source says.
 
 Its code is run in this process, with your rights. What it prints goes to standard error. With --source nothing of it
 is run: what its modules hold is read from their source files and stubs.
@@ -78,13 +78,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _explore_by_hand(options: argparse.Namespace, own_folder: str) -> int:
+    # Sessions mostly do without, and all of ours has to be there before anything of the package runs.
+    from .scan.exploration import SourceExploration
+
     signal.signal(signal.SIGINT, lambda *_: _exit(130))
     outlet = Outlet()
     hide_explorer(own_folder)
     writer = ShardWriter(outlet)
     if options.source:
-        from .scan.exploration import SourceExploration
-
         scan = SourceExploration(options.name, writer, names=options.modules)
         scan.run()
         found, how = scan.scanned, "read"
@@ -92,6 +93,10 @@ def _explore_by_hand(options: argparse.Namespace, own_folder: str) -> int:
         exploration = Exploration(options.name, writer, names=options.modules)
         exploration.run()
         found, how = exploration.imported, "imported"
+        if found and exploration.failed:
+            # The others have their names only; nothing of them is run any more.
+            sink = writer.further(exploration.failed)
+            SourceExploration(options.name, sink, names=options.modules, only=exploration.failed).run()
     if found == 0:
         _say(f"nothing of {options.name} can be {how}:")
         for line in writer.problems():

@@ -83,6 +83,8 @@ class Exploration:
         self._failed: dict[str, str] = {}
         self._unwanted: set[str] = set()
         self.imported = 0
+        # Modules of which there is no more than the name.
+        self.failed: list[str] = []
 
     def run(self) -> None:
         """Explore. What goes wrong with the package becomes a problem record, never an exception."""
@@ -272,7 +274,8 @@ class Exploration:
                 for entity, owner in sorted(placed, key=lambda item: item[0].id):
                     for record in recorder.nodes(entity, owner):
                         self._sink.record(record)
-        for name in sorted(set(self._failed) - set(graph.modules)):
+        self.failed = sorted(set(self._failed) - set(graph.modules))
+        for name in self.failed:
             self._sink.record(recorder.missing_module(name))
         for record in self._entry_points(graph, ownership):
             self._sink.record(record)

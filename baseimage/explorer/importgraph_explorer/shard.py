@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from . import records
+from .ownership import unowned
 from .records import FORMAT, Record
 from .stream import Outlet
-
-_KINDS = ("node", "external", "entryPoint", "problem")
 
 
 class ShardWriter:
@@ -17,7 +17,9 @@ class ShardWriter:
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
         self._header: dict[str, Any] = {}
-        self._lines: dict[str, list[tuple[Any, str]]] = {kind: [] for kind in _KINDS}
+        self._nodes: dict[str, Record] = {}
+        self._externals: dict[str, Record] = {}
+        self._lines: dict[str, list[str]] = {"entryPoint": [], "problem": []}
 
     def start(self, facts: dict[str, Any]) -> None:
         """See sinks.Sink."""
@@ -47,19 +49,71 @@ class ShardWriter:
 
     def record(self, record: Record) -> None:
         """See sinks.Sink."""
-        text = records.line(record)
-        key = record["id"] if record["record"] == "node" else text
-        self._lines[record["record"]].append((key, text))
+        kind = record["record"]
+        if kind == "node":
+            self._nodes.setdefault(record["id"], record)
+        elif kind == "external":
+            self._externals.setdefault(records.line(record["ref"]), record)
+        else:
+            self._lines[kind].append(records.line(record))
+
+    def further(self, modules: Collection[str]) -> Further:
+        """Take from another exploration what it finds of these modules, of which there are only the names so far."""
+        for module in modules:
+            self._nodes.pop(module, None)
+        return Further(self)
 
     def finish(self) -> None:
         """Write it."""
+        self._mend()
         self._outlet.write(records.line(self._header) + "\n")
-        for kind in _KINDS:
-            for _, text in sorted(self._lines[kind]):
-                self._outlet.write(text + "\n")
-        counts = {"nodes": len(self._lines["node"]), "problems": len(self._lines["problem"])}
+        nodes = [records.line(self._nodes[id_]) for id_ in sorted(self._nodes)]
+        externals = sorted(records.line(record) for record in self._externals.values())
+        for text in (*nodes, *externals, *sorted(self._lines["entryPoint"]), *sorted(self._lines["problem"])):
+            self._outlet.write(text + "\n")
+        counts = {"nodes": len(nodes), "problems": len(self._lines["problem"])}
         self._outlet.write(records.line({"record": "end", **counts}) + "\n")
 
     def problems(self) -> list[str]:
         """The problems so far, a line each."""
-        return [text for _, text in sorted(self._lines["problem"])]
+        return sorted(self._lines["problem"])
+
+    def _mend(self) -> None:
+        """See to it that no reference leads nowhere: what one exploration places here another may place elsewhere."""
+        for record in (*self._nodes.values(), *self._externals.values()):
+            for name in ("bases", "mro"):
+                if name in record:
+                    record[name] = [self._found(ref) or unowned(ref) for ref in record[name]]
+            for name in ("metaclass", "valueType"):
+                if name in record:
+                    record[name] = self._found(record[name]) or unowned(record[name])
+            if record["record"] == "node" and "members" in record:
+                found = {name: self._found(ref) for name, ref in record["members"].items()}
+                record["members"] = {name: ref for name, ref in found.items() if ref is not None}
+                for name in sorted(name for name, ref in found.items() if ref is None):
+                    message = f"a member of {record['id']} leads nowhere: {name}"
+                    self.record(records.problem(record["module"], "walk", "DanglingMember", message))
+
+    def _found(self, ref: Any) -> Any:
+        """What a reference leads to: itself, or what is found by following its names; None where that is nothing."""
+        if not isinstance(ref, str) or ref in self._nodes:
+            return ref
+        holder, _, name = ref.replace(":", ".").rpartition(".")
+        above = self._found(holder) if holder else None
+        members = self._nodes[above].get("members", {}) if isinstance(above, str) else {}
+        found = members.get(name)
+        return found if not isinstance(found, str) or found in self._nodes else None
+
+
+class Further(ShardWriter):
+    """Puts what a further exploration finds into a shard that has a header."""
+
+    def __init__(self, shard: ShardWriter) -> None:
+        self._shard = shard
+
+    def start(self, facts: dict[str, Any]) -> None:
+        """See sinks.Sink."""
+
+    def record(self, record: Record) -> None:
+        """See sinks.Sink."""
+        self._shard.record(record)

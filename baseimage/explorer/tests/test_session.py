@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import Environment, Explore
+from invariants import broken
 
 
 def test_what_a_package_prints_never_reaches_the_stream(explore: Explore) -> None:
@@ -106,6 +107,42 @@ def test_by_hand(environment: Environment) -> None:
     ids = [record["id"] for record in records if record["record"] == "node"]
     assert ids == sorted(ids) == ["demo", "demo.A", "demo.b", "demo.b.B"]
     assert sorted(environment.by_hand("demo", "--module", "demo.b").nodes) == ["demo.b", "demo.b.B"]
+
+
+def test_by_hand_modules_that_fail_have_what_their_source_says(environment: Environment) -> None:
+    environment.install(
+        {
+            "demo/__init__.py": "class Base: pass\nclass Hidden: pass\nMoved = Hidden\ndel Hidden",
+            "demo/broken.py": """
+                import nowhere
+                from demo import Base, Hidden, Moved
+
+                class Mine(Base):
+                    '''It is there.'''
+                    def run(self, times: int) -> None: pass
+
+                class Other(Hidden): pass
+                """,
+            "demo/skipped.py": "import nowhere_too\nX = 1",
+        }
+    )
+    shard = environment.by_hand("demo")
+    assert shard.exit_code == 0
+    assert broken(shard.records, ["demo", "demo.broken", "demo.skipped"]) == []
+    assert shard["demo.broken"]["imported"] is False
+    assert shard["demo.broken.Mine"]["doc"] == "It is there."
+    assert shard["demo.broken.Mine"]["bases"] == ["demo.Base"]
+    assert shard["demo.broken.Mine.run"]["from"] == ["source"]
+    assert shard["demo.skipped.X"]["value"] == "1"
+    assert {module: problem[1] for module, problem in shard.problems.items() if problem[0] == "import"} == {
+        "demo.broken": "ModuleNotFoundError",
+        "demo.skipped": "ModuleNotFoundError",
+    }
+    assert shard.documents[-1] == {
+        "record": "end",
+        "nodes": len(shard.nodes),
+        "problems": len(shard.of("problem")),
+    }
 
 
 def test_exit_codes(environment: Environment) -> None:
