@@ -4,7 +4,7 @@
  * Usage: npm run bench -- truth [NAME…] [--misses] [--names-only]
  * Prints a row for each distribution of `truth.yaml`: the names documented, those that exist by an oracle that shares nothing
  * with the explorer, those of them that its shard resolves; what exploring costs against importing the same modules. Then
- * the misses by reason; all of them with `--misses`. With `--names-only` nothing is measured.
+ * the misses by reason; with `--misses` all of them, below each row. With `--names-only` nothing is measured.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -31,6 +31,9 @@ const verdict = z.enum([...EXISTING, "elsewhere"]).nullable();
 
 /** How a name exists; null where it does not. */
 type Verdict = z.infer<typeof verdict>;
+
+/** In the end, so many names are shown of each reason. */
+const SHOWN = 6;
 
 interface Missed extends Miss {
   verdict: Verdict;
@@ -62,6 +65,9 @@ export async function benchTruth(args: readonly string[], say: (line: string) =>
       const result = await judge(entry, !args.includes("--names-only"));
       results.push(result);
       say(row(entry.stem, entry.python, result));
+      if (args.includes("--misses")) {
+        sayMisses(result.misses, Number.POSITIVE_INFINITY, say);
+      }
     } catch (error) {
       say(`| ${entry.stem} | ${entry.python} | ${String(error).split("\n", 1)[0]} |`);
     }
@@ -71,11 +77,8 @@ export async function benchTruth(args: readonly string[], say: (line: string) =>
   say(
     `${results.length} distributions: ${sum((one) => one.documented)} names, ${existing} exist, ${found} found: ${share(found, existing)}`,
   );
-  sayMisses(
-    results.flatMap(({ misses }) => misses),
-    args.includes("--misses"),
-    say,
-  );
+  const misses = results.flatMap((one) => one.misses);
+  sayMisses(misses, SHOWN, say);
 }
 
 async function judge(entry: TruthEntry, isMeasured: boolean): Promise<Result> {
@@ -185,14 +188,11 @@ function share(found: number, existing: number): string {
   return existing === 0 ? "–" : `${(Math.floor((found / existing) * 10_000) / 100).toFixed(2)} %`;
 }
 
-/** Of each reason, so many names are shown to whoever does not ask for all. */
-const SHOWN = 6;
-
-function sayMisses(misses: readonly Missed[], all: boolean, say: (line: string) => void): void {
+function sayMisses(misses: readonly Missed[], shown: number, say: (line: string) => void): void {
   const groups = Map.groupBy(misses, ({ verdict, reason }) => `${reason} (exists: ${verdict})`);
   for (const [reason, group] of [...groups].sort(([, left], [, right]) => right.length - left.length)) {
     say(`${group.length}: ${reason}`);
-    for (const { name } of all ? group : group.slice(0, SHOWN)) {
+    for (const { name } of group.slice(0, shown)) {
       say(`    ${name}`);
     }
   }

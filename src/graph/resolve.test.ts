@@ -61,6 +61,22 @@ describe("resolveName", () => {
     expect(resolveName(proxies, "tiny.proxy.close").found).toBe(found);
   });
 
+  it("finds private names of classes as they are written", () => {
+    const family = indexShard({
+      ...tinyShard(),
+      nodes: [
+        node("tiny", "module", { members: { A: "tiny.A", _B: "tiny._B" } }),
+        node("tiny.A", "class", { mro: ["tiny._B", object], members: { _A__own: "tiny.A._A__own" } }),
+        node("tiny.A._A__own", "method"),
+        node("tiny._B", "class", { mro: [object], members: { _B__other: "tiny._B._B__other" } }),
+        node("tiny._B._B__other", "method"),
+      ],
+    });
+    expect(resolveName(family, "tiny.A.__own")).toMatchObject({ ref: "tiny.A._A__own" });
+    expect(resolveName(family, "tiny.A.__other")).toMatchObject({ ref: "tiny._B._B__other" });
+    expect(resolveName(family, "tiny._B.__own").found).toBe(false);
+  });
+
   it("takes the class that comes first in the order of method resolution, and the metaclass last", () => {
     const members = { A: "tiny.A", B: "tiny.B", Meta: "tiny.Meta" };
     const family = indexShard({

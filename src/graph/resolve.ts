@@ -62,7 +62,7 @@ function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefine
     return lookUpInherited(shard, [ref, ...(shard.external(ref)?.mro ?? [])], name, "inherited");
   }
   const node = shard.node(ref);
-  const own = memberOf(node, name);
+  const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
   if (own !== undefined) {
     return { name, how: "member", owner: ref, to: own };
   }
@@ -176,15 +176,26 @@ function lookUpInherited(
 ): ResolutionStep | undefined {
   for (const owner of classes) {
     if (typeof owner === "string") {
-      const to = memberOf(shard.node(owner), name);
+      const node = shard.node(owner);
+      const to = memberOf(node, name) ?? memberOf(node, mangled(owner, name));
       if (to !== undefined) {
         return { name, how, owner, to };
       }
-    } else if (shard.external(owner)?.members.includes(name)) {
-      return { name, how, owner, to: { ...owner, id: `${owner.id}.${name}` } };
+    } else {
+      const held = shard.external(owner)?.members ?? [];
+      const there = [name, mangled(owner.id, name)].find((one) => held.includes(one));
+      if (there !== undefined) {
+        return { name, how, owner, to: { ...owner, id: `${owner.id}.${there}` } };
+      }
     }
   }
   return undefined;
+}
+
+/** The name by which a class holds a private one (`__name`), which documentation shows as it is written. */
+function mangled(owner: string, name: string): string {
+  const isPrivate = name.startsWith("__") && !name.endsWith("__");
+  return isPrivate ? `_${owner.split(/[.:]/).at(-1)?.replace(/^_+/, "")}${name}` : name;
 }
 
 function memberOf(node: ShardNode | undefined, name: string): Ref | undefined {
