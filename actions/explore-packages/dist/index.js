@@ -34743,7 +34743,7 @@ function escapeUnit(unit) {
 function lookUp(shard, ref, name) {
 	if (typeof ref !== "string") return lookUpInherited(shard, [ref, ...shard.external(ref)?.mro ?? []], name, "inherited");
 	const node = shard.node(ref);
-	const own = memberOf(node, name);
+	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
 	if (own !== void 0) return {
 		name,
 		how: "member",
@@ -34779,22 +34779,30 @@ function lookUpThrough(shard, type, name, how) {
 }
 function lookUpInherited(shard, classes, name, how) {
 	for (const owner of classes) if (typeof owner === "string") {
-		const to = memberOf(shard.node(owner), name);
+		const node = shard.node(owner);
+		const to = memberOf(node, name) ?? memberOf(node, mangled(owner, name));
 		if (to !== void 0) return {
 			name,
 			how,
 			owner,
 			to
 		};
-	} else if (shard.external(owner)?.members.includes(name)) return {
-		name,
-		how,
-		owner,
-		to: {
-			...owner,
-			id: `${owner.id}.${name}`
-		}
-	};
+	} else {
+		const held = shard.external(owner)?.members ?? [];
+		const there = [name, mangled(owner.id, name)].find((one) => held.includes(one));
+		if (there !== void 0) return {
+			name,
+			how,
+			owner,
+			to: {
+				...owner,
+				id: `${owner.id}.${there}`
+			}
+		};
+	}
+}
+function mangled(owner, name) {
+	return name.startsWith("__") && !name.endsWith("__") ? `_${owner.split(/[.:]/).at(-1)?.replace(/^_+/, "")}${name}` : name;
 }
 function memberOf(node, name) {
 	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
