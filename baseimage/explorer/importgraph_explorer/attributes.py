@@ -10,6 +10,7 @@ from opcode import opmap
 from typing import Any, Final, NamedTuple
 
 from . import kinds, raw
+from .indirect import names_set_by_calls
 from .signatures import function_behind
 from .texts import is_name
 
@@ -111,6 +112,10 @@ def _stores(code: types.CodeType, own: str) -> Iterator[tuple[str, int | None]]:
         inner = waiting.pop()
         seen += 1
         yield from _stores_of_one(inner, own)
+        starts = None
+        for name, offset in names_set_by_calls(inner, own):
+            starts = starts or _line_starts(inner)
+            yield name, _line_at(starts, offset)
         waiting.extend(
             constant
             for constant in reversed(inner.co_consts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conftest import Explore
 
 INSTANCES = """
@@ -234,3 +236,41 @@ def test_fields_that_attrs_sets_by_other_means(explore: Explore) -> None:
     assert explored["demo.Mine.own"]["instance"] is True
     assert "demo.Mine.base" not in explored.nodes
     assert explored["demo.Base.base"]["kind"] == "attribute"
+
+
+BY_CALLS = """
+    class Box:
+        def __init__(self, size, names):
+            setattr(self, "width", size)
+            object.__setattr__(self, "height", size)
+            self.__dict__["depth"] = size
+            self.__dict__.update(weight=size, colour="red")
+            for name in names:
+                setattr(self, name, 1)
+            setattr(names, "other", 1)
+
+        @classmethod
+        def register(cls):
+            setattr(cls, "registered", True)
+
+    class Frozen(Box):
+        def __init__(self, size):
+            super().__setattr__("frozen", size)
+            self.__dict__.update({"a": size, "b": "text"})
+    """
+
+
+def test_attributes_that_calls_name(explore: Explore) -> None:
+    found = explore(BY_CALLS)
+    own = {name for name in found["demo.Box"]["members"] if name not in ("__init__", "register")}
+    assert own == {"width", "height", "depth", "weight", "colour", "registered"}
+    assert found["demo.Box.height"]["location"]["line"] == 5
+    assert found["demo.Box.height"]["setIn"] == "__init__"
+    assert "instance" not in found["demo.Box.registered"]
+    assert set(found["demo.Frozen"]["members"]) == {"__init__", "frozen", "a", "b"}
+
+
+def test_attributes_that_calls_name_in_a_source(scan: Any) -> None:
+    members = scan(BY_CALLS)["demo.Box"]["members"]
+    assert {"width", "height", "weight", "colour"} <= set(members)
+    assert "other" not in members

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple, Optional
 
+from .expressions import parts_of
 from .functions import FunctionNode
 
 _BLOCKS = ("body", "orelse", "finalbody")
@@ -39,6 +40,9 @@ def attributes_set_in(function: FunctionNode) -> Iterator[SelfAttribute]:
             for item in statement.items:
                 if item.optional_vars is not None:
                     yield from _targets(item.optional_vars, own, None)
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            for name in _named_by_call(statement.value, own):
+                yield SelfAttribute(name, None, statement.lineno)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             if own not in _parameters(statement):
                 waiting.extend(reversed(statement.body))
@@ -65,6 +69,18 @@ def _parameters(function: FunctionNode) -> set[str]:
     arguments = function.args
     listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
     return {argument.arg for argument in listed if argument is not None}
+
+
+def _named_by_call(call: ast.Call, own: str) -> list[str]:
+    """What ``setattr(self, "a", …)`` and the like set."""
+    parts = parts_of(call.func) or ("",)
+    if parts[-1] in ("setattr", "__setattr__"):
+        first, name = (*call.args, None, None)[:2]
+        if isinstance(first, ast.Name) and first.id == own and isinstance(name, ast.Constant):
+            return [name.value] if isinstance(name.value, str) else []
+    elif parts == (own, "__dict__", "update"):
+        return [word.arg for word in call.keywords if word.arg is not None]
+    return []
 
 
 def _below(statement: ast.stmt) -> list[ast.stmt]:
