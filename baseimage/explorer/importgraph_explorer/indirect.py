@@ -81,9 +81,9 @@ def _steps(code: types.CodeType, own: str) -> Iterator[_Load]:
         elif operation in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"):
             yield _Load("name", value, instruction.offset)
         elif operation == "KW_NAMES":
-            yield _Load(
-                operation, value if type(value) is tuple else code.co_consts[instruction.arg], instruction.offset
-            )
+            # Python 3.11 shows the number of the constant.
+            names = value if type(value) is tuple else code.co_consts[instruction.arg or 0]
+            yield _Load(operation, names, instruction.offset)
         elif operation == "LOAD_CONST" and type(value) is str:
             yield _Load("text", value, instruction.offset)
         else:
