@@ -69,7 +69,7 @@ class _Names:
         return changed
 
     def put_back(self) -> bool:
-        """Let the names stand again for what they stood for. Only where that is safe: in the dictionaries of modules."""
+        """Let the names stand again for what they stood for, where that is safe: in the dictionaries of modules."""
         if self._size is not None:
             return False
         for key, value in zip(self._keys, self._values):

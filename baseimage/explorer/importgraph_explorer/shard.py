@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -76,7 +77,8 @@ class ShardWriter:
 
     def problems(self) -> list[str]:
         """The problems so far, a line each."""
-        return sorted(self._lines["problem"])
+        found = map(json.loads, self._lines["problem"])
+        return sorted(": ".join(filter(None, (each["module"], each["error"], each["message"]))) for each in found)
 
     def _mend(self) -> None:
         """See to it that no reference leads nowhere: what one exploration places here another may place elsewhere."""

@@ -62,7 +62,8 @@ class EventStream:
     def begin(self, stage: str, module: str) -> None:
         """See sinks.Sink."""
         self._module = module
-        self._is_import = stage == "import"
+        # A setup may import them, too.
+        self._is_import = stage in ("import", "setup")
         self._event({"event": "begin", "stage": stage, "module": module})
 
     def end(self, stage: str, module: str, seconds: float) -> None:

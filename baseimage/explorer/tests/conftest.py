@@ -9,10 +9,12 @@ import subprocess
 import sys
 import sysconfig
 import textwrap
+import threading
 import venv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable
+from typing import IO, Any, Callable
 
 import pytest
 from invariants import broken
@@ -95,8 +97,25 @@ class Environment:
 
     def by_hand(self, *arguments: str, **variables: str) -> Explored:
         """Run the explorer as a person does."""
-        command = [str(self.python), "-m", "importgraph_explorer", *arguments]
-        return self._run(command, b"", PYTHONPATH=str(EXPLORER), **variables)
+        return self._run(self._by_hand(arguments), b"", PYTHONPATH=str(EXPLORER), **variables)
+
+    @contextmanager
+    def started_by_hand(self, *arguments: str, stdout: int | IO[bytes] = subprocess.PIPE) -> Iterator[Any]:
+        """Start the explorer as a person does; it is ended with the block, which should have waited for it."""
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(EXPLORER)}
+        with subprocess.Popen(
+            self._by_hand(arguments), stdout=stdout, stderr=subprocess.PIPE, env=environment, cwd=self.folder
+        ) as process:
+            timer = threading.Timer(60, process.kill)
+            timer.start()
+            try:
+                yield process
+            finally:
+                timer.cancel()
+                process.kill()
+
+    def _by_hand(self, arguments: Sequence[str]) -> list[str]:
+        return [str(self.python), "-m", "importgraph_explorer", *arguments]
 
     def _run(self, command: list[str], job: bytes, **variables: str) -> Explored:
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables}

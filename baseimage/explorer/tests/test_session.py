@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from conftest import Environment, Explore
 from invariants import broken
@@ -155,6 +157,68 @@ def test_exit_codes(environment: Environment) -> None:
     helped = environment.by_hand("--help")
     assert helped.exit_code == 0
     assert b"exit codes" in b"".join(helped.lines)
+
+
+def test_what_may_have_been_meant(environment: Environment) -> None:
+    environment.install({"soup/__init__.py": "", "soup/bowl.py": ""}, name="beautiful-soup")
+    said = {
+        "soup": "soup is not installed here; soup is imported from beautiful-soup",
+        "soup.bowl": "soup.bowl is imported from beautiful-soup",
+        "beautifulsoup": "did you mean beautiful-soup?",
+        "other": "other is not installed here\n",
+    }
+    for name, message in said.items():
+        explored = environment.by_hand(name)
+        assert (explored.exit_code, explored.lines) == (1, [])
+        assert message in explored.output
+    assert environment.by_hand("Beautiful.Soup").exit_code == 0
+
+
+def test_modules_that_are_not_there(environment: Environment) -> None:
+    environment.install({"demo/__init__.py": "", "demo/kitchen.py": ""})
+    elsewhere = environment.by_hand("demo", "--module", "os.path")
+    assert (elsewhere.exit_code, elsewhere.lines) == (2, [])
+    assert "demo has no module os.path" in elsewhere.output
+    misspelt = environment.by_hand("demo", "--module", "demo.kitchens")
+    assert (misspelt.exit_code, misspelt.lines) == (1, [])
+    assert "demo.kitchens: ModuleNotFoundError" in misspelt.output
+    assert "did you mean demo.kitchen?" in misspelt.output
+
+
+def test_setup_by_hand(environment: Environment) -> None:
+    environment.install({"demo.py": "import __main__\nREADY = __main__.ready\nNAME = __main__.distribution"})
+    environment.write({"settings.py": "ready = modules == ('demo',)"}, environment.folder)
+    explored = environment.by_hand("demo", "--setup", "settings.py")
+    assert (explored["demo.READY"]["value"], explored["demo.NAME"]["value"]) == ("True", "'demo'")
+    missing = environment.by_hand("demo", "--setup", "nowhere.py")
+    assert missing.exit_code == 2
+    assert "the setup can't be read: " in missing.output
+
+
+def test_a_reader_that_has_had_enough(environment: Environment) -> None:
+    environment.install({"demo.py": "".join(f"A{n} = {n}\n" for n in range(20_000))})
+    with environment.started_by_hand("demo") as process:
+        assert process.stdout.readline().startswith(b'{"record":"header"')
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == -signal.SIGPIPE
+
+
+def test_a_disk_that_is_full(environment: Environment) -> None:
+    environment.install({"demo.py": "A = 1"})
+    with open("/dev/full", "wb") as full, environment.started_by_hand("demo", stdout=full) as process:
+        assert b"the output can't be written: No space left on device" in process.stderr.read()
+        assert process.wait() == 1
+
+
+def test_ctrl_c(environment: Environment) -> None:
+    code = "import sys\nprint('here', file=sys.stderr, flush=True)\nsum(iter(int, 1))"
+    environment.install({"demo.py": code})
+    with environment.started_by_hand("demo") as process:
+        assert process.stderr.readline() == b"here\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b""
+        assert process.wait() == -signal.SIGINT
 
 
 def test_builtins_that_a_package_has_changed(explore: Explore) -> None:
