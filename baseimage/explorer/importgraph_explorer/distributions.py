@@ -57,6 +57,7 @@ class Distribution:
         self.licence = None if licence.upper() == "UNKNOWN" else licence
         self._files: list[InstalledFile] | None = None
         self._tops: set[str] | None = None
+        self._named: frozenset[str] | None = None
 
     def files(self) -> list[InstalledFile]:
         """Every file that its record names, sorted; those outside of the import roots (scripts, data) are left out."""
@@ -69,6 +70,15 @@ class Distribution:
         if self._tops is None:
             self._tops = set(_TOP.findall(self._text("RECORD") or ""))
         return not self._tops or name in self._tops
+
+    def holds(self, path: str) -> bool:
+        """Whether its record names this file."""
+        if not self.may_hold(path.partition("/")[0].partition(".")[0]):
+            return False
+        if self._named is None:
+            lines = (self._text("RECORD") or "").splitlines()
+            self._named = frozenset(line.partition(",")[0] for line in lines)
+        return path in self._named
 
     def entry_points(self) -> list[EntryPoint]:
         """The entry points, sorted."""

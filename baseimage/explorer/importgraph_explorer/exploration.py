@@ -105,6 +105,7 @@ class Exploration:
         for name in sorted(graph.modules):
             with self._looking_at(name):
                 new.extend(graph.look_at_module(name))
+        new.extend(graph.add_aliases())
         graph.look_at_classes(new)
         self._record(graph, ownership)
 
@@ -281,6 +282,8 @@ class Exploration:
             self._sink.record(record)
         for record in recorder.externals():
             self._sink.record(record)
+        for text in ownership.shared_files():
+            self._problem("", "walk", "SharedFiles", text)
         self._look_for_tampering("")
 
     def _entry_points(self, graph: Graph, ownership: Ownership) -> Iterator[Record]:

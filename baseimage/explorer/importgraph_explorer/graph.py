@@ -62,6 +62,21 @@ class Graph:
         found = members.names_in_module(entity.value, report)
         return self._add_members(entity, found, kinds.kind_in_module, name)
 
+    def add_aliases(self) -> list[Entity]:
+        """Make members of what can be imported below a module of ours though that has no such attribute.
+
+        These are keys of ``sys.modules`` that somebody has set. Returns what is new.
+        """
+        new: list[Entity] = []
+        for name, module in sorted((key, value) for key, value in list(sys.modules.items()) if is_dotted(key)):
+            parent, _, leaf = name.rpartition(".")
+            holder = self.modules.get(parent)
+            if holder is None or name in self.modules or leaf in holder.members:
+                continue
+            if raw.is_module(module) and not _named_so(module, name):
+                new.extend(self._add_members(holder, {leaf: module}, kinds.kind_in_module, parent))
+        return new
+
     def look_at_classes(self, new: list[Entity]) -> None:
         """Settle what the modules hold, then find what the classes among it hold, and the classes in those."""
         self._settle(new)

@@ -49,6 +49,26 @@ class Ownership:
         self._tables: dict[str, dict[str, ModuleFile]] = {}
         self._holders: dict[str, list[Distribution]] = {}
         self._known: dict[str, Owner] = {}
+        # Distributions that have a file in their records that another one has, too, by what is referred to.
+        self._rivals: dict[tuple[str, str], set[str]] = {}
+        self._explored = explored
+
+    def shared_files(self) -> list[str]:
+        """A line for each pair of distributions that both own files of modules, of which one overwrote the other's."""
+        for other in self._others:
+            for module in self._ours.values():
+                if module.file is not None and other.holds(module.file):
+                    self._note_rivals(self._explored, other, module.file)
+        lines = []
+        for (one, other_one), paths in sorted(self._rivals.items()):
+            first, *rest = sorted(paths)
+            more = f" and {len(rest)} further files are" if rest else " is"
+            lines.append(f"{first}{more} in the records of {one} and of {other_one}")
+        return lines
+
+    def _note_rivals(self, one: Distribution, other: Distribution, path: str) -> None:
+        names = sorted(f"{found.name} {found.version}" for found in (one, other))
+        self._rivals.setdefault((names[0], names[1]), set()).add(path)
 
     def owner(self, module: str) -> Owner:
         """Whose this module is, also one that was made at run time below another; None where nobody knows."""
@@ -90,7 +110,11 @@ class Ownership:
                 return OURS
             for other in self._holders[top]:
                 table = self._table(other)
-                if name in table and table[name].file is not None:
+                file = table[name].file if name in table else None
+                if file is not None:
+                    for rival in self._holders[top]:
+                        if rival is not other and rival.holds(file):
+                            self._note_rivals(other, rival, file)
                     return other
             name = name.rpartition(".")[0]
         return STANDARD if standard else None

@@ -182,3 +182,36 @@ def test_every_name_of_a_module_is_a_root(explore: Explore) -> None:
     )
     assert explored["demo.other"]["members"] == {"A": "demo.real.A"}
     assert explored["demo.other"]["claims"] == "demo.real"
+
+
+def test_keys_of_sys_modules_that_are_other_modules(explore: Explore) -> None:
+    found = explore(
+        {
+            "demo/__init__.py": """
+                import json, sys
+                from demo import real
+                sys.modules["demo.other"] = real
+                sys.modules["demo.json"] = json
+                sys.modules["demo.json.tool"] = json
+                """,
+            "demo/real.py": "X = 1",
+        }
+    )
+    members = found["demo"]["members"]
+    assert members["other"] == members["real"] == "demo.real"
+    assert members["json"]["id"] == "json"
+    assert "demo.other" not in found.nodes
+
+
+def test_a_file_in_the_records_of_two_distributions(environment: Environment) -> None:
+    environment.install({"shared.py": "X = []"}, name="one", version="1.0")
+    environment.install({"shared.py": "X = []"}, name="two", version="2.0")
+    environment.install({"demo.py": "from shared import X"})
+    assert environment.session("two").problems[""] == (
+        "walk",
+        "SharedFiles",
+        "shared.py is in the records of one 1.0 and of two 2.0",
+    )
+    found = environment.session()
+    assert found["demo"]["members"]["X"] == {"distribution": "one", "version": "1.0", "id": "shared.X"}
+    assert found.problems[""][2] == "shared.py is in the records of one 1.0 and of two 2.0"
