@@ -201,6 +201,33 @@ test("a pkginfo that is wrong is told beside its line, with nothing of it raw", 
   expect(outputs).toEqual({});
 });
 
+test.for([
+  "with space.yaml",
+  'it\'s "quoted".yaml',
+  "line\nbreak.yaml",
+  "x\n::set-output name=x::y.yaml",
+  "::error::x.yaml",
+  "##[group]x.yaml",
+  "$(id)`id`.yaml",
+  "-rf.yaml",
+  "\u001b[2J\u202e.yaml",
+])("a file of pkginfo/ that is called %j is refused by its name, which commands nobody", async (name) => {
+  await pkginfo("one");
+  await writeFile(join(root, "pkginfo", name), lines("two"));
+  await commit();
+  const { exitCode, stdout, outputs } = await accept();
+  expect(exitCode).toBe(1);
+  expect(outputs).toEqual({});
+  const told = stdout.split("\n").filter((line) => line !== "");
+  expect(told.length).toBeGreaterThan(0);
+  for (const line of told) {
+    expect(line).toMatch(/^::error( file=pkginfo\/[^:]*)?::/);
+  }
+  expect(stdout).not.toContain("\u001b");
+  expect(stdout).not.toContain("\u202e");
+  expect(stdout).not.toContain("##[");
+});
+
 test("checking changes nothing, and names what differs", async () => {
   await pkginfo("one");
   await handOver("one");

@@ -148,6 +148,24 @@ test("text of packages can't mention, link, show images, be HTML, or end the blo
   expect(stdout).not.toMatch(/^::error::x/m);
 });
 
+test.for([
+  "pkginfo/@org team ![x](y).yaml",
+  "pkginfo/x\n::error::x.yaml",
+  'pkginfo/it\'s "<b>".yaml',
+  "dockerfiles/$(id) `id`/Dockerfile",
+])("a pull request with a file called %j is told of, and the name is nothing but text", async (path) => {
+  await openPull("someone/graph", { [path]: PKGINFO, "pkginfo/reqeusts.yaml": PKGINFO });
+  addReport([explored]);
+  const { exitCode, stdout } = await reportOn();
+  expect(exitCode, stdout).toBe(0);
+  const [body = ""] = comments();
+  expect(body).toContain("<code>reqeusts</code>");
+  const outside = body.replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "").replaceAll(/<code>[^<]*<\/code>/g, "");
+  expect(outside).not.toMatch(/@org|!\[|<b>|\$\(id\)/);
+  expect(body).not.toMatch(/^::error::x/m);
+  expect(stdout).not.toMatch(/^::error::x/m);
+});
+
 test("a lock that only the check has made is shown as such, and one that belongs to another pkginfo is not", async () => {
   await openPull("someone/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
   addReport([{ ...explored, locks: { install: lock() } }]);

@@ -4,7 +4,7 @@ import { countText, secondsText, sizeText } from "../cli/text.ts";
 import type { InputProblem } from "../input-error.ts";
 import type { PlanFile } from "../plan/plan-file.ts";
 import type { RunPackage, RunPackages } from "../store/run-record.ts";
-import { markdownCode, markdownFence, markdownTable, markdownText } from "./markdown.ts";
+import { markdownCode, markdownFence, markdownTable, markdownText, numberText } from "./markdown.ts";
 import { addToSummary } from "./step-summary.ts";
 
 export interface ExploredPage {
@@ -55,7 +55,7 @@ export async function tellExplored(page: ExploredPage): Promise<void> {
   const seconds = Object.values(packages).reduce((sum, said) => sum + said.seconds, 0);
   const expected = plan.bins[bin]?.reduce((sum, entry) => sum + (entry.expectedSeconds ?? 0), 0) ?? 0;
   const lines = [
-    `### Job ${bin} of ${plan.bins.length}`,
+    `### Job ${bin}${plan.bins.length === 1 ? ", the only one" : `, one of ${plan.bins.length}`}`,
     "",
     `${countText(stems.length, "package")} in ${secondsText(seconds)}, where ${secondsText(expected)} were expected.`,
     ...(isCutOff
@@ -86,16 +86,15 @@ function row(stem: string, said: RunPackage | undefined): string[] {
     return ["❌", markdownCode(stem), "–", "–", "–", "–", "–", "–", "–", "not reached"];
   }
   const { version, python, shard, seconds, reason, failure, status } = said;
-  const number = (count: number | undefined) => count?.toLocaleString("en") ?? "–";
   const mark = failure !== undefined || shard?.modules === 0 ? "❌" : status === "unstable" ? "⚠️" : "✅";
   return [
     mark,
     markdownCode(stem),
     markdownText(version),
     python ?? "–",
-    number(shard?.modules),
-    number(shard?.nodes),
-    number(shard?.problems),
+    numberText(shard?.modules),
+    numberText(shard?.nodes),
+    numberText(shard?.problems),
     shard === undefined ? "–" : sizeText(shard.sizeBytes),
     secondsText(seconds),
     markdownText(reason),

@@ -48,3 +48,8 @@ export function markdownTable(columns: readonly string[], rows: readonly (readon
     `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
+
+/** A number in a table's cell; a dash where there is none. */
+export function numberText(count: number | undefined): string {
+  return count?.toLocaleString("en") ?? "–";
+}

@@ -50,12 +50,16 @@ export async function tellPlan(page: PlanPage): Promise<void> {
   const lines = [
     "### Plan",
     "",
-    `${[`${countText(work.length, "package")} to do`, ...others.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`)].join(", ")}.`,
+    `${[`${countText(work.length, "package")} to do`, ...others.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`)].join("; ")}.`,
+    "",
     jobs,
     "",
     ...(rows.length === 0
       ? []
-      : [markdownTable(["package", "version", "Python", "what", "why", "job", "expected"], rows)]),
+      : [markdownTable(["package", "version", "Python", "what", "why", "job", "expected"], rows), ""]),
+    ...plan.packages.flatMap(({ stem, todo }) =>
+      todo.work === "refuse" ? [`- ⚠️ ${markdownCode(stem)}: ${markdownText(todo.message)}`] : [],
+    ),
   ];
   await addToSummary(lines.join("\n"), "the artifact `plan`");
 }

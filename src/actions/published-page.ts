@@ -1,10 +1,12 @@
 /** What a published run is shown as, on the step's page. */
 
+import { basename } from "node:path";
 import { countText, sizeText } from "../cli/text.ts";
+import type { InputProblem } from "../input-error.ts";
 import type { PublishedBins } from "../run/publish-bins.ts";
 import { countStatuses, type RunPackage, runKeys } from "../store/run-record.ts";
 import type { Store } from "../store/store.ts";
-import { markdownCode, markdownTable, markdownText } from "./markdown.ts";
+import { markdownCode, markdownTable, markdownText, numberText } from "./markdown.ts";
 import { addToSummary } from "./step-summary.ts";
 
 export async function tellPublished(store: Store, result: PublishedBins): Promise<void> {
@@ -27,8 +29,7 @@ export async function tellPublished(store: Store, result: PublishedBins): Promis
           `Its manifest: ${markdownCode(`${store.address.replace(/\?.*$/, "")}/${runKeys(published.manifest.id).manifest}`)}`,
           "",
         ]),
-    ...faults.map(({ message, place }) => `- ⚠️ ${markdownText(`${place?.file ?? ""} ${message}`.trim())}`),
-    "",
+    ...(faults.length === 0 ? [] : [...faults.map(faultLine), ""]),
     ...(news.length === 0
       ? []
       : [
@@ -50,6 +51,12 @@ export async function tellPublished(store: Store, result: PublishedBins): Promis
   await addToSummary(lines.join("\n"), "the run's `packages.json`");
 }
 
+/** Where a runner keeps artifacts says nothing to anybody. */
+function faultLine({ message, place }: InputProblem): string {
+  const where = place === undefined ? "" : `${markdownCode(basename(place.file))}: `;
+  return `- ⚠️ ${where}${markdownText(message)}`;
+}
+
 function newsRow(stem: string, said: RunPackage, before: RunPackage | undefined): string[] {
   const { shard, version, python, reason } = said;
   const changed =
@@ -60,8 +67,8 @@ function newsRow(stem: string, said: RunPackage, before: RunPackage | undefined)
     markdownCode(stem),
     markdownText(changed),
     python ?? "–",
-    String(shard?.nodes ?? "–"),
-    String(shard?.problems ?? "–"),
+    numberText(shard?.nodes),
+    numberText(shard?.problems),
     markdownText(reason),
   ];
 }

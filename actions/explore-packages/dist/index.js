@@ -15890,6 +15890,9 @@ function markdownTable(columns, rows) {
 		...rows.map(line)
 	].join("\n");
 }
+function numberText(count) {
+	return count?.toLocaleString("en") ?? "–";
+}
 
 // src/actions/step-summary.ts
 const MOST_BYTES$2 = 1032192;
@@ -15937,7 +15940,7 @@ async function tellExplored(page) {
 	const seconds = Object.values(packages).reduce((sum, said) => sum + said.seconds, 0);
 	const expected = plan.bins[bin]?.reduce((sum, entry) => sum + (entry.expectedSeconds ?? 0), 0) ?? 0;
 	const lines = [
-		`### Job ${bin} of ${plan.bins.length}`,
+		`### Job ${bin}${plan.bins.length === 1 ? ", the only one" : `, one of ${plan.bins.length}`}`,
 		"",
 		`${countText(stems.length, "package")} in ${secondsText(seconds)}, where ${secondsText(expected)} were expected.`,
 		...isCutOff ? ["", "**This job ran out of time.** What was not reached keeps its last shard; running the job again goes on."] : [],
@@ -15979,15 +15982,14 @@ function row(stem, said) {
 		"not reached"
 	];
 	const { version, python, shard, seconds, reason, failure, status } = said;
-	const number = (count) => count?.toLocaleString("en") ?? "–";
 	return [
 		failure !== void 0 || shard?.modules === 0 ? "❌" : status === "unstable" ? "⚠️" : "✅",
 		markdownCode(stem),
 		markdownText(version),
 		python ?? "–",
-		number(shard?.modules),
-		number(shard?.nodes),
-		number(shard?.problems),
+		numberText(shard?.modules),
+		numberText(shard?.nodes),
+		numberText(shard?.problems),
 		shard === void 0 ? "–" : sizeText(shard.sizeBytes),
 		secondsText(seconds),
 		markdownText(reason)

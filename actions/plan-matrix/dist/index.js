@@ -16234,7 +16234,8 @@ async function tellPlan(page) {
 	const lines = [
 		"### Plan",
 		"",
-		`${[`${countText(work.length, "package")} to do`, ...others.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`)].join(", ")}.`,
+		`${[`${countText(work.length, "package")} to do`, ...others.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`)].join("; ")}.`,
+		"",
 		jobs,
 		"",
 		...rows.length === 0 ? [] : [markdownTable([
@@ -16245,7 +16246,8 @@ async function tellPlan(page) {
 			"why",
 			"job",
 			"expected"
-		], rows)]
+		], rows), ""],
+		...plan.packages.flatMap(({ stem, todo }) => todo.work === "refuse" ? [`- ⚠️ ${markdownCode(stem)}: ${markdownText(todo.message)}`] : [])
 	];
 	await addToSummary(lines.join("\n"), "the artifact `plan`");
 }

@@ -22294,6 +22294,9 @@ function markdownTable(columns, rows) {
 		...rows.map(line)
 	].join("\n");
 }
+function numberText(count) {
+	return count?.toLocaleString("en") ?? "–";
+}
 
 // src/actions/step-summary.ts
 const MOST_BYTES$3 = 1032192;
@@ -22325,8 +22328,7 @@ async function tellPublished(store, result) {
 		published === void 0 ? `Nothing is new${plan.latest === void 0 ? "" : ` since run ${plan.latest}`}, so nothing was published: ${counted}.` : `Run **${published.manifest.id}**: ${counted}; ${countText(published.sent, "object")} sent, ${sizeText(published.sentBytes)}.`,
 		"",
 		...published === void 0 ? [] : [`Its manifest: ${markdownCode(`${store.address.replace(/\?.*$/, "")}/${runKeys(published.manifest.id).manifest}`)}`, ""],
-		...faults.map(({ message, place }) => `- ⚠️ ${markdownText(`${place?.file ?? ""} ${message}`.trim())}`),
-		"",
+		...faults.length === 0 ? [] : [...faults.map(faultLine), ""],
 		...news.length === 0 ? [] : [markdownTable([
 			"explored",
 			"version",
@@ -22345,6 +22347,9 @@ async function tellPublished(store, result) {
 	];
 	await addToSummary(lines.join("\n"), "the run's `packages.json`");
 }
+function faultLine({ message, place }) {
+	return `- ⚠️ ${place === void 0 ? "" : `${markdownCode(basename(place.file))}: `}${markdownText(message)}`;
+}
 function newsRow(stem, said, before) {
 	const { shard, version, python, reason } = said;
 	const changed = before?.shard === void 0 || before.shard.version === version ? version : `${before.shard.version} → ${version}`;
@@ -22352,8 +22357,8 @@ function newsRow(stem, said, before) {
 		markdownCode(stem),
 		markdownText(changed),
 		python ?? "–",
-		String(shard?.nodes ?? "–"),
-		String(shard?.problems ?? "–"),
+		numberText(shard?.nodes),
+		numberText(shard?.problems),
 		markdownText(reason)
 	];
 }

@@ -38158,7 +38158,7 @@ function exploredSection(one) {
 		"",
 		...imports === "" ? [] : [`Imported as ${imports}.`, ""],
 		...one.notable.flatMap(({ kind, name, signature, doc }) => {
-			return [`- ${markdownCode(`${kind === "class" ? "class " : ""}${name}${signature}`)}${doc === "" ? "" : `: ${markdownText(doc)}`}`];
+			return [`- ${markdownCode(`${kind === "class" ? "class " : ""}${name}${signature}`)}${doc === "" ? "" : `: ${markdownText(withoutRoles(doc))}`}`];
 		}),
 		"",
 		...one.problems === 0 ? ["No problems."] : [
@@ -38171,6 +38171,9 @@ function exploredSection(one) {
 		"",
 		"</details>"
 	].join("\n");
+}
+function withoutRoles(doc) {
+	return doc.replaceAll(/:[a-z]+(?::[a-z]+)?:`[~!]?([^`<]*[^`<\s])(?:\s*<[^`>]*>)?`/g, "$1");
 }
 function boundedSections(sections, longest) {
 	const ending = "\n\n**This is cut off.** The page of the run has the rest.";

@@ -39,3 +39,23 @@ test("a newer release becomes a pull request, once, whose branch holds exactly i
   expect(second.jobs, second.log).toEqual({ propose: "succeeded", open: "succeeded" });
   expect(stand.github.state.pulls).toHaveLength(1);
 });
+
+test("with a GitHub App the pull requests are the App's, so that their checks start", async () => {
+  await stand.newRun();
+  stand.github.state.pulls.length = 0;
+  await stand.origin.run("update-ref", "-d", "refs/heads/bump/idna");
+  const app = stand.withApp({ contents: "write", pull_requests: "write" });
+  const inputs = { packages: "idna", skipped: "false" };
+  const run = await stand.run(
+    "bump.yml",
+    "workflow_dispatch",
+    { inputs },
+    { ...app.options, permissions: { contents: "read" } },
+  );
+  expect(run.jobs, run.log).toEqual({ propose: "succeeded", open: "succeeded" });
+  expect(stand.github.state.pulls).toMatchObject([
+    { head: { branch: "bump/idna" }, user: "graph-app[bot]", state: "open" },
+  ]);
+  const writers = stand.github.requests.filter(({ method }) => method !== "GET").map(({ login }) => login);
+  expect(new Set(writers.slice(-3))).toEqual(new Set(["graph-app[bot]"]));
+});

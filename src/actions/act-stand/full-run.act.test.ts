@@ -6,7 +6,8 @@ import { openStore } from "../../store/open-store.ts";
 import { type RunPackages, readLatest, readRunPackages } from "../../store/run-record.ts";
 import { type S3Stand, setUpS3 } from "../../store/s3-stand.ts";
 import { verifyStore } from "../../store/verify.ts";
-import { type ActStand, type RunOptions, setUpAct } from "./stand.ts";
+import { startIdentityStand } from "../identity-stand.ts";
+import { type ActStand, REPOSITORY, type RunOptions, setUpAct } from "./stand.ts";
 
 let stand: ActStand;
 let s3: S3Stand;
@@ -154,4 +155,43 @@ test("a run whose publishing was refused goes on when it is run again: nothing i
   const { run, packages } = await latest();
   expect(run).not.toBe(before.run);
   expect(statuses(packages)).toMatchObject({ attrs: "explored", requests: "carried" });
+});
+
+const SUBJECT = `repo:${REPOSITORY}:environment:publish`;
+
+/** A run that publishes as a role, which trusts one subject; the job's own is always the same. */
+async function asRole(trusted: string) {
+  const identity = await startIdentityStand(s3, { subject: SUBJECT, trusted, sessionMilliseconds: 300 });
+  try {
+    const run = await fullRun(
+      "workflow_dispatch",
+      { packages: "attrs", force: "true" },
+      {
+        vars: { IMPORTGRAPH_ROLE: "arn:aws:iam::123456789012:role/graph" },
+        secrets: { IMPORTGRAPH_S3_KEY_ID: "", IMPORTGRAPH_S3_KEY: "" },
+        env: { ...identity.env },
+      },
+    );
+    return { run, sessions: identity.sessions.length };
+  } finally {
+    await identity.close();
+  }
+}
+
+test("a run publishes as a role whose sessions end while it does", async () => {
+  const before = await latest();
+  const { run, sessions } = await asRole(SUBJECT);
+  expect(run.jobs, run.log).toMatchObject({ "explore 0": "succeeded", publish: "succeeded" });
+  expect(sessions).toBeGreaterThan(1);
+  expect((await latest()).run).not.toBe(before.run);
+});
+
+test("a role that does not trust the job: what was sent is told, and nothing is published", async () => {
+  const before = await latest();
+  const { run } = await asRole("repo:example@1/graph@2:environment:publish");
+  expect(run.jobs, run.log).toMatchObject({ publish: "failed" });
+  expect(run.log).toMatch(
+    /::error.*can't be assumed by the subject "repo:example\/graph:environment:publish"/,
+  );
+  expect((await latest()).run).toBe(before.run);
 });

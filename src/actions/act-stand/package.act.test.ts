@@ -151,6 +151,47 @@ test("a package that hangs is given up at its limit, what is beside it is explor
   expect(stand.github.state.statuses).toMatchObject([{ context: "gate", state: "failure" }]);
 });
 
+test("a branch that is deleted while it is checked stays deleted, and the gate is red", async () => {
+  await pkginfo("idna", "3.10");
+  const sha = await stand.commit("gone");
+  await stand.origin.run("update-ref", "refs/pull/1/head", sha);
+  await stand.origin.run("update-ref", "-d", "refs/heads/gone");
+  const run = await stand.pullRequest("gone");
+  expect(run.jobs, run.log).toEqual({ generate: "succeeded", commit: "failed", gate: "failed" });
+  expect(run.log).toMatch(
+    /::error.*the branch "gone" was changed or deleted while this ran, so nothing was pushed/,
+  );
+  expect((await stand.origin.run("branch", "--list", "gone")).trim()).toBe("");
+  expect(stand.github.state.statuses).toEqual([]);
+});
+
+test("a package that can't be locked makes the gate red and says why; what is beside it is explored", async () => {
+  await pkginfo("idna", "99.0");
+  await pkginfo("iniconfig", "2.0.0");
+  await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toMatchObject({
+    ...{ generate: "failed", commit: "succeeded", plan: "failed", "explore 0": "succeeded", gate: "failed" },
+  });
+  expect(run.log).toMatch(/::error file=pkginfo\/idna\.yaml.*99\.0/);
+  expect((await report()).packages).toMatchObject([{ stem: "iniconfig", status: "explored" }]);
+  expect(stand.github.state.statuses).toMatchObject([{ context: "gate", state: "failure" }]);
+});
+
+test("with a GitHub App its token pushes, and the run that this starts tells the gate itself", async () => {
+  await pkginfo("idna", "3.10");
+  const before = await stand.commit("change");
+  const { token, options } = stand.withApp({ contents: "write" });
+  const run = await stand.pullRequest("change", { ...options, permissions: { contents: "read" } });
+  expect(run.jobs, run.log).toEqual({ ...EVERYTHING, commit: "succeeded", "explore 0": "succeeded" });
+  expect(await readFile(join(stand.folder, "pushes-with"), "utf8")).toBe(token);
+  expect(await stand.origin.run("rev-list", "--count", `${before}..change`)).toBe("1\n");
+  expect(stand.github.state.statuses).toEqual([]);
+  await stand.newRun();
+  const again = await stand.pullRequest("change", options);
+  expect(again.jobs, again.log).toEqual({ ...EVERYTHING, "explore 0": "succeeded" });
+});
+
 interface Explored {
   stem: string;
   modules?: number;

@@ -26,6 +26,8 @@ export interface ActStand {
   github: GitHubStand;
   /** Commits everything in the clone to a branch and pushes that. */
   commit(branch: string, subject?: string): Promise<string>;
+  /** The options with which the workflows use the token of a GitHub App, which is made for it. */
+  withApp(permissions: Permissions): { token: string; options: RunOptions };
   /** Runs the workflow of a file for a pull request from a branch of the clone. */
   pullRequest(branch: string, options?: RunOptions & { fork?: boolean }): Promise<WorkflowResult>;
   run(workflow: string, event: string, payload: object, options?: RunOptions): Promise<WorkflowResult>;
@@ -144,8 +146,19 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
     return { succeeded: code === 0, seconds, ...understood(lines.join("")) };
   }
 
+  function withApp(permissions: Permissions) {
+    const token = github.addToken({ login: "graph-app[bot]", permissions });
+    const secrets = { IMPORTGRAPH_APP_KEY: "a private key" };
+    return {
+      token,
+      options: { vars: { IMPORTGRAPH_APP_ID: "1" }, secrets, env: { STAND_APP_TOKEN: token } },
+    };
+  }
+
   async function pullRequest(branch: string, options: RunOptions & { fork?: boolean } = {}) {
-    const sha = (await origin.run("rev-parse", options.fork === true ? `refs/pull/1/head` : branch)).trim();
+    // Of a fork, or of a branch that was deleted, GitHub still has the pull request's commit.
+    const isHere = (await origin.run("branch", "--list", branch)).trim() !== "";
+    const sha = (await origin.run("rev-parse", isHere ? branch : "refs/pull/1/head")).trim();
     const base = (await origin.run("rev-parse", "main")).trim();
     const headRepository = { full_name: options.fork === true ? FORK : REPOSITORY };
     const payload = {
@@ -161,7 +174,7 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
 
   await newRun();
   return {
-    ...{ folder, origin, clone, github, commit, run, pullRequest, newRun },
+    ...{ folder, origin, clone, github, commit, run, withApp, pullRequest, newRun },
     async tearDown() {
       await github.close();
       await rm(folder, { recursive: true, force: true });

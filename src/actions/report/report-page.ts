@@ -169,7 +169,7 @@ function exploredSection(one: Explored): string {
     ...(imports === "" ? [] : [`Imported as ${imports}.`, ""]),
     ...one.notable.flatMap(({ kind, name, signature, doc }) => {
       const head = markdownCode(`${kind === "class" ? "class " : ""}${name}${signature}`);
-      return [`- ${head}${doc === "" ? "" : `: ${markdownText(doc)}`}`];
+      return [`- ${head}${doc === "" ? "" : `: ${markdownText(withoutRoles(doc))}`}`];
     }),
     "",
     ...(one.problems === 0
@@ -187,6 +187,11 @@ function exploredSection(one: Explored): string {
     "",
     "</details>",
   ].join("\n");
+}
+
+/** Sphinx's roles as they are read: ":class:`Session <requests.Session>`" is "Session". */
+function withoutRoles(doc: string): string {
+  return doc.replaceAll(/:[a-z]+(?::[a-z]+)?:`[~!]?([^`<]*[^`<\s])(?:\s*<[^`>]*>)?`/g, "$1");
 }
 
 function boundedSections(sections: readonly string[], longest: number): string {
