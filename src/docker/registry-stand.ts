@@ -1,13 +1,11 @@
 /** A real registry of images on this machine, for tests. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../exec/free-port-stand.ts";
 import { nodeExec } from "../exec/node-exec.ts";
+import { freePort, killServer, untilAnswers } from "../exec/server-stand.ts";
 import { programFile } from "../home.ts";
 
 export interface RegistryStand {
@@ -36,22 +34,10 @@ export async function setUpRegistry(): Promise<RegistryStand> {
 
   async function start(): Promise<void> {
     server = spawn(found.stdout.trim(), ["serve", configuration], { stdio: "ignore" });
-    for (let tries = 0; tries < 200; tries += 1) {
-      if ((await fetch(`http://${host}/v2/`).catch(() => undefined))?.ok) {
-        return;
-      }
-      await sleep(50);
-    }
-    throw new Error(`the registry at ${host} does not answer`);
+    await untilAnswers(`http://${host}/v2/`);
   }
 
-  async function stop(): Promise<void> {
-    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
-      const exit = once(server, "exit");
-      server.kill("SIGKILL");
-      await exit;
-    }
-  }
+  const stop = () => killServer(server);
 
   await start();
   return {

@@ -5,10 +5,9 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
-import { freePort } from "../exec/free-port-stand.ts";
+import { freePort, killServer, untilAnswers } from "../exec/server-stand.ts";
 
 export interface Credentials {
   accessKeyId: string;
@@ -63,16 +62,10 @@ export async function setUpS3(backend: readonly string[] = []): Promise<S3Stand>
       env: { ...process.env, ROOT_ACCESS_KEY: owner.accessKeyId, ROOT_SECRET_KEY: owner.secretAccessKey },
       stdio: "ignore",
     });
-    await answering(endpoint);
+    await untilAnswers(endpoint);
   }
 
-  async function kill(): Promise<void> {
-    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
-      const exit = once(server, "exit");
-      server.kill("SIGKILL");
-      await exit;
-    }
-  }
+  const kill = () => killServer(server);
 
   await start();
   const client = new S3Client({ endpoint, region: "us-east-1", forcePathStyle: true, credentials: owner });
@@ -116,18 +109,4 @@ async function serverProgram(): Promise<string> {
     throw new Error("there is no S3 server to test with; scripts/test-s3-server says why");
   }
   return String(path).trim();
-}
-
-async function answering(endpoint: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered) {
-      return;
-    }
-    await sleep(50);
-  }
-  throw new Error(`the S3 server at ${endpoint} does not answer`);
 }
