@@ -3,7 +3,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { imageId } from "../docker/images.ts";
 import { digestOfPulled } from "../docker/pushed-base.ts";
 import { withProcessLock } from "../exec/process-lock.ts";
@@ -21,6 +20,7 @@ import {
 import { abandonRun, reserveRun } from "../store/run-reservation.ts";
 import type { Store } from "../store/store.ts";
 import { keepLogs } from "./kept-logs.ts";
+import { explorerRecord, RUN_PLATFORM } from "./made-by.ts";
 import type { RunSettings } from "./package-run.ts";
 import { openRoom, type Room } from "./room.ts";
 import { openRunLog, type RunLog } from "./run-log.ts";
@@ -31,8 +31,6 @@ import { UsageError } from "./targets.ts";
 import { forgetRun, readUnfinishedRun, rememberRun, type UnfinishedRun } from "./unfinished-run.ts";
 import { doWork, type WorkWatcher } from "./work.ts";
 import type { Workshop } from "./workshop.ts";
-
-const PLATFORM = "linux-x86_64";
 
 /** What a run is asked to do. */
 export interface RunRequest {
@@ -220,8 +218,8 @@ async function begin(
     startedAt: goesOn?.startedAt ?? new Date().toISOString(),
     author: goesOn?.author,
     commit: await commitOf(places.root, workshop),
-    explorer: { version: await versionOf(home), digest: await workshop.keySources.explorer() },
-    platform: PLATFORM,
+    explorer: await explorerRecord(home, workshop.keySources),
+    platform: RUN_PLATFORM,
     inputs: { pkginfo: pkginfoDigest, selected: asked, force },
     objects,
   });
@@ -235,11 +233,6 @@ async function commitOf(root: string, { exec }: Workshop): Promise<string | unde
     ...{ exitCode: 1, stdout: "" },
   }));
   return exitCode === 0 ? stdout.trim() : undefined;
-}
-
-async function versionOf(home: string): Promise<string> {
-  const text = await readFile(join(home, "package.json"), "utf8");
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 function roomOf(

@@ -1,8 +1,6 @@
 /** What the jobs of a plan made becomes a run in the store. */
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { readPythons } from "../docker/pythons.ts";
 import { printableLine } from "../exec/printable.ts";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
@@ -18,12 +16,12 @@ import { believed } from "./believed.ts";
 import { type BinFolders, findBinFolders } from "./bin-folders.ts";
 import { BIN_LOGS, BIN_STORE, readBinResults } from "./bin-results.ts";
 import { keepLogs } from "./kept-logs.ts";
+import { explorerRecord, RUN_PLATFORM } from "./made-by.ts";
 import { planSelected } from "./plan-selected.ts";
 import { isNewSnapshot, snapshotOf } from "./snapshot.ts";
 
 /** Stands for the run while it has no id. */
 const LOGS_OF = "logs";
-const PLATFORM = "linux-x86_64";
 /** Artifacts with the results of jobs are called this and the number of the job. */
 const BIN_ARTIFACT_PREFIX = "shards-";
 
@@ -100,8 +98,8 @@ async function publishHeard(
     store,
     {
       start: {
-        ...{ startedAt, author: options.author, platform: PLATFORM, commit: options.commit },
-        explorer: { version: await versionOf(home), digest: await keySources(home).explorer() },
+        ...{ startedAt, author: options.author, platform: RUN_PLATFORM, commit: options.commit },
+        explorer: await explorerRecord(home, keySources(home)),
         inputs: { selected: selection, force },
       },
       finishedAt: new Date().toISOString(),
@@ -180,11 +178,6 @@ async function basesOf(
       return [python, { inputs, ...(isPulled && { pulled: digest }) }] as const;
     });
   return Object.fromEntries(await Promise.all(bases));
-}
-
-async function versionOf(home: string): Promise<string> {
-  const text = await readFile(join(home, "package.json"), "utf8");
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 function logText(packages: RunPackages, faults: readonly InputProblem[]): string {

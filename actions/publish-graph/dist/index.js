@@ -68869,7 +68869,7 @@ async function holderGone(address, signal) {
 }
 
 // src/docker/docker.ts
-const PLATFORM$1 = "linux/amd64";
+const PLATFORM = "linux/amd64";
 
 // src/docker/images.ts
 init_zod();
@@ -68911,7 +68911,7 @@ function debianBootstrapArguments(suite, python) {
 	return [
 		"--variant=minbase",
 		"--mode=root",
-		`--architectures=${PLATFORM$1.split("/")[1]}`,
+		`--architectures=${PLATFORM.split("/")[1]}`,
 		"--dpkgopt=force-unsafe-io",
 		"--aptopt=Acquire::Languages \"none\"",
 		...[
@@ -70149,7 +70149,7 @@ function shardKey(image, { explorer, pkginfo, preparation, shardFormat }) {
 		timeoutSeconds: pkginfo.timeoutSeconds ?? null,
 		memoryBytes: pkginfo.memoryBytes ?? null,
 		shardFormat,
-		platform: PLATFORM$1
+		platform: PLATFORM
 	});
 }
 function shardInputs(image, explore) {
@@ -70172,7 +70172,7 @@ function shardInputs(image, explore) {
 		timeout: timeoutSeconds,
 		memory: memoryBytes,
 		format: shardFormat,
-		platform: PLATFORM$1
+		platform: PLATFORM
 	};
 	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
 	return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
@@ -71341,7 +71341,7 @@ function lockText(lock, kind) {
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
 		`# inputs: sha256:${lock.inputsDigest}`,
 		`# python: ${python}`,
-		`# platform: ${PLATFORM$1}`,
+		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
 	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
@@ -72431,6 +72431,18 @@ async function endOf(path, sinceMilliseconds) {
 	}
 }
 
+// src/run/made-by.ts
+init_zod();
+const RUN_PLATFORM = "linux-x86_64";
+async function explorerRecord(home, sources) {
+	const text = await readFile$1(join(home, "package.json"), "utf8");
+	const { version } = object({ version: string() }).parse(JSON.parse(text));
+	return {
+		version,
+		digest: await sources.explorer()
+	};
+}
+
 // src/pkginfo/parse.ts
 init_input_error();
 const PKGINFO_SUFFIX = ".yaml";
@@ -72703,12 +72715,10 @@ async function planSelected(request, store) {
 }
 
 // src/run/publish-bins.ts
-init_zod();
 init_printable();
 init_temporary_folder();
 init_input_error();
 const LOGS_OF = "logs";
-const PLATFORM = "linux-x86_64";
 const BIN_ARTIFACT_PREFIX = "shards-";
 async function publishBins(options) {
 	const { root, home, plan: file, artifacts, store, signal } = options;
@@ -72764,12 +72774,9 @@ async function publishHeard({ home, plan: file, store, signal, say, ...options }
 		start: {
 			startedAt,
 			author: options.author,
-			platform: PLATFORM,
+			platform: RUN_PLATFORM,
 			commit: options.commit,
-			explorer: {
-				version: await versionOf(home),
-				digest: await keySources(home).explorer()
-			},
+			explorer: await explorerRecord(home, keySources(home)),
 			inputs: {
 				selected: selection,
 				force
@@ -72828,10 +72835,6 @@ async function basesOf(packages, pulled, home) {
 		}];
 	});
 	return Object.fromEntries(await Promise.all(bases));
-}
-async function versionOf(home) {
-	const text = await readFile$1(join(home, "package.json"), "utf8");
-	return object({ version: string() }).parse(JSON.parse(text)).version;
 }
 function logText(packages, faults) {
 	const lines = Object.entries(packages).map(([stem, { version, status, reason, failure }]) => {
