@@ -34,7 +34,7 @@ describe("a row that is wrong is told with its line", () => {
       /^3: Python 3\.12 has two rows/,
     ],
     [
-      `- python: "3.13"\n  debian: sid\n  pushed:\n    runtime: host/python:3.13\n    build: host/python:3.13\n`,
+      `- python: "3.13"\n  debian: sid\n  pushed:\n    runtime: host/python:3.13\n    build: host/x:3-0123456789abcdef@sha256:${digest}\n`,
       /^4: runtime: expected what `scripts\/base-images push` wrote/,
     ],
     [`- python: "3.12\n`, /^\d+: /],
