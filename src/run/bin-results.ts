@@ -7,6 +7,9 @@ import { runPackage } from "../store/run-record.ts";
 
 /** `results.json`: what became of the packages of one job, beside the store with their shards. */
 
+/** No job takes longer. */
+const MOST_SET_UP_SECONDS = 6 * 3600;
+
 const schema = z.strictObject({
   format: z.literal(1),
   /** Which job of the plan, from 0. */
@@ -34,7 +37,10 @@ const MOST_BYTES = 256 * 1024 ** 2;
 
 /** @param folder is there already */
 export async function writeBinResults(folder: string, bin: number, results: BinResults): Promise<void> {
-  await writeFileAtomic(join(folder, BIN_RESULTS), `${JSON.stringify({ format: 1, bin, ...results })}\n`);
+  const { setUpSeconds: seconds, ...others } = results;
+  const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), MOST_SET_UP_SECONDS).toFixed(1));
+  const text = JSON.stringify({ format: 1, bin, ...others, setUpSeconds });
+  await writeFileAtomic(join(folder, BIN_RESULTS), `${text}\n`);
 }
 
 /**

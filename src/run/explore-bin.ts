@@ -88,8 +88,8 @@ export async function exploreBin(
     await doWork(mine.filter(hasWork), settings, workshop, noting);
     const pulled = await pulledBases(packages, workshop);
     if (times.firstBegun !== undefined) {
-      const idle = times.firstBegun - begunAt + Date.now() - times.lastEnded;
-      const setUpSeconds = Number((Math.max(0, idle) / 1000 + longestWaitForBase(packages)).toFixed(1));
+      const idle = (times.firstBegun - begunAt + Date.now() - times.lastEnded) / 1000;
+      const setUpSeconds = idle + longestWaitForBase(packages);
       writing = writing.then(() => writeBinResults(folder, bin, { packages, setUpSeconds, pulled }));
     }
   } catch (error) {
