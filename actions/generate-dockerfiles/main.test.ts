@@ -158,6 +158,18 @@ test.for([
   expect((await origin.run("rev-parse", "change")).trim()).toBe(before);
 });
 
+test("a package that could not be locked keeps no other one from being pushed, and is told of", async () => {
+  await pkginfo("one");
+  await pkginfo("two");
+  await commit();
+  await handOver("one");
+  const { exitCode, stdout, outputs, page } = await accept({ "push-to": "change" });
+  expect(exitCode, stdout).toBe(0);
+  expect(page).toContain("Without a lock of its own, and left as it is: <code>two</code>.");
+  expect((await origin.run("rev-parse", "change")).trim()).toBe(outputs.commit);
+  expect(await origin.run("ls-tree", "--name-only", "change:dockerfiles")).toBe("one\n");
+});
+
 test("files that have no place among locks are refused, each by its name", async () => {
   await pkginfo("one");
   await pkginfo("two");

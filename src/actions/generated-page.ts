@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { countText } from "../cli/text.ts";
 import type { Change } from "../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER, type PackageResult } from "../dockerfile/generate-all.ts";
+import { UnlockedError } from "../dockerfile/hand-over.ts";
 import type { InputProblem } from "../input-error.ts";
 import { InputError } from "../input-error.ts";
 import { failureText } from "../run/outcome.ts";
@@ -22,11 +23,16 @@ export interface GeneratedPage {
 /**
  * Adds to the step's page what was generated.
  *
- * @returns what is wrong, to be annotated
+ * @returns what is wrong, to be annotated. That a package could not be locked is told by the job that resolves, and not
+ *   by those that take its locks over: what could be locked goes on.
  */
 export async function tellGenerated(page: GeneratedPage): Promise<InputProblem[]> {
   const { root, results, changes, patch, mode } = page;
-  const failures = results.flatMap((result) => ("error" in result ? [result] : []));
+  const notDone = results.flatMap((result) => ("error" in result ? [result] : []));
+  const isKnown = ({ error }: (typeof notDone)[number]) =>
+    mode === "accept" && error instanceof UnlockedError;
+  const failures = notDone.filter((result) => !isKnown(result));
+  const unlocked = notDone.filter(isKnown).map(({ stem }) => markdownCode(stem));
   const problems = failures.flatMap(({ stem, error }) => packageProblems(stem, error));
   if (mode === "check") {
     problems.push(...changes.map((change) => staleProblem(root, change)));
@@ -37,6 +43,9 @@ export async function tellGenerated(page: GeneratedPage): Promise<InputProblem[]
     `${countText(results.length, "package")}; ${changes.length === 0 ? "everything is up to date." : `${countText(changes.length, "file")} ${mode === "check" ? "not up to date" : "changed"}.`}`,
     "",
     ...packageTable(page),
+    ...(unlocked.length === 0
+      ? []
+      : [`Without a lock of its own, and left as it is: ${unlocked.join(", ")}.`, ""]),
     ...(patch === "" ? [] : details("The changes", markdownFence(patch.split("\n"), "diff"))),
     ...failures.flatMap(({ stem, error }) => [
       "",

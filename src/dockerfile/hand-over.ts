@@ -167,13 +167,20 @@ function problemsOf(error: unknown): readonly InputProblem[] {
   return error.problems;
 }
 
-/** Tools that make no lock: where one is missing or is not that of its pkginfo, that is the package's error. */
-export function toolsThatResolveNothing(signal: AbortSignal): LockTools {
-  const refuse = (): never => {
-    throw new InputError({
+/** A package that has no lock of its own, where nothing is resolved. */
+export class UnlockedError extends InputError {
+  constructor() {
+    super({
       message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
       fix: "run `./scripts/importgraph generate` and commit what it writes",
     });
+  }
+}
+
+/** Tools that make no lock: where one is missing or is not that of its pkginfo, that is the package's error. */
+export function toolsThatResolveNothing(signal: AbortSignal): LockTools {
+  const refuse = (): never => {
+    throw new UnlockedError();
   };
   return { signal, docker: refuse, base: refuse, secrets: refuse, pythons: refuse, index: refuse };
 }

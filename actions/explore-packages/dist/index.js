@@ -35792,6 +35792,7 @@ async function orUndefinedWhenMissing(pending) {
 }
 
 // src/run/bin-results.ts
+const MOST_SET_UP_SECONDS = 21600;
 const schema = strictObject({
 	format: literal(1),
 	bin: int().min(0).max(255),
@@ -35803,11 +35804,15 @@ const BIN_STORE = "store";
 const BIN_LOGS = "logs";
 const BIN_RESULTS = "results.json";
 async function writeBinResults(folder, bin, results) {
-	await (0, import_lib.default)(join(folder, BIN_RESULTS), `${JSON.stringify({
+	const { setUpSeconds: seconds, ...others } = results;
+	const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), MOST_SET_UP_SECONDS).toFixed(1));
+	const text = JSON.stringify({
 		format: 1,
 		bin,
-		...results
-	})}\n`);
+		...others,
+		setUpSeconds
+	});
+	await (0, import_lib.default)(join(folder, BIN_RESULTS), `${text}\n`);
 }
 
 // src/docker/disk.ts
@@ -38488,8 +38493,7 @@ async function exploreBin(options, workshop, watcher) {
 		await doWork(mine.filter(hasWork), settings, workshop, noting);
 		const pulled = await pulledBases(packages, workshop);
 		if (times.firstBegun !== void 0) {
-			const idle = times.firstBegun - begunAt + Date.now() - times.lastEnded;
-			const setUpSeconds = Number((Math.max(0, idle) / 1e3 + longestWaitForBase(packages)).toFixed(1));
+			const setUpSeconds = (times.firstBegun - begunAt + Date.now() - times.lastEnded) / 1e3 + longestWaitForBase(packages);
 			writing = writing.then(() => writeBinResults(folder, bin, {
 				packages,
 				setUpSeconds,

@@ -25071,6 +25071,125 @@ async function strayChanges(folder, stems) {
 	}))).flat();
 }
 
+// src/dockerfile/hand-over.ts
+const MOST_LOCK_BYTES = 4 * 1024 ** 2;
+const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
+async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
+	await mkdir$1(to, { recursive: true });
+	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
+	for (const result of results) {
+		if (!("generated" in result) || result.generated.changes.length === 0 && !added.has(result.stem)) continue;
+		const { recipe } = result.generated;
+		const target = join(to, DOCKERFILES_FOLDER, result.stem);
+		await mkdir$1(target, { recursive: true });
+		for (const name of Object.keys(recipe?.lockTexts ?? {})) await copyFile$1(join(root, DOCKERFILES_FOLDER, result.stem, name), join(target, name));
+	}
+}
+async function acceptLocks(root, from, packages) {
+	await realFolder(join(root, DOCKERFILES_FOLDER));
+	const folder = join(from, DOCKERFILES_FOLDER);
+	const problems = [];
+	const locks = [];
+	for (const stem of await names(folder)) try {
+		const texts = await offeredLocks(join(folder, stem), stem, packages);
+		const target = join(root, DOCKERFILES_FOLDER, stem);
+		await realFolder(target);
+		locks.push(...Object.entries(texts).map(([name, text]) => ({
+			path: join(target, name),
+			text
+		})));
+	} catch (error) {
+		problems.push(...problemsOf$2(error));
+	}
+	if (problems.length > 0) throw new InputError(problems);
+	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
+}
+async function offeredLocks(folder, stem, packages) {
+	const pkginfo = packages.find((known) => known.stem === stem);
+	if (pkginfo === void 0) throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
+	const scratch = await temporaryFolder();
+	try {
+		for (const name of await names(folder)) if (LOCK_NAMES.includes(name)) await writeFile$1(join(scratch.path, name), await boundedText(join(folder, name)));
+		else if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
+		const options = {
+			check: true,
+			tools: toolsThatResolveNothing(new AbortController().signal),
+			log: noLog,
+			say: () => void 0
+		};
+		const { recipe, changes } = await generate(scratch.path, pkginfo, options);
+		if (recipe === void 0) {
+			const why = changes.map(({ reason }) => reason).join("; ");
+			throw new InputError({
+				place: { file: pkginfo.path },
+				message: `the lock that was handed over is not its own: ${why}`
+			});
+		}
+		return recipe.lockTexts;
+	} finally {
+		await scratch.remove();
+	}
+}
+function noLog() {
+	throw new Error("checking a lock opened a log");
+}
+async function writeIfOther(path, text) {
+	const present = await readFile(path, "utf8").catch(() => void 0);
+	if (present === text) return;
+	await mkdir$1(dirname(path), { recursive: true });
+	await (0, import_lib.default)(path, text);
+	return {
+		path,
+		kind: present === void 0 ? "missing" : "different",
+		reason: "it was locked by another job"
+	};
+}
+async function names(folder) {
+	if (await lstat$1(folder).catch(() => void 0) === void 0) return [];
+	await realFolder(folder);
+	return (await readdir$1(folder)).sort();
+}
+async function boundedText(path) {
+	const refuse = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const file = await open$2(path, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK).catch((error) => refuse("this is not a regular file", error));
+	try {
+		const { size } = await file.stat().then((stats) => stats.isFile() ? stats : refuse("this is not a regular file"));
+		return size <= MOST_LOCK_BYTES ? await file.readFile("utf8") : refuse(`this lock has ${size} bytes, and at most ${MOST_LOCK_BYTES} are accepted`);
+	} finally {
+		await file.close();
+	}
+}
+function problemsOf$2(error) {
+	if (!(error instanceof InputError)) throw error;
+	return error.problems;
+}
+var UnlockedError = class extends InputError {
+	constructor() {
+		super({
+			message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
+			fix: "run `./scripts/importgraph generate` and commit what it writes"
+		});
+	}
+};
+function toolsThatResolveNothing(signal) {
+	const refuse = () => {
+		throw new UnlockedError();
+	};
+	return {
+		signal,
+		docker: refuse,
+		base: refuse,
+		secrets: refuse,
+		pythons: refuse,
+		index: refuse
+	};
+}
+
 // src/run/outcome.ts
 function failureText(error) {
 	const kinds = [
@@ -25134,7 +25253,10 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 // src/actions/generated-page.ts
 async function tellGenerated(page) {
 	const { root, results, changes, patch, mode } = page;
-	const failures = results.flatMap((result) => "error" in result ? [result] : []);
+	const notDone = results.flatMap((result) => "error" in result ? [result] : []);
+	const isKnown = ({ error }) => mode === "accept" && error instanceof UnlockedError;
+	const failures = notDone.filter((result) => !isKnown(result));
+	const unlocked = notDone.filter(isKnown).map(({ stem }) => markdownCode(stem));
 	const problems = failures.flatMap(({ stem, error }) => packageProblems(stem, error));
 	if (mode === "check") problems.push(...changes.map((change) => staleProblem(root, change)));
 	const lines = [
@@ -25143,6 +25265,7 @@ async function tellGenerated(page) {
 		`${countText(results.length, "package")}; ${changes.length === 0 ? "everything is up to date." : `${countText(changes.length, "file")} ${mode === "check" ? "not up to date" : "changed"}.`}`,
 		"",
 		...packageTable(page),
+		...unlocked.length === 0 ? [] : [`Without a lock of its own, and left as it is: ${unlocked.join(", ")}.`, ""],
 		...patch === "" ? [] : details("The changes", markdownFence(patch.split("\n"), "diff")),
 		...failures.flatMap(({ stem, error }) => [
 			"",
@@ -32480,7 +32603,7 @@ const TYPE_NAMES = {
 	object: "a mapping",
 	record: "a mapping"
 };
-function problemsOf$2(issues, file, keys = KNOWN_KEYS) {
+function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
 	const problems = /* @__PURE__ */ new Map();
 	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
 		const place = JSON.stringify(path);
@@ -32580,7 +32703,7 @@ function parseYamlFile(text, file) {
 	};
 	const documents = composeDocuments(text, file, lines);
 	const [document] = documents;
-	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf$1(documents, placeAt)];
+	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
 	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
 	return {
 		value: document.toJS(),
@@ -32615,7 +32738,7 @@ function composeDocuments(text, file, lineCounter) {
 		throw error;
 	}
 }
-function problemsOf$1(documents, placeAt) {
+function problemsOf(documents, placeAt) {
 	const [document, second] = documents;
 	if (document === void 0 || document.contents === null) return [{
 		place: placeAt(0),
@@ -32736,7 +32859,7 @@ async function readSetupRules(home) {
 async function parseSetupRules(text, path, read) {
 	const file = parseYamlFile(text, path);
 	const checked = setupRulesSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file, KEYS));
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
 	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
 		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
 			const place = file.placeOf([name, "setup"]);
@@ -33630,120 +33753,6 @@ async function withWorkshop(job, action) {
 	}
 }
 
-// src/dockerfile/hand-over.ts
-const MOST_LOCK_BYTES = 4 * 1024 ** 2;
-const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
-async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
-	await mkdir$1(to, { recursive: true });
-	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
-	for (const result of results) {
-		if (!("generated" in result) || result.generated.changes.length === 0 && !added.has(result.stem)) continue;
-		const { recipe } = result.generated;
-		const target = join(to, DOCKERFILES_FOLDER, result.stem);
-		await mkdir$1(target, { recursive: true });
-		for (const name of Object.keys(recipe?.lockTexts ?? {})) await copyFile$1(join(root, DOCKERFILES_FOLDER, result.stem, name), join(target, name));
-	}
-}
-async function acceptLocks(root, from, packages) {
-	await realFolder(join(root, DOCKERFILES_FOLDER));
-	const folder = join(from, DOCKERFILES_FOLDER);
-	const problems = [];
-	const locks = [];
-	for (const stem of await names(folder)) try {
-		const texts = await offeredLocks(join(folder, stem), stem, packages);
-		const target = join(root, DOCKERFILES_FOLDER, stem);
-		await realFolder(target);
-		locks.push(...Object.entries(texts).map(([name, text]) => ({
-			path: join(target, name),
-			text
-		})));
-	} catch (error) {
-		problems.push(...problemsOf(error));
-	}
-	if (problems.length > 0) throw new InputError(problems);
-	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
-}
-async function offeredLocks(folder, stem, packages) {
-	const pkginfo = packages.find((known) => known.stem === stem);
-	if (pkginfo === void 0) throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
-	const scratch = await temporaryFolder();
-	try {
-		for (const name of await names(folder)) if (LOCK_NAMES.includes(name)) await writeFile$1(join(scratch.path, name), await boundedText(join(folder, name)));
-		else if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
-		const options = {
-			check: true,
-			tools: toolsThatResolveNothing(new AbortController().signal),
-			log: noLog,
-			say: () => void 0
-		};
-		const { recipe, changes } = await generate(scratch.path, pkginfo, options);
-		if (recipe === void 0) {
-			const why = changes.map(({ reason }) => reason).join("; ");
-			throw new InputError({
-				place: { file: pkginfo.path },
-				message: `the lock that was handed over is not its own: ${why}`
-			});
-		}
-		return recipe.lockTexts;
-	} finally {
-		await scratch.remove();
-	}
-}
-function noLog() {
-	throw new Error("checking a lock opened a log");
-}
-async function writeIfOther(path, text) {
-	const present = await readFile(path, "utf8").catch(() => void 0);
-	if (present === text) return;
-	await mkdir$1(dirname(path), { recursive: true });
-	await (0, import_lib.default)(path, text);
-	return {
-		path,
-		kind: present === void 0 ? "missing" : "different",
-		reason: "it was locked by another job"
-	};
-}
-async function names(folder) {
-	if (await lstat$1(folder).catch(() => void 0) === void 0) return [];
-	await realFolder(folder);
-	return (await readdir$1(folder)).sort();
-}
-async function boundedText(path) {
-	const refuse = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const file = await open$2(path, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK).catch((error) => refuse("this is not a regular file", error));
-	try {
-		const { size } = await file.stat().then((stats) => stats.isFile() ? stats : refuse("this is not a regular file"));
-		return size <= MOST_LOCK_BYTES ? await file.readFile("utf8") : refuse(`this lock has ${size} bytes, and at most ${MOST_LOCK_BYTES} are accepted`);
-	} finally {
-		await file.close();
-	}
-}
-function problemsOf(error) {
-	if (!(error instanceof InputError)) throw error;
-	return error.problems;
-}
-function toolsThatResolveNothing(signal) {
-	const refuse = () => {
-		throw new InputError({
-			message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
-			fix: "run `./scripts/importgraph generate` and commit what it writes"
-		});
-	};
-	return {
-		signal,
-		docker: refuse,
-		base: refuse,
-		secrets: refuse,
-		pythons: refuse,
-		index: refuse
-	};
-}
-
 // src/git/git.ts
 var GitError = class extends Error {
 	name = "GitError";
@@ -33847,7 +33856,7 @@ const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
 	const checked = pkginfoSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file));
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
 	const { stem, normalizedName, version } = pkginfo;
 	const stems = [normalizedName, `${normalizedName}@${version}`];

@@ -36773,12 +36773,17 @@ function problemsOf(error) {
 	if (!(error instanceof InputError)) throw error;
 	return error.problems;
 }
-function toolsThatResolveNothing(signal) {
-	const refuse = () => {
-		throw new InputError({
+var UnlockedError = class extends InputError {
+	constructor() {
+		super({
 			message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
 			fix: "run `./scripts/importgraph generate` and commit what it writes"
 		});
+	}
+};
+function toolsThatResolveNothing(signal) {
+	const refuse = () => {
+		throw new UnlockedError();
 	};
 	return {
 		signal,
