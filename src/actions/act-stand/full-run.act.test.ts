@@ -161,7 +161,7 @@ const SUBJECT = `repo:${REPOSITORY}:environment:publish`;
 
 /** A run that publishes as a role, which trusts one subject; the job's own is always the same. */
 async function asRole(trusted: string) {
-  const identity = await startIdentityStand(s3, { subject: SUBJECT, trusted, sessionMilliseconds: 300 });
+  const identity = await startIdentityStand(s3, { subject: SUBJECT, trusted, sessionMilliseconds: 30 });
   try {
     const run = await fullRun(
       "workflow_dispatch",
