@@ -130,12 +130,17 @@ export class Attempts {
    * What the receiver has to say: of the modules that the pkginfo skips, and of every death.
    *
    * @param imported modules that were imported in the end, in sessions of their own
+   * @param failed why modules could not be imported there
    */
-  problems(planned: readonly string[], imported: ReadonlySet<string> = new Set()): Problem[] {
+  problems(
+    planned: readonly string[],
+    imported: ReadonlySet<string> = new Set(),
+    failed: ReadonlyMap<string, Problem> = new Map(),
+  ): Problem[] {
     const modules = new Set(planned);
-    const deaths = this.#problems.filter(
-      ({ module, error }) => error !== NOT_IMPORTED || !imported.has(module),
-    );
+    const deaths = this.#problems
+      .filter(({ module, error }) => error !== NOT_IMPORTED || !imported.has(module))
+      .map((problem) => (problem.error === NOT_IMPORTED && failed.get(problem.module)) || problem);
     const skipped = Object.entries(this.#target.skip).map(([module, reason]): Problem => {
       const message = modules.has(module) ? reason : `${reason} (the distribution has no module ${module})`;
       return {

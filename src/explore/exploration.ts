@@ -81,7 +81,7 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
     attempts,
   );
   const supply = combine(start.modules, main, others, source.receiver);
-  const said = attempts.problems(start.modules, supply.importedElsewhere);
+  const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
   const problems = [...said, ...source.problems, ...[...own.values()].flatMap((session) => session.problems)];
   const content = settle(start, withoutRepeated(supply.records, said), problems);
   const broken = checkInvariants(content);
@@ -159,6 +159,18 @@ async function exploreApart(
     others.push(...(death === undefined ? [{ receiver, modules: failed }] : []));
   }
   return others;
+}
+
+/** Module → why it could not be imported in a session without the others. */
+function importProblems(
+  sessions: readonly { receiver: SessionReceiver; modules: readonly string[] }[],
+): Map<string, Problem> {
+  const problems = sessions.flatMap(({ receiver, modules }) =>
+    receiver.records
+      .filter((record) => record.record === "problem")
+      .filter(({ stage, module }) => stage === "import" && modules.includes(module)),
+  );
+  return new Map(problems.map((problem) => [problem.module, problem]));
 }
 
 const SYNTAX_ERRORS = new Set(["SyntaxError", "IndentationError", "TabError"]);

@@ -1,0 +1,17 @@
+"""Wants what is not installed."""
+
+KEPT = 7
+
+
+class Kept:
+    """A class that must be found."""
+
+    def method(self, value: int = 1) -> str:
+        """Do nothing."""
+
+
+def kept(value: int = 1, *rest: str) -> str:
+    """Do nothing."""
+
+
+import not_installed_anywhere  # noqa: E402, F401
