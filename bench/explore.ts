@@ -18,12 +18,13 @@ const RUNS = 5;
 const SOURCE_SIZE = `
 import os, sys
 sys.path.insert(0, "/explorer")
-from importgraph_explorer.modules import is_test_or_main
 from importgraph_explorer.subject import Subject
+subject = Subject(sys.argv[1])
 total = 0
-for root, path in Subject(sys.argv[1]).distribution.files():
+for root, path in subject.distribution.files():
     stem, dot, suffix = path.rpartition(".")
-    if suffix in ("py", "pyi") and not is_test_or_main(stem.replace("/", ".")):
+    module = stem.replace("/", ".").removesuffix(".__init__")
+    if suffix in ("py", "pyi") and module not in subject.omitted:
         total += os.path.getsize(os.path.join(root, path))
 print(total / 1e6)`;
 

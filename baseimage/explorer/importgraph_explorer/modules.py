@@ -15,7 +15,7 @@ _SOURCE_SUFFIX = ".py"
 _BYTECODE_SUFFIX = ".pyc"
 
 # Not imported for its own sake: a package's own tests, and what does something when it is run.
-_TEST_PARTS = frozenset({"tests", "test", "conftest"})
+_TEST_PARTS = frozenset({"tests", "test", "_tests", "_test", "conftest"})
 _TEST_MODULE = re.compile(r"test_.*|test[A-Z0-9].*|.*_tests?|tests?|conftest")
 _MAIN = "__main__"
 # No file system here takes more; what a RECORD says is not bound by that.

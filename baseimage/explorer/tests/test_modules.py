@@ -95,6 +95,7 @@ def test_tests_and_main_are_not_imported(explore: Explore) -> None:
             "demo/test.py": bad,
             "demo/tests/__init__.py": bad,
             "demo/tests/test_a.py": bad,
+            "demo/_tests/__init__.py": bad,
             "demo/latest.py": "",
         }
     )
