@@ -36144,9 +36144,9 @@ var Attempts = class {
 		}
 		return false;
 	}
-	problems(planned, imported = /* @__PURE__ */ new Set()) {
+	problems(planned, imported = /* @__PURE__ */ new Set(), failed = /* @__PURE__ */ new Map()) {
 		const modules = new Set(planned);
-		const deaths = this.#problems.filter(({ module, error }) => error !== NOT_IMPORTED || !imported.has(module));
+		const deaths = this.#problems.filter(({ module, error }) => error !== NOT_IMPORTED || !imported.has(module)).map((problem) => problem.error === NOT_IMPORTED && failed.get(problem.module) || problem);
 		return [...Object.entries(this.#target.skip).map(([module, reason]) => {
 			const message = modules.has(module) ? reason : `${reason} (the distribution has no module ${module})`;
 			return {
@@ -37394,7 +37394,7 @@ async function explore(sandbox, options) {
 	const imported = new Set([main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]));
 	const source = await readSources(unimportedModules(main, start.modules, attempts).filter((module) => !imported.has(module)), sessions, attempts);
 	const supply = combine(start.modules, main, others, source.receiver);
-	const said = attempts.problems(start.modules, supply.importedElsewhere);
+	const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
 	const problems = [
 		...said,
 		...source.problems,
@@ -37457,6 +37457,10 @@ async function exploreApart(main, planned, sessions, attempts, own) {
 		}] : []);
 	}
 	return others;
+}
+function importProblems(sessions) {
+	const problems = sessions.flatMap(({ receiver, modules }) => receiver.records.filter((record) => record.record === "problem").filter(({ stage, module }) => stage === "import" && modules.includes(module)));
+	return new Map(problems.map((problem) => [problem.module, problem]));
 }
 const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 	"SyntaxError",
