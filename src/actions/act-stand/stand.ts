@@ -31,7 +31,7 @@ export interface ActStand {
   /** Runs the workflow of a file for a pull request from a branch of the clone. */
   pullRequest(branch: string, options?: RunOptions & { fork?: boolean }): Promise<WorkflowResult>;
   run(workflow: string, event: string, payload: object, options?: RunOptions): Promise<WorkflowResult>;
-  /** Forgets what the last run left behind: artifacts and pages. */
+  /** Forgets what the last run left behind: its artifacts. */
   newRun(): Promise<void>;
   tearDown(): Promise<void>;
 }
@@ -95,7 +95,7 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
   }
 
   async function newRun(): Promise<void> {
-    for (const name of ["artifacts", "pages", "cache"]) {
+    for (const name of ["artifacts", "cache"]) {
       await rm(join(folder, name), { recursive: true, force: true });
       await mkdir(join(folder, name));
     }
