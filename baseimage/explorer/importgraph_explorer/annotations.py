@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Callable, Final
 
 from . import kinds, raw
+from .caution import caution
 from .texts import Machine, encodable
 from .values import readable_text
 
@@ -20,8 +21,12 @@ if sys.version_info >= (3, 14):
     _as_strings: Callable[[Any], Mapping[str, Any]] | None = lambda owner: annotationlib.get_annotations(  # noqa: E731
         owner, format=annotationlib.Format.STRING
     )
+    _evaluated: Callable[[Any], Any] | None = lambda evaluate: annotationlib.call_evaluate_function(  # noqa: E731
+        evaluate, annotationlib.Format.STRING
+    )
 else:
     _as_strings = None
+    _evaluated = None
 
 _MAX_CHARACTERS: Final = 4000
 _MAX_DEPTH: Final = 20
@@ -143,6 +148,29 @@ class Scope:
         return self._name_here(typing.__dict__.get(name)) or f"typing.{name}"
 
 
+def lazy_text(value: Any, what: str, scope: Scope) -> str | None:
+    """What a type parameter or an alias made by syntax (PEP 695) has for its ``bound``, ``value`` or the like, as text.
+
+    These are computed when they are asked for, by code of the package; None where there is none.
+    """
+    if caution.forbids_code:
+        return None
+    try:
+        if _evaluated is not None:
+            evaluate = getattr(value, f"evaluate_{what}")
+            found = _evaluated(evaluate) if evaluate is not None else None
+        else:
+            found = getattr(value, f"__{what}__", None)
+        if found is None or found == () or found is getattr(typing, "NoDefault", None):
+            return None
+        if type(found) is tuple:
+            return f"({', '.join(map(scope.text, found))})"
+        return scope.text(found)
+    except BaseException:
+        # It names what is not there.
+        return None
+
+
 def annotations_of(owner: object, scope: Scope) -> dict[str, str]:
     """The annotations of a function, a class or a module as text, by name.
 
@@ -150,6 +178,8 @@ def annotations_of(owner: object, scope: Scope) -> dict[str, str]:
     be had is left out.
     """
     found: Mapping[str, Any] | None = None
+    if _as_strings is not None and caution.forbids_code:
+        return {}
     if _as_strings is not None:
         # In this format names stay as written, whether they exist at run time or not.
         try:

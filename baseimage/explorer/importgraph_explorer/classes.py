@@ -9,7 +9,7 @@ from types import FunctionType
 from typing import Callable, Optional, TypeVar
 
 from . import kinds, raw
-from .annotations import Scope
+from .annotations import Scope, lazy_text
 
 _MAX_TYPE_PARAMETERS = 100
 _MAX_ANCESTORS = 500
@@ -71,29 +71,44 @@ def flavours_of(cls: type) -> list[str]:
     return sorted(found)
 
 
-def type_parameters_of(value: object) -> list[str]:
-    """The type parameters of a generic class, function or alias, as one writes them: ``T``, ``*Ts``, ``**P``."""
-    found: object = None
-    names: tuple[str, ...] = ("__type_params__", "__parameters__")
+def type_parameters_of(value: object, scope: Scope) -> list[str]:
+    """The type parameters of a generic class, function or alias, as one writes them: ``*Ts``, ``T: int``."""
+    of_syntax: object
+    of_bases: object = ()
     if raw.is_class(value):
         body = raw.class_dict(value)
-        found = next((body[name] for name in names if type(body.get(name)) is tuple and body[name]), None)
+        of_syntax, of_bases = body.get("__type_params__"), body.get("__parameters__")
     else:
-        found = raw.attribute(value, "__type_params__")
-    if type(found) is not tuple:
-        return []
-    return [text for text in map(_type_parameter, found[:_MAX_TYPE_PARAMETERS]) if text]
+        of_syntax = raw.attribute(value, "__type_params__")
+    if type(of_syntax) is tuple and of_syntax:
+        texts = [_type_parameter(one, scope) for one in of_syntax[:_MAX_TYPE_PARAMETERS]]
+    else:
+        # Those of ``TypeVar("T", bound=…)`` are written elsewhere, with their bounds.
+        parameters: tuple[object, ...] = of_bases if type(of_bases) is tuple else ()
+        texts = [_type_parameter(one, None) for one in parameters[:_MAX_TYPE_PARAMETERS]]
+    return [text for text in texts if text]
 
 
 def base_texts_of(cls: type, scope: Scope) -> list[str]:
     """The bases as they were written, where that says more than they do: ``Generic[T]``, ``dict[str, int]``."""
-    written = raw.class_dict(cls).get("__orig_bases__")
-    return [scope.text(base) for base in written] if type(written) is tuple else []
+    body = raw.class_dict(cls)
+    written = body.get("__orig_bases__")
+    bases: tuple[object, ...] = written if type(written) is tuple else ()
+    if body.get("__type_params__"):
+        # ``class Box[T]`` has a base that nobody wrote; without it the rest may say nothing more.
+        bases = tuple(base for base in bases if raw.attribute(base, "__origin__") is not typing.Generic)
+        if all(map(raw.is_class, bases)):
+            return []
+    return [scope.text(base) for base in bases]
 
 
-def _type_parameter(parameter: object) -> str | None:
+def _type_parameter(parameter: object, scope: Scope | None) -> str | None:
     name = raw.attribute(parameter, "__name__")
     if type(name) is not str:
         return None
-    stars = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(raw.class_name(type(parameter)), "")
-    return stars + name
+    text = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(raw.class_name(type(parameter)), "") + name
+    if scope is None:
+        return text
+    bound = lazy_text(parameter, "bound", scope) or lazy_text(parameter, "constraints", scope)
+    default = lazy_text(parameter, "default", scope)
+    return text + (f": {bound}" if bound is not None else "") + (f" = {default}" if default is not None else "")

@@ -72,16 +72,19 @@ VALUES: Final = frozenset(
     }
 )
 
+_concatenated: Final[Any] = (
+    typing.Concatenate[int, typing.ParamSpec("_P")] if hasattr(typing, "Concatenate") else typing.List[int]
+)
+# What ``typing`` has one of each: List, Tuple, Callable without arguments.
+_SPECIAL_ALIASES: Final = frozenset({type(typing.List), type(typing.Tuple), type(typing.Callable)})
 _GENERIC_ALIASES: Final = frozenset(
     kind
     for kind in (
         types.GenericAlias,
         getattr(types, "UnionType", None),
         getattr(typing, "Union", None),
-        type(typing.List),
         type(typing.List[int]),
-        type(typing.Tuple),
-        type(typing.Callable),
+        type(_concatenated),
         type(typing.Callable[[int], int]),
         type(typing.Union[int, str]),
         type(typing.Literal[1]),
@@ -106,7 +109,7 @@ def is_value(value: object) -> bool:
 def is_type_alias(value: object) -> bool:
     """Whether this is a type expression: a generic alias, a union, a NewType, a ``type`` statement's object."""
     kind = type(value)
-    if kind in _GENERIC_ALIASES:
+    if kind in _GENERIC_ALIASES or kind in _SPECIAL_ALIASES:
         return True
     if kind is types.FunctionType:
         return "__supertype__" in raw.instance_dict(value)
@@ -223,7 +226,7 @@ def claim_of(value: Any) -> Claim:
         return _texts(value.__module__, value.__qualname__)
     if raw.is_class(value):
         return raw.class_claim(value)
-    if kind in VALUES or kind in _GENERIC_ALIASES or kind is types.MethodType:
+    if kind in VALUES or kind in _GENERIC_ALIASES or kind in _SPECIAL_ALIASES or kind is types.MethodType:
         return None
     if kind in _WRAPPER_DESCRIPTORS or kind in SLOTS or kind is types.ClassMethodDescriptorType:
         return _below(raw.class_claim(value.__objclass__), value.__name__)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from . import described, kinds, raw, records
-from .annotations import Scope, annotations_of
+from .annotations import Scope, annotations_of, lazy_text
 from .classes import base_texts_of, flavours_of, type_parameters_of
 from .deprecations import deprecation_of, deprecation_of_module
 from .descriptors import access_of, types_of
@@ -232,7 +232,7 @@ class Recorder:
             fields["metaclass"] = self._class_ref(type(cls))
         lists = {
             "flavours": flavours_of(cls),
-            "typeParameters": type_parameters_of(cls),
+            "typeParameters": type_parameters_of(cls, scope),
             "baseText": base_texts_of(cls, scope),
         }
         fields.update((name, found) for name, found in lists.items() if found)
@@ -259,7 +259,7 @@ class Recorder:
             overloads = overloads_of(function, scope_of(function))
             if overloads:
                 fields["overloads"] = overloads
-            parameters = type_parameters_of(function)
+            parameters = type_parameters_of(function, scope_of(function))
             if parameters:
                 fields["typeParameters"] = parameters
             self._add_location(fields, function, value)
@@ -309,6 +309,9 @@ class Recorder:
             fields["type"] = annotation
         if entity.kind == "typeAlias":
             fields["value"] = self._alias_text(value, scope)
+            parameters = type_parameters_of(value, scope)
+            if parameters:
+                fields["typeParameters"] = parameters
             return
         if entity.kind == "enumMember":
             value = raw.instance_dict(value).get("_value_")
@@ -322,7 +325,7 @@ class Recorder:
             fields["value"] = text
 
     def _alias_text(self, value: object, scope: Scope) -> str:
-        text = scope.text(value)
+        text = (lazy_text(value, "value", scope) if hasattr(type(value), "__value__") else None) or scope.text(value)
         return text if len(text) <= 200 else text[:197] + "..."
 
     def _add_deprecation(self, fields: dict[str, Any], entity: Entity) -> None:

@@ -130,7 +130,10 @@ def type_parameters_of(node: ast.AST) -> list[str]:
     found = []
     for parameter in getattr(node, "type_params", [])[:100]:
         stars = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(type(parameter).__name__, "")
-        found.append(f"{stars}{parameter.name}")
+        bound, default = getattr(parameter, "bound", None), getattr(parameter, "default_value", None)
+        text = f"{stars}{parameter.name}"
+        text += f": {annotation_text(bound)}" if bound is not None else ""
+        found.append(text + (f" = {annotation_text(default)}" if default is not None else ""))
     return found
 
 
