@@ -59,7 +59,9 @@ export function resolveName(shard: Shard, name: string): Resolution | NoResoluti
 /** What a class, or the class of a value, has under a name. */
 function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefined {
   if (typeof ref !== "string") {
-    return lookUpInherited(shard, [ref, ...(shard.external(ref)?.mro ?? [])], name, "inherited");
+    const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
+    const isClass = shard.external(ref) !== undefined;
+    return inherited ?? lookUpThrough(shard, isClass ? classOfClasses(shard) : undefined, name, "metaclass");
   }
   const node = shard.node(ref);
   const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
@@ -68,10 +70,15 @@ function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefine
   }
   if (node?.kind === "class") {
     const inherited = lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited");
-    return inherited ?? lookUpThrough(shard, node.metaclass, name, "metaclass");
+    return inherited ?? lookUpThrough(shard, node.metaclass ?? classOfClasses(shard), name, "metaclass");
   }
   const held = lookUpThrough(shard, node?.valueType, name, "value");
   return held ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
+}
+
+/** The metaclass of all that name none. */
+function classOfClasses(shard: Shard): Ref {
+  return { python: shard.header.python, id: "builtins.type" };
 }
 
 /** A name with dots, alone, with type arguments, or as one of two with None. */

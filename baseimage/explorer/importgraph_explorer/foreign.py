@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+from abc import ABCMeta
+from collections.abc import Mapping
 from opcode import opmap
 from types import FunctionType
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol
 
 from . import raw
 from .attributes import attributes_set_by
 from .members import names_in_class
 from .texts import is_name
 
-# The interpreter gives these to every class that a class statement makes; members leave them out.
-_GIVEN: Final = frozenset({"__dict__", "__doc__", "__module__", "__weakref__"})
+# What the interpreter and the library keep in classes, and members leave out: known of those that all such classes
+# inherit from, or are made by.
+_KEPT: Final[Mapping[type, frozenset[str]]] = {
+    object: frozenset({"__dict__", "__doc__", "__module__", "__weakref__"}).union(
+        {"__firstlineno__", "__static_attributes__"} if sys.version_info >= (3, 13) else ()
+    ),
+    type: frozenset(type.__dict__),
+    ABCMeta: frozenset({"_abc_impl"}),
+    Generic: frozenset({"__orig_bases__", "__parameters__"}),
+    Protocol: frozenset({"__non_callable_proto_members__", "__protocol_attrs__"}),
+}
 _CONSTANT: Final = opmap["LOAD_CONST"]
 _STORE_ITEM: Final = opmap["STORE_SUBSCR"]
 
@@ -22,7 +34,10 @@ def names_of_foreign_class(cls: type) -> list[str]:
     names: set[str] = {name for name in names_in_class(cls) if is_name(name)}
     names.update(attributes_set_by(cls))
     names.update(filter(is_name, _annotated_names(cls)))
-    return sorted(names | _GIVEN if cls is object else names)
+    for kept, known in _KEPT.items():
+        if cls is kept:
+            names |= known
+    return sorted(names)
 
 
 def _annotated_names(cls: type) -> set[str]:

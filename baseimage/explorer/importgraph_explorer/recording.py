@@ -228,8 +228,9 @@ class Recorder:
             self._report(fields["module"], "limit", "TooManyAncestors", f"{len(mro)} ancestors of {entity.id} left out")
         else:
             fields["mro"] = [self._class_ref(base) for base in mro]
+        metaclass = self._class_ref(type(cls))
         if type(cls) is not type:
-            fields["metaclass"] = self._class_ref(type(cls))
+            fields["metaclass"] = metaclass
         lists = {
             "flavours": flavours_of(cls),
             "typeParameters": type_parameters_of(cls, scope),

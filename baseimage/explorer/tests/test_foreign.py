@@ -51,11 +51,19 @@ def test_annotations_are_read_without_running_them(environment: Environment) -> 
     assert "z" not in members_of(explored, "base.Base")
 
 
-def test_what_the_interpreter_keeps_in_every_class(environment: Environment) -> None:
-    environment.install({"demo.py": "class Mine: pass\n"})
-    explored = environment.session()
+@pytest.mark.parametrize("mode", ["import", "source"])
+def test_what_the_interpreter_keeps_in_classes(environment: Environment, mode: str) -> None:
+    environment.install({"demo.py": "import abc, typing\nclass Mine(abc.ABC, typing.Generic[typing.T]): pass\n"})
+    explored = environment.session(mode=mode)
     assert {"__dict__", "__module__", "__weakref__", "__doc__"} <= set(members_of(explored, "builtins.object"))
+    assert {"__abstractmethods__", "__name__", "mro"} <= set(members_of(explored, "builtins.type"))
+    assert {"_abc_impl", "register"} <= set(members_of(explored, "abc.ABCMeta"))
+    assert {"__orig_bases__", "__parameters__"} <= set(members_of(explored, "typing.Generic"))
     assert "members" not in explored["demo.Mine"]
+    environment.install({"demo.py": "class Mine: pass\n"})
+    explored = environment.session(mode=mode)
+    assert "metaclass" not in explored["demo.Mine"]
+    assert "mro" in members_of(explored, "builtins.type")
 
 
 def test_asking_for_annotations_changes_nothing(environment: Environment) -> None:

@@ -24,6 +24,7 @@ class ScanRecorder:
         self._machine = machine
         self._is_here = is_here
         self._externals: dict[int, Entity] = {}
+        self._type = linker.of_library("builtins", "type")
 
     def module(self, name: str, scan: Optional[ModuleScan], file: Optional[str], package: bool) -> Record:
         """The node of a module."""
@@ -141,6 +142,9 @@ class ScanRecorder:
         metaclass = ancestry.metaclass(entity)
         if metaclass is not None:
             fields["metaclass"] = self.reference(metaclass)
+        elif self._type is not None:
+            # Not written down, but what it gives is inherited all the same.
+            self.reference(self._type)
         flavours = ancestry.flavours(entity)
         if flavours:
             fields["flavours"] = flavours
