@@ -34743,7 +34743,11 @@ function escapeUnit(unit) {
 
 // src/graph/resolve.ts
 function lookUp(shard, ref, name) {
-	if (typeof ref !== "string") return lookUpInherited(shard, [ref, ...shard.external(ref)?.mro ?? []], name, "inherited");
+	if (typeof ref !== "string") {
+		const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
+		const isClass = shard.external(ref) !== void 0;
+		return inherited ?? lookUpThrough(shard, isClass ? classOfClasses(shard) : void 0, name, "metaclass");
+	}
 	const node = shard.node(ref);
 	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
 	if (own !== void 0) return {
@@ -34752,8 +34756,14 @@ function lookUp(shard, ref, name) {
 		owner: ref,
 		to: own
 	};
-	if (node?.kind === "class") return lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass, name, "metaclass");
+	if (node?.kind === "class") return lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? classOfClasses(shard), name, "metaclass");
 	return lookUpThrough(shard, node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
+}
+function classOfClasses(shard) {
+	return {
+		python: shard.header.python,
+		id: "builtins.type"
+	};
 }
 const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
 function annotatedClass(shard, { module, type }) {
