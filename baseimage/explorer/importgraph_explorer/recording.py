@@ -15,6 +15,7 @@ from .docs import doc_of
 from .entities import Entity, ReportProblem
 from .foreign import names_of_foreign_class
 from .graph import MAX_MEMBERS, Graph
+from .homes import Homes
 from .locations import Locations
 from .members import exported_names
 from .merging import Merger
@@ -50,6 +51,7 @@ class Recorder:
         self._scopes: dict[int, Scope] = {}
         self._externals: dict[int, type] = {}
         self._unbound = UnboundNames(locations, machine, graph.modules)
+        self._homes = Homes(graph.modules, locations)
         self._annotated: tuple[Entity | None, dict[str, str]] = (None, {})
 
     def nodes(self, entity: Entity, owner: Entity | None) -> list[Record]:
@@ -304,7 +306,11 @@ class Recorder:
     ) -> None:
         value = entity.value
         fields["valueType"] = self._class_ref(type(value))
-        self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
+        home = self._homes.of(entity)
+        if home != (entity.claim or entity.place) and home[0] in self._graph.modules:
+            fields["module"], qualname = home
+            owner = self._graph.modules[home[0]]
+        self._unbound.add_written(fields, *home)
         annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
         if annotation is not None:
             fields["type"] = annotation

@@ -84,3 +84,21 @@ def test_two_explorations_give_the_same_bytes(explore: Explore) -> None:
 
     first = lines()
     assert all(lines() == first for _ in range(3))
+
+
+def test_a_value_is_told_of_where_it_is_assigned_though_its_best_name_is_elsewhere(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": "from .state import current",
+            "demo/state.py": """
+                class Proxy: pass
+                class Session: pass
+                #: What is going on.
+                current: "Session" = Proxy()
+            """,
+        }
+    )
+    node = explored["demo.current"]
+    assert (node["module"], node["type"]) == ("demo.state", "Session")
+    assert node["doc"] == "What is going on."
+    assert node["location"] == {"file": "demo/state.py", "line": 5}

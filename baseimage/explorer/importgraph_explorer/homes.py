@@ -1,0 +1,37 @@
+"""Where values are assigned that do not say it themselves, and have their best name in another module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Optional
+
+from .entities import Entity, Place, rank
+from .locations import Locations
+
+
+class Homes:
+    """Finds the module that makes a value, among all that hold it."""
+
+    def __init__(self, modules: Mapping[str, Entity], locations: Locations) -> None:
+        self._modules = modules
+        self._locations = locations
+        self._names: Optional[dict[int, list[Place]]] = None
+
+    def of(self, entity: Entity) -> Place:
+        """The module whose source assigns the value, and its name there; its place where no source does."""
+        place = entity.claim or entity.place or ("", "")
+        if entity.plain or entity.claim is not None or self._locations.of_assignment(*place) is not None:
+            return place
+        for other in self._names_of(entity):
+            if self._locations.of_assignment(*other) is not None:
+                return other
+        return place
+
+    def _names_of(self, entity: Entity) -> list[Place]:
+        if self._names is None:
+            self._names = {}
+            for module, holder in self._modules.items():
+                for name, member in holder.members.items():
+                    if member.kind == "data" and not member.plain and member.claim is None:
+                        self._names.setdefault(id(member), []).append((module, name))
+        return sorted(self._names.get(id(entity), ()), key=lambda place: rank(".".join(place)))
