@@ -44,6 +44,7 @@ describe("resolveName", () => {
     ["Thing | None", true],
     ["Optional[Thing]", true],
     ["things.Thing[int]", true],
+    ["tiny.things.Thing", true],
     ["Nothing", false],
     ["list[Thing]", false],
     ["Thing | str", false],

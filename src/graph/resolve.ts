@@ -87,11 +87,20 @@ const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\
 /** The class that the annotation of a value or property names in its module: of a proxy, the class of what it stands for. */
 function annotatedClass(shard: Shard, { module, type }: ShardNode): Ref | undefined {
   const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
-  let ref: Ref | undefined = module;
-  for (const name of names ?? []) {
+  if (names === undefined) {
+    return undefined;
+  }
+  const starts = [[module, names] as const, ...startingPoints(shard, names.join("."))];
+  return starts.map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== undefined);
+}
+
+/** Where members alone lead, of which there is one at least. */
+function byMembers(shard: Shard, module: string, names: readonly string[]): Ref | undefined {
+  let ref: Ref | undefined = names.length > 0 ? module : undefined;
+  for (const name of names) {
     ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : undefined;
   }
-  return names === undefined || ref === module ? undefined : ref;
+  return ref;
 }
 
 /** A class and what comes after it in the order of method resolution, as far as this shard knows. */

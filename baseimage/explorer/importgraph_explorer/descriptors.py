@@ -8,6 +8,7 @@ from typing import Any, Callable, Final
 
 from . import kinds, raw
 from .annotations import Scope, annotations_of
+from .caution import caution
 from .docs import own_doc
 from .textual import returned_type, taken_type
 
@@ -47,6 +48,22 @@ def types_of(value: object, scope_of: Callable[[types.FunctionType | None], Scop
         if property.__dict__["fget"].__get__(value) is None:
             got = None
     return got, given
+
+
+def class_given_by(value: object, owner: type) -> type | None:
+    """The class that asking ``owner`` itself for a descriptor gives, where that is one which the descriptor keeps.
+
+    pandas' accessors are of this kind. Finding it out runs the descriptor's code.
+    """
+    kept = [held for held in raw.instance_dict(value).values() if raw.is_class(held) and held is not owner]
+    if not kept or caution.forbids_code:
+        return None
+    accessor: Any = type(value)
+    try:
+        given = accessor.__get__(value, None, owner)
+    except BaseException:
+        return None
+    return next((held for held in kept if held is given), None)
 
 
 def _doc(function: object) -> str:

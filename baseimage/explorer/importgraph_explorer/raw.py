@@ -52,9 +52,9 @@ def is_heap_type(cls: type) -> bool:
 
 
 def class_dict(cls: type) -> Mapping[str, Any]:
-    """The names of the class's own body."""
-    found: Mapping[str, Any] = _class_dict(cls)
-    return found
+    """The names of the class's own body; none of a type that an extension has not made ready."""
+    found: Mapping[str, Any] | None = _class_dict(cls)
+    return _NOTHING if found is None else found
 
 
 def class_mro(cls: type) -> tuple[type, ...]:
@@ -65,8 +65,8 @@ def class_mro(cls: type) -> tuple[type, ...]:
 
 def class_bases(cls: type) -> tuple[type, ...]:
     """The class's direct bases."""
-    bases: tuple[type, ...] = _class_bases(cls)
-    return bases
+    bases: tuple[type, ...] | None = _class_bases(cls)
+    return bases or ()
 
 
 def class_name(cls: type) -> str:

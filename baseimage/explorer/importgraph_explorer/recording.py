@@ -10,7 +10,7 @@ from . import described, kinds, raw, records
 from .annotations import Scope, annotations_of, lazy_text
 from .classes import base_texts_of, flavours_of, type_parameters_of
 from .deprecations import deprecation_of, deprecation_of_module
-from .descriptors import access_of, types_of
+from .descriptors import access_of, class_given_by, types_of
 from .docs import doc_of
 from .entities import Entity, ReportProblem
 from .foreign import names_of_foreign_class
@@ -295,6 +295,9 @@ class Recorder:
         if entity.kind == "descriptor":
             fields["valueType"] = self._class_ref(type(entity.value))
             annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
+            given = class_given_by(entity.value, owner.value) if owner is not None and owner.kind == "class" else None
+            if given is not None:
+                annotation = scope.text(given)
             if read is None and annotation is not None:
                 fields["type"] = annotation
         function = function_behind(entity.value)

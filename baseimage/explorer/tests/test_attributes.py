@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from conftest import Explore
+
+from importgraph_explorer import kinds, raw
 
 INSTANCES = """
 class Base:
@@ -274,3 +277,39 @@ def test_attributes_that_calls_name_in_a_source(scan: Any) -> None:
     members = scan(BY_CALLS)["demo.Box"]["members"]
     assert {"width", "height", "weight", "colour"} <= set(members)
     assert "other" not in members
+
+
+def test_the_class_that_an_accessor_gives(explore: Explore) -> None:
+    explored = explore(
+        """
+        class Accessor:
+            def __init__(self, given): self.given = given
+            def __get__(self, instance, owner):
+                return self.given if instance is None else self.given()
+        class Other(Accessor):
+            def __get__(self, instance, owner): raise KeyboardInterrupt
+        class Owning(Accessor):
+            def __get__(self, instance, owner): return owner
+        class Methods:
+            def upper(self): pass
+        class Series:
+            str = Accessor(Methods)
+            other = Other(Methods)
+        Series.owner = Owning(Series)
+        """
+    )
+    assert explored["demo.Series.str"]["type"] == "Methods"
+    assert "type" not in explored["demo.Series.other"]
+    assert "type" not in explored["demo.Series.owner"]
+
+
+def test_types_that_an_extension_has_not_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Python gives None for what is not filled in yet, as of the types of numpy.f2py.
+    for slot in ("_class_dict", "_class_mro", "_class_bases"):
+        monkeypatch.setattr(raw, slot, lambda cls: None)
+    assert raw.class_dict(int) == {}
+    assert raw.class_mro(int) == (int,)
+    assert raw.class_bases(int) == ()
+    assert raw.instance_dict(1) == {}
+    assert raw.attribute(1, "real") is raw.MISSING
+    assert kinds.kind_in_module(object()) == "data"
