@@ -34768,9 +34768,13 @@ function classOfClasses(shard) {
 const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
 function annotatedClass(shard, { module, type }) {
 	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
-	let ref = module;
-	for (const name of names ?? []) ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : void 0;
-	return names === void 0 || ref === module ? void 0 : ref;
+	if (names === void 0) return;
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0);
+}
+function byMembers(shard, module, names) {
+	let ref = names.length > 0 ? module : void 0;
+	for (const name of names) ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : void 0;
+	return ref;
 }
 function lineage(shard, ref) {
 	return [ref, ...(typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro) ?? []];
@@ -34785,6 +34789,17 @@ function constructorSignature(shard, node) {
 			return { parameters: self?.kind === "varPositional" ? signature.parameters : parameters };
 		}
 	}
+}
+function startingPoints(shard, name) {
+	const colon = name.indexOf(":");
+	if (colon >= 0) {
+		const module = name.slice(0, colon);
+		return shard.isModule(module) ? [[module, name.slice(colon + 1).split(".")]] : [];
+	}
+	const parts = name.split(".");
+	const points = parts.map((_, index) => [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)]).filter(([module]) => shard.isModule(module));
+	const isHidden = ([module]) => shard.node(module)?.shadowed === true;
+	return [...points.filter((point) => !isHidden(point)), ...points.filter(isHidden)];
 }
 function lookUpThrough(shard, type, name, how) {
 	return type === void 0 ? void 0 : lookUpInherited(shard, lineage(shard, type), name, how);
