@@ -46,6 +46,8 @@ export interface ExploreOptions {
   /** For all sessions that try modules which none has finished. */
   timeoutSeconds: number;
   limits?: ReceiverLimits;
+  /** How many sessions may run at once: one or two. Default: as many as the machine has processors. */
+  sessionsAtOnce?: number;
   signal?: AbortSignal;
   onProgress?: (progress: ExplorationProgress) => void;
 }
@@ -61,7 +63,7 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
   const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds, onProgress } = options;
   const sessions = new Sessions(sandbox, {
     ...{ target, log, signal, limits, stepTimeoutSeconds, timeoutSeconds },
-    startTimeoutSeconds: options.startTimeoutSeconds,
+    ...{ startTimeoutSeconds: options.startTimeoutSeconds, sessionsAtOnce: options.sessionsAtOnce },
     onProgress: (receiver, session) => onProgress?.(progressOf(receiver, session)),
   });
   const attempts = new Attempts(target);
@@ -71,15 +73,7 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
   if (start === undefined) {
     throw new Error("a session was done that had not started");
   }
-  const others = await exploreApart(main, start.modules, sessions, attempts, own);
-  const imported = new Set(
-    [main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]),
-  );
-  const source = await readSources(
-    unimportedModules(main, start.modules, attempts).filter((module) => !imported.has(module)),
-    sessions,
-    attempts,
-  );
+  const { others, source } = await exploreApart(main, start.modules, sessions, attempts, own);
   const supply = combine(start.modules, main, others, source.receiver);
   const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
   const problems = [...said, ...source.problems, ...[...own.values()].flatMap((session) => session.problems)];
@@ -132,33 +126,58 @@ async function exploreTogether(
   }
 }
 
+/** A session that imported some of the modules, and which. */
+interface Apart {
+  receiver: SessionReceiver;
+  modules: readonly string[];
+}
+
 /** How many modules that were taken out of the session of all get one of their own, beside those that have it. */
 const MAX_OWN_SESSIONS = 10;
 
-/** What was not imported together with the others: by itself. */
+/** What was not imported together with the others: by itself, or read from its source. */
 async function exploreApart(
   main: SessionReceiver,
   planned: readonly string[],
   sessions: Sessions,
   attempts: Attempts,
   own: Map<string, OwnSession>,
-): Promise<{ receiver: SessionReceiver; modules: readonly string[] }[]> {
+): Promise<{ others: readonly Apart[]; source: SourceRead }> {
   const roots = attempts.culprits.filter((module) => !own.has(module)).slice(0, MAX_OWN_SESSIONS);
   for (const module of roots) {
     if (attempts.triesAll && sessions.isTimeLeft) {
       own.set(module, await exploreAlone(sessions, attempts, { module, modules: planned, purpose: "own" }));
     }
   }
-  const others = [...own].flatMap(([module, { receiver }]) =>
+  const others: Apart[] = [...own].flatMap(([module, { receiver }]) =>
     receiver === undefined ? [] : [{ receiver, modules: familyOf(module, planned) }],
   );
+  const unimported = () => {
+    const imported = new Set(
+      [main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]),
+    );
+    return unimportedModules(main, planned, attempts).filter((module) => !imported.has(module));
+  };
   const failed = failedModules(main, planned);
+  let early: SourceRead | undefined;
   if (failed.length > 0 && attempts.triesAll && sessions.isTimeLeft) {
-    // In another order, and without what the others leave behind.
-    const { receiver, death } = await sessions.run(attempts.planOf(failed), { purpose: "again" });
+    // In another order, and without what the others leave behind. Few of them can be imported then.
+    const again = () => sessions.run(attempts.planOf(failed), { purpose: "again" });
+    const modules = unimported();
+    const [{ receiver, death }, read] = sessions.mayRunTwo
+      ? await bothOf(again(), readSources(modules, sessions, attempts))
+      : [await again(), undefined];
     others.push(...(death === undefined ? [{ receiver, modules: failed }] : []));
+    // What is read depends on what else is: a machine with one processor must find the same.
+    early = unimported().length === modules.length ? read : undefined;
   }
-  return others;
+  return { others, source: early ?? (await readSources(unimported(), sessions, attempts)) };
+}
+
+/** What two pieces of work give, once neither goes on. */
+async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 /** Module → why it could not be imported in a session without the others. */
@@ -204,12 +223,17 @@ function unimportedModules(main: SessionReceiver, planned: readonly string[], at
 /** How many files may end the session that reads them. */
 const MAX_UNREADABLE = 5;
 
+interface SourceRead {
+  receiver: SessionReceiver | undefined;
+  problems: Problem[];
+}
+
 /** Modules from their source; without those that it is not even possible to read, which is said as a problem. */
 async function readSources(
   modules: readonly string[],
   sessions: Sessions,
   attempts: Attempts,
-): Promise<{ receiver: SessionReceiver | undefined; problems: Problem[] }> {
+): Promise<SourceRead> {
   const skip: Record<string, string> = {};
   const problems: Problem[] = [];
   while (modules.length > 0) {

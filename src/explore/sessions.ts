@@ -1,4 +1,7 @@
+import { availableParallelism } from "node:os";
 import type { OutputLog } from "../exec/output-log.ts";
+import { printableLines } from "../exec/printable.ts";
+import { TailBuffer } from "../exec/tail-buffer.ts";
 import type { Setup } from "../setups/preparation.ts";
 import { SESSION_PROTOCOL, type SessionJob } from "./protocol.ts";
 import type { ReceiverLimits, ReceiverOptions, SessionReceiver } from "./receiver.ts";
@@ -35,6 +38,8 @@ export interface SessionsOptions {
   startTimeoutSeconds?: number | undefined;
   timeoutSeconds: number;
   limits?: ReceiverLimits | undefined;
+  /** Default: as many as the machine has processors. */
+  sessionsAtOnce?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((receiver: SessionReceiver, session: number) => void) | undefined;
 }
@@ -60,12 +65,14 @@ function jobOf(
 
 /** How much of what was printed is told with a death. */
 const TAIL_LINES = 15;
+const TAIL_BYTES = 64 * 1024;
 
-/** Runs the sessions of one exploration, one after another, within the time that they have together. */
+/** Runs the sessions of one exploration within the time that they have together; two may run side by side. */
 export class Sessions {
   readonly #sandbox: Sandbox;
   readonly #options: SessionsOptions;
-  readonly #reports: SessionReport[] = [];
+  // In the order in which they begin; undefined while one runs.
+  readonly #reports: (SessionReport | undefined)[] = [];
   #secondsLeft: number;
 
   constructor(sandbox: Sandbox, options: SessionsOptions) {
@@ -75,12 +82,17 @@ export class Sessions {
   }
 
   get reports(): readonly SessionReport[] {
-    return this.#reports;
+    return this.#reports.filter((report) => report !== undefined);
   }
 
   /** Whether there is time for a further session that may die. */
   get isTimeLeft(): boolean {
     return this.#secondsLeft > 1;
+  }
+
+  /** Whether two sessions that do not depend on each other may run side by side. */
+  get mayRunTwo(): boolean {
+    return (this.#options.sessionsAtOnce ?? availableParallelism()) > 1;
   }
 
   get stepTimeoutSeconds(): number {
@@ -94,26 +106,39 @@ export class Sessions {
 
   async run(plan: SessionPlan, run: RunOptions): Promise<SessionEnd> {
     const { target, log, timeoutSeconds, startTimeoutSeconds, limits, signal, onProgress } = this.#options;
-    const number = this.#reports.length + 1;
+    const number = this.#reports.push(undefined);
+    const printed = new TailBuffer(TAIL_BYTES);
     const end = await runSession(this.#sandbox, {
       job: jobOf(target, plan, run.purpose === "source" ? "source" : "import"),
       stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
       startTimeoutSeconds,
       timeoutSeconds: run.isLast ? timeoutSeconds : this.#secondsLeft,
-      log,
+      log: copying(log, printed),
       receiver: { ...(limits && { limits }), ...(run.mayTamper && { mayTamper: run.mayTamper }) },
       ...(signal && { signal }),
       onProgress: (receiver) => onProgress?.(receiver, number),
     });
     const { seconds, death, stepSeconds } = end;
     this.#secondsLeft -= seconds;
-    this.#reports.push({
+    const lines = printableLines(printed.text()).slice(-TAIL_LINES);
+    this.#reports[number - 1] = {
       purpose: run.purpose,
       seconds,
-      ...(death?.at && {
-        death: { at: death.at, message: death.message, seconds: stepSeconds, lines: this.lastLines() },
-      }),
-    });
+      ...(death?.at && { death: { at: death.at, message: death.message, seconds: stepSeconds, lines } }),
+    };
     return end;
   }
+}
+
+/** The log, with the end of what this session prints: others may print at the same time. */
+function copying(log: OutputLog, printed: TailBuffer): OutputLog {
+  return {
+    path: log.path,
+    write: (chunk) => {
+      printed.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+      return log.write(chunk);
+    },
+    tail: (lines) => log.tail(lines),
+    close: () => log.close(),
+  };
 }

@@ -100,6 +100,9 @@ class Exploration:
         keep_garbage()
         modules = self._loaded(ownership)
         self.imported = len(modules)
+        if not any(map(self._is_wanted, modules)):
+            # Nothing of what they import would be told.
+            modules = {}
         graph = Graph(modules, ownership, self._problem, self._looking_at)
         new: list[Entity] = []
         for name in sorted(graph.modules):
