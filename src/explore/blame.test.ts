@@ -201,14 +201,23 @@ it("tries modules again, without the others, that could not be imported with the
     if (module === "tiny.d" && before.includes("tiny.a")) {
       return { error: "RuntimeError", message: "already installed" };
     }
+    if (module === "tiny.e" && before.includes("tiny.a")) {
+      return { error: "ImportError", message: "cannot load module more than once per process" };
+    }
+    if (module === "tiny.c") {
+      return { error: "ImportError", message: "this needs PyGObject" };
+    }
     return module === "tiny.f" ? { error: "ModuleNotFoundError", message: "No module named 'torch'" } : [];
   });
   const jobs: SessionJob[] = [];
   const exploration = await exploreLife(life, jobs);
   expect(purposesOf(exploration)).toEqual(["all", "again", "source"]);
-  expect(jobs.map(({ only }) => only)).toEqual([null, ["tiny.d"], ["tiny.f"]]);
-  expect(problemsOf(exploration)).toEqual(["tiny.f import: No module named 'torch'"]);
-  expect(foundIn(exploration)).toEqual(MODULES.filter((module) => module !== "tiny.f"));
+  expect(jobs.map(({ only }) => only)).toEqual([null, ["tiny.d", "tiny.e"], ["tiny.c", "tiny.f"]]);
+  expect(problemsOf(exploration)).toEqual([
+    "tiny.c import: this needs PyGObject",
+    "tiny.f import: No module named 'torch'",
+  ]);
+  expect(foundIn(exploration)).toEqual(MODULES.filter((module) => !["tiny.c", "tiny.f"].includes(module)));
 });
 
 it("reads side by side what is tried again, and once more where that changed what is left", async () => {

@@ -194,9 +194,12 @@ function importProblems(
 
 const SYNTAX_ERRORS = new Set(["SyntaxError", "IndentationError", "TabError"]);
 
+/** What an ImportError says that is about others of the same process rather than about what is installed. */
+const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict/i;
+
 /**
  * The modules that could not be imported, with those below them, except where the order can't have been the reason: for
- * want of something that isn't installed, or because it isn't Python.
+ * want of something that isn't installed or isn't built in, or because it isn't Python.
  */
 function failedModules({ records }: SessionReceiver, planned: readonly string[]): string[] {
   const names = new Set(planned.map((module) => module.split(".")[0] ?? ""));
@@ -205,7 +208,8 @@ function failedModules({ records }: SessionReceiver, planned: readonly string[])
     .filter(({ stage, module, error, message }) => {
       const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
       const isForeign = error === "ModuleNotFoundError" && missing !== undefined && !names.has(missing);
-      return stage === "import" && planned.includes(module) && !isForeign && !SYNTAX_ERRORS.has(error);
+      const isWanting = isForeign || (error === "ImportError" && !ABOUT_OTHERS.test(message));
+      return stage === "import" && planned.includes(module) && !isWanting && !SYNTAX_ERRORS.has(error);
     });
   const families = failed.flatMap(({ module }) => familyOf(module, planned));
   return [...new Set(families)].sort(compareText);

@@ -74,14 +74,14 @@ it("forgets why a module could not be imported with the others where it can be b
   const problem = {
     module: "tiny.things",
     stage: "import",
-    error: "ImportError",
+    error: "RuntimeError",
     message: "too late",
   } as const;
   const reports = await reportsOf((job) => {
     const imports = modulesOf(job).flatMap((module) => step("import", module));
     const walk = step("walk", "tiny.things", job.only === null ? [failed] : [things]);
     const failure = [
-      traceback("tiny.things", "ImportError: too late"),
+      traceback("tiny.things", "RuntimeError: too late"),
       recorded({ record: "problem", ...problem }),
     ];
     return job.only === null

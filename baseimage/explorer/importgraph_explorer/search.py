@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import _bootstrap
 from importlib.machinery import FileFinder
 from itertools import islice
+from operator import is_
 from os import stat
 from stat import S_ISDIR
 from typing import Any, Callable, Final, Optional
@@ -69,6 +70,8 @@ class Search:
         mended = False
         for path, finder in list(self._path_cache.items()):
             if type(finder) is FileFinder:
+                if _METHODS.isdisjoint(finder.__dict__):
+                    continue
                 for name in _METHODS & finder.__dict__.keys():
                     del finder.__dict__[name]
                     mended = True
@@ -88,7 +91,7 @@ class Search:
             and all(self._package_paths.get(name) == entries for name, entries in paths.items())
         ):
             return
-        if not self._finds_nothing_else() and not _are_same(self._meta_path, self._finders):
+        if not _are_same(self._meta_path, self._finders) and not self._finds_nothing_else():
             self._meta_path[:] = self._finders
             mended.append("sys.meta_path")
         for hook in list(self._path_hooks):
@@ -148,7 +151,7 @@ def _is_folder(path: object) -> bool:
 
 
 def _are_same(entries: Sequence[Any], others: Sequence[Any]) -> bool:
-    return len(entries) == len(others) and all(a is b for a, b in zip(entries, others))
+    return len(entries) == len(others) and all(map(is_, entries, others))
 
 
 def _declines(hook: Any) -> bool:
