@@ -29838,7 +29838,7 @@ async function underWatchdog(docker, run) {
 
 // src/exec/output-log.ts
 const MAX_FILE_BYTES = 67108864;
-const TAIL_BYTES = 262144;
+const TAIL_BYTES$1 = 262144;
 function openOutputLog(path) {
 	mkdirSync(dirname(path), { recursive: true });
 	return new FileLog(path);
@@ -29846,7 +29846,7 @@ function openOutputLog(path) {
 var FileLog = class {
 	path;
 	#file;
-	#tail = new TailBuffer(TAIL_BYTES);
+	#tail = new TailBuffer(TAIL_BYTES$1);
 	#writtenBytes = 0;
 	#failure;
 	constructor(path) {
@@ -36996,6 +36996,7 @@ function jobOf({ distribution, importNames }, plan, mode = "import") {
 	};
 }
 const TAIL_LINES = 15;
+const TAIL_BYTES = 65536;
 var Sessions = class {
 	#sandbox;
 	#options;
@@ -37007,10 +37008,13 @@ var Sessions = class {
 		this.#secondsLeft = options.timeoutSeconds;
 	}
 	get reports() {
-		return this.#reports;
+		return this.#reports.filter((report) => report !== void 0);
 	}
 	get isTimeLeft() {
 		return this.#secondsLeft > 1;
+	}
+	get mayRunTwo() {
+		return (this.#options.sessionsAtOnce ?? availableParallelism()) > 1;
 	}
 	get stepTimeoutSeconds() {
 		return this.#options.stepTimeoutSeconds;
@@ -37020,13 +37024,14 @@ var Sessions = class {
 	}
 	async run(plan, run) {
 		const { target, log, timeoutSeconds, startTimeoutSeconds, limits, signal, onProgress } = this.#options;
-		const number = this.#reports.length + 1;
+		const number = this.#reports.push(void 0);
+		const printed = new TailBuffer(TAIL_BYTES);
 		const end = await runSession(this.#sandbox, {
 			job: jobOf(target, plan, run.purpose === "source" ? "source" : "import"),
 			stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
 			startTimeoutSeconds,
 			timeoutSeconds: run.isLast ? timeoutSeconds : this.#secondsLeft,
-			log,
+			log: copying(log, printed),
 			receiver: {
 				...limits && { limits },
 				...run.mayTamper && { mayTamper: run.mayTamper }
@@ -37036,19 +37041,31 @@ var Sessions = class {
 		});
 		const { seconds, death, stepSeconds } = end;
 		this.#secondsLeft -= seconds;
-		this.#reports.push({
+		const lines = printableLines(printed.text()).slice(-15);
+		this.#reports[number - 1] = {
 			purpose: run.purpose,
 			seconds,
 			...death?.at && { death: {
 				at: death.at,
 				message: death.message,
 				seconds: stepSeconds,
-				lines: this.lastLines()
+				lines
 			} }
-		});
+		};
 		return end;
 	}
 };
+function copying(log, printed) {
+	return {
+		path: log.path,
+		write: (chunk) => {
+			printed.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+			return log.write(chunk);
+		},
+		tail: (lines) => log.tail(lines),
+		close: () => log.close()
+	};
+}
 
 // src/shard/writer.ts
 const BATCH_CHARACTERS = 262144;
@@ -37408,6 +37425,7 @@ async function explore(sandbox, options) {
 		stepTimeoutSeconds,
 		timeoutSeconds,
 		startTimeoutSeconds: options.startTimeoutSeconds,
+		sessionsAtOnce: options.sessionsAtOnce,
 		onProgress: (receiver, session) => onProgress?.(progressOf(receiver, session))
 	});
 	const attempts = new Attempts(target);
@@ -37415,9 +37433,7 @@ async function explore(sandbox, options) {
 	const main = await exploreTogether(sessions, attempts, own, options);
 	const { start } = main;
 	if (start === void 0) throw new Error("a session was done that had not started");
-	const others = await exploreApart(main, start.modules, sessions, attempts, own);
-	const imported = new Set([main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]));
-	const source = await readSources(unimportedModules(main, start.modules, attempts).filter((module) => !imported.has(module)), sessions, attempts);
+	const { others, source } = await exploreApart(main, start.modules, sessions, attempts, own);
 	const supply = combine(start.modules, main, others, source.receiver);
 	const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
 	const problems = [
@@ -37473,15 +37489,30 @@ async function exploreApart(main, planned, sessions, attempts, own) {
 		receiver,
 		modules: familyOf(module, planned)
 	}]);
+	const unimported = () => {
+		const imported = new Set([main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]));
+		return unimportedModules(main, planned, attempts).filter((module) => !imported.has(module));
+	};
 	const failed = failedModules(main, planned);
+	let early;
 	if (failed.length > 0 && attempts.triesAll && sessions.isTimeLeft) {
-		const { receiver, death } = await sessions.run(attempts.planOf(failed), { purpose: "again" });
+		const again = () => sessions.run(attempts.planOf(failed), { purpose: "again" });
+		const modules = unimported();
+		const [{ receiver, death }, read] = sessions.mayRunTwo ? await bothOf(again(), readSources(modules, sessions, attempts)) : [await again(), void 0];
 		others.push(...death === void 0 ? [{
 			receiver,
 			modules: failed
 		}] : []);
+		early = unimported().length === modules.length ? read : void 0;
 	}
-	return others;
+	return {
+		others,
+		source: early ?? await readSources(unimported(), sessions, attempts)
+	};
+}
+async function bothOf(first, second) {
+	await Promise.allSettled([first, second]);
+	return [await first, await second];
 }
 function importProblems(sessions) {
 	const problems = sessions.flatMap(({ receiver, modules }) => receiver.records.filter((record) => record.record === "problem").filter(({ stage, module }) => stage === "import" && modules.includes(module)));
@@ -37492,12 +37523,13 @@ const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 	"IndentationError",
 	"TabError"
 ]);
+const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict/i;
 function failedModules({ records }, planned) {
 	const names = new Set(planned.map((module) => module.split(".")[0] ?? ""));
 	const families = records.filter((record) => record.record === "problem").filter(({ stage, module, error, message }) => {
 		const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
-		const isForeign = error === "ModuleNotFoundError" && missing !== void 0 && !names.has(missing);
-		return stage === "import" && planned.includes(module) && !isForeign && !SYNTAX_ERRORS.has(error);
+		const isWanting = error === "ModuleNotFoundError" && missing !== void 0 && !names.has(missing) || error === "ImportError" && !ABOUT_OTHERS.test(message);
+		return stage === "import" && planned.includes(module) && !isWanting && !SYNTAX_ERRORS.has(error);
 	}).flatMap(({ module }) => familyOf(module, planned));
 	return [...new Set(families)].sort(compareText);
 }
