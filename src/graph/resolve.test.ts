@@ -62,23 +62,25 @@ describe("resolveName", () => {
     expect(resolveName(proxies, "tiny.proxy.close").found).toBe(found);
   });
 
-  it("finds what the class of all classes gives", () => {
+  it("finds what the classes of classes and properties give", () => {
     const type = { python: "3.13", id: "builtins.type" };
     const { externals, nodes, ...content } = tinyShard();
     const kind = { record: "external", kind: "class" } as const;
     const external = { ...kind, ref: type, mro: [object], members: ["mro"] };
+    const property = { ...kind, ref: { ...type, id: "builtins.property" }, mro: [object], members: ["fset"] };
     const [tiny, ...others] = nodes;
     const members = { ...tiny?.members, Foreign: externals[0]?.ref ?? "" };
     const shard = indexShard({
       ...content,
       nodes: [node("tiny", "module", { members }), ...others],
-      externals: [...externals, external],
+      externals: [...externals, external, property],
     });
     expect(resolveName(shard, "tiny.Thing.mro")).toMatchObject({
       ref: { ...type, id: "builtins.type.mro" },
       steps: [{}, { how: "metaclass" }],
     });
     expect(resolveName(shard, "tiny.Foreign.mro").found).toBe(true);
+    expect(resolveName(shard, "tiny.Thing.size.fset").found).toBe(true);
     expect(resolveName(shard, "tiny.make.mro").found).toBe(false);
   });
 

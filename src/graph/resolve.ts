@@ -61,7 +61,7 @@ function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefine
   if (typeof ref !== "string") {
     const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
     const isClass = shard.external(ref) !== undefined;
-    return inherited ?? lookUpThrough(shard, isClass ? classOfClasses(shard) : undefined, name, "metaclass");
+    return inherited ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : undefined, name, "metaclass");
   }
   const node = shard.node(ref);
   const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
@@ -70,15 +70,15 @@ function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefine
   }
   if (node?.kind === "class") {
     const inherited = lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited");
-    return inherited ?? lookUpThrough(shard, node.metaclass ?? classOfClasses(shard), name, "metaclass");
+    return inherited ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
   }
-  const held = lookUpThrough(shard, node?.valueType, name, "value");
+  const kept = node?.kind === "property" ? builtin(shard, "property") : node?.valueType;
+  const held = lookUpThrough(shard, kept, name, "value");
   return held ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
 }
 
-/** The metaclass of all that name none. */
-function classOfClasses(shard: Shard): Ref {
-  return { python: shard.header.python, id: "builtins.type" };
+function builtin(shard: Shard, name: string): Ref {
+  return { python: shard.header.python, id: `builtins.${name}` };
 }
 
 /** A name with dots, alone, with type arguments, or as one of two with None. */

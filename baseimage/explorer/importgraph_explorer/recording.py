@@ -292,10 +292,12 @@ class Recorder:
         flags = flags_of(entity.value)
         if flags:
             fields["flags"] = flags
+        kind = self._class_ref(type(entity.value))
         if entity.kind == "descriptor":
-            fields["valueType"] = self._class_ref(type(entity.value))
+            fields["valueType"] = kind
             annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
-            given = class_given_by(entity.value, owner.value) if owner is not None and owner.kind == "class" else None
+            holder: Any = owner.value if owner is not None else None
+            given = class_given_by(entity.value, holder) if raw.is_class(holder) else None
             if given is not None:
                 annotation = scope.text(given)
             if read is None and annotation is not None:

@@ -60,8 +60,9 @@ def test_what_the_interpreter_keeps_in_classes(environment: Environment, mode: s
     assert {"_abc_impl", "register"} <= set(members_of(explored, "abc.ABCMeta"))
     assert {"__orig_bases__", "__parameters__"} <= set(members_of(explored, "typing.Generic"))
     assert "members" not in explored["demo.Mine"]
-    environment.install({"demo.py": "class Mine: pass\n"})
+    environment.install({"demo.py": "class Mine:\n    @property\n    def p(self): pass\n"})
     explored = environment.session(mode=mode)
+    assert "setter" in members_of(explored, "builtins.property")
     assert "metaclass" not in explored["demo.Mine"]
     assert "mro" in members_of(explored, "builtins.type")
 

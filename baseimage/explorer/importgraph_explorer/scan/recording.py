@@ -25,6 +25,7 @@ class ScanRecorder:
         self._is_here = is_here
         self._externals: dict[int, Entity] = {}
         self._type = linker.of_library("builtins", "type")
+        self._property = linker.of_library("builtins", "property")
 
     def module(self, name: str, scan: Optional[ModuleScan], file: Optional[str], package: bool) -> Record:
         """The node of a module."""
@@ -79,6 +80,8 @@ class ScanRecorder:
             self._add_decoration(fields, value, value.hint[1])
         elif entity.kind in ("data", "enumMember"):
             self._add_value(fields, entity, value)
+        elif entity.kind == "property" and self._property is not None:
+            self.reference(self._property)
         self._add_members(fields, entity)
         return records.node(fields)
 
