@@ -34746,7 +34746,7 @@ function lookUp(shard, ref, name) {
 	if (typeof ref !== "string") {
 		const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
 		const isClass = shard.external(ref) !== void 0;
-		return inherited ?? lookUpThrough(shard, isClass ? classOfClasses(shard) : void 0, name, "metaclass");
+		return inherited ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : void 0, name, "metaclass");
 	}
 	const node = shard.node(ref);
 	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
@@ -34756,13 +34756,13 @@ function lookUp(shard, ref, name) {
 		owner: ref,
 		to: own
 	};
-	if (node?.kind === "class") return lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? classOfClasses(shard), name, "metaclass");
-	return lookUpThrough(shard, node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
+	if (node?.kind === "class") return lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
+	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
 }
-function classOfClasses(shard) {
+function builtin(shard, name) {
 	return {
 		python: shard.header.python,
-		id: "builtins.type"
+		id: `builtins.${name}`
 	};
 }
 const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
