@@ -76,6 +76,7 @@ class SourceFile:
         self.text = text
         self._loop_names: Optional[frozenset[str]] = None
         self._may_vary: Optional[bool] = None
+        self._has_overloads: Optional[bool] = None
         self._has_doc_comments = _DOC_COMMENT in text
         self._layout: Optional[_Layout] = None
         self._lines: Optional[list[str]] = None
@@ -87,6 +88,13 @@ class SourceFile:
     def blocks_named(self, qualname: str) -> list[Block]:
         """The blocks with this qualified name, in the order of the file."""
         return self._blocks().by_name.get(qualname, [])
+
+    @property
+    def has_overloads(self) -> bool:
+        """Whether it speaks of overloads at all."""
+        if self._has_overloads is None:
+            self._has_overloads = "overload" in self.text
+        return self._has_overloads
 
     def typing_blocks(self) -> list[TypingBlock]:
         """What is only there for type checkers, and more than imports."""

@@ -76,7 +76,7 @@ class Written:
     def overloads(self, module: str, qualname: str) -> list[dict[str, Any]]:
         """The ``typing.overload`` variants of a function in its source, for where the interpreter doesn't keep them."""
         source = self._locations.source_of_module(module)
-        if source is None or "overload" not in source.text or caution.forbids_code:
+        if source is None or not source.has_overloads or caution.forbids_code:
             return []
         variants = [
             dedent(source.lines(block.first, block.end))
