@@ -90,7 +90,7 @@ class Scope:
             return "..."
         kind = type(annotation)
         if kind is str:
-            return str(annotation[:_MAX_CHARACTERS])
+            return _unquoted(str(annotation[:_MAX_CHARACTERS]))
         if annotation is None or annotation is type(None):
             return "None"
         if annotation is Ellipsis:
@@ -208,6 +208,14 @@ def _ready_annotations(owner: object) -> Mapping[str, Any]:
     else:
         found = raw.attribute(owner, "__annotations__")
     return found if type(found) is dict else {}
+
+
+def _unquoted(text: str) -> str:
+    """The text without quotes around the whole: annotations that stay text (PEP 563) may have been text before."""
+    quote = text[:1]
+    inner = text[1:-1]
+    is_quoted = quote in ("'", '"') and text[-1:] == quote and inner and quote not in inner and "\\" not in inner
+    return inner if is_quoted else text
 
 
 def _stands_for_parameters(argument: object) -> bool:

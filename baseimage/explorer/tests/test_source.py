@@ -92,6 +92,24 @@ def test_an_object_with_the_name_of_a_module(scan: Any) -> None:
     assert explored["demo.retry"]["shadowed"] is True
 
 
+def test_members_of_enumerations_whose_name_another_object_has_taken(scan: Any) -> None:
+    explored = scan("import enum\nclass E(enum.Enum):\n    b = 1\n    join = b\n    class b: ...")
+    assert (explored["demo.E.b"]["kind"], explored["demo.E.join"]["kind"]) == ("class", "enumMember")
+
+
+def test_star_imports_that_come_back(scan: Any) -> None:
+    explored = scan(
+        {
+            "demo/__init__.py": "def own(): ...\nfrom .a import *\nfrom demo import *",
+            "demo/a.py": "class A: ...\nfrom .b import *",
+            "demo/b.py": "def b(): ...\nfrom .a import *\nfrom . import *",
+        }
+    )
+    assert {"demo.own", "demo.a.A", "demo.b.b"} <= set(explored.nodes)
+    assert explored["demo"]["members"]["A"] == explored["demo.b"]["members"]["A"] == "demo.a.A"
+    assert explored["demo.b"]["members"]["own"] == "demo.own"
+
+
 def test_names_that_lead_in_circles(scan: Any) -> None:
     explored = scan(
         {

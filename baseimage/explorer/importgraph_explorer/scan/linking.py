@@ -109,9 +109,20 @@ class Linker:
         for order, module in scope.stars:
             for name, binding in self._starred(module):
                 there = names.get(name)
-                if there is None or there.order < order:
+                if there is None or (there.order < order and not self._comes_back(binding, there)):
                     names[name] = Binding(Import(module, name), order, binding.typing_only, True)
         return names
+
+    def _comes_back(self, binding: Binding, own: Binding) -> bool:
+        """Whether what a star import gives is what the module has by itself: others have it from there."""
+        following: Optional[Binding] = binding
+        for _ in range(_MAX_STEPS):
+            what = following.what if following is not None and following is not own else None
+            scan = self._scan_of(what.module) if isinstance(what, Import) else None
+            if scan is None or not isinstance(what, Import) or what.name is None:
+                break
+            following = self.names(scan.scope).get(what.name)
+        return following is own
 
     def exported(self, scope: Scope) -> Optional[list[str]]:
         """What a module's ``__all__`` lists, sorted; None where that isn't known."""
@@ -219,13 +230,14 @@ class Linker:
     def _make_enum(self, holder: Entity) -> None:
         members = enum_members(holder)
         body: Any = holder.value
-        # Values that have names elsewhere, and stay there what they are: a member is an object of its own.
+        # Values that have names elsewhere, or lost theirs here: a member is an object of its own.
         made: dict[int, Entity] = {}
         for name, value in list(members.items()):
             definition: Any = value.value
             qualname: str = definition.qualname
             member = value
-            if qualname.rpartition(".")[0] != body.qualname:
+            place, _, last = qualname.rpartition(".")
+            if place != body.qualname or (last != name and members.get(last) is not value):
                 qualname = f"{body.qualname}.{name}"
                 member = members[name] = made.setdefault(id(value), Entity(definition, "data"))
                 if member.kind == "enumMember":
