@@ -32,8 +32,8 @@ beforeAll(async () => {
 
 beforeEach(() => stand.newRun());
 
+// The base that the last test made stays, for others that need it.
 afterAll(async () => {
-  await forgetBase();
   await registry?.tearDown();
   await stand?.tearDown();
 });
