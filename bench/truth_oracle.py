@@ -173,6 +173,9 @@ def _written(parts: list[str]) -> bool:
             stem = Path(folder, *parts[:length])
             for path in (stem / "__init__.py", stem.with_suffix(".py")):
                 if path.is_file():
+                    # What an imported module lacks is of another platform, or of something that is not installed.
+                    if _imported(".".join(parts[:length])) is not None:
+                        return False
                     return _is_defined(_tree_of(str(path)), parts[length:])
     return False
 

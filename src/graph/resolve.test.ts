@@ -45,18 +45,21 @@ describe("resolveName", () => {
     ["Optional[Thing]", true],
     ["things.Thing[int]", true],
     ["tiny.things.Thing", true],
+    ["unseen.Thing", true],
+    ["unseen.Twin", false],
     ["Nothing", false],
     ["list[Thing]", false],
     ["Thing | str", false],
     ["tiny", false],
   ])("takes what stands for something else for what its annotation says: %s", (type, found) => {
     const proxy = node("tiny.proxy", "data", { type, valueType: object });
+    const twins = [node("tiny.Twin", "class"), node("tiny.parts.Twin", "class")];
     const { nodes, ...content } = tinyShard();
     const [tiny, ...others] = nodes;
     const members = { ...tiny?.members, proxy: "tiny.proxy" };
     const proxies = indexShard({
       ...content,
-      nodes: [node("tiny", "module", { members }), proxy, ...others],
+      nodes: [node("tiny", "module", { members }), proxy, ...twins, ...others],
     });
     expect(resolveName(proxies, "tiny.proxy.size").found).toBe(found);
     expect(resolveName(proxies, "tiny.proxy.close").found).toBe(found);

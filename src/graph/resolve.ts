@@ -91,7 +91,28 @@ function annotatedClass(shard: Shard, { module, type }: ShardNode): Ref | undefi
     return undefined;
   }
   const starts = [[module, names] as const, ...startingPoints(shard, names.join("."))];
-  return starts.map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== undefined);
+  const found = starts.map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== undefined);
+  // What is imported for type checkers only is no member.
+  return found ?? onlyClassCalled(shard, names.at(-1) ?? "");
+}
+
+const classNames = new WeakMap<Shard, ReadonlyMap<string, Ref | undefined>>();
+
+/** The class with this name, where the shard has one only. */
+function onlyClassCalled(shard: Shard, name: string): Ref | undefined {
+  let known = classNames.get(shard);
+  if (known === undefined) {
+    const found = new Map<string, Ref | undefined>();
+    for (const { id, kind } of shard.nodes) {
+      const last = id.split(/[.:]/).at(-1) ?? "";
+      if (kind === "class") {
+        found.set(last, found.has(last) ? undefined : id);
+      }
+    }
+    known = found;
+    classNames.set(shard, known);
+  }
+  return known.get(name);
 }
 
 /** Where members alone lead, of which there is one at least. */
