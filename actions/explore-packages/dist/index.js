@@ -34769,7 +34769,21 @@ const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\
 function annotatedClass(shard, { module, type }) {
 	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
 	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0);
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? onlyClassCalled(shard, names.at(-1) ?? "");
+}
+const classNames = /* @__PURE__ */ new WeakMap();
+function onlyClassCalled(shard, name) {
+	let known = classNames.get(shard);
+	if (known === void 0) {
+		const found = /* @__PURE__ */ new Map();
+		for (const { id, kind } of shard.nodes) {
+			const last = id.split(/[.:]/).at(-1) ?? "";
+			if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+		}
+		known = found;
+		classNames.set(shard, known);
+	}
+	return known.get(name);
 }
 function byMembers(shard, module, names) {
 	let ref = names.length > 0 ? module : void 0;
