@@ -89,7 +89,7 @@ test("publish copies a run, and says what it sent", async () => {
 test("questions are answered from a run that is asked for", async () => {
   const asked = ["names", "tiny", "--json", "--run"];
   expect(await importgraph(...asked, "2026-11-23")).toContain("tiny.");
-  await expect(importgraph("names", "tiny==2", "--run", "2026-11-23")).rejects.toThrow("tiny==2 is not in");
+  await expect(importgraph("names", "tiny==2", "--run", "2026-11-23")).rejects.toThrow('"tiny==2" is not in');
 });
 
 test("prune deletes only when it is told to, and verify finds nothing wrong after it", async () => {
