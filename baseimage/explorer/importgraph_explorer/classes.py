@@ -94,7 +94,8 @@ def base_texts_of(cls: type, scope: Scope) -> list[str]:
     body = raw.class_dict(cls)
     written = body.get("__orig_bases__")
     bases: tuple[object, ...] = written if type(written) is tuple else ()
-    if body.get("__type_params__"):
+    parameters = body.get("__type_params__")
+    if type(parameters) is tuple and parameters:
         # ``class Box[T]`` has a base that nobody wrote; without it the rest may say nothing more.
         bases = tuple(base for base in bases if raw.attribute(base, "__origin__") is not typing.Generic)
         if all(map(raw.is_class, bases)):
