@@ -103,13 +103,18 @@ def base_texts_of(cls: type, scope: Scope) -> list[str]:
     return [scope.text(base) for base in bases]
 
 
+def type_parameter_text(kind: str, name: str, bound: Optional[str], default: Optional[str]) -> str:
+    """A type parameter as one writes it; ``kind`` is the name of its class in ``typing`` or, the same, in ``ast``."""
+    stars = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(kind, "")
+    return f"{stars}{name}{f': {bound}' if bound is not None else ''}{f' = {default}' if default is not None else ''}"
+
+
 def _type_parameter(parameter: object, scope: Scope | None) -> str | None:
     name = raw.attribute(parameter, "__name__")
     if type(name) is not str:
         return None
-    text = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(raw.class_name(type(parameter)), "") + name
-    if scope is None:
-        return text
-    bound = lazy_text(parameter, "bound", scope) or lazy_text(parameter, "constraints", scope)
-    default = lazy_text(parameter, "default", scope)
-    return text + (f": {bound}" if bound is not None else "") + (f" = {default}" if default is not None else "")
+    bound = default = None
+    if scope is not None:
+        bound = lazy_text(parameter, "bound", scope) or lazy_text(parameter, "constraints", scope)
+        default = lazy_text(parameter, "default", scope)
+    return type_parameter_text(raw.class_name(type(parameter)), name, bound, default)

@@ -48,14 +48,15 @@ def deprecation_of(value: object, functions: list[types.FunctionType], doc: Opti
     ``functions`` are those that a call of it runs first, ``doc`` is its docstring, cleaned.
     """
     message = _said_by(value) or next(filter(None, map(_said_by, functions)), None)
-    documented = deprecation_in(doc) if doc is not None and _MARK in doc else None
     if message is None:
         message = next(filter(None, map(_warned_by, functions)), None)
-    return _joined(message, documented)
+    return _joined(message, deprecation_in(doc))
 
 
-def deprecation_in(doc: str) -> Optional[Deprecation]:
+def deprecation_in(doc: Optional[str]) -> Optional[Deprecation]:
     """What the directive ``deprecated`` in a docstring says."""
+    if doc is None or _MARK not in doc:
+        return None
     match = _DIRECTIVE.search(doc)
     # Below a heading it tells of what that section is about.
     if match is None or _HEADING.search(doc, 0, match.start()) is not None:
@@ -79,10 +80,9 @@ def deprecation_written(
     doc: Optional[str], statements: Iterable[ast.stmt], message: Optional[str] = None
 ) -> Optional[Deprecation]:
     """What a docstring, the statements of a body that are run in any case, or else a decorator's ``message`` say."""
-    documented = deprecation_in(doc) if doc is not None and _MARK in doc else None
     if message is None:
         message = next((found for found in map(warning_in, statements) if found is not None), None)
-    return _joined(message, documented)
+    return _joined(message, deprecation_in(doc))
 
 
 def deprecation_of_module(text: str) -> Optional[Deprecation]:

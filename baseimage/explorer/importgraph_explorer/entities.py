@@ -38,6 +38,11 @@ class Entity:
         self.foreign: Optional[ForeignRef] = None
         self.members: dict[str, Entity] = {}
 
+    @property
+    def defined(self) -> Place:
+        """Where it says that it is defined, else its place."""
+        return self.claim or self.place or ("", "")
+
 
 def rank(dotted: str) -> Rank:
     """How good a dotted path is, the best being the smallest."""

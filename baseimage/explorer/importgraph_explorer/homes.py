@@ -18,20 +18,20 @@ class Homes:
         self._names: Optional[dict[int, list[Place]]] = None
 
     def of(self, entity: Entity) -> Place:
-        """The module whose source assigns the value, and its name there; its place where no source does."""
-        place = entity.claim or entity.place or ("", "")
-        if entity.plain or entity.claim is not None or self._locations.of_assignment(*place) is not None:
-            return place
-        for other in self._names_of(entity):
-            if self._locations.of_assignment(*other) is not None:
-                return other
-        return place
+        """The module whose source assigns the value, and its name there; where it is defined if no source does."""
+        known = entity.defined
+        others = [place for place in self._names_of(entity) if place != known]
+        if not others:
+            return known
+        others.sort(key=lambda place: rank(".".join(place)))
+        return next((place for place in (known, *others) if self._locations.of_assignment(*place) is not None), known)
 
     def _names_of(self, entity: Entity) -> list[Place]:
+        """The names that modules have for a value which does not say where it is defined."""
         if self._names is None:
             self._names = {}
             for module, holder in self._modules.items():
                 for name, member in holder.members.items():
                     if member.kind == "data" and not member.plain and member.claim is None:
                         self._names.setdefault(id(member), []).append((module, name))
-        return sorted(self._names.get(id(entity), ()), key=lambda place: rank(".".join(place)))
+        return self._names.get(id(entity), [])

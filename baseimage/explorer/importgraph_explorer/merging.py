@@ -62,8 +62,7 @@ class Merger:
 
         Each with its node and those below it. ``taken`` are the names that the owner has otherwise.
         """
-        place = owner.claim or owner.place or ("", "")
-        names: dict[str, Binding] = dict(self._written.for_typing(*place))
+        names: dict[str, Binding] = dict(self._written.for_typing(*owner.defined))
         if owner.place is not None and owner.place[0] in self._gaps:
             for name, binding in self._stub_of(owner).items():
                 names.setdefault(name, binding)
@@ -221,7 +220,9 @@ def _facts(fields: Mapping[str, Any], entity: Entity, definition: Definition) ->
     written = definition.fields
     found: dict[str, Any] = {}
     if entity.kind in kinds.ROUTINES:
-        signature = _better_signature(fields.get("signature"), written.get("signature"), _is_compiled(entity.value))
+        signature = _better_signature(
+            fields.get("signature"), written.get("signature"), compiled=function_behind(entity.value) is None
+        )
         if signature is not None:
             found["signature"] = signature
         names = ["overloads", "typeParameters"]
@@ -237,9 +238,10 @@ def _facts(fields: Mapping[str, Any], entity: Entity, definition: Definition) ->
             names += ["signature", "overloads"]
     names += ["doc", "deprecated", "flags"]
     found.update((name, written[name]) for name in names if name in written and name not in fields)
-    if definition.scope.module.origin == "source" and "line" not in fields.get("location", {}):
+    is_source = definition.scope.module.origin == "source"
+    if is_source and "line" not in fields.get("location", {}) and "location" in written:
         # The Python that the object was compiled from.
-        found.update((name, written[name]) for name in ("location",) if name in written)
+        found["location"] = written["location"]
     if definition.kind in kinds.ROUTINES and entity.kind in ("property", "descriptor"):
         found.pop("type", None)
     if "doc" in found:
@@ -268,12 +270,8 @@ def _bound(signature: Mapping[str, Any]) -> dict[str, Any]:
     return {"parameters": signature["parameters"][1:]}
 
 
-def _is_compiled(value: object) -> bool:
-    return function_behind(value) is None
-
-
 def _better_signature(
-    known: Optional[dict[str, Any]], written: Optional[dict[str, Any]], compiled: bool
+    known: Optional[dict[str, Any]], written: Optional[dict[str, Any]], *, compiled: bool
 ) -> Optional[dict[str, Any]]:
     """The signature as a stub has it, where that says more and doesn't contradict."""
     if written is None or known is None:

@@ -79,12 +79,12 @@ class Recorder:
             elif entity.kind in kinds.ROUTINES:
                 self._add_routine(fields, entity.value, scope)
                 if described.kind_of(entity.value) is not None:
-                    self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
+                    self._unbound.add_written(fields, *entity.defined)
             elif entity.kind in ("property", "descriptor"):
                 self._add_descriptor(fields, entity, owner, scope, qualname)
             elif entity.kind == "attribute":
                 fields["instance"] = True
-                self._unbound.add_written(fields, *(entity.claim or entity.place or ("", "")))
+                self._unbound.add_written(fields, *entity.defined)
             else:
                 self._add_data(fields, entity, owner, scope, qualname)
         self._add_deprecation(fields, entity)
@@ -230,6 +230,7 @@ class Recorder:
             self._report(fields["module"], "limit", "TooManyAncestors", f"{len(mro)} ancestors of {entity.id} left out")
         else:
             fields["mro"] = [self._class_ref(base) for base in mro]
+        # Also where it goes without saying: names are inherited from it.
         metaclass = self._class_ref(type(cls))
         if type(cls) is not type:
             fields["metaclass"] = metaclass
@@ -292,6 +293,7 @@ class Recorder:
         flags = flags_of(entity.value)
         if flags:
             fields["flags"] = flags
+        # Of a property it goes without saying, but names are had from it.
         kind = self._class_ref(type(entity.value))
         if entity.kind == "descriptor":
             fields["valueType"] = kind
@@ -312,7 +314,7 @@ class Recorder:
         value = entity.value
         fields["valueType"] = self._class_ref(type(value))
         home = self._homes.of(entity)
-        if home != (entity.claim or entity.place) and home[0] in self._graph.modules:
+        if home != entity.defined:
             fields["module"], qualname = home
             owner = self._graph.modules[home[0]]
         self._unbound.add_written(fields, *home)

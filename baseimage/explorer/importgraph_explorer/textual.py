@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import Any, Final, Optional
 
 from . import raw
@@ -147,20 +148,28 @@ def _is_named(text: str, name: str) -> bool:
 
 def _closing(text: str, at: int) -> Optional[int]:
     """Where the bracket closes that was opened before ``at``."""
-    depth, quote = 1, ""
-    for position in range(at, min(len(text), _MAX_CHARACTERS)):
-        character = text[position]
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "([{":
+    depth = 1
+    for position, character in _unquoted(text[:_MAX_CHARACTERS], at):
+        if character in "([{":
             depth += 1
         elif character in ")]}":
             depth -= 1
             if depth == 0:
                 return position
     return None
+
+
+def _unquoted(text: str, at: int) -> Iterator[tuple[int, str]]:
+    """The characters from ``at`` on that stand outside of quotes, with their positions."""
+    quote = ""
+    for position in range(at, len(text)):
+        character = text[position]
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        else:
+            yield position, character
 
 
 def _parameters(text: str) -> Optional[list[dict[str, str]]]:
@@ -247,13 +256,9 @@ def _pieces(text: str) -> Optional[list[tuple[str, bool]]]:
 
 
 def _split_default(piece: str) -> tuple[str, Optional[str]]:
-    depth, quote = 0, ""
-    for position, character in enumerate(piece):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in _OPEN:
+    depth = 0
+    for position, character in _unquoted(piece, 0):
+        if character in _OPEN:
             depth += 1
         elif character in _CLOSE:
             depth -= 1

@@ -50,7 +50,7 @@ class UnboundNames:
             if is_class and not _is_of_class(set_by.get(name), annotations.get(name)):
                 fields["instance"] = True
             if "doc" not in fields or "location" not in fields:
-                holder, qualname = owner.claim or owner.place or ("", "")
+                holder, qualname = owner.defined
                 self.add_written(fields, holder, f"{qualname}.{name}" if qualname else name)
             found.append(records.node(fields))
         return found

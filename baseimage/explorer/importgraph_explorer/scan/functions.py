@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Final, Optional, Union
 
+from ..classes import type_parameter_text
 from .expressions import annotation_text, default_text, parts_of
 from .scopes import Parts
 
@@ -129,11 +130,11 @@ def type_parameters_of(node: ast.AST) -> list[str]:
     """The type parameters of a function, class or alias (PEP 695)."""
     found = []
     for parameter in getattr(node, "type_params", [])[:100]:
-        stars = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(type(parameter).__name__, "")
-        bound, default = getattr(parameter, "bound", None), getattr(parameter, "default_value", None)
-        text = f"{stars}{parameter.name}"
-        text += f": {annotation_text(bound)}" if bound is not None else ""
-        found.append(text + (f" = {annotation_text(default)}" if default is not None else ""))
+        bound, default = (
+            annotation_text(written) if written is not None else None
+            for written in (getattr(parameter, "bound", None), getattr(parameter, "default_value", None))
+        )
+        found.append(type_parameter_text(type(parameter).__name__, parameter.name, bound, default))
     return found
 
 
