@@ -181,9 +181,7 @@ async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, 
 }
 
 /** Module → why it could not be imported in a session without the others. */
-function importProblems(
-  sessions: readonly { receiver: SessionReceiver; modules: readonly string[] }[],
-): Map<string, Problem> {
+function importProblems(sessions: readonly Apart[]): Map<string, Problem> {
   const problems = sessions.flatMap(({ receiver, modules }) =>
     receiver.records
       .filter((record) => record.record === "problem")

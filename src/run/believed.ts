@@ -7,10 +7,9 @@ import { describeShard } from "../store/check-shard.ts";
 import { type ShardEntry, shardObjectKey } from "../store/layout.ts";
 import type { RunPackage } from "../store/run-record.ts";
 import { type Store, UnreadableObjectError } from "../store/store.ts";
+import { MOST_JOB_SECONDS } from "./bin-results.ts";
 import { MOST_MODULES } from "./snapshot.ts";
 
-/** A job ends before. */
-const MOST_SECONDS = 6 * 3600;
 const LONGEST_NAME = 300;
 const LONGEST_TEXT = 20_000;
 
@@ -55,7 +54,7 @@ function commonOf(planned: PlannedPackage, told: RunPackage) {
   const { attempts, secondsByStage, secondsByModule, tracebacks } = told;
   const todo = hasWork(planned) ? planned.todo : undefined;
   return {
-    ...{ name, version, attempts: Math.min(attempts, 2), seconds: Math.min(told.seconds, MOST_SECONDS) },
+    ...{ name, version, attempts: Math.min(attempts, 2), seconds: Math.min(told.seconds, MOST_JOB_SECONDS) },
     ...(python !== undefined && { python }),
     reason: todo?.reason ?? "",
     ...(todo?.keys && { imageKey: todo.keys.imageKey }),
@@ -111,7 +110,7 @@ function instantSince(earliest: string, told: string): string {
 }
 
 function seconds(told: Readonly<Record<string, number>>): Record<string, number> {
-  return cut(told, (value) => Math.min(value, MOST_SECONDS));
+  return cut(told, (value) => Math.min(value, MOST_JOB_SECONDS));
 }
 
 function cut<T>(told: Readonly<Record<string, T>>, value: (one: T) => T): Record<string, T> {

@@ -8,7 +8,7 @@ import { runPackage } from "../store/run-record.ts";
 /** `results.json`: what became of the packages of one job, beside the store with their shards. */
 
 /** No job takes longer. */
-const MOST_SET_UP_SECONDS = 6 * 3600;
+export const MOST_JOB_SECONDS = 6 * 3600;
 
 const schema = z.strictObject({
   format: z.literal(1),
@@ -17,11 +17,7 @@ const schema = z.strictObject({
   /** By stem; one of the plan that is missing was not reached. */
   packages: z.record(z.string(), runPackage),
   /** What the job took besides its packages; left out where it did not get so far. */
-  setUpSeconds: z
-    .number()
-    .nonnegative()
-    .max(6 * 3600)
-    .optional(),
+  setUpSeconds: z.number().nonnegative().max(MOST_JOB_SECONDS).optional(),
   /** Minor version of Python → digest by which its base was pulled; one that was made in the job is missing. */
   pulled: z.record(z.string(), z.string()).optional(),
 });
@@ -38,7 +34,7 @@ const MOST_BYTES = 256 * 1024 ** 2;
 /** @param folder is there already */
 export async function writeBinResults(folder: string, bin: number, results: BinResults): Promise<void> {
   const { setUpSeconds: seconds, ...others } = results;
-  const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), MOST_SET_UP_SECONDS).toFixed(1));
+  const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), MOST_JOB_SECONDS).toFixed(1));
   const text = JSON.stringify({ format: 1, bin, ...others, setUpSeconds });
   await writeFileAtomic(join(folder, BIN_RESULTS), `${text}\n`);
 }
