@@ -35831,12 +35831,12 @@ async function orUndefinedWhenMissing(pending) {
 }
 
 // src/run/bin-results.ts
-const MOST_SET_UP_SECONDS = 21600;
+const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
 	format: literal(1),
 	bin: int().min(0).max(255),
 	packages: record(string(), runPackage$1),
-	setUpSeconds: number().nonnegative().max(21600).optional(),
+	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });
 const BIN_STORE = "store";
@@ -35844,7 +35844,7 @@ const BIN_LOGS = "logs";
 const BIN_RESULTS = "results.json";
 async function writeBinResults(folder, bin, results) {
 	const { setUpSeconds: seconds, ...others } = results;
-	const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), MOST_SET_UP_SECONDS).toFixed(1));
+	const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), 21600).toFixed(1));
 	const text = JSON.stringify({
 		format: 1,
 		bin,

@@ -72084,6 +72084,43 @@ async function ifThere(store, shard) {
 	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
 }
 
+// src/run/bin-results.ts
+init_zod();
+init_input_error();
+const MOST_JOB_SECONDS = 21600;
+const schema = strictObject({
+	format: literal(1),
+	bin: int().min(0).max(255),
+	packages: record(string(), runPackage),
+	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
+	pulled: record(string(), string()).optional()
+});
+const BIN_STORE = "store";
+const BIN_LOGS = "logs";
+const BIN_RESULTS = "results.json";
+const MOST_BYTES$1 = 256 * 1024 ** 2;
+async function readBinResults(folder, bin) {
+	const path = join(folder, BIN_RESULTS);
+	const refuse = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const bytes = await readFile$1(path).catch((error) => refuse("there are no results", error));
+	if (bytes.length > MOST_BYTES$1) refuse(`has ${bytes.length} bytes, and at most ${MOST_BYTES$1} are read`);
+	let content;
+	try {
+		content = JSON.parse(bytes.toString());
+	} catch (error) {
+		refuse("is not JSON: it was cut off or overwritten", error);
+	}
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) return refuse(prettifyError(parsed.error), parsed.error);
+	const { format: _format, bin: of, ...results } = parsed.data;
+	return of === bin ? results : refuse(`is of job ${of}, where those of job ${bin} were expected`);
+}
+
 // src/run/snapshot.ts
 function snapshotOf(plan, results) {
 	const packages = plan.packages.flatMap((planned) => {
@@ -72201,7 +72238,6 @@ function settled(said) {
 // src/run/believed.ts
 init_printable();
 init_store();
-const MOST_SECONDS = 21600;
 const LONGEST_NAME = 300;
 const LONGEST_TEXT = 2e4;
 async function believed(planned, told, options) {
@@ -72247,7 +72283,7 @@ function commonOf(planned, told) {
 		name,
 		version,
 		attempts: Math.min(attempts, 2),
-		seconds: Math.min(told.seconds, MOST_SECONDS),
+		seconds: Math.min(told.seconds, MOST_JOB_SECONDS),
 		...python !== void 0 && { python },
 		reason: todo?.reason ?? "",
 		...todo?.keys && { imageKey: todo.keys.imageKey },
@@ -72289,7 +72325,7 @@ function instantSince(earliest, told) {
 	return new Date(then >= Date.parse(earliest) && then <= now ? then : now).toISOString();
 }
 function seconds(told) {
-	return cut(told, (value) => Math.min(value, MOST_SECONDS));
+	return cut(told, (value) => Math.min(value, MOST_JOB_SECONDS));
 }
 function cut(told, value) {
 	const few = Object.entries(told).slice(0, 20);
@@ -72297,42 +72333,6 @@ function cut(told, value) {
 }
 function text(told) {
 	return printableLines(told.slice(0, LONGEST_TEXT)).join("\n");
-}
-
-// src/run/bin-results.ts
-init_zod();
-init_input_error();
-const schema = strictObject({
-	format: literal(1),
-	bin: int().min(0).max(255),
-	packages: record(string(), runPackage),
-	setUpSeconds: number().nonnegative().max(21600).optional(),
-	pulled: record(string(), string()).optional()
-});
-const BIN_STORE = "store";
-const BIN_LOGS = "logs";
-const BIN_RESULTS = "results.json";
-const MOST_BYTES$1 = 256 * 1024 ** 2;
-async function readBinResults(folder, bin) {
-	const path = join(folder, BIN_RESULTS);
-	const refuse = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const bytes = await readFile$1(path).catch((error) => refuse("there are no results", error));
-	if (bytes.length > MOST_BYTES$1) refuse(`has ${bytes.length} bytes, and at most ${MOST_BYTES$1} are read`);
-	let content;
-	try {
-		content = JSON.parse(bytes.toString());
-	} catch (error) {
-		refuse("is not JSON: it was cut off or overwritten", error);
-	}
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) return refuse(prettifyError(parsed.error), parsed.error);
-	const { format: _format, bin: of, ...results } = parsed.data;
-	return of === bin ? results : refuse(`is of job ${of}, where those of job ${bin} were expected`);
 }
 
 // src/run/bin-folders.ts
