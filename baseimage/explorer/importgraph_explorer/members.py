@@ -128,13 +128,19 @@ def names_of_stand_in(value: object) -> dict[Any, Any]:
     else:
         for cls in reversed(raw.class_mro(type(value))):
             if raw.is_heap_type(cls):
-                found.update((name, _bound(held, value)) for name, held in names_in_class(cls).items())
+                names = names_in_class(cls)
+                found.update((name, _bound(held, value)) for name, held in names.items() if not _is_special(name))
     own = raw.instance_dict(value)
     for kept in list(own.values()):
         if raw.is_module(kept) and _stands_in_for(value, kept):
             found.update(globals_of(kept))
-    found.update(own)
-    return _without({name for name in found if type(name) is str and name[:2] == "__"}, found)
+    found.update(_without(BOOKKEEPING_OF_MODULES, own))
+    return found
+
+
+def _is_special(name: object) -> bool:
+    """Whether an instance has it for what it is, rather than for what the module is that it stands for."""
+    return type(name) is str and name[:2] == name[-2:] == "__"
 
 
 def _stands_in_for(value: object, module: ModuleType) -> bool:

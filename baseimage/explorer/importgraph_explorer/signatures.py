@@ -62,9 +62,11 @@ def signature_of(value: object, scope_of: Callable[[types.FunctionType | None], 
     """
     function = function_behind(value)
     if function is not None:
-        if "__signature__" not in raw.instance_dict(function):
-            return _of_function(function, scope_of(function))
-        return _by_inspect(function, scope_of(function))
+        scope = scope_of(function)
+        if "__signature__" in raw.instance_dict(function):
+            return _by_inspect(function, scope)
+        told = _by_inspect(value, scope) if _makes_signature_up(value) else None
+        return told or _of_function(function, scope)
     if type(value) in kinds.SLOTS:
         return None
     return _by_inspect(value, scope_of(None)) if _has_text_signature(value) else None
@@ -151,6 +153,17 @@ def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
     if code.co_flags & _VARKEYWORDS:
         add(names[after + bool(code.co_flags & _VARARGS)], "varKeyword")
     return _finished(parameters, annotations.get("return"))
+
+
+def _makes_signature_up(value: object) -> bool:
+    """Whether a function wraps an object, or is one, that ``inspect.signature`` asks rather than the function behind."""
+    for _ in range(_MAX_WRAPPERS):
+        if type(value) is not types.FunctionType:
+            return raw.is_class(value) or raw.class_attribute(type(value), "__signature__") is not raw.MISSING
+        value = raw.instance_dict(value).get("__wrapped__", raw.MISSING)
+        if value is raw.MISSING:
+            return False
+    return False
 
 
 def _has_text_signature(value: object) -> bool:

@@ -305,6 +305,30 @@ def test_an_object_in_place_of_a_module_is_asked_without_running_its_code(explor
     assert explored["demo.plain"]["signature"]["parameters"][0]["annotation"] == "int"
 
 
+def test_what_stands_in_for_a_module_has_its_names_that_begin_with_underscores(explore: Explore) -> None:
+    code = """
+    import sys
+
+    __version__ = "1.0"
+    __private = len
+
+    class Stand:
+        __author__ = "of the class"
+
+        def __init__(self, module):
+            self.kept = module
+            self.__doc__ = "d"
+            self.__licence__ = "MIT"
+
+        def __len__(self): return 3
+
+    sys.modules[__name__] = Stand(sys.modules[__name__])
+    """
+    members = explore(code)["demo"]["members"]
+    assert {"__version__", "__private", "__licence__"} <= set(members)
+    assert not {"__len__", "__init__", "__doc__", "__name__"} & set(members)
+
+
 @pytest.mark.parametrize("stand_in", ["7", "kept", "'text'", "object()"])
 def test_what_stands_in_place_of_a_module_and_holds_no_names_is_a_problem(explore: Explore, stand_in: str) -> None:
     explored = explore(f"import sys\ndef kept(): pass\nsys.modules[__name__] = {stand_in}")

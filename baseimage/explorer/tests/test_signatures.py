@@ -135,3 +135,36 @@ def test_c_objects_have_what_c_tells(explore: Explore) -> None:
     assert explored["demo"]["members"]["upper"]["id"] == "builtins.str.upper"
     assert explored["demo.now"]["kind"] == "function"
     assert signature(explored["demo.now"]) == "(object)"
+
+
+def test_a_function_that_wraps_what_is_no_function_has_the_signature_that_this_tells(explore: Explore) -> None:
+    code = """
+    import functools, inspect
+
+    class Dispatcher:
+        def __init__(self, of): self.__wrapped__ = self.of = of
+        def __call__(self, *args, **options): pass
+        @property
+        def __signature__(self):
+            given = inspect.signature(self.of)
+            option = inspect.Parameter("backend", inspect.Parameter.KEYWORD_ONLY, default=None)
+            return given.replace(parameters=[*given.parameters.values(), option])
+
+    class Made:
+        def __init__(self, size: int = 1): pass
+
+    def plain(graph, weight=2): pass
+
+    def dispatched(*args, **kwargs): pass
+    dispatched.__wrapped__ = Dispatcher(plain)
+
+    def make(*args, **kwargs): pass
+    make.__wrapped__ = Made
+
+    def odd(one, two): pass
+    odd.__wrapped__ = 7
+    """
+    explored = explore(code)
+    assert signature(explored["demo.dispatched"]) == "(graph, weight = 2, backend = None)"
+    assert signature(explored["demo.make"]) == "(size: int = 1)"
+    assert signature(explored["demo.odd"]) == "(one, two)"
