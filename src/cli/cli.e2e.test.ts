@@ -141,11 +141,17 @@ test("names and show answer from what was explored", async () => {
 
 test("what fails is told with its stage and reason, and stops nothing else", async () => {
   const path = await project("imports-nothing", "raise RuntimeError('not today')\n");
-  const { code, out } = await importgraph("explore", "python-dateutil", "no-such-distribution-here", path);
+  const { code, out, err } = await importgraph(
+    "explore",
+    "python-dateutil",
+    "no-such-distribution-here",
+    path,
+  );
   expect(code).toBe(1);
   expect(out).toMatch(/python-dateutil +[\d.]+ +3\.\d+/);
   expect(out).toContain('no-such-distribution-here failed at the stage "look up"');
   expect(out).toContain("no module of it could be imported");
+  expect(err).toMatch(/✗ .*no module of it could be imported/);
   const again = await importgraph("explore", path, "--json");
   expect(again.code).toBe(1);
   expect(JSON.parse(again.out)).toMatchObject([{ status: "kept", problems: 1, modules: 0 }]);

@@ -7,7 +7,7 @@ import { type Target, UsageError } from "../run/targets.ts";
 import type { Workshop } from "../run/workshop.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, withWorkshop, workFolderOf } from "./context.ts";
-import { runWithProgress } from "./progress.ts";
+import { type Conclusion, runWithProgress } from "./progress.ts";
 
 /** The options that commands which work on packages share. */
 export interface PackageOptions {
@@ -46,7 +46,7 @@ export function runSettings(
 /**
  * Does something with each target, some at a time, and shows how far each is.
  *
- * @param headline what is said of one that did not fail
+ * @param conclude what is said of one that was carried through, and whether that is a failure for all that
  * @returns the outcomes in the order of the targets; a failed one makes the exit code 1
  */
 export async function runTargets<Done>(
@@ -55,7 +55,7 @@ export async function runTargets<Done>(
   store: Store,
   options: PackageOptions,
   action: (target: Target, workshop: Workshop, report: Report) => Promise<PackageOutcome<Done>>,
-  headline: (done: Exclude<PackageOutcome<Done>, FailedOutcome>) => string,
+  conclude: (done: Exclude<PackageOutcome<Done>, FailedOutcome>) => Conclusion,
 ): Promise<PackageOutcome<Done>[]> {
   const outcomes = new Map<Target, PackageOutcome<Done>>();
   const jobsIn = (workshop: Workshop) =>
@@ -66,7 +66,7 @@ export async function runTargets<Done>(
         outcomes.set(target, outcome);
         return isFailed(outcome)
           ? { failed: true, headline: `failed at the stage "${outcome.stage}"` }
-          : { failed: false, headline: headline(outcome as Exclude<PackageOutcome<Done>, FailedOutcome>) };
+          : conclude(outcome as Exclude<PackageOutcome<Done>, FailedOutcome>);
       },
     }));
   const concurrency = jobsOf(options.jobs);

@@ -10,10 +10,16 @@ const ANNOUNCE_AFTER_MILLISECONDS = 1500;
 /** Stages whose progress is rare and worth a line of its own in a log (setting the machine up). */
 const TALKATIVE_STAGES: ReadonlySet<Stage> = new Set(["base"]);
 
+/** How a job ended, in one line. */
+export interface Conclusion {
+  failed: boolean;
+  headline: string;
+}
+
 export interface Job {
   label: string;
   /** Never rejects: what failed is told by `failed`, so that one package never stops the others. */
-  run(report: (event: PackageEvent) => void): Promise<{ failed: boolean; headline: string }>;
+  run(report: (event: PackageEvent) => void): Promise<Conclusion>;
 }
 
 /**

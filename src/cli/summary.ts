@@ -23,7 +23,7 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
   const summary = shardSummary(shard);
   return [
     headingLine(context, outcome, summary),
-    `  ${countsText(summary)}`,
+    ...(summary.counts.length === 0 ? [] : [`  ${countsText(summary)}`]),
     ...block(
       importsNothing(outcome) ? [nothingImportedText(context, outcome)] : notableLines(context, summary),
     ),
@@ -96,7 +96,10 @@ function placeLines(store: Store, outcome: Explored): string[] {
 
 function nextLines({ colors }: Context, outcome: Explored, { notable }: ShardSummary): string[] {
   const { name, version } = outcome.entry;
-  const example = notable[0]?.name ?? outcome.entry.importNames[0] ?? name;
+  const example = notable[0]?.name ?? outcome.entry.importNames[0];
+  if (example === undefined) {
+    return [];
+  }
   const keep =
     outcome.origin === "scratch"
       ? [

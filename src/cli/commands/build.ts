@@ -35,7 +35,7 @@ export function buildCommand(context: Context): Command {
         store,
         options,
         (target, workshop, report) => buildOnly(target, settings, workshop, report),
-        ({ image }) => `built ${image}`,
+        ({ image }) => ({ failed: false, headline: `built ${image}` }),
       );
       if (options.json === true) {
         context.out(printableJson(outcomes));

@@ -14,6 +14,7 @@ import {
   runTargets,
   withPackageOptions,
 } from "../package-jobs.ts";
+import type { Conclusion } from "../progress.ts";
 import { exploredText, failedText, importsNothing, nothingImportedText } from "../summary.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../text.ts";
 
@@ -39,7 +40,7 @@ export function exploreCommand(context: Context): Command {
       store,
       options,
       (target, workshop, report) => explorePackage(target, settings, workshop, report),
-      headline,
+      conclude,
     );
     if (outcomes.some((outcome) => !isFailed(outcome) && importsNothing(outcome))) {
       context.fail();
@@ -52,13 +53,16 @@ export function exploreCommand(context: Context): Command {
   });
 }
 
-function headline({ status, entry, seconds }: ExploredOutcome & { seconds: number }): string {
-  if (entry.modules === 0) {
-    return `${entry.version}: no module of it could be imported`;
+function conclude(outcome: ExploredOutcome & { seconds: number }): Conclusion {
+  const { status, entry, seconds } = outcome;
+  if (importsNothing(outcome)) {
+    return { failed: true, headline: `${entry.version}: no module of it could be imported` };
   }
-  return status === "kept"
-    ? `${entry.version} kept: nothing changed since it was explored`
-    : `${entry.version} explored in ${secondsText(seconds)}: ${countText(entry.nodes, "node")}, ${countText(entry.problems, "problem")}`;
+  const what =
+    status === "kept"
+      ? "kept: nothing changed since it was explored"
+      : `explored in ${secondsText(seconds)}: ${countText(entry.nodes, "node")}, ${countText(entry.problems, "problem")}`;
+  return { failed: false, headline: `${entry.version} ${what}` };
 }
 
 /** One package gets a page; of several, a line each is enough beside the failures. */
