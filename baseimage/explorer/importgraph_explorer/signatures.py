@@ -157,11 +157,12 @@ def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
 
 def _makes_signature_up(value: object) -> bool:
     """Whether a function wraps an object, or is one, that ``inspect.signature`` asks rather than the function behind."""
+    inner = value
     for _ in range(_MAX_WRAPPERS):
-        if type(value) is not types.FunctionType:
-            return raw.is_class(value) or raw.class_attribute(type(value), "__signature__") is not raw.MISSING
-        value = raw.instance_dict(value).get("__wrapped__", raw.MISSING)
-        if value is raw.MISSING:
+        if type(inner) is not types.FunctionType:
+            return raw.is_class(inner) or raw.class_attribute(type(inner), "__signature__") is not raw.MISSING
+        inner = raw.instance_dict(inner).get("__wrapped__", raw.MISSING)
+        if inner is raw.MISSING:
             return False
     return False
 
