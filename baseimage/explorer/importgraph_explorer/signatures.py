@@ -156,7 +156,7 @@ def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
 
 
 def _makes_signature_up(value: object) -> bool:
-    """Whether a function wraps an object, or is one, that ``inspect.signature`` asks rather than the function behind."""
+    """Whether it wraps an object, or is one, that ``inspect.signature`` asks rather than the function behind."""
     inner = value
     for _ in range(_MAX_WRAPPERS):
         if type(inner) is not types.FunctionType:
