@@ -15,6 +15,7 @@ from .records import ForeignRef
 from .texts import error_text, is_name, shown_name
 
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import TypeGuard
 
 MAX_DEPTH: Final = 32
@@ -194,8 +195,21 @@ class Graph:
         if name is None or self._ownership.is_ours(name):
             # Made by hand and not registered: an object like any other.
             entity.kind = "data"
+            entity.place = self._place_by_name(module)
         else:
             entity.foreign = self._ownership.reference(name, "")
+
+    def _place_by_name(self, module: ModuleType) -> Place | None:
+        """Where the module stands that it is a part of, by its name; that may begin anywhere above it."""
+        name = raw.module_dict(module).get("__name__")
+        steps = name.split(".") if is_dotted(name) else []
+        for position in range(len(steps) - 1, 0, -1):
+            above, below = ".".join(steps[:position]), ".".join(steps[position:])
+            holders = [name for name in self.modules if name == above or name.endswith("." + above)]
+            for holder in sorted(holders, key=rank):
+                if self._look_up((holder, below)) is module:
+                    return (holder, below)
+        return None
 
     def _is_instance_of_ours(self, value: object) -> bool:
         claim = raw.class_claim(type(value))

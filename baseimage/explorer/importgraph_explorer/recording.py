@@ -219,7 +219,8 @@ class Recorder:
         fields["module"] = self._module_of(entity)
         if entity.claim is not None and entity.claim != entity.place and entity.kind != "enumMember":
             claim = ".".join(entity.claim)
-            if len(claim) <= ID_CHARACTERS:
+            # What an extension makes of its parts may be called a module there, and be a value in a module here.
+            if claim != ".".join(entity.place or ()) and len(claim) <= ID_CHARACTERS:
                 fields["claims"] = encodable(claim)
 
     def _add_class(self, fields: dict[str, Any], entity: Entity, scope: Scope, qualname: str) -> None:

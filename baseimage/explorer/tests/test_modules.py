@@ -228,7 +228,23 @@ def test_a_module_object_that_cannot_be_imported_is_looked_through(explore: Expl
     assert (explored["demo.inner"]["kind"], explored["demo.inner"]["doc"]) == ("data", "Inner.")
     assert explored["demo.inner"]["members"] == {"A": "demo.inner.A", "f": "demo.inner.f"}
     assert "claims" in explored["demo.inner.f"]
+    assert "claims" not in explored["demo.inner.A"]
     assert explored["demo.inner.A"]["members"] == {"m": "demo.inner.A.m"}
+
+
+def test_a_module_object_that_cannot_be_imported_stands_where_its_name_says(environment: Environment) -> None:
+    native = """
+    import types
+    parts = types.ModuleType("_native.parts")
+    parts.deep = types.ModuleType("_native.parts.deep")
+    parts.deep.A = type("A", (), {})
+    """
+    used = {"__init__.py": "from demo._native import parts\nfrom demo._native import parts as other\ndeep = parts.deep"}
+    environment.install({f"demo/{name}": code for name, code in {**used, "_native.py": native}.items()})
+    explored = environment.session()
+    assert explored["demo"]["members"]["other"] == "demo._native.parts"
+    assert explored["demo"]["members"]["deep"] == "demo._native.parts.deep"
+    assert explored["demo._native.parts.deep"]["members"] == {"A": "demo._native.parts.deep.A"}
 
 
 def test_setup_runs_first(explore: Explore) -> None:
