@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, Final
 
 from . import described, kinds, members, raw
@@ -91,7 +92,8 @@ class Graph:
                     if found:
                         self._report(self._known(module), "limit", "Depth", f"names below {MAX_DEPTH} others left out")
                     continue
-                kind_of = kinds.kind_in_module if raw.is_module(entity.value) else kinds.kind_in_class
+                is_module = raw.is_module(entity.value) or type(entity.value) is FunctionType
+                kind_of = kinds.kind_in_module if is_module else kinds.kind_in_class
                 new.extend(self._add_members(entity, found, kind_of, module))
             if not new:
                 return
@@ -101,6 +103,8 @@ class Graph:
         value: Any = entity.value
         if entity.kind == "class":
             return self._names_in_class(value, module)
+        if type(value) is FunctionType:
+            return members.names_in_function(value)
         return members.globals_of(value) if raw.is_module(value) else described.members_of_interface(value)
 
     def _names_in_class(self, cls: type, module: str) -> dict[str, Any]:
@@ -279,7 +283,7 @@ class Graph:
 def _holds_names(entity: Entity) -> bool:
     if entity.kind == "data":
         return raw.is_module(entity.value) or described.is_interface(entity.value)
-    return entity.kind == "class"
+    return entity.kind == "class" or (type(entity.value) is FunctionType and bool(entity.value.__dict__))
 
 
 def _in_registered_module(claim: Place) -> Place:

@@ -196,6 +196,15 @@ def names_in_class(cls: type, *, ask: bool = False) -> dict[str, Any]:
     return found
 
 
+def names_in_function(function: FunctionType) -> dict[str, Any]:
+    """The public classes and functions that a function has as attributes; what else is there is marks and notes."""
+    return {
+        name: held
+        for name, held in function.__dict__.items()
+        if type(name) is str and name[:1] != "_" and (raw.is_class(held) or kinds.is_routine(held))
+    }
+
+
 def _without(omitted: Set[str], names: Mapping[Any, Any]) -> dict[Any, Any]:
     texts = {name: value for name, value in names.items() if type(name) is str and name not in omitted}
     odd = {OddName(name): value for name, value in names.items() if type(name) is not str}

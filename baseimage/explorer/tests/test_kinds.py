@@ -112,3 +112,33 @@ def test_flavours_and_generics(explore: Explore) -> None:
     assert (explored["demo.D.y"]["type"], explored["demo.D.y"]["value"]) == ("str", "'a'")
     assert "instance" not in explored["demo.D.z"]
     assert explored["demo.TD.key"]["type"] == "str"
+
+
+def test_functions_have_members(explore: Explore) -> None:
+    explored = explore(
+        """
+        import functools
+        class Skipped(Exception): pass
+        def skip(): pass
+        skip.Exception = Skipped
+        skip.reasons = ["no class or function"]
+        skip._decorated = print
+        def check(): pass
+        def _once():
+            def run(): "Does it."
+            return run
+        check.again = _once()
+        class C:
+            def method(self): pass
+            method.check = check
+        @functools.wraps(skip)
+        def skip_all(): pass
+        @functools.singledispatch
+        def show(value): pass
+        """
+    )
+    assert explored["demo.skip"]["members"] == explored["demo.skip_all"]["members"] == {"Exception": "demo.Skipped"}
+    assert explored["demo.C.method"]["members"] == {"check": "demo.check"}
+    assert explored["demo.check"]["members"] == {"again": "demo.check.again"}
+    assert (explored["demo.check.again"]["kind"], explored["demo.check.again"]["doc"]) == ("function", "Does it.")
+    assert {"dispatch", "register"} <= explored["demo.show"]["members"].keys()
