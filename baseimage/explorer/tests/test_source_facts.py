@@ -334,22 +334,22 @@ def test_facts(scan: Any, code: str, expected: dict[str, dict[str, Any]]) -> Non
                 import os
             except ImportError:
                 B = 1
+            try:
+                import nowhere
+                A = 1
+            except ImportError as error:
+                raise ImportError("this needs nowhere") from error
             """,
-            "os",
+            "A nowhere os",
         ),
         (
             """
             for a, (b, *c) in []:
                 D = 1
+            with x as (e, f): pass
+            while (g := d()): pass
             """,
-            "D a b c",
-        ),
-        (
-            """
-            with x as (a, b): pass
-            while (c := d()): pass
-            """,
-            "a b c",
+            "D a b c e f g",
         ),
         (
             """

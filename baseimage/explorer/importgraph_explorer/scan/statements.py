@@ -103,7 +103,9 @@ class _ScopeReader(Definitions, Assignments):
             self._read_weakly(node.orelse, holds is None)
 
     def _try(self, node: Any) -> None:
-        if self._catches_import_error(node):
+        catching = self._catching_import_error(node)
+        # Where all that is done about what is missing is to raise, there is no other module than the one with it.
+        if catching and not all(isinstance(handler.body[-1], ast.Raise) for handler in catching):
             for index, statement in enumerate(node.body):
                 if self._is_missing(statement):
                     self.read(node.body[:index])
@@ -121,14 +123,14 @@ class _ScopeReader(Definitions, Assignments):
         self.read(node.finalbody)
 
     @staticmethod
-    def _catches_import_error(node: Any) -> bool:
+    def _catching_import_error(node: Any) -> list[ast.ExceptHandler]:
+        found = []
         for handler in node.handlers:
             caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-            for kind in caught:
-                parts = parts_of(kind)
-                if kind is None or (parts is not None and parts[-1] in _IMPORT_ERRORS):
-                    return True
-        return False
+            names = [(parts_of(kind) or ("",))[-1] if kind is not None else "BaseException" for kind in caught]
+            if not _IMPORT_ERRORS.isdisjoint(names):
+                found.append(handler)
+        return found
 
     def _read_weakly(self, body: list[ast.stmt], weakly: bool) -> None:
         self._weak += weakly
