@@ -111,6 +111,15 @@ test("A lock for another release with this pkginfo's digest is refused", async (
   );
 });
 
+test("A lock that writes the same version otherwise is kept", async () => {
+  const pkginfo = pkginfoOf("example");
+  const [locked] = lockOf(pkginfo).packages;
+  const packages = locked === undefined ? [] : [{ ...locked, version: "1.0.0" }];
+  const folder = await writeLock(pkginfo, { ...lockOf(pkginfo), packages });
+  const { recipe } = await generate(folder, pkginfo, options);
+  expect(recipe?.locks.lock.packages).toEqual(packages);
+});
+
 test("What is built from source needs a lock of its back ends that belongs to the same inputs", async () => {
   const pkginfo = pkginfoOf("example");
   const lock = lockOf(pkginfo, true);

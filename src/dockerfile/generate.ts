@@ -12,6 +12,7 @@ import type { LocalArtifact } from "../lock/local-artifact.ts";
 import { LOCK_FILE_NAMES, type Lock, type Locks, lockText, parseLock } from "../lock/lockfile.ts";
 import { type LockTools, makeLocks } from "../lock/make-locks.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { isSameVersion } from "../releases/versions.ts";
 import { renderDockerfile } from "./render.ts";
 
 export interface GenerateOptions {
@@ -192,7 +193,9 @@ function keptLocks(
 function checkSubject(lock: Lock, { normalizedName, version }: Pkginfo, path: string): void {
   // A local wheel's pkginfo may say more than its version, to tell it from the release.
   const isLocked = lock.packages.some(
-    (locked) => locked.name === normalizedName && (locked.version === version || locked.wheel !== undefined),
+    (locked) =>
+      locked.name === normalizedName &&
+      (isSameVersion(locked.version, version) || locked.wheel !== undefined),
   );
   if (lock.name !== normalizedName || lock.version !== version || !isLocked) {
     throw new InputError({
