@@ -1,8 +1,12 @@
 import { excerpt } from "../shard/check-record.ts";
+import type { NodeKind, ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { referenceText } from "./declaration.ts";
+import { KIND_NAMES } from "./kind-names.ts";
 import { nearNames } from "./near-names.ts";
 import { lineage, type NoResolution, ownMembers } from "./resolve.ts";
+
+const CALLED: ReadonlySet<NodeKind> = new Set(["function", "method", "classmethod", "staticmethod"]);
 
 /**
  * Why a dotted name stands for nothing, as one sentence without a full stop, and the names that may have been meant.
@@ -22,7 +26,20 @@ export function describeMiss(
     const message = `${excerpt(name)}: ${excerpt(reached)} is ${referenceText(ref)}, of whose names this shard knows nothing`;
     return { message, near };
   }
-  return { message: `${excerpt(name)}: ${excerpt(reached)} has no ${excerpt(missing)}`, near };
+  const node = typeof ref === "string" ? shard.node(ref) : undefined;
+  const message = `${excerpt(name)}: ${excerpt(reached)} has no ${excerpt(missing)}${whyUnknown(node)}`;
+  return { message, near };
+}
+
+/** Behind what has no such name: why it may have it for all that. */
+function whyUnknown(node: ShardNode | undefined): string {
+  if (node?.imported === false) {
+    return "; it was not imported, and its source says no more";
+  }
+  const isCalled = node !== undefined && CALLED.has(node.kind);
+  return isCalled
+    ? `; it is a ${KIND_NAMES[node.kind][0]}, and what one makes when it is called is not recorded`
+    : "";
 }
 
 function meantNames(shard: Shard, { ref, reached, missing }: NoResolution): string[] {

@@ -129,6 +129,16 @@ describe("describeMiss", () => {
   it.each([
     ["tiny.mak", '"tiny.mak": "tiny" has no "mak"', ["tiny.make"]],
     ["tiny.Thing.opne", '"tiny.Thing.opne": "tiny.Thing" has no "opne"', ["tiny.Thing.open"]],
+    [
+      "tiny.make.client",
+      '"tiny.make.client": "tiny.make" has no "client"; it is a function, and what one makes when it is called is not recorded',
+      [],
+    ],
+    [
+      "tiny.windows.registry",
+      '"tiny.windows.registry": "tiny.windows" has no "registry"; it was not imported, and its source says no more',
+      [],
+    ],
     ["tinny.make", '"tinny.make": Tiny 1.0 has no module "tinny"', ["tiny"]],
     [
       "tiny.parts.x",
