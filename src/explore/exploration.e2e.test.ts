@@ -62,6 +62,18 @@ const DISTRIBUTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "fails/leaves.py": "raise SystemExit('goodbye')\n",
     "fails/z.py": "Z = 26\n",
   },
+  wants: {
+    "wants/__init__.py": "",
+    "wants/says.py": [
+      "try:",
+      "    import no_such_module_anywhere",
+      "except ImportError as error:",
+      "    raise RuntimeError('did you install it?') from error",
+    ].join("\n"),
+    "wants/package/__init__.py": "import no_such_module_anywhere\n",
+    "wants/package/below.py": "BELOW = 1\n",
+    "wants/z.py": "Z = 26\n",
+  },
   greedy: {
     "greedy/__init__.py": "",
     "greedy/eats.py": "hoard = bytearray(3 << 30)\n",
@@ -220,6 +232,17 @@ describe("exploring an image", () => {
       imported: false,
     });
     expect(idsOf(exploration)).toContain("fails.z.Z");
+  });
+
+  it("does not try again what others can't have been the reason for", async () => {
+    const exploration = await exploreFake("wants");
+    expect(problemsOf(exploration)).toEqual([
+      "wants.package import ModuleNotFoundError",
+      "wants.package.below import ModuleNotFoundError",
+      "wants.says import RuntimeError",
+    ]);
+    expect(exploration.sessions.map(({ purpose }) => purpose)).toEqual(["all", "source"]);
+    expect(idsOf(exploration)).toContain("wants.package.below.BELOW");
   });
 
   it("bounds memory", async () => {

@@ -1,7 +1,6 @@
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
 import { isSameVersion } from "../releases/versions.ts";
-import { compareText } from "../shard/canonical.ts";
 import { excerpt } from "../shard/check-record.ts";
 import { checkInvariants } from "../shard/invariants.ts";
 import type { NodeKind, Problem, ShardContent } from "../shard/records.ts";
@@ -15,6 +14,7 @@ import { type ExplorationTarget, type SessionReport, Sessions } from "./sessions
 import { settle } from "./settle.ts";
 import type { Step } from "./steps.ts";
 import { combine, importedBy } from "./supply.ts";
+import { modulesToTryAgain } from "./try-again.ts";
 
 /** The content of a shard, ready to be written, and how it was come by. */
 export interface Exploration extends ShardContent {
@@ -158,7 +158,7 @@ async function exploreApart(
     );
     return unimportedModules(main, planned, attempts).filter((module) => !imported.has(module));
   };
-  const failed = failedModules(main, planned);
+  const failed = modulesToTryAgain(main, planned, attempts.skipped);
   let early: SourceRead | undefined;
   if (failed.length > 0 && attempts.triesAll && sessions.isTimeLeft) {
     // In another order, and without what the others leave behind. Few of them can be imported then.
@@ -188,29 +188,6 @@ function importProblems(sessions: readonly Apart[]): Map<string, Problem> {
       .filter(({ stage, module }) => stage === "import" && modules.includes(module)),
   );
   return new Map(problems.map((problem) => [problem.module, problem]));
-}
-
-const SYNTAX_ERRORS = new Set(["SyntaxError", "IndentationError", "TabError"]);
-
-/** What an ImportError says that is about others of the same process rather than about what is installed. */
-const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict/i;
-
-/**
- * The modules that could not be imported, with those below them, except where the order can't have been the reason: for
- * want of something that isn't installed or isn't built in, or because it isn't Python.
- */
-function failedModules({ records }: SessionReceiver, planned: readonly string[]): string[] {
-  const names = new Set(planned.map((module) => module.split(".")[0] ?? ""));
-  const failed = records
-    .filter((record) => record.record === "problem")
-    .filter(({ stage, module, error, message }) => {
-      const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
-      const isForeign = error === "ModuleNotFoundError" && missing !== undefined && !names.has(missing);
-      const isWanting = isForeign || (error === "ImportError" && !ABOUT_OTHERS.test(message));
-      return stage === "import" && planned.includes(module) && !isWanting && !SYNTAX_ERRORS.has(error);
-    });
-  const families = failed.flatMap(({ module }) => familyOf(module, planned));
-  return [...new Set(families)].sort(compareText);
 }
 
 /** The modules that were to be imported in the main session, and were not. */

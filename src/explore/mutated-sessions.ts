@@ -60,6 +60,7 @@ function spreadSession(): SessionEvent[] {
     ...step("setup", ""),
     ...start.modules.flatMap((module) => step("import", module)),
     { event: "traceback", module: "tiny.windows", text: "ModuleNotFoundError: No module named 'winreg'" },
+    { event: "traceback", module: "tiny.windows", text: "", root: { error: "OSError", message: "no" } },
     { event: "tamper", module: "tiny.things", what: ["os.write"], mended: true },
     ...step("import", "tiny.things.moves"),
     ...[...start.modules, "tiny.things.moves"].flatMap((module) =>

@@ -52,6 +52,11 @@ const { header, node, problem } = strictSchemas;
 const stage = z.enum(["site", "setup", "import", "walk", "source"]);
 const module = problem.shape.module;
 
+const failure = z.strictObject({ error: problem.shape.error, message: problem.shape.message });
+
+/** An error, as a problem says it. */
+export type Failure = z.infer<typeof failure>;
+
 const startEvent = z.strictObject({
   event: z.literal("start"),
   protocol: z.literal(SESSION_PROTOCOL, { error: `expected ${SESSION_PROTOCOL}` }),
@@ -84,6 +89,7 @@ const eventSchemas = {
     event: z.literal("traceback"),
     module: z.union([module, z.literal("")]),
     text: z.string().max(MAX_TRACEBACK_CHARACTERS),
+    root: failure.optional(),
   }),
   done: z.strictObject({ event: z.literal("done"), records: z.int().min(0) }),
 } as const;

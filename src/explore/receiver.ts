@@ -9,7 +9,13 @@ import {
   type ShardNode,
 } from "../shard/records.ts";
 import { moduleOf } from "../shard/references.ts";
-import { parseEvent, type SessionEvent, type SessionStage, type StartEvent } from "./protocol.ts";
+import {
+  type Failure,
+  parseEvent,
+  type SessionEvent,
+  type SessionStage,
+  type StartEvent,
+} from "./protocol.ts";
 import { describeStep, type Step, StepLog } from "./steps.ts";
 
 /** How much one session may send. What no honest package comes near, and a machine can hold in memory. */
@@ -35,7 +41,7 @@ const LOOKING: ReadonlySet<SessionStage> = new Set(["walk", "source"]);
 const MAX_MALFORMED = 1000;
 const MALFORMED = "MalformedRecord";
 
-/** Of more modules no traceback is kept. */
+/** Of more modules no traceback is kept, and no failure that another one stands for. */
 const MAX_TRACEBACKS = 2000;
 
 export type CollectedRecord = ShardNode | External | EntryPoint | Problem;
@@ -83,6 +89,7 @@ export class SessionReceiver {
   readonly #mayTamper: NonNullable<ReceiverOptions["mayTamper"]>;
   readonly #tampering = new Map<string, Problem>();
   readonly #tracebacks = new Map<string, string>();
+  readonly #roots = new Map<string, Failure>();
   #hasTampered = false;
   #violation: Violation | undefined;
 
@@ -130,6 +137,11 @@ export class SessionReceiver {
   /** How the errors came about for which modules could not be imported; what the explorer wrote, trusted by nobody. */
   get tracebacks(): ReadonlyMap<string, string> {
     return this.#tracebacks;
+  }
+
+  /** Module → the failure that the one in its problem stands for, where it is another one. */
+  get roots(): ReadonlyMap<string, Failure> {
+    return this.#roots;
   }
 
   /** Whether something of that could not be put back. */
@@ -223,7 +235,7 @@ export class SessionReceiver {
         this.#takeRecord(event.record);
         break;
       case "traceback":
-        this.#takeTraceback(event.module, event.text);
+        this.#takeTraceback(event);
         break;
       case "done":
         this.#finish(event.records);
@@ -285,9 +297,12 @@ export class SessionReceiver {
     }
   }
 
-  #takeTraceback(module: string, text: string): void {
+  #takeTraceback({ module, text, root }: Extract<SessionEvent, { event: "traceback" }>): void {
     if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) {
       this.#tracebacks.set(module, text);
+      if (root !== undefined) {
+        this.#roots.set(module, root);
+      }
     }
   }
 

@@ -20,13 +20,13 @@ from .naming import give_places
 from .ownership import Ownership, unowned
 from .recording import Recorder
 from .records import Record, Ref
-from .sinks import Sink, Step
+from .sinks import Failure, Sink, Step
 from .stubs import written_files
 from .subject import Subject
 from .surroundings import has_threads
 from .tampering import Guard
 from .texts import NAME_CHARACTERS, error_text
-from .tracebacks import traceback_text
+from .tracebacks import root_of, said_plainly, traceback_text
 from .written import Written
 
 _ROUNDS = 5
@@ -315,4 +315,11 @@ class Exploration:
     def _problem_of(self, module: str, stage: str, error: BaseException, prefix: str = "") -> None:
         said = error_text(error)
         self._problem(module, stage, raw.class_name(type(error)), prefix + said)
-        self._sink.traceback(module, traceback_text(error, said, self._machine))
+        self._sink.traceback(module, traceback_text(error, said, self._machine), self._root_of(error))
+
+    def _root_of(self, error: BaseException) -> Failure | None:
+        root = root_of(error)
+        if root is error:
+            return None
+        name = raw.class_name(type(root))[:200] or "Error"
+        return Failure(name, self._machine.message(said_plainly(root)))

@@ -9,6 +9,7 @@ from typing import Any
 from . import records
 from .ownership import unowned
 from .records import FORMAT, Record
+from .sinks import Failure
 from .stream import Outlet
 
 
@@ -45,7 +46,7 @@ class ShardWriter:
         message = f"changed {', '.join(what)}{', which was put back' if mended else ''}"
         self.record(records.problem(module, "tamper", "Tampered", message))
 
-    def traceback(self, module: str, text: str) -> None:
+    def traceback(self, module: str, text: str, root: Failure | None) -> None:
         """See sinks.Sink; a shard has no place for it."""
 
     def record(self, record: Record) -> None:

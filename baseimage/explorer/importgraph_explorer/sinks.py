@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .records import Record
+
+
+class Failure(NamedTuple):
+    """An error, as a problem says it."""
+
+    error: str
+    message: str
 
 
 class Sink(Protocol):
@@ -29,8 +36,11 @@ class Sink(Protocol):
     def tamper(self, module: str, what: list[str], mended: bool) -> None:
         """Tell what the package has changed of the interpreter by now, and whether it was put back."""
 
-    def traceback(self, module: str, text: str) -> None:
-        """Tell the way to the error for which a module could not be imported, beside the problem in the shard."""
+    def traceback(self, module: str, text: str, root: Failure | None) -> None:
+        """Tell the way to the error for which a module could not be imported, beside the problem in the shard.
+
+        ``root`` is the failure that the error stands for, where it is another one.
+        """
 
     def record(self, record: Record) -> None:
         """Take a record of the shard."""

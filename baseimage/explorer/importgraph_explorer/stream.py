@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from . import records
 from .records import PROTOCOL, Record
+from .sinks import Failure
 
 _BUFFER_CHARACTERS: Final = 1 << 16
 _LOWEST_DESCRIPTOR: Final = 200
@@ -95,9 +96,10 @@ class EventStream:
         """See sinks.Sink."""
         self._event({"event": "tamper", "module": module, "what": what, "mended": mended})
 
-    def traceback(self, module: str, text: str) -> None:
+    def traceback(self, module: str, text: str, root: Failure | None) -> None:
         """See sinks.Sink."""
-        self._event({"event": "traceback", "module": module, "text": text})
+        reason = {} if root is None else {"root": root._asdict()}
+        self._event({"event": "traceback", "module": module, "text": text, **reason})
 
     def done(self) -> None:
         """Tell that nothing was left out."""

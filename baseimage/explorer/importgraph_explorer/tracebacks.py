@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import deque
 from collections.abc import Iterator
+from opcode import opmap
 from types import TracebackType
 from typing import Final, Optional
 
@@ -24,9 +25,12 @@ _IN_BETWEEN: Final = "During handling of the above exception, another exception 
 # What is kept of each is its end, where it went wrong.
 _FRAMES: Final = 20
 _ERRORS: Final = 5
+_REASONS: Final = 50
 _FILE_CHARACTERS: Final = 300
 _NAME_CHARACTERS: Final = 100
 TRACEBACK_CHARACTERS: Final = 8000
+
+_RAISE: Final = bytes([opmap["RAISE_VARARGS"]])
 
 # Files of the import system, and of the explorer.
 _UNTOLD: Final = ("<frozen importlib", importlib.__file__, __file__.rpartition("/")[0] + "/")
@@ -43,8 +47,43 @@ def traceback_text(error: BaseException, said: str, machine: Machine) -> str:
         if id(earlier) in seen or len(seen) == _ERRORS:
             break
         seen.add(id(earlier))
-        parts.appendleft(f"{_one(earlier, _said(earlier), machine)}\n\n{link}\n")
+        parts.appendleft(f"{_one(earlier, said_plainly(earlier), machine)}\n\n{link}\n")
     return "\n".join(parts)[-TRACEBACK_CHARACTERS:]
+
+
+def root_of(error: BaseException) -> BaseException:
+    """The error that this one stands for, as far back as that is known; runs no code of theirs.
+
+    It is known of what it was raised from, and of what was caught where it was raised. An error that came up while
+    another one was handled need not have to do with that one.
+    """
+    seen = {id(error)}
+    while len(seen) < _REASONS:
+        cause = _cause_of(error)
+        if cause is None:
+            context = _context_of(error)
+            cause = context if context is not None and _stands_for(error, context) else None
+        if cause is None or id(cause) in seen:
+            break
+        seen.add(id(cause))
+        error = cause
+    return error
+
+
+def _stands_for(error: BaseException, caught: BaseException) -> bool:
+    """Whether an error was raised on purpose by the very code that had caught another one."""
+    last, outermost = _traceback_of(error), _traceback_of(caught)
+    if last is None or outermost is None:
+        return False
+    while last.tb_next is not None:
+        last = last.tb_next
+    if last.tb_frame is not outermost.tb_frame:
+        return False
+    position = last.tb_lasti
+    # Tracebacks can be made by hand, with any position.
+    is_raised = last.tb_frame.f_code.co_code[position : position + 1] == _RAISE
+    # By a call in that very code nothing but sys.exit raises it.
+    return is_raised or type(error) is SystemExit
 
 
 def _earlier(error: BaseException) -> Iterator[tuple[str, BaseException]]:
@@ -89,7 +128,7 @@ def _path(file: str, machine: Machine) -> str:
     return machine.message(file[:_FILE_CHARACTERS])
 
 
-def _said(error: BaseException) -> str:
+def said_plainly(error: BaseException) -> str:
     """What an error says of itself where finding that out runs no code of a package."""
     owner = next(cls for cls in raw.class_mro(type(error)) if "__str__" in raw.class_dict(cls))
     is_plain = all(type(argument) in (str, int, type(None)) for argument in _arguments_of(error))

@@ -86,3 +86,120 @@ def test_nothing_of_the_errors_is_run_for_it(explore: Explore) -> None:
 def test_setup_code_that_fails(explore: Explore) -> None:
     explored = explore("A = 1", setups=[{"name": "setup", "code": "import nowhere"}])
     assert text_of(explored, "").splitlines()[-1] == "ModuleNotFoundError: No module named 'nowhere'"
+
+
+def root_of(explored: Explored, module: str) -> str | None:
+    (event,) = [event for event in explored.events("traceback") if event["module"] == module]
+    root = event.get("root")
+    return root if root is None else f"{root['error']}: {root['message']}"
+
+
+def test_what_an_error_stands_for(explore: Explore) -> None:
+    missing = "ModuleNotFoundError: No module named 'nowhere'"
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/plain.py": "import nowhere",
+            "demo/caused.py": """
+                try:
+                    import nowhere
+                except ImportError as error:
+                    raise RuntimeError("not configured") from error
+            """,
+            "demo/caught.py": """
+                try:
+                    import nowhere
+                except ImportError:
+                    raise RuntimeError("not configured")
+            """,
+            "demo/hidden.py": """
+                def load():
+                    try:
+                        import nowhere
+                    except ImportError:
+                        raise RuntimeError("not configured") from None
+                try:
+                    load()
+                except RuntimeError as error:
+                    raise ValueError("no settings") from error
+            """,
+            "demo/leaves.py": """
+                import sys
+                try:
+                    import nowhere
+                except ImportError:
+                    sys.exit(1)
+            """,
+        }
+    )
+    assert root_of(explored, "demo.plain") is None
+    for module in ("demo.caused", "demo.caught", "demo.hidden", "demo.leaves"):
+        assert root_of(explored, module) == missing, module
+
+
+def test_what_only_came_up_meanwhile(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/other.py": "def fail(): raise RuntimeError('already installed')",
+            "demo/called.py": """
+                from demo.other import fail
+                try:
+                    import nowhere
+                except ImportError:
+                    fail()
+            """,
+            "demo/used.py": """
+                import demo
+                try:
+                    import nowhere
+                except ImportError:
+                    fallback = demo.not_there_yet
+            """,
+            "demo/imported.py": """
+                try:
+                    import nowhere
+                except ImportError:
+                    from demo.used_later import fallback
+            """,
+            "demo/used_later.py": "import demo.imported; demo.imported.fallback",
+        }
+    )
+    for module in ("demo.called", "demo.used", "demo.imported"):
+        assert root_of(explored, module) is None, module
+
+
+def test_roots_have_an_end_and_run_nothing(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/circle.py": """
+                first, second = ValueError("first"), ValueError("second")
+                first.__cause__, second.__cause__ = second, first
+                raise first
+            """,
+            "demo/hostile.py": """
+                class Hostile(Exception):
+                    def __getattribute__(self, name): raise SystemExit
+                    def __str__(self): raise SystemExit
+
+                raise ValueError("outer") from Hostile()
+            """,
+            "demo/made.py": """
+                import sys
+                from types import TracebackType
+
+                try:
+                    raise KeyError("first")
+                except KeyError as error:
+                    frame = sys._getframe()
+                    made = ValueError("made")
+                    made.__traceback__ = TracebackType(None, frame, 10**6, 1)
+                    made.__context__ = error
+                    raise RuntimeError("last") from made
+            """,
+        }
+    )
+    assert root_of(explored, "demo.circle") == "ValueError: second"
+    assert root_of(explored, "demo.hostile") == "Hostile: "
+    assert root_of(explored, "demo.made") == "ValueError: made"
