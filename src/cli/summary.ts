@@ -94,9 +94,9 @@ function placeLines(store: Store, outcome: Explored): string[] {
   ];
 }
 
-function nextLines({ colors }: Context, outcome: Explored, { notable }: ShardSummary): string[] {
+function nextLines({ colors }: Context, outcome: Explored, { notable, mainModule }: ShardSummary): string[] {
   const { name, version } = outcome.entry;
-  const example = notable[0]?.name ?? outcome.entry.importNames[0];
+  const example = notable[0]?.name ?? mainModule;
   if (example === undefined) {
     return [];
   }

@@ -14,9 +14,11 @@ export interface ShardSummary {
   /** Most frequent first. */
   problemsByStage: readonly (readonly [stage: ProblemStage, problems: readonly Problem[]])[];
   notable: readonly NotableEntry[];
+  /** The import name that people know it by; undefined where it has none. */
+  mainModule: string | undefined;
 }
 
-/** Something that the distribution offers at the top of its main import name. */
+/** Something that the distribution offers at the top of its main import name, or of a module right below that. */
 export interface NotableEntry {
   kind: NodeKind;
   /** As it is imported, such as `requests.get`. */
@@ -41,6 +43,7 @@ export function shardSummary(shard: Shard): ShardSummary {
     problems: shard.problems.length,
     problemsByStage: bySize(Map.groupBy(shard.problems, ({ stage }) => stage)),
     notable: notableEntries(shard),
+    mainModule: mainModule(shard)?.id,
   };
 }
 
@@ -51,16 +54,15 @@ function bySize<K extends string, T>(groups: ReadonlyMap<K, readonly T[]>): (rea
 const MAX_NOTABLE_PER_KIND = 3;
 
 /**
- * Up to three classes and three functions of what the main import name offers. Those that their authors wrote most
- * about are taken, exceptions left aside: that is what people come for.
+ * Up to three classes and three functions of what the main import name offers; where that only has modules, of what they
+ * offer. Those that their authors wrote most about are taken, exceptions and what is deprecated left aside: that is what people come for.
  */
 function notableEntries(shard: Shard): NotableEntry[] {
-  const module = mainModule(shard);
-  const offered = module === undefined ? [] : publicMembers(shard, module);
-  const callable = offered.flatMap(({ name, node }) => {
-    const signature = constructorSignature(shard, node);
-    return signature === undefined || isException(node) ? [] : [{ name, node, signature }];
-  });
+  const offered = publicMembers(shard, mainModule(shard));
+  const below = () =>
+    offered.filter(({ node }) => node.kind === "module").flatMap(({ node }) => publicMembers(shard, node));
+  const atTop = callables(shard, offered);
+  const callable = atTop.length > 0 ? atTop : callables(shard, below());
   return (["class", "function"] as const).flatMap((kind) =>
     callable
       .filter(({ node }) => node.kind === kind)
@@ -69,6 +71,15 @@ function notableEntries(shard: Shard): NotableEntry[] {
       .sort((a, b) => compareText(a.name, b.name))
       .map(({ name, node, signature }) => ({ kind, name, signature, doc: firstLine(node.doc) })),
   );
+}
+
+function callables(shard: Shard, offered: readonly { name: string; node: ShardNode }[]) {
+  const once = new Map(offered.map((entry) => [entry.node.id, entry]));
+  return [...once.values()].flatMap(({ name, node }) => {
+    const signature = constructorSignature(shard, node);
+    const isLeftAside = isException(node) || node.deprecated !== undefined;
+    return signature === undefined || isLeftAside ? [] : [{ name, node, signature }];
+  });
 }
 
 /** The import name that is called like the distribution; else the one that offers most. */
@@ -82,12 +93,12 @@ function mainModule(shard: Shard): ShardNode | undefined {
   );
 }
 
-function publicMembers(shard: Shard, module: ShardNode): { name: string; node: ShardNode }[] {
-  const listed = module.all === undefined || module.all === null ? undefined : new Set(module.all);
-  return Object.entries(module.members ?? {}).flatMap(([member, to]) => {
+function publicMembers(shard: Shard, module: ShardNode | undefined): { name: string; node: ShardNode }[] {
+  const listed = module?.all === undefined || module.all === null ? undefined : new Set(module.all);
+  return Object.entries(module?.members ?? {}).flatMap(([member, to]) => {
     const node = typeof to === "string" ? shard.node(to) : undefined;
     const isPublic = listed?.has(member) ?? !member.startsWith("_");
-    return node !== undefined && isPublic ? [{ name: `${module.id}.${member}`, node }] : [];
+    return node !== undefined && isPublic ? [{ name: `${module?.id}.${member}`, node }] : [];
   });
 }
 

@@ -194,6 +194,18 @@ describe("renderNode", () => {
 });
 
 describe("shardSummary", () => {
+  it("looks right below a package that only has modules", () => {
+    const made = { module: "tiny.pages", signature: { parameters: [] } };
+    const nodes = [
+      node("tiny", "module", { members: { pages: "tiny.pages" } }),
+      node("tiny.pages", "module", { members: { Page: "tiny.pages.Page", render: "tiny.pages.render" } }),
+      node("tiny.pages.Page", "class", made),
+      node("tiny.pages.render", "function", { ...made, deprecated: { message: "" } }),
+    ];
+    const summary = shardSummary(indexShard({ ...tinyShard(), nodes }));
+    expect(summary).toMatchObject({ mainModule: "tiny", notable: [{ name: "tiny.pages.Page" }] });
+  });
+
   it("counts, and shows what the package offers", () => {
     const summary = shardSummary(shard);
     expect(Object.fromEntries(summary.counts)).toMatchObject({ module: 4, data: 2, function: 2, class: 1 });
