@@ -120,6 +120,16 @@ test("A release of 2017 is installed with what there was then, on the oldest Pyt
   );
 });
 
+test("What a release needs has no wheels for a later Python: it is locked on one of its time", async () => {
+  const { recipe, choice } = await generated('name: flask-sqlalchemy\nversion: "3.1.1"\n');
+  expect(choice).toEqual({
+    python: "3.11",
+    reason: "is the first choice among those for which what it needs has wheels",
+  });
+  expect(recipe?.locks.lock.asOf).toBe("2023-09-25T21:42:34Z");
+  expect(recipe?.locks.lock.packages.filter(({ fromSource }) => fromSource)).toEqual([]);
+});
+
 test("A project folder is built in a container, and what changed in it reaches the image", async () => {
   const project = join(folder, "project");
   await mkdir(join(project, ".git"), { recursive: true });

@@ -79,6 +79,11 @@ export function choosePython(
   return { python: best.python, reason: reasonOf(best.fit) };
 }
 
+/** Whether a release can be had on any of these Pythons. */
+export function hasPython(release: Release, rows: readonly PythonRow[]): boolean {
+  return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
+}
+
 /** The files of a release that a Python may use, as pip and uv see it, wheels of a Linux base or the source. */
 export function filesFor(release: Release, row: PythonRow): ReleaseFile[] {
   const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
