@@ -153,12 +153,66 @@ def test_stubs_tell_of_what_is_compiled(scan: Any) -> None:
 def test_only_some_modules(scan: Any) -> None:
     files = {
         "demo/__init__.py": "from .a import s",
-        "demo/a.py": "s = object()\nclass A: ...",
-        "demo/b.py": "from .a import s, A",
+        "demo/a.py": "s = object()\nclass A: ...\n_Gone = A\ndel A\nclass B(_Gone): ...\nlimit: int = 3",
+        "demo/b.py": "from .a import B, limit, s, _Gone\nclass C(B): ...",
+        "demo/unread.py": "def (",
     }
     explored = scan(files, only=["demo.b"], check=False)
-    assert set(explored.nodes) == {"demo.b"}
-    assert explored["demo.b"]["members"] == {"A": "demo.a.A", "s": "demo.s"}
+    # What others define is found by whoever tells of them; a plain value is each module's own.
+    assert sorted(explored.nodes) == ["demo.b", "demo.b.C", "demo.b.limit"]
+    others = {"B": "demo.a.B", "_Gone": "demo.a._Gone", "s": "demo.a.s"}
+    assert explored["demo.b"]["members"] == {**others, "C": "demo.b.C", "limit": "demo.b.limit"}
+    assert explored["demo.b.C"]["mro"][:2] == ["demo.a.B", "demo.a._Gone"]
+    assert explored.problems == {}
+
+
+def test_what_only_some_modules_need_of_others_is_read_as_in_full(scan: Any) -> None:
+    others = '''
+        import enum
+        from abc import ABC, abstractmethod
+
+        TEXT = """
+        class Inner: ...
+        """
+
+        @decorated(
+            "with",
+        )
+        class Base(ABC):
+            """
+        class Inner: of the text
+            """
+            size: int
+            def __init__(self): self.width = "#"
+            @abstractmethod
+            def area(self): ...
+            class Nested: value = 1
+        # Not the end of it.
+
+            def more(self):
+                class Inner: ...
+        #: How many.
+        COUNT = 3
+        class Color(enum.Enum): RED = 1
+        Base.late = COUNT
+        class Thing: ...
+        '''
+    user = """
+        from .others import *
+        from .others import Base, COUNT, TEXT
+        class Mine(Base):
+            nested = Base.Nested
+            late = Base.late
+        class Tint(Color): ...
+        """
+    files = {"demo/__init__.py": "", "demo/others.py": others, "demo/user.py": user}
+    explored = scan(files, only=["demo.user"], check=False)
+    whole = scan(files, check=False)
+    ours = {id_: node for id_, node in whole.nodes.items() if id_.startswith("demo.user")}
+    assert explored.nodes == ours
+    assert explored["demo.user.COUNT"]["doc"] == "How many."
+    assert "abstract" in explored["demo.user.Mine"]["flavours"]
+    assert "Inner" not in explored["demo.user"]["members"]
 
 
 def test_modules_to_leave_alone(scan: Any) -> None:

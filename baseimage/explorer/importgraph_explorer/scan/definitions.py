@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from typing import Any, Final, Optional
 
 from ..deprecations import deprecation_written
 from . import functions
 from .bodies import attributes_set_in
 from .expressions import annotation_text, parts_of
+from .files import SourceError, parsed
 from .functions import Decorators, FunctionNode
-from .names import Names
+from .names import FileReader, Names
 from .scopes import ClassFacts, Definition, Scope
 
 MAX_DEPTH: Final = 32
@@ -127,6 +129,11 @@ class Definitions(Names):
         first, last = functions.lines_of(node)
         name = self._mangled(node.name)
         definition = self._placed(name, "class", first, last)
+        if node.lineno in self._file.classes:
+            whole = self._file.classes[node.lineno]
+            definition.class_facts = lambda: self._facts_in(whole, name)
+            self._bind(name, definition)
+            return
         facts = ClassFacts(Scope(self._scope.module, definition.qualname, self._scope))
         definition.class_facts = facts
         decorators = Decorators(node.decorator_list)
@@ -148,6 +155,21 @@ class Definitions(Names):
         body = type(self)(self._file, facts.scope, definition, self._depth + 1)
         body.read(node.body)
         body.finish_class()
+
+    def _facts_in(self, text: str, name: str) -> ClassFacts:
+        """What a class of an outline holds."""
+        beside = Scope(self._scope.module, "", None)
+        with suppress(SourceError, RecursionError, MemoryError):
+            source = parsed(text)
+            file = FileReader(beside.module, self._file.file, source, self._file.exists, self._file.report)
+            type(self)(file, beside, None, 0).read(source.tree.body)
+            read: Any = beside.bindings[name].what
+            facts: ClassFacts = read.class_facts
+            facts.scope.parent = self._scope
+            return facts
+        unread = ClassFacts(Scope(self._scope.module, name, self._scope))
+        unread.missing_base = True
+        return unread
 
     def finish_class(self) -> None:
         """Add what the interpreter adds to a class by its body."""

@@ -12,7 +12,7 @@ from .. import records
 from ..entities import Entity
 from ..modules import ModuleFile
 from ..naming import give_places
-from ..ownership import OURS, STANDARD, unowned
+from ..ownership import OURS, STANDARD, clashes, joined, unowned
 from ..records import Record, Ref
 from ..sinks import Sink
 from ..stubs import source_beside, stub_beside
@@ -57,7 +57,6 @@ class SourceExploration:
         self._library = Library()
         self._scans: dict[str, Optional[ModuleScan]] = {}
         self._foreign = 0
-        self._around: list[str] = []
         self._at_work: Optional[str] = None
         self._since = 0.0
         self.scanned = 0
@@ -74,7 +73,8 @@ class SourceExploration:
         for name in wanted:
             self._scan_of(name)
         loaded = {name: file for name, file in self._modules.items() if name not in self._subject.omitted}
-        linker = Linker(self._scan_of, self._ownership, self._library, loaded)
+        elsewhere = frozenset() if self._only is None else frozenset(self._modules).difference(self._only)
+        linker = Linker(self._scan_of, self._ownership, self._library, loaded, elsewhere)
         done: list[str] = []
         while wanted:
             for name in wanted:
@@ -83,22 +83,8 @@ class SourceExploration:
             done += wanted
             # Tests too, where others import from them, as at run time.
             wanted = [] if self._only is not None else sorted(self._reached(linker).difference(done))
-        if self._only is not None:
-            self._link_around(linker, done)
         linker.settle_claims()
         self._record(linker, sorted(done))
-
-    def _link_around(self, linker: Linker, done: Sequence[str]) -> None:
-        """Link the packages around what the wanted modules refer to: their names may be its best ones."""
-        packages: set[str] = set()
-        for name in self._reached(linker):
-            while "." in name:
-                name = name.rpartition(".")[0]
-                packages.add(name)
-        for name in sorted(packages.difference(done)):
-            if name in self._modules:
-                linker.link(name)
-                self._around.append(name)
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:
@@ -135,7 +121,7 @@ class SourceExploration:
             file = self._modules.get(name)
             if file is not None and file.file is not None and name not in self._skip:
                 with self._step(name):
-                    self._scans[name] = self._scanned(file, True)
+                    self._scans[name] = self._scanned(file, self._only is None or name in self._only)
                 self.scanned += self._scans[name] is not None
         elif owner is not None and owner is not STANDARD and self._foreign < _MAX_FOREIGN:
             self._foreign += 1
@@ -144,9 +130,9 @@ class SourceExploration:
                 self._scans[name] = self._scanned(file, False)
         return self._scans[name]
 
-    def _scanned(self, file: ModuleFile, ours: bool) -> Optional[ModuleScan]:
+    def _scanned(self, file: ModuleFile, told: bool) -> Optional[ModuleScan]:
         def report(stage: str, error: str, message: str) -> None:
-            if ours:
+            if told:
                 text = self._subject.machine.message(message)
                 self._sink.record(records.problem(file.name, stage, error[:200] or "Error", text))
 
@@ -155,7 +141,7 @@ class SourceExploration:
             report("source", "NoSource", "it has neither a Python file nor a stub")
             return None
         try:
-            source = read(f"{file.root}/{path}")
+            source = read(f"{file.root}/{path}", outlined=not told)
             origin = "stub" if path.endswith(".pyi") else "source"
             return scan(file.name, file.package, origin, encodable(path), source, self._exists, report)
         except SourceError as error:
@@ -180,19 +166,23 @@ class SourceExploration:
 
     def _record(self, linker: Linker, names: list[str]) -> None:
         by_module: dict[str, list[Entity]] = {name: [] for name in names}
-        for entity, _ in give_places(map(linker.module, [*names, *self._around]), self._modules.keys()):
+        for entity, _ in give_places(map(linker.module, names), self._modules.keys()):
             module = (entity.place or ("", ""))[0]
             if entity.kind != "module" and module in by_module:
                 by_module[module].append(entity)
         recorded = {id(entity) for entities in by_module.values() for entity in entities}
 
-        def is_here(entity: Entity) -> bool:
+        def id_of(entity: Entity) -> Optional[str]:
             if entity.kind == "module":
-                return entity.value in by_module or (self._only is not None and entity.value in self._modules)
-            # What isn't asked for has its node elsewhere, at the place that it claims.
-            return id(entity) in recorded or (self._only is not None and entity.place is not None and bool(entity.id))
+                is_told = entity.value in by_module or (self._only is not None and entity.value in self._modules)
+                return str(entity.value) if is_told else None
+            if id(entity) in recorded:
+                return entity.id
+            if entity.place is None or not linker.is_elsewhere(entity):
+                return None
+            return joined(*entity.place, clashes(*entity.place, self._modules))
 
-        recorder = ScanRecorder(linker, self._subject.machine, is_here)
+        recorder = ScanRecorder(linker, self._subject.machine, id_of)
         for name in names:
             with self._step(name):
                 file = self._modules[name]

@@ -9,7 +9,12 @@ import stat
 import sys
 import threading
 import tokenize
-from typing import Callable, Final
+from collections.abc import Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Callable, Final, NamedTuple
+
+from .outlines import outline
 
 MAX_BYTES: Final = 16_000_000
 
@@ -27,31 +32,33 @@ class SourceError(Exception):
         self.error = error
 
 
-class SourceText:
-    """A file's tree and its text, with line feeds."""
+class SourceText(NamedTuple):
+    """A file's text, with line feeds, and its tree; and what was taken out of an outline, as there."""
 
-    __slots__ = ("text", "tree")
-
-    def __init__(self, text: str, tree: ast.Module) -> None:
-        self.text = text
-        self.tree = tree
+    text: str
+    tree: ast.Module
+    classes: Mapping[int, str]
 
 
-def read(path: str) -> SourceText:
-    """Read and parse a file.
+def read(path: str, *, outlined: bool = False) -> SourceText:
+    """Read and parse a file, or its outline if that is enough.
 
     Raises SourceError for whatever goes wrong short of ending the process.
     """
-    return parsed(_decoded(_content(path)))
+    text = _decoded(_content(path))
+    if outlined:
+        with suppress(SourceError):
+            return parsed(*outline(text))
+    return parsed(text)
 
 
-def parsed(text: str) -> SourceText:
+def parsed(text: str, classes: Mapping[int, str] = MappingProxyType({})) -> SourceText:
     """Parse a text with line feeds.
 
     Raises SourceError for whatever goes wrong short of ending the process.
     """
     try:
-        return SourceText(text, ast.parse(text, "<source>"))
+        return SourceText(text, ast.parse(text, "<source>"), classes)
     except SyntaxError as error:
         place = f"line {error.lineno}: " if error.lineno else ""
         raise SourceError(type(error).__name__, f"{place}{error.msg}") from None

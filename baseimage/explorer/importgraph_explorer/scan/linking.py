@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, Callable, Final, Optional
 
 from .. import kinds, raw
@@ -29,10 +29,20 @@ class Linker:
     """Makes entities of definitions, and follows names from file to file."""
 
     def __init__(
-        self, scan_of: ScanOf, ownership: Ownership, library: Library, submodules: Mapping[str, ModuleFile]
+        self,
+        scan_of: ScanOf,
+        ownership: Ownership,
+        library: Library,
+        submodules: Mapping[str, ModuleFile],
+        elsewhere: Set[str] = frozenset(),
     ) -> None:
-        """``submodules`` are our modules that importing everything would make members of their packages."""
+        """``submodules`` are our modules that importing everything would make members of their packages.
+
+        ``elsewhere`` are modules of ours whose nodes others tell: what they define has some place where it is, which is
+        enough to find it by.
+        """
         self._scan_of = scan_of
+        self._elsewhere = elsewhere
         self._ownership = ownership
         self._library = library
         self._submodules: dict[str, list[str]] = {}
@@ -155,6 +165,8 @@ class Linker:
         self._steps += 1
         self._found[key] = found = self._follow(binding, scope)
         self._steps -= 1
+        if found is not None and found.place is None and not found.plain and self.is_elsewhere(found):
+            found.place = (scope.module.name, scope.below(name))
         return found
 
     def resolve(self, scope: Scope, parts: Parts) -> Optional[Entity]:
@@ -219,13 +231,21 @@ class Linker:
         self._of_definitions[id(definition)] = entity
         if definition.plain:
             return entity
-        if self._ownership.is_ours(module):
+        if module in self._elsewhere:
+            if self._is_at_its_place(definition):
+                entity.place = (module, definition.qualname)
+        elif self._ownership.is_ours(module):
             # What doesn't know where it was made has its best path, as at run time.
             if claims and self._is_at_its_place(definition):
                 entity.place = entity.claim
         else:
             entity.foreign = self._reference(module, definition.qualname)
         return entity
+
+    def is_elsewhere(self, entity: Entity) -> bool:
+        """Whether it is defined in a module of ours whose nodes others tell."""
+        value = entity.value
+        return isinstance(value, Definition) and value.scope.module.name in self._elsewhere
 
     def _make_enum(self, holder: Entity) -> None:
         members = enum_members(holder)
@@ -259,11 +279,10 @@ class Linker:
         if found is None or not is_name(name):
             return
         holder.members[name] = found
-        value = found.value
-        if not isinstance(value, Definition) or value.class_facts is None:
+        if found.foreign is not None or found.members or self.is_elsewhere(found):
             return
-        if found.foreign is None and not found.members:
-            waiting.append((found, value.class_facts.scope))
+        if isinstance(found.value, Definition) and found.value.class_facts is not None:
+            waiting.append((found, found.value.class_facts.scope))
 
     def _starred(self, module: str) -> Iterable[tuple[str, Binding]]:
         if self._ownership.owner(module) is STANDARD:

@@ -31,6 +31,7 @@ class FileReader:
         self.file = file
         self.exists = exists
         self.report = report
+        self.classes = source.classes
         self.is_stub = module.origin == "stub"
         self.conditions = Conditions(module.name)
         self.names = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Callable, Optional
 
 from .. import raw, records
@@ -18,11 +18,11 @@ from .scopes import Definition, ModuleScan
 class ScanRecorder:
     """Writes the records of entities that have their places."""
 
-    def __init__(self, linker: Linker, machine: Machine, is_here: Callable[[Entity], bool]) -> None:
-        """``is_here`` tells which entities of ours have a node, or get one elsewhere."""
+    def __init__(self, linker: Linker, machine: Machine, id_of: Callable[[Entity], Optional[str]]) -> None:
+        """``id_of`` gives the id of an entity of ours that has a node, or gets one elsewhere."""
         self._linker = linker
         self._machine = machine
-        self._is_here = is_here
+        self._id_of = id_of
         self._externals: dict[int, Entity] = {}
         self._type = linker.of_library("builtins", "type")
         self._property = linker.of_library("builtins", "property")
@@ -98,16 +98,14 @@ class ScanRecorder:
                 if above is None or entity.foreign is None:
                     continue
                 key = records.line(entity.foreign)
-                names = sorted(name for name in self._names_of(entity.value) if is_name(name))
+                names = sorted(name for name in _names_of(entity.value) if is_name(name))
                 found.setdefault(key, records.external(entity.foreign, [self.reference(cls) for cls in above], names))
         return [found[key] for key in sorted(found)]
 
     def reference(self, entity: Entity) -> Ref:
         """A reference to any entity."""
         if entity.foreign is None:
-            if self._is_here(entity):
-                return entity.id or (entity.place or ("",))[0]
-            return self._lost(entity)
+            return self._id_of(entity) or self._lost(entity)
         if entity.kind == "class":
             self._externals[id(entity)] = entity
         return entity.foreign
@@ -189,7 +187,7 @@ class ScanRecorder:
             fields["valueType"] = self.reference(cls)
 
     def _has(self, cls: Entity, name: str) -> bool:
-        return any(name in self._names_of(one.value) for one in (cls, *self._linker.ancestry.ancestors(cls)))
+        return any(name in _body(one.value) for one in (cls, *self._linker.ancestry.ancestors(cls)))
 
     def _value_of_library(self, entity: Entity, module: str) -> Record:
         """The node of a plain value that a module takes from the standard library."""
@@ -206,10 +204,16 @@ class ScanRecorder:
                 fields["value"] = text
         return records.node(fields)
 
-    def _names_of(self, value: Any) -> Iterable[str]:
-        if isinstance(value, Definition):
-            return value.class_facts.scope.bindings if value.class_facts is not None else ()
-        return names_of_foreign_class(value) if raw.is_class(value) else ()
+
+def _names_of(value: Any) -> Iterable[str]:
+    return names_of_foreign_class(value) if raw.is_class(value) else _body(value)
+
+
+def _body(value: Any) -> Collection[str]:
+    """The names that a class binds."""
+    if isinstance(value, Definition):
+        return value.class_facts.scope.bindings if value.class_facts is not None else ()
+    return raw.class_dict(value) if raw.is_class(value) else ()
 
 
 def _is_type(entity: Entity) -> bool:

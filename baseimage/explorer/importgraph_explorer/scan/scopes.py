@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional, Union
+from typing import Any, Callable, NamedTuple, Optional, Union
 
 # A name with attributes, as it is written: ("os", "path", "join").
 Parts = tuple[str, ...]
@@ -16,7 +16,7 @@ class Definition:
     ``subscripted`` or ``joined`` with ``|``.
     """
 
-    __slots__ = ("class_facts", "fields", "hint", "kind", "plain", "qualname", "says_module", "scope", "value")
+    __slots__ = ("_class_facts", "fields", "hint", "kind", "plain", "qualname", "says_module", "scope", "value")
 
     def __init__(self, scope: Scope, qualname: str, kind: str, fields: dict[str, Any]) -> None:
         self.scope = scope
@@ -27,9 +27,20 @@ class Definition:
         self.hint: Optional[tuple[str, Parts]] = None
         # The exact value of an enumeration's member, where it is written down.
         self.value: object = UNKNOWN
-        self.class_facts: Optional[ClassFacts] = None
+        self._class_facts: Union[ClassFacts, Callable[[], ClassFacts], None] = None
         # The module that it is told to say it is from: numpy's and others' ``set_module``.
         self.says_module: Optional[str] = None
+
+    @property
+    def class_facts(self) -> Optional[ClassFacts]:
+        """What the file says of a class; of one in an outline it is read when somebody asks."""
+        if callable(self._class_facts):
+            self._class_facts = self._class_facts()
+        return self._class_facts
+
+    @class_facts.setter
+    def class_facts(self, facts: Union[ClassFacts, Callable[[], ClassFacts]]) -> None:
+        self._class_facts = facts
 
 
 class ClassFacts:
