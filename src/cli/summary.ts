@@ -15,6 +15,7 @@ type Explored = Extract<PackageOutcome<ExploredOutcome>, ExploredOutcome>;
 type Failed = Extract<PackageOutcome<never>, FailedOutcome>;
 
 const MOST_PROBLEMS = 5;
+const MOST_WANTS = 6;
 const LONGEST_ENTRY = 100;
 
 /** What a person wants to know of a package that was explored: what is in it, what is missing, where it is, what next. */
@@ -63,7 +64,7 @@ function notableLines({ colors }: Context, { notable }: ShardSummary): string[] 
 
 function problemLines(
   { colors }: Context,
-  { problems, problemsByStage }: ShardSummary,
+  { problems, problemsByStage, wants }: ShardSummary,
   asked: string,
 ): string[] {
   if (problems === 0) {
@@ -78,7 +79,18 @@ function problemLines(
     `  ${colors.yellow(countText(problems, "problem"))}, where something could not be explored:`,
     ...lines,
     ...(more > 0 ? [`    … and ${more} more: ./scripts/importgraph names ${asked} --problems`] : []),
+    ...wantLines("modules", wants.modules, "what brings them: `extras` or `with` in its pkginfo"),
+    ...wantLines("libraries", wants.libraries, "what brings them: `apt` in its pkginfo"),
   ];
+}
+
+/** What is missing in the image, and how it gets there. */
+function wantLines(what: string, names: readonly string[], how: string): string[] {
+  const shown = names.slice(0, MOST_WANTS).map(printableLine).join(", ");
+  const more = names.length - MOST_WANTS;
+  return names.length === 0
+    ? []
+    : [`  missing ${what}: ${shown}${more > 0 ? ` and ${more} more` : ""} (${how})`];
 }
 
 function placeLines(store: Store, outcome: Explored): string[] {

@@ -2,6 +2,7 @@ import { compareText } from "../shard/canonical.ts";
 import type { NodeKind, Problem, ProblemStage, ShardNode, Signature } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { constructorSignature } from "./resolve.ts";
+import { type Wants, wantsOf } from "./wants.ts";
 
 /** What a shard holds, in a few figures and examples. */
 export interface ShardSummary {
@@ -13,6 +14,7 @@ export interface ShardSummary {
   problems: number;
   /** Most frequent first. */
   problemsByStage: readonly (readonly [stage: ProblemStage, problems: readonly Problem[]])[];
+  wants: Wants;
   notable: readonly NotableEntry[];
   /** The import name that people know it by; undefined where it has none. */
   mainModule: string | undefined;
@@ -42,6 +44,7 @@ export function shardSummary(shard: Shard): ShardSummary {
     ),
     problems: shard.problems.length,
     problemsByStage: bySize(Map.groupBy(shard.problems, ({ stage }) => stage)),
+    wants: wantsOf(shard.problems, shard.header.importNames),
     notable: notableEntries(shard),
     mainModule: mainModule(shard)?.id,
   };

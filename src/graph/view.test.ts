@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { describe, expect, it } from "vitest";
-import type { ShardNode } from "../shard/records.ts";
+import type { Problem, ShardNode } from "../shard/records.ts";
 import { indexShard } from "../shard/shard.ts";
 import { node, object, tinyShard } from "../shard/tiny-shard.ts";
 import { renderNode } from "./render.ts";
@@ -194,6 +194,22 @@ describe("renderNode", () => {
 });
 
 describe("shardSummary", () => {
+  it("says what is missing in the image, the most wanted first", () => {
+    const problem = (module: string, message: string): Problem => {
+      return { record: "problem", module, stage: "import", error: "ImportError", message };
+    };
+    const problems = [
+      problem("tiny.a", "No module named 'winreg'"),
+      problem("tiny.b", "No module named 'grpc.aio'"),
+      problem("tiny.c", "gRPC is wanted: No module named 'grpc'"),
+      problem("tiny.d", "No module named 'tiny.gone'"),
+      problem("tiny.e", "libGL.so.1: cannot open shared object file: No such file or directory"),
+      problem("tiny.f", "its package tiny.a is not imported"),
+    ];
+    const { wants } = shardSummary(indexShard({ ...tinyShard(), problems }));
+    expect(wants).toEqual({ modules: ["grpc", "winreg"], libraries: ["libGL.so.1"] });
+  });
+
   it("looks right below a package that only has modules", () => {
     const made = { module: "tiny.pages", signature: { parameters: [] } };
     const nodes = [
