@@ -1,4 +1,4 @@
-import { canonicalJson, compareText } from "../shard/canonical.ts";
+import { canonicalJson, compareText, isSortedSet } from "../shard/canonical.ts";
 import { excerpt } from "../shard/check-record.ts";
 import { misplacement, reachableIds } from "../shard/invariants.ts";
 import {
@@ -12,7 +12,13 @@ import {
   type ShardHeader,
   type ShardNode,
 } from "../shard/records.ts";
-import { foreignKey, mapAncestry, mapFieldReferences, moduleOf } from "../shard/references.ts";
+import {
+  everyFieldReference,
+  foreignKey,
+  mapAncestry,
+  mapFieldReferences,
+  moduleOf,
+} from "../shard/references.ts";
 import { problemKey } from "../shard/writer.ts";
 import type { StartEvent } from "./protocol.ts";
 import type { CollectedRecord } from "./receiver.ts";
@@ -114,10 +120,10 @@ class Settlement {
 
   #mendMembers(): void {
     for (const node of this.#nodes.values()) {
-      const members = Object.entries(node.members ?? {});
-      if (members.every(([, ref]) => this.#mended(ref) === ref)) {
+      if (node.members === undefined || this.#areSound(node.members)) {
         continue;
       }
+      const members = Object.entries(node.members);
       const isLost = (ref: Ref) => typeof ref === "string" && this.#found(ref) === undefined;
       const lost = members.filter(([, ref]) => isLost(ref));
       const kept = members.filter(([, ref]) => !isLost(ref));
@@ -132,6 +138,21 @@ class Settlement {
         );
       }
     }
+  }
+
+  #areSound(members: NonNullable<ShardNode["members"]>): boolean {
+    for (const name in members) {
+      const ref = members[name];
+      if (ref !== undefined && !this.#isSound(ref)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a reference leads somewhere as it is. */
+  #isSound(ref: Ref): boolean {
+    return typeof ref === "string" ? this.#nodes.has(ref) : !this.#isOwn(ref);
   }
 
   #dropUnreachable(): void {
@@ -209,14 +230,30 @@ class Settlement {
   }
 
   /** The node as it is written: references that lead somewhere, lists of words in their one order. */
-  #finished({ members = {}, ...node }: ShardNode): ShardNode {
+  #finished(node: ShardNode): ShardNode {
+    // Most are as they should be, and there are many.
+    if (this.#isFinished(node)) {
+      return node;
+    }
+    const { members = {}, ...rest } = node;
     return {
-      ...mapFieldReferences(node, (ref) => this.#mended(ref)),
+      ...mapFieldReferences(rest, (ref) => this.#mended(ref)),
       ...(Object.keys(members).length > 0 && { members }),
       from: FACT_SOURCES.filter((source) => node.from.includes(source)),
       ...(node.flags && { flags: [...new Set(node.flags)].sort(compareText) }),
       ...(node.flavours && { flavours: [...new Set(node.flavours)].sort(compareText) }),
     };
+  }
+
+  #isFinished(node: ShardNode): boolean {
+    const { from, flags, flavours, members } = node;
+    return (
+      (from.length === 1 || from.join() === FACT_SOURCES.filter((source) => from.includes(source)).join()) &&
+      (flags === undefined || isSortedSet(flags)) &&
+      (flavours === undefined || isSortedSet(flavours)) &&
+      (members === undefined || Object.keys(members).length > 0) &&
+      everyFieldReference(node, (ref) => this.#isSound(ref))
+    );
   }
 
   #isOurs(name: string): boolean {

@@ -33,6 +33,13 @@ export function canonicalLine(record: ShardRecord): string {
 
 /** Any part of a record in canonical form, such as a reference: a text that is equal for equal parts. */
 export function canonicalJson(value: unknown): string {
+  if (isOrdered(value)) {
+    const json = JSON.stringify(value);
+    // Perhaps a lone surrogate, perhaps a text that speaks of one.
+    if (!json.includes("\\ud")) {
+      return asciiOnly(json);
+    }
+  }
   return asciiOnly(serialise(value));
 }
 
@@ -49,9 +56,53 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/** Whether texts are in that order, and none is there twice. */
+export function isSortedSet(texts: readonly string[]): boolean {
+  return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
+}
+
 // A surrogate is half of a code point above every single unit, also above those from U+E000 on.
 function rankOfUnit(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** Whether its keys are in canonical order already, as the explorer sends them: what JSON.stringify keeps as it is. */
+function isOrdered(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) {
+    return value !== undefined && (typeof value !== "number" || Number.isFinite(value));
+  }
+  if (Array.isArray(value)) {
+    return value.every(isOrdered);
+  }
+  let last = -1;
+  for (const name in value) {
+    const part: unknown = value[name as keyof typeof value];
+    if (part === undefined) {
+      continue;
+    }
+    const rank = FIELD_ORDER.get(name);
+    if (rank === undefined || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) {
+      return false;
+    }
+    last = rank;
+  }
+  return true;
+}
+
+function isOrderedMap(map: object): boolean {
+  let last: string | undefined;
+  for (const name in map) {
+    if ((last !== undefined && compareText(last, name) >= 0) || !isOrdered(map[name as keyof typeof map])) {
+      return false;
+    }
+    last = name;
+  }
+  return true;
+}
+
+/** Whether a field's keys are names of the package rather than fields of ours. */
+function isMap(name: string, value: unknown): value is object {
+  return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
 }
 
 function serialise(value: unknown): string {
@@ -68,8 +119,7 @@ function serialiseObject(object: object): string {
   const fields = Object.entries(object).filter(([, value]) => value !== undefined);
   fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b));
   const texts = fields.map(([name, value]) => {
-    const isMap = name === "members" || name === "origins";
-    return `"${name}":${isMap && !Array.isArray(value) ? serialiseMap(value) : serialise(value)}`;
+    return `"${name}":${isMap(name, value) ? serialiseMap(value) : serialise(value)}`;
   });
   return `{${texts.join(",")}}`;
 }

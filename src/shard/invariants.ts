@@ -1,7 +1,7 @@
-import { compareText } from "./canonical.ts";
+import { isSortedSet } from "./canonical.ts";
 import { excerpt } from "./check-record.ts";
 import { MAX_DEPTH, type Ref, type ShardContent, type ShardNode } from "./records.ts";
-import { fieldReferences, foreignKey, moduleOf } from "./references.ts";
+import { everyFieldReference, foreignKey, moduleOf } from "./references.ts";
 
 // A shard that breaks more is broken all over; nobody reads on.
 const MAX_MESSAGES = 100;
@@ -14,14 +14,26 @@ const MAX_MESSAGES = 100;
  */
 export function checkInvariants(content: ShardContent): string[] {
   const broken: string[] = [];
-  for (const message of brokenInvariants(content)) {
-    if (broken.length === MAX_MESSAGES) {
-      break;
+  const say = (sentence: () => string) => {
+    if (broken.length < MAX_MESSAGES) {
+      broken.push(sentence());
     }
-    broken.push(message);
+  };
+  const nodes = new Map<string, ShardNode>();
+  for (const node of content.nodes) {
+    if (nodes.has(node.id)) {
+      say(() => `node ${excerpt(node.id)} is there twice`);
+    }
+    nodes.set(node.id, node);
   }
+  checkPlaces(nodes, say);
+  checkReferences(content, nodes, say);
+  checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
   return broken;
 }
+
+/** Says that a promise is broken; the sentence is only made where it is wanted. */
+type Say = (sentence: () => string) => void;
 
 /** The ids that can be reached from modules by members. */
 export function reachableIds(nodes: ReadonlyMap<string, ShardNode>): Set<string> {
@@ -34,7 +46,9 @@ export function reachableIds(nodes: ReadonlyMap<string, ShardNode>): Set<string>
     }
   }
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    for (const ref of Object.values(nodes.get(id)?.members ?? {})) {
+    const members = nodes.get(id)?.members;
+    for (const name in members) {
+      const ref = members[name];
       if (typeof ref === "string" && !reached.has(ref) && nodes.has(ref)) {
         reached.add(ref);
         waiting.push(ref);
@@ -46,8 +60,8 @@ export function reachableIds(nodes: ReadonlyMap<string, ShardNode>): Set<string>
 
 /** What is wrong with the place of a node by itself; undefined for a sound one. */
 export function misplacement(node: ShardNode, isModule: (name: string) => boolean): string | undefined {
-  const hasClassField = [node.bases, node.mro, node.metaclass].some((field) => field !== undefined);
-  if (hasClassField && node.kind !== "class") {
+  const { bases, mro, metaclass } = node;
+  if (node.kind !== "class" && (bases !== undefined || mro !== undefined || metaclass !== undefined)) {
     return `is a ${node.kind}, and has fields that only a class has`;
   }
   if (node.kind === "module") {
@@ -67,84 +81,71 @@ export function misplacement(node: ShardNode, isModule: (name: string) => boolea
     : undefined;
 }
 
-function* brokenInvariants(content: ShardContent): Generator<string> {
-  const nodes = new Map<string, ShardNode>();
-  for (const node of content.nodes) {
-    if (nodes.has(node.id)) {
-      yield `node ${excerpt(node.id)} is there twice`;
-    }
-    nodes.set(node.id, node);
-  }
+function checkPlaces(nodes: ReadonlyMap<string, ShardNode>, say: Say): void {
   const isModule = (name: string) => nodes.get(name)?.kind === "module";
   const reached = reachableIds(nodes);
   for (const node of nodes.values()) {
     const misplaced = misplacement(node, isModule);
     if (misplaced !== undefined) {
-      yield `node ${excerpt(node.id)} ${misplaced}`;
+      say(() => `node ${excerpt(node.id)} ${misplaced}`);
     }
     if (!reached.has(node.id)) {
-      yield `node ${excerpt(node.id)} can't be reached from a module by members`;
+      say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
     }
   }
-  yield* brokenReferences(content, (id) => nodes.has(id));
-  yield* brokenLists(content, isModule);
 }
 
-function* brokenReferences(content: ShardContent, isThere: (id: string) => boolean): Generator<string> {
+function checkReferences(content: ShardContent, nodes: ReadonlyMap<string, ShardNode>, say: Say): void {
   const { name: own } = content.header.distribution;
-  for (const [ref, describe] of allReferences(content)) {
+  const check = (ref: Ref, describe: () => string): true => {
     if (typeof ref === "string") {
-      if (!isThere(ref)) {
-        yield `${describe()} refers to ${excerpt(ref)}, which is not in this shard`;
+      if (!nodes.has(ref)) {
+        say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
       }
     } else if ("distribution" in ref && ref.distribution === own) {
-      yield `${describe()} refers to this distribution as if it were another`;
+      say(() => `${describe()} refers to this distribution as if it were another`);
     }
-  }
-}
-
-function* allReferences(content: ShardContent): Generator<readonly [ref: Ref, describe: () => string]> {
+    return true;
+  };
   for (const node of content.nodes) {
-    for (const [name, ref] of Object.entries(node.members ?? {})) {
-      yield [ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`];
+    const { members } = node;
+    for (const name in members) {
+      const ref = members[name];
+      if (ref !== undefined) {
+        check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
+      }
     }
-    for (const [field, ref] of fieldReferences(node)) {
-      yield [ref, () => `${field} of ${excerpt(node.id)}`];
-    }
+    everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
   }
   for (const external of content.externals) {
-    yield [external.ref, () => `external ${excerpt(external.ref)}`];
+    check(external.ref, () => `external ${excerpt(external.ref)}`);
     for (const ref of external.mro) {
-      yield [ref, () => `mro of external ${excerpt(external.ref)}`];
+      check(ref, () => `mro of external ${excerpt(external.ref)}`);
     }
   }
   for (const { group, name, to } of content.entryPoints) {
-    yield [to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`];
+    check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
   }
 }
 
-function* brokenLists(content: ShardContent, isModule: (name: string) => boolean): Generator<string> {
+function checkLists(content: ShardContent, isModule: (name: string) => boolean, say: Say): void {
   for (const { module } of content.problems) {
     if (module !== "" && moduleOf(module, isModule) === undefined) {
-      yield `a problem is about ${excerpt(module)}, which is no module of this distribution`;
+      say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
     }
   }
   const externals = new Set<string>();
   for (const { ref, members } of content.externals) {
     const key = foreignKey(ref);
     if (externals.has(key)) {
-      yield `external ${excerpt(ref)} is there twice`;
+      say(() => `external ${excerpt(ref)} is there twice`);
     }
     externals.add(key);
     if (!isSortedSet(members)) {
-      yield `external ${excerpt(ref)} has members that are not sorted or are there twice`;
+      say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
     }
   }
   if (!isSortedSet(content.header.requirements.map(({ name }) => name))) {
-    yield "the header's requirements are not sorted by name, or one is there twice";
+    say(() => "the header's requirements are not sorted by name, or one is there twice");
   }
-}
-
-function isSortedSet(texts: readonly string[]): boolean {
-  return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
 }

@@ -6,20 +6,15 @@ export function foreignKey(ref: ForeignRef): string {
   return canonicalJson(ref);
 }
 
-/** Every reference of a node but those of its members, with the field that holds it. */
-export function* fieldReferences(node: ShardNode): Generator<readonly [field: string, ref: Ref]> {
-  for (const base of node.bases ?? []) {
-    yield ["bases", base];
-  }
-  for (const ancestor of node.mro ?? []) {
-    yield ["mro", ancestor];
-  }
-  if (node.metaclass !== undefined) {
-    yield ["metaclass", node.metaclass];
-  }
-  if (node.valueType !== undefined) {
-    yield ["valueType", node.valueType];
-  }
+/** Whether all references of a node but those of its members pass a test, which gets the field that holds each, too. */
+export function everyFieldReference(node: ShardNode, test: (ref: Ref, field: string) => boolean): boolean {
+  const { bases, mro, metaclass, valueType } = node;
+  return (
+    (bases === undefined || bases.every((ref) => test(ref, "bases"))) &&
+    (mro === undefined || mro.every((ref) => test(ref, "mro"))) &&
+    (metaclass === undefined || test(metaclass, "metaclass")) &&
+    (valueType === undefined || test(valueType, "valueType"))
+  );
 }
 
 /** The record of a node with each reference but those of its members replaced. */

@@ -78,7 +78,7 @@ async function writeLines(path: string, content: ShardContent, signal?: AbortSig
         sizeBytes += chunk.length;
       }
     };
-    await pipeline(batches, createGzip(), save, { ...(signal && { signal }) });
+    await pipeline(batches, createGzip({ chunkSize: BATCH_CHARACTERS }), save, { ...(signal && { signal }) });
     await file.sync();
     return { digest: hash.digest("hex"), sizeBytes };
   } finally {
