@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from typing import Any, Callable, Final, Optional
+from collections.abc import Mapping, Set
+from typing import Any, Final, Optional
 
 from .. import kinds, raw
 from ..entities import Entity
@@ -12,17 +12,15 @@ from ..modules import ModuleFile
 from ..ownership import STANDARD, Ownership, unowned
 from ..texts import ID_CHARACTERS, is_name
 from .ancestry import Ancestry, enum_members
+from .exports import Exports, ScanOf
 from .library import Library
-from .scopes import Alias, Binding, Definition, Import, ModuleScan, Parts, Scope
+from .scopes import Alias, Binding, Definition, Import, Parts, Scope
 
 _MAX_STEPS: Final = 100
 
 _CLAIMING: Final = frozenset({"class", "function", "method", "classmethod", "staticmethod", "property", "descriptor"})
 # Objects of ``typing`` that know their name and module.
 _NAMED: Final = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "NewType"})
-
-# Gives the scan of a module, ours or another distribution's; None where its file can't be read.
-ScanOf = Callable[[str], Optional[ModuleScan]]
 
 
 class Linker:
@@ -53,10 +51,9 @@ class Linker:
         self._of_definitions: dict[int, Entity] = {}
         self._of_library: dict[int, Entity] = {}
         self._foreign: dict[str, Entity] = {}
-        self._names: dict[int, dict[str, Binding]] = {}
         self._found: dict[tuple[int, str], Optional[Entity]] = {}
-        self._exports: dict[str, Optional[list[str]]] = {}
         self._steps = 0
+        self.exports = Exports(scan_of, ownership, library, self._submodules, self.resolve)
         self.ancestry = Ancestry(self)
 
     def link(self, name: str) -> Entity:
@@ -65,9 +62,9 @@ class Linker:
         scan = self._scan_of(name)
         waiting: list[tuple[Entity, Scope]] = []
         if scan is not None:
-            exported = frozenset(self.exported(scan.scope) or ())
-            lazy = "__getattr__" in self.names(scan.scope)
-            for key, binding in self.names(scan.scope).items():
+            exported = frozenset(self.exports.listed(scan.scope) or ())
+            lazy = "__getattr__" in self.exports.of(scan.scope)
+            for key, binding in self.exports.of(scan.scope).items():
                 if key in BOOKKEEPING_OF_MODULES or not self._is_member(key, binding, exported, lazy):
                     continue
                 self._add(entity, key, self.found_in(scan.scope, key), waiting)
@@ -107,57 +104,12 @@ class Linker:
             self.modules[name] = entity
         return self.modules[name]
 
-    def names(self, scope: Scope) -> dict[str, Binding]:
-        """The names of a scope, with those of star imports."""
-        if not scope.stars:
-            return scope.bindings
-        known = self._names.get(id(scope))
-        if known is not None:
-            return known
-        # While it is worked out, those who import it in a circle see what it has by itself.
-        self._names[id(scope)] = names = dict(scope.bindings)
-        for order, module in scope.stars:
-            for name, binding in self._starred(module):
-                there = names.get(name)
-                if there is None or (there.order < order and not self._comes_back(binding, there)):
-                    names[name] = Binding(Import(module, name), order, binding.typing_only, True)
-        return names
-
-    def _comes_back(self, binding: Binding, own: Binding) -> bool:
-        """Whether what a star import gives is what the module has by itself: others have it from there."""
-        following: Optional[Binding] = binding
-        for _ in range(_MAX_STEPS):
-            what = following.what if following is not None and following is not own else None
-            scan = self._scan_of(what.module) if isinstance(what, Import) else None
-            if scan is None or not isinstance(what, Import) or what.name is None:
-                break
-            following = self.names(scan.scope).get(what.name)
-        return following is own
-
-    def exported(self, scope: Scope) -> Optional[list[str]]:
-        """What a module's ``__all__`` lists, sorted; None where that isn't known."""
-        module = scope.module.name
-        if module not in self._exports:
-            self._exports[module] = None
-            found: Optional[list[str]] = None
-            if scope.exported is not None:
-                found = []
-                for name in scope.exported:
-                    if name.endswith(".__all__"):
-                        other = self.resolve(scope, tuple(name.split("."))[:-1])
-                        scan = self._scan_of(other.value) if other is not None and type(other.value) is str else None
-                        found += (self.exported(scan.scope) if scan is not None else None) or []
-                    else:
-                        found.append(name)
-            self._exports[module] = sorted(set(found)) if found is not None else None
-        return self._exports[module]
-
     def found_in(self, scope: Scope, name: str) -> Optional[Entity]:
         """What a scope has under a name."""
         key = (id(scope), name)
         if key in self._found:
             return self._found[key]
-        binding = self.names(scope).get(name)
+        binding = self.exports.of(scope).get(name)
         if binding is None or self._steps > _MAX_STEPS:
             return None
         # Names that lead in a circle lead nowhere.
@@ -284,31 +236,6 @@ class Linker:
         if isinstance(found.value, Definition) and found.value.class_facts is not None:
             waiting.append((found, found.value.class_facts.scope))
 
-    def _starred(self, module: str) -> Iterable[tuple[str, Binding]]:
-        if self._ownership.owner(module) is STANDARD:
-            return self._starred_of_library(module)
-        scan = self._scan_of(module)
-        if scan is None:
-            return ()
-        names = self.names(scan.scope)
-        exported = self.exported(scan.scope)
-        if exported is None:
-            return [(name, names[name]) for name in names if not name.startswith("_") and names[name].reexported]
-        below = set(self._submodules.get(module, ()))
-        return [
-            (name, names.get(name) or Binding(Import(module, name), 0, False, True))
-            for name in exported
-            if name in names or name in below
-        ]
-
-    def _starred_of_library(self, module: str) -> list[tuple[str, Binding]]:
-        found = self._library.module(module)
-        if found is None:
-            return []
-        names = raw.module_dict(found)
-        listed = names.get("__all__") or [name for name in names if not name.startswith("_")]
-        return [(name, Binding(Import(module, name), 0, False, True)) for name in listed]
-
     def _follow(self, binding: Binding, scope: Scope) -> Optional[Entity]:
         what = binding.what
         if isinstance(what, Definition):
@@ -348,7 +275,7 @@ class Linker:
         if name not in scope.bindings:
             return self.found_in(scope, name)
         for _, module in reversed(scope.stars):
-            if any(name == starred for starred, _ in self._starred(module)):
+            if any(name == starred for starred, _ in self.exports.starred(module)):
                 return self._in_module(module, name)
         return None
 
@@ -385,7 +312,7 @@ class Linker:
         wanted: object = definition
         while scope is not None:
             qualname = wanted.qualname if isinstance(wanted, Definition) else ""
-            binding = self.names(scope).get(qualname.rpartition(".")[2])
+            binding = self.exports.of(scope).get(qualname.rpartition(".")[2])
             what = binding.what if binding is not None else None
             if what is not wanted and not (isinstance(what, Alias) and what.otherwise is wanted):
                 return False

@@ -38,7 +38,7 @@ class ScanRecorder:
             if scan.deprecated is not None:
                 fields["deprecated"] = scan.deprecated
             if "__all__" in scan.scope.bindings:
-                exported = self._linker.exported(scan.scope)
+                exported = self._linker.exports.listed(scan.scope)
                 fields["all"] = [text[:1000] for text in exported] if exported is not None else None
         if file is not None:
             fields["location"] = {"file": file}
