@@ -38,6 +38,8 @@ _QUOTES: Final = ("'", '"')
 _FOR_TYPING: Final = "TYPE_CHECKING"
 _SAYS_MORE: Final = re.compile(rf"{_DEFINITION.pattern}|{_ASSIGNMENT.pattern}|type[ \t]")
 _LOOP: Final = re.compile(r"^[ \t]*for[ \t]+([^\n:]*?)[ \t]+in\b", re.M)
+# A calculation with numbers, in any base.
+_NUMBERS: Final = re.compile(r"=[-+~(\s]*\d[\da-fA-FoxOX_\s()*/%<>|&^~+-]*(?:#|$)")
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 
 
@@ -133,6 +135,11 @@ class SourceFile:
         """Whether a name of the module is assigned a text that is joined from others, in whatever order they come."""
         line = self.assignment_line(name)
         return line is not None and ".join(" in self._line(line)
+
+    def is_reckoned(self, name: str) -> bool:
+        """Whether a name of the module is assigned what is written in numbers only."""
+        line = self.assignment_line(name)
+        return line is not None and _NUMBERS.search(self._line(line)) is not None
 
     @property
     def loop_names(self) -> frozenset[str]:

@@ -16,6 +16,11 @@ _MAX_DEPTH: Final = 4
 
 _SIMPLE: Final = frozenset({int, float, complex, bool, type(None), str, bytes, type(Ellipsis), type(NotImplemented)})
 
+# Where systems with addresses of 47 or 48 bits put programs and what they load, wherever that is in one run: in the
+# upper third, but for the last page. A constant may be of that size, too, but hardly a round one.
+_ADDRESSES: Final = tuple(range(space * 2 // 3, space - 4096) for space in (1 << 47, 1 << 48))
+_ROUND: Final = 1_000_000_000
+
 _STARTED: Final = time.time()
 _STARTED_MONOTONIC: Final = time.monotonic()
 
@@ -38,6 +43,8 @@ def varies(value: object, name: str, source: SourceFile | None, machine: Machine
     text = repr(value)
     if machine.shows_in(text) or (type(value) in (int, float) and _is_clock(value)):
         return True
+    if _holds_address(value):
+        return source is None or not (source.is_reckoned(name) or _is_written(text, source.text))
     if source is None:
         # Compiled; the order of slots means nothing, and they are often listed from a set.
         return name == "__slots__" and type(value) is tuple and len(value) > 1
@@ -74,6 +81,12 @@ def _is_exact(value: Any, depth: int) -> bool:
     if kind is int:
         return bool(value.bit_length() <= 4 * VALUE_CHARACTERS)
     return kind in _SIMPLE
+
+
+def _holds_address(value: Any) -> bool:
+    if type(value) is tuple:
+        return any(map(_holds_address, value))
+    return type(value) is int and value % _ROUND != 0 and any(value in addresses for addresses in _ADDRESSES)
 
 
 def _is_clock(value: Any) -> bool:

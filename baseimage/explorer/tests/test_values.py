@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Explore
+from conftest import Environment, Explore
 
 
 def test_docs_are_cleaned_and_never_inherited(explore: Explore) -> None:
@@ -76,6 +76,40 @@ def test_what_varies_is_left_out(explore: Explore) -> None:
     varying = {id_[5:] for id_, node in explored.nodes.items() if node.get("varies")}
     assert varying == {"NOW", "STAMP", "CHANCE", "TOKEN", "ADDRESS", "HASH", "TEXT", "HERE", "HOME", "ORDER", "LAST"}
     assert [explored[f"demo.{name}"]["value"] for name in ("KEPT", "YES", "PORT")] == ["'kept'", "True", "8080"]
+
+
+def test_numbers_that_are_addresses_vary_though_nothing_in_the_source_says_so(environment: Environment) -> None:
+    environment.install(
+        {
+            "demo/__init__.py": """
+                from ctypes import CDLL, addressof as where, c_int64, cast, c_void_p
+                DATA = where((c_int64 * 100_000)())
+                CODE = cast(CDLL(None).strlen, c_void_p).value
+                PAIR = ('data', (CODE,))
+                class Holder:
+                    CODE = CODE
+                MASK = 0xFFFF_FFFF_FFFF
+                LIMIT: int = (1 << 46) + (1 << 45)  # bytes
+                SEED = 110123456789012
+                HEX = 0x6FFF_1234_5678
+                BILLIONS, DAY = 10**14, 86400 * 10**9
+            """,
+            "demo/taken.py": "from . import *",
+        }
+    )
+    explored = environment.session()
+    varying = {id_ for id_, node in explored.nodes.items() if node.get("varies")}
+    addresses = {f"{module}.{name}" for module in ("demo", "demo.taken") for name in ("DATA", "CODE", "PAIR")}
+    assert addresses | {"demo.Holder.CODE"} <= varying
+    told = {name: explored[f"demo.{name}"].get("value") for name in ("MASK", "LIMIT", "SEED", "HEX", "BILLIONS", "DAY")}
+    assert told == {
+        "MASK": str((1 << 48) - 1),
+        "LIMIT": str(3 << 45),
+        "SEED": "110123456789012",
+        "HEX": str(0x6FFF_1234_5678),
+        "BILLIONS": str(10**14),
+        "DAY": str(86400 * 10**9),
+    }
 
 
 def test_two_explorations_give_the_same_bytes(explore: Explore) -> None:
