@@ -69,7 +69,7 @@ def _raw_doc(value: Any, kind: str) -> object:
 
 def _doc_of_class(cls: type) -> object:
     own = raw.class_dict(cls).get("__doc__")
-    if own is None and not raw.is_heap_type(cls):
+    if own is None and not raw.is_heap_type(cls) and raw.is_ready(cls):
         return _class_doc(cls)
     return own
 

@@ -24,6 +24,7 @@ _module_dict: Any = vars(ModuleType)["__dict__"].__get__
 _is_subclass = type.__subclasscheck__
 
 _HEAP_TYPE: Final = 1 << 9
+_READY: Final = 1 << 12
 
 Missing = type("Missing", (), {"__slots__": (), "__doc__": "What stands for an attribute that isn't there."})
 MISSING: Final = Missing()
@@ -51,6 +52,11 @@ def is_heap_type(cls: type) -> bool:
     return bool(_class_flags(cls) & _HEAP_TYPE)
 
 
+def is_ready(cls: type) -> bool:
+    """Whether the class can be asked for its attributes: an extension that forgot to make it ready ends the process."""
+    return bool(_class_flags(cls) & _READY)
+
+
 def class_dict(cls: type) -> Mapping[str, Any]:
     """The names of the class's own body; none of a type that an extension has not made ready."""
     found: Mapping[str, Any] | None = _class_dict(cls)
@@ -65,6 +71,8 @@ def class_mro(cls: type) -> tuple[type, ...]:
 
 def class_bases(cls: type) -> tuple[type, ...]:
     """The class's direct bases."""
+    if not is_ready(cls):
+        return ()
     bases: tuple[type, ...] | None = _class_bases(cls)
     return bases or ()
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from conftest import Explore
 
-from importgraph_explorer import kinds, raw
+from importgraph_explorer import docs, kinds, raw
+from importgraph_explorer.texts import Machine
 
 INSTANCES = """
 class Base:
@@ -304,9 +305,16 @@ def test_the_class_that_an_accessor_gives(explore: Explore) -> None:
 
 
 def test_types_that_an_extension_has_not_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Python gives None for what is not filled in yet, as of the types of numpy.f2py.
-    for slot in ("_class_dict", "_class_mro", "_class_bases"):
+    # Python gives None for what is not filled in yet, as of the types of numpy.f2py; of BTrees' iterators it crashes.
+    def crash(cls: type) -> None:
+        raise SystemError
+
+    for module, slot in ((raw, "_class_bases"), (docs, "_class_doc")):
+        monkeypatch.setattr(module, slot, crash)
+    monkeypatch.setattr(raw, "_class_flags", lambda cls: 0)
+    for slot in ("_class_dict", "_class_mro"):
         monkeypatch.setattr(raw, slot, lambda cls: None)
+    assert docs.doc_of(int, "class", Machine([]), print) is None
     assert raw.class_dict(int) == {}
     assert raw.class_mro(int) == (int,)
     assert raw.class_bases(int) == ()
