@@ -11,17 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Optional
 
 from . import raw
+from .directives import Deprecation, deprecation_in
 from .texts import encodable
 
-# A directive of Sphinx at the margin: further in it tells of a parameter.
-_DIRECTIVE: Final = re.compile(r"^\.\. deprecated::[ \t]*(\S*)[ \t]*(.*)$", re.M)
-_HEADING: Final = re.compile(r"^(?:=|-|~|\^){4,}$", re.M)
-_MARK: Final = ".. deprecated::"
-_VERSION: Final = re.compile(r"v?\d[\w.+!-]*")
 _WARN_STATEMENT: Final = re.compile(r"^(?:\w+\.)?warn(?:_explicit)?\(", re.M)
 _MOST_LINES: Final = 20
 _CHARACTERS: Final = 4000
-_SINCE_CHARACTERS: Final = 200
 _CATEGORIES: Final = (DeprecationWarning, PendingDeprecationWarning)
 _WARN: Final = "warn"
 # What may come before a warning that is always given: texts, names, imports.
@@ -39,50 +34,27 @@ _HARMLESS: Final = (
 _OF_IMPORTS: Final = ("IMPORT_NAME", "IMPORT_FROM", "STORE_FAST", "POP_TOP")
 _MOST_INSTRUCTIONS: Final = 60
 
-Deprecation = dict[str, str]
 
-
-def deprecation_of(value: object, functions: list[types.FunctionType], doc: Optional[str]) -> Optional[Deprecation]:
+def deprecation_of(
+    value: object, functions: list[types.FunctionType], doc: Optional[str], name: str
+) -> Optional[Deprecation]:
     """What is said of an object of any kind but a plain value.
 
-    ``functions`` are those that a call of it runs first, ``doc`` is its docstring, cleaned.
+    ``functions`` are those that a call of it runs first, ``doc`` is its docstring, cleaned, ``name`` is dotted.
     """
     message = _said_by(value) or next(filter(None, map(_said_by, functions)), None)
     if message is None:
         message = next(filter(None, map(_warned_by, functions)), None)
-    return _joined(message, deprecation_in(doc))
-
-
-def deprecation_in(doc: Optional[str]) -> Optional[Deprecation]:
-    """What the directive ``deprecated`` in a docstring says."""
-    if doc is None or _MARK not in doc:
-        return None
-    match = _DIRECTIVE.search(doc)
-    # Below a heading it tells of what that section is about.
-    if match is None or _HEADING.search(doc, 0, match.start()) is not None:
-        return None
-    since, rest = match[1], match[2]
-    is_version = _VERSION.fullmatch(since) is not None
-    lines = [rest if is_version else f"{since} {rest}"]
-    for line in doc[match.end() :].split("\n")[1:]:
-        if line.strip() and not line.startswith(" "):
-            break
-        if not line.strip() and any(map(str.strip, lines)):
-            break
-        lines.append(line)
-    found = {"message": encodable(" ".join(" ".join(lines).split())[:_CHARACTERS])}
-    if is_version:
-        found["since"] = since.rstrip(".")[:_SINCE_CHARACTERS]
-    return found
+    return _joined(message, deprecation_in(doc, name))
 
 
 def deprecation_written(
-    doc: Optional[str], statements: Iterable[ast.stmt], message: Optional[str] = None
+    doc: Optional[str], name: str, statements: Iterable[ast.stmt], message: Optional[str] = None
 ) -> Optional[Deprecation]:
     """What a docstring, the statements of a body that are run in any case, or else a decorator's ``message`` say."""
     if message is None:
         message = next((found for found in map(warning_in, statements) if found is not None), None)
-    return _joined(message, deprecation_in(doc))
+    return _joined(message, deprecation_in(doc, name))
 
 
 def deprecation_of_module(text: str) -> Optional[Deprecation]:
@@ -96,7 +68,7 @@ def deprecation_of_module(text: str) -> Optional[Deprecation]:
                 statement = ast.parse("\n".join(lines[:count])).body[0]
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
-            found = deprecation_written(None, [statement])
+            found = deprecation_written(None, "", [statement])
             if found is not None:
                 return found
             break

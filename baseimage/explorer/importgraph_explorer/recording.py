@@ -357,6 +357,6 @@ class Recorder:
             inner = kinds.wrapped_function(entity.value)
             candidates = (entity.value, inner, function_behind(entity.value))
             functions = [function for function in candidates if type(function) is types.FunctionType]
-        found = deprecation_of(entity.value, functions, fields.get("doc"))
+        found = deprecation_of(entity.value, functions, fields.get("doc"), entity.id)
         if found is not None:
             fields["deprecated"] = found

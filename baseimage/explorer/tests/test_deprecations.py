@@ -116,3 +116,43 @@ def test_a_module_that_warns(explore: Explore, text: str) -> None:
     assert found["demo"]["deprecated"] == {"message": "gone"}
     assert found["demo"]["origins"] == {"deprecated": "source"}
     assert "deprecated" not in explore("import warnings\nif 0:\n  warnings.warn('gone', DeprecationWarning)")["demo"]
+
+
+@pytest.mark.parametrize(
+    ("message", "is_deprecated"),
+    [
+        ("Use :func:`other` with the *count* argument instead.", True),
+        ("", True),
+        ("``old`` is deprecated and will be removed.", True),
+        (":func:`~.old` has been renamed.", True),
+        ("`new` and `old` are deprecated; use `other`.", True),
+        ("`demo` is deprecated as a whole.", True),
+        ("`other` should be used instead.", True),
+        ("The ``old`` function is deprecated.", True),
+        ("Setting it is deprecated.", True),
+        ("**This** will be removed.", True),
+        ("Will be removed. It is not for ``a/b`` parameters.", True),
+        ("*count* is deprecated in favor of *number*.", False),
+        ("*count* Removal on or after 2021-06-01.", False),
+        ("``__lt__``, ``__le__`` and others now raise a `Warning`.", False),
+        ("`method='simplex'` will be removed in 1.11.0. It is replaced by `method='highs'`.", False),
+        ("The ``count`` argument (which has no effect) is deprecated.", False),
+        ("Use of argument(s) ``{'a', 'b'}`` by position is deprecated.", False),
+        ("Passing a set is deprecated.", False),
+        ("Calling this function with a second argument is deprecated. Use `other` instead.", False),
+        ("It is now deprecated to pass it as *count*.", False),
+    ],
+)
+def test_what_a_directive_says_of_a_part_is_not_of_the_object(
+    explore: Explore, message: str, is_deprecated: bool
+) -> None:
+    body = f'def old(count=1):\n    """It was.\n\n    .. deprecated:: 1.2\n       {message}\n    """\n'
+    explored = explore(body)
+    expected = {"message": message, "since": "1.2"} if is_deprecated else None
+    assert explored["demo.old"].get("deprecated") == expected
+
+
+def test_a_directive_of_the_object_after_one_of_a_part(explore: Explore) -> None:
+    directives = [".. deprecated:: 1.1\n   *count* is ignored.", ".. deprecated:: 1.2\n   Use new()."]
+    explored = explore("def old(count=1): pass\nold.__doc__ = " + repr("It was.\n\n" + "\n\n".join(directives)))
+    assert explored["demo.old"]["deprecated"] == {"message": "Use new().", "since": "1.2"}

@@ -64,23 +64,25 @@ class Definitions(Names):
             fields["flags"] = flags
         if parameters:
             fields["typeParameters"] = parameters
-        self._add_deprecation(fields, decorators, node)
+        self._add_deprecation(definition, decorators, node)
         definition.says_module = decorators.says_module
         if decorators.names and kind in ("method", "function"):
             definition.hint = ("decorated", decorators.names[0])
         self._bind(name, definition)
         self._attributes_set_by(node, kind)
 
-    @staticmethod
-    def _add_deprecation(fields: dict[str, Any], decorators: Decorators, node: Optional[FunctionNode]) -> None:
+    def _add_deprecation(
+        self, definition: Definition, decorators: Decorators, node: Optional[FunctionNode] = None
+    ) -> None:
         first = []
         for statement in node.body[:_FIRST_STATEMENTS] if node is not None else ():
             first.append(statement)
             if not isinstance(statement, (ast.Expr, ast.Import, ast.ImportFrom)):
                 break
-        found = deprecation_written(fields.get("doc"), first, decorators.deprecated)
+        name = f"{self._file.module.name}.{definition.qualname}"
+        found = deprecation_written(definition.fields.get("doc"), name, first, decorators.deprecated)
         if found is not None:
-            fields["deprecated"] = found
+            definition.fields["deprecated"] = found
 
     def _add_accessor(self, name: str, accessor: str, signature: dict[str, Any]) -> bool:
         known = self._scope.bindings.get(name)
@@ -143,7 +145,7 @@ class Definitions(Names):
         doc = self._file.doc_of(node)
         if doc is not None:
             fields["doc"] = doc
-        self._add_deprecation(fields, decorators, None)
+        self._add_deprecation(definition, decorators)
         self._add_bases(facts, fields, node)
         for keyword in node.keywords:
             if keyword.arg == "metaclass":

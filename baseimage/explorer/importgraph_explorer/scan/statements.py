@@ -33,7 +33,8 @@ def scan(
     found = ModuleScan(name, package, origin)
     reader = FileReader(found, file, source, exists, report)
     found.doc = reader.doc_of(source.tree)
-    found.deprecated = deprecation_written(found.doc, source.tree.body if "DeprecationWarning" in source.text else ())
+    statements = source.tree.body if "DeprecationWarning" in source.text else ()
+    found.deprecated = deprecation_written(found.doc, name, statements)
     _ScopeReader(reader, found.scope, None, 0).read(source.tree.body)
     if reader.left_out:
         report("limit", "TooManyNames", f"{reader.left_out} names beyond {MAX_NAMES} are left out")

@@ -1,0 +1,91 @@
+"""What the directive ``deprecated`` of Sphinx says in a docstring, and whether of the object or of a part of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Optional
+
+from .texts import encodable
+
+Deprecation = dict[str, str]
+
+_MARK: Final = ".. deprecated::"
+# At the margin: further in it tells of a parameter.
+_DIRECTIVE: Final = re.compile(r"^\.\. deprecated::[ \t]*(\S*)[ \t]*(.*)$", re.M)
+_HEADING: Final = re.compile(r"^(?:=|-|~|\^){4,}$", re.M)
+_VERSION: Final = re.compile(r"v?\d[\w.+!-]*")
+_CHARACTERS: Final = 4000
+_SINCE_CHARACTERS: Final = 200
+
+_SENTENCE: Final = re.compile(r"(.*?[^\d\s])[.;](?:\s|$)")
+# Of a sentence, what it speaks of.
+_SUBJECT: Final = re.compile(r"(.*?)\b(?:is|are|was|were|has|have|will|should|must|may|now|no longer)\b")
+_WORD: Final = r"(?::[\w:]+:)?(`+|\*(?!\*))(?P<word>[^`*\n]+)\1"
+_WORDS: Final = re.compile(_WORD)
+_BEGINS_WITH_WORD: Final = re.compile(
+    rf"\*\w+\*|{_WORD}(?=\s*(?:$|[.,:;]|and\b|or\b|is\b|are\b|was\b|has\b|have\b|will\b))"
+)
+_HAS_ENDED: Final = re.compile(r"\b(?:deprecat|remov|ignor|renam|no longer|discourag|unsupported|dropped|raises?\b)")
+_PART: Final = re.compile(r"\b(?:argument|parameter|keyword)(?:s|\(s\))?(?!\w)", re.I)
+# Tells what to use for the object: whatever it speaks of is not what is deprecated.
+_ADVICE: Final = re.compile(
+    r"(?:Use(?! of)|Please|See|Replaced|Superseded|Renamed|Moved|Removed|Deprecated|Instead|In fav)", re.I
+)
+_WAY: Final = re.compile(
+    r"It is (?:now )?(?:deprecated|discouraged) to\b"
+    r"|Passing\b|Subclassing\b|(?:Calling|Using|Creating)\b.* with(?:out)?\b"
+)
+
+
+def deprecation_in(doc: Optional[str], name: str) -> Optional[Deprecation]:
+    """What a docstring says of the object with this dotted name."""
+    if doc is None or _MARK not in doc:
+        return None
+    for match in _DIRECTIVE.finditer(doc):
+        # Below a heading it tells of what that section is about.
+        if _HEADING.search(doc, 0, match.start()) is not None:
+            return None
+        found = _said(doc, match)
+        if not _is_of_part(found["message"], name):
+            return found
+    return None
+
+
+def _said(doc: str, directive: re.Match[str]) -> Deprecation:
+    since, rest = directive[1], directive[2]
+    is_version = _VERSION.fullmatch(since) is not None
+    lines = [rest if is_version else f"{since} {rest}"]
+    for line in doc[directive.end() :].split("\n")[1:]:
+        if line.strip() and not line.startswith(" "):
+            break
+        if not line.strip() and any(map(str.strip, lines)):
+            break
+        lines.append(line)
+    found = {"message": encodable(" ".join(" ".join(lines).split())[:_CHARACTERS])}
+    if is_version:
+        found["since"] = since.rstrip(".")[:_SINCE_CHARACTERS]
+    return found
+
+
+def _is_of_part(message: str, name: str) -> bool:
+    """Whether it is about a parameter, a name within, or one way of using the object."""
+    if not message or _ADVICE.match(message) is not None:
+        return False
+    ended = _SENTENCE.match(message)
+    sentence = ended[1] if ended is not None else message
+    before_verb = _SUBJECT.match(sentence)
+    subject = before_verb[1] if before_verb is not None else sentence
+    if _PART.search(subject) is not None or _WAY.match(sentence) is not None:
+        return True
+    if _BEGINS_WITH_WORD.match(message) is None:
+        return False
+    if any(_names(found["word"], name) for found in _WORDS.finditer(subject)):
+        return False
+    return before_verb is None or _HAS_ENDED.search(sentence) is not None
+
+
+def _names(word: str, name: str) -> bool:
+    """Whether a word in a text stands for the object with this dotted name, or for what it is in."""
+    called = [part.strip("_ ") for part in word.strip("~!.").partition("(")[0].split(".")]
+    parts = [part.strip("_") for part in re.split(r"[.:]", name)]
+    return any(parts[at : at + len(called)] == called for at in range(len(parts)))
