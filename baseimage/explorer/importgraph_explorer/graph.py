@@ -105,6 +105,9 @@ class Graph:
             return self._names_in_class(value, module)
         if type(value) is FunctionType:
             return members.names_in_function(value)
+        proxied = kinds.behind_proxy(value)
+        if raw.is_class(proxied):
+            return members.names_through_proxy(proxied)
         return members.globals_of(value) if raw.is_module(value) else described.members_of_interface(value)
 
     def _names_in_class(self, cls: type, module: str) -> dict[str, Any]:
@@ -282,7 +285,8 @@ class Graph:
 
 def _holds_names(entity: Entity) -> bool:
     if entity.kind == "data":
-        return raw.is_module(entity.value) or described.is_interface(entity.value)
+        value = entity.value
+        return raw.is_module(value) or described.is_interface(value) or raw.is_class(kinds.behind_proxy(value))
     return entity.kind == "class" or (type(entity.value) is FunctionType and bool(entity.value.__dict__))
 
 

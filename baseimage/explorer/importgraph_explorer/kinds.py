@@ -48,6 +48,7 @@ _FOREIGN_ROUTINES: Final = frozenset(
 # The kinds of nodes that are called.
 ROUTINES: Final = frozenset({"function", "method", "classmethod", "staticmethod"})
 
+_BINDING: Final = (staticmethod, classmethod, property)
 SLOTS: Final = (types.GetSetDescriptorType, types.MemberDescriptorType)
 
 # Equal ones are often one and the same object by accident (constants, caches), so being the same says nothing.
@@ -124,6 +125,8 @@ def is_routine(value: object) -> bool:
     kind = type(value)
     if kind in _ROUTINES or raw.class_name(kind) in _FOREIGN_ROUTINES:
         return True
+    if type(behind_proxy(value)) in _ROUTINES:
+        return True
     # Callable objects that stand for a function: functools.update_wrapper leaves these behind.
     own = raw.instance_dict(value)
     return (
@@ -132,6 +135,15 @@ def is_routine(value: object) -> bool:
         and type(own["__wrapped__"]) is not type(None)
         and raw.class_attribute(kind, "__call__") is not raw.MISSING
     )
+
+
+def behind_proxy(value: object) -> object:
+    """What an object stands for that keeps it in a slot called ``__wrapped__``, as those of wrapt do; else MISSING."""
+    kind = type(value)
+    slot = raw.class_attribute(kind, "__wrapped__")
+    # Static and class methods have such a slot themselves.
+    is_proxy = type(slot) in SLOTS and not any(raw.is_subclass(kind, one) for one in _BINDING)
+    return raw.attribute(value, "__wrapped__") if is_proxy else raw.MISSING
 
 
 def enum_name(value: object) -> str | None:
@@ -194,6 +206,9 @@ def _rare_kind_in_class(value: object) -> str:
     said = described.kind_of(value)
     if said is not None:
         return said
+    held = behind_proxy(value)
+    if type(held) in _BINDING:
+        return kind_in_class(held)
     if raw.class_attribute(kind, "__get__") is not raw.MISSING:
         # functools.cached_property, types.DynamicClassAttribute and everybody's own.
         return "property" if "property" in raw.class_name(kind).lower() else "descriptor"
@@ -216,7 +231,10 @@ def wrapped_function(value: object) -> object:
         found = own.get(name)
         if found is not None and type(found) in _ROUTINES:
             return found
-    return None
+    held = behind_proxy(value)
+    if type(held) in _BINDING:
+        return wrapped_function(held)
+    return held if type(held) in _ROUTINES else None
 
 
 def claim_of(value: Any) -> Claim:

@@ -138,6 +138,15 @@ def names_of_stand_in(value: object) -> dict[Any, Any]:
     return found
 
 
+def names_through_proxy(cls: type) -> dict[str, Any]:
+    """The names that a class has which only a proxy leads to, inherited ones too: of itself it is no node."""
+    found: dict[str, Any] = {}
+    for base in reversed(raw.class_mro(cls)):
+        if raw.is_heap_type(base):
+            found.update(names_in_class(base))
+    return found
+
+
 def _is_special(name: object) -> bool:
     """Whether an instance has it for what it is, rather than for what the module is that it stands for."""
     return type(name) is str and name[:2] == name[-2:] == "__"

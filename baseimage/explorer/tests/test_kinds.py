@@ -142,3 +142,40 @@ def test_functions_have_members(explore: Explore) -> None:
     assert explored["demo.check"]["members"] == {"again": "demo.check.again"}
     assert (explored["demo.check.again"]["kind"], explored["demo.check.again"]["doc"]) == ("function", "Does it.")
     assert {"dispatch", "register"} <= explored["demo.show"]["members"].keys()
+
+
+def test_proxies_are_what_they_stand_for(explore: Explore) -> None:
+    explored = explore(
+        """
+        class Proxy:
+            __slots__ = ("__wrapped__",)
+            def __init__(self, wrapped): self.__wrapped__ = wrapped
+            def __get__(self, instance, owner): return self
+            def __call__(self, *arguments): pass
+        @Proxy
+        def make(size: int) -> str: "Makes one."
+        class Base:
+            def stop(self): pass
+        @Proxy
+        class Maker(Base):
+            def run(self, fast=False): "Runs."
+        class C:
+            @Proxy
+            def method(self, a): pass
+            @Proxy
+            @classmethod
+            def cls(cls, b): pass
+        """
+    )
+    assert {name: explored["demo." + name]["kind"] for name in ("make", "Maker", "C.method", "C.cls")} == {
+        "make": "function",
+        "Maker": "data",
+        "C.method": "method",
+        "C.cls": "classmethod",
+    }
+    make = explored["demo.make"]
+    assert (make["doc"], make["signature"]["returns"]) == ("Makes one.", "str")
+    assert explored["demo.C.cls"]["signature"]["parameters"][1]["name"] == "b"
+    assert explored["demo.Maker"]["members"]["run"] == "demo.Maker.run"
+    assert explored["demo.Maker"]["members"]["stop"] == "demo.Base.stop"
+    assert explored["demo.Maker.run"]["doc"] == "Runs."
