@@ -22,3 +22,5 @@ if server is not None:
     if not number:
         raise RuntimeError("Xvfb ended before it had a display")
     os.environ["DISPLAY"] = f":{number}"
+    # Nobody is kept out, but clients look for who is let in.
+    os.environ["XAUTHORITY"] = os.devnull
