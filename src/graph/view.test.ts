@@ -204,6 +204,7 @@ describe("shardSummary", () => {
       problem("tiny.c", "gRPC is wanted: No module named 'grpc'"),
       problem("tiny.d", "No module named 'tiny.gone'"),
       problem("tiny.e", "libGL.so.1: cannot open shared object file: No such file or directory"),
+      problem("tiny.g", ".../libobjc.dylib: cannot open shared object file: No such file or directory"),
       problem("tiny.f", "its package tiny.a is not imported"),
     ];
     const { wants } = shardSummary(indexShard({ ...tinyShard(), problems }));

@@ -10,8 +10,8 @@ export interface Wants {
 /** How Python says that a module is not there; what is wanted is the distribution that has its first name. */
 const NO_MODULE = /No module named '([^'.]+)/;
 
-/** How the dynamic linker says that a shared library is not there. */
-const NO_LIBRARY = /(\S+): cannot open shared object file/;
+/** How the dynamic linker says that a shared library is not there; a path is one that the package should have brought. */
+const NO_LIBRARY = /(?<!\S)([^\s/]+): cannot open shared object file/;
 
 /** What would have to be installed for more modules to be importable, as far as their problems say. */
 export function wantsOf(problems: readonly Problem[], importNames: readonly string[]): Wants {
