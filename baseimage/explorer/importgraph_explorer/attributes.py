@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dis import findlinestarts
 from opcode import opmap
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from . import kinds, raw
 from .indirect import names_set_by_calls
@@ -52,7 +52,7 @@ def attributes_set_by(cls: type) -> dict[str, SetAttribute]:
     for name, value in sorted(raw.class_dict(cls).items(), key=lambda item: _order(item[0])):
         if type(name) is not str or not is_name(name) or kinds.is_value(value) or raw.is_class(value):
             continue
-        for function in _functions_of(value):
+        for function in (_as_written(function, cls) for function in _functions_of(value)):
             on_class = name == "__init_subclass__" or raw.is_subclass(type(value), classmethod)
             own = _own_variable(function.__code__, name)
             for attribute, line in _stores(function.__code__, own) if own is not None else ():
@@ -95,6 +95,34 @@ def _functions_of(value: Any) -> Iterator[types.FunctionType]:
     function = function_behind(value)
     if function is not None:
         yield function
+
+
+def _as_written(function: types.FunctionType, cls: type) -> types.FunctionType:
+    """The method that was decorated, where this is what a decorator made of it."""
+    for _ in range(_MAX_INNER):
+        following = function.__dict__.get("__wrapped__")
+        if type(following) is not types.FunctionType:
+            following = _method_in_closure(function, cls)
+        if following is None:
+            break
+        function = following
+    return function
+
+
+def _method_in_closure(function: types.FunctionType, cls: type) -> types.FunctionType | None:
+    """The method of the class that a decorator's function calls, where nothing else tells of it."""
+    said = kinds.claim_of(function) if function.__closure__ else None
+    if said is None or "<locals>" not in said[1]:
+        return None
+    for cell in (function.__closure__ or ())[:_MAX_INNER]:
+        try:
+            held = cell.cell_contents
+        except ValueError:
+            continue
+        inner = kinds.claim_of(held) if type(held) is types.FunctionType else None
+        if inner is not None and (inner[0], inner[1].rpartition(".")[0]) == raw.class_claim(cls):
+            return cast(types.FunctionType, held)
+    return None
 
 
 def _own_variable(code: types.CodeType, name: str) -> str | None:

@@ -304,6 +304,31 @@ def test_the_class_that_an_accessor_gives(explore: Explore) -> None:
     assert "type" not in explored["demo.Series.owner"]
 
 
+def test_decorated_methods_set_attributes(explore: Explore) -> None:
+    explored = explore(
+        """
+        import functools, inspect
+        def plain(function):
+            def wrapper(*args, **kwargs): return function(*args, **kwargs)
+            return wrapper
+        def signed(function):
+            @functools.wraps(function)
+            def wrapper(*args, **kwargs): return function(*args, **kwargs)
+            wrapper.__signature__ = inspect.signature(function)
+            return wrapper
+        def other(self): self.foreign = 1
+        class C:
+            @signed
+            def __init__(self, a): self.a = a
+            @plain
+            def handle(self): self.handled = True
+            taken = plain(other)
+        """
+    )
+    assert (explored["demo.C.a"]["setIn"], explored["demo.C.handled"]["setIn"]) == ("__init__", "handle")
+    assert "demo.C.foreign" not in explored.nodes
+
+
 def test_types_that_an_extension_has_not_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     # Python gives None for what is not filled in yet, as of the types of numpy.f2py; of BTrees' iterators it crashes.
     def crash(cls: type) -> None:
