@@ -17,6 +17,9 @@ _BYTECODE_SUFFIX = ".pyc"
 # Not imported for its own sake: a package's own tests, and what does something when it is run.
 _TEST_PARTS = frozenset({"tests", "test", "_tests", "_test", "conftest"})
 _TEST_MODULE = re.compile(r"test_.*|test[A-Z0-9].*|.*_tests?|tests?|conftest")
+_DEFINITION = re.compile(rb"^(?:class|def|async def) ", re.MULTILINE)
+_TEST_CODE = re.compile(rb"\b(?:import|from) (?:unittest|pytest|nose|doctest)\b|\bdef test|^if __name__", re.MULTILINE)
+_MOST_BYTES = 1_000_000
 _MAIN = "__main__"
 # No file system here takes more; what a RECORD says is not bound by that.
 _LONGEST_FILE_NAME = 255
@@ -74,13 +77,15 @@ def import_names(modules: Mapping[str, ModuleFile]) -> list[str]:
 def tests_and_mains(modules: Mapping[str, ModuleFile]) -> frozenset[str]:
     """The modules that belong to the distribution's own test suite, and those called ``__main__``.
 
-    A package called ``test`` that has modules, none of which is called as one of tests is, is for other people's tests.
+    A package called ``test`` that has modules, none of which is called as one of tests is, is for other people's tests;
+    so is a module of that name with classes or functions, none of which is a test.
     """
     helpers = {name for name, module in modules.items() if module.package and name.rpartition(".")[2] == "test"}
     for name in list(helpers):
         below = [other.rpartition(".")[2] for other in modules if other.startswith(name + ".")]
         if not below or any(map(_TEST_MODULE.fullmatch, below)):
             helpers.discard(name)
+    helpers.update(name for name, module in modules.items() if _has_no_tests(module))
     return frozenset(name for name in modules if _is_test_or_main(name, helpers))
 
 
@@ -91,6 +96,17 @@ def _is_test_or_main(name: str, helpers: Set[str]) -> bool:
     return any(
         part in _TEST_PARTS and ".".join(parts[: position + 1]) not in helpers for position, part in enumerate(parts)
     )
+
+
+def _has_no_tests(module: ModuleFile) -> bool:
+    if module.package or not module.source or module.name.rpartition(".")[2] not in ("test", "tests"):
+        return False
+    try:
+        with open(os.path.join(module.root, module.file or ""), "rb") as file:
+            content = file.read(_MOST_BYTES)
+    except OSError:
+        return False
+    return _DEFINITION.search(content) is not None and _TEST_CODE.search(content) is None
 
 
 def _module_of(file: InstalledFile) -> tuple[int, ModuleFile] | None:

@@ -103,6 +103,24 @@ def test_tests_and_main_are_not_imported(explore: Explore) -> None:
     assert explored.problems == {}
 
 
+def test_a_module_called_test_without_tests_is_explored(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/admin/__init__.py": "",
+            "demo/admin/tests.py": "# For unittest.\nclass AdminTestCase: ...",
+            "demo/command/__init__.py": "",
+            "demo/command/test.py": "import unittest\nclass Test(unittest.TestCase): ...",
+            "demo/run/__init__.py": "",
+            "demo/run/test.py": "def run(): ...\nif __name__ == '__main__': run()",
+            "demo/empty/__init__.py": "",
+            "demo/empty/test.py": "print('Works.')",
+        }
+    )
+    assert explored["demo.admin.tests.AdminTestCase"]["kind"] == "class"
+    assert {name for name in explored.nodes if name.endswith("test")} == set()
+
+
 def test_a_module_called_test_that_the_package_uses_is_explored(explore: Explore) -> None:
     explored = explore({"demo/__init__.py": "from .test import Client", "demo/test.py": "class Client: pass"})
     assert explored["demo"]["members"]["Client"] == "demo.test.Client"
