@@ -330,22 +330,21 @@ def test_facts(scan: Any, code: str, expected: dict[str, dict[str, Any]]) -> Non
         ),
         (
             """
-            try:
-                import os
-            except ImportError:
-                B = 1
+            try: import os
+            except ImportError: B = 1
             try:
                 import nowhere
                 A = 1
             except ImportError as error:
                 raise ImportError("this needs nowhere") from error
+            try: from nowhere import C
+            except ImportError: from elsewhere import D
             """,
-            "A nowhere os",
+            "A C D nowhere os",
         ),
         (
             """
-            for a, (b, *c) in []:
-                D = 1
+            for a, (b, *c) in []: D = 1
             with x as (e, f): pass
             while (g := d()): pass
             """,

@@ -105,8 +105,8 @@ class _ScopeReader(Definitions, Assignments):
 
     def _try(self, node: Any) -> None:
         catching = self._catching_import_error(node)
-        # Where all that is done about what is missing is to raise, there is no other module than the one with it.
-        if catching and not all(isinstance(handler.body[-1], ast.Raise) for handler in catching):
+        # Where nothing helps against what is missing, there is no other module than the one with it.
+        if catching and any(map(self._helps, catching)):
             for index, statement in enumerate(node.body):
                 if self._is_missing(statement):
                     self.read(node.body[:index])
@@ -122,6 +122,9 @@ class _ScopeReader(Definitions, Assignments):
             self._read_weakly(handler.body, True)
         self.read(node.orelse)
         self.read(node.finalbody)
+
+    def _helps(self, handler: ast.ExceptHandler) -> bool:
+        return not isinstance(handler.body[-1], ast.Raise) and not any(map(self._is_missing, handler.body))
 
     @staticmethod
     def _catching_import_error(node: Any) -> list[ast.ExceptHandler]:
