@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from os import _exit
 
-from .importing import hide_explorer
 from .session import JobError, run_session
 from .subject import NotInstalledError
 
@@ -23,8 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _exit(explore_by_hand(given, own_folder))
     code = 0
     try:
-        hide_explorer(own_folder)
-        run_session(sys.stdin.buffer.read())
+        run_session(sys.stdin.buffer.read(), own_folder)
     except JobError as error:
         say(str(error))
         code = 2

@@ -17,21 +17,17 @@ _VERSION: Final = re.compile(r"v?\d[\w.+!-]*")
 _CHARACTERS: Final = 4000
 _SINCE_CHARACTERS: Final = 200
 
-_SENTENCE: Final = re.compile(r"(.*?[^\d\s])[.;](?:\s|$)")
+# Few messages have to be looked at: patterns, not yet compiled.
+_SENTENCE: Final = r"(.*?[^\d\s])[.;](?:\s|$)"
 # Of a sentence, what it speaks of.
-_SUBJECT: Final = re.compile(r"(.*?)\b(?:is|are|was|were|has|have|will|should|must|may|now|no longer)\b")
+_SUBJECT: Final = r"(.*?)\b(?:is|are|was|were|has|have|will|should|must|may|now|no longer)\b"
 _WORD: Final = r"(?::[\w:]+:)?(`+|\*(?!\*))(?P<word>[^`*\n]+)\1"
-_WORDS: Final = re.compile(_WORD)
-_BEGINS_WITH_WORD: Final = re.compile(
-    rf"\*\w+\*|{_WORD}(?=\s*(?:$|[.,:;]|and\b|or\b|is\b|are\b|was\b|has\b|have\b|will\b))"
-)
-_HAS_ENDED: Final = re.compile(r"\b(?:deprecat|remov|ignor|renam|no longer|discourag|unsupported|dropped|raises?\b)")
-_PART: Final = re.compile(r"\b(?:argument|parameter|keyword)(?:s|\(s\))?(?!\w)", re.I)
+_BEGINS_WITH_WORD: Final = rf"\*\w+\*|{_WORD}(?=\s*(?:$|[.,:;]|(?:and|or|is|are|was|has|have|will)\b))"
+_HAS_ENDED: Final = r"\b(?:deprecat|remov|ignor|renam|no longer|discourag|unsupported|dropped|raises?\b)"
+_PART: Final = r"\b(?:[Aa]rgument|[Pp]arameter|[Kk]eyword)(?:s|\(s\))?(?!\w)"
 # Tells what to use for the object: whatever it speaks of is not what is deprecated.
-_ADVICE: Final = re.compile(
-    r"(?:Use(?! of)|Please|See|Replaced|Superseded|Renamed|Moved|Removed|Deprecated|Instead|In fav)", re.I
-)
-_WAY: Final = re.compile(
+_ADVICE: Final = r"(?i:Use(?! of)|Please|See|Replaced|Superseded|Renamed|Moved|Removed|Deprecated|Instead|In fav)"
+_WAY: Final = (
     r"It is (?:now )?(?:deprecated|discouraged) to\b"
     r"|Passing\b|Subclassing\b|(?:Calling|Using|Creating)\b.* with(?:out)?\b"
 )
@@ -69,19 +65,19 @@ def _said(doc: str, directive: re.Match[str]) -> Deprecation:
 
 def _is_of_part(message: str, name: str) -> bool:
     """Whether it is about a parameter, a name within, or one way of using the object."""
-    if not message or _ADVICE.match(message) is not None:
+    if not message or re.match(_ADVICE, message) is not None:
         return False
-    ended = _SENTENCE.match(message)
+    ended = re.match(_SENTENCE, message)
     sentence = ended[1] if ended is not None else message
-    before_verb = _SUBJECT.match(sentence)
+    before_verb = re.match(_SUBJECT, sentence)
     subject = before_verb[1] if before_verb is not None else sentence
-    if _PART.search(subject) is not None or _WAY.match(sentence) is not None:
+    if re.search(_PART, subject) is not None or re.match(_WAY, sentence) is not None:
         return True
-    if _BEGINS_WITH_WORD.match(message) is None:
+    if re.match(_BEGINS_WITH_WORD, message) is None:
         return False
-    if any(_names(found["word"], name) for found in _WORDS.finditer(subject)):
+    if any(_names(found["word"], name) for found in re.finditer(_WORD, subject)):
         return False
-    return before_verb is None or _HAS_ENDED.search(sentence) is not None
+    return before_verb is None or re.search(_HAS_ENDED, sentence) is not None
 
 
 def _names(word: str, name: str) -> bool:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .exploration import Exploration
-from .importing import Setup
-from .loading import follow_loading
+from .importing import Setup, hide_explorer
 from .records import PROTOCOL
 from .stream import EventStream, Outlet
-from .tampering import Guard
 
 
 class JobError(Exception):
     """What came in is not a job that this explorer understands."""
 
 
-def run_session(job_text: bytes) -> None:
-    """Do a job.
+def run_session(job_text: bytes, own_folder: str) -> None:
+    """Do a job; ``own_folder`` is the explorer's.
 
     Raises JobError, and subject.NotInstalledError when the distribution isn't there.
     """
@@ -28,11 +25,17 @@ def run_session(job_text: bytes) -> None:
     stream = EventStream(Outlet(), job.pop("sign", ""))
     names, skip, only = job.get("importNames"), job.get("skip"), job.get("only")
     if job.get("mode", "import") == "source":
-        # The parser and all that belongs to it: half of what there is to load.
+        # Each mode has half of what there is to load for itself.
         from .scan.exploration import SourceExploration
 
+        hide_explorer(own_folder)
         SourceExploration(job["distribution"], stream, names=names, skip=skip, only=only).run()
     else:
+        from .exploration import Exploration
+        from .loading import follow_loading
+        from .tampering import Guard
+
+        hide_explorer(own_folder)
         follow_loading(stream, job.get("barred") or {})
         Exploration(
             job["distribution"],
