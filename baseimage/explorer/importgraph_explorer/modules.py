@@ -10,6 +10,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from typing import NamedTuple
 
 from .distributions import InstalledFile
+from .libraries import exported_names
 
 _SOURCE_SUFFIX = ".py"
 _BYTECODE_SUFFIX = ".pyc"
@@ -143,10 +144,11 @@ def _is_extension(file: InstalledFile, name: str) -> bool:
     """Whether the library exports the module's initialisation function."""
     symbol = re.compile(rb"\0PyInitU?_" + re.escape(name.encode("ascii", "replace")) + rb"\0")
     try:
-        with (
-            open(os.path.join(file.root, file.path), "rb") as library,
-            mmap.mmap(library.fileno(), 0, access=mmap.ACCESS_READ) as content,
-        ):
-            return symbol.search(content) is not None
+        with open(os.path.join(file.root, file.path), "rb") as library:
+            exported = exported_names(library)
+            if exported is not None:
+                return symbol.search(exported) is not None
+            with mmap.mmap(library.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                return symbol.search(content) is not None
     except (OSError, ValueError):
         return False
