@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-import dis
 import re
 import types
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final, Optional
 
 from . import raw
 from .directives import Deprecation, deprecation_in
+from .instructions import instructions_of
 from .texts import encodable
 
 _WARN_STATEMENT: Final = re.compile(r"^(?:\w+\.)?warn(?:_explicit)?\(", re.M)
@@ -32,6 +33,7 @@ _HARMLESS: Final = (
     "RETURN_GENERATOR",
 )
 _OF_IMPORTS: Final = ("IMPORT_NAME", "IMPORT_FROM", "STORE_FAST", "POP_TOP")
+_BEFORE_WARNING: Final = (*_HARMLESS, *_OF_IMPORTS)
 _MOST_INSTRUCTIONS: Final = 60
 
 
@@ -114,14 +116,13 @@ def _warned_by(function: types.FunctionType) -> Optional[str]:
         return None
     parts: list[str] = []
     is_warning = False
-    for instruction in _first_instructions(code):
-        operation = instruction.opname
+    for operation, argument, _ in islice(instructions_of(code), _MOST_INSTRUCTIONS):
         if not is_warning:
-            is_warning = instruction.argval == _WARN and operation.startswith("LOAD_")
-            if not is_warning and not operation.startswith((*_HARMLESS, *_OF_IMPORTS)):
+            is_warning = type(argument) is str and argument == _WARN and operation.startswith("LOAD_")
+            if not is_warning and not operation.startswith(_BEFORE_WARNING):
                 return None
             continue
-        value = _value_of(instruction, function)
+        value = _value_of(operation, argument, function)
         if _is_category(value):
             return "".join(parts)
         if type(value) is str:
@@ -133,13 +134,6 @@ def _warned_by(function: types.FunctionType) -> Optional[str]:
     return None
 
 
-def _first_instructions(code: types.CodeType) -> Iterator[Any]:
-    for number, instruction in enumerate(dis.get_instructions(code)):
-        if number >= _MOST_INSTRUCTIONS:
-            return
-        yield instruction
-
-
 def _names_used(function: types.FunctionType) -> Iterator[object]:
     for name in function.__code__.co_names:
         yield _global(function, name)
@@ -147,8 +141,7 @@ def _names_used(function: types.FunctionType) -> Iterator[object]:
         yield _content(cell)
 
 
-def _value_of(instruction: Any, function: types.FunctionType) -> object:
-    operation, argument = instruction.opname, instruction.argval
+def _value_of(operation: str, argument: Any, function: types.FunctionType) -> object:
     if operation == "LOAD_CONST":
         return argument
     if operation in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR"):

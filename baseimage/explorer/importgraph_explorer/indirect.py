@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
-import dis
 import types
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final, NamedTuple
+
+from .instructions import instructions_of
 
 _SETTERS: Final = frozenset({"setattr", "__setattr__"})
 _DICT: Final = "__dict__"
 _UPDATE: Final = "update"
 _SKIPPED: Final = frozenset({"PUSH_NULL", "CACHE", "EXTENDED_ARG", "PRECALL", "NOP", "COPY"})
+_VARIABLES: Final = ("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE")
+_NAMES: Final = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"})
 _MOST_INSTRUCTIONS: Final = 20_000
 _MOST_ARGUMENTS: Final = 200
 
@@ -67,24 +71,19 @@ def _updated(steps: list[_Load]) -> list[str]:
 
 
 def _steps(code: types.CodeType, own: str) -> Iterator[_Load]:
-    for number, instruction in enumerate(dis.get_instructions(code)):
-        operation, value = instruction.opname, instruction.argval
-        if number >= _MOST_INSTRUCTIONS:
-            return
+    for operation, value, offset in islice(instructions_of(code), _MOST_INSTRUCTIONS):
         if operation in _SKIPPED:
             continue
-        if operation.startswith(("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE")):
+        if operation.startswith(_VARIABLES):
             for one in value if type(value) is tuple else (value,):
-                yield _Load("own" if one == own else "other", one, instruction.offset)
-        elif operation == "STORE_FAST_LOAD_FAST" and type(value) is tuple:
-            yield _Load("own" if value[1] == own else "other", value[1], instruction.offset)
-        elif operation in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"):
-            yield _Load("name", value, instruction.offset)
+                yield _Load("own" if one == own else "other", one, offset)
+        elif operation == "STORE_FAST_LOAD_FAST":
+            yield _Load("own" if value[1] == own else "other", value[1], offset)
+        elif operation in _NAMES:
+            yield _Load("name", value, offset)
         elif operation == "KW_NAMES":
-            # Python 3.11 shows the number of the constant.
-            names = value if type(value) is tuple else code.co_consts[instruction.arg or 0]
-            yield _Load(operation, names, instruction.offset)
+            yield _Load(operation, code.co_consts[value], offset)
         elif operation == "LOAD_CONST" and type(value) is str:
-            yield _Load("text", value, instruction.offset)
+            yield _Load("text", value, offset)
         else:
-            yield _Load(operation, value, instruction.offset)
+            yield _Load(operation, value, offset)
