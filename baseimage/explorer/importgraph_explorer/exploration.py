@@ -14,7 +14,7 @@ from . import raw, records
 from .caution import caution
 from .entities import Entity, rank
 from .graph import Graph, is_dotted
-from .importing import Setup, add_paths, import_module, run_setup, start_site
+from .importing import Setup, add_paths, import_module, is_loaded, run_setup, start_site
 from .locations import Locations
 from .naming import give_places
 from .ownership import Ownership, unowned
@@ -152,11 +152,12 @@ class Exploration:
 
     def _import(self, name: str) -> None:
         with Step(self._sink, "import", name):
+            is_idle = self._only is None and is_loaded(name) and not has_threads()
             failure = import_module(name)
             if self._only is not None:
                 # Few modules, of which one is accused: garbage that bites must bite while its owner is at work.
                 collect_garbage()
-            self._look_for_tampering(name, self._path_of(name), self._following())
+            self._look_for_tampering(name, self._path_of(name), self._following(), nothing_ran=is_idle)
         if failure is not None:
             self._failed[name] = raw.class_name(type(failure))
             self._unwanted.add(name)
@@ -191,11 +192,17 @@ class Exploration:
         return None if file.file is None else f"{file.root}/{file.file}"
 
     def _look_for_tampering(
-        self, name: str, file: str | None = None, following: tuple[str, str] | None = None, *, threads: bool = False
+        self,
+        name: str,
+        file: str | None = None,
+        following: tuple[str, str] | None = None,
+        *,
+        threads: bool = False,
+        nothing_ran: bool = False,
     ) -> None:
         if self._guard is None:
             return
-        lasting, mended = self._guard.check(name, file, following)
+        lasting, mended = self._guard.check(name, file, following, nothing_ran=nothing_ran)
         if threads and has_threads():
             lasting.append("threads")
         if not name:

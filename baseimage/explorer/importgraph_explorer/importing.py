@@ -9,6 +9,7 @@ import types
 import warnings
 from collections.abc import Iterable
 from importlib import import_module as _import_module
+from importlib.machinery import ModuleSpec
 from typing import NamedTuple
 
 from . import privacy, raw
@@ -69,6 +70,15 @@ def run_setup(code: str, distribution: str, modules: tuple[str, ...]) -> BaseExc
     except BaseException as error:
         return error
     return None
+
+
+def is_loaded(name: str) -> bool:
+    """Whether the module has been imported in whole, so that importing it now runs no code."""
+    module = sys.modules.get(name)
+    if type(module) is not types.ModuleType:
+        return False
+    spec = raw.module_dict(module).get("__spec__")
+    return type(spec) is ModuleSpec and raw.instance_dict(spec).get("_initializing") is not True
 
 
 def import_module(name: str) -> BaseException | None:

@@ -51,19 +51,27 @@ class Guard:
         """Take the importer's lists as those that must not lose anything from now on."""
         self._search.accept()
 
-    def check(self, imported: str, file: str | None = None, following: tuple[str, str] | None = None) -> Findings:
+    def check(
+        self,
+        imported: str,
+        file: str | None = None,
+        following: tuple[str, str] | None = None,
+        *,
+        nothing_ran: bool = False,
+    ) -> Findings:
         """Compare, put back, and take what can't be put back as it is from now on.
 
         ``imported`` is the module after which this is done, and ``file`` what must have run then; ``following`` one
-        that is still to be imported, with its file.
+        that is still to be imported, with its file. Where ``nothing_ran`` since the last time, because somebody else
+        had imported the module before, only what concerns these two is looked at.
         """
         findings = Findings([], [])
         try:
-            self._check(imported, file, following, findings)
+            self._check(imported, file, following, findings, nothing_ran)
         except RecursionError:
             sys.setrecursionlimit(self._recursion)
             findings.mended.append("sys.setrecursionlimit")
-            self._check(imported, file, following, findings)
+            self._check(imported, file, following, findings, False)
         except BaseException as error:
             # It came from nowhere: none of this raises by itself.
             findings.lasting.append(f"what runs ({raw.class_name(type(error))})")
@@ -71,16 +79,26 @@ class Guard:
             self._baseline.accept()
         return findings
 
-    def _check(self, imported: str, file: str | None, following: tuple[str, str] | None, findings: Findings) -> None:
+    def _check(
+        self,
+        imported: str,
+        file: str | None,
+        following: tuple[str, str] | None,
+        findings: Findings,
+        nothing_ran: bool,
+    ) -> None:
         lasting, mended = findings
-        self._mend_interpreter(mended)
-        self._baseline.look(lasting, mended, put_back=self._puts_functions_back)
-        # Not after each module: it takes longer than the rest.
-        if not imported and self._baseline.is_own_code_changed():
-            lasting.append("the explorer")
-        self._mend_modules(imported, file, lasting, mended)
-        self._search.mend(mended)
-        self._surroundings.mend(lasting, mended)
+        if not nothing_ran:
+            self._mend_interpreter(mended)
+            self._baseline.look(lasting, mended, put_back=self._puts_functions_back)
+            # Not after each module: it takes longer than the rest.
+            if not imported and self._baseline.is_own_code_changed():
+                lasting.append("the explorer")
+        self._take(imported, file, lasting)
+        if not nothing_ran:
+            self._mend_modules(imported, lasting, mended)
+            self._search.mend(mended)
+            self._surroundings.mend(lasting, mended)
         if self._refused:
             mended.append("sys.addaudithook")
             del self._refused[:]
@@ -106,17 +124,20 @@ class Guard:
             if limit < self._recursion:
                 mended.append("sys.setrecursionlimit")
 
-    def _mend_modules(self, imported: str, file: str | None, lasting: list[str], mended: list[str]) -> None:
+    def _take(self, imported: str, file: str | None, lasting: list[str]) -> None:
+        """Take the module as the one of its name, if it is the one that was run."""
+        module = _get(self._modules, imported)
+        if module is not None:
+            self._known[imported] = module
+            self._ours.add(imported)
+            if file is not None and file.endswith(".py") and not self._executed & {file, _file_of(module)}:
+                lasting.append(f"sys.modules[{imported!r}]")
+
+    def _mend_modules(self, imported: str, lasting: list[str], mended: list[str]) -> None:
         if sys.modules is not self._modules:
             sys.modules = self._modules
             mended.append("sys.modules")
         modules, known = self._modules, self._known
-        module = _get(modules, imported)
-        if module is not None:
-            known[imported] = module
-            self._ours.add(imported)
-            if file is not None and file.endswith(".py") and not self._executed & {file, _file_of(module)}:
-                lasting.append(f"sys.modules[{imported!r}]")
         # There may be thousands, after each of thousands of imports, and hardly ever a difference.
         if all(map(is_, map(modules.get, known), known.values())):
             return
