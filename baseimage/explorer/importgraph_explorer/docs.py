@@ -10,6 +10,7 @@ from . import kinds, raw
 from .caution import caution
 from .texts import DOC_CHARACTERS, Machine
 
+_INDENTATION: Final = re.compile(r"\n( *)(?=[^ \n])")
 _SET: Final = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')+)\}")
 
 _property_doc = property.__dict__["__doc__"].__get__
@@ -31,15 +32,13 @@ def doc_of(value: object, kind: str, machine: Machine, report_cut: Callable[[int
 
 def cleaned(doc: str) -> str:
     """What ``inspect.cleandoc`` gives, without what it calls."""
-    lines = doc.expandtabs().split("\n")
-    margins = [len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip(" ")]
-    margin = min(margins) if margins else 0
-    lines = [lines[0].lstrip(" "), *(line[margin:] for line in lines[1:])]
-    while lines and not lines[-1]:
-        lines.pop()
-    while lines and not lines[0]:
-        del lines[0]
-    return "\n".join(lines)
+    text = (doc.expandtabs() if "\t" in doc else doc).lstrip(" ")
+    if "\n" in text:
+        # Of the further lines, but for those that hold nothing.
+        margin = min(map(len, _INDENTATION.findall(text)), default=0)
+        if margin:
+            text = re.sub(f"\n {{1,{margin}}}", "\n", text)
+    return text.strip("\n")
 
 
 def _sorted_set(match: re.Match[str]) -> str:

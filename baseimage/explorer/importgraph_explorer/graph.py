@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from functools import cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, Final
 
@@ -254,10 +255,15 @@ class Graph:
         if not homeless:
             return
         best: dict[int, tuple[Reserve, Place]] = {}
-        for module_name, module in sorted((key, value) for key, value in list(sys.modules.items()) if is_dotted(key)):
-            if not raw.is_module(module) or self._ownership.owner(module_name) in (None, OURS):
+        for module_name, module in list(sys.modules.items()):
+            if not is_dotted(module_name) or not raw.is_module(module):
+                continue
+            if self._ownership.owner(module_name) in (None, OURS):
                 continue
             names = raw.module_dict(module)
+            # Hardly any module holds one.
+            if homeless.keys().isdisjoint(map(id, names.values())):
+                continue
             for name, value in names.items():
                 if id(value) in homeless and is_name(name):
                     candidate = (self._reserve(module_name, name, names, value), (module_name, name))
@@ -301,7 +307,12 @@ def _in_registered_module(claim: Place) -> Place:
 
 def is_dotted(name: object) -> TypeGuard[str]:
     """Whether a key of ``sys.modules`` is a module's dotted name."""
-    return type(name) is str and name != "__main__" and all(map(is_name, name.split(".")))
+    return type(name) is str and _is_dotted(name)
+
+
+@cache
+def _is_dotted(name: str) -> bool:
+    return name != "__main__" and all(map(is_name, name.split(".")))
 
 
 def _named_so(module: object, name: str) -> bool:

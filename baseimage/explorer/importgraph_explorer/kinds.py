@@ -218,6 +218,8 @@ def _rare_kind_in_class(value: object) -> str:
 def wrapped_function(value: object) -> object:
     """The function behind a static or class method, a property or another descriptor; None where there is none."""
     kind = type(value)
+    if kind is types.FunctionType and not raw.instance_dict(value):
+        return None
     if raw.is_subclass(kind, staticmethod):
         return _static_function(value)
     if raw.is_subclass(kind, classmethod):
@@ -227,6 +229,8 @@ def wrapped_function(value: object) -> object:
     if kind in VALUES:
         return None
     own = raw.instance_dict(value)
+    if not own:
+        return None
     for name in ("func", "fget", "__wrapped__", "wrapped", "_func", "function", "method", "dispatcher"):
         found = own.get(name)
         if found is not None and type(found) in _ROUTINES:

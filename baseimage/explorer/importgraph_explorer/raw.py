@@ -30,6 +30,8 @@ Missing = type("Missing", (), {"__slots__": (), "__doc__": "What stands for an a
 MISSING: Final = Missing()
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+# By class, which is kept so that its id stays its own; a class itself may run code when it is hashed.
+_dictionaries: dict[int, tuple[type, Any]] = {}
 
 
 def is_class(value: object) -> TypeGuard[type]:
@@ -102,17 +104,27 @@ def module_dict(module: ModuleType) -> dict[str, Any]:
 
 def instance_dict(value: object) -> Mapping[str, Any]:
     """The object's own attributes, as far as they are kept in a dictionary."""
-    for cls in class_mro(type(value)):
-        slot = class_dict(cls).get("__dict__")
+    cls = type(value)
+    known = _dictionaries.get(id(cls))
+    if known is None:
+        known = _dictionaries[id(cls)] = (cls, _dictionary_of(cls))
+    get = known[1]
+    if get is None:
+        return _NOTHING
+    try:
+        found = get(value)
+    except Exception:
+        return _NOTHING
+    return found if type(found) is dict else _NOTHING
+
+
+def _dictionary_of(cls: type) -> Any:
+    """What gets the dictionary of an instance, where it has one that the interpreter keeps."""
+    for base in class_mro(cls):
+        slot = class_dict(base).get("__dict__")
         if slot is not None:
-            if type(slot) is not GetSetDescriptorType:
-                return _NOTHING
-            try:
-                found = slot.__get__(value)
-            except Exception:
-                return _NOTHING
-            return found if type(found) is dict else _NOTHING
-    return _NOTHING
+            return slot.__get__ if type(slot) is GetSetDescriptorType else None
+    return None
 
 
 def class_attribute(cls: type, name: str) -> Any:

@@ -18,43 +18,43 @@ ForeignRef = dict[str, Any]
 Ref = Union[str, ForeignRef]
 Record = dict[str, Any]
 
-_FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "node": (
-        "record",
-        "id",
-        "kind",
-        "module",
-        "from",
-        "origins",
-        "claims",
-        "doc",
-        "all",
-        "namespace",
-        "imported",
-        "shadowed",
-        "signature",
-        "overloads",
-        "flags",
-        "typeParameters",
-        "flavours",
-        "bases",
-        "baseText",
-        "mro",
-        "metaclass",
-        "access",
-        "type",
-        "setType",
-        "valueType",
-        "value",
-        "varies",
-        "instance",
-        "setIn",
-        "typingOnly",
-        "deprecated",
-        "location",
-        "members",
-    ),
-}
+_FIELDS: Final = (
+    "record",
+    "id",
+    "kind",
+    "module",
+    "from",
+    "origins",
+    "claims",
+    "doc",
+    "all",
+    "namespace",
+    "imported",
+    "shadowed",
+    "signature",
+    "overloads",
+    "flags",
+    "typeParameters",
+    "flavours",
+    "bases",
+    "baseText",
+    "mro",
+    "metaclass",
+    "access",
+    "type",
+    "setType",
+    "valueType",
+    "value",
+    "varies",
+    "instance",
+    "setIn",
+    "typingOnly",
+    "deprecated",
+    "location",
+    "members",
+)
+# What fields come in, as they were added → the same in canonical order; there are some hundreds of these.
+_orders: dict[tuple[str, ...], tuple[str, ...]] = {}
 
 _SEPARATORS: Final = (",", ":")
 
@@ -79,7 +79,11 @@ _encode: Final = _encoder()
 def node(fields: dict[str, Any]) -> Record:
     """A node with its fields in canonical order."""
     fields["record"] = "node"
-    return {name: fields[name] for name in _FIELDS["node"] if name in fields}
+    given = tuple(fields)
+    order = _orders.get(given)
+    if order is None:
+        order = _orders[given] = tuple(name for name in _FIELDS if name in fields)
+    return {name: fields[name] for name in order}
 
 
 def add_facts(fields: dict[str, Any], found: Mapping[str, Any], origin: str) -> None:

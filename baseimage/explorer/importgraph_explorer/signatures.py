@@ -6,7 +6,7 @@ import inspect
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, Callable, Final, cast
+from typing import Any, Callable, Final, Optional, cast
 
 from . import described, kinds, raw
 from .annotations import Scope, annotations_of
@@ -32,9 +32,22 @@ _class_text_signature = type.__dict__["__text_signature__"].__get__
 
 Signature = dict[str, Any]
 
+_COMPILED: Final = (types.BuiltinFunctionType, types.WrapperDescriptorType, types.MethodDescriptorType)
+_by_text: dict[tuple[type, bool, str], Signature | None] = {}
+
+
+# What was asked for last, and what was found: one object is asked about several times in a row.
+_latest: list[Any] = [None, None]
+
 
 def function_behind(value: Any) -> types.FunctionType | None:
     """The Python function that a callable is or wraps, going by ``__wrapped__`` as ``inspect.signature`` does."""
+    if _latest[0] is not value:
+        _latest[:] = value, _function_behind(value)
+    return cast(Optional[types.FunctionType], _latest[1])
+
+
+def _function_behind(value: Any) -> types.FunctionType | None:
     for _ in range(_MAX_WRAPPERS):
         kind = type(value)
         if kind is types.FunctionType:
@@ -132,26 +145,24 @@ def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
     keyword_defaults = function.__kwdefaults__ or {}
     annotations = annotations_of(function, scope)
     first_default = positional - len(defaults)
+    found: list[tuple[str, str, object]] = []
+    for index, name in enumerate(names[:positional]):
+        kind = "positionalOnly" if index < code.co_posonlyargcount else "positionalOrKeyword"
+        found.append((name, kind, defaults[index - first_default] if index >= first_default else raw.MISSING))
+    after = positional + code.co_kwonlyargcount
+    if code.co_flags & _VARARGS:
+        found.append((names[after], "varPositional", raw.MISSING))
+    found.extend((name, "keywordOnly", keyword_defaults.get(name, raw.MISSING)) for name in names[positional:after])
+    if code.co_flags & _VARKEYWORDS:
+        found.append((names[after + bool(code.co_flags & _VARARGS)], "varKeyword", raw.MISSING))
     parameters: list[dict[str, str]] = []
-
-    def add(name: str, kind: str, default: object = raw.MISSING) -> None:
-        parameter = {"name": encodable(name), "kind": kind}
+    for name, kind, default in found:
+        parameter = {"name": name if name.isascii() else encodable(name), "kind": kind}
         if default is not raw.MISSING:
             parameter["default"] = scope.default_text(default)
         if name in annotations:
             parameter["annotation"] = annotations[name]
         parameters.append(parameter)
-
-    for index, name in enumerate(names[:positional]):
-        kind = "positionalOnly" if index < code.co_posonlyargcount else "positionalOrKeyword"
-        add(name, kind, defaults[index - first_default] if index >= first_default else raw.MISSING)
-    after = positional + code.co_kwonlyargcount
-    if code.co_flags & _VARARGS:
-        add(names[after], "varPositional")
-    for name in names[positional:after]:
-        add(name, "keywordOnly", keyword_defaults.get(name, raw.MISSING))
-    if code.co_flags & _VARKEYWORDS:
-        add(names[after + bool(code.co_flags & _VARARGS)], "varKeyword")
     return _finished(parameters, annotations.get("return"))
 
 
@@ -178,6 +189,17 @@ def _has_text_signature(value: object) -> bool:
 def _by_inspect(value: Any, scope: Scope) -> Signature | None:
     if caution.forbids_code:
         return None
+    text = value.__text_signature__ if type(value) in _COMPILED else None
+    if type(text) is not str or "=" in text:
+        return _inspected(value, scope)
+    # With no defaults to look up, the text alone decides, and most of these texts are the same few.
+    key = (type(value), getattr(value, "__self__", None) is None, text)
+    if key not in _by_text:
+        _by_text[key] = _inspected(value, scope)
+    return _by_text[key]
+
+
+def _inspected(value: Any, scope: Scope) -> Signature | None:
     try:
         found = inspect.signature(value)
         parameters = []

@@ -22,6 +22,7 @@ _STRING_OR_COMMENT: Final = re.compile(
     r"|\#[^\n]*",
     re.S,
 )
+_STRINGS_AND_COMMENTS: Final = re.compile(f"({_STRING_OR_COMMENT.pattern})", re.S)
 _DEFINITION: Final = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+([^\W\d]\w*)")
 
 
@@ -37,7 +38,8 @@ _DOC_COMMENT: Final = "#:"
 _QUOTES: Final = ("'", '"')
 _FOR_TYPING: Final = "TYPE_CHECKING"
 _SAYS_MORE: Final = re.compile(rf"{_DEFINITION.pattern}|{_ASSIGNMENT.pattern}|type[ \t]")
-_LOOP: Final = re.compile(r"^[ \t]*for[ \t]+([^\n:]*?)[ \t]+in\b", re.M)
+# Begins with what is searched for fastest; whether it begins a line is seen afterwards.
+_LOOP: Final = re.compile(r"for[ \t]+([^\n:]*?)[ \t]+in\b")
 # A calculation with numbers, in any base.
 _NUMBERS: Final = re.compile(r"=[-+~(\s]*\d[\da-fA-FoxOX_\s()*/%<>|&^~+-]*(?:#|$)")
 _WORD: Final = re.compile(r"[^\W\d]\w*")
@@ -145,9 +147,12 @@ class SourceFile:
     def loop_names(self) -> frozenset[str]:
         """The names that its loops assign to."""
         if self._loop_names is None:
-            targets = _LOOP.findall(self.text)
+            targets = (match[1] for match in _LOOP.finditer(self.text) if self._begins_line(match.start()))
             self._loop_names = frozenset(name for target in targets for name in _WORD.findall(target))
         return self._loop_names
+
+    def _begins_line(self, position: int) -> bool:
+        return not self.text[self.text.rfind("\n", 0, position) + 1 : position].strip(" \t")
 
     def _blocks(self) -> _Layout:
         if self._layout is None:
@@ -248,7 +253,7 @@ class _Layout:
         depths: list[int] = []
         statements: list[int] = []
         last = 0
-        masked = _STRING_OR_COMMENT.sub(_mask, text)
+        masked = _masked(text)
         has_tabs = "\t" in masked
         has_typing = _FOR_TYPING in masked
         for number, line in enumerate(masked.split("\n"), 1):
@@ -320,12 +325,15 @@ def _is_text(statement: str) -> bool:
     return match is not None and match.end() == len(statement) and match.group()[0] != "#"
 
 
-def _mask(match: re.Match[str]) -> str:
-    text = match.group()
-    if text[0] == "#":
-        return ""
-    # The further lines of a string look like those of an expression that goes on.
-    return "''" + "\n)" * text.count("\n") if "\n" in text else text
+def _masked(text: str) -> str:
+    """The text without comments, and with lines in strings that look like those of an expression that goes on."""
+    # What lies between the matches, and the matches.
+    pieces = _STRINGS_AND_COMMENTS.split(text)
+    pieces[1::2] = [
+        "" if piece[0] == "#" else piece if "\n" not in piece else "''" + "\n)" * piece.count("\n")
+        for piece in pieces[1::2]
+    ]
+    return "".join(pieces)
 
 
 def read_source(path: str) -> Optional[str]:
