@@ -49,11 +49,10 @@ export function costOfFloor(prepared: Prepared): Promise<Cost> {
 
 /** Of a whole exploration, from asking for it to the shard on the disk. */
 export function costOfExploration(prepared: Prepared): Promise<Cost> {
-  return costOf(prepared, async ({ docker, image, pkginfo, preparation, python }, log) => {
-    const exploration = await exploreImage({
-      ...{ docker, image, pkginfo, preparation, python, log },
-      explorerDirectory: EXPLORER,
-    });
+  return costOf(prepared, async (measured, log) => {
+    const { docker, image, explorerDirectory, pkginfo, preparation, python } = measured;
+    const options = { docker, image, explorerDirectory, pkginfo, preparation, python, log };
+    const exploration = await exploreImage(options);
     await writeShard(`${log.path}.shard`, exploration);
   });
 }

@@ -48,6 +48,8 @@ export interface Prepared {
   pkginfo: Pkginfo;
   preparation: Preparation;
   python: string;
+  /** The folder of the explorer, as sessions have it. */
+  explorerDirectory: string;
   shard: Shard;
   shardPath: string;
   /** All but tests. */
@@ -102,7 +104,9 @@ export async function withPackage<T>(
     const docker = await workshop.docker(() => {});
     const image = packageImageTag(pkginfo.normalizedName, pkginfo.version);
     const { python } = entry;
-    return await measure({ docker, image, pkginfo, preparation, python, shard, shardPath, modules });
+    const explorerDirectory = await workshop.explorer(python, () => {});
+    const built = { docker, image, pkginfo, preparation, python, explorerDirectory };
+    return await measure({ ...built, shard, shardPath, modules });
   } finally {
     await workshop.close();
   }

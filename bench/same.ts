@@ -17,7 +17,7 @@ import { brokenPromises } from "../src/shard/independent-check.ts";
 import type { Ref } from "../src/shard/records.ts";
 import type { Shard } from "../src/shard/shard.ts";
 import { shardLines } from "../src/shard/writer.ts";
-import { type Prepared, ROOT, withPackage } from "./prepared.ts";
+import { type Prepared, withPackage } from "./prepared.ts";
 import { TRUTH_FOLDER, truthEntries } from "./truth-sources.ts";
 
 /** So many differing lines and broken promises of a distribution are shown. */
@@ -69,10 +69,9 @@ async function judge(prepared: Prepared): Promise<{ figures: number[]; examples:
 }
 
 async function linesOfAnother(prepared: Prepared): Promise<string[]> {
-  const { docker, image, pkginfo, preparation, python } = prepared;
+  const { docker, image, explorerDirectory, pkginfo, preparation, python } = prepared;
   const log = openOutputLog(join(TRUTH_FOLDER, "logs", `${pkginfo.stem}.same.log`));
   try {
-    const explorerDirectory = join(ROOT, "baseimage", "explorer");
     const options = { docker, image, explorerDirectory, pkginfo, preparation, python, log };
     return [...shardLines(await exploreImage(options))];
   } finally {

@@ -23,7 +23,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 
 async function benchPackage(stem: string, workFolder: string): Promise<string> {
   return await withPackage(stem, workFolder, async (prepared) => {
-    const { docker, image, pkginfo, preparation, python, modules } = prepared;
+    const { docker, image, explorerDirectory, pkginfo, preparation, python, modules } = prepared;
     const log = openOutputLog(join(workFolder, `${stem}.log`));
     const bare: number[] = [];
     const ours: number[] = [];
@@ -35,7 +35,7 @@ async function benchPackage(stem: string, workFolder: string): Promise<string> {
           exploreImage({
             docker,
             image,
-            explorerDirectory: EXPLORER,
+            explorerDirectory,
             pkginfo,
             preparation,
             python,

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildImage } from "../docker/build.ts";
 import { dockerOutput } from "../docker/docker.ts";
 import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
+import { programFile } from "../home.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { checkInvariants } from "../shard/invariants.ts";
 import { openShard } from "../shard/shard.ts";
 import { writeShard } from "../shard/writer.ts";
+import { compiledExplorer } from "./compiled-explorer.ts";
 import type { Exploration } from "./exploration.ts";
 import { type ExploreImageOptions, exploreImage } from "./explore-image.ts";
 
@@ -83,9 +85,18 @@ const DISTRIBUTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> 
 };
 
 let stand: Stand;
+let explorerDirectory: string;
 
 beforeAll(async () => {
   stand = await setUpStand();
+  explorerDirectory = await compiledExplorer({
+    ...stand,
+    explorerDirectory: programFile("baseimage", "explorer"),
+    keptIn: join(stand.folder, "explorers"),
+    say(line) {
+      throw new Error(line);
+    },
+  });
   const context = join(stand.folder, "image");
   for (const [name, files] of Object.entries(DISTRIBUTIONS)) {
     // The one that ends the interpreter would do so for all of them.
@@ -136,7 +147,7 @@ async function exploreFake(name: string, options: Partial<ExploreImageOptions> =
   const exploration = await exploreImage({
     docker,
     image: name === "path" ? `${IMAGE}-path` : IMAGE,
-    explorerDirectory: join(import.meta.dirname, "..", "..", "baseimage", "explorer"),
+    explorerDirectory,
     python: base.python,
     log,
     stepTimeoutSeconds: 4,

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dockerOutput } from "../docker/docker.ts";
 import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
 import { openOutputLog } from "../exec/output-log.ts";
+import { programFile } from "../home.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { compiledExplorer } from "./compiled-explorer.ts";
 import type { Exploration } from "./exploration.ts";
 import { exploreImage } from "./explore-image.ts";
 import {
@@ -35,12 +37,21 @@ const STEP_SECONDS = 3;
 const PATIENT_STEP_SECONDS = 25;
 
 let stand: Stand;
+let explorerDirectory: string;
 let packages: ReadonlyMap<string, HostilePackage>;
 let images: readonly string[] = [];
 const table = new Map<string, string>();
 
 beforeAll(async () => {
   stand = await setUpStand();
+  explorerDirectory = await compiledExplorer({
+    ...stand,
+    explorerDirectory: programFile("baseimage", "explorer"),
+    keptIn: join(stand.folder, "explorers"),
+    say(line) {
+      throw new Error(line);
+    },
+  });
   const folder = join(stand.folder, "hostile");
   packages = new Map((await readHostilePackages(folder)).map((one) => [one.behaviour, one]));
   images = await buildHostileImages(stand.docker, { folder, base: stand.base, log: stand.log });
@@ -82,7 +93,7 @@ async function explored(
     const shard = await exploreImage({
       docker: stand.docker,
       image: hostile.image,
-      explorerDirectory: join(CORPUS, "..", ".."),
+      explorerDirectory,
       pkginfo: pkginfoOf(hostile),
       preparation: { env: {}, setups: [], rules: [] },
       python: stand.base.python,

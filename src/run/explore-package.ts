@@ -68,7 +68,7 @@ async function exploreTask(
   settings: ExploreSettings,
   workshop: Workshop,
 ): Promise<ExploredOutcome> {
-  const { store, home, force, retryUnstable = false, since = new Date().toISOString() } = settings;
+  const { store, force, retryUnstable = false, since = new Date().toISOString() } = settings;
   const generated = await generatePackage(task, settings, workshop, clock, openLog);
   const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };
   const known = await doneBefore(store, generated.keys.shardKey);
@@ -86,7 +86,9 @@ async function exploreTask(
       exploreImage({
         docker: await workshop.docker((line) => clock.progress("explore", line)),
         image,
-        explorerDirectory: join(home, "baseimage", "explorer"),
+        explorerDirectory: await workshop.explorer(generated.python, (line) =>
+          clock.progress("explore", line),
+        ),
         pkginfo: task.pkginfo,
         preparation: generated.preparation,
         python: generated.python,

@@ -7,6 +7,7 @@ import { type PythonRow, pythonRow, readPythons } from "../docker/pythons.ts";
 import { removeLeftovers } from "../docker/supervisor.ts";
 import type { Exec } from "../exec/exec.ts";
 import { openOutputLog } from "../exec/output-log.ts";
+import { compiledExplorer } from "../explore/compiled-explorer.ts";
 import { type KeySources, keySources } from "../plan/package-keys.ts";
 import { type Index, openIndex } from "../releases/open-index.ts";
 
@@ -18,6 +19,8 @@ export interface Workshop {
   docker(say: Say): Promise<Docker>;
   /** The base image of a minor Python version. */
   base(python: string, say: Say): Promise<BaseImage>;
+  /** The folder of the explorer for a minor Python version, to be mounted read-only. */
+  explorer(python: string, say: Say): Promise<string>;
   secrets(): Promise<MachineSecrets>;
   /** The rows of `baseimage/pythons.yaml`. */
   pythons(): Promise<PythonRow[]>;
@@ -76,6 +79,17 @@ export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions)
 
   const base = (python: string, say: Say) => once(`base ${python}`, () => makeBase(python, say));
 
+  async function findExplorer(python: string, say: Say): Promise<string> {
+    const log = openOutputLog(join(logFolder, `explorer-${python}.log`));
+    try {
+      const explorerDirectory = join(home, "baseimage", "explorer");
+      const [engine, image] = [await docker(say), await base(python, say)];
+      return await compiledExplorer({ docker: engine, explorerDirectory, base: image, log, say, signal });
+    } finally {
+      await log.close();
+    }
+  }
+
   /** A machine without pip asks the pip of the first base that can be had here. */
   async function askDefaultIndex(say: Say): Promise<string> {
     const [first] = (await pythons()).filter(
@@ -94,6 +108,7 @@ export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions)
     signal,
     docker,
     base,
+    explorer: (python, say) => once(`explorer ${python}`, () => findExplorer(python, say)),
     secrets,
     pythons,
     row,

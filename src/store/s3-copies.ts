@@ -3,10 +3,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { access as accessFile, copyFile, open, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { cacheFolder } from "../cache-folder.ts";
 import { writeWholeFile } from "../whole-file.ts";
 import { objectKind } from "./object-kind.ts";
 import type { S3Access } from "./s3-access.ts";
@@ -28,8 +28,7 @@ export interface LocalCopies {
 export function localCopies(access: S3Access): LocalCopies {
   const { endpoint = "", address } = access.place;
   const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const folder = join(cache, "importgraph", "objects", name);
+  const folder = join(cacheFolder("objects"), name);
   const pathOf = (key: string) => join(folder, ...key.split("/"));
   return {
     async path(key) {
