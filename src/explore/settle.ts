@@ -1,6 +1,6 @@
 import { canonicalJson, compareText, isSortedSet } from "../shard/canonical.ts";
 import { excerpt } from "../shard/check-record.ts";
-import { misplacement, reachableIds } from "../shard/invariants.ts";
+import { misplacement, reachableNodes } from "../shard/invariants.ts";
 import {
   type EntryPoint,
   type External,
@@ -156,9 +156,9 @@ class Settlement {
   }
 
   #dropUnreachable(): void {
-    const reached = reachableIds(this.#nodes);
+    const reached = reachableNodes(this.#nodes);
     for (const node of this.#nodes.values()) {
-      if (!reached.has(node.id)) {
+      if (!reached.has(node)) {
         this.#nodes.delete(node.id);
         this.#leaveOut(node, "can't be reached from a module by members");
       }

@@ -35,23 +35,21 @@ export function checkInvariants(content: ShardContent): string[] {
 /** Says that a promise is broken; the sentence is only made where it is wanted. */
 type Say = (sentence: () => string) => void;
 
-/** The ids that can be reached from modules by members. */
-export function reachableIds(nodes: ReadonlyMap<string, ShardNode>): Set<string> {
-  const reached = new Set<string>();
-  const waiting: string[] = [];
+/** The nodes that can be reached from modules by members. */
+export function reachableNodes(nodes: ReadonlyMap<string, ShardNode>): Set<ShardNode> {
+  const reached = new Set<ShardNode>();
   for (const node of nodes.values()) {
     if (node.kind === "module") {
-      reached.add(node.id);
-      waiting.push(node.id);
+      reached.add(node);
     }
   }
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const members = nodes.get(id)?.members;
+  // A set is gone through to what is added meanwhile.
+  for (const { members } of reached) {
     for (const name in members) {
       const ref = members[name];
-      if (typeof ref === "string" && !reached.has(ref) && nodes.has(ref)) {
-        reached.add(ref);
-        waiting.push(ref);
+      const node = typeof ref === "string" ? nodes.get(ref) : undefined;
+      if (node !== undefined) {
+        reached.add(node);
       }
     }
   }
@@ -83,13 +81,13 @@ export function misplacement(node: ShardNode, isModule: (name: string) => boolea
 
 function checkPlaces(nodes: ReadonlyMap<string, ShardNode>, say: Say): void {
   const isModule = (name: string) => nodes.get(name)?.kind === "module";
-  const reached = reachableIds(nodes);
+  const reached = reachableNodes(nodes);
   for (const node of nodes.values()) {
     const misplaced = misplacement(node, isModule);
     if (misplaced !== undefined) {
       say(() => `node ${excerpt(node.id)} ${misplaced}`);
     }
-    if (!reached.has(node.id)) {
+    if (!reached.has(node)) {
       say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
     }
   }
