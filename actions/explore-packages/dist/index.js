@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, readlink, rename as rename$1, rm as rm$1, stat as stat$1, statfs, symlink as symlink$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
+import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, readlink, rename as rename$1, rm as rm$1, stat as stat$1, statfs, symlink as symlink$1, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
 import { basename, delimiter, dirname, join, relative, resolve, sep } from "node:path";
 import * as os from "os";
 import os$1, { EOL } from "os";
@@ -17228,7 +17228,7 @@ const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:2
 const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
 const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
 const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64$1 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
 const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
 const httpProtocol = /^https?$/;
 const e164 = /^\+[1-9]\d{6,14}$/;
@@ -20474,7 +20474,7 @@ const formatMap = {
 	json_string: "json-string",
 	regex: ""
 };
-const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64$1], [base64urlCharset, base64url]]);
 const exactPattern = (p) => exactPatterns.get(p) ?? p;
 const stringProcessor = (schema, ctx, _json, _params) => {
 	const json = _json;
@@ -21306,6 +21306,9 @@ const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
 	$ZodBase64.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function base64(params) {
+	return _base64(ZodBase64, params);
+}
 const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
 	$ZodBase64URL.init(inst, def);
 	ZodStringFormat.init(inst, def);
@@ -29893,6 +29896,338 @@ var FileLog = class {
 	}
 };
 
+// src/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+
+// src/docker/process-limit.ts
+const LOOK_SECONDS = 2;
+async function hasMetProcessLimit(docker, container) {
+	const inspect = [
+		"container",
+		"inspect",
+		"--format",
+		"{{.State.Pid}}",
+		container
+	];
+	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
+	const pid = Number(stdout.trim());
+	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
+	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
+		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
+		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
+		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
+	});
+	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
+}
+
+// src/docker/container.ts
+const NOBODY = "65534:65534";
+const DEFAULT_STDOUT_BYTES = 1024 ** 3;
+const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
+var ContainerError = class extends Error {
+	name = "ContainerError";
+};
+async function runContainer(docker, flags, options) {
+	options.signal?.throwIfAborted();
+	return underWatchdog(docker, () => new ContainerRun(docker, options).result(flags));
+}
+var ContainerRun = class {
+	#docker;
+	#options;
+	#name = `importgraph-${process.pid}-${randomBytes(6).toString("hex")}`;
+	#room;
+	#clientStop = new AbortController();
+	#stopped = Promise.withResolvers();
+	#stopReason;
+	#receiverError;
+	#ended = false;
+	#killing;
+	constructor(docker, options) {
+		this.#docker = docker;
+		this.#options = options;
+		this.#room = {
+			stdout: options.maxStdoutBytes ?? DEFAULT_STDOUT_BYTES,
+			stderr: options.maxStderrBytes ?? DEFAULT_STDERR_BYTES
+		};
+	}
+	async result(flags) {
+		const { signal, timeoutSeconds } = this.#options;
+		const startedAt = performance.now();
+		const abort = () => this.#stop("abort");
+		signal?.addEventListener("abort", abort, { once: true });
+		const timer = setTimeout(() => this.#stop("timeout"), timeoutSeconds * 1e3);
+		try {
+			const client = await this.#runClient(flags);
+			const seconds = (performance.now() - startedAt) / 1e3;
+			await this.#killing;
+			if (this.#stopReason === "abort") throw signal?.reason;
+			if (this.#stopReason === "receiver") throw this.#receiverError;
+			return {
+				...await this.#outcome(client),
+				seconds
+			};
+		} finally {
+			clearTimeout(timer);
+			signal?.removeEventListener("abort", abort);
+			await this.#remove();
+		}
+	}
+	async #runClient(flags) {
+		const { stdin } = this.#options;
+		try {
+			return await this.#docker.run(this.#arguments(flags), {
+				...stdin !== void 0 && { input: stdin },
+				keepBytes: 16384,
+				onOutput: (chunk, stream) => this.#receive(chunk, stream),
+				signal: this.#clientStop.signal
+			});
+		} catch (error) {
+			if (this.#clientStop.signal.aborted) return {
+				exitCode: null,
+				stderr: ""
+			};
+			throw error;
+		} finally {
+			this.#ended = true;
+		}
+	}
+	#arguments(flags) {
+		const { image, command, mounts = [], env = {}, stdin, memoryBytes, pids } = this.#options;
+		const [program, ...args] = command;
+		return [
+			"run",
+			`--name=${this.#name}`,
+			`--label=${SUPERVISOR_LABEL}=${processIdentity()}`,
+			"--pull=never",
+			"--init",
+			"--log-driver=none",
+			"--read-only",
+			"--cap-drop=ALL",
+			"--security-opt=no-new-privileges",
+			`--user=${NOBODY}`,
+			"--env=HOME=/tmp",
+			"--workdir=/tmp",
+			`--pids-limit=${pids}`,
+			`--memory=${memoryBytes}`,
+			`--memory-swap=${memoryBytes}`,
+			"--ulimit=core=0",
+			"--hostname=importgraph",
+			...flags,
+			...mounts.map(({ source, target }) => `--mount=${mountText(source, target)}`),
+			...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
+			...stdin === void 0 ? [] : ["--interactive"],
+			`--entrypoint=${program}`,
+			image,
+			...args
+		];
+	}
+	async #receive(chunk, stream) {
+		if (this.#stopReason !== void 0) return;
+		this.#room[stream] -= chunk.length;
+		if (this.#room[stream] < 0) {
+			this.#stop("too-much-output");
+			return;
+		}
+		try {
+			const taken = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
+			await Promise.race([taken, this.#stopped.promise]);
+		} catch (error) {
+			this.#receiverError = error;
+			this.#stop("receiver");
+		}
+	}
+	#stop(reason) {
+		if (this.#stopReason === void 0 && !this.#ended) {
+			this.#stopReason = reason;
+			this.#stopped.resolve();
+			this.#killing = this.#lookAndKill(reason);
+		}
+	}
+	async #lookAndKill(reason) {
+		const { onAbort } = this.#options;
+		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
+		await this.#kill();
+	}
+	async #kill() {
+		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
+			await this.#docker.run(["kill", this.#name], { timeoutSeconds: 10 });
+			for (let wait = 0; !this.#ended && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+		this.#clientStop.abort();
+	}
+	async #outcome(client) {
+		const timedOut = this.#stopReason === "timeout";
+		const tooMuchOutput = this.#stopReason === "too-much-output";
+		if (client.exitCode === 0) return {
+			exitCode: 0,
+			timedOut,
+			oomKilled: false,
+			tooMuchOutput
+		};
+		const inspected = await this.#docker.run([
+			"container",
+			"inspect",
+			"--format",
+			"{{json .State}}",
+			this.#name
+		]);
+		const state = stateSchema.safeParse(inspected.exitCode === 0 ? JSON.parse(inspected.stdout) : void 0);
+		if (!state.success || state.data.Error !== "") {
+			const why = printableLines(state.data?.Error ?? client.stderr).slice(-3).join("\n");
+			throw new ContainerError(`Docker could not run ${this.#options.image}: ${why || "the container is gone"}`);
+		}
+		return {
+			exitCode: state.data.ExitCode,
+			timedOut,
+			oomKilled: state.data.OOMKilled,
+			tooMuchOutput
+		};
+	}
+	async #remove() {
+		await this.#docker.run([
+			"rm",
+			"--force",
+			"--volumes",
+			this.#name
+		], { timeoutSeconds: 60 });
+	}
+};
+const stateSchema = object({
+	ExitCode: number().int(),
+	OOMKilled: boolean(),
+	Error: string()
+});
+function mountText(source, target) {
+	const field = (name, value) => `"${name}=${value.replaceAll("\"", "\"\"")}"`;
+	return [
+		"type=bind",
+		field("source", source),
+		field("target", target),
+		"readonly"
+	].join(",");
+}
+
+// src/docker/sandbox.ts
+function runSandbox(docker, options) {
+	return runContainer(docker, [
+		"--network=none",
+		"--ipc=none",
+		"--tmpfs=/tmp:size=64m"
+	], options);
+}
+
+// src/explore/compiled-explorer.ts
+const PACKAGE = "importgraph_explorer";
+const UNFINISHED$1 = "unfinished-";
+const LIMITS$1 = {
+	memoryBytes: 512 * 1024 ** 2,
+	pids: 16,
+	timeoutSeconds: 120,
+	maxStdoutBytes: 64 * 1024 ** 2
+};
+const compiledFiles = record(string().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
+async function compiledExplorer(options) {
+	const { explorerDirectory, say, signal, keptIn = cacheFolder("explorers") } = options;
+	try {
+		const sources = await sourcesOf(explorerDirectory);
+		const folder = join(keptIn, await nameOf$1(sources, options.base));
+		const now = /* @__PURE__ */ new Date();
+		if (!await utimes(folder, now, now).then(() => true, () => false)) await make(folder, sources, options);
+		return folder;
+	} catch (error) {
+		signal?.throwIfAborted();
+		say(`The explorer's bytecode can't be kept, each session compiles it: ${error instanceof Error ? error.message : String(error)}`);
+		return explorerDirectory;
+	}
+}
+async function sourcesOf(explorerDirectory) {
+	const read = (await readdir$1(join(explorerDirectory, PACKAGE), {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map((entry) => relative(explorerDirectory, join(entry.parentPath, entry.name))).sort().map(async (path) => [path, await readFile(join(explorerDirectory, path))]);
+	return new Map(await Promise.all(read));
+}
+async function nameOf$1(sources, { inputsDigest, provenance }) {
+	const hash = createHash("sha256").update(`${inputsDigest} ${provenance}\n${await script()}`);
+	for (const [path, content] of sources) hash.update(`\n${content.length} ${path}\n`).update(content);
+	return hash.digest("hex").slice(0, 32);
+}
+async function script() {
+	return await readFile(programFile("src", "explore", "compile_explorer.py"), "utf8");
+}
+async function make(folder, sources, options) {
+	const keptIn = dirname(folder);
+	await mkdir$1(keptIn, { recursive: true });
+	await removeUnused(keptIn);
+	const unfinished = await mkdtemp(join(keptIn, UNFINISHED$1));
+	try {
+		await write$1(unfinished, new Map([...sources, ...await compile(options)]));
+		await rename$1(unfinished, folder);
+	} catch (error) {
+		await rm$1(unfinished, {
+			recursive: true,
+			force: true
+		});
+		if (!["ENOTEMPTY", "EEXIST"].includes(error.code ?? "")) throw error;
+	}
+}
+async function compile({ docker, explorerDirectory, base, log, signal }) {
+	const chunks = [];
+	const { exitCode } = await runSandbox(docker, {
+		...LIMITS$1,
+		image: base.tag,
+		command: [
+			"python",
+			"-I",
+			"-S",
+			"-c",
+			await script()
+		],
+		mounts: [{
+			source: explorerDirectory,
+			target: "/explorer"
+		}],
+		log,
+		...signal && { signal },
+		onStdout(chunk) {
+			chunks.push(chunk);
+		}
+	});
+	if (exitCode !== 0) throw new Error(log.tail(1)[0] ?? `compiling it ended with exit code ${exitCode}`);
+	const compiled = compiledFiles.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+	return new Map(Object.entries(compiled).map(([path, code]) => [path, Buffer.from(code, "base64")]));
+}
+async function write$1(folder, files) {
+	const folders = /* @__PURE__ */ new Set([folder]);
+	for (const [path, content] of files) {
+		const target = join(folder, path);
+		for (let inner = dirname(target); !folders.has(inner); inner = dirname(inner)) folders.add(inner);
+		await mkdir$1(dirname(target), { recursive: true });
+		const file = await open$2(target, "wx");
+		try {
+			await file.writeFile(content);
+			await file.chmod(420);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+	}
+	for (const inner of folders) await chmod$1(inner, 493);
+}
+async function removeUnused(keptIn) {
+	const oldest = Date.now() - 2592e6;
+	for (const name of await readdir$1(keptIn)) {
+		const path = join(keptIn, name);
+		const found = await stat$1(path).catch(() => void 0);
+		if (found !== void 0 && found.mtimeMs < oldest) await rm$1(path, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+
 // node_modules/@renovatebot/pep440/lib/version.js
 const VERSION_PATTERN = [
 	"v?",
@@ -31856,6 +32191,23 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 		}
 	}
 	const base = (python, say) => once(`base ${python}`, () => makeBase(python, say));
+	async function findExplorer(python, say) {
+		const log = openOutputLog(join(logFolder, `explorer-${python}.log`));
+		try {
+			const explorerDirectory = join(home, "baseimage", "explorer");
+			const [engine, image] = [await docker(say), await base(python, say)];
+			return await compiledExplorer({
+				docker: engine,
+				explorerDirectory,
+				base: image,
+				log,
+				say,
+				signal
+			});
+		} finally {
+			await log.close();
+		}
+	}
 	async function askDefaultIndex(say) {
 		const [first] = (await pythons()).filter(({ image, debian }) => image !== void 0 && debian !== void 0);
 		const { tag } = await base(first?.python ?? "3.13", say);
@@ -31876,6 +32228,7 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 		signal,
 		docker,
 		base,
+		explorer: (python, say) => once(`explorer ${python}`, () => findExplorer(python, say)),
 		secrets,
 		pythons,
 		row,
@@ -33063,214 +33416,6 @@ function aptStep(packages) {
 		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
 		" && rm -rf /var/lib/apt/lists/*"
 	];
-}
-
-// src/docker/process-limit.ts
-const LOOK_SECONDS = 2;
-async function hasMetProcessLimit(docker, container) {
-	const inspect = [
-		"container",
-		"inspect",
-		"--format",
-		"{{.State.Pid}}",
-		container
-	];
-	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
-	const pid = Number(stdout.trim());
-	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
-	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
-		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
-		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
-		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
-	});
-	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
-}
-
-// src/docker/container.ts
-const NOBODY = "65534:65534";
-const DEFAULT_STDOUT_BYTES = 1024 ** 3;
-const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
-var ContainerError = class extends Error {
-	name = "ContainerError";
-};
-async function runContainer(docker, flags, options) {
-	options.signal?.throwIfAborted();
-	return underWatchdog(docker, () => new ContainerRun(docker, options).result(flags));
-}
-var ContainerRun = class {
-	#docker;
-	#options;
-	#name = `importgraph-${process.pid}-${randomBytes(6).toString("hex")}`;
-	#room;
-	#clientStop = new AbortController();
-	#stopped = Promise.withResolvers();
-	#stopReason;
-	#receiverError;
-	#ended = false;
-	#killing;
-	constructor(docker, options) {
-		this.#docker = docker;
-		this.#options = options;
-		this.#room = {
-			stdout: options.maxStdoutBytes ?? DEFAULT_STDOUT_BYTES,
-			stderr: options.maxStderrBytes ?? DEFAULT_STDERR_BYTES
-		};
-	}
-	async result(flags) {
-		const { signal, timeoutSeconds } = this.#options;
-		const startedAt = performance.now();
-		const abort = () => this.#stop("abort");
-		signal?.addEventListener("abort", abort, { once: true });
-		const timer = setTimeout(() => this.#stop("timeout"), timeoutSeconds * 1e3);
-		try {
-			const client = await this.#runClient(flags);
-			const seconds = (performance.now() - startedAt) / 1e3;
-			await this.#killing;
-			if (this.#stopReason === "abort") throw signal?.reason;
-			if (this.#stopReason === "receiver") throw this.#receiverError;
-			return {
-				...await this.#outcome(client),
-				seconds
-			};
-		} finally {
-			clearTimeout(timer);
-			signal?.removeEventListener("abort", abort);
-			await this.#remove();
-		}
-	}
-	async #runClient(flags) {
-		const { stdin } = this.#options;
-		try {
-			return await this.#docker.run(this.#arguments(flags), {
-				...stdin !== void 0 && { input: stdin },
-				keepBytes: 16384,
-				onOutput: (chunk, stream) => this.#receive(chunk, stream),
-				signal: this.#clientStop.signal
-			});
-		} catch (error) {
-			if (this.#clientStop.signal.aborted) return {
-				exitCode: null,
-				stderr: ""
-			};
-			throw error;
-		} finally {
-			this.#ended = true;
-		}
-	}
-	#arguments(flags) {
-		const { image, command, mounts = [], env = {}, stdin, memoryBytes, pids } = this.#options;
-		const [program, ...args] = command;
-		return [
-			"run",
-			`--name=${this.#name}`,
-			`--label=${SUPERVISOR_LABEL}=${processIdentity()}`,
-			"--pull=never",
-			"--init",
-			"--log-driver=none",
-			"--read-only",
-			"--cap-drop=ALL",
-			"--security-opt=no-new-privileges",
-			`--user=${NOBODY}`,
-			"--env=HOME=/tmp",
-			"--workdir=/tmp",
-			`--pids-limit=${pids}`,
-			`--memory=${memoryBytes}`,
-			`--memory-swap=${memoryBytes}`,
-			"--ulimit=core=0",
-			"--hostname=importgraph",
-			...flags,
-			...mounts.map(({ source, target }) => `--mount=${mountText(source, target)}`),
-			...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
-			...stdin === void 0 ? [] : ["--interactive"],
-			`--entrypoint=${program}`,
-			image,
-			...args
-		];
-	}
-	async #receive(chunk, stream) {
-		if (this.#stopReason !== void 0) return;
-		this.#room[stream] -= chunk.length;
-		if (this.#room[stream] < 0) {
-			this.#stop("too-much-output");
-			return;
-		}
-		try {
-			const taken = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			await Promise.race([taken, this.#stopped.promise]);
-		} catch (error) {
-			this.#receiverError = error;
-			this.#stop("receiver");
-		}
-	}
-	#stop(reason) {
-		if (this.#stopReason === void 0 && !this.#ended) {
-			this.#stopReason = reason;
-			this.#stopped.resolve();
-			this.#killing = this.#lookAndKill(reason);
-		}
-	}
-	async #lookAndKill(reason) {
-		const { onAbort } = this.#options;
-		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
-		await this.#kill();
-	}
-	async #kill() {
-		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
-			await this.#docker.run(["kill", this.#name], { timeoutSeconds: 10 });
-			for (let wait = 0; !this.#ended && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-		}
-		this.#clientStop.abort();
-	}
-	async #outcome(client) {
-		const timedOut = this.#stopReason === "timeout";
-		const tooMuchOutput = this.#stopReason === "too-much-output";
-		if (client.exitCode === 0) return {
-			exitCode: 0,
-			timedOut,
-			oomKilled: false,
-			tooMuchOutput
-		};
-		const inspected = await this.#docker.run([
-			"container",
-			"inspect",
-			"--format",
-			"{{json .State}}",
-			this.#name
-		]);
-		const state = stateSchema.safeParse(inspected.exitCode === 0 ? JSON.parse(inspected.stdout) : void 0);
-		if (!state.success || state.data.Error !== "") {
-			const why = printableLines(state.data?.Error ?? client.stderr).slice(-3).join("\n");
-			throw new ContainerError(`Docker could not run ${this.#options.image}: ${why || "the container is gone"}`);
-		}
-		return {
-			exitCode: state.data.ExitCode,
-			timedOut,
-			oomKilled: state.data.OOMKilled,
-			tooMuchOutput
-		};
-	}
-	async #remove() {
-		await this.#docker.run([
-			"rm",
-			"--force",
-			"--volumes",
-			this.#name
-		], { timeoutSeconds: 60 });
-	}
-};
-const stateSchema = object({
-	ExitCode: number().int(),
-	OOMKilled: boolean(),
-	Error: string()
-});
-function mountText(source, target) {
-	const field = (name, value) => `"${name}=${value.replaceAll("\"", "\"\"")}"`;
-	return [
-		"type=bind",
-		field("source", source),
-		field("target", target),
-		"readonly"
-	].join(",");
 }
 
 // src/docker/resolver.ts
@@ -34919,7 +35064,7 @@ function memberOf(node, name) {
 
 // src/graph/wants.ts
 const NO_MODULE = /No module named '([^'.]+)/;
-const NO_LIBRARY$1 = /(\S+): cannot open shared object file/;
+const NO_LIBRARY$1 = /(?<!\S)([^\s/]+): cannot open shared object file/;
 function wantsOf(problems, importNames) {
 	const own = new Set(importNames.map((name) => name.split(".")[0]));
 	const imports = problems.filter(({ stage }) => stage === "import");
@@ -35242,22 +35387,13 @@ function checkInvariants(content) {
 	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
 	return broken;
 }
-function reachableIds(nodes) {
+function reachableNodes(nodes) {
 	const reached = /* @__PURE__ */ new Set();
-	const waiting = [];
-	for (const node of nodes.values()) if (node.kind === "module") {
-		reached.add(node.id);
-		waiting.push(node.id);
-	}
-	for (let id = waiting.pop(); id !== void 0; id = waiting.pop()) {
-		const members = nodes.get(id)?.members;
-		for (const name in members) {
-			const ref = members[name];
-			if (typeof ref === "string" && !reached.has(ref) && nodes.has(ref)) {
-				reached.add(ref);
-				waiting.push(ref);
-			}
-		}
+	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
+	for (const { members } of reached) for (const name in members) {
+		const ref = members[name];
+		const node = typeof ref === "string" ? nodes.get(ref) : void 0;
+		if (node !== void 0) reached.add(node);
 	}
 	return reached;
 }
@@ -35272,11 +35408,11 @@ function misplacement(node, isModule) {
 }
 function checkPlaces(nodes, say) {
 	const isModule = (name) => nodes.get(name)?.kind === "module";
-	const reached = reachableIds(nodes);
+	const reached = reachableNodes(nodes);
 	for (const node of nodes.values()) {
 		const misplaced = misplacement(node, isModule);
 		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
-		if (!reached.has(node.id)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
+		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
 	}
 }
 function checkReferences(content, nodes, say) {
@@ -36274,15 +36410,6 @@ function notAskedFor(plan, planned, previous) {
 }
 function rounded(seconds) {
 	return Number(seconds.toFixed(3));
-}
-
-// src/docker/sandbox.ts
-function runSandbox(docker, options) {
-	return runContainer(docker, [
-		"--network=none",
-		"--ipc=none",
-		"--tmpfs=/tmp:size=64m"
-	], options);
 }
 
 // src/explore/attempts.ts
@@ -37462,8 +37589,8 @@ var Settlement = class {
 		return typeof ref === "string" ? this.#nodes.has(ref) : !this.#isOwn(ref);
 	}
 	#dropUnreachable() {
-		const reached = reachableIds(this.#nodes);
-		for (const node of this.#nodes.values()) if (!reached.has(node.id)) {
+		const reached = reachableNodes(this.#nodes);
+		for (const node of this.#nodes.values()) if (!reached.has(node)) {
 			this.#nodes.delete(node.id);
 			this.#leaveOut(node, "can't be reached from a module by members");
 		}
@@ -38538,7 +38665,7 @@ function explorePackage(target, settings, workshop, report) {
 	return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));
 }
 async function exploreTask({ task, clock, openLog, openExploreLog }, settings, workshop) {
-	const { store, home, force, retryUnstable = false, since = (/* @__PURE__ */ new Date()).toISOString() } = settings;
+	const { store, force, retryUnstable = false, since = (/* @__PURE__ */ new Date()).toISOString() } = settings;
 	const generated = await generatePackage(task, settings, workshop, clock, openLog);
 	const base = {
 		stem: task.stem,
@@ -38564,7 +38691,7 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 	const exploration = await clock.time("explore", async () => exploreImage({
 		docker: await workshop.docker((line) => clock.progress("explore", line)),
 		image,
-		explorerDirectory: join(home, "baseimage", "explorer"),
+		explorerDirectory: await workshop.explorer(generated.python, (line) => clock.progress("explore", line)),
 		pkginfo: task.pkginfo,
 		preparation: generated.preparation,
 		python: generated.python,

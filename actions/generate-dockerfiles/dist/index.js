@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rm as rm$1, stat as stat$1, statfs, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
+import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, statfs, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
 import { basename, delimiter, dirname, join, relative, resolve, sep } from "node:path";
 import * as os from "os";
 import os$1, { EOL } from "os";
@@ -18372,7 +18372,7 @@ const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:2
 const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
 const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
 const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64$1 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
 const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
 const httpProtocol = /^https?$/;
 const e164 = /^\+[1-9]\d{6,14}$/;
@@ -21554,7 +21554,7 @@ const formatMap = {
 	json_string: "json-string",
 	regex: ""
 };
-const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64$1], [base64urlCharset, base64url]]);
 const exactPattern = (p) => exactPatterns.get(p) ?? p;
 const stringProcessor = (schema, ctx, _json, _params) => {
 	const json = _json;
@@ -22385,6 +22385,9 @@ const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
 	$ZodBase64.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function base64(params) {
+	return _base64(ZodBase64, params);
+}
 const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
 	$ZodBase64URL.init(inst, def);
 	ZodStringFormat.init(inst, def);
@@ -24818,7 +24821,7 @@ const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
 const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
-const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -24866,7 +24869,7 @@ function buildSources(sources) {
 		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
 		`    ${UV_CONFIG} \\`,
 		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS} && \\`,
+		`    ${LIMITS$1} && \\`,
 		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
 		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
 		"      --preview-features build-dependency-hashes --require-build-hashes \\",
@@ -24914,7 +24917,7 @@ async function generate(folder, pkginfo, options) {
 	const recipe = recipeOf(pkginfo, made.locks);
 	const changes = differences(folder, present, recipe);
 	options.tools.signal.throwIfAborted();
-	await write(folder, recipe, changes, artifact);
+	await write$1(folder, recipe, changes, artifact);
 	return {
 		recipe,
 		changes,
@@ -25027,7 +25030,7 @@ function differences(folder, present, recipe) {
 		}];
 	});
 }
-async function write(folder, recipe, changes, artifact) {
+async function write$1(folder, recipe, changes, artifact) {
 	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
 	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
 	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
@@ -32228,6 +32231,130 @@ var FileLog = class {
 	}
 };
 
+// src/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+
+// src/docker/sandbox.ts
+function runSandbox(docker, options) {
+	return runContainer(docker, [
+		"--network=none",
+		"--ipc=none",
+		"--tmpfs=/tmp:size=64m"
+	], options);
+}
+
+// src/explore/compiled-explorer.ts
+const PACKAGE = "importgraph_explorer";
+const UNFINISHED = "unfinished-";
+const LIMITS = {
+	memoryBytes: 512 * 1024 ** 2,
+	pids: 16,
+	timeoutSeconds: 120,
+	maxStdoutBytes: 64 * 1024 ** 2
+};
+const compiledFiles = record(string().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
+async function compiledExplorer(options) {
+	const { explorerDirectory, say, signal, keptIn = cacheFolder("explorers") } = options;
+	try {
+		const sources = await sourcesOf(explorerDirectory);
+		const folder = join(keptIn, await nameOf$1(sources, options.base));
+		const now = /* @__PURE__ */ new Date();
+		if (!await utimes(folder, now, now).then(() => true, () => false)) await make(folder, sources, options);
+		return folder;
+	} catch (error) {
+		signal?.throwIfAborted();
+		say(`The explorer's bytecode can't be kept, each session compiles it: ${error instanceof Error ? error.message : String(error)}`);
+		return explorerDirectory;
+	}
+}
+async function sourcesOf(explorerDirectory) {
+	const read = (await readdir$1(join(explorerDirectory, PACKAGE), {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map((entry) => relative(explorerDirectory, join(entry.parentPath, entry.name))).sort().map(async (path) => [path, await readFile(join(explorerDirectory, path))]);
+	return new Map(await Promise.all(read));
+}
+async function nameOf$1(sources, { inputsDigest, provenance }) {
+	const hash = createHash("sha256").update(`${inputsDigest} ${provenance}\n${await script()}`);
+	for (const [path, content] of sources) hash.update(`\n${content.length} ${path}\n`).update(content);
+	return hash.digest("hex").slice(0, 32);
+}
+async function script() {
+	return await readFile(programFile("src", "explore", "compile_explorer.py"), "utf8");
+}
+async function make(folder, sources, options) {
+	const keptIn = dirname(folder);
+	await mkdir$1(keptIn, { recursive: true });
+	await removeUnused(keptIn);
+	const unfinished = await mkdtemp(join(keptIn, UNFINISHED));
+	try {
+		await write(unfinished, new Map([...sources, ...await compile(options)]));
+		await rename$1(unfinished, folder);
+	} catch (error) {
+		await rm$1(unfinished, {
+			recursive: true,
+			force: true
+		});
+		if (!["ENOTEMPTY", "EEXIST"].includes(error.code ?? "")) throw error;
+	}
+}
+async function compile({ docker, explorerDirectory, base, log, signal }) {
+	const chunks = [];
+	const { exitCode } = await runSandbox(docker, {
+		...LIMITS,
+		image: base.tag,
+		command: [
+			"python",
+			"-I",
+			"-S",
+			"-c",
+			await script()
+		],
+		mounts: [{
+			source: explorerDirectory,
+			target: "/explorer"
+		}],
+		log,
+		...signal && { signal },
+		onStdout(chunk) {
+			chunks.push(chunk);
+		}
+	});
+	if (exitCode !== 0) throw new Error(log.tail(1)[0] ?? `compiling it ended with exit code ${exitCode}`);
+	const compiled = compiledFiles.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+	return new Map(Object.entries(compiled).map(([path, code]) => [path, Buffer.from(code, "base64")]));
+}
+async function write(folder, files) {
+	const folders = /* @__PURE__ */ new Set([folder]);
+	for (const [path, content] of files) {
+		const target = join(folder, path);
+		for (let inner = dirname(target); !folders.has(inner); inner = dirname(inner)) folders.add(inner);
+		await mkdir$1(dirname(target), { recursive: true });
+		const file = await open$2(target, "wx");
+		try {
+			await file.writeFile(content);
+			await file.chmod(420);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+	}
+	for (const inner of folders) await chmod$1(inner, 493);
+}
+async function removeUnused(keptIn) {
+	const oldest = Date.now() - 2592e6;
+	for (const name of await readdir$1(keptIn)) {
+		const path = join(keptIn, name);
+		const found = await stat$1(path).catch(() => void 0);
+		if (found !== void 0 && found.mtimeMs < oldest) await rm$1(path, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+
 // node_modules/fastest-levenshtein/mod.js
 var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.__esModule = true;
@@ -33740,6 +33867,23 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 		}
 	}
 	const base = (python, say) => once(`base ${python}`, () => makeBase(python, say));
+	async function findExplorer(python, say) {
+		const log = openOutputLog(join(logFolder, `explorer-${python}.log`));
+		try {
+			const explorerDirectory = join(home, "baseimage", "explorer");
+			const [engine, image] = [await docker(say), await base(python, say)];
+			return await compiledExplorer({
+				docker: engine,
+				explorerDirectory,
+				base: image,
+				log,
+				say,
+				signal
+			});
+		} finally {
+			await log.close();
+		}
+	}
 	async function askDefaultIndex(say) {
 		const [first] = (await pythons()).filter(({ image, debian }) => image !== void 0 && debian !== void 0);
 		const { tag } = await base(first?.python ?? "3.13", say);
@@ -33760,6 +33904,7 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 		signal,
 		docker,
 		base,
+		explorer: (python, say) => once(`explorer ${python}`, () => findExplorer(python, say)),
 		secrets,
 		pythons,
 		row,

@@ -72338,12 +72338,17 @@ var init_s3_conditional = __esmMin((() => {
 	TRIES = 200;
 }));
 
+// src/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+var init_cache_folder = __esmMin((() => {}));
+
 // src/store/s3-copies.ts
 function localCopies(access) {
 	const { endpoint = "", address } = access.place;
 	const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
-	const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-	const folder = join(cache, "importgraph", "objects", name);
+	const folder = join(cacheFolder("objects"), name);
 	const pathOf = (key) => join(folder, ...key.split("/"));
 	return {
 		async path(key) {
@@ -72401,6 +72406,7 @@ async function isThere(path) {
 	return await access$1(path).then(() => true, () => false);
 }
 var init_s3_copies = __esmMin((() => {
+	init_cache_folder();
 	init_whole_file();
 	init_object_kind();
 	init_s3_download();
