@@ -220,39 +220,29 @@ def _parameter(piece: str, kind: str) -> Optional[dict[str, str]]:
 def _pieces(text: str) -> Optional[list[tuple[str, bool]]]:
     """The parameters' texts, and which of them stand in the square brackets that mean optional: ``a[, b[, c]]``."""
     found: list[tuple[str, bool]] = []
-    piece, depth, optional, quote = "", 0, 0, ""
-    for position, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character == "[" and depth == 0 and (not piece.strip() or text[position + 1 :].lstrip().startswith(",")):
-            if piece.strip():
-                found.append((piece.strip(), optional > 0))
-                piece = ""
-            optional += 1
-            continue
-        elif character == "]" and depth == 0 and optional:
-            if piece.strip():
-                found.append((piece.strip(), True))
-                piece = ""
-            optional -= 1
-            continue
+    start = depth = optional = 0
+    for position, character in _unquoted(text, 0):
+        opens = closes = False
+        if depth == 0:
+            opens = character == "[" and _is_optional(text[start:position], text[position + 1 :])
+            closes = character == "]" and optional > 0
+        if opens or closes or (character == "," and depth == 0):
+            found.append((text[start:position].strip(), optional > 0))
+            start = position + 1
+            optional += opens - closes
         elif character in _OPEN:
             depth += 1
         elif character in _CLOSE and text[position - 1 : position] != "-":
             depth -= 1
-        elif character == "," and depth == 0:
-            if piece.strip():
-                found.append((piece.strip(), optional > 0))
-            piece = ""
-            continue
-        piece += character
-    if depth != 0 or optional != 0 or quote:
+    if depth != 0 or optional != 0:
         return None
-    if piece.strip():
-        found.append((piece.strip(), False))
-    return found
+    found.append((text[start:].strip(), False))
+    return [(piece, is_optional) for piece, is_optional in found if piece]
+
+
+def _is_optional(before: str, after: str) -> bool:
+    """Whether a square bracket, after this part of a parameter's text, opens optional parameters."""
+    return not before.strip() or after.lstrip().startswith(",")
 
 
 def _split_default(piece: str) -> tuple[str, Optional[str]]:
