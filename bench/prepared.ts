@@ -8,7 +8,7 @@ import { parsePkginfo } from "../src/pkginfo/parse.ts";
 import type { Pkginfo } from "../src/pkginfo/pkginfo.ts";
 import { readPkginfo } from "../src/pkginfo/read-folder.ts";
 import { pkginfoText } from "../src/pkginfo/write.ts";
-import { packagePreparation } from "../src/plan/package-keys.ts";
+import { packageKeys } from "../src/plan/package-keys.ts";
 import { explorePackage } from "../src/run/explore-package.ts";
 import { findTargets } from "../src/run/targets.ts";
 import { openWorkshop } from "../src/run/workshop.ts";
@@ -100,7 +100,7 @@ export async function withPackage<T>(
     if (recipe === undefined) {
       throw new Error(`${stem} has no lock after it was explored`);
     }
-    const preparation = await packagePreparation(pkginfo, recipe, workshop.keySources);
+    const { preparation } = await packageKeys(pkginfo, recipe, workshop.keySources);
     const docker = await workshop.docker(() => {});
     const image = packageImageTag(pkginfo.normalizedName, pkginfo.version);
     const { python } = entry;

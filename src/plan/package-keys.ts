@@ -12,6 +12,8 @@ export interface PackageKeys {
   imageKey: string;
   shardKey: string;
   inputs: ShardInputs;
+  /** What happens before the package's modules are imported. */
+  preparation: Preparation;
 }
 
 /** What the keys of all packages depend on; read once, when it is first asked for. */
@@ -47,19 +49,6 @@ export function keySources(home: string): KeySources {
   };
 }
 
-/**
- * What happens before the package's modules are imported.
- *
- * @throws InputError where a rule is wrong
- */
-export async function packagePreparation(
-  pkginfo: Pkginfo,
-  recipe: Recipe,
-  sources: KeySources,
-): Promise<Preparation> {
-  return prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
-}
-
 /** @throws InputError where there is no base for the lock's Python, or a rule for setups is wrong */
 export async function packageKeys(
   pkginfo: Pkginfo,
@@ -71,8 +60,13 @@ export async function packageKeys(
     locks: recipe.lockTexts,
     baseInputs: await sources.baseInputs(recipe.locks.lock.python),
   };
-  const preparation = await packagePreparation(pkginfo, recipe, sources);
+  const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
   const explore = { explorer: await sources.explorer(), pkginfo, preparation, shardFormat: SHARD_FORMAT };
   const key = imageKey(image);
-  return { imageKey: key, shardKey: shardKey(key, explore), inputs: shardInputs(image, explore) };
+  return {
+    imageKey: key,
+    shardKey: shardKey(key, explore),
+    inputs: shardInputs(image, explore),
+    preparation,
+  };
 }

@@ -4,8 +4,7 @@ import { IMAGE_KEY_LABEL, imageKeyOf, packageImageTag } from "../docker/images.t
 import { DOCKERFILE, generate, type Recipe } from "../dockerfile/generate.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
-import { type PackageKeys, packageKeys, packagePreparation } from "../plan/package-keys.ts";
-import type { Preparation } from "../setups/preparation.ts";
+import { type PackageKeys, packageKeys } from "../plan/package-keys.ts";
 import type { StageClock } from "./events.ts";
 import type { BuiltOutcome, PackageOutcome } from "./outcome.ts";
 import { type Report, type RunSettings, runPackage } from "./package-run.ts";
@@ -17,8 +16,6 @@ import type { Workshop } from "./workshop.ts";
 export interface GeneratedPackage {
   recipe: Recipe;
   keys: PackageKeys;
-  /** What happens before its modules are imported. */
-  preparation: Preparation;
   /** The minor version that the lock is for. */
   python: string;
 }
@@ -77,8 +74,7 @@ export async function generatePackage(
     });
   }
   const keys = await packageKeys(pkginfo, recipe, workshop.keySources);
-  const preparation = await packagePreparation(pkginfo, recipe, workshop.keySources);
-  return { recipe, keys, preparation, python: recipe.locks.lock.python };
+  return { recipe, keys, python: recipe.locks.lock.python };
 }
 
 function lockDetail(recipe: Recipe | undefined): string {

@@ -90,7 +90,7 @@ async function exploreTask(
           clock.progress("explore", line),
         ),
         pkginfo: task.pkginfo,
-        preparation: generated.preparation,
+        preparation: generated.keys.preparation,
         python: generated.python,
         log: openExploreLog(),
         signal: workshop.signal,
@@ -120,7 +120,8 @@ async function exploreTask(
   };
 }
 
-function exploredDetail({ sessions }: Exploration, { preparation: { rules } }: GeneratedPackage): string {
+function exploredDetail({ sessions }: Exploration, { keys }: GeneratedPackage): string {
+  const { rules } = keys.preparation;
   const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
   return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
 }

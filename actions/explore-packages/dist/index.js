@@ -31536,16 +31536,13 @@ function keySources(home) {
 		})
 	};
 }
-async function packagePreparation(pkginfo, recipe, sources) {
-	return prepare$1(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
-}
 async function packageKeys(pkginfo, recipe, sources) {
 	const image = {
 		dockerfile: recipe.dockerfile,
 		locks: recipe.lockTexts,
 		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
 	};
-	const preparation = await packagePreparation(pkginfo, recipe, sources);
+	const preparation = prepare$1(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -31556,7 +31553,8 @@ async function packageKeys(pkginfo, recipe, sources) {
 	return {
 		imageKey: key,
 		shardKey: shardKey(key, explore),
-		inputs: shardInputs(image, explore)
+		inputs: shardInputs(image, explore),
+		preparation
 	};
 }
 
@@ -38618,7 +38616,6 @@ async function generatePackage(task, { frozen }, workshop, clock, openLog) {
 	return {
 		recipe,
 		keys: await packageKeys(pkginfo, recipe, workshop.keySources),
-		preparation: await packagePreparation(pkginfo, recipe, workshop.keySources),
 		python: recipe.locks.lock.python
 	};
 }
@@ -38693,7 +38690,7 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		image,
 		explorerDirectory: await workshop.explorer(generated.python, (line) => clock.progress("explore", line)),
 		pkginfo: task.pkginfo,
-		preparation: generated.preparation,
+		preparation: generated.keys.preparation,
 		python: generated.python,
 		log: openExploreLog(),
 		signal: workshop.signal,
@@ -38720,7 +38717,8 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		problemsByStage: byStage(exploration)
 	};
 }
-function exploredDetail({ sessions }, { preparation: { rules } }) {
+function exploredDetail({ sessions }, { keys }) {
+	const { rules } = keys.preparation;
 	const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
 	return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
 }

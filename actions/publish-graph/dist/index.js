@@ -70235,16 +70235,13 @@ function keySources(home) {
 		})
 	};
 }
-async function packagePreparation(pkginfo, recipe, sources) {
-	return prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
-}
 async function packageKeys(pkginfo, recipe, sources) {
 	const image = {
 		dockerfile: recipe.dockerfile,
 		locks: recipe.lockTexts,
 		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
 	};
-	const preparation = await packagePreparation(pkginfo, recipe, sources);
+	const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -70255,7 +70252,8 @@ async function packageKeys(pkginfo, recipe, sources) {
 	return {
 		imageKey: key,
 		shardKey: shardKey(key, explore),
-		inputs: shardInputs(image, explore)
+		inputs: shardInputs(image, explore),
+		preparation
 	};
 }
 
