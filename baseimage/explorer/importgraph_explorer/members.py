@@ -215,9 +215,9 @@ def names_in_function(function: FunctionType) -> dict[str, Any]:
 
 
 def _without(omitted: Set[str], names: Mapping[Any, Any]) -> dict[Any, Any]:
-    texts = {name: value for name, value in names.items() if type(name) is str and name not in omitted}
-    odd = {OddName(name): value for name, value in names.items() if type(name) is not str}
-    return {**texts, **odd}
+    texts: dict[Any, Any] = {name: value for name, value in names.items() if type(name) is str and name not in omitted}
+    texts.update((OddName(name), value) for name, value in names.items() if type(name) is not str)
+    return texts
 
 
 def _exported_lazily(module: object, globals_: Mapping[str, Any], found: dict[Any, Any]) -> set[str]:

@@ -6,7 +6,7 @@ import inspect
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, Callable, Final, Optional, cast
+from typing import Any, Callable, Final, cast
 
 from . import described, kinds, raw
 from .annotations import Scope, annotations_of
@@ -44,7 +44,8 @@ def function_behind(value: Any) -> types.FunctionType | None:
     """The Python function that a callable is or wraps, going by ``__wrapped__`` as ``inspect.signature`` does."""
     if _latest[0] is not value:
         _latest[:] = value, _function_behind(value)
-    return cast(Optional[types.FunctionType], _latest[1])
+    found: types.FunctionType | None = _latest[1]
+    return found
 
 
 def _function_behind(value: Any) -> types.FunctionType | None:

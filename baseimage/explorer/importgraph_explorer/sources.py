@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ast import literal_eval
+from itertools import accumulate
 from typing import Final, Optional
 
 _MAX_FILE_BYTES: Final = 10_000_000
@@ -84,6 +85,8 @@ class SourceFile:
         self._has_doc_comments = _DOC_COMMENT in text
         self._layout: Optional[_Layout] = None
         self._lines: Optional[list[str]] = None
+        # Of each line, where it begins in the text.
+        self._starts: list[int] = []
 
     def block_at(self, line: int) -> Optional[Block]:
         """The block that begins at this line, by its ``def`` or ``class`` or the first of its decorators."""
@@ -190,7 +193,9 @@ class SourceFile:
 
     def _text_at(self, number: int) -> Optional[str]:
         line = self._line(number)
-        start = sum(len(text) + 1 for text in (self._lines or [])[: number - 1]) + len(line) - len(line.lstrip())
+        if not self._starts:
+            self._starts = [0, *accumulate(len(text) + 1 for text in self._lines or [])]
+        start = self._starts[number - 1] + len(line) - len(line.lstrip())
         prefix = 0 if self.text[start] in "'\"" else 1
         match = _STRING_OR_COMMENT.match(self.text, start + prefix)
         if match is None:
@@ -208,6 +213,11 @@ class _TypingBlocks:
     def __init__(self) -> None:
         self.blocks: list[TypingBlock] = []
         self._open: Optional[TypingBlock] = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the statements that follow may be in one."""
+        return self._open is not None
 
     def begin(self, block: TypingBlock) -> None:
         """A statement begins such a block, which may be within another one."""
@@ -270,7 +280,7 @@ class _Layout:
                 indent = len(line[:indent].expandtabs(8))
             while open_blocks and open_blocks[-1].indent >= indent:
                 open_blocks.pop().end = last
-            if has_typing:
+            if has_typing and (letter == "i" or self._typing.is_open):
                 self._look_for_typing(body, indent, number, last, open_blocks)
             last = number
             while depths and depths[-1] > indent:
