@@ -19,7 +19,7 @@ const NOT_IMPORTED = "NotImported";
 /**
  * What the next session has to do, given how the ones before it died.
  *
- * Each death takes one module (or `.pth` files, or the setups) out. When there are too many deaths, or no time is
+ * Each death takes one module (or `.pth` files, or a setup) out. When there are too many deaths, or no time is
  * left, the session after takes out everything that had not been finished; when even that dies, everything.
  */
 export class Attempts {
@@ -164,15 +164,17 @@ export class Attempts {
       this.#problems.push({ record: "problem", module: at.module, stage: "walk", error, message });
       return true;
     }
+    if (at.stage === "setup") {
+      const culprit = this.#setups[receiver.steps.begunSetups - 1];
+      const said = culprit === undefined ? message : `${culprit.name}: ${message}`;
+      this.#problems.push({ record: "problem", module: at.module, stage, error, message: said });
+      this.#setups = this.#setups.filter((setup) => setup !== culprit);
+      return culprit !== undefined;
+    }
     this.#problems.push({ record: "problem", module: at.module, stage, error, message });
     if (at.stage === "site") {
       const isNews = this.#site;
       this.#site = false;
-      return isNews;
-    }
-    if (at.stage === "setup") {
-      const isNews = this.#setups.length > 0;
-      this.#setups = [];
       return isNews;
     }
     if (this.#skip.has(at.module)) {

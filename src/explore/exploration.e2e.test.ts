@@ -210,6 +210,29 @@ describe("exploring an image", () => {
     ]);
   });
 
+  it("goes on without the one setup that exits, and without a module that does so within another", async () => {
+    const setups = [
+      { name: "first", code: "raise ValueError('ran')" },
+      { name: "leaves", code: "import os; os._exit(3)" },
+      { name: "imports", code: "import exits.a, exits.quits" },
+      { name: "last", code: "raise ValueError('ran')" },
+    ];
+    const { problems, ...exploration } = await exploreFake("exits", {
+      preparation: { env: {}, setups, rules: [] },
+    });
+    const ended = (code: number, where: string) =>
+      `the interpreter ended with exit code ${code} (in ${where})`;
+    const quits = ended(0, 'import of "exits.quits"');
+    expect(problems.map(({ module, stage, message }) => `${module} ${stage} ${message}`)).toEqual([
+      ` crash leaves: ${ended(3, "setup")}`,
+      ` site imports: exits.quits is kept away: ${quits}`,
+      " site first: ran",
+      " site last: ran",
+      `exits.quits crash ${quits}`,
+    ]);
+    expect(exploration.nodes.map(({ id }) => id)).toContain("exits.z.Z");
+  });
+
   it("explores the rest of a package with modules that hang", async () => {
     const exploration = await exploreFake("hangs");
     expect(problemsOf(exploration)).toEqual([

@@ -121,13 +121,19 @@ describe("explore", () => {
     );
   });
 
-  it("goes on without .pth files or a setup that end the interpreter", async () => {
+  it("goes on without .pth files or the setup that end the interpreter", async () => {
     const jobs: SessionJob[] = [];
+    const begin = (stage: string) => ({ event: "begin", stage, module: "" });
     const sandbox = sandboxOf((job) => {
-      for (const stage of ["site", "setup"] as const) {
-        if (stage === "site" ? job.site : job.setups.length > 0) {
-          return { events: [start, { event: "begin", stage, module: "" }], end: { exitCode: 9 } };
-        }
+      if (job.site) {
+        return { events: [start, begin("site")], end: { exitCode: 9 } };
+      }
+      const culprit = job.setups.findIndex(({ code }) => code.includes("_exit"));
+      if (culprit >= 0) {
+        const before = job.setups
+          .slice(0, culprit)
+          .flatMap(() => [begin("setup"), { event: "end", stage: "setup", module: "", seconds: 0 }]);
+        return { events: [start, ...before, begin("setup")], end: { exitCode: 9 } };
       }
       return mortal({})(job);
     }, jobs);
@@ -135,18 +141,23 @@ describe("explore", () => {
       distribution: "tiny",
       importNames: undefined,
       skip: {},
-      setups: [{ name: "setup", code: "import os; os._exit(9)" }],
+      setups: [
+        { name: "first", code: "x = 1" },
+        { name: "second", code: "import os; os._exit(9)" },
+        { name: "third", code: "x = 3" },
+      ],
     };
     const exploration = await exploreTiny(sandbox, { target });
     expect(problemsOf(exploration)).toEqual([
-      " crash: the interpreter ended with exit code 9 (in setup)",
+      " crash: second: the interpreter ended with exit code 9 (in setup)",
       " crash: the interpreter ended with exit code 9 (in site)",
     ]);
-    expect(jobs.map(({ mode, site, setups }) => [mode, site, setups.length > 0])).toEqual([
-      ["import", true, true],
-      ["import", false, true],
-      ["import", false, false],
-      ["source", false, false],
+    const all = ["first", "second", "third"];
+    expect(jobs.map(({ mode, site, setups }) => [mode, site, setups.map(({ name }) => name)])).toEqual([
+      ["import", true, all],
+      ["import", false, all],
+      ["import", false, ["first", "third"]],
+      ["source", false, ["first", "third"]],
     ]);
   });
 

@@ -20,6 +20,7 @@ export class StepLog {
   #inside: string[] = [];
   #progress = 0;
   #imports = 0;
+  #setups = 0;
 
   /** The step that runs, undefined between two. */
   get current(): Step | undefined {
@@ -42,6 +43,11 @@ export class StepLog {
   /** How many modules have been imported, or found impossible to import. */
   get finishedImports(): number {
     return this.#imports;
+  }
+
+  /** How many setups have begun; they run in the order of the job, each a step. */
+  get begunSetups(): number {
+    return this.#setups;
   }
 
   /** The modules whose import has ended, in that order. */
@@ -72,10 +78,11 @@ export class StepLog {
       return `inside ${describeStep(this.#current)}`;
     }
     // A module is walked, or read from its source, once for what is in it and again for the records of that.
-    if (!["walk", "source"].includes(step.stage) && this.#begun.has(stepKey(step))) {
+    if (!["setup", "walk", "source"].includes(step.stage) && this.#begun.has(stepKey(step))) {
       return "a second time";
     }
     this.#begun.add(stepKey(step));
+    this.#setups += step.stage === "setup" ? 1 : 0;
     this.#progress += 1;
     this.#current = step;
     return undefined;

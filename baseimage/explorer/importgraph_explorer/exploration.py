@@ -123,15 +123,17 @@ class Exploration:
         self._run_setups()
 
     def _run_setups(self) -> None:
+        if not self._setups:
+            return
         failures: list[tuple[str, BaseException]] = []
-        if self._setups:
+        modules = tuple(name for name in self._modules if not self._is_skipped(name))
+        for setup in self._setups:
+            # Each a step of its own: one that ends the process must not take the others with it.
             with Step(self._sink, "setup", ""):
-                modules = tuple(name for name in self._modules if not self._is_skipped(name))
-                for setup in self._setups:
-                    failure = run_setup(setup.code, self._subject.distribution.name, modules)
-                    if failure is not None:
-                        failures.append((setup.name, failure))
+                failure = run_setup(setup.code, self._subject.distribution.name, modules)
                 self._look_for_tampering("")
+            if failure is not None:
+                failures.append((setup.name, failure))
         for name, failure in failures:
             self._problem_of("", "site", failure, f"{name}: ")
 
