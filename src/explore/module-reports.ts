@@ -32,7 +32,9 @@ export function moduleReports(
       secondsOfDeaths.set(module, Math.max(death.seconds, secondsOfDeaths.get(module) ?? 0));
     }
   }
-  const secondsOf = new Map([main, ...suppliers.values()].map((one) => [one, one.steps.secondsOfModules]));
+  // There are few sessions, and thousands of modules.
+  const receivers = [...new Set([main, ...suppliers.values()])];
+  const secondsOf = new Map(receivers.map((receiver) => [receiver, receiver.steps.secondsOfModules]));
   const reports = new Map<string, ModuleReport>();
   for (const module of ["", ...planned]) {
     const supplier = suppliers.get(module) ?? main;
