@@ -36526,6 +36526,19 @@ var Attempts = class {
 			});
 			return true;
 		}
+		if (at.stage === "setup") {
+			const culprit = this.#setups[receiver.steps.begunSetups - 1];
+			const said = culprit === void 0 ? message : `${culprit.name}: ${message}`;
+			this.#problems.push({
+				record: "problem",
+				module: at.module,
+				stage,
+				error,
+				message: said
+			});
+			this.#setups = this.#setups.filter((setup) => setup !== culprit);
+			return culprit !== void 0;
+		}
 		this.#problems.push({
 			record: "problem",
 			module: at.module,
@@ -36536,11 +36549,6 @@ var Attempts = class {
 		if (at.stage === "site") {
 			const isNews = this.#site;
 			this.#site = false;
-			return isNews;
-		}
-		if (at.stage === "setup") {
-			const isNews = this.#setups.length > 0;
-			this.#setups = [];
 			return isNews;
 		}
 		if (this.#skip.has(at.module)) return false;
@@ -36716,7 +36724,8 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 		const { module } = death.at;
 		secondsOfDeaths.set(module, Math.max(death.seconds, secondsOfDeaths.get(module) ?? 0));
 	}
-	const secondsOf = new Map([main, ...suppliers.values()].map((one) => [one, one.steps.secondsOfModules]));
+	const receivers = [.../* @__PURE__ */ new Set([main, ...suppliers.values()])];
+	const secondsOf = new Map(receivers.map((receiver) => [receiver, receiver.steps.secondsOfModules]));
 	const reports = /* @__PURE__ */ new Map();
 	for (const module of ["", ...planned]) {
 		const supplier = suppliers.get(module) ?? main;
@@ -36841,6 +36850,7 @@ var StepLog = class {
 	#inside = [];
 	#progress = 0;
 	#imports = 0;
+	#setups = 0;
 	get current() {
 		return this.#current;
 	}
@@ -36856,6 +36866,9 @@ var StepLog = class {
 	}
 	get finishedImports() {
 		return this.#imports;
+	}
+	get begunSetups() {
+		return this.#setups;
 	}
 	get importedModules() {
 		return [...this.#seconds.keys()].filter((key) => key.startsWith("import ")).map((key) => key.slice(7));
@@ -36873,8 +36886,13 @@ var StepLog = class {
 	}
 	begin(step) {
 		if (this.#current !== void 0) return `inside ${describeStep(this.#current)}`;
-		if (!["walk", "source"].includes(step.stage) && this.#begun.has(stepKey(step))) return "a second time";
+		if (![
+			"setup",
+			"walk",
+			"source"
+		].includes(step.stage) && this.#begun.has(stepKey(step))) return "a second time";
 		this.#begun.add(stepKey(step));
+		this.#setups += step.stage === "setup" ? 1 : 0;
 		this.#progress += 1;
 		this.#current = step;
 	}
