@@ -48,6 +48,8 @@ _FOREIGN_ROUTINES: Final = frozenset(
 # The kinds of nodes that are called.
 ROUTINES: Final = frozenset({"function", "method", "classmethod", "staticmethod"})
 
+# By class, which is kept so that its id stays its own.
+_proxies: dict[int, tuple[type, bool]] = {}
 _BINDING: Final = (staticmethod, classmethod, property)
 SLOTS: Final = (types.GetSetDescriptorType, types.MemberDescriptorType)
 
@@ -140,10 +142,19 @@ def is_routine(value: object) -> bool:
 def behind_proxy(value: object) -> object:
     """What an object stands for that keeps it in a slot called ``__wrapped__``, as those of wrapt do; else MISSING."""
     kind = type(value)
+    known = _proxies.get(id(kind))
+    if known is None:
+        known = _proxies[id(kind)] = (kind, _is_proxy(kind))
+    return raw.attribute(value, "__wrapped__") if known[1] else raw.MISSING
+
+
+def _is_proxy(kind: type) -> bool:
     slot = raw.class_attribute(kind, "__wrapped__")
     # Static and class methods have such a slot themselves.
-    is_proxy = type(slot) in SLOTS and not any(raw.is_subclass(kind, one) for one in _BINDING)
-    return raw.attribute(value, "__wrapped__") if is_proxy else raw.MISSING
+    if type(slot) not in SLOTS or any(raw.is_subclass(kind, one) for one in _BINDING):
+        return False
+    # A getter in C may make what it gives, as that of wrapt's lazy proxies does; those that wrap functions have it.
+    return type(slot) is types.MemberDescriptorType or raw.class_attribute(kind, "_self_wrapper") is not raw.MISSING
 
 
 def enum_name(value: object) -> str | None:
@@ -215,6 +226,9 @@ def _rare_kind_in_class(value: object) -> str:
     return "data"
 
 
+_WRAPPED: Final = ("func", "fget", "__wrapped__", "wrapped", "_func", "function", "method", "dispatcher")
+
+
 def wrapped_function(value: object) -> object:
     """The function behind a static or class method, a property or another descriptor; None where there is none."""
     kind = type(value)
@@ -229,9 +243,7 @@ def wrapped_function(value: object) -> object:
     if kind in VALUES:
         return None
     own = raw.instance_dict(value)
-    if not own:
-        return None
-    for name in ("func", "fget", "__wrapped__", "wrapped", "_func", "function", "method", "dispatcher"):
+    for name in _WRAPPED if own else ():
         found = own.get(name)
         if found is not None and type(found) in _ROUTINES:
             return found
