@@ -341,3 +341,29 @@ def test_members_of_enumerations_with_values_from_elsewhere(scan: Any) -> None:
     }
     assert explored["demo.Colour"]["members"]["CRIMSON"] == "demo.Colour.RED"
     assert explored["demo.Colour.RED"]["value"] == explored["demo.VALUE"]["value"] == "'value'"
+
+
+def test_members_of_enumerations_that_have_other_names(scan: Any, environment: Environment) -> None:
+    environment.install({"other.py": "import enum\nclass Size(enum.IntEnum):\n SMALL = 1"}, name="Other", version="2.0")
+    files = {
+        "demo/__init__.py": """
+            import enum
+            from other import Size
+            class Color(enum.Enum):
+                RED = 1
+                GREEN = 2
+                LATER = RED
+            DEFAULT = Color.RED
+            SIZE = Size.SMALL
+            class Holder:
+                color = Color.GREEN
+            """,
+        "demo/user.py": "from demo import Color, DEFAULT\nX = Color.RED\nY = Color.LATER",
+    }
+    whole = scan(files)
+    assert whole["demo"]["members"]["DEFAULT"] == "demo.Color.RED"
+    assert whole["demo"]["members"]["SIZE"] == {"distribution": "other", "version": "2.0", "id": "other.Size.SMALL"}
+    assert whole["demo.Holder"]["members"] == {"color": "demo.Color.GREEN"}
+    for explored in (whole, scan(files, only=["demo.user"], check=False)):
+        members = explored["demo.user"]["members"]
+        assert [members[name] for name in ("DEFAULT", "X", "Y")] == ["demo.Color.RED"] * 3

@@ -71,13 +71,7 @@ class Linker:
         for leaf in self._submodules.get(name, ()):
             if leaf not in entity.members:
                 entity.members[leaf] = self.module(f"{name}.{leaf}")
-        while waiting:
-            holder, scope = waiting.pop()
-            for key in scope.bindings:
-                if key not in BOOKKEEPING_OF_CLASSES:
-                    self._add(holder, key, self.found_in(scope, key), waiting)
-            if self.ancestry.is_enum(holder):
-                self._make_enum(holder)
+        self._fill(waiting)
         return entity
 
     def settle_claims(self) -> None:
@@ -143,7 +137,7 @@ class Linker:
         if entity.kind == "module":
             return self._in_module(value, name)
         if isinstance(value, Definition):
-            return self.found_in(value.class_facts.scope, name) if value.class_facts is not None else None
+            return self._in_class(entity, value.class_facts.scope, name) if value.class_facts is not None else None
         if raw.is_class(value):
             found = raw.class_attribute(value, name)
             return None if found is raw.MISSING else self.of_value(found, None)
@@ -199,6 +193,25 @@ class Linker:
         value = entity.value
         return isinstance(value, Definition) and value.scope.module.name in self._elsewhere
 
+    def _fill(self, waiting: list[tuple[Entity, Scope]]) -> None:
+        """Find what classes hold, and those within."""
+        while waiting:
+            holder, scope = waiting.pop()
+            for key in scope.bindings:
+                if key not in BOOKKEEPING_OF_CLASSES:
+                    self._add(holder, key, self.found_in(scope, key), waiting)
+            if self.ancestry.is_enum(holder):
+                self._make_enum(holder)
+
+    def _in_class(self, cls: Entity, scope: Scope, name: str) -> Optional[Entity]:
+        found = self.found_in(scope, name)
+        if found is None or found.kind != "data" or not self.ancestry.is_enum(cls):
+            return found
+        # Members of an enumeration are more than the values that they are given.
+        if not cls.members:
+            self._fill([(cls, scope)])
+        return cls.members.get(name, found)
+
     def _make_enum(self, holder: Entity) -> None:
         members = enum_members(holder)
         body: Any = holder.value
@@ -216,7 +229,9 @@ class Linker:
                     continue
             member.kind = "enumMember"
             member.plain = False
-            if holder.place is not None and holder.place == holder.claim:
+            if holder.foreign is not None:
+                member.foreign = self._reference(body.scope.module.name, qualname)
+            elif holder.place is not None and holder.place == holder.claim:
                 member.place = (holder.place[0], qualname)
         holder.members.update(members)
 
