@@ -1,9 +1,9 @@
 """Notices when a package changes what every module uses, and puts back what can be put back.
 
-Looked at after each import that runs code: builtins, the methods of builtin types, the library functions that the explorer and the
-importer stand on, the importer's lists, the explorer's own code. Only changes and removals count; names that are added
-are the package's own business, as are the many things that packages set for good reasons (warnings, hooks for errors,
-outputs, finders that know their own modules).
+Looked at after each import that runs code: builtins, the methods of builtin types, the library functions that the
+explorer and the importer stand on, the importer's lists, the explorer's own code. Only changes and removals count;
+names that are added are the package's own business, as are the many things that packages set for good reasons
+(warnings, hooks for errors, outputs, finders that know their own modules).
 """
 
 from __future__ import annotations
