@@ -86,6 +86,17 @@ def test_names_that_lead_elsewhere(scan: Any, environment: Environment) -> None:
     assert external["members"] == ["m"]
 
 
+def test_what_a_class_of_the_library_inherits_is_known_though_nothing_leads_to_all_of_it(scan: Any) -> None:
+    explored = scan({"demo/__init__.py": "import winreg\nimport ctypes\nclass Point(ctypes.Structure): ..."})
+    python = explored.events("start")[0]["python"]
+    above = {"python": python, "id": "_ctypes.Structure"}
+    hidden = {"distribution": None, "id": "_ctypes._CData"}
+    assert explored["demo.Point"]["mro"] == [above, hidden, {"python": python, "id": "builtins.object"}]
+    known = [record["ref"] for record in explored.of("external")]
+    assert above in known
+    assert hidden in known
+
+
 def test_an_object_with_the_name_of_a_module(scan: Any) -> None:
     explored = scan({"demo/__init__.py": "from . import retry\ndef retry(): ...", "demo/retry.py": "class A: ..."})
     assert explored["demo:retry"]["kind"] == "function"

@@ -158,10 +158,11 @@ class Linker:
         if id(value) not in self._of_library:
             claim = kinds.claim_of(value)
             place = claim if claim is not None and self._is_there(claim, value) else at
-            if place is None:
+            if place is None and (claim is None or not raw.is_class(value)):
                 return None
             entity = Entity(value, kinds.kind_in_module(value), claim)
-            entity.foreign = self._ownership.reference(*place)
+            # The library has classes that nothing leads to, and that others inherit from for all that.
+            entity.foreign = self._ownership.reference(*place) if place is not None else unowned(".".join(claim or ()))
             self._of_library[id(value)] = entity
         return self._of_library[id(value)]
 
