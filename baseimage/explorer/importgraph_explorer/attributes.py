@@ -115,10 +115,7 @@ def _method_in_closure(function: types.FunctionType, cls: type) -> types.Functio
     if said is None or "<locals>" not in said[1]:
         return None
     for cell in (function.__closure__ or ())[:_MAX_INNER]:
-        try:
-            held = cell.cell_contents
-        except ValueError:
-            continue
+        held = raw.cell_content(cell)
         inner = kinds.claim_of(held) if type(held) is types.FunctionType else None
         if inner is not None and (inner[0], inner[1].rpartition(".")[0]) == raw.class_claim(cls):
             return cast(types.FunctionType, held)

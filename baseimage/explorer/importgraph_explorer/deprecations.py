@@ -11,13 +11,12 @@ from itertools import islice
 from typing import Any, Final, Optional
 
 from . import raw
-from .directives import Deprecation, deprecation_in
+from .directives import MESSAGE_CHARACTERS, Deprecation, deprecation_in
 from .instructions import instructions_of
 from .texts import encodable
 
 _WARN_STATEMENT: Final = re.compile(r"^(?:\w+\.)?warn(?:_explicit)?\(", re.M)
 _MOST_LINES: Final = 20
-_CHARACTERS: Final = 4000
 _CATEGORIES: Final = (DeprecationWarning, PendingDeprecationWarning)
 _WARN: Final = "warn"
 # What may come before a warning that is always given: texts, names, imports.
@@ -94,7 +93,7 @@ def warning_in(statement: ast.stmt) -> Optional[str]:
 def _joined(message: Optional[str], documented: Optional[Deprecation]) -> Optional[Deprecation]:
     if message is None:
         return documented
-    return {**(documented or {}), "message": encodable(" ".join(message[:_CHARACTERS].split()))}
+    return {**(documented or {}), "message": encodable(" ".join(message[:MESSAGE_CHARACTERS].split()))}
 
 
 def _last_name(node: ast.expr) -> str:
@@ -138,7 +137,7 @@ def _names_used(function: types.FunctionType) -> Iterator[object]:
     for name in function.__code__.co_names:
         yield _global(function, name)
     for cell in function.__closure__ or ():
-        yield _content(cell)
+        yield raw.cell_content(cell)
 
 
 def _value_of(operation: str, argument: Any, function: types.FunctionType) -> object:
@@ -147,19 +146,12 @@ def _value_of(operation: str, argument: Any, function: types.FunctionType) -> ob
     if operation in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR"):
         return _global(function, argument)
     if operation in ("LOAD_DEREF", "LOAD_CLOSURE") and argument in function.__code__.co_freevars:
-        return _content((function.__closure__ or ())[function.__code__.co_freevars.index(argument)])
+        return raw.cell_content((function.__closure__ or ())[function.__code__.co_freevars.index(argument)])
     return None
 
 
 def _global(function: types.FunctionType, name: str) -> object:
     return dict.get(function.__globals__, name, builtins.__dict__.get(name))
-
-
-def _content(cell: types.CellType) -> object:
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return None
 
 
 def _is_category(value: object) -> bool:

@@ -14,7 +14,7 @@ _MARK: Final = ".. deprecated::"
 _DIRECTIVE: Final = re.compile(r"^\.\. deprecated::[ \t]*(\S*)[ \t]*(.*)$", re.M)
 _HEADING: Final = re.compile(r"^(?:=|-|~|\^){4,}$", re.M)
 _VERSION: Final = re.compile(r"v?\d[\w.+!-]*")
-_CHARACTERS: Final = 4000
+MESSAGE_CHARACTERS: Final = 4000
 _SINCE_CHARACTERS: Final = 200
 
 # Few messages have to be looked at: patterns, not yet compiled.
@@ -57,7 +57,7 @@ def _said(doc: str, directive: re.Match[str]) -> Deprecation:
         if not line.strip() and any(map(str.strip, lines)):
             break
         lines.append(line)
-    found = {"message": encodable(" ".join(" ".join(lines).split())[:_CHARACTERS])}
+    found = {"message": encodable(" ".join(" ".join(lines).split())[:MESSAGE_CHARACTERS])}
     if is_version:
         found["since"] = since.rstrip(".")[:_SINCE_CHARACTERS]
     return found

@@ -125,7 +125,6 @@ class Exploration:
     def _run_setups(self) -> None:
         if not self._setups:
             return
-        failures: list[tuple[str, BaseException]] = []
         modules = tuple(name for name in self._modules if not self._is_skipped(name))
         for setup in self._setups:
             # Each a step of its own: one that ends the process must not take the others with it.
@@ -133,9 +132,7 @@ class Exploration:
                 failure = run_setup(setup.code, self._subject.distribution.name, modules)
                 self._look_for_tampering("")
             if failure is not None:
-                failures.append((setup.name, failure))
-        for name, failure in failures:
-            self._problem_of("", "site", failure, f"{name}: ")
+                self._problem_of("", "site", failure, f"{setup.name}: ")
 
     def _import_modules(self) -> None:
         for position, name in enumerate(self._order):

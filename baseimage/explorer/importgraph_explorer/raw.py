@@ -7,7 +7,7 @@ metaclass. These functions go through the interpreter's own slots instead, so th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import GetSetDescriptorType, MappingProxyType, MemberDescriptorType, ModuleType
+from types import CellType, GetSetDescriptorType, MappingProxyType, MemberDescriptorType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -100,6 +100,14 @@ def module_dict(module: ModuleType) -> dict[str, Any]:
     """The module's globals."""
     found: dict[str, Any] | None = _module_dict(module)
     return {} if found is None else found
+
+
+def cell_content(cell: CellType) -> object:
+    """What a closure's variable holds; None where it holds nothing yet."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def instance_dict(value: object) -> Mapping[str, Any]:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from conftest import Explore, Explored
 
+CIRCLE = """
+    first, second = ValueError("first"), ValueError("second")
+    first.__cause__, second.__cause__ = second, first
+    raise first
+"""
+
 
 def text_of(explored: Explored, module: str) -> str:
     (event,) = [event for event in explored.events("traceback") if event["module"] == module]
@@ -50,11 +56,7 @@ def test_what_has_no_end_is_cut(explore: Explore) -> None:
     explored = explore(
         {
             "demo/__init__.py": "",
-            "demo/circle.py": """
-                first, second = ValueError("first"), ValueError("second")
-                first.__cause__, second.__cause__ = second, first
-                raise first
-            """,
+            "demo/circle.py": CIRCLE,
             "demo/deep.py": "def deeper(): return deeper()\ndeeper()",
             "demo/long.py": "raise ValueError('x' * 100_000)",
         }
@@ -173,11 +175,7 @@ def test_roots_have_an_end_and_run_nothing(explore: Explore) -> None:
     explored = explore(
         {
             "demo/__init__.py": "",
-            "demo/circle.py": """
-                first, second = ValueError("first"), ValueError("second")
-                first.__cause__, second.__cause__ = second, first
-                raise first
-            """,
+            "demo/circle.py": CIRCLE,
             "demo/hostile.py": """
                 class Hostile(Exception):
                     def __getattribute__(self, name): raise SystemExit
