@@ -35,6 +35,7 @@ export interface NotableEntry {
 export function shardSummary(shard: Shard): ShardSummary {
   const { distribution, python } = shard.header;
   const { name, displayName, version } = distribution;
+  const main = mainModule(shard);
   return {
     distribution: { name, displayName, version },
     python,
@@ -45,8 +46,8 @@ export function shardSummary(shard: Shard): ShardSummary {
     problems: shard.problems.length,
     problemsByStage: bySize(Map.groupBy(shard.problems, ({ stage }) => stage)),
     wants: wantsOf(shard.problems, shard.header.importNames),
-    notable: notableEntries(shard),
-    mainModule: mainModule(shard)?.id,
+    notable: notableEntries(shard, main),
+    mainModule: main?.id,
   };
 }
 
@@ -60,8 +61,8 @@ const MAX_NOTABLE_PER_KIND = 3;
  * Up to three classes and three functions of what the main import name offers; where that only has modules, of what they
  * offer. Those that their authors wrote most about are taken, exceptions and what is deprecated left aside: that is what people come for.
  */
-function notableEntries(shard: Shard): NotableEntry[] {
-  const offered = publicMembers(shard, mainModule(shard));
+function notableEntries(shard: Shard, main: ShardNode | undefined): NotableEntry[] {
+  const offered = publicMembers(shard, main);
   const below = () =>
     offered.filter(({ node }) => node.kind === "module").flatMap(({ node }) => publicMembers(shard, node));
   const atTop = callables(shard, offered);

@@ -35084,6 +35084,7 @@ function mostFrequent(problems, pattern) {
 function shardSummary(shard) {
 	const { distribution, python } = shard.header;
 	const { name, displayName, version } = distribution;
+	const main = mainModule(shard);
 	return {
 		distribution: {
 			name,
@@ -35096,16 +35097,16 @@ function shardSummary(shard) {
 		problems: shard.problems.length,
 		problemsByStage: bySize(Map.groupBy(shard.problems, ({ stage }) => stage)),
 		wants: wantsOf(shard.problems, shard.header.importNames),
-		notable: notableEntries(shard),
-		mainModule: mainModule(shard)?.id
+		notable: notableEntries(shard, main),
+		mainModule: main?.id
 	};
 }
 function bySize(groups) {
 	return [...groups].sort(([a, left], [b, right]) => right.length - left.length || compareText(a, b));
 }
 const MAX_NOTABLE_PER_KIND = 3;
-function notableEntries(shard) {
-	const offered = publicMembers(shard, mainModule(shard));
+function notableEntries(shard, main) {
+	const offered = publicMembers(shard, main);
 	const below = () => offered.filter(({ node }) => node.kind === "module").flatMap(({ node }) => publicMembers(shard, node));
 	const atTop = callables(shard, offered);
 	const callable = atTop.length > 0 ? atTop : callables(shard, below());
