@@ -1,10 +1,10 @@
 /** The distributions of `truth.yaml`, and the files that say which names each documents. */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { cacheFolder } from "../src/cache-folder.ts";
 import { wantedNames } from "../src/coverage/wanted-names.ts";
 import { nodeExec } from "../src/exec/node-exec.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
@@ -33,10 +33,8 @@ export interface TruthEntry {
   source: Source;
 }
 
-const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-
 /** What has been fetched, locked and explored once is kept here, so that the next time needs no network. */
-export const TRUTH_FOLDER = join(cache, "importgraph", "truth");
+export const TRUTH_FOLDER = cacheFolder("truth");
 
 /**
  * Reads `truth.yaml` and writes each entry's pkginfo into the `pkginfo/` of {@link TRUTH_FOLDER}.

@@ -4,14 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildImage } from "../docker/build.ts";
 import { dockerOutput } from "../docker/docker.ts";
 import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
-import { programFile } from "../home.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { checkInvariants } from "../shard/invariants.ts";
 import { openShard } from "../shard/shard.ts";
 import { writeShard } from "../shard/writer.ts";
-import { compiledExplorer } from "./compiled-explorer.ts";
 import type { Exploration } from "./exploration.ts";
 import { type ExploreImageOptions, exploreImage } from "./explore-image.ts";
+import { explorerOfStand } from "./stand-explorer.ts";
 
 const IMAGE = "importgraph/explore-e2e:1";
 const FLOOD = "import os\nwhile True:\n    os.write(1, b'x' * 65536)\n";
@@ -89,14 +88,7 @@ let explorerDirectory: string;
 
 beforeAll(async () => {
   stand = await setUpStand();
-  explorerDirectory = await compiledExplorer({
-    ...stand,
-    explorerDirectory: programFile("baseimage", "explorer"),
-    keptIn: join(stand.folder, "explorers"),
-    say(line) {
-      throw new Error(line);
-    },
-  });
+  explorerDirectory = await explorerOfStand(stand);
   const context = join(stand.folder, "image");
   for (const [name, files] of Object.entries(DISTRIBUTIONS)) {
     // The one that ends the interpreter would do so for all of them.

@@ -6,9 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dockerOutput } from "../docker/docker.ts";
 import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
 import { openOutputLog } from "../exec/output-log.ts";
-import { programFile } from "../home.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { compiledExplorer } from "./compiled-explorer.ts";
 import type { Exploration } from "./exploration.ts";
 import { exploreImage } from "./explore-image.ts";
 import {
@@ -19,6 +17,7 @@ import {
   unmetExpectations,
 } from "./hostile-corpus.ts";
 import { describeOutcome, HOSTILE_TABLE_HEAD } from "./hostile-table.ts";
+import { explorerOfStand } from "./stand-explorer.ts";
 
 // The names are needed to list the tests; what else there is to know is read again when they run.
 const CORPUS = join(import.meta.dirname, "..", "..", "baseimage", "explorer", "tests", "hostile");
@@ -44,14 +43,7 @@ const table = new Map<string, string>();
 
 beforeAll(async () => {
   stand = await setUpStand();
-  explorerDirectory = await compiledExplorer({
-    ...stand,
-    explorerDirectory: programFile("baseimage", "explorer"),
-    keptIn: join(stand.folder, "explorers"),
-    say(line) {
-      throw new Error(line);
-    },
-  });
+  explorerDirectory = await explorerOfStand(stand);
   const folder = join(stand.folder, "hostile");
   packages = new Map((await readHostilePackages(folder)).map((one) => [one.behaviour, one]));
   images = await buildHostileImages(stand.docker, { folder, base: stand.base, log: stand.log });
