@@ -59,7 +59,8 @@ const MAX_NOTABLE_PER_KIND = 3;
 
 /**
  * Up to three classes and three functions of what the main import name offers; where that only has modules, of what they
- * offer. Those that their authors wrote most about are taken, exceptions and what is deprecated left aside: that is what people come for.
+ * offer. Those that their authors wrote most about are taken, exceptions and what is deprecated left aside: that is what
+ * people come for.
  */
 function notableEntries(shard: Shard, main: ShardNode | undefined): NotableEntry[] {
   const offered = publicMembers(shard, main);
