@@ -23,11 +23,13 @@ import signal
 import site
 import sys
 import types
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Optional
 
 SECONDS = 20
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def _main() -> None:
@@ -135,7 +137,7 @@ def _attributes_of(node: ast.ClassDef) -> set[str]:
         if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
             parameters = [*method.args.posonlyargs, *method.args.args]
             first = parameters[0].arg if parameters else None
-            for one in ast.walk(method):
+            for one in _where_it_means(first, method.body):
                 if (
                     isinstance(one, ast.Attribute)
                     and isinstance(one.ctx, ast.Store)
@@ -144,6 +146,19 @@ def _attributes_of(node: ast.ClassDef) -> set[str]:
                 ):
                     names.add(one.attr)
     return names
+
+
+def _where_it_means(parameter: Optional[str], nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All that is in a function's body, but for functions within that have a parameter of that name themselves."""
+    for node in nodes:
+        if isinstance(node, _FUNCTIONS) and any(_names_parameter(one, parameter) for one in ast.walk(node.args)):
+            continue
+        yield node
+        yield from _where_it_means(parameter, ast.iter_child_nodes(node))
+
+
+def _names_parameter(node: ast.AST, name: Optional[str]) -> bool:
+    return isinstance(node, ast.arg) and node.arg == name
 
 
 @cache

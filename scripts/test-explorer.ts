@@ -77,9 +77,10 @@ const STATIC_CHECKS = [
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/sdist_requirements.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/fetch_truth.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth_oracle.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/test_truth_oracle.py"],
 ];
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
-const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider"];
+const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider", ".", "../../bench"];
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
