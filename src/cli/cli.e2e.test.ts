@@ -150,8 +150,14 @@ test("what fails is told with its stage and reason, and stops nothing else", asy
   expect(code).toBe(1);
   expect(out).toMatch(/python-dateutil +[\d.]+ +3\.\d+/);
   expect(out).toContain('no-such-distribution-here failed at the stage "look up"');
-  expect(out).toContain("no module of it could be imported");
+  expect(out).toMatch(
+    /no module of it could be imported: .* all fail, for the reasons that `\.\/scripts\/importgraph names imports-nothing==1\.0\+local\.\w+ --problems` tells\n/,
+  );
   expect(err).toMatch(/✗ .*no module of it could be imported/);
+  const alone = await importgraph("explore", path);
+  expect(alone.out).toMatch(
+    /all fail, for the reasons below\n(?:.*\n)+ {4}import .*RuntimeError: not today\n/,
+  );
   const again = await importgraph("explore", path, "--json");
   expect(again.code).toBe(1);
   expect(JSON.parse(again.out)).toMatchObject([{ status: "kept", problems: 1, modules: 0 }]);

@@ -26,7 +26,9 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
     headingLine(context, outcome, summary),
     ...(summary.counts.length === 0 ? [] : [`  ${countsText(summary)}`]),
     ...block(
-      importsNothing(outcome) ? [nothingImportedText(context, outcome)] : notableLines(context, summary),
+      importsNothing(outcome)
+        ? [nothingImportedText(context, outcome, "for the reasons below")]
+        : notableLines(context, summary),
     ),
     ...block(problemLines(context, summary, askedAs(outcome))),
     "",
@@ -127,7 +129,7 @@ function nextLines({ colors }: Context, outcome: Explored, { notable, mainModule
 }
 
 /** How a question names this release. */
-function askedAs({ stem }: Explored): string {
+export function askedAs({ stem }: Explored): string {
   return stem.replace("@", "==");
 }
 
@@ -136,13 +138,17 @@ export function importsNothing({ entry }: ExploredOutcome): boolean {
   return entry.modules === 0;
 }
 
-/** Says of a package without an imported module what may be the matter. */
-export function nothingImportedText({ colors }: Context, { entry }: ExploredOutcome): string {
+/** Says of a package without an imported module what may be the matter; `reasons` is where its problems are told. */
+export function nothingImportedText(
+  { colors }: Context,
+  { entry }: ExploredOutcome,
+  reasons: string,
+): string {
   const { name, version, importNames } = entry;
   const why =
     importNames.length === 0
       ? "it has no modules: a metapackage, or only scripts, data or type stubs"
-      : `its import names (${importNames.map(printableLine).join(", ")}) all fail; \`explore ${name}\` tells the problems`;
+      : `its import names (${importNames.map(printableLine).join(", ")}) all fail, ${reasons}`;
   return [
     `${colors.red("✗")} ${colors.bold(`${name} ${version}`)}: no module of it could be imported: ${why}`,
     `      → explore what it installs instead, mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name}`,

@@ -15,7 +15,7 @@ import {
   withPackageOptions,
 } from "../package-jobs.ts";
 import type { Conclusion } from "../progress.ts";
-import { exploredText, failedText, importsNothing, nothingImportedText } from "../summary.ts";
+import { askedAs, exploredText, failedText, importsNothing, nothingImportedText } from "../summary.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../text.ts";
 
 type Outcome = PackageOutcome<ExploredOutcome>;
@@ -80,7 +80,9 @@ async function printOutcomes(context: Context, store: Store, outcomes: readonly 
     );
   }
   for (const outcome of done.filter(importsNothing)) {
-    context.out(`\n${nothingImportedText(context, outcome)}`);
+    const asked = askedAs(outcome);
+    const reasons = `for the reasons that \`./scripts/importgraph names ${asked} --problems\` tells`;
+    context.out(`\n${nothingImportedText(context, outcome, reasons)}`);
   }
   for (const outcome of failed) {
     context.out(`\n${failedText(context, outcome)}`);
