@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
 import { checkInvariants } from "../shard/invariants.ts";
 import { node } from "../shard/tiny-shard.ts";
-import { shardLines } from "../shard/writer.ts";
 import { type Exploration, explore } from "./exploration.ts";
 import type { SessionEvent, SessionJob } from "./protocol.ts";
 import type { CollectedRecord } from "./receiver.ts";
@@ -26,13 +25,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function exploreLife(life: Life, jobs: SessionJob[] = [], sessionsAtOnce = 1): Promise<Exploration> {
+async function exploreLife(life: Life, jobs: SessionJob[] = []): Promise<Exploration> {
   const exploration = await explore(sandboxOf(life, jobs), {
     target: { distribution: "tiny", importNames: undefined, skip: {}, setups: [] },
     expected: { version: "1.0", python: "3.13" },
     log,
     timeoutSeconds: 60,
-    sessionsAtOnce,
+    sessionsAtOnce: 1,
   });
   expect(checkInvariants(exploration)).toEqual([]);
   return exploration;
@@ -218,20 +217,4 @@ it("tries modules again, without the others, that could not be imported with the
     "tiny.f import: No module named 'torch'",
   ]);
   expect(foundIn(exploration)).toEqual(MODULES.filter((module) => !["tiny.c", "tiny.f"].includes(module)));
-});
-
-it("reads side by side what is tried again, and once more where that changed what is left", async () => {
-  const fails = (...names: string[]) =>
-    packageOf((module, before) =>
-      names.includes(module) && (module !== "tiny.d" || before.includes("tiny.a"))
-        ? { error: "RuntimeError", message: "already installed" }
-        : [],
-    );
-  const jobs: SessionJob[] = [];
-  expect(purposesOf(await exploreLife(fails("tiny.e"), jobs, 2))).toEqual(["all", "again", "source"]);
-  expect(jobs.map(({ only }) => only)).toEqual([null, ["tiny.e"], ["tiny.e"]]);
-  const apart = await exploreLife(fails("tiny.d", "tiny.e"), [], 1);
-  const beside = await exploreLife(fails("tiny.d", "tiny.e"), [], 2);
-  expect(purposesOf(beside)).toEqual(["all", "again", "source", "source"]);
-  expect([...shardLines(beside)]).toEqual([...shardLines(apart)]);
 });

@@ -4,8 +4,9 @@ import { isSameVersion } from "../releases/versions.ts";
 import { excerpt } from "../shard/check-record.ts";
 import { checkInvariants } from "../shard/invariants.ts";
 import type { NodeKind, Problem, ShardContent } from "../shard/records.ts";
+import { ExplorerApart, importProblems } from "./apart.ts";
 import { Attempts } from "./attempts.ts";
-import { exploreAlone, familyOf, judge, type OwnSession } from "./blame.ts";
+import { familyOf, judge, type OwnSession } from "./blame.ts";
 import { type ModuleReport, moduleReports } from "./module-reports.ts";
 import type { StartEvent } from "./protocol.ts";
 import type { CollectedRecord, ReceiverLimits, SessionReceiver } from "./receiver.ts";
@@ -13,8 +14,7 @@ import { explorerFailure, type Sandbox } from "./session.ts";
 import { type ExplorationTarget, type SessionReport, Sessions } from "./sessions.ts";
 import { settle } from "./settle.ts";
 import type { Step } from "./steps.ts";
-import { combine, importedBy } from "./supply.ts";
-import { modulesToTryAgain } from "./try-again.ts";
+import { combine } from "./supply.ts";
 
 /** The content of a shard, ready to be written, and how it was come by. */
 export interface Exploration extends ShardContent {
@@ -68,12 +68,14 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
   });
   const attempts = new Attempts(target);
   const own = new Map<string, OwnSession>();
-  const main = await exploreTogether(sessions, attempts, own, options);
+  const apart = new ExplorerApart(sessions, attempts, own);
+  const { main, others, source } = await exploreTogether(sessions, attempts, own, apart, options)
+    .then(async (done) => ({ main: done, ...(await apart.finish(done)) }))
+    .finally(() => apart.drop());
   const { start } = main;
   if (start === undefined) {
     throw new Error("a session was done that had not started");
   }
-  const { others, source } = await exploreApart(main, start.modules, sessions, attempts, own);
   const supply = combine(start.modules, main, others, source.receiver);
   const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
   const problems = [...said, ...source.problems, ...[...own.values()].flatMap((session) => session.problems)];
@@ -95,12 +97,14 @@ async function exploreTogether(
   sessions: Sessions,
   attempts: Attempts,
   own: Map<string, OwnSession>,
+  apart: ExplorerApart,
   options: ExploreOptions,
 ): Promise<SessionReceiver> {
   const { distribution } = options.target;
   for (;;) {
     const end = await sessions.run(attempts.plan, {
       purpose: "all",
+      onImported: (receiver, missing) => apart.begin(receiver, missing),
       isLast: !attempts.triesAll,
       // Nobody else can suffer from what the package does that all others are in.
       mayTamper: (module, { modules }) => familyOf(module, modules).length === modules.length,
@@ -110,6 +114,7 @@ async function exploreTogether(
     if (death === undefined) {
       return receiver;
     }
+    await apart.drop();
     if (death.at === undefined) {
       throw explorerFailure(distribution, death, sessions.lastLines());
     }
@@ -124,113 +129,6 @@ async function exploreTogether(
       });
     }
   }
-}
-
-/** A session that imported some of the modules, and which. */
-interface Apart {
-  receiver: SessionReceiver;
-  modules: readonly string[];
-}
-
-/** How many modules that were taken out of the session of all get one of their own, beside those that have it. */
-const MAX_OWN_SESSIONS = 10;
-
-/** What was not imported together with the others: by itself, or read from its source. */
-async function exploreApart(
-  main: SessionReceiver,
-  planned: readonly string[],
-  sessions: Sessions,
-  attempts: Attempts,
-  own: Map<string, OwnSession>,
-): Promise<{ others: readonly Apart[]; source: SourceRead }> {
-  const roots = attempts.culprits.filter((module) => !own.has(module)).slice(0, MAX_OWN_SESSIONS);
-  for (const module of roots) {
-    if (attempts.triesAll && sessions.isTimeLeft) {
-      own.set(module, await exploreAlone(sessions, attempts, { module, modules: planned, purpose: "own" }));
-    }
-  }
-  const others: Apart[] = [...own].flatMap(([module, { receiver }]) =>
-    receiver === undefined ? [] : [{ receiver, modules: familyOf(module, planned) }],
-  );
-  const unimported = () => {
-    const imported = new Set(
-      [main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]),
-    );
-    return unimportedModules(main, planned, attempts).filter((module) => !imported.has(module));
-  };
-  const failed = modulesToTryAgain(main, planned, attempts.skipped);
-  let early: SourceRead | undefined;
-  if (failed.length > 0 && attempts.triesAll && sessions.isTimeLeft) {
-    // In another order, and without what the others leave behind. Few of them can be imported then.
-    const again = () => sessions.run(attempts.planOf(failed), { purpose: "again" });
-    const modules = unimported();
-    const [{ receiver, death }, read] = sessions.mayRunTwo
-      ? await bothOf(again(), readSources(modules, sessions, attempts))
-      : [await again(), undefined];
-    others.push(...(death === undefined ? [{ receiver, modules: failed }] : []));
-    // What is read depends on what else is: a machine with one processor must find the same.
-    early = unimported().length === modules.length ? read : undefined;
-  }
-  return { others, source: early ?? (await readSources(unimported(), sessions, attempts)) };
-}
-
-/** What two pieces of work give, once neither goes on. */
-async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
-}
-
-/** Module → why it could not be imported in a session without the others. */
-function importProblems(sessions: readonly Apart[]): Map<string, Problem> {
-  const problems = sessions.flatMap(({ receiver, modules }) =>
-    receiver.records
-      .filter((record) => record.record === "problem")
-      .filter(({ stage, module }) => stage === "import" && modules.includes(module)),
-  );
-  return new Map(problems.map((problem) => [problem.module, problem]));
-}
-
-/** The modules that were to be imported in the main session, and were not. */
-function unimportedModules(main: SessionReceiver, planned: readonly string[], attempts: Attempts): string[] {
-  const failed = main.records
-    .filter((record) => record.record === "node")
-    .filter(({ kind, imported }) => kind === "module" && imported === false);
-  const modules = new Set([...failed.map(({ id }) => id), ...attempts.skipped]);
-  return planned.filter((module) => modules.has(module));
-}
-
-/** How many files may end the session that reads them. */
-const MAX_UNREADABLE = 5;
-
-interface SourceRead {
-  receiver: SessionReceiver | undefined;
-  problems: Problem[];
-}
-
-/** Modules from their source; without those that it is not even possible to read, which is said as a problem. */
-async function readSources(
-  modules: readonly string[],
-  sessions: Sessions,
-  attempts: Attempts,
-): Promise<SourceRead> {
-  const skip: Record<string, string> = {};
-  const problems: Problem[] = [];
-  while (modules.length > 0) {
-    const plan = { ...attempts.planOf(modules), skip };
-    const { receiver, death } = await sessions.run(plan, { purpose: "source", isLast: true });
-    if (death === undefined) {
-      return { receiver, problems };
-    }
-    const { at, error, message } = death;
-    const module = at?.module ?? "";
-    problems.push({ record: "problem", module, stage: "source", error, message });
-    // It may be at a module that was not asked for, and that the names of others lead to.
-    if (module === "" || Object.hasOwn(skip, module) || problems.length >= MAX_UNREADABLE) {
-      break;
-    }
-    skip[module] = message;
-  }
-  return { receiver: undefined, problems };
 }
 
 /** What is said of a module already is not said again by its own session, or by whoever reads its source. */

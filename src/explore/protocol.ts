@@ -91,7 +91,9 @@ const eventSchemas = {
     module: z.union([module, z.literal("")]),
     text: z.string().max(MAX_TRACEBACK_CHARACTERS),
     root: failure.optional(),
+    ofItself: z.literal(true).optional(),
   }),
+  imported: z.strictObject({ event: z.literal("imported"), missing: z.array(module) }),
   done: z.strictObject({ event: z.literal("done"), records: z.int().min(0) }),
 } as const;
 

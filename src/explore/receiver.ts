@@ -90,6 +90,8 @@ export class SessionReceiver {
   readonly #tampering = new Map<string, Problem>();
   readonly #tracebacks = new Map<string, string>();
   readonly #roots = new Map<string, Failure>();
+  readonly #failingOfThemselves = new Set<string>();
+  #missing: ReadonlySet<string> | undefined;
   #hasTampered = false;
   #violation: Violation | undefined;
 
@@ -142,6 +144,16 @@ export class SessionReceiver {
   /** Module → the failure that the one in its problem stands for, where it is another one. */
   get roots(): ReadonlyMap<string, Failure> {
     return this.#roots;
+  }
+
+  /** Modules that would fail as they did whatever else was imported. */
+  get failingOfThemselves(): ReadonlySet<string> {
+    return this.#failingOfThemselves;
+  }
+
+  /** The planned modules that could not be imported, known once that of all has been tried. */
+  get missing(): ReadonlySet<string> | undefined {
+    return this.#missing;
   }
 
   /** Whether something of that could not be put back. */
@@ -237,6 +249,9 @@ export class SessionReceiver {
       case "traceback":
         this.#takeTraceback(event);
         break;
+      case "imported":
+        this.#takeMissing(event.missing);
+        break;
       case "done":
         this.#finish(event.records);
         break;
@@ -297,11 +312,22 @@ export class SessionReceiver {
     }
   }
 
-  #takeTraceback({ module, text, root }: Extract<SessionEvent, { event: "traceback" }>): void {
+  #takeMissing(missing: readonly string[]): void {
+    if (this.#missing !== undefined || this.#steps.current !== undefined) {
+      this.#violate("tamper", "found that all was imported, where the explorer does not say it");
+      return;
+    }
+    this.#missing = new Set(missing);
+  }
+
+  #takeTraceback({ module, text, root, ofItself }: Extract<SessionEvent, { event: "traceback" }>): void {
     if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) {
       this.#tracebacks.set(module, text);
       if (root !== undefined) {
         this.#roots.set(module, root);
+      }
+      if (ofItself) {
+        this.#failingOfThemselves.add(module);
       }
     }
   }

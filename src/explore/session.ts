@@ -48,6 +48,8 @@ export interface SessionOptions {
   /** What the receiver allows. */
   receiver?: Pick<ReceiverOptions, "limits" | "mayTamper">;
   signal?: AbortSignal;
+  /** Called once all that can be imported is, with the planned modules that could not be. */
+  onImported?: ((receiver: SessionReceiver, missing: ReadonlySet<string>) => void) | undefined;
   /** Called when a step begins or ends. */
   onProgress?: (receiver: SessionReceiver) => void;
 }
@@ -122,6 +124,7 @@ class Watchdog {
   #progress = 0;
   #progressedAt = performance.now();
   #hungSeconds: number | undefined;
+  #hasImported = false;
 
   constructor(receiver: SessionReceiver, options: SessionOptions) {
     this.#receiver = receiver;
@@ -159,6 +162,10 @@ class Watchdog {
       this.#progressedAt = performance.now();
       this.#await();
       this.#options.onProgress?.(receiver);
+    }
+    if (receiver.missing !== undefined && !this.#hasImported && receiver.state === "running") {
+      this.#hasImported = true;
+      this.#options.onImported?.(receiver, receiver.missing);
     }
   }
 

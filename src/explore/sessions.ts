@@ -48,6 +48,10 @@ export interface SessionsOptions {
 export interface RunOptions {
   purpose: SessionPurpose;
   mayTamper?: ReceiverOptions["mayTamper"];
+  /** Called once all that can be imported is, before it is looked at, with the planned modules that could not be. */
+  onImported?: (receiver: SessionReceiver, missing: ReadonlySet<string>) => void;
+  /** Ends this session only. */
+  signal?: AbortSignal | undefined;
   /** Less than what every session has. */
   stepTimeoutSeconds?: number;
   /** Not from the time that all sessions share: what must be done however much was used up. */
@@ -73,6 +77,8 @@ export class Sessions {
   readonly #options: SessionsOptions;
   // In the order in which they begin; undefined while one runs.
   readonly #reports: (SessionReport | undefined)[] = [];
+  // The numbers of those that run.
+  readonly #running = new Set<number>();
   #secondsLeft: number;
 
   constructor(sandbox: Sandbox, options: SessionsOptions) {
@@ -105,9 +111,11 @@ export class Sessions {
   }
 
   async run(plan: SessionPlan, run: RunOptions): Promise<SessionEnd> {
-    const { target, log, timeoutSeconds, startTimeoutSeconds, limits, signal, onProgress } = this.#options;
+    const { target, log, timeoutSeconds, startTimeoutSeconds, limits, onProgress } = this.#options;
+    const signals = [this.#options.signal, run.signal].filter((signal) => signal !== undefined);
     const number = this.#reports.push(undefined);
     const printed = new TailBuffer(TAIL_BYTES);
+    this.#running.add(number);
     const end = await runSession(this.#sandbox, {
       job: jobOf(target, plan, run.purpose === "source" ? "source" : "import"),
       stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
@@ -115,9 +123,11 @@ export class Sessions {
       timeoutSeconds: run.isLast ? timeoutSeconds : this.#secondsLeft,
       log: copying(log, printed),
       receiver: { ...(limits && { limits }), ...(run.mayTamper && { mayTamper: run.mayTamper }) },
-      ...(signal && { signal }),
-      onProgress: (receiver) => onProgress?.(receiver, number),
-    });
+      ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
+      onImported: run.onImported,
+      // Of two that run, the one that began first is the one that others wait for.
+      onProgress: (receiver) => Math.min(...this.#running) === number && onProgress?.(receiver, number),
+    }).finally(() => this.#running.delete(number));
     const { seconds, death, stepSeconds } = end;
     this.#secondsLeft -= seconds;
     const lines = printableLines(printed.text()).slice(-TAIL_LINES);

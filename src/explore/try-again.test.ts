@@ -11,9 +11,18 @@ function failing(module: string, error: string, message: string): Problem {
 
 function triedAgain(
   records: readonly Problem[],
-  { roots = {}, skipped = [] }: { roots?: Record<string, Failure>; skipped?: readonly string[] } = {},
+  {
+    roots = {},
+    skipped = [],
+    ofThemselves = [],
+  }: { roots?: Record<string, Failure>; skipped?: readonly string[]; ofThemselves?: readonly string[] } = {},
 ): string[] {
-  return modulesToTryAgain({ records, roots: new Map(Object.entries(roots)) }, MODULES, skipped);
+  const failingOfThemselves = new Set(ofThemselves);
+  return modulesToTryAgain(
+    { records, roots: new Map(Object.entries(roots)), failingOfThemselves },
+    MODULES,
+    skipped,
+  );
 }
 
 it("tries again what may have failed because of the others, with what is below it", () => {
@@ -41,11 +50,28 @@ it.each([
   ["ModuleNotFoundError", "tiny.b requires the 'hypothesis' module"],
   ["OSError", "libmtdev.so.1: cannot open shared object file: No such file or directory"],
   ["SyntaxError", "invalid syntax (z.py, line 1)"],
+  ["AttributeError", "module 'asyncio' has no attribute 'coroutine'"],
+  ["AttributeError", "module 'multiprocessing.connection' has no attribute 'PipeConnection'"],
+  ["AttributeError", ".../python: undefined symbol: objc_getClass"],
 ])("knows that the others are not the reason for %s: %s", (error, message) => {
   expect(triedAgain([failing("tiny.b", error, message)])).toEqual([]);
   const wrapped = [failing("tiny.b", "ImproperlyConfigured", "Did you install it?")];
   expect(triedAgain(wrapped)).toEqual(["tiny.b", "tiny.b.z"]);
   expect(triedAgain(wrapped, { roots: { "tiny.b": { error, message } } })).toEqual([]);
+});
+
+it.each([
+  ["AttributeError", "module 'tiny.a' has no attribute 'y'"],
+  ["AttributeError", "partially initialized module 'torch' has no attribute 'nn'"],
+  ["AttributeError", "'NoneType' object has no attribute 'fixture'"],
+])("does not know it for %s: %s", (error, message) => {
+  expect(triedAgain([failing("tiny.b.z", error, message)])).toEqual(["tiny.b.z"]);
+});
+
+it("does not try again what had used nothing of others when it failed", () => {
+  const records = [failing("tiny.b", "KeyError", "'x'"), failing("tiny.a.x.y", "KeyError", "'y'")];
+  expect(triedAgain(records)).toEqual(["tiny.a.x.y", "tiny.b", "tiny.b.z"]);
+  expect(triedAgain(records, { ofThemselves: ["tiny.b"] })).toEqual(["tiny.a.x.y"]);
 });
 
 it("looks no further than the failure itself where that says enough", () => {

@@ -12,16 +12,19 @@ const ABOUT_OTHERS = /partially initialized|circular|already|more than once|curr
 /** What the dynamic linker says of a library that isn't there. */
 const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
 
+/** What it says of a function that a library doesn't have. */
+const NO_SYMBOL = /: undefined symbol: \w+$/;
+
 /**
  * The modules that could not be imported, with those below them, except where it is known that the others were not the
  * reason: the failure itself, or the one that it stands for, is for want of something that isn't installed or isn't
- * built in, or because it isn't Python. Importing what is in a package imports the package first, and fails as that
+ * built in, or because it isn't Python; or the module had not used anything of others. Importing what is in a package imports the package first, and fails as that
  * does.
  *
  * @param skipped modules that were not to be imported
  */
 export function modulesToTryAgain(
-  { records, roots }: Pick<SessionReceiver, "records" | "roots">,
+  { records, roots, failingOfThemselves }: Pick<SessionReceiver, "records" | "roots" | "failingOfThemselves">,
   planned: readonly string[],
   skipped: Iterable<string>,
 ): string[] {
@@ -36,7 +39,8 @@ export function modulesToTryAgain(
   const mayBeTheOthers = (module: string) => {
     const failed = packagesOf(module).find((name) => failures.has(name)) ?? module;
     const found = failures.get(failed) ?? [];
-    return found.length > 0 && !found.some((failure) => isOfItself(failure, topLevel));
+    const isKnown = failingOfThemselves.has(failed) || found.some((failure) => isOfItself(failure, topLevel));
+    return found.length > 0 && !isKnown;
   };
   return planned.filter(mayBeTheOthers).sort(compareText);
 }
@@ -57,6 +61,10 @@ function isOfItself({ error, message }: Failure, topLevel: ReadonlySet<string>):
     }
     case "OSError":
       return NO_LIBRARY.test(message);
+    case "AttributeError": {
+      const holder = /^module '([^'.]+)[^']*' has no attribute /.exec(message)?.[1];
+      return NO_SYMBOL.test(message) || (holder !== undefined && !topLevel.has(holder));
+    }
     default:
       return SYNTAX_ERRORS.has(error);
   }

@@ -36411,6 +36411,382 @@ function rounded(seconds) {
 	return Number(seconds.toFixed(3));
 }
 
+// src/explore/blame.ts
+const MAX_OWN_DEATHS = 5;
+const MAX_LINGER_SECONDS = 10;
+const MAX_SESSIONS_PER_DEATH = 16;
+function familyOf(module, modules) {
+	return modules.filter((name) => name === module || name.startsWith(`${module}.`));
+}
+async function exploreAlone(sessions, attempts, { module, modules, isProbe = false, ...run }) {
+	const family = familyOf(module, modules);
+	const without = {};
+	const careful = [...attempts.plan.careful];
+	const problems = [];
+	while (sessions.isTimeLeft) {
+		const { receiver, death } = await sessions.run({
+			...attempts.planOf(family, without),
+			careful
+		}, {
+			...run,
+			mayTamper: (name) => family.includes(name)
+		});
+		if (death === void 0) return {
+			receiver,
+			problems,
+			misbehaves: receiver.hasTampered
+		};
+		const at = death.at?.module ?? "";
+		const isWalk = death.at?.stage === "walk" && death.stage !== "tamper" && !careful.includes(at);
+		if (isProbe || !family.includes(at) || at === module && !isWalk || problems.length >= MAX_OWN_DEATHS) break;
+		const { error, message } = death;
+		const stage = isWalk ? "walk" : death.stage;
+		problems.push({
+			record: "problem",
+			module: at,
+			stage,
+			error,
+			message
+		});
+		if (isWalk) careful.push(at);
+		else Object.assign(without, Object.fromEntries(familyOf(at, family).map((name) => [name, message])));
+	}
+	return {
+		receiver: void 0,
+		problems,
+		misbehaves: true
+	};
+}
+async function judge({ death, receiver, seconds }, sessions, attempts) {
+	const { at } = death;
+	const modules = receiver.start?.modules ?? [];
+	if (at === void 0 || at.module === "" || !modules.includes(at.module) || !sessions.isTimeLeft) return { death };
+	const { module } = at;
+	const suspects = suspectsOf(at, receiver);
+	const isLookedAtAgain = attempts.mayLookAgain(at, death.stage);
+	if (suspects.length === 0 && death.error !== "Tampered") return isLookedAtAgain ? { death } : {
+		death,
+		own: {
+			module,
+			session: {
+				receiver: void 0,
+				problems: [],
+				misbehaves: true
+			}
+		}
+	};
+	const session = await exploreAccused(death, at, modules, sessions, attempts);
+	if (session.misbehaves || suspects.length === 0) return {
+		death,
+		...isLookedAtAgain ? {} : { own: {
+			module,
+			session
+		} }
+	};
+	const culprit = await culpritOf(module, suspects, sessions, attempts, {
+		stepTimeoutSeconds: 10 + 3 * (session.receiver?.steps.secondsOfModules.get(module) ?? 0),
+		lingerSeconds: isHang(death) ? 0 : Math.min(seconds, MAX_LINGER_SECONDS)
+	});
+	if (culprit === void 0) {
+		const message = `${death.message}; it does not happen when the module is imported alone`;
+		return {
+			death: {
+				...death,
+				message
+			},
+			own: {
+				module,
+				session
+			}
+		};
+	}
+	const message = `${death.message}; it does not happen without ${culprit}`;
+	return { death: {
+		...death,
+		at: {
+			stage: "import",
+			module: culprit
+		},
+		message
+	} };
+}
+async function exploreAccused(death, at, modules, sessions, attempts) {
+	return await exploreAlone(sessions, attempts, {
+		module: at.module,
+		purpose: "blame",
+		isProbe: death.error !== "Tampered",
+		modules: at.stage === "walk" ? [at.module] : modules,
+		...isHang(death) && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }
+	});
+}
+function isHang({ error }) {
+	return error === "TimedOut" || error === "TooManyProcesses";
+}
+function suspectsOf({ stage, module }, { steps }) {
+	const outer = steps.current?.stage === "import" ? [steps.current.module] : [];
+	return [...steps.importedModules, ...outer].filter((name) => !`${module}.`.startsWith(`${name}.`) && (stage === "walk" || !name.startsWith(`${module}.`)));
+}
+async function culpritOf(module, suspects, sessions, attempts, limits) {
+	const stepTimeoutSeconds = Math.min(sessions.stepTimeoutSeconds, limits.stepTimeoutSeconds);
+	const lingerSeconds = Math.min(limits.lingerSeconds, stepTimeoutSeconds / 2);
+	let sessionsLeft = MAX_SESSIONS_PER_DEATH;
+	const diesWith = async (others) => {
+		sessionsLeft -= 1;
+		const plan = {
+			...attempts.planOf([...others, module]),
+			lingerSeconds
+		};
+		return (await sessions.run(plan, {
+			purpose: "blame",
+			stepTimeoutSeconds
+		})).death !== void 0;
+	};
+	let left = suspects;
+	while (left.length > 1) {
+		if (sessionsLeft <= 1 || !sessions.isTimeLeft) return;
+		const half = left.slice(0, Math.ceil(left.length / 2));
+		left = await diesWith(half) ? half : left.slice(half.length);
+	}
+	const [last] = left;
+	return last !== void 0 && sessions.isTimeLeft && await diesWith([last]) ? last : void 0;
+}
+
+// src/explore/supply.ts
+function importedBy(receiver) {
+	return new Set(modulesOf(receiver).flatMap(({ id, imported }) => imported === false ? [] : [id]));
+}
+function combine(planned, main, others, source) {
+	const suppliers = /* @__PURE__ */ new Map();
+	const offer = (receiver, modules) => {
+		for (const module of modules) if (!suppliers.has(module)) suppliers.set(module, receiver);
+	};
+	offer(main, importedBy(main));
+	for (const { receiver, modules } of others) {
+		const imported = importedBy(receiver);
+		offer(receiver, modules.filter((module) => imported.has(module)));
+	}
+	const elsewhere = [...suppliers].filter(([, receiver]) => receiver !== main).map(([module]) => module);
+	if (source !== void 0) offer(source, modulesOf(source).map(({ id }) => id));
+	offer(main, planned);
+	const importedElsewhere = new Set(elsewhere);
+	const sessions = /* @__PURE__ */ new Set([
+		main,
+		...others.map(({ receiver }) => receiver),
+		...source ? [source] : []
+	]);
+	const context = {
+		main,
+		suppliers,
+		importedElsewhere,
+		planned: new Set(planned)
+	};
+	return {
+		records: [...sessions].flatMap((receiver) => partOf(receiver, context)),
+		suppliers,
+		importedElsewhere
+	};
+}
+function partOf(receiver, context) {
+	const { main, suppliers, planned } = context;
+	const supplies = (name) => {
+		const module = moduleOf(name, (one) => planned.has(one))?.module;
+		return module === void 0 ? receiver === main : suppliers.get(module) === receiver;
+	};
+	return [...receiver.records, ...receiver.tampering].filter((record) => {
+		switch (record.record) {
+			case "node": return supplies(record.id);
+			case "problem": return supplies(record.module) || receiver === main && isOfMain(record, context);
+			case "external": return true;
+			case "entryPoint": return receiver === main;
+			default: return record;
+		}
+	});
+}
+function isOfMain({ module, stage }, { importedElsewhere }) {
+	return stage !== "import" || !importedElsewhere.has(module);
+}
+function modulesOf(receiver) {
+	return receiver.records.filter((record) => record.record === "node").filter(({ kind }) => kind === "module");
+}
+
+// src/explore/try-again.ts
+const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
+	"SyntaxError",
+	"IndentationError",
+	"TabError"
+]);
+const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
+const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
+const NO_SYMBOL = /: undefined symbol: \w+$/;
+function modulesToTryAgain({ records, roots, failingOfThemselves }, planned, skipped) {
+	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
+	const failures = new Map([...skipped].map((module) => [module, []]));
+	for (const record of records) if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
+		const root = roots.get(record.module);
+		failures.set(record.module, root === void 0 ? [record] : [record, root]);
+	}
+	const mayBeTheOthers = (module) => {
+		const failed = packagesOf(module).find((name) => failures.has(name)) ?? module;
+		const found = failures.get(failed) ?? [];
+		const isKnown = failingOfThemselves.has(failed) || found.some((failure) => isOfItself(failure, topLevel));
+		return found.length > 0 && !isKnown;
+	};
+	return planned.filter(mayBeTheOthers).sort(compareText);
+}
+function packagesOf(module) {
+	const parts = module.split(".");
+	return parts.map((_, index) => parts.slice(0, index + 1).join("."));
+}
+function isOfItself({ error, message }, topLevel) {
+	switch (error) {
+		case "ModuleNotFoundError":
+		case "ImportError": {
+			const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
+			return missing === void 0 ? !ABOUT_OTHERS.test(message) : !topLevel.has(missing);
+		}
+		case "OSError": return NO_LIBRARY.test(message);
+		case "AttributeError": {
+			const holder = /^module '([^'.]+)[^']*' has no attribute /.exec(message)?.[1];
+			return NO_SYMBOL.test(message) || holder !== void 0 && !topLevel.has(holder);
+		}
+		default: return SYNTAX_ERRORS.has(error);
+	}
+}
+
+// src/explore/apart.ts
+const MAX_OWN_SESSIONS = 10;
+const MAX_UNREADABLE = 5;
+var ExplorerApart = class {
+	#sessions;
+	#attempts;
+	#own;
+	#ahead;
+	constructor(sessions, attempts, own) {
+		this.#sessions = sessions;
+		this.#attempts = attempts;
+		this.#own = own;
+	}
+	begin(main, missing) {
+		if (this.#ahead === void 0 && this.#sessions.mayRunTwo && this.#withoutOwn().length === 0) {
+			const drop = new AbortController();
+			const rest = this.#tryRest(main, inOrder(main, missing), drop.signal);
+			rest.catch(() => {});
+			this.#ahead = {
+				rest,
+				drop
+			};
+		}
+	}
+	async drop() {
+		const ahead = this.#ahead;
+		this.#ahead = void 0;
+		ahead?.drop.abort();
+		await ahead?.rest.catch(() => {});
+	}
+	async finish(main) {
+		const planned = main.start?.modules ?? [];
+		const ahead = await this.#ahead?.rest;
+		this.#ahead = void 0;
+		for (const module of this.#withoutOwn()) if (this.#attempts.triesAll && this.#sessions.isTimeLeft) {
+			const options = {
+				module,
+				modules: planned,
+				purpose: "own"
+			};
+			this.#own.set(module, await exploreAlone(this.#sessions, this.#attempts, options));
+		}
+		const missing = missingModules(main, this.#attempts);
+		const { again, read, source } = ahead ?? await this.#tryRest(main, missing);
+		const others = [...this.#ownSessions(planned), ...again === void 0 ? [] : [again]];
+		const unread = notImportedBy(others, missing);
+		return {
+			others,
+			source: unread.join() === read.join() ? source : await this.#readSources(unread)
+		};
+	}
+	#withoutOwn() {
+		return this.#attempts.culprits.filter((module) => !this.#own.has(module)).slice(0, MAX_OWN_SESSIONS);
+	}
+	#ownSessions(planned) {
+		return [...this.#own].flatMap(([module, { receiver }]) => receiver === void 0 ? [] : [{
+			receiver,
+			modules: familyOf(module, planned)
+		}]);
+	}
+	async #tryRest(main, missing, signal) {
+		const planned = main.start?.modules ?? [];
+		const again = await this.#tryAgain(modulesToTryAgain(main, planned, this.#attempts.skipped), signal);
+		const read = notImportedBy([...this.#ownSessions(planned), ...again === void 0 ? [] : [again]], missing);
+		return {
+			again,
+			read,
+			source: await this.#readSources(read, signal)
+		};
+	}
+	async #tryAgain(modules, signal) {
+		if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) return;
+		const plan = this.#attempts.planOf(modules);
+		const { receiver, death } = await this.#sessions.run(plan, {
+			purpose: "again",
+			signal
+		});
+		return death === void 0 ? {
+			receiver,
+			modules
+		} : void 0;
+	}
+	async #readSources(modules, signal) {
+		const skip = {};
+		const problems = [];
+		while (modules.length > 0) {
+			const plan = {
+				...this.#attempts.planOf(modules),
+				skip
+			};
+			const { receiver, death } = await this.#sessions.run(plan, {
+				purpose: "source",
+				isLast: true,
+				signal
+			});
+			if (death === void 0) return {
+				receiver,
+				problems
+			};
+			const { at, error, message } = death;
+			const module = at?.module ?? "";
+			problems.push({
+				record: "problem",
+				module,
+				stage: "source",
+				error,
+				message
+			});
+			if (module === "" || Object.hasOwn(skip, module) || problems.length >= MAX_UNREADABLE) break;
+			skip[module] = message;
+		}
+		return {
+			receiver: void 0,
+			problems
+		};
+	}
+};
+function importProblems(sessions) {
+	const problems = sessions.flatMap(({ receiver, modules }) => receiver.records.filter((record) => record.record === "problem").filter(({ stage, module }) => stage === "import" && modules.includes(module)));
+	return new Map(problems.map((problem) => [problem.module, problem]));
+}
+function missingModules(main, { skipped }) {
+	const failed = main.records.filter((record) => record.record === "node").filter(({ kind, imported }) => kind === "module" && imported === false);
+	const modules = /* @__PURE__ */ new Set([...failed.map(({ id }) => id), ...skipped]);
+	return notImportedBy([{ receiver: main }], inOrder(main, modules));
+}
+function inOrder(main, modules) {
+	return (main.start?.modules ?? []).filter((module) => modules.has(module));
+}
+function notImportedBy(others, modules) {
+	const imported = new Set(others.flatMap(({ receiver }) => [...importedBy(receiver)]));
+	return modules.filter((module) => !imported.has(module));
+}
+
 // src/explore/attempts.ts
 const MAX_DEATHS = 50;
 const MAX_TAMPERERS = 2;
@@ -36578,146 +36954,6 @@ var Attempts = class {
 	}
 };
 
-// src/explore/blame.ts
-const MAX_OWN_DEATHS = 5;
-const MAX_LINGER_SECONDS = 10;
-const MAX_SESSIONS_PER_DEATH = 16;
-function familyOf(module, modules) {
-	return modules.filter((name) => name === module || name.startsWith(`${module}.`));
-}
-async function exploreAlone(sessions, attempts, { module, modules, isProbe = false, ...run }) {
-	const family = familyOf(module, modules);
-	const without = {};
-	const careful = [...attempts.plan.careful];
-	const problems = [];
-	while (sessions.isTimeLeft) {
-		const { receiver, death } = await sessions.run({
-			...attempts.planOf(family, without),
-			careful
-		}, {
-			...run,
-			mayTamper: (name) => family.includes(name)
-		});
-		if (death === void 0) return {
-			receiver,
-			problems,
-			misbehaves: receiver.hasTampered
-		};
-		const at = death.at?.module ?? "";
-		const isWalk = death.at?.stage === "walk" && death.stage !== "tamper" && !careful.includes(at);
-		if (isProbe || !family.includes(at) || at === module && !isWalk || problems.length >= MAX_OWN_DEATHS) break;
-		const { error, message } = death;
-		const stage = isWalk ? "walk" : death.stage;
-		problems.push({
-			record: "problem",
-			module: at,
-			stage,
-			error,
-			message
-		});
-		if (isWalk) careful.push(at);
-		else Object.assign(without, Object.fromEntries(familyOf(at, family).map((name) => [name, message])));
-	}
-	return {
-		receiver: void 0,
-		problems,
-		misbehaves: true
-	};
-}
-async function judge({ death, receiver, seconds }, sessions, attempts) {
-	const { at } = death;
-	const modules = receiver.start?.modules ?? [];
-	if (at === void 0 || at.module === "" || !modules.includes(at.module) || !sessions.isTimeLeft) return { death };
-	const { module } = at;
-	const suspects = suspectsOf(at, receiver);
-	const isLookedAtAgain = attempts.mayLookAgain(at, death.stage);
-	if (suspects.length === 0 && death.error !== "Tampered") return isLookedAtAgain ? { death } : {
-		death,
-		own: {
-			module,
-			session: {
-				receiver: void 0,
-				problems: [],
-				misbehaves: true
-			}
-		}
-	};
-	const session = await exploreAccused(death, at, modules, sessions, attempts);
-	if (session.misbehaves || suspects.length === 0) return {
-		death,
-		...isLookedAtAgain ? {} : { own: {
-			module,
-			session
-		} }
-	};
-	const culprit = await culpritOf(module, suspects, sessions, attempts, {
-		stepTimeoutSeconds: 10 + 3 * (session.receiver?.steps.secondsOfModules.get(module) ?? 0),
-		lingerSeconds: isHang(death) ? 0 : Math.min(seconds, MAX_LINGER_SECONDS)
-	});
-	if (culprit === void 0) {
-		const message = `${death.message}; it does not happen when the module is imported alone`;
-		return {
-			death: {
-				...death,
-				message
-			},
-			own: {
-				module,
-				session
-			}
-		};
-	}
-	const message = `${death.message}; it does not happen without ${culprit}`;
-	return { death: {
-		...death,
-		at: {
-			stage: "import",
-			module: culprit
-		},
-		message
-	} };
-}
-async function exploreAccused(death, at, modules, sessions, attempts) {
-	return await exploreAlone(sessions, attempts, {
-		module: at.module,
-		purpose: "blame",
-		isProbe: death.error !== "Tampered",
-		modules: at.stage === "walk" ? [at.module] : modules,
-		...isHang(death) && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }
-	});
-}
-function isHang({ error }) {
-	return error === "TimedOut" || error === "TooManyProcesses";
-}
-function suspectsOf({ stage, module }, { steps }) {
-	const outer = steps.current?.stage === "import" ? [steps.current.module] : [];
-	return [...steps.importedModules, ...outer].filter((name) => !`${module}.`.startsWith(`${name}.`) && (stage === "walk" || !name.startsWith(`${module}.`)));
-}
-async function culpritOf(module, suspects, sessions, attempts, limits) {
-	const stepTimeoutSeconds = Math.min(sessions.stepTimeoutSeconds, limits.stepTimeoutSeconds);
-	const lingerSeconds = Math.min(limits.lingerSeconds, stepTimeoutSeconds / 2);
-	let sessionsLeft = MAX_SESSIONS_PER_DEATH;
-	const diesWith = async (others) => {
-		sessionsLeft -= 1;
-		const plan = {
-			...attempts.planOf([...others, module]),
-			lingerSeconds
-		};
-		return (await sessions.run(plan, {
-			purpose: "blame",
-			stepTimeoutSeconds
-		})).death !== void 0;
-	};
-	let left = suspects;
-	while (left.length > 1) {
-		if (sessionsLeft <= 1 || !sessions.isTimeLeft) return;
-		const half = left.slice(0, Math.ceil(left.length / 2));
-		left = await diesWith(half) ? half : left.slice(half.length);
-	}
-	const [last] = left;
-	return last !== void 0 && sessions.isTimeLeft && await diesWith([last]) ? last : void 0;
-}
-
 // src/explore/module-reports.ts
 function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions) {
 	const secondsOfDeaths = /* @__PURE__ */ new Map();
@@ -36802,7 +37038,12 @@ const eventSchemas = {
 		event: literal("traceback"),
 		module: union([module$1, literal("")]),
 		text: string().max(MAX_TRACEBACK_CHARACTERS),
-		root: failure.optional()
+		root: failure.optional(),
+		ofItself: literal(true).optional()
+	}),
+	imported: strictObject({
+		event: literal("imported"),
+		missing: array(module$1)
 	}),
 	done: strictObject({
 		event: literal("done"),
@@ -36962,6 +37203,8 @@ var SessionReceiver = class {
 	#tampering = /* @__PURE__ */ new Map();
 	#tracebacks = /* @__PURE__ */ new Map();
 	#roots = /* @__PURE__ */ new Map();
+	#failingOfThemselves = /* @__PURE__ */ new Set();
+	#missing;
 	#hasTampered = false;
 	#violation;
 	constructor({ skip = [], isToImport = () => false, limits = DEFAULT_LIMITS, sign = "", mayTamper = () => false } = {}) {
@@ -36994,6 +37237,12 @@ var SessionReceiver = class {
 	}
 	get roots() {
 		return this.#roots;
+	}
+	get failingOfThemselves() {
+		return this.#failingOfThemselves;
+	}
+	get missing() {
+		return this.#missing;
 	}
 	get hasTampered() {
 		return this.#hasTampered;
@@ -37066,6 +37315,9 @@ var SessionReceiver = class {
 			case "traceback":
 				this.#takeTraceback(event);
 				break;
+			case "imported":
+				this.#takeMissing(event.missing);
+				break;
 			case "done": this.#finish(event.records);
 		}
 	}
@@ -37117,10 +37369,18 @@ var SessionReceiver = class {
 		};
 		if (this.#tampering.size < MAX_MALFORMED) this.#tampering.set(`${module} ${message}`, problem);
 	}
-	#takeTraceback({ module, text, root }) {
+	#takeMissing(missing) {
+		if (this.#missing !== void 0 || this.#steps.current !== void 0) {
+			this.#violate("tamper", "found that all was imported, where the explorer does not say it");
+			return;
+		}
+		this.#missing = new Set(missing);
+	}
+	#takeTraceback({ module, text, root, ofItself }) {
 		if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) {
 			this.#tracebacks.set(module, text);
 			if (root !== void 0) this.#roots.set(module, root);
+			if (ofItself) this.#failingOfThemselves.add(module);
 		}
 	}
 	#takeRecord(value) {
@@ -37245,6 +37505,7 @@ var Watchdog = class {
 	#progress = 0;
 	#progressedAt = performance.now();
 	#hungSeconds;
+	#hasImported = false;
 	constructor(receiver, options) {
 		this.#receiver = receiver;
 		this.#options = options;
@@ -37271,6 +37532,10 @@ var Watchdog = class {
 			this.#progressedAt = performance.now();
 			this.#await();
 			this.#options.onProgress?.(receiver);
+		}
+		if (receiver.missing !== void 0 && !this.#hasImported && receiver.state === "running") {
+			this.#hasImported = true;
+			this.#options.onImported?.(receiver, receiver.missing);
 		}
 	}
 	stop() {
@@ -37365,6 +37630,7 @@ var Sessions = class {
 	#sandbox;
 	#options;
 	#reports = [];
+	#running = /* @__PURE__ */ new Set();
 	#secondsLeft;
 	constructor(sandbox, options) {
 		this.#sandbox = sandbox;
@@ -37387,9 +37653,11 @@ var Sessions = class {
 		return this.#options.log.tail(TAIL_LINES);
 	}
 	async run(plan, run) {
-		const { target, log, timeoutSeconds, startTimeoutSeconds, limits, signal, onProgress } = this.#options;
+		const { target, log, timeoutSeconds, startTimeoutSeconds, limits, onProgress } = this.#options;
+		const signals = [this.#options.signal, run.signal].filter((signal) => signal !== void 0);
 		const number = this.#reports.push(void 0);
 		const printed = new TailBuffer(TAIL_BYTES);
+		this.#running.add(number);
 		const end = await runSession(this.#sandbox, {
 			job: jobOf(target, plan, run.purpose === "source" ? "source" : "import"),
 			stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
@@ -37400,9 +37668,10 @@ var Sessions = class {
 				...limits && { limits },
 				...run.mayTamper && { mayTamper: run.mayTamper }
 			},
-			...signal && { signal },
-			onProgress: (receiver) => onProgress?.(receiver, number)
-		});
+			...signals.length > 0 && { signal: AbortSignal.any(signals) },
+			onImported: run.onImported,
+			onProgress: (receiver) => Math.min(...this.#running) === number && onProgress?.(receiver, number)
+		}).finally(() => this.#running.delete(number));
 		const { seconds, death, stepSeconds } = end;
 		this.#secondsLeft -= seconds;
 		const lines = printableLines(printed.text()).slice(-15);
@@ -37736,102 +38005,6 @@ function byId(a, b) {
 	return compareText(a.id, b.id);
 }
 
-// src/explore/supply.ts
-function importedBy(receiver) {
-	return new Set(modulesOf(receiver).flatMap(({ id, imported }) => imported === false ? [] : [id]));
-}
-function combine(planned, main, others, source) {
-	const suppliers = /* @__PURE__ */ new Map();
-	const offer = (receiver, modules) => {
-		for (const module of modules) if (!suppliers.has(module)) suppliers.set(module, receiver);
-	};
-	offer(main, importedBy(main));
-	for (const { receiver, modules } of others) {
-		const imported = importedBy(receiver);
-		offer(receiver, modules.filter((module) => imported.has(module)));
-	}
-	const elsewhere = [...suppliers].filter(([, receiver]) => receiver !== main).map(([module]) => module);
-	if (source !== void 0) offer(source, modulesOf(source).map(({ id }) => id));
-	offer(main, planned);
-	const importedElsewhere = new Set(elsewhere);
-	const sessions = /* @__PURE__ */ new Set([
-		main,
-		...others.map(({ receiver }) => receiver),
-		...source ? [source] : []
-	]);
-	const context = {
-		main,
-		suppliers,
-		importedElsewhere,
-		planned: new Set(planned)
-	};
-	return {
-		records: [...sessions].flatMap((receiver) => partOf(receiver, context)),
-		suppliers,
-		importedElsewhere
-	};
-}
-function partOf(receiver, context) {
-	const { main, suppliers, planned } = context;
-	const supplies = (name) => {
-		const module = moduleOf(name, (one) => planned.has(one))?.module;
-		return module === void 0 ? receiver === main : suppliers.get(module) === receiver;
-	};
-	return [...receiver.records, ...receiver.tampering].filter((record) => {
-		switch (record.record) {
-			case "node": return supplies(record.id);
-			case "problem": return supplies(record.module) || receiver === main && isOfMain(record, context);
-			case "external": return true;
-			case "entryPoint": return receiver === main;
-			default: return record;
-		}
-	});
-}
-function isOfMain({ module, stage }, { importedElsewhere }) {
-	return stage !== "import" || !importedElsewhere.has(module);
-}
-function modulesOf(receiver) {
-	return receiver.records.filter((record) => record.record === "node").filter(({ kind }) => kind === "module");
-}
-
-// src/explore/try-again.ts
-const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
-	"SyntaxError",
-	"IndentationError",
-	"TabError"
-]);
-const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
-const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
-function modulesToTryAgain({ records, roots }, planned, skipped) {
-	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
-	const failures = new Map([...skipped].map((module) => [module, []]));
-	for (const record of records) if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
-		const root = roots.get(record.module);
-		failures.set(record.module, root === void 0 ? [record] : [record, root]);
-	}
-	const mayBeTheOthers = (module) => {
-		const failed = packagesOf(module).find((name) => failures.has(name)) ?? module;
-		const found = failures.get(failed) ?? [];
-		return found.length > 0 && !found.some((failure) => isOfItself(failure, topLevel));
-	};
-	return planned.filter(mayBeTheOthers).sort(compareText);
-}
-function packagesOf(module) {
-	const parts = module.split(".");
-	return parts.map((_, index) => parts.slice(0, index + 1).join("."));
-}
-function isOfItself({ error, message }, topLevel) {
-	switch (error) {
-		case "ModuleNotFoundError":
-		case "ImportError": {
-			const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
-			return missing === void 0 ? !ABOUT_OTHERS.test(message) : !topLevel.has(missing);
-		}
-		case "OSError": return NO_LIBRARY.test(message);
-		default: return SYNTAX_ERRORS.has(error);
-	}
-}
-
 // src/explore/exploration.ts
 async function explore(sandbox, options) {
 	const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds, onProgress } = options;
@@ -37848,10 +38021,13 @@ async function explore(sandbox, options) {
 	});
 	const attempts = new Attempts(target);
 	const own = /* @__PURE__ */ new Map();
-	const main = await exploreTogether(sessions, attempts, own, options);
+	const apart = new ExplorerApart(sessions, attempts, own);
+	const { main, others, source } = await exploreTogether(sessions, attempts, own, apart, options).then(async (done) => ({
+		main: done,
+		...await apart.finish(done)
+	})).finally(() => apart.drop());
 	const { start } = main;
 	if (start === void 0) throw new Error("a session was done that had not started");
-	const { others, source } = await exploreApart(main, start.modules, sessions, attempts, own);
 	const supply = combine(start.modules, main, others, source.receiver);
 	const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
 	const problems = [
@@ -37872,17 +38048,19 @@ async function explore(sandbox, options) {
 		counts
 	};
 }
-async function exploreTogether(sessions, attempts, own, options) {
+async function exploreTogether(sessions, attempts, own, apart, options) {
 	const { distribution } = options.target;
 	for (;;) {
 		const end = await sessions.run(attempts.plan, {
 			purpose: "all",
+			onImported: (receiver, missing) => apart.begin(receiver, missing),
 			isLast: !attempts.triesAll,
 			mayTamper: (module, { modules }) => familyOf(module, modules).length === modules.length
 		});
 		const { receiver, death } = end;
 		checkStart(receiver.start, options);
 		if (death === void 0) return receiver;
+		await apart.drop();
 		if (death.at === void 0) throw explorerFailure(distribution, death, sessions.lastLines());
 		const verdict = attempts.triesAll ? await judge({
 			...end,
@@ -37894,86 +38072,6 @@ async function exploreTogether(sessions, attempts, own, options) {
 			fix: "see the log, and name what must not be imported under `skip`"
 		});
 	}
-}
-const MAX_OWN_SESSIONS = 10;
-async function exploreApart(main, planned, sessions, attempts, own) {
-	const roots = attempts.culprits.filter((module) => !own.has(module)).slice(0, MAX_OWN_SESSIONS);
-	for (const module of roots) if (attempts.triesAll && sessions.isTimeLeft) own.set(module, await exploreAlone(sessions, attempts, {
-		module,
-		modules: planned,
-		purpose: "own"
-	}));
-	const others = [...own].flatMap(([module, { receiver }]) => receiver === void 0 ? [] : [{
-		receiver,
-		modules: familyOf(module, planned)
-	}]);
-	const unimported = () => {
-		const imported = new Set([main, ...others.map(({ receiver }) => receiver)].flatMap((one) => [...importedBy(one)]));
-		return unimportedModules(main, planned, attempts).filter((module) => !imported.has(module));
-	};
-	const failed = modulesToTryAgain(main, planned, attempts.skipped);
-	let early;
-	if (failed.length > 0 && attempts.triesAll && sessions.isTimeLeft) {
-		const again = () => sessions.run(attempts.planOf(failed), { purpose: "again" });
-		const modules = unimported();
-		const [{ receiver, death }, read] = sessions.mayRunTwo ? await bothOf(again(), readSources(modules, sessions, attempts)) : [await again(), void 0];
-		others.push(...death === void 0 ? [{
-			receiver,
-			modules: failed
-		}] : []);
-		early = unimported().length === modules.length ? read : void 0;
-	}
-	return {
-		others,
-		source: early ?? await readSources(unimported(), sessions, attempts)
-	};
-}
-async function bothOf(first, second) {
-	await Promise.allSettled([first, second]);
-	return [await first, await second];
-}
-function importProblems(sessions) {
-	const problems = sessions.flatMap(({ receiver, modules }) => receiver.records.filter((record) => record.record === "problem").filter(({ stage, module }) => stage === "import" && modules.includes(module)));
-	return new Map(problems.map((problem) => [problem.module, problem]));
-}
-function unimportedModules(main, planned, attempts) {
-	const failed = main.records.filter((record) => record.record === "node").filter(({ kind, imported }) => kind === "module" && imported === false);
-	const modules = /* @__PURE__ */ new Set([...failed.map(({ id }) => id), ...attempts.skipped]);
-	return planned.filter((module) => modules.has(module));
-}
-const MAX_UNREADABLE = 5;
-async function readSources(modules, sessions, attempts) {
-	const skip = {};
-	const problems = [];
-	while (modules.length > 0) {
-		const plan = {
-			...attempts.planOf(modules),
-			skip
-		};
-		const { receiver, death } = await sessions.run(plan, {
-			purpose: "source",
-			isLast: true
-		});
-		if (death === void 0) return {
-			receiver,
-			problems
-		};
-		const { at, error, message } = death;
-		const module = at?.module ?? "";
-		problems.push({
-			record: "problem",
-			module,
-			stage: "source",
-			error,
-			message
-		});
-		if (module === "" || Object.hasOwn(skip, module) || problems.length >= MAX_UNREADABLE) break;
-		skip[module] = message;
-	}
-	return {
-		receiver: void 0,
-		problems
-	};
 }
 function withoutRepeated(records, said) {
 	const tampered = new Set(said.filter(({ stage }) => stage === "tamper").map(({ module }) => module));

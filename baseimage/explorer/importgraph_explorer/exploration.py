@@ -26,7 +26,7 @@ from .subject import Subject
 from .surroundings import has_threads
 from .tampering import Guard
 from .texts import NAME_CHARACTERS, error_text
-from .tracebacks import root_of, said_plainly, traceback_text
+from .tracebacks import is_of_itself, root_of, said_plainly, traceback_text
 from .written import Written
 
 _ROUNDS = 5
@@ -104,6 +104,8 @@ class Exploration:
             # Nothing of what they import would be told.
             modules = {}
         graph = Graph(modules, ownership, self._problem, self._looking_at)
+        self.failed = sorted(set(self._failed) - set(graph.modules))
+        self._sink.imported(self.failed)
         new: list[Entity] = []
         for name in sorted(graph.modules):
             with self._looking_at(name):
@@ -284,7 +286,6 @@ class Exploration:
                 for entity, owner in sorted(placed, key=lambda item: item[0].id):
                     for record in recorder.nodes(entity, owner):
                         self._sink.record(record)
-        self.failed = sorted(set(self._failed) - set(graph.modules))
         for name in self.failed:
             self._sink.record(recorder.missing_module(name))
         for record in self._entry_points(graph, ownership):
@@ -321,7 +322,8 @@ class Exploration:
     def _problem_of(self, module: str, stage: str, error: BaseException, prefix: str = "") -> None:
         said = error_text(error)
         self._problem(module, stage, raw.class_name(type(error)), prefix + said)
-        self._sink.traceback(module, traceback_text(error, said, self._machine), self._root_of(error))
+        text = traceback_text(error, said, self._machine)
+        self._sink.traceback(module, text, self._root_of(error), is_of_itself(error, module))
 
     def _root_of(self, error: BaseException) -> Failure | None:
         root = root_of(error)

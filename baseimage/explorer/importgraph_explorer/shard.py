@@ -46,8 +46,11 @@ class ShardWriter:
         message = f"changed {', '.join(what)}{', which was put back' if mended else ''}"
         self.record(records.problem(module, "tamper", "Tampered", message))
 
-    def traceback(self, module: str, text: str, root: Failure | None) -> None:
+    def traceback(self, module: str, text: str, root: Failure | None, is_of_itself: bool) -> None:
         """See sinks.Sink; a shard has no place for it."""
+
+    def imported(self, missing: list[str]) -> None:
+        """See sinks.Sink."""
 
     def record(self, record: Record) -> None:
         """See sinks.Sink."""

@@ -36,11 +36,15 @@ class Sink(Protocol):
     def tamper(self, module: str, what: list[str], mended: bool) -> None:
         """Tell what the package has changed of the interpreter by now, and whether it was put back."""
 
-    def traceback(self, module: str, text: str, root: Failure | None) -> None:
+    def traceback(self, module: str, text: str, root: Failure | None, is_of_itself: bool) -> None:
         """Tell the way to the error for which a module could not be imported, beside the problem in the shard.
 
-        ``root`` is the failure that the error stands for, where it is another one.
+        ``root`` is the failure that the error stands for, where it is another one. What is of itself would fail so
+        whatever else has been imported.
         """
+
+    def imported(self, missing: list[str]) -> None:
+        """Tell that all has been imported that can be, before it is looked at, and what could not be."""
 
     def record(self, record: Record) -> None:
         """Take a record of the shard."""

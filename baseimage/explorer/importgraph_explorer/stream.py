@@ -96,10 +96,18 @@ class EventStream:
         """See sinks.Sink."""
         self._event({"event": "tamper", "module": module, "what": what, "mended": mended})
 
-    def traceback(self, module: str, text: str, root: Failure | None) -> None:
+    def traceback(self, module: str, text: str, root: Failure | None, is_of_itself: bool) -> None:
         """See sinks.Sink."""
-        reason = {} if root is None else {"root": root._asdict()}
-        self._event({"event": "traceback", "module": module, "text": text, **reason})
+        event: dict[str, Any] = {"event": "traceback", "module": module, "text": text}
+        if root is not None:
+            event["root"] = root._asdict()
+        if is_of_itself:
+            event["ofItself"] = True
+        self._event(event)
+
+    def imported(self, missing: list[str]) -> None:
+        """See sinks.Sink."""
+        self._event({"event": "imported", "missing": missing})
 
     def done(self) -> None:
         """Tell that nothing was left out."""

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Final, Optional
 
 from . import raw
+from .instructions import instructions_of
 from .texts import Machine, error_text
 
 _OF_ERRORS: Final = BaseException.__dict__
@@ -31,6 +32,10 @@ _NAME_CHARACTERS: Final = 100
 TRACEBACK_CHARACTERS: Final = 8000
 
 _RAISE: Final = bytes([opmap["RAISE_VARARGS"]])
+
+_LOADS: Final = frozenset({"LOAD_NAME", "LOAD_GLOBAL"})
+# What a module has from the beginning, and that says nothing of others.
+_GIVEN: Final = frozenset({"__name__", "__file__", "__package__", "__doc__", "__spec__", "__loader__"})
 
 # Files of the import system, and of the explorer.
 _UNTOLD: Final = ("<frozen importlib", importlib.__file__, __file__.rpartition("/")[0] + "/")
@@ -68,6 +73,28 @@ def root_of(error: BaseException) -> BaseException:
         seen.add(id(cause))
         error = cause
     return error
+
+
+def is_of_itself(error: BaseException, module: str) -> bool:
+    """Whether a module failed in its own body, before that had used anything which may have come from others.
+
+    Then it fails so whatever else has been imported: it had asked for builtins, and for no name that it had bound.
+    """
+    last = _traceback_of(error)
+    if last is None or _cause_of(error) is not None or _context_of(error) is not None:
+        return False
+    while last.tb_next is not None:
+        last = last.tb_next
+    code, names = last.tb_frame.f_code, last.tb_frame.f_globals
+    if code.co_name != "<module>" or type(names) is not dict or names.get("__name__") != module:
+        return False
+    for operation, value, offset in instructions_of(code):
+        if offset > last.tb_lasti:
+            break
+        is_bound = operation in _LOADS and value in names and value not in _GIVEN
+        if is_bound or value == "__import__" or (offset == last.tb_lasti and operation.startswith("IMPORT_")):
+            return False
+    return True
 
 
 def _stands_for(error: BaseException, caught: BaseException) -> bool:

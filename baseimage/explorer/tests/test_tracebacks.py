@@ -201,3 +201,63 @@ def test_roots_have_an_end_and_run_nothing(explore: Explore) -> None:
     assert root_of(explored, "demo.circle") == "ValueError: second"
     assert root_of(explored, "demo.hostile") == "Hostile: "
     assert root_of(explored, "demo.made") == "ValueError: made"
+
+
+def test_what_fails_of_itself(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": "",
+            "demo/key.py": """
+                import demo.used
+                import os
+
+                class Empty:
+                    name = __name__
+
+                value = locals()["missing"]
+            """,
+            "demo/name.py": "nowhere",
+            "demo/stated.py": "raise RuntimeError('not to be imported')",
+            "demo/uses.py": """
+                from demo.used import settings
+
+                settings["missing"]
+            """,
+            "demo/uses_own.py": """
+                from demo.used import *
+
+                own = settings
+                own["missing"]
+            """,
+            "demo/calls.py": """
+                from demo.used import look
+
+                look()
+            """,
+            "demo/asks.py": "__import__('demo.used').used.settings['missing']",
+            "demo/imports.py": "import demo.name",
+            "demo/lacks.py": "from demo.used import nothing",
+            "demo/while_handled.py": """
+                try:
+                    import demo.name
+                except NameError:
+                    locals()["missing"]
+            """,
+            "demo/used.py": """
+                settings = {}
+
+                def look():
+                    return settings["missing"]
+            """,
+        }
+    )
+    told = {event["module"] for event in explored.events("traceback") if event.get("ofItself")}
+    assert told == {"demo.key", "demo.name", "demo.stated"}
+    assert set(explored.problems) == told | {
+        f"demo.{name}" for name in ("uses", "uses_own", "calls", "asks", "imports", "lacks", "while_handled")
+    }
+    (event,) = explored.events("imported")
+    assert event["missing"] == sorted(explored.problems)
+    position = explored.documents.index(event)
+    assert not any(document.get("stage") == "walk" for document in explored.documents[:position])
+    assert not any(document.get("stage") == "import" for document in explored.documents[position:])
