@@ -6,12 +6,13 @@ import ast
 import builtins
 import re
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final, Optional
 
 from . import raw
-from .directives import MESSAGE_CHARACTERS, Deprecation, deprecation_in
+from .directives import MESSAGE_CHARACTERS, SINCE_CHARACTERS, Deprecation, deprecation_in, is_version
 from .instructions import instructions_of
 from .texts import encodable
 
@@ -33,7 +34,10 @@ _HARMLESS: Final = (
 )
 _OF_IMPORTS: Final = ("IMPORT_NAME", "IMPORT_FROM", "STORE_FAST", "POP_TOP")
 _BEFORE_WARNING: Final = (*_HARMLESS, *_OF_IMPORTS)
+_OF_ATTRIBUTES: Final = ("LOAD_ATTR", "LOAD_METHOD")
 _MOST_INSTRUCTIONS: Final = 60
+# Stands for the part of a message that is made when it is given.
+_UNKNOWN: Final = "{…}"
 
 
 def deprecation_of(
@@ -50,16 +54,32 @@ def deprecation_of(
 
 
 def deprecation_written(
-    doc: Optional[str], name: str, statements: Iterable[ast.stmt], message: Optional[str] = None
+    doc: Optional[str], name: str, statements: Iterable[ast.stmt], decorated: Optional[Deprecation] = None
 ) -> Optional[Deprecation]:
-    """What a docstring, the statements of a body that are run in any case, or else a decorator's ``message`` say."""
-    if message is None:
-        message = next((found for found in map(warning_in, statements) if found is not None), None)
-    return _joined(message, deprecation_in(doc, name))
+    """What a docstring, and a decorator or else the statements of a body that are run in any case say."""
+    documented = deprecation_in(doc, name)
+    if decorated is None:
+        return _joined(next((found for found in map(warning_in, statements) if found is not None), None), documented)
+    message = decorated["message"] or (documented or decorated)["message"]
+    return {**decorated, **(documented or {}), "message": message}
 
 
-def deprecation_of_module(text: str) -> Optional[Deprecation]:
-    """What a module's source warns of when it is imported, in any case."""
+def deprecation_of_decorator(call: Optional[ast.Call]) -> Optional[Deprecation]:
+    """What a decorator called ``deprecated`` is given: by PEP 702 a message first, else a version and words by name."""
+    given = {word.arg: _text_of(word.value) for word in call.keywords} if call is not None else {}
+    first = _text_of(call.args[0]) if call is not None and call.args else None
+    message = first if first is not None and not is_version(first) else given.get("message")
+    since = first if first is not None and is_version(first) else given.get("since")
+    if message is None and since is None:
+        return None
+    found = {"message": _bounded(message or "")}
+    if since is not None:
+        found["since"] = _bounded(since)[:SINCE_CHARACTERS]
+    return found
+
+
+def deprecation_of_module(text: str, names: Mapping[str, object]) -> Optional[Deprecation]:
+    """What a module's source warns of when it is imported, in any case; ``names`` are those it has by then."""
     if "DeprecationWarning" not in text or "warn" not in text:
         return None
     for match in _WARN_STATEMENT.finditer(text):
@@ -69,31 +89,44 @@ def deprecation_of_module(text: str) -> Optional[Deprecation]:
                 statement = ast.parse("\n".join(lines[:count])).body[0]
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
-            found = deprecation_written(None, "", [statement])
-            if found is not None:
-                return found
+            message = warning_in(statement, names)
+            if message is not None:
+                return _joined(message, None)
             break
     return None
 
 
-def warning_in(statement: ast.stmt) -> Optional[str]:
-    """The message of a statement that gives a warning of something deprecated; None of any other one."""
+def warning_in(statement: ast.stmt, names: Mapping[str, object] = MappingProxyType({})) -> Optional[str]:
+    """The message of a statement that gives a warning of something deprecated; None of any other one.
+
+    ``names`` are values that the message may be one of.
+    """
     call = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(call, ast.Call) or _last_name(call.func) != _WARN or not call.args:
         return None
     given = [*call.args[1:], *(word.value for word in call.keywords if word.arg == "category")]
     if not any(_last_name(argument).endswith("DeprecationWarning") for argument in given):
         return None
-    message = call.args[0]
-    return (
-        message.value if isinstance(message, ast.Constant) and isinstance(message.value, str) else ast.unparse(message)
-    )
+    return _message_of(call.args[0], names)
+
+
+def _message_of(node: ast.expr, names: Mapping[str, object]) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text_of(part) or _UNKNOWN for part in node.values)
+    value = names.get(node.id) if isinstance(node, ast.Name) else _text_of(node)
+    return value if type(value) is str else ast.unparse(node)
+
+
+def _text_of(node: ast.expr) -> Optional[str]:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _joined(message: Optional[str], documented: Optional[Deprecation]) -> Optional[Deprecation]:
-    if message is None:
-        return documented
-    return {**(documented or {}), "message": encodable(" ".join(message[:MESSAGE_CHARACTERS].split()))}
+    return documented if message is None else {**(documented or {}), "message": _bounded(message)}
+
+
+def _bounded(message: str) -> str:
+    return encodable(" ".join(message[:MESSAGE_CHARACTERS].split()))
 
 
 def _last_name(node: ast.expr) -> str:
@@ -114,7 +147,7 @@ def _warned_by(function: types.FunctionType) -> Optional[str]:
     if _WARN not in code.co_names or not any(map(_is_category, _names_used(function))):
         return None
     parts: list[str] = []
-    is_warning = False
+    is_warning = is_formatted = False
     for operation, argument, _ in islice(instructions_of(code), _MOST_INSTRUCTIONS):
         if not is_warning:
             is_warning = type(argument) is str and argument == _WARN and operation.startswith("LOAD_")
@@ -124,10 +157,11 @@ def _warned_by(function: types.FunctionType) -> Optional[str]:
         value = _value_of(operation, argument, function)
         if _is_category(value):
             return "".join(parts)
-        if type(value) is str:
+        is_formatted = is_formatted or (operation in _OF_ATTRIBUTES and argument == "format")
+        if type(value) is str and operation not in _OF_ATTRIBUTES and not is_formatted:
             parts.append(value)
         elif operation.startswith(("FORMAT_VALUE", "FORMAT_SIMPLE", "FORMAT_WITH_SPEC")):
-            parts.append("{…}")
+            parts.append(_UNKNOWN)
         elif operation.startswith(("POP_JUMP", "RETURN", "POP_TOP")):
             return None
     return None
@@ -143,7 +177,7 @@ def _names_used(function: types.FunctionType) -> Iterator[object]:
 def _value_of(operation: str, argument: Any, function: types.FunctionType) -> object:
     if operation == "LOAD_CONST":
         return argument
-    if operation in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR"):
+    if operation in ("LOAD_GLOBAL", "LOAD_NAME", *_OF_ATTRIBUTES):
         return _global(function, argument)
     if operation in ("LOAD_DEREF", "LOAD_CLOSURE") and argument in function.__code__.co_freevars:
         return raw.cell_content((function.__closure__ or ())[function.__code__.co_freevars.index(argument)])

@@ -13,9 +13,9 @@ _MARK: Final = ".. deprecated::"
 # At the margin: further in it tells of a parameter.
 _DIRECTIVE: Final = re.compile(r"^\.\. deprecated::[ \t]*(\S*)[ \t]*(.*)$", re.M)
 _HEADING: Final = re.compile(r"^(?:=|-|~|\^){4,}$", re.M)
-_VERSION: Final = re.compile(r"v?\d[\w.+!-]*")
+_VERSION: Final = re.compile(r"(?:[A-Za-z]+-)?v?\d[\w.+!-]*")
 MESSAGE_CHARACTERS: Final = 4000
-_SINCE_CHARACTERS: Final = 200
+SINCE_CHARACTERS: Final = 200
 
 # Few messages have to be looked at: patterns, not yet compiled.
 _SENTENCE: Final = r"(.*?[^\d\s])[.;](?:\s|$)"
@@ -24,12 +24,17 @@ _SUBJECT: Final = r"(.*?)\b(?:is|are|was|were|has|have|will|should|must|may|now|
 _WORD: Final = r"(?::[\w:]+:)?(`+|\*(?!\*))(?P<word>[^`*\n]+)\1"
 _BEGINS_WITH_WORD: Final = rf"\*\w+\*|{_WORD}(?=\s*(?:$|[.,:;]|(?:and|or|is|are|was|has|have|will)\b))"
 _HAS_ENDED: Final = r"\b(?:deprecat|remov|ignor|renam|no longer|discourag|unsupported|dropped|raises?\b)"
-_PART: Final = r"\b(?:[Aa]rgument|[Pp]arameter|[Kk]eyword)(?:s|\(s\))?(?!\w)"
+_PART: Final = r"\b(?:[Aa]rgument|[Pp]arameter|[Kk]eyword)(?:s|\(s\))?(?!\w)|^The following\b"
+# What is written like that is a value, and one way of using the object.
+_VALUE: Final = r"The (?P<quote>``|\"|')[^`\"']+(?P=quote) (?:\w+ )?(?:directive|flag|format|mode|option|syntax)s?\b"
 # Tells what to use for the object: whatever it speaks of is not what is deprecated.
 _ADVICE: Final = r"(?i:Use(?! of)|Please|See|Replaced|Superseded|Renamed|Moved|Removed|Deprecated|Instead|In fav)"
 _WAY: Final = (
     r"It is (?:now )?(?:deprecated|discouraged) to\b"
-    r"|Passing\b|Subclassing\b|(?:Calling|Using|Creating)\b.* with(?:out)?\b"
+    r"|Passing\b|Subclassing\b|This usage\b"
+    r"|(?:[Cc]alling|[Uu]sing|[Cc]reating)\b(?:.* with(?:out)?|(?:(?! (?:is|are|was|has)\b).)* for)\b"
+    # Goes on, and does something else then.
+    r"|.*\bnow (?:requires?|expects?)\b|A future (?:version|release)\b.* will return\b"
 )
 
 
@@ -47,10 +52,15 @@ def deprecation_in(doc: Optional[str], name: str) -> Optional[Deprecation]:
     return None
 
 
+def is_version(text: str) -> bool:
+    """Whether a text is a version's number, with no more than a name before it."""
+    return _VERSION.fullmatch(text) is not None
+
+
 def _said(doc: str, directive: re.Match[str]) -> Deprecation:
     since, rest = directive[1], directive[2]
-    is_version = _VERSION.fullmatch(since) is not None
-    lines = [rest if is_version else f"{since} {rest}"]
+    has_version = is_version(since)
+    lines = [rest if has_version else f"{since} {rest}"]
     for line in doc[directive.end() :].split("\n")[1:]:
         if line.strip() and not line.startswith(" "):
             break
@@ -58,8 +68,8 @@ def _said(doc: str, directive: re.Match[str]) -> Deprecation:
             break
         lines.append(line)
     found = {"message": encodable(" ".join(" ".join(lines).split())[:MESSAGE_CHARACTERS])}
-    if is_version:
-        found["since"] = since.rstrip(".")[:_SINCE_CHARACTERS]
+    if has_version:
+        found["since"] = since.rstrip(".")[:SINCE_CHARACTERS]
     return found
 
 
@@ -71,7 +81,7 @@ def _is_of_part(message: str, name: str) -> bool:
     sentence = ended[1] if ended is not None else message
     before_verb = re.match(_SUBJECT, sentence)
     subject = before_verb[1] if before_verb is not None else sentence
-    if re.search(_PART, subject) is not None or re.match(_WAY, sentence) is not None:
+    if re.search(_PART, subject) is not None or re.match(f"{_WAY}|{_VALUE}", sentence) is not None:
         return True
     if re.match(_BEGINS_WITH_WORD, message) is None:
         return False

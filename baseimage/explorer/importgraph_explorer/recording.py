@@ -348,7 +348,8 @@ class Recorder:
             return
         if entity.kind == "module":
             source = self._locations.source_of_module(entity.id)
-            warned = deprecation_of_module(source.text) if source is not None else None
+            names = raw.module_dict(entity.value) if raw.is_module(entity.value) else {}
+            warned = deprecation_of_module(source.text, names) if source is not None else None
             if warned is not None:
                 records.add_facts(fields, {"deprecated": warned}, "source")
                 return

@@ -76,6 +76,18 @@ TEXT = """
         return wrapper
 
     old_name = renamed(lambda: 1, "new_name")
+
+    MESSAGE = "{} is gone"
+
+    class Holder:
+        def method(self):
+            warnings.warn("%s.method() is gone" % self.__class__.__name__, DeprecationWarning)
+
+        def another(self):
+            warnings.warn(MESSAGE.format("another"), DeprecationWarning)
+
+        def third(self):
+            warnings.warn(f"{self.__name__}.third() is gone", DeprecationWarning)
     """
 
 
@@ -99,12 +111,37 @@ def test_what_is_said_to_be_deprecated(explore: Explore) -> None:
         "demo.Old.size": {"message": "use width"},
         "demo.warns_too": {"message": "no {…} any more"},
         "demo.old_name": {"message": "it is called new_name"},
+        "demo.Holder.method": {"message": "%s.method() is gone"},
+        "demo.Holder.another": {"message": "{} is gone"},
+        "demo.Holder.third": {"message": "{…}.third() is gone"},
     }
 
 
 def test_what_a_source_says_to_be_deprecated(scan: Any) -> None:
     found = _messages(scan(TEXT))
     assert {name: found.get(name) for name in EVERYWHERE} == EVERYWHERE
+
+
+@pytest.mark.parametrize(
+    ("decorator", "expected"),
+    [
+        ('deprecated("3.3")', {"message": "", "since": "3.3"}),
+        ('deprecated("3.3", message="Use new().")', {"message": "Use new().", "since": "3.3"}),
+        ('deprecated("Use new().", since="3.3")', {"message": "Use new().", "since": "3.3"}),
+        ('deprecated("Use new().", category=None)', {"message": "Use new()."}),
+        ("deprecated(VERSION)", None),
+    ],
+)
+def test_what_a_decorator_says_in_a_source(scan: Any, decorator: str, expected: Any) -> None:
+    found = scan(f"from lib import deprecated\n@{decorator}\ndef old(): pass\n")
+    assert found["demo.old"].get("deprecated") == expected
+
+
+def test_a_module_that_warns_with_a_message_made_before(explore: Explore) -> None:
+    found = explore("import warnings\nmsg = 'gone ' + 'in 3'\nwarnings.warn(msg, DeprecationWarning)\n")
+    assert found["demo"]["deprecated"] == {"message": "gone in 3"}
+    found = explore("import warnings\nwarnings.warn(f'{__name__} is gone', DeprecationWarning)\n")
+    assert found["demo"]["deprecated"] == {"message": "{…} is gone"}
 
 
 @pytest.mark.parametrize(
@@ -132,6 +169,17 @@ def test_a_module_that_warns(explore: Explore, text: str) -> None:
         ("Setting it is deprecated.", True),
         ("**This** will be removed.", True),
         ("Will be removed. It is not for ``a/b`` parameters.", True),
+        ("The :class:`Other` object is not necessary for it and now does nothing.", True),
+        ("The standalone :func:`.old` function is deprecated, :func:`other` now takes more.", True),
+        ("In a future version it will be removed.", True),
+        ("Using ``old`` is deprecated, see there for more.", True),
+        ("The :func:`.old` element now requires that one argument is passed; none is deprecated.", False),
+        ("The following features are deprecated.", False),
+        ("The ``%n`` directive for numbers is deprecated; use ``%N`` instead.", False),
+        ('The "autocommit" execution option is deprecated and will be removed.', False),
+        ("A future version of it will return a list instead of a text.", False),
+        ("This usage is deprecated. Use `other` for the special ones.", False),
+        ('using a text for the "count" is deprecated and will be removed.', False),
         ("*count* is deprecated in favor of *number*.", False),
         ("*count* Removal on or after 2021-06-01.", False),
         ("``__lt__``, ``__le__`` and others now raise a `Warning`.", False),

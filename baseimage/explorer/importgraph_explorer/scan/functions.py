@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import Any, Final, Optional, Union
 
 from ..classes import type_parameter_text
+from ..deprecations import deprecation_of_decorator
+from ..directives import Deprecation
 from .expressions import annotation_text, default_text, parts_of
 from .scopes import Parts
 
@@ -34,7 +36,7 @@ class Decorators:
 
     def __init__(self, nodes: Sequence[ast.expr]) -> None:
         self.names: list[Parts] = []
-        self.deprecated: Optional[str] = None
+        self.deprecated: Optional[Deprecation] = None
         self.says_module: Optional[str] = None
         for node in nodes:
             call = node if isinstance(node, ast.Call) else None
@@ -43,11 +45,10 @@ class Decorators:
                 continue
             self.names.append(parts)
             first = call.args[0] if call is not None and call.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                if parts[-1] == "deprecated":
-                    self.deprecated = first.value
-                elif parts[-1] == "set_module":
-                    self.says_module = first.value
+            if parts[-1] == "deprecated":
+                self.deprecated = deprecation_of_decorator(call)
+            elif parts[-1] == "set_module" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                self.says_module = first.value
 
     def has(self, name: str) -> bool:
         """Whether one of them is called like this, in whatever module."""
