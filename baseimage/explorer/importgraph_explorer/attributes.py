@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dis import findlinestarts
 from opcode import opmap
 from typing import Any, Final, NamedTuple, cast
@@ -48,18 +48,17 @@ def attributes_set_by(cls: type) -> dict[str, SetAttribute]:
     Those of ``__init__`` come first, then those of the others in the order of the body.
     """
     found: dict[str, SetAttribute] = {}
-    # Nothing is looked up: a name that is a text of a kind of its own would run code.
-    for name, value in sorted(raw.class_dict(cls).items(), key=lambda item: _order(item[0])):
-        if type(name) is not str or not is_name(name) or kinds.is_value(value) or raw.is_class(value):
-            continue
-        for function in (_as_written(function, cls) for function in _functions_of(value)):
-            on_class = name == "__init_subclass__" or raw.is_subclass(type(value), classmethod)
-            own = _own_variable(function.__code__, name)
-            for attribute, line in _stores(function.__code__, own) if own is not None else ():
-                if attribute not in found and is_name(attribute):
-                    found[attribute] = SetAttribute(
-                        attribute, name, function.__code__, function.__module__, line, on_class
-                    )
+    for name, value in _in_order(raw.class_dict(cls)):
+        for function in _functions_of(value):
+            function = _as_written(function, cls)
+            code = function.__code__
+            own = _own_variable(code, name)
+            stores = _stores(code, own) if own is not None else []
+            if stores and is_name(name):
+                on_class = name == "__init_subclass__" or raw.is_subclass(type(value), classmethod)
+                for attribute, line in stores:
+                    if attribute not in found and is_name(attribute):
+                        found[attribute] = SetAttribute(attribute, name, code, function.__module__, line, on_class)
         if len(found) > _MAX_ATTRIBUTES:
             break
     return found
@@ -75,26 +74,32 @@ def attrs_fields(cls: type) -> list[str]:
     return [name for name in names if type(name) is str]
 
 
-def _order(name: object) -> int:
-    return _FIRST.index(name) if type(name) is str and name in _FIRST else len(_FIRST)
+def _in_order(body: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What a class's body holds, in the order in which it is looked at."""
+    # Nothing is looked up: a name that is a text of a kind of its own would run code.
+    named = [item for item in body.items() if type(item[0]) is str]
+    first = [item for item in named if item[0] in _FIRST]
+    first.sort(key=lambda item: _FIRST.index(item[0]))
+    return [*first, *(item for item in named if item[0] not in _FIRST)] if first else named
 
 
-def _functions_of(value: Any) -> Iterator[types.FunctionType]:
-    if raw.is_subclass(type(value), staticmethod):
+def _functions_of(value: Any) -> Sequence[types.FunctionType]:
+    """The functions that are run when something of a class's body is used on an instance."""
+    kind = type(value)
+    if kind is types.FunctionType:
+        function = function_behind(value)
+    elif kinds.is_value(value) or raw.is_class(value):
+        return ()
+    elif raw.is_subclass(kind, staticmethod):
         # Only __new__ is one that gets to see an instance.
-        value = kinds.wrapped_function(value)
-        if type(value) is types.FunctionType and value.__name__ == "__new__":
-            yield value
-        return
-    if raw.is_subclass(type(value), property):
-        for slot in ("fget", "fset", "fdel"):
-            function = property.__dict__[slot].__get__(value)
-            if type(function) is types.FunctionType:
-                yield function
-        return
-    function = function_behind(value)
-    if function is not None:
-        yield function
+        held = kinds.wrapped_function(value)
+        return (held,) if type(held) is types.FunctionType and held.__name__ == "__new__" else ()
+    elif raw.is_subclass(kind, property):
+        functions = [property.__dict__[slot].__get__(value) for slot in ("fget", "fset", "fdel")]
+        return [function for function in functions if type(function) is types.FunctionType]
+    else:
+        function = function_behind(value)
+    return (function,) if function is not None else ()
 
 
 def _as_written(function: types.FunctionType, cls: type) -> types.FunctionType:
@@ -129,34 +134,35 @@ def _own_variable(code: types.CodeType, name: str) -> str | None:
     return code.co_varnames[0] if code.co_argcount and code.co_varnames else None
 
 
-def _stores(code: types.CodeType, own: str) -> Iterator[tuple[str, int | None]]:
+def _stores(code: types.CodeType, own: str) -> list[tuple[str, int | None]]:
     """The names that are stored to the variable's attributes, with their lines, also by functions within."""
+    found: list[tuple[str, int | None]] = []
     waiting = [code]
     seen = 0
     while waiting and seen < _MAX_INNER:
         inner = waiting.pop()
         seen += 1
-        yield from _stores_of_one(inner, own)
-        starts = None
-        for name, offset in names_set_by_calls(inner, own):
-            starts = starts or _line_starts(inner)
-            yield name, _line_at(starts, offset)
-        waiting.extend(
-            constant
-            for constant in reversed(inner.co_consts)
-            if type(constant) is types.CodeType and own in constant.co_freevars
-        )
+        offsets = [*_offsets_of_stores(inner, own), *names_set_by_calls(inner, own)]
+        if offsets:
+            starts = _line_starts(inner)
+            found += [(name, _line_at(starts, offset)) for name, offset in offsets]
+        if own in inner.co_cellvars or own in inner.co_freevars:
+            waiting.extend(
+                constant
+                for constant in reversed(inner.co_consts)
+                if type(constant) is types.CodeType and own in constant.co_freevars
+            )
+    return found
 
 
-def _stores_of_one(code: types.CodeType, own: str) -> Iterator[tuple[str, int | None]]:
+def _offsets_of_stores(code: types.CodeType, own: str) -> Iterator[tuple[str, int]]:
     content = code.co_code
+    if _STORE not in content:
+        return
     operations = content[::2]
     position = operations.find(_STORE)
-    if position < 0:
-        return
     arguments = content[1::2]
     names = code.co_names
-    starts: list[tuple[int, int | None]] | None = None
     local, cell = _places(code, own)
     while position >= 0:
         before = position - 1
@@ -167,9 +173,7 @@ def _stores_of_one(code: types.CodeType, own: str) -> Iterator[tuple[str, int | 
             shift += 8
             before -= 1
         if before >= 0 and index < len(names) and _loads(operations[before], arguments[before], local, cell):
-            if starts is None:
-                starts = _line_starts(code)
-            yield names[index], _line_at(starts, 2 * position)
+            yield names[index], 2 * position
         position = operations.find(_STORE, position + 1)
 
 

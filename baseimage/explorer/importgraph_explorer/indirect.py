@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .instructions import instructions_of
 
@@ -23,12 +23,9 @@ _MOST_INSTRUCTIONS: Final = 20_000
 _MOST_ARGUMENTS: Final = 200
 
 
-class _Load(NamedTuple):
-    """A step of a function: what is loaded (``name``, ``own``, ``text``, ``texts``), or another operation."""
-
-    what: str
-    value: Any
-    offset: int
+# A step of a function: what is loaded (``name``, ``own``, ``text``, ``texts``) or another operation, its value, and
+# where it is in the code.
+_Step = tuple[str, Any, int]
 
 
 def names_set_by_calls(code: types.CodeType, own: str) -> Iterator[tuple[str, int]]:
@@ -37,53 +34,54 @@ def names_set_by_calls(code: types.CodeType, own: str) -> Iterator[tuple[str, in
     if _DICT not in names and _SETTERS.isdisjoint(names):
         return
     steps = list(_steps(code, own))
-    for index, step in enumerate(steps):
-        if step.what != "name":
+    for index, (what, value, offset) in enumerate(steps):
+        if what != "name" or not (value == _DICT or value in _SETTERS):
             continue
-        following = steps[index + 1 : index + 4]
-        if step.value in _SETTERS:
-            if [one.what for one in following[:2]] == ["own", "text"]:
-                yield following[1].value, step.offset
-            elif step.value == "__setattr__" and following and following[0].what == "text":
-                yield following[0].value, step.offset
-        elif step.value == _DICT and index and steps[index - 1].what == "own" and following:
-            if [one.what for one in following[:2]] == ["text", "STORE_SUBSCR"]:
-                yield following[0].value, step.offset
-            elif following[0].what == "name" and following[0].value == _UPDATE:
+        following = steps[index + 1 : index + 3]
+        loaded = [what for what, _, _ in following]
+        if value in _SETTERS:
+            if loaded == ["own", "text"]:
+                yield following[1][1], offset
+            elif value == "__setattr__" and loaded[:1] == ["text"]:
+                yield following[0][1], offset
+        elif index and steps[index - 1][0] == "own":
+            if loaded == ["text", "STORE_SUBSCR"]:
+                yield following[0][1], offset
+            elif loaded[:1] == ["name"] and following[0][1] == _UPDATE:
                 for name in _updated(steps[index + 2 : index + 2 + _MOST_ARGUMENTS]):
-                    yield name, step.offset
+                    yield name, offset
 
 
-def _updated(steps: list[_Load]) -> list[str]:
+def _updated(steps: list[_Step]) -> list[str]:
     """The keys that a call of ``update`` is given by keyword, or in a dictionary that is written down."""
-    for index, step in enumerate(steps):
-        if step.what in ("KW_NAMES", "CALL_KW", "CALL_FUNCTION_KW", "BUILD_CONST_KEY_MAP"):
-            named = step if step.what == "KW_NAMES" else steps[index - 1]
-            return list(named.value) if type(named.value) is tuple else []
-        if step.what == "BUILD_MAP":
-            given = steps[max(index - 2 * step.value, 0) : index]
+    for index, (what, value, _) in enumerate(steps):
+        if what in ("KW_NAMES", "CALL_KW", "CALL_FUNCTION_KW", "BUILD_CONST_KEY_MAP"):
+            names = value if what == "KW_NAMES" else steps[index - 1][1]
+            return list(names) if type(names) is tuple else []
+        if what == "BUILD_MAP":
+            given = steps[max(index - 2 * value, 0) : index]
             keys = given[::2]
-            is_plain = len(given) == 2 * step.value and all(one.what == "text" for one in keys)
-            return [one.value for one in keys] if is_plain else []
-        if step.what in ("POP_TOP", "CALL", "CALL_METHOD", "CALL_FUNCTION"):
+            is_plain = len(given) == 2 * value and all(what == "text" for what, _, _ in keys)
+            return [text for _, text, _ in keys] if is_plain else []
+        if what in ("POP_TOP", "CALL", "CALL_METHOD", "CALL_FUNCTION"):
             break
     return []
 
 
-def _steps(code: types.CodeType, own: str) -> Iterator[_Load]:
+def _steps(code: types.CodeType, own: str) -> Iterator[_Step]:
     for operation, value, offset in islice(instructions_of(code), _MOST_INSTRUCTIONS):
         if operation in _SKIPPED:
             continue
         if operation.startswith(_VARIABLES):
             for one in value if type(value) is tuple else (value,):
-                yield _Load("own" if one == own else "other", one, offset)
+                yield "own" if one == own else "other", one, offset
         elif operation == "STORE_FAST_LOAD_FAST":
-            yield _Load("own" if value[1] == own else "other", value[1], offset)
+            yield "own" if value[1] == own else "other", value[1], offset
         elif operation in _NAMES:
-            yield _Load("name", value, offset)
+            yield "name", value, offset
         elif operation == "KW_NAMES":
-            yield _Load(operation, code.co_consts[value], offset)
+            yield operation, code.co_consts[value], offset
         elif operation == "LOAD_CONST" and type(value) is str:
-            yield _Load("text", value, offset)
+            yield "text", value, offset
         else:
-            yield _Load(operation, value, offset)
+            yield operation, value, offset

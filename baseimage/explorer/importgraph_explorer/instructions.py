@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from opcode import EXTENDED_ARG, hasconst, hasfree, haslocal, hasname, opmap, opname
 from types import CodeType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 _VERSION: Final = sys.version_info[:2]
 # Before 3.11 variables in cells are counted by themselves.
@@ -44,12 +44,8 @@ _SHIFTS: Final = {
 }
 
 
-class Instruction(NamedTuple):
-    """An operation, what its argument stands for, and where it is in the code."""
-
-    operation: str
-    value: Any
-    offset: int
+# An operation, what its argument stands for, and where it is in the code; made by the thousand, so a plain tuple.
+Instruction = tuple[str, Any, int]
 
 
 def instructions_of(code: CodeType) -> Iterator[Instruction]:
@@ -81,4 +77,4 @@ def instructions_of(code: CodeType) -> Iterator[Instruction]:
             argument = variables[argument]
         elif operation in _FREE:
             argument = cells[argument]
-        yield Instruction(opname[operation], argument, offset)
+        yield opname[operation], argument, offset

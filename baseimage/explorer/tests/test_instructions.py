@@ -32,14 +32,14 @@ def test_they_are_what_dis_says(module: types.ModuleType) -> None:
     for code in codes:
         expected = list(dis.get_instructions(code))
         found = list(instructions_of(code))
-        assert [(one.operation, one.offset) for one in found] == [(one.opname, one.offset) for one in expected]
-        for one, other in zip(found, expected):
-            if other.arg is not None and one.operation.startswith(_KNOWN) and one.operation not in _UNKNOWN:
-                assert repr(one.value) == repr(other.argval), other
+        assert [(operation, offset) for operation, _, offset in found] == [(one.opname, one.offset) for one in expected]
+        for (operation, value, _), other in zip(found, expected):
+            if other.arg is not None and operation.startswith(_KNOWN) and operation not in _UNKNOWN:
+                assert repr(value) == repr(other.argval), other
 
 
 def test_arguments_beyond_one_byte_are_put_together() -> None:
     names = [f"name_{number}" for number in range(700)]
     code = compile("\n".join(f"{name} = {number}.5" for number, name in enumerate(names)), "", "exec")
-    stored = [one.value for one in instructions_of(code) if one.operation == "STORE_NAME"]
+    stored = [value for operation, value, _ in instructions_of(code) if operation == "STORE_NAME"]
     assert stored == names
