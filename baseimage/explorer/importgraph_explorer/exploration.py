@@ -112,6 +112,7 @@ class Exploration:
                 new.extend(graph.look_at_module(name))
         new.extend(graph.add_aliases())
         graph.look_at_classes(new)
+        graph.look_at_outside()
         self._record(graph, ownership)
 
     def _start_site(self) -> None:

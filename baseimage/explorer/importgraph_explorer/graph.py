@@ -122,14 +122,35 @@ class Graph:
         """The entity of an object that was met; None for plain values and for what nothing led to."""
         return self._by_id.get(id(value))
 
+    def look_at_outside(self) -> None:
+        """Settle the classes that ours inherit from, or are of, and nothing in our modules leads to.
+
+        All at once: for many of them all modules have to be gone through.
+        """
+        found: dict[int, type] = {}
+        for entity in self._by_id.values():
+            if entity.foreign is None:
+                kind = type(entity.value)
+                ancestors = raw.class_mro(entity.value) if raw.is_class(entity.value) else ()
+                for cls in (kind, *ancestors):
+                    if id(cls) not in found and id(cls) not in self._by_id:
+                        found.update((id(above), above) for above in raw.class_mro(cls))
+        self._settle_outside([cls for identity, cls in found.items() if identity not in self._by_id])
+
     def class_outside(self, cls: type) -> ForeignRef:
         """A reference to a class that nothing in our modules leads to."""
-        entity = Entity(cls, "class", raw.class_claim(cls))
-        self._settle([entity])
-        if entity.foreign is None:
-            entity.foreign = unowned(".".join(entity.claim or ()))
-        self._by_id[id(cls)] = entity
-        return entity.foreign
+        return self._settle_outside([cls])[0]
+
+    def _settle_outside(self, classes: Iterable[type]) -> list[ForeignRef]:
+        entities = [Entity(cls, "class", raw.class_claim(cls)) for cls in classes]
+        self._settle(entities)
+        refs = []
+        for entity in entities:
+            if entity.foreign is None:
+                entity.foreign = unowned(".".join(entity.claim or ()))
+            self._by_id[id(entity.value)] = entity
+            refs.append(entity.foreign)
+        return refs
 
     def _is_of_others(self, module: object, name: str) -> bool:
         """Whether somebody else's module was put under one of our names."""
