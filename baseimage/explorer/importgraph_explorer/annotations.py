@@ -31,6 +31,8 @@ else:
 _MAX_CHARACTERS: Final = 4000
 _MAX_DEPTH: Final = 20
 _TYPING: Final = ("typing", "typing_extensions")
+# Annotations that are text, most of which are the same few, as they are given.
+_plain: dict[str, str] = {}
 
 
 class Scope:
@@ -70,9 +72,12 @@ class Scope:
 
     def text(self, annotation: object) -> str:
         """An annotation as text; one that already is text stays as it is."""
-        text = self._text(annotation, 0)
-        text = encodable(" ".join(text.split()) if "\n" in text else text)
-        return text if len(text) <= _MAX_CHARACTERS else text[: _MAX_CHARACTERS - 3] + "..."
+        if type(annotation) is not str:
+            return _finished(self._text(annotation, 0))
+        known = _plain.get(annotation)
+        if known is None:
+            known = _plain[annotation] = _finished(self._text(annotation, 0))
+        return known
 
     def _name_here(self, value: object) -> str | None:
         if self._by_id is None:
@@ -208,6 +213,11 @@ def _ready_annotations(owner: object) -> Mapping[str, Any]:
     else:
         found = raw.attribute(owner, "__annotations__")
     return found if type(found) is dict else {}
+
+
+def _finished(text: str) -> str:
+    text = encodable(" ".join(text.split()) if "\n" in text else text)
+    return text if len(text) <= _MAX_CHARACTERS else text[: _MAX_CHARACTERS - 3] + "..."
 
 
 def _unquoted(text: str) -> str:

@@ -47,10 +47,13 @@ def deprecation_of(
 
     ``functions`` are those that a call of it runs first, ``doc`` is its docstring, cleaned, ``name`` is dotted.
     """
-    message = _said_by(value) or next(filter(None, map(_said_by, functions)), None)
-    if message is None:
-        message = next(filter(None, map(_warned_by, functions)), None)
-    return _joined(message, deprecation_in(doc, name))
+    message = _said_by(value)
+    for function in functions:
+        if function is not value:
+            message = message or _said_by(function)
+    for function in functions:
+        message = message or _warned_by(function)
+    return _joined(message or None, deprecation_in(doc, name))
 
 
 def deprecation_written(
