@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from . import raw
+from .layouts import Block
 from .modules import ModuleFile
-from .sources import Block, SourceFile, read_source
+from .sources import SourceFile, read_source
 from .texts import encodable
 
 Location = dict[str, Any]

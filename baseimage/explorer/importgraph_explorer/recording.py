@@ -92,7 +92,7 @@ class Recorder:
         if "signature" not in fields and "overloads" not in fields:
             fields.update(said_in_text(entity, fields.get("doc", ""), leaf_of(entity.id)))
         below: list[Record] = []
-        members = self._members(entity)
+        members = self._members(entity) if entity.members else {}
         if entity.kind in ("module", "class"):
             below = self._unbound.nodes(entity, fields["module"], self._annotations(entity))
             members.update((leaf_of(record["id"]), record["id"]) for record in below)
@@ -334,7 +334,7 @@ class Recorder:
         if text is None:
             return
         place = entity.place or ("", "")
-        if varies(value, place[1].rpartition(".")[2], self._locations.source_of_module(place[0]), self._machine):
+        if varies(value, place[1], self._locations.source_of_module(place[0]), self._machine):
             fields["varies"] = True
         else:
             fields["value"] = text
@@ -353,11 +353,12 @@ class Recorder:
             if warned is not None:
                 records.add_facts(fields, {"deprecated": warned}, "source")
                 return
-        functions = []
+        functions: list[types.FunctionType] = []
         if entity.kind not in ("module", "class"):
-            inner = kinds.wrapped_function(entity.value)
-            candidates = (entity.value, inner, function_behind(entity.value))
-            functions = [function for function in candidates if type(function) is types.FunctionType]
+            candidates = (entity.value, kinds.wrapped_function(entity.value), function_behind(entity.value))
+            for function in candidates:
+                if type(function) is types.FunctionType and function not in functions:
+                    functions.append(function)
         found = deprecation_of(entity.value, functions, fields.get("doc"), entity.id)
         if found is not None:
             fields["deprecated"] = found

@@ -33,14 +33,15 @@ def exact_text(value: object) -> str | None:
     return text if len(text) <= VALUE_CHARACTERS else None
 
 
-def varies(value: object, name: str, source: SourceFile | None, machine: Machine) -> bool:
+def varies(value: object, qualname: str, source: SourceFile | None, machine: Machine) -> bool:
     """Whether a scalar or tuple of them is likely to be another one in the next run, or on another machine.
 
-    ``source`` is the file that assigns it to this name, where there is one.
+    ``source`` is the file that assigns it to this qualified name, where there is one.
     """
     if value is None or type(value) is bool:
         return False
     text = repr(value)
+    name = qualname.rpartition(".")[2]
     if machine.shows_in(text) or (type(value) in (int, float) and _is_clock(value)):
         return True
     if _holds_address(value):
@@ -48,10 +49,14 @@ def varies(value: object, name: str, source: SourceFile | None, machine: Machine
     if source is None:
         # Compiled; the order of slots means nothing, and they are often listed from a set.
         return name == "__slots__" and type(value) is tuple and len(value) > 1
-    # What is left over from a loop may have come out of a set, as may what was joined.
-    return name in source.loop_names or (
-        (source.may_vary or (type(value) is str and source.is_joined(name))) and not _is_written(text, source.text)
-    )
+    if name in source.loop_names:
+        # What is left over from one may have come out of a set.
+        return True
+    # Where it stands in its own line, as most do, the rest of the file need not be looked at.
+    if _is_written(text, source.assignment(qualname)):
+        return False
+    # What was joined may have come out of a set, too.
+    return (source.may_vary or (type(value) is str and source.is_joined(name))) and not _is_written(text, source.text)
 
 
 def readable_text(value: object, name_of: Callable[[object], str | None], machine: Machine) -> str:
@@ -60,6 +65,8 @@ def readable_text(value: object, name_of: Callable[[object], str | None], machin
     ``name_of`` gives the name of a class, a function or a module where there is one. The repr of other objects is
     their own code.
     """
+    if value is None or type(value) is bool:
+        return repr(value)
     text = _readable(value, name_of, 0)
     if machine.shows_in(text):
         text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)

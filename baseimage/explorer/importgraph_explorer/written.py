@@ -10,11 +10,11 @@ from typing import Any, Callable, Final, Optional, Union
 
 from .caution import caution
 from .entities import ReportProblem
+from .layouts import TypingBlock
 from .locations import Locations
 from .scan.files import SourceError, SourceText, parsed, read
 from .scan.scopes import Alias, Binding, Definition, Import, ModuleScan, Parts, Scope
 from .scan.statements import scan
-from .sources import TypingBlock
 from .stubs import WrittenFile
 from .texts import encodable
 
@@ -76,12 +76,12 @@ class Written:
     def overloads(self, module: str, qualname: str) -> list[dict[str, Any]]:
         """The ``typing.overload`` variants of a function in its source, for where the interpreter doesn't keep them."""
         source = self._locations.source_of_module(module)
-        if source is None or not source.has_overloads or caution.forbids_code:
+        if source is None or caution.forbids_code:
             return []
         variants = [
             dedent(source.lines(block.first, block.end))
             for block in source.blocks_named(qualname)
-            if "overload" in source.lines(block.first, block.start)
+            if source.speaks_of_overloads(block.first, block.start)
         ]
         if not variants:
             return []
