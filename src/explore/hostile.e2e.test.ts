@@ -22,7 +22,7 @@ import { explorerOfStand } from "./stand-explorer.ts";
 // The names are needed to list the tests; what else there is to know is read again when they run.
 const CORPUS = join(import.meta.dirname, "..", "..", "baseimage", "explorer", "tests", "hostile");
 const BEHAVIOURS = (await readdir(CORPUS, { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory() && entry.name !== "wellbehaved")
+  .filter((entry) => entry.isDirectory() && !["wellbehaved", "__pycache__"].includes(entry.name))
   .map(({ name }) => name)
   .sort();
 
