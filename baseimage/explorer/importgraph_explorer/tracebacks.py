@@ -6,11 +6,12 @@ import importlib
 from collections import deque
 from collections.abc import Iterator
 from opcode import opmap
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Final, Optional
 
 from . import raw
 from .instructions import instructions_of
+from .ownership import standard_modules
 from .texts import Machine, error_text
 
 _OF_ERRORS: Final = BaseException.__dict__
@@ -34,6 +35,7 @@ TRACEBACK_CHARACTERS: Final = 8000
 _RAISE: Final = bytes([opmap["RAISE_VARARGS"]])
 
 _LOADS: Final = frozenset({"LOAD_NAME", "LOAD_GLOBAL"})
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
 # What a module has from the beginning, and that says nothing of others.
 _GIVEN: Final = frozenset({"__name__", "__file__", "__package__", "__doc__", "__spec__", "__loader__"})
 
@@ -78,7 +80,8 @@ def root_of(error: BaseException) -> BaseException:
 def is_of_itself(error: BaseException, module: str) -> bool:
     """Whether a module failed in its own body, before that had used anything which may have come from others.
 
-    Then it fails so whatever else has been imported: it had asked for builtins, and for no name that it had bound.
+    Then it fails so whatever else has been imported: of names that it had bound it had asked for none but modules of
+    the standard library, and those only for what is as plain as ``sys.platform``.
     """
     last = _traceback_of(error)
     if last is None or _cause_of(error) is not None or _context_of(error) is not None:
@@ -88,13 +91,28 @@ def is_of_itself(error: BaseException, module: str) -> bool:
     code, names = last.tb_frame.f_code, last.tb_frame.f_globals
     if code.co_name != "<module>" or type(names) is not dict or names.get("__name__") != module:
         return False
+    library: Optional[ModuleType] = None
     for operation, value, offset in instructions_of(code):
         if offset > last.tb_lasti:
             break
-        is_bound = operation in _LOADS and value in names and value not in _GIVEN
-        if is_bound or value == "__import__" or (offset == last.tb_lasti and operation.startswith("IMPORT_")):
+        if operation == "EXTENDED_ARG":
+            continue
+        if library is not None:
+            if operation != "LOAD_ATTR" or type(raw.module_dict(library).get(value)) not in _PLAIN:
+                return False
+            library = None
+        elif value == "__import__" or (offset == last.tb_lasti and operation.startswith("IMPORT_")):
             return False
+        elif operation in _LOADS and value in names and value not in _GIVEN:
+            library = names[value]
+            if not _is_of_library(library):
+                return False
     return True
+
+
+def _is_of_library(value: object) -> bool:
+    name = raw.module_dict(value).get("__name__") if type(value) is ModuleType else None
+    return type(name) is str and name.partition(".")[0] in standard_modules()
 
 
 def _stands_for(error: BaseException, caught: BaseException) -> bool:

@@ -217,6 +217,22 @@ def test_what_fails_of_itself(explore: Explore) -> None:
                 value = locals()["missing"]
             """,
             "demo/name.py": "nowhere",
+            "demo/elsewhere.py": """
+                import sys as system
+                from demo.used import settings
+
+                assert system.platform == "nowhere" or system.nothing
+            """,
+            "demo/surroundings.py": """
+                import os
+
+                os.environ["DEMO"]
+            """,
+            "demo/arguments.py": """
+                import sys
+
+                sys.argv[9]
+            """,
             "demo/stated.py": "raise RuntimeError('not to be imported')",
             "demo/uses.py": """
                 from demo.used import settings
@@ -252,10 +268,9 @@ def test_what_fails_of_itself(explore: Explore) -> None:
         }
     )
     told = {event["module"] for event in explored.events("traceback") if event.get("ofItself")}
-    assert told == {"demo.key", "demo.name", "demo.stated"}
-    assert set(explored.problems) == told | {
-        f"demo.{name}" for name in ("uses", "uses_own", "calls", "asks", "imports", "lacks", "while_handled")
-    }
+    assert told == {"demo.key", "demo.name", "demo.elsewhere", "demo.stated"}
+    others = ["arguments", "asks", "calls", "imports", "lacks", "surroundings", "uses", "uses_own", "while_handled"]
+    assert set(explored.problems) == told | {f"demo.{name}" for name in others}
     (event,) = explored.events("imported")
     assert event["missing"] == sorted(explored.problems)
     position = explored.documents.index(event)
