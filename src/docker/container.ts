@@ -35,6 +35,8 @@ export interface ContainerOptions {
    * the container is ended and the call rejects with that error.
    */
   onStdout?: (chunk: Uint8Array) => void | Promise<void>;
+  /** Chunks are only lent to `onStdout`: their memory is used again. For what writes much, in little pieces. */
+  lendsStdout?: boolean;
   /** Gets standard error. */
   log: OutputLog;
   signal?: AbortSignal;
@@ -131,11 +133,12 @@ class ContainerRun {
 
   /** Resolves when the attached client has ended, which is after the container has. */
   async #runClient(flags: readonly string[]): Promise<ClientEnd> {
-    const { stdin } = this.#options;
+    const { stdin, lendsStdout = false } = this.#options;
     try {
       return await this.#docker.run(this.#arguments(flags), {
         ...(stdin !== undefined && { input: stdin }),
         keepBytes: 16 * 1024,
+        lendsStdout,
         onOutput: (chunk, stream) => this.#receive(chunk, stream),
         signal: this.#clientStop.signal,
       });
@@ -183,24 +186,31 @@ class ContainerRun {
     ];
   }
 
-  async #receive(chunk: Uint8Array, stream: "stdout" | "stderr"): Promise<void> {
+  #receive(chunk: Uint8Array, stream: "stdout" | "stderr"): Promise<void> | undefined {
     if (this.#stopReason !== undefined) {
-      return;
+      return undefined;
     }
     this.#room[stream] -= chunk.length;
     if (this.#room[stream] < 0) {
       this.#stop("too-much-output");
-      return;
+      return undefined;
     }
     try {
-      const taken = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
+      const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
       // Once it is to end, a receiver that is still busy must not keep the client from being read: the engine would wait
       // for the client before it counts the container as dead, and with it every other command about that container.
-      await Promise.race([taken, this.#stopped.promise]);
+      return taking instanceof Promise
+        ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error))
+        : undefined;
     } catch (error) {
-      this.#receiverError = error;
-      this.#stop("receiver");
+      this.#refuse(error);
+      return undefined;
     }
+  }
+
+  #refuse(error: unknown): void {
+    this.#receiverError = error;
+    this.#stop("receiver");
   }
 
   #stop(reason: StopReason): void {

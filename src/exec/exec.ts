@@ -17,6 +17,11 @@ export interface ExecOptions {
    * waits once its pipe is full). If it throws or rejects, the program is ended and the call rejects with that error.
    */
   onOutput?: (chunk: Uint8Array, stream: OutputStream) => void | Promise<void>;
+  /**
+   * Chunks of standard output are only lent to `onOutput`, which costs less where they are many: their memory is used
+   * again once they are taken. The result need not hold any.
+   */
+  lendsStdout?: boolean;
   /** How much of each stream is kept for the result, the newest bytes first to stay. Default 1 MiB. */
   keepBytes?: number;
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ProgramNotFoundError } from "./exec.ts";
 import { nodeExec } from "./node-exec.ts";
 
@@ -87,8 +87,61 @@ describe("output", () => {
     expect(Buffer.concat(chunks).toString().split("\n").length).toBe(50_001);
   });
 
-  test("that the receiver refuses ends the program", async () => {
+  test("that is lent comes whole and in order, and is not kept", async () => {
+    let text = "";
+    const { stdout, exitCode } = await shell("seq 100000; echo oops >&2; cat; exit 3", {
+      input: "given",
+      lendsStdout: true,
+      onOutput: (chunk, stream) => {
+        text += stream === "stdout" ? Buffer.from(chunk).toString() : "";
+      },
+    });
+    expect(text).toBe(`${Array.from({ length: 100_000 }, (_, index) => `${index + 1}\n`).join("")}given`);
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 3 });
+  });
+
+  test("is lent also where the temporary folder's path is too long for a socket", async () => {
+    const folder = await mkdtemp(join(tmpdir(), `importgraph-exec-${"x".repeat(100)}-`));
+    vi.stubEnv("TMPDIR", folder);
+    let text = "";
+    try {
+      await shell("echo x", {
+        lendsStdout: true,
+        onOutput: (chunk) => {
+          text += Buffer.from(chunk).toString();
+        },
+      });
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
+    expect(text).toBe("x\n");
+  });
+
+  test("that is lent comes no faster than it is taken", async () => {
+    const lent: string[] = [];
+    await shell("seq 50000", {
+      lendsStdout: true,
+      onOutput: async (chunk) => {
+        const before = Buffer.from(chunk).toString();
+        await sleep(1);
+        expect(Buffer.from(chunk).toString()).toBe(before);
+        lent.push(before);
+      },
+    });
+    expect(lent.join("").split("\n").length).toBe(50_001);
+  });
+
+  test("can't be lent by a program that is not there", async () => {
+    await expect(nodeExec("no-such-program", [], { lendsStdout: true })).rejects.toThrow(
+      ProgramNotFoundError,
+    );
+  });
+
+  test.each([false, true])("that the receiver refuses ends the program; lent: %s", async (lendsStdout) => {
     const run = shell("echo $$; sleep 600", {
+      lendsStdout,
       onOutput: () => {
         throw new RangeError("refused");
       },
@@ -116,19 +169,30 @@ describe("ending a program", () => {
     await expect(shell("true", { signal: controller.signal })).rejects.toBe(reason);
   });
 
-  test("does not wait for a receiver that never takes its output", async () => {
-    const onOutput = () => new Promise<void>(() => {});
-    const { timedOut } = await shell("echo x; sleep 600", { onOutput, timeoutSeconds: 0.3 });
-    expect(timedOut).toBe(true);
-  });
+  test.each([false, true])(
+    "does not wait for a receiver that never takes its output; lent: %s",
+    async (lendsStdout) => {
+      const onOutput = () => new Promise<void>(() => {});
+      const { timedOut } = await shell("echo x; sleep 600", { onOutput, lendsStdout, timeoutSeconds: 0.3 });
+      expect(timedOut).toBe(true);
+    },
+  );
 
-  test("does not wait for a process that left the group and holds the output open", async () => {
-    const { timedOut, stdout } = await shell("setsid sh -c 'echo $$; exec sleep 30' & sleep 600", {
-      timeoutSeconds: 0.3,
-    });
-    expect(timedOut).toBe(true);
-    process.kill(Number(stdout));
-  });
+  test.each([false, true])(
+    "does not wait for a process that left the group and holds the output open; lent: %s",
+    async (lendsStdout) => {
+      let pid = "";
+      const { timedOut } = await shell("setsid sh -c 'echo $$; exec sleep 30' & sleep 600", {
+        timeoutSeconds: 0.3,
+        lendsStdout,
+        onOutput: (chunk) => {
+          pid += Buffer.from(chunk).toString();
+        },
+      });
+      expect(timedOut).toBe(true);
+      process.kill(Number(pid));
+    },
+  );
 
   test.each([
     ["exits", "process.exit(0)", { status: 0, signal: null }],

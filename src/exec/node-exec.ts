@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import {
   type Exec,
@@ -10,6 +11,7 @@ import {
   type OutputStream,
   ProgramNotFoundError,
 } from "./exec.ts";
+import { openLentOutput } from "./lent-output.ts";
 import { TailBuffer } from "./tail-buffer.ts";
 import { watchGroup } from "./watchdog.ts";
 
@@ -24,8 +26,19 @@ const GRACE_MILLISECONDS = 2000;
  */
 export const nodeExec: Exec = async (program, args, options = {}) => {
   options.signal?.throwIfAborted();
-  const child = await start(program, args, options);
-  return new Run(child, options).result();
+  let run: Run | undefined;
+  const open = () => openLentOutput((chunk) => run?.take(chunk, "stdout"));
+  // A pipe does as well, where the temporary folder's path is too long for a socket.
+  const lent = options.lendsStdout === true ? await open().catch(() => undefined) : undefined;
+  try {
+    run = new Run(await start(program, args, options, lent?.given), options, lent?.read);
+  } catch (error) {
+    lent?.read.destroy();
+    throw error;
+  } finally {
+    lent?.given.destroy();
+  }
+  return run.result();
 };
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -36,12 +49,17 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function start(program: string, args: readonly string[], options: ExecOptions): Promise<ChildProcess> {
+function start(
+  program: string,
+  args: readonly string[],
+  options: ExecOptions,
+  stdout: Socket | "pipe" = "pipe",
+): Promise<ChildProcess> {
   const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>();
   const child = spawn(program, args, {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env }),
-    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: [options.input === undefined ? "ignore" : "pipe", stdout, "pipe"],
     detached: true,
   });
   child.once("spawn", () => resolve(child));
@@ -60,16 +78,19 @@ class Run {
   readonly #child: ChildProcess;
   readonly #pid: number;
   readonly #options: ExecOptions;
+  readonly #lent: Socket | undefined;
   readonly #kept: Record<OutputStream, TailBuffer>;
   readonly #ending = Promise.withResolvers<void>();
   #timedOut = false;
   #failure: { reason: unknown } | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(child: ChildProcess, options: ExecOptions) {
+  /** @param lent gives standard output to {@link take}, where the program's own is not a pipe */
+  constructor(child: ChildProcess, options: ExecOptions, lent?: Socket) {
     this.#child = child;
     this.#pid = child.pid as number;
     this.#options = options;
+    this.#lent = lent;
     const keepBytes = options.keepBytes ?? DEFAULT_KEEP_BYTES;
     this.#kept = { stdout: new TailBuffer(keepBytes), stderr: new TailBuffer(keepBytes) };
   }
@@ -91,7 +112,10 @@ class Run {
     try {
       const exited = this.#exited();
       this.#writeInput();
-      const reading = [this.#read("stdout"), this.#read("stderr")];
+      const reading = [
+        this.#lent === undefined ? this.#read("stdout") : this.#readLent(this.#lent),
+        this.#read("stderr"),
+      ];
       const exitCode = await exited;
       await Promise.all(reading);
       if (this.#failure !== undefined) {
@@ -125,7 +149,7 @@ class Run {
   /** What escaped into another group may hold the pipes open for ever; an ended program is not waited for that long. */
   #abandonPipes(): void {
     this.#after(GRACE_MILLISECONDS, () => {
-      this.#child.stdout?.destroy();
+      (this.#lent ?? this.#child.stdout)?.destroy();
       this.#child.stderr?.destroy();
     });
   }
@@ -138,19 +162,38 @@ class Run {
 
   async #read(name: OutputStream): Promise<void> {
     const stream = this.#child[name] as Readable;
-    const { onOutput } = this.#options;
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         this.#kept[name].push(chunk);
-        if (this.#failure === undefined) {
-          // A receiver that never finishes must not keep a program that is ended from being waited for.
-          await Promise.race([onOutput?.(chunk, name), this.#ending.promise]);
-        }
+        await this.take(chunk, name);
       }
     } catch (error) {
       if (!isPrematureClose(error)) {
         this.#fail(error);
       }
+    }
+  }
+
+  async #readLent(stream: Socket): Promise<void> {
+    stream.once("error", (error) => this.#fail(error));
+    stream.resume();
+    await new Promise((resolve) => stream.once("close", resolve));
+  }
+
+  /** Gives a chunk to its receiver; what it returns, where there is something to wait for, never rejects. */
+  take(chunk: Uint8Array, name: OutputStream): Promise<void> | undefined {
+    if (this.#failure !== undefined) {
+      return undefined;
+    }
+    try {
+      const taking = this.#options.onOutput?.(chunk, name);
+      // A receiver that never finishes must not keep a program that is ended from being waited for.
+      return taking instanceof Promise
+        ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error))
+        : undefined;
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
     }
   }
 

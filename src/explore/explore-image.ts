@@ -48,6 +48,7 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
       memoryBytes: pkginfo.memoryBytes ?? memoryBytes,
       pids,
       maxStderrBytes: MAX_PRINTED_BYTES,
+      lendsStdout: true,
     });
   return await explore(sandbox, {
     target: {

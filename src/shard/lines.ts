@@ -1,3 +1,5 @@
+import { isAscii } from "node:buffer";
+
 const LINE_FEED = 0x0a;
 
 /** A line is longer than whoever reads it allows. */
@@ -35,19 +37,43 @@ export class LineSplitter {
   }
 
   /**
-   * The lines that end in this chunk, without their line feeds.
+   * The lines that end in this chunk, without their line feeds. Nothing of the chunk itself is kept.
    *
    * @throws LineTooLongError
    * @throws TypeError for bytes that aren't UTF-8
    */
   *push(chunk: Uint8Array): Generator<string> {
-    let start = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-      this.#keep(chunk.subarray(start, end));
-      yield this.#finishLine();
-      start = end + 1;
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    const whole = chunk.subarray(0, end);
+    if (this.#begunBytes + end <= this.#maxBytes && [...this.#begun, whole].every((part) => isAscii(part))) {
+      // Together: a line by itself costs more to decode than to use.
+      for (const line of this.#finishLines(whole)) {
+        this.#lines += 1;
+        yield line;
+      }
+    } else {
+      let start = 0;
+      for (let stop = whole.indexOf(LINE_FEED); stop >= 0; stop = whole.indexOf(LINE_FEED, start)) {
+        this.#keep(whole.subarray(start, stop));
+        this.#lines += 1;
+        yield this.#decoder.decode(this.#takeBegun());
+        start = stop + 1;
+      }
     }
-    this.#keep(chunk.subarray(start));
+    this.#keep(Uint8Array.from(chunk.subarray(end)));
+  }
+
+  /** The lines of bytes that end with a line feed, all of them ASCII. */
+  #finishLines(whole: Uint8Array): string[] {
+    if (whole.length === 0) {
+      return [];
+    }
+    const text = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1");
+    const lines = text.split("\n");
+    if (this.#begunBytes > 0) {
+      lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
+    }
+    return lines;
   }
 
   #keep(part: Uint8Array): void {
@@ -60,12 +86,11 @@ export class LineSplitter {
     }
   }
 
-  #finishLine(): string {
+  #takeBegun(): Uint8Array {
     const [first] = this.#begun;
     const bytes = this.#begun.length === 1 && first !== undefined ? first : Buffer.concat(this.#begun);
     this.#begun = [];
     this.#begunBytes = 0;
-    this.#lines += 1;
-    return this.#decoder.decode(bytes);
+    return bytes;
   }
 }
