@@ -1,6 +1,6 @@
 import { canonicalJson, compareText, isSortedSet } from "../shard/canonical.ts";
 import { excerpt } from "../shard/check-record.ts";
-import { misplacement, reachableNodes } from "../shard/invariants.ts";
+import { type MemberSurvey, misplacement, surveyMembers } from "../shard/invariants.ts";
 import {
   type EntryPoint,
   type External,
@@ -65,8 +65,7 @@ class Settlement {
     }
     this.#addMissingModules();
     this.#dropMisplaced();
-    this.#mendMembers();
-    this.#dropUnreachable();
+    this.#dropUnreachable(this.#mendMembers(this.#survey()));
     for (const record of records) {
       this.#takeOther(record);
     }
@@ -118,9 +117,17 @@ class Settlement {
     }
   }
 
-  #mendMembers(): void {
+  #survey(): MemberSurvey {
+    return surveyMembers(this.#nodes, (ref) => !this.#isOwn(ref));
+  }
+
+  /** @returns what is found once all members lead somewhere */
+  #mendMembers(survey: MemberSurvey): MemberSurvey {
+    if (survey.unsound.size === 0) {
+      return survey;
+    }
     for (const node of this.#nodes.values()) {
-      if (node.members === undefined || this.#areSound(node.members)) {
+      if (node.members === undefined || !survey.unsound.has(node)) {
         continue;
       }
       const members = Object.entries(node.members);
@@ -138,16 +145,7 @@ class Settlement {
         );
       }
     }
-  }
-
-  #areSound(members: NonNullable<ShardNode["members"]>): boolean {
-    for (const name in members) {
-      const ref = members[name];
-      if (ref !== undefined && !this.#isSound(ref)) {
-        return false;
-      }
-    }
-    return true;
+    return this.#survey();
   }
 
   /** Whether a reference leads somewhere as it is. */
@@ -155,8 +153,10 @@ class Settlement {
     return typeof ref === "string" ? this.#nodes.has(ref) : !this.#isOwn(ref);
   }
 
-  #dropUnreachable(): void {
-    const reached = reachableNodes(this.#nodes);
+  #dropUnreachable({ reached }: MemberSurvey): void {
+    if (reached.size === this.#nodes.size) {
+      return;
+    }
     for (const node of this.#nodes.values()) {
       if (!reached.has(node)) {
         this.#nodes.delete(node.id);

@@ -1,6 +1,13 @@
 import { isSortedSet } from "./canonical.ts";
 import { excerpt } from "./check-record.ts";
-import { MAX_DEPTH, type Ref, type ShardContent, type ShardNode } from "./records.ts";
+import {
+  type ForeignRef,
+  MAX_DEPTH,
+  type Ref,
+  type ShardContent,
+  type ShardHeader,
+  type ShardNode,
+} from "./records.ts";
 import { everyFieldReference, foreignKey, moduleOf } from "./references.ts";
 
 // A shard that breaks more is broken all over; nobody reads on.
@@ -26,8 +33,9 @@ export function checkInvariants(content: ShardContent): string[] {
     }
     nodes.set(node.id, node);
   }
-  checkPlaces(nodes, say);
-  checkReferences(content, nodes, say);
+  const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
+  checkPlaces(nodes, survey, say);
+  checkReferences(content, nodes, survey, say);
   checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
   return broken;
 }
@@ -35,25 +43,52 @@ export function checkInvariants(content: ShardContent): string[] {
 /** Says that a promise is broken; the sentence is only made where it is wanted. */
 type Say = (sentence: () => string) => void;
 
-/** The nodes that can be reached from modules by members. */
-export function reachableNodes(nodes: ReadonlyMap<string, ShardNode>): Set<ShardNode> {
+/** What going through the members of all nodes finds. */
+export interface MemberSurvey {
+  /** The nodes that can be reached from modules by members. */
+  reached: ReadonlySet<ShardNode>;
+  /** The nodes with members that lead nowhere. */
+  unsound: ReadonlySet<ShardNode>;
+}
+
+/**
+ * Goes through the members of nodes, once: they are most of a shard.
+ *
+ * @param isForeign whether a reference into another distribution is one
+ */
+export function surveyMembers(
+  nodes: ReadonlyMap<string, ShardNode>,
+  isForeign: (ref: ForeignRef) => boolean,
+): MemberSurvey {
   const reached = new Set<ShardNode>();
+  const unsound = new Set<ShardNode>();
+  const look = (node: ShardNode, lead: (to: ShardNode) => void) => {
+    const { members } = node;
+    for (const name in members) {
+      const ref = members[name];
+      const to = typeof ref === "string" ? nodes.get(ref) : undefined;
+      if (to !== undefined) {
+        lead(to);
+      } else if (typeof ref === "string" || (ref !== undefined && !isForeign(ref))) {
+        unsound.add(node);
+      }
+    }
+  };
   for (const node of nodes.values()) {
     if (node.kind === "module") {
       reached.add(node);
     }
   }
   // A set is gone through to what is added meanwhile.
-  for (const { members } of reached) {
-    for (const name in members) {
-      const ref = members[name];
-      const node = typeof ref === "string" ? nodes.get(ref) : undefined;
-      if (node !== undefined) {
-        reached.add(node);
-      }
+  for (const node of reached) {
+    look(node, (to) => reached.add(to));
+  }
+  for (const node of reached.size < nodes.size ? nodes.values() : []) {
+    if (!reached.has(node)) {
+      look(node, () => {});
     }
   }
-  return reached;
+  return { reached, unsound };
 }
 
 /** What is wrong with the place of a node by itself; undefined for a sound one. */
@@ -70,6 +105,9 @@ export function misplacement(node: ShardNode, isModule: (name: string) => boolea
   if (!isModule(node.module)) {
     return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
   }
+  if (standsJustUnder(node.id, node.module)) {
+    return undefined;
+  }
   const place = moduleOf(node.id, isModule);
   if (place === undefined) {
     return "stands under no module of this distribution";
@@ -79,9 +117,18 @@ export function misplacement(node: ShardNode, isModule: (name: string) => boolea
     : undefined;
 }
 
-function checkPlaces(nodes: ReadonlyMap<string, ShardNode>, say: Say): void {
+/** Whether a name stands under a module, and can't be too deep: so it is with nearly all. */
+function standsJustUnder(id: string, module: string): boolean {
+  return (
+    id.length - module.length <= 2 * MAX_DEPTH &&
+    id.startsWith(module) &&
+    id[module.length] === "." &&
+    !id.includes(":")
+  );
+}
+
+function checkPlaces(nodes: ReadonlyMap<string, ShardNode>, { reached }: MemberSurvey, say: Say): void {
   const isModule = (name: string) => nodes.get(name)?.kind === "module";
-  const reached = reachableNodes(nodes);
   for (const node of nodes.values()) {
     const misplaced = misplacement(node, isModule);
     if (misplaced !== undefined) {
@@ -93,22 +140,31 @@ function checkPlaces(nodes: ReadonlyMap<string, ShardNode>, say: Say): void {
   }
 }
 
-function checkReferences(content: ShardContent, nodes: ReadonlyMap<string, ShardNode>, say: Say): void {
-  const { name: own } = content.header.distribution;
+/** Whether a reference into another distribution leads into this one. */
+function isOf({ distribution }: ShardHeader, ref: ForeignRef): boolean {
+  return "distribution" in ref && ref.distribution === distribution.name;
+}
+
+function checkReferences(
+  content: ShardContent,
+  nodes: ReadonlyMap<string, ShardNode>,
+  { unsound }: MemberSurvey,
+  say: Say,
+): void {
   const check = (ref: Ref, describe: () => string): true => {
     if (typeof ref === "string") {
       if (!nodes.has(ref)) {
         say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
       }
-    } else if ("distribution" in ref && ref.distribution === own) {
+    } else if (isOf(content.header, ref)) {
       say(() => `${describe()} refers to this distribution as if it were another`);
     }
     return true;
   };
   for (const node of content.nodes) {
     const { members } = node;
-    for (const name in members) {
-      const ref = members[name];
+    for (const name in unsound.has(node) ? members : {}) {
+      const ref = members?.[name];
       if (ref !== undefined) {
         check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
       }
