@@ -11,7 +11,9 @@ import * as events from "events";
 import { connect, createServer } from "node:net";
 import http from "node:http";
 import { Readable } from "node:stream";
+import { isAscii } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
+import { once } from "node:events";
 import tls from "node:tls";
 import { createGunzip, createGzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
@@ -29975,11 +29977,12 @@ var ContainerRun = class {
 		}
 	}
 	async #runClient(flags) {
-		const { stdin } = this.#options;
+		const { stdin, lendsStdout = false } = this.#options;
 		try {
 			return await this.#docker.run(this.#arguments(flags), {
 				...stdin !== void 0 && { input: stdin },
 				keepBytes: 16384,
+				lendsStdout,
 				onOutput: (chunk, stream) => this.#receive(chunk, stream),
 				signal: this.#clientStop.signal
 			});
@@ -30023,7 +30026,7 @@ var ContainerRun = class {
 			...args
 		];
 	}
-	async #receive(chunk, stream) {
+	#receive(chunk, stream) {
 		if (this.#stopReason !== void 0) return;
 		this.#room[stream] -= chunk.length;
 		if (this.#room[stream] < 0) {
@@ -30031,12 +30034,16 @@ var ContainerRun = class {
 			return;
 		}
 		try {
-			const taken = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			await Promise.race([taken, this.#stopped.promise]);
+			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
+			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
 		} catch (error) {
-			this.#receiverError = error;
-			this.#stop("receiver");
+			this.#refuse(error);
+			return;
 		}
+	}
+	#refuse(error) {
+		this.#receiverError = error;
+		this.#stop("receiver");
 	}
 	#stop(reason) {
 		if (this.#stopReason === void 0 && !this.#ended) {
@@ -32242,27 +32249,73 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 	};
 }
 
+// src/exec/lent-output.ts
+const CHUNK_BYTES$1 = 65536;
+const PAUSE_MILLISECONDS = 5;
+async function openLentOutput(take) {
+	const folder = await temporaryFolder();
+	const server = createServer({ pauseOnConnect: true });
+	try {
+		const path = join(folder.path, "socket");
+		server.listen(path);
+		await once(server, "listening");
+		const connection = once(server, "connection");
+		const callback = (length, chunk) => {
+			const taking = take(chunk.subarray(0, length));
+			if (taking !== void 0) taking.then(() => read.resume());
+			else setTimeout(() => read.resume(), length < CHUNK_BYTES$1 ? PAUSE_MILLISECONDS : 0);
+			return false;
+		};
+		const read = connect({
+			path,
+			onread: {
+				buffer: Buffer.allocUnsafeSlow(CHUNK_BYTES$1),
+				callback
+			}
+		});
+		read.pause();
+		const [given] = await connection;
+		return {
+			given,
+			read
+		};
+	} finally {
+		server.close();
+		await folder.remove();
+	}
+}
+
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS$1 = 2e3;
 const nodeExec = async (program, args, options = {}) => {
 	options.signal?.throwIfAborted();
-	const child = await start(program, args, options);
-	return new Run(child, options).result();
+	let run;
+	const open = () => openLentOutput((chunk) => run?.take(chunk, "stdout"));
+	const lent = options.lendsStdout === true ? await open().catch(() => void 0) : void 0;
+	try {
+		run = new Run(await start(program, args, options, lent?.given), options, lent?.read);
+	} catch (error) {
+		lent?.read.destroy();
+		throw error;
+	} finally {
+		lent?.given.destroy();
+	}
+	return run.result();
 };
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
 	} catch {}
 }
-function start(program, args, options) {
+function start(program, args, options, stdout = "pipe") {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const child = spawn(program, args, {
 		...options.cwd !== void 0 && { cwd: options.cwd },
 		...options.env !== void 0 && { env: options.env },
 		stdio: [
 			options.input === void 0 ? "ignore" : "pipe",
-			"pipe",
+			stdout,
 			"pipe"
 		],
 		detached: true
@@ -32278,15 +32331,17 @@ var Run = class {
 	#child;
 	#pid;
 	#options;
+	#lent;
 	#kept;
 	#ending = Promise.withResolvers();
 	#timedOut = false;
 	#failure;
 	#timers = [];
-	constructor(child, options) {
+	constructor(child, options, lent) {
 		this.#child = child;
 		this.#pid = child.pid;
 		this.#options = options;
+		this.#lent = lent;
 		const keepBytes = options.keepBytes ?? DEFAULT_KEEP_BYTES$1;
 		this.#kept = {
 			stdout: new TailBuffer(keepBytes),
@@ -32306,7 +32361,7 @@ var Run = class {
 		try {
 			const exited = this.#exited();
 			this.#writeInput();
-			const reading = [this.#read("stdout"), this.#read("stderr")];
+			const reading = [this.#lent === void 0 ? this.#read("stdout") : this.#readLent(this.#lent), this.#read("stderr")];
 			const exitCode = await exited;
 			await Promise.all(reading);
 			if (this.#failure !== void 0) throw this.#failure.reason;
@@ -32335,7 +32390,7 @@ var Run = class {
 	}
 	#abandonPipes() {
 		this.#after(GRACE_MILLISECONDS$1, () => {
-			this.#child.stdout?.destroy();
+			(this.#lent ?? this.#child.stdout)?.destroy();
 			this.#child.stderr?.destroy();
 		});
 	}
@@ -32345,14 +32400,28 @@ var Run = class {
 	}
 	async #read(name) {
 		const stream = this.#child[name];
-		const { onOutput } = this.#options;
 		try {
 			for await (const chunk of stream) {
 				this.#kept[name].push(chunk);
-				if (this.#failure === void 0) await Promise.race([onOutput?.(chunk, name), this.#ending.promise]);
+				await this.take(chunk, name);
 			}
 		} catch (error) {
 			if (!isPrematureClose(error)) this.#fail(error);
+		}
+	}
+	async #readLent(stream) {
+		stream.once("error", (error) => this.#fail(error));
+		stream.resume();
+		await new Promise((resolve) => stream.once("close", resolve));
+	}
+	take(chunk, name) {
+		if (this.#failure !== void 0) return;
+		try {
+			const taking = this.#options.onOutput?.(chunk, name);
+			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
+		} catch (error) {
+			this.#fail(error);
+			return;
 		}
 	}
 	#fail(reason) {
@@ -35381,51 +35450,67 @@ function checkInvariants(content) {
 		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
 		nodes.set(node.id, node);
 	}
-	checkPlaces(nodes, say);
-	checkReferences(content, nodes, say);
+	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
+	checkPlaces(nodes, survey, say);
+	checkReferences(content, nodes, survey, say);
 	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
 	return broken;
 }
-function reachableNodes(nodes) {
+function surveyMembers(nodes, isForeign) {
 	const reached = /* @__PURE__ */ new Set();
+	const unsound = /* @__PURE__ */ new Set();
+	const look = (node, lead) => {
+		const { members } = node;
+		for (const name in members) {
+			const ref = members[name];
+			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
+			if (to !== void 0) lead(to);
+			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
+		}
+	};
 	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
-	for (const { members } of reached) for (const name in members) {
-		const ref = members[name];
-		const node = typeof ref === "string" ? nodes.get(ref) : void 0;
-		if (node !== void 0) reached.add(node);
-	}
-	return reached;
+	for (const node of reached) look(node, (to) => reached.add(to));
+	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
+	return {
+		reached,
+		unsound
+	};
 }
 function misplacement(node, isModule) {
 	const { bases, mro, metaclass } = node;
 	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
 	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
 	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+	if (standsJustUnder(node.id, node.module)) return;
 	const place = moduleOf(node.id, isModule);
 	if (place === void 0) return "stands under no module of this distribution";
 	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
 }
-function checkPlaces(nodes, say) {
+function standsJustUnder(id, module) {
+	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
+}
+function checkPlaces(nodes, { reached }, say) {
 	const isModule = (name) => nodes.get(name)?.kind === "module";
-	const reached = reachableNodes(nodes);
 	for (const node of nodes.values()) {
 		const misplaced = misplacement(node, isModule);
 		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
 		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
 	}
 }
-function checkReferences(content, nodes, say) {
-	const { name: own } = content.header.distribution;
+function isOf({ distribution }, ref) {
+	return "distribution" in ref && ref.distribution === distribution.name;
+}
+function checkReferences(content, nodes, { unsound }, say) {
 	const check = (ref, describe) => {
 		if (typeof ref === "string") {
 			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
-		} else if ("distribution" in ref && ref.distribution === own) say(() => `${describe()} refers to this distribution as if it were another`);
+		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
 		return true;
 	};
 	for (const node of content.nodes) {
 		const { members } = node;
-		for (const name in members) {
-			const ref = members[name];
+		for (const name in unsound.has(node) ? members : {}) {
+			const ref = members?.[name];
 			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
 		}
 		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
@@ -35477,13 +35562,28 @@ var LineSplitter = class {
 		return this.#begunBytes > 0;
 	}
 	*push(chunk) {
-		let start = 0;
-		for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-			this.#keep(chunk.subarray(start, end));
-			yield this.#finishLine();
-			start = end + 1;
+		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		const whole = chunk.subarray(0, end);
+		if (this.#begunBytes + end <= this.#maxBytes && [...this.#begun, whole].every((part) => isAscii(part))) for (const line of this.#finishLines(whole)) {
+			this.#lines += 1;
+			yield line;
 		}
-		this.#keep(chunk.subarray(start));
+		else {
+			let start = 0;
+			for (let stop = whole.indexOf(LINE_FEED); stop >= 0; stop = whole.indexOf(LINE_FEED, start)) {
+				this.#keep(whole.subarray(start, stop));
+				this.#lines += 1;
+				yield this.#decoder.decode(this.#takeBegun());
+				start = stop + 1;
+			}
+		}
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	#finishLines(whole) {
+		if (whole.length === 0) return [];
+		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
+		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
+		return lines;
 	}
 	#keep(part) {
 		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
@@ -35492,13 +35592,12 @@ var LineSplitter = class {
 			this.#begunBytes += part.length;
 		}
 	}
-	#finishLine() {
+	#takeBegun() {
 		const [first] = this.#begun;
 		const bytes = this.#begun.length === 1 && first !== void 0 ? first : Buffer.concat(this.#begun);
 		this.#begun = [];
 		this.#begunBytes = 0;
-		this.#lines += 1;
-		return this.#decoder.decode(bytes);
+		return bytes;
 	}
 };
 
@@ -37801,8 +37900,7 @@ var Settlement = class {
 		for (const record of records) if (record.record === "node") this.#takeNode(record);
 		this.#addMissingModules();
 		this.#dropMisplaced();
-		this.#mendMembers();
-		this.#dropUnreachable();
+		this.#dropUnreachable(this.#mendMembers(this.#survey()));
 		for (const record of records) this.#takeOther(record);
 		return {
 			header: headerOf(this.#start),
@@ -37847,9 +37945,13 @@ var Settlement = class {
 			}
 		}
 	}
-	#mendMembers() {
+	#survey() {
+		return surveyMembers(this.#nodes, (ref) => !this.#isOwn(ref));
+	}
+	#mendMembers(survey) {
+		if (survey.unsound.size === 0) return survey;
 		for (const node of this.#nodes.values()) {
-			if (node.members === void 0 || this.#areSound(node.members)) continue;
+			if (node.members === void 0 || !survey.unsound.has(node)) continue;
 			const members = Object.entries(node.members);
 			const isLost = (ref) => typeof ref === "string" && this.#found(ref) === void 0;
 			const lost = members.filter(([, ref]) => isLost(ref));
@@ -37863,19 +37965,13 @@ var Settlement = class {
 				this.#sayOfWalk(node.module, "DanglingMember", `members of ${node.id} lead nowhere: ${names.join(", ")}`);
 			}
 		}
-	}
-	#areSound(members) {
-		for (const name in members) {
-			const ref = members[name];
-			if (ref !== void 0 && !this.#isSound(ref)) return false;
-		}
-		return true;
+		return this.#survey();
 	}
 	#isSound(ref) {
 		return typeof ref === "string" ? this.#nodes.has(ref) : !this.#isOwn(ref);
 	}
-	#dropUnreachable() {
-		const reached = reachableNodes(this.#nodes);
+	#dropUnreachable({ reached }) {
+		if (reached.size === this.#nodes.size) return;
 		for (const node of this.#nodes.values()) if (!reached.has(node)) {
 			this.#nodes.delete(node.id);
 			this.#leaveOut(node, "can't be reached from a module by members");
@@ -38131,7 +38227,8 @@ async function exploreImage(options) {
 		env: preparation.env,
 		memoryBytes: pkginfo.memoryBytes ?? memoryBytes,
 		pids,
-		maxStderrBytes: MAX_PRINTED_BYTES
+		maxStderrBytes: MAX_PRINTED_BYTES,
+		lendsStdout: true
 	});
 	return await explore(sandbox, {
 		target: {

@@ -10,6 +10,7 @@ import * as path$1 from "path";
 import * as events from "events";
 import { connect, createServer } from "node:net";
 import http from "node:http";
+import { once } from "node:events";
 import tls from "node:tls";
 import { createGunzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
@@ -15830,36 +15831,33 @@ var ProgramNotFoundError = class extends Error {
 	}
 };
 
-// src/exec/tail-buffer.ts
-var TailBuffer = class {
-	#capacityBytes;
-	#chunks = [];
-	#sizeBytes = 0;
-	constructor(capacityBytes) {
-		this.#capacityBytes = capacityBytes;
+// src/exec/process-identity.ts
+function processIdentity() {
+	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
+}
+function isProcessGone(identity) {
+	const [, machine, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(identity) ?? [];
+	return machine === machineName() && startOf(Number(pid)) !== start;
+}
+function machineName() {
+	try {
+		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+	} catch {
+		return hostname();
 	}
-	push(chunk) {
-		this.#chunks.push(chunk);
-		this.#sizeBytes += chunk.length;
-		if (this.#sizeBytes > 2 * this.#capacityBytes) {
-			const newest = this.#newestBytes();
-			this.#chunks = [newest];
-			this.#sizeBytes = newest.length;
-		}
+}
+function startOf(pid) {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		if (error.code === "ESRCH") return;
 	}
-	text() {
-		const bytes = this.#newestBytes();
-		let start = 0;
-		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
-		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return "";
 	}
-	#newestBytes() {
-		const all = Buffer.concat(this.#chunks);
-		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
-	}
-};
-function isContinuationByte(byte) {
-	return byte !== void 0 && (byte & 192) === 128;
 }
 
 // src/exec/watchdog.ts
@@ -15940,27 +15938,141 @@ function startWatchdog() {
 	return (line) => watchdog.stdin.write(`${line}\n`);
 }
 
+// src/exec/temporary-folder.ts
+const PREFIX = "importgraph-tmp-";
+const OWNER_FILE = "owner";
+async function temporaryFolder() {
+	const outer = await mkdtemp(join(tmpdir(), PREFIX));
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
+	try {
+		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
+		return {
+			path: await mkdtemp(join(outer, "content-")),
+			remove
+		};
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}
+async function removeAbandonedFolders() {
+	const names = (await readdir$1(tmpdir())).filter((name) => name.startsWith(PREFIX));
+	for (const name of names) {
+		const folder = join(tmpdir(), name);
+		const owner = await readFile(join(folder, OWNER_FILE), "utf8").catch(() => "");
+		if (isProcessGone(owner)) await rm$1(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+
+// src/exec/lent-output.ts
+const CHUNK_BYTES = 65536;
+const PAUSE_MILLISECONDS = 5;
+async function openLentOutput(take) {
+	const folder = await temporaryFolder();
+	const server = createServer({ pauseOnConnect: true });
+	try {
+		const path = join(folder.path, "socket");
+		server.listen(path);
+		await once(server, "listening");
+		const connection = once(server, "connection");
+		const callback = (length, chunk) => {
+			const taking = take(chunk.subarray(0, length));
+			if (taking !== void 0) taking.then(() => read.resume());
+			else setTimeout(() => read.resume(), length < CHUNK_BYTES ? PAUSE_MILLISECONDS : 0);
+			return false;
+		};
+		const read = connect({
+			path,
+			onread: {
+				buffer: Buffer.allocUnsafeSlow(CHUNK_BYTES),
+				callback
+			}
+		});
+		read.pause();
+		const [given] = await connection;
+		return {
+			given,
+			read
+		};
+	} finally {
+		server.close();
+		await folder.remove();
+	}
+}
+
+// src/exec/tail-buffer.ts
+var TailBuffer = class {
+	#capacityBytes;
+	#chunks = [];
+	#sizeBytes = 0;
+	constructor(capacityBytes) {
+		this.#capacityBytes = capacityBytes;
+	}
+	push(chunk) {
+		this.#chunks.push(chunk);
+		this.#sizeBytes += chunk.length;
+		if (this.#sizeBytes > 2 * this.#capacityBytes) {
+			const newest = this.#newestBytes();
+			this.#chunks = [newest];
+			this.#sizeBytes = newest.length;
+		}
+	}
+	text() {
+		const bytes = this.#newestBytes();
+		let start = 0;
+		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
+		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+	}
+	#newestBytes() {
+		const all = Buffer.concat(this.#chunks);
+		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
+	}
+};
+function isContinuationByte(byte) {
+	return byte !== void 0 && (byte & 192) === 128;
+}
+
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
 const nodeExec = async (program, args, options = {}) => {
 	options.signal?.throwIfAborted();
-	const child = await start(program, args, options);
-	return new Run(child, options).result();
+	let run;
+	const open = () => openLentOutput((chunk) => run?.take(chunk, "stdout"));
+	const lent = options.lendsStdout === true ? await open().catch(() => void 0) : void 0;
+	try {
+		run = new Run(await start(program, args, options, lent?.given), options, lent?.read);
+	} catch (error) {
+		lent?.read.destroy();
+		throw error;
+	} finally {
+		lent?.given.destroy();
+	}
+	return run.result();
 };
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
 	} catch {}
 }
-function start(program, args, options) {
+function start(program, args, options, stdout = "pipe") {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const child = spawn(program, args, {
 		...options.cwd !== void 0 && { cwd: options.cwd },
 		...options.env !== void 0 && { env: options.env },
 		stdio: [
 			options.input === void 0 ? "ignore" : "pipe",
-			"pipe",
+			stdout,
 			"pipe"
 		],
 		detached: true
@@ -15976,15 +16088,17 @@ var Run = class {
 	#child;
 	#pid;
 	#options;
+	#lent;
 	#kept;
 	#ending = Promise.withResolvers();
 	#timedOut = false;
 	#failure;
 	#timers = [];
-	constructor(child, options) {
+	constructor(child, options, lent) {
 		this.#child = child;
 		this.#pid = child.pid;
 		this.#options = options;
+		this.#lent = lent;
 		const keepBytes = options.keepBytes ?? DEFAULT_KEEP_BYTES$1;
 		this.#kept = {
 			stdout: new TailBuffer(keepBytes),
@@ -16004,7 +16118,7 @@ var Run = class {
 		try {
 			const exited = this.#exited();
 			this.#writeInput();
-			const reading = [this.#read("stdout"), this.#read("stderr")];
+			const reading = [this.#lent === void 0 ? this.#read("stdout") : this.#readLent(this.#lent), this.#read("stderr")];
 			const exitCode = await exited;
 			await Promise.all(reading);
 			if (this.#failure !== void 0) throw this.#failure.reason;
@@ -16033,7 +16147,7 @@ var Run = class {
 	}
 	#abandonPipes() {
 		this.#after(GRACE_MILLISECONDS, () => {
-			this.#child.stdout?.destroy();
+			(this.#lent ?? this.#child.stdout)?.destroy();
 			this.#child.stderr?.destroy();
 		});
 	}
@@ -16043,14 +16157,28 @@ var Run = class {
 	}
 	async #read(name) {
 		const stream = this.#child[name];
-		const { onOutput } = this.#options;
 		try {
 			for await (const chunk of stream) {
 				this.#kept[name].push(chunk);
-				if (this.#failure === void 0) await Promise.race([onOutput?.(chunk, name), this.#ending.promise]);
+				await this.take(chunk, name);
 			}
 		} catch (error) {
 			if (!isPrematureClose(error)) this.#fail(error);
+		}
+	}
+	async #readLent(stream) {
+		stream.once("error", (error) => this.#fail(error));
+		stream.resume();
+		await new Promise((resolve) => stream.once("close", resolve));
+	}
+	take(chunk, name) {
+		if (this.#failure !== void 0) return;
+		try {
+			const taking = this.#options.onOutput?.(chunk, name);
+			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
+		} catch (error) {
+			this.#fail(error);
+			return;
 		}
 	}
 	#fail(reason) {
@@ -23019,71 +23147,6 @@ const imagesSchema = array(object({
 	Config: object({ Labels: labelsSchema })
 }));
 
-// src/exec/process-identity.ts
-function processIdentity() {
-	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
-}
-function isProcessGone(identity) {
-	const [, machine, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(identity) ?? [];
-	return machine === machineName() && startOf(Number(pid)) !== start;
-}
-function machineName() {
-	try {
-		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
-	} catch {
-		return hostname();
-	}
-}
-function startOf(pid) {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		if (error.code === "ESRCH") return;
-	}
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return "";
-	}
-}
-
-// src/exec/temporary-folder.ts
-const PREFIX = "importgraph-tmp-";
-const OWNER_FILE = "owner";
-async function temporaryFolder() {
-	const outer = await mkdtemp(join(tmpdir(), PREFIX));
-	const release = watchFolder(outer);
-	const remove = async () => {
-		await rm$1(outer, {
-			recursive: true,
-			force: true
-		});
-		release();
-	};
-	try {
-		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
-		return {
-			path: await mkdtemp(join(outer, "content-")),
-			remove
-		};
-	} catch (error) {
-		await remove();
-		throw error;
-	}
-}
-async function removeAbandonedFolders() {
-	const names = (await readdir$1(tmpdir())).filter((name) => name.startsWith(PREFIX));
-	for (const name of names) {
-		const folder = join(tmpdir(), name);
-		const owner = await readFile(join(folder, OWNER_FILE), "utf8").catch(() => "");
-		if (isProcessGone(owner)) await rm$1(folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-
 // src/releases/certificates.ts
 const SYSTEM_CERTIFICATES = [
 	"/etc/ssl/certs/ca-certificates.crt",
@@ -24269,11 +24332,12 @@ var ContainerRun = class {
 		}
 	}
 	async #runClient(flags) {
-		const { stdin } = this.#options;
+		const { stdin, lendsStdout = false } = this.#options;
 		try {
 			return await this.#docker.run(this.#arguments(flags), {
 				...stdin !== void 0 && { input: stdin },
 				keepBytes: 16384,
+				lendsStdout,
 				onOutput: (chunk, stream) => this.#receive(chunk, stream),
 				signal: this.#clientStop.signal
 			});
@@ -24317,7 +24381,7 @@ var ContainerRun = class {
 			...args
 		];
 	}
-	async #receive(chunk, stream) {
+	#receive(chunk, stream) {
 		if (this.#stopReason !== void 0) return;
 		this.#room[stream] -= chunk.length;
 		if (this.#room[stream] < 0) {
@@ -24325,12 +24389,16 @@ var ContainerRun = class {
 			return;
 		}
 		try {
-			const taken = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			await Promise.race([taken, this.#stopped.promise]);
+			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
+			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
 		} catch (error) {
-			this.#receiverError = error;
-			this.#stop("receiver");
+			this.#refuse(error);
+			return;
 		}
+	}
+	#refuse(error) {
+		this.#receiverError = error;
+		this.#stop("receiver");
 	}
 	#stop(reason) {
 		if (this.#stopReason === void 0 && !this.#ended) {

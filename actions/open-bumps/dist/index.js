@@ -35700,11 +35700,12 @@ var ContainerRun = class {
 		}
 	}
 	async #runClient(flags) {
-		const { stdin } = this.#options;
+		const { stdin, lendsStdout = false } = this.#options;
 		try {
 			return await this.#docker.run(this.#arguments(flags), {
 				...stdin !== void 0 && { input: stdin },
 				keepBytes: 16384,
+				lendsStdout,
 				onOutput: (chunk, stream) => this.#receive(chunk, stream),
 				signal: this.#clientStop.signal
 			});
@@ -35748,7 +35749,7 @@ var ContainerRun = class {
 			...args
 		];
 	}
-	async #receive(chunk, stream) {
+	#receive(chunk, stream) {
 		if (this.#stopReason !== void 0) return;
 		this.#room[stream] -= chunk.length;
 		if (this.#room[stream] < 0) {
@@ -35756,12 +35757,16 @@ var ContainerRun = class {
 			return;
 		}
 		try {
-			const taken = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			await Promise.race([taken, this.#stopped.promise]);
+			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
+			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
 		} catch (error) {
-			this.#receiverError = error;
-			this.#stop("receiver");
+			this.#refuse(error);
+			return;
 		}
+	}
+	#refuse(error) {
+		this.#receiverError = error;
+		this.#stop("receiver");
 	}
 	#stop(reason) {
 		if (this.#stopReason === void 0 && !this.#ended) {

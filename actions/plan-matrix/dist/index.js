@@ -10,6 +10,7 @@ import * as events from "events";
 import { connect, createServer } from "node:net";
 import http from "node:http";
 import { PassThrough, Readable, Writable } from "node:stream";
+import { once } from "node:events";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
@@ -15878,37 +15879,31 @@ var ProgramNotFoundError = class extends Error {
 	}
 };
 
-// src/exec/tail-buffer.ts
-var TailBuffer = class {
-	#capacityBytes;
-	#chunks = [];
-	#sizeBytes = 0;
-	constructor(capacityBytes) {
-		this.#capacityBytes = capacityBytes;
-	}
-	push(chunk) {
-		this.#chunks.push(chunk);
-		this.#sizeBytes += chunk.length;
-		if (this.#sizeBytes > 2 * this.#capacityBytes) {
-			const newest = this.#newestBytes();
-			this.#chunks = [newest];
-			this.#sizeBytes = newest.length;
-		}
-	}
-	text() {
-		const bytes = this.#newestBytes();
-		let start = 0;
-		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
-		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
-	}
-	#newestBytes() {
-		const all = Buffer.concat(this.#chunks);
-		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
-	}
-};
-function isContinuationByte(byte) {
-	return byte !== void 0 && (byte & 192) === 128;
+// src/exec/process-identity.ts
+function processIdentity() {
+	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
 }
+function machineName() {
+	try {
+		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+	} catch {
+		return hostname();
+	}
+}
+function startOf(pid) {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		if (error.code === "ESRCH") return;
+	}
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return "";
+	}
+}
+var init_process_identity = __esmMin((() => {}));
 
 // src/exec/watchdog.ts
 function watchGroup(pid) {
@@ -15986,28 +15981,137 @@ var init_watchdog = __esmMin((() => {
 	pending = 0;
 }));
 
+// src/exec/temporary-folder.ts
+async function temporaryFolder() {
+	const outer = await mkdtemp(join(tmpdir(), PREFIX));
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
+	try {
+		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
+		return {
+			path: await mkdtemp(join(outer, "content-")),
+			remove
+		};
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}
+var PREFIX, OWNER_FILE;
+var init_temporary_folder = __esmMin((() => {
+	init_process_identity();
+	init_watchdog();
+	PREFIX = "importgraph-tmp-";
+	OWNER_FILE = "owner";
+}));
+
+// src/exec/lent-output.ts
+init_temporary_folder();
+const CHUNK_BYTES = 65536;
+const PAUSE_MILLISECONDS = 5;
+async function openLentOutput(take) {
+	const folder = await temporaryFolder();
+	const server = createServer({ pauseOnConnect: true });
+	try {
+		const path = join(folder.path, "socket");
+		server.listen(path);
+		await once(server, "listening");
+		const connection = once(server, "connection");
+		const callback = (length, chunk) => {
+			const taking = take(chunk.subarray(0, length));
+			if (taking !== void 0) taking.then(() => read.resume());
+			else setTimeout(() => read.resume(), length < CHUNK_BYTES ? PAUSE_MILLISECONDS : 0);
+			return false;
+		};
+		const read = connect({
+			path,
+			onread: {
+				buffer: Buffer.allocUnsafeSlow(CHUNK_BYTES),
+				callback
+			}
+		});
+		read.pause();
+		const [given] = await connection;
+		return {
+			given,
+			read
+		};
+	} finally {
+		server.close();
+		await folder.remove();
+	}
+}
+
+// src/exec/tail-buffer.ts
+var TailBuffer = class {
+	#capacityBytes;
+	#chunks = [];
+	#sizeBytes = 0;
+	constructor(capacityBytes) {
+		this.#capacityBytes = capacityBytes;
+	}
+	push(chunk) {
+		this.#chunks.push(chunk);
+		this.#sizeBytes += chunk.length;
+		if (this.#sizeBytes > 2 * this.#capacityBytes) {
+			const newest = this.#newestBytes();
+			this.#chunks = [newest];
+			this.#sizeBytes = newest.length;
+		}
+	}
+	text() {
+		const bytes = this.#newestBytes();
+		let start = 0;
+		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
+		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+	}
+	#newestBytes() {
+		const all = Buffer.concat(this.#chunks);
+		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
+	}
+};
+function isContinuationByte(byte) {
+	return byte !== void 0 && (byte & 192) === 128;
+}
+
 // src/exec/node-exec.ts
 init_watchdog();
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
 const nodeExec = async (program, args, options = {}) => {
 	options.signal?.throwIfAborted();
-	const child = await start(program, args, options);
-	return new Run(child, options).result();
+	let run;
+	const open = () => openLentOutput((chunk) => run?.take(chunk, "stdout"));
+	const lent = options.lendsStdout === true ? await open().catch(() => void 0) : void 0;
+	try {
+		run = new Run(await start(program, args, options, lent?.given), options, lent?.read);
+	} catch (error) {
+		lent?.read.destroy();
+		throw error;
+	} finally {
+		lent?.given.destroy();
+	}
+	return run.result();
 };
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
 	} catch {}
 }
-function start(program, args, options) {
+function start(program, args, options, stdout = "pipe") {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const child = spawn(program, args, {
 		...options.cwd !== void 0 && { cwd: options.cwd },
 		...options.env !== void 0 && { env: options.env },
 		stdio: [
 			options.input === void 0 ? "ignore" : "pipe",
-			"pipe",
+			stdout,
 			"pipe"
 		],
 		detached: true
@@ -16023,15 +16127,17 @@ var Run = class {
 	#child;
 	#pid;
 	#options;
+	#lent;
 	#kept;
 	#ending = Promise.withResolvers();
 	#timedOut = false;
 	#failure;
 	#timers = [];
-	constructor(child, options) {
+	constructor(child, options, lent) {
 		this.#child = child;
 		this.#pid = child.pid;
 		this.#options = options;
+		this.#lent = lent;
 		const keepBytes = options.keepBytes ?? DEFAULT_KEEP_BYTES$1;
 		this.#kept = {
 			stdout: new TailBuffer(keepBytes),
@@ -16051,7 +16157,7 @@ var Run = class {
 		try {
 			const exited = this.#exited();
 			this.#writeInput();
-			const reading = [this.#read("stdout"), this.#read("stderr")];
+			const reading = [this.#lent === void 0 ? this.#read("stdout") : this.#readLent(this.#lent), this.#read("stderr")];
 			const exitCode = await exited;
 			await Promise.all(reading);
 			if (this.#failure !== void 0) throw this.#failure.reason;
@@ -16080,7 +16186,7 @@ var Run = class {
 	}
 	#abandonPipes() {
 		this.#after(GRACE_MILLISECONDS, () => {
-			this.#child.stdout?.destroy();
+			(this.#lent ?? this.#child.stdout)?.destroy();
 			this.#child.stderr?.destroy();
 		});
 	}
@@ -16090,14 +16196,28 @@ var Run = class {
 	}
 	async #read(name) {
 		const stream = this.#child[name];
-		const { onOutput } = this.#options;
 		try {
 			for await (const chunk of stream) {
 				this.#kept[name].push(chunk);
-				if (this.#failure === void 0) await Promise.race([onOutput?.(chunk, name), this.#ending.promise]);
+				await this.take(chunk, name);
 			}
 		} catch (error) {
 			if (!isPrematureClose(error)) this.#fail(error);
+		}
+	}
+	async #readLent(stream) {
+		stream.once("error", (error) => this.#fail(error));
+		stream.resume();
+		await new Promise((resolve) => stream.once("close", resolve));
+	}
+	take(chunk, name) {
+		if (this.#failure !== void 0) return;
+		try {
+			const taking = this.#options.onOutput?.(chunk, name);
+			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
+		} catch (error) {
+			this.#fail(error);
+			return;
 		}
 	}
 	#fail(reason) {
@@ -22737,62 +22857,6 @@ const imagesSchema = array(object({
 	Size: number(),
 	Created: string(),
 	Config: object({ Labels: labelsSchema })
-}));
-
-// src/exec/process-identity.ts
-function processIdentity() {
-	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
-}
-function machineName() {
-	try {
-		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
-	} catch {
-		return hostname();
-	}
-}
-function startOf(pid) {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		if (error.code === "ESRCH") return;
-	}
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return "";
-	}
-}
-var init_process_identity = __esmMin((() => {}));
-
-// src/exec/temporary-folder.ts
-async function temporaryFolder() {
-	const outer = await mkdtemp(join(tmpdir(), PREFIX));
-	const release = watchFolder(outer);
-	const remove = async () => {
-		await rm$1(outer, {
-			recursive: true,
-			force: true
-		});
-		release();
-	};
-	try {
-		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
-		return {
-			path: await mkdtemp(join(outer, "content-")),
-			remove
-		};
-	} catch (error) {
-		await remove();
-		throw error;
-	}
-}
-var PREFIX, OWNER_FILE;
-var init_temporary_folder = __esmMin((() => {
-	init_process_identity();
-	init_watchdog();
-	PREFIX = "importgraph-tmp-";
-	OWNER_FILE = "owner";
 }));
 
 // node_modules/smol-toml/dist/stringify.js

@@ -11,6 +11,7 @@ import * as events from "events";
 import { connect, createServer } from "node:net";
 import http$1 from "node:http";
 import { PassThrough, Readable, Writable } from "node:stream";
+import { isAscii } from "node:buffer";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
@@ -70809,13 +70810,28 @@ var LineSplitter = class {
 		return this.#begunBytes > 0;
 	}
 	*push(chunk) {
-		let start = 0;
-		for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-			this.#keep(chunk.subarray(start, end));
-			yield this.#finishLine();
-			start = end + 1;
+		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		const whole = chunk.subarray(0, end);
+		if (this.#begunBytes + end <= this.#maxBytes && [...this.#begun, whole].every((part) => isAscii(part))) for (const line of this.#finishLines(whole)) {
+			this.#lines += 1;
+			yield line;
 		}
-		this.#keep(chunk.subarray(start));
+		else {
+			let start = 0;
+			for (let stop = whole.indexOf(LINE_FEED); stop >= 0; stop = whole.indexOf(LINE_FEED, start)) {
+				this.#keep(whole.subarray(start, stop));
+				this.#lines += 1;
+				yield this.#decoder.decode(this.#takeBegun());
+				start = stop + 1;
+			}
+		}
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	#finishLines(whole) {
+		if (whole.length === 0) return [];
+		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
+		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
+		return lines;
 	}
 	#keep(part) {
 		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
@@ -70824,13 +70840,12 @@ var LineSplitter = class {
 			this.#begunBytes += part.length;
 		}
 	}
-	#finishLine() {
+	#takeBegun() {
 		const [first] = this.#begun;
 		const bytes = this.#begun.length === 1 && first !== void 0 ? first : Buffer.concat(this.#begun);
 		this.#begun = [];
 		this.#begunBytes = 0;
-		this.#lines += 1;
-		return this.#decoder.decode(bytes);
+		return bytes;
 	}
 };
 

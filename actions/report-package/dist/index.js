@@ -8,19 +8,21 @@ import * as path from "path";
 import * as http from "http";
 import * as https from "https";
 import * as events from "events";
+import { connect, createServer } from "node:net";
 import http$1 from "node:http";
+import { once } from "node:events";
 import tls from "node:tls";
 import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { basename, dirname, join, relative } from "node:path";
-import { existsSync as existsSync$1 } from "node:fs";
-import { appendFile as appendFile$1, readFile as readFile$1, stat as stat$1 } from "node:fs/promises";
+import { existsSync as existsSync$1, readFileSync as readFileSync$1, readlinkSync } from "node:fs";
+import { appendFile as appendFile$1, mkdtemp, readFile as readFile$1, rm as rm$1, stat as stat$1, writeFile as writeFile$1 } from "node:fs/promises";
 import https$1 from "node:https";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
-import { homedir } from "node:os";
+import { homedir, hostname, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
 
 // \0rolldown/runtime.js
@@ -25231,36 +25233,29 @@ async function youngRemarks(added, { uploadTime, now }) {
 	return [...young, ...textRemarks("undated", [], undated.map(releaseText))];
 }
 
-// src/exec/tail-buffer.ts
-var TailBuffer = class {
-	#capacityBytes;
-	#chunks = [];
-	#sizeBytes = 0;
-	constructor(capacityBytes) {
-		this.#capacityBytes = capacityBytes;
+// src/exec/process-identity.ts
+function processIdentity() {
+	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
+}
+function machineName() {
+	try {
+		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+	} catch {
+		return hostname();
 	}
-	push(chunk) {
-		this.#chunks.push(chunk);
-		this.#sizeBytes += chunk.length;
-		if (this.#sizeBytes > 2 * this.#capacityBytes) {
-			const newest = this.#newestBytes();
-			this.#chunks = [newest];
-			this.#sizeBytes = newest.length;
-		}
+}
+function startOf(pid) {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		if (error.code === "ESRCH") return;
 	}
-	text() {
-		const bytes = this.#newestBytes();
-		let start = 0;
-		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
-		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+	try {
+		const stat = readFileSync$1(`/proc/${pid}/stat`, "utf8");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return "";
 	}
-	#newestBytes() {
-		const all = Buffer.concat(this.#chunks);
-		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
-	}
-};
-function isContinuationByte(byte) {
-	return byte !== void 0 && (byte & 192) === 128;
 }
 
 // src/exec/watchdog.ts
@@ -25293,6 +25288,10 @@ let pending = 0;
 function watchGroup(pid) {
 	send(`group ${pid}`);
 	return watched(() => send(`free ${pid}`));
+}
+function watchFolder(path) {
+	send(`folder ${path}`);
+	return watched(() => {});
 }
 function watched(release) {
 	pending += 1;
@@ -25332,27 +25331,130 @@ function startWatchdog() {
 	return (line) => watchdog.stdin.write(`${line}\n`);
 }
 
+// src/exec/temporary-folder.ts
+const PREFIX = "importgraph-tmp-";
+const OWNER_FILE = "owner";
+async function temporaryFolder() {
+	const outer = await mkdtemp(join(tmpdir(), PREFIX));
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
+	try {
+		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
+		return {
+			path: await mkdtemp(join(outer, "content-")),
+			remove
+		};
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}
+
+// src/exec/lent-output.ts
+const CHUNK_BYTES = 65536;
+const PAUSE_MILLISECONDS = 5;
+async function openLentOutput(take) {
+	const folder = await temporaryFolder();
+	const server = createServer({ pauseOnConnect: true });
+	try {
+		const path = join(folder.path, "socket");
+		server.listen(path);
+		await once(server, "listening");
+		const connection = once(server, "connection");
+		const callback = (length, chunk) => {
+			const taking = take(chunk.subarray(0, length));
+			if (taking !== void 0) taking.then(() => read.resume());
+			else setTimeout(() => read.resume(), length < CHUNK_BYTES ? PAUSE_MILLISECONDS : 0);
+			return false;
+		};
+		const read = connect({
+			path,
+			onread: {
+				buffer: Buffer.allocUnsafeSlow(CHUNK_BYTES),
+				callback
+			}
+		});
+		read.pause();
+		const [given] = await connection;
+		return {
+			given,
+			read
+		};
+	} finally {
+		server.close();
+		await folder.remove();
+	}
+}
+
+// src/exec/tail-buffer.ts
+var TailBuffer = class {
+	#capacityBytes;
+	#chunks = [];
+	#sizeBytes = 0;
+	constructor(capacityBytes) {
+		this.#capacityBytes = capacityBytes;
+	}
+	push(chunk) {
+		this.#chunks.push(chunk);
+		this.#sizeBytes += chunk.length;
+		if (this.#sizeBytes > 2 * this.#capacityBytes) {
+			const newest = this.#newestBytes();
+			this.#chunks = [newest];
+			this.#sizeBytes = newest.length;
+		}
+	}
+	text() {
+		const bytes = this.#newestBytes();
+		let start = 0;
+		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
+		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+	}
+	#newestBytes() {
+		const all = Buffer.concat(this.#chunks);
+		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
+	}
+};
+function isContinuationByte(byte) {
+	return byte !== void 0 && (byte & 192) === 128;
+}
+
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
 const nodeExec = async (program, args, options = {}) => {
 	options.signal?.throwIfAborted();
-	const child = await start(program, args, options);
-	return new Run(child, options).result();
+	let run;
+	const open = () => openLentOutput((chunk) => run?.take(chunk, "stdout"));
+	const lent = options.lendsStdout === true ? await open().catch(() => void 0) : void 0;
+	try {
+		run = new Run(await start(program, args, options, lent?.given), options, lent?.read);
+	} catch (error) {
+		lent?.read.destroy();
+		throw error;
+	} finally {
+		lent?.given.destroy();
+	}
+	return run.result();
 };
 function signalGroup(pid, signal) {
 	try {
 		process.kill(-pid, signal);
 	} catch {}
 }
-function start(program, args, options) {
+function start(program, args, options, stdout = "pipe") {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const child = spawn(program, args, {
 		...options.cwd !== void 0 && { cwd: options.cwd },
 		...options.env !== void 0 && { env: options.env },
 		stdio: [
 			options.input === void 0 ? "ignore" : "pipe",
-			"pipe",
+			stdout,
 			"pipe"
 		],
 		detached: true
@@ -25368,15 +25470,17 @@ var Run = class {
 	#child;
 	#pid;
 	#options;
+	#lent;
 	#kept;
 	#ending = Promise.withResolvers();
 	#timedOut = false;
 	#failure;
 	#timers = [];
-	constructor(child, options) {
+	constructor(child, options, lent) {
 		this.#child = child;
 		this.#pid = child.pid;
 		this.#options = options;
+		this.#lent = lent;
 		const keepBytes = options.keepBytes ?? DEFAULT_KEEP_BYTES$1;
 		this.#kept = {
 			stdout: new TailBuffer(keepBytes),
@@ -25396,7 +25500,7 @@ var Run = class {
 		try {
 			const exited = this.#exited();
 			this.#writeInput();
-			const reading = [this.#read("stdout"), this.#read("stderr")];
+			const reading = [this.#lent === void 0 ? this.#read("stdout") : this.#readLent(this.#lent), this.#read("stderr")];
 			const exitCode = await exited;
 			await Promise.all(reading);
 			if (this.#failure !== void 0) throw this.#failure.reason;
@@ -25425,7 +25529,7 @@ var Run = class {
 	}
 	#abandonPipes() {
 		this.#after(GRACE_MILLISECONDS, () => {
-			this.#child.stdout?.destroy();
+			(this.#lent ?? this.#child.stdout)?.destroy();
 			this.#child.stderr?.destroy();
 		});
 	}
@@ -25435,14 +25539,28 @@ var Run = class {
 	}
 	async #read(name) {
 		const stream = this.#child[name];
-		const { onOutput } = this.#options;
 		try {
 			for await (const chunk of stream) {
 				this.#kept[name].push(chunk);
-				if (this.#failure === void 0) await Promise.race([onOutput?.(chunk, name), this.#ending.promise]);
+				await this.take(chunk, name);
 			}
 		} catch (error) {
 			if (!isPrematureClose(error)) this.#fail(error);
+		}
+	}
+	async #readLent(stream) {
+		stream.once("error", (error) => this.#fail(error));
+		stream.resume();
+		await new Promise((resolve) => stream.once("close", resolve));
+	}
+	take(chunk, name) {
+		if (this.#failure !== void 0) return;
+		try {
+			const taking = this.#options.onOutput?.(chunk, name);
+			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
+		} catch (error) {
+			this.#fail(error);
+			return;
 		}
 	}
 	#fail(reason) {
