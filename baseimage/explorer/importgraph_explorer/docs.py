@@ -34,8 +34,11 @@ def cleaned(doc: str) -> str:
     """What ``inspect.cleandoc`` gives, without what it calls."""
     text = (doc.expandtabs() if "\t" in doc else doc).lstrip(" ")
     if "\n" in text:
-        # Of the further lines, but for those that hold nothing.
-        margin = min(map(len, _INDENTATION.findall(text)), default=0)
+        # Of the further lines, but for those that hold nothing; mostly that of the first of them.
+        first = _INDENTATION.search(text)
+        margin = len(first[1]) if first is not None else 0
+        if margin and re.search(f"\n {{0,{margin - 1}}}[^ \n]", text) is not None:
+            margin = min(map(len, _INDENTATION.findall(text)))
         if margin:
             text = re.sub(f"\n {{1,{margin}}}", "\n", text)
     return text.strip("\n")
