@@ -6,6 +6,7 @@ import inspect
 import types
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Callable, Final, cast
 
 from . import described, kinds, raw
@@ -15,6 +16,7 @@ from .texts import encodable
 
 _VARARGS: Final = inspect.CO_VARARGS
 _VARKEYWORDS: Final = inspect.CO_VARKEYWORDS
+_VARIABLE: Final = _VARARGS | _VARKEYWORDS
 _GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 _ASYNC: Final = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _MAX_WRAPPERS: Final = 50
@@ -113,8 +115,10 @@ def overloads_of(function: types.FunctionType, scope: Scope) -> list[Signature]:
     if registry is None:
         return []
     try:
-        found = registry[function.__module__][function.__qualname__] if function.__module__ in registry else {}
-        variants = [variant for _, variant in sorted(found.items())]
+        of_module = registry.get(function.__module__)
+        # Looked up without making an entry for each function.
+        found = of_module.get(function.__qualname__) if of_module is not None else None
+        variants = [variant for _, variant in sorted(found.items())] if found else []
     except Exception:
         return []
     return [_of_function(variant, scope) for variant in variants if type(variant) is types.FunctionType]
@@ -146,25 +150,35 @@ def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
     keyword_defaults = function.__kwdefaults__ or {}
     annotations = annotations_of(function, scope)
     first_default = positional - len(defaults)
-    found: list[tuple[str, str, object]] = []
-    for index, name in enumerate(names[:positional]):
-        kind = "positionalOnly" if index < code.co_posonlyargcount else "positionalOrKeyword"
-        found.append((name, kind, defaults[index - first_default] if index >= first_default else raw.MISSING))
-    after = positional + code.co_kwonlyargcount
-    if code.co_flags & _VARARGS:
-        found.append((names[after], "varPositional", raw.MISSING))
-    found.extend((name, "keywordOnly", keyword_defaults.get(name, raw.MISSING)) for name in names[positional:after])
-    if code.co_flags & _VARKEYWORDS:
-        found.append((names[after + bool(code.co_flags & _VARARGS)], "varKeyword", raw.MISSING))
     parameters: list[dict[str, str]] = []
-    for name, kind, default in found:
+    for index, kind in _kinds_of(
+        positional, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & _VARIABLE
+    ):
+        name = names[index]
         parameter = {"name": name if name.isascii() else encodable(name), "kind": kind}
-        if default is not raw.MISSING:
-            parameter["default"] = scope.default_text(default)
+        if first_default <= index < positional:
+            parameter["default"] = scope.default_text(defaults[index - first_default])
+        elif kind == "keywordOnly" and name in keyword_defaults:
+            parameter["default"] = scope.default_text(keyword_defaults[name])
         if name in annotations:
             parameter["annotation"] = annotations[name]
         parameters.append(parameter)
     return _finished(parameters, annotations.get("return"))
+
+
+@cache
+def _kinds_of(positional: int, positional_only: int, keyword_only: int, variable: int) -> list[tuple[int, str]]:
+    """The parameters of a function's code in order: where the name of each is among its variables, and its kind."""
+    found = [(index, "positionalOnly") for index in range(positional_only)]
+    found += [(index, "positionalOrKeyword") for index in range(positional_only, positional)]
+    following = positional + keyword_only
+    if variable & _VARARGS:
+        found.append((following, "varPositional"))
+        following += 1
+    found += [(index, "keywordOnly") for index in range(positional, positional + keyword_only)]
+    if variable & _VARKEYWORDS:
+        found.append((following, "varKeyword"))
+    return found
 
 
 def _makes_signature_up(value: object) -> bool:
