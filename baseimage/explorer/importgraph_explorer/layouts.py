@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final, Optional
 
-# Strings and comments, so that what looks like a block in them isn't taken for one.
+# Strings and comments, so that what looks like a block in them isn't taken for one. The ends of long strings are looked
+# for first without regard to backslashes, which is faster; where one stands right before the end, the next try decides.
 STRING_OR_COMMENT: Final = re.compile(
-    r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
+    r'"""[^"]*(?:"(?!"")[^"]*)*(?<!\\)"""'
+    r"|'''[^']*(?:'(?!'')[^']*)*(?<!\\)'''"
+    r'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
     r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
     r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
     r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
