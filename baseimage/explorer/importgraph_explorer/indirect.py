@@ -9,12 +9,14 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from itertools import islice
+from opcode import opmap
 from typing import Any, Final
 
 from .instructions import instructions_of
 
 _SETTERS: Final = frozenset({"setattr", "__setattr__"})
 _DICT: Final = "__dict__"
+_STORE_ITEM: Final = opmap["STORE_SUBSCR"]
 _UPDATE: Final = "update"
 _SKIPPED: Final = frozenset({"PUSH_NULL", "CACHE", "EXTENDED_ARG", "PRECALL", "NOP", "COPY"})
 _VARIABLES: Final = ("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE")
@@ -31,7 +33,7 @@ _Step = tuple[str, Any, int]
 def names_set_by_calls(code: types.CodeType, own: str) -> Iterator[tuple[str, int]]:
     """The attributes that are so set on the variable, with the offset of an instruction in their line."""
     names = code.co_names
-    if _DICT not in names and _SETTERS.isdisjoint(names):
+    if _SETTERS.isdisjoint(names) and not (_DICT in names and (_UPDATE in names or _STORE_ITEM in code.co_code)):
         return
     steps = list(_steps(code, own))
     for index, (what, value, offset) in enumerate(steps):

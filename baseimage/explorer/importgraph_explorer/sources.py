@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final, Optional
 
 from .layouts import FOR_TYPING, STRING_OR_COMMENT, Block, Layout, TypingBlock
+from .texts import lines_with
 
 _MAX_FILE_BYTES: Final = 10_000_000
 _MAX_COMMENT_LINES: Final = 200
@@ -43,7 +44,7 @@ class SourceFile:
         self._has_doc_comments = _DOC_COMMENT in text
         self._layout: Optional[Layout] = None
         self._lines: Optional[list[str]] = None
-        # Of each line, where it begins in the text.
+        # Of each line, how many characters are in those before it.
         self._starts: list[int] = []
 
     def block_at(self, line: int) -> Optional[Block]:
@@ -57,7 +58,7 @@ class SourceFile:
     def speaks_of_overloads(self, first: int, last: int) -> bool:
         """Whether one of these lines does."""
         if self._overloads is None:
-            self._overloads = _lines_with("overload", self.text)
+            self._overloads = lines_with("overload", self.text)
         # Most files do nowhere.
         return bool(self._overloads) and bisect_left(self._overloads, first) < bisect_right(self._overloads, last)
 
@@ -159,8 +160,9 @@ class SourceFile:
     def _text_at(self, number: int) -> Optional[str]:
         line = self._line(number)
         if not self._starts:
-            self._starts = [0, *accumulate(len(text) + 1 for text in self._lines or [])]
-        start = self._starts[number - 1] + len(line) - len(line.lstrip())
+            self._starts = [0, *accumulate(map(len, self._lines or []))]
+        # Line feeds are not counted there.
+        start = self._starts[number - 1] + number - 1 + len(line) - len(line.lstrip())
         prefix = 0 if self.text[start] in "'\"" else 1
         match = STRING_OR_COMMENT.match(self.text, start + prefix)
         if match is None:
@@ -170,19 +172,6 @@ class SourceFile:
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             return None
         return found if type(found) is str else None
-
-
-def _lines_with(word: str, text: str) -> list[int]:
-    found: list[int] = []
-    number = 1
-    counted = 0
-    position = text.find(word)
-    while position >= 0:
-        number += text.count("\n", counted, position)
-        counted = position
-        found.append(number)
-        position = text.find(word, position + 1)
-    return found
 
 
 def read_source(path: str) -> Optional[str]:

@@ -31,6 +31,20 @@ def leaf_of(id_: str) -> str:
     return id_.rpartition(".")[2].rpartition(":")[2]
 
 
+def lines_with(word: str, text: str) -> list[int]:
+    """The numbers, from 1, of the lines in which a word stands, once for each time."""
+    found: list[int] = []
+    number = 1
+    counted = 0
+    position = text.find(word)
+    while position >= 0:
+        number += text.count("\n", counted, position)
+        counted = position
+        found.append(number)
+        position = text.find(word, position + 1)
+    return found
+
+
 class OddName:
     """Stands for a name that isn't a plain text, and may do anything when it is hashed or compared."""
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import Any, Callable, Final, Optional, Union
 
 from ..docs import cleaned
-from ..texts import DOC_CHARACTERS, is_name, shown_name
+from ..texts import DOC_CHARACTERS, is_name, lines_with, shown_name
 from .conditions import Conditions
 from .files import SourceText
 from .functions import FunctionNode
 from .scopes import Alias, Binding, Definition, Import, ModuleScan, Scope
 
 MAX_NAMES: Final = 100_000
-
-_YIELD: Final = re.compile(r"\byield\b")
 
 # Tells of a problem: stage, error, message.
 Report = Callable[[str, str, str], None]
@@ -40,12 +37,7 @@ class FileReader:
         text = source.text
         self.has_walrus = ":=" in text
         self.comments = text.split("\n") if "#:" in text else None
-        self.yield_lines: list[int] = []
-        line, at = 1, 0
-        for match in _YIELD.finditer(text):
-            line += text.count("\n", at, match.start())
-            at = match.start()
-            self.yield_lines.append(line)
+        self.yield_lines = lines_with("yield", text)
 
     def doc_of(self, node: Union[ast.Module, ast.ClassDef, FunctionNode]) -> Optional[str]:
         """The docstring of a module, class or function."""
