@@ -44,30 +44,33 @@ export class LineSplitter {
    */
   *push(chunk: Uint8Array): Generator<string> {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
-    const whole = chunk.subarray(0, end);
-    if (this.#begunBytes + end <= this.#maxBytes && [...this.#begun, whole].every((part) => isAscii(part))) {
-      // Together: a line by itself costs more to decode than to use.
-      for (const line of this.#finishLines(whole)) {
-        this.#lines += 1;
-        yield line;
-      }
-    } else {
-      let start = 0;
-      for (let stop = whole.indexOf(LINE_FEED); stop >= 0; stop = whole.indexOf(LINE_FEED, start)) {
-        this.#keep(whole.subarray(start, stop));
-        this.#lines += 1;
-        yield this.#decoder.decode(this.#takeBegun());
-        start = stop + 1;
-      }
+    // What is begun is only looked at where it ends: a line may come byte by byte.
+    if (end > 0) {
+      yield* this.#linesOf(chunk.subarray(0, end));
     }
     this.#keep(Uint8Array.from(chunk.subarray(end)));
   }
 
-  /** The lines of bytes that end with a line feed, all of them ASCII. */
-  #finishLines(whole: Uint8Array): string[] {
-    if (whole.length === 0) {
-      return [];
+  *#linesOf(whole: Uint8Array): Generator<string> {
+    const isShort = this.#begunBytes + whole.length <= this.#maxBytes;
+    if (isShort && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
+      // Together: a line by itself costs more to decode than to use.
+      for (const line of this.#asciiLines(whole)) {
+        this.#lines += 1;
+        yield line;
+      }
+      return;
     }
+    let start = 0;
+    for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+      this.#keep(whole.subarray(start, end));
+      this.#lines += 1;
+      yield this.#decoder.decode(this.#takeBegun());
+      start = end + 1;
+    }
+  }
+
+  #asciiLines(whole: Uint8Array): string[] {
     const text = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1");
     const lines = text.split("\n");
     if (this.#begunBytes > 0) {
