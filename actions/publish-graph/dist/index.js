@@ -70811,24 +70811,26 @@ var LineSplitter = class {
 	}
 	*push(chunk) {
 		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		const whole = chunk.subarray(0, end);
-		if (this.#begunBytes + end <= this.#maxBytes && [...this.#begun, whole].every((part) => isAscii(part))) for (const line of this.#finishLines(whole)) {
-			this.#lines += 1;
-			yield line;
-		}
-		else {
-			let start = 0;
-			for (let stop = whole.indexOf(LINE_FEED); stop >= 0; stop = whole.indexOf(LINE_FEED, start)) {
-				this.#keep(whole.subarray(start, stop));
-				this.#lines += 1;
-				yield this.#decoder.decode(this.#takeBegun());
-				start = stop + 1;
-			}
-		}
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
 		this.#keep(Uint8Array.from(chunk.subarray(end)));
 	}
-	#finishLines(whole) {
-		if (whole.length === 0) return [];
+	*#linesOf(whole) {
+		if (this.#begunBytes + whole.length <= this.#maxBytes && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
+			for (const line of this.#asciiLines(whole)) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#asciiLines(whole) {
 		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
 		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
 		return lines;
