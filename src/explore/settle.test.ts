@@ -92,11 +92,15 @@ describe("settle", () => {
     expect(content.messages).toContain("100 further problems are not listed");
   });
 
-  it("leaves out what is called foreign and is not", () => {
-    const ref = { distribution: "tiny", version: "1.0", id: "tiny.things.Thing" };
-    const { externals, messages } = settled({ record: "external", ref, kind: "class", mro: [], members: [] });
-    expect(externals).toEqual(tinyShard().externals);
-    expect(messages.join("\n")).toContain("is called external, and is of this distribution");
+  it("keeps what is known of classes of this distribution that have no node, and of no others", () => {
+    const class_ = (id: string): CollectedRecord => {
+      const ref = { distribution: "tiny", version: "1.0", id };
+      return { record: "external", ref, kind: "class", mro: [object], members: ["check"] };
+    };
+    const { externals, messages } = settled(class_("tiny.things.Thing"), class_("tiny.tests.Checks"));
+    const ref = { distribution: null, id: "tiny.tests.Checks" };
+    expect(externals).toEqual([...tinyShard().externals, { ...class_("tiny.tests.Checks"), ref }]);
+    expect(messages).toEqual(tinyShard().problems.map(({ message }) => message));
   });
 
   it("cuts long messages to what can be written", () => {

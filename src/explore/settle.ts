@@ -1,5 +1,4 @@
 import { canonicalJson, compareText, isSortedSet } from "../shard/canonical.ts";
-import { excerpt } from "../shard/check-record.ts";
 import { type MemberSurvey, misplacement, surveyMembers } from "../shard/invariants.ts";
 import {
   type EntryPoint,
@@ -177,20 +176,17 @@ class Settlement {
   }
 
   #takeExternal(external: External): void {
-    if (this.#mended(external.ref) !== external.ref) {
-      this.#sayOfWalk(
-        "",
-        "LeftOut",
-        `${excerpt(external.ref)} is called external, and is of this distribution`,
-      );
+    const ref = this.#mended(external.ref);
+    if (typeof ref === "string") {
+      // A session that reads sources can't know what another one has a node for; that tells all of it.
       return;
     }
-    const key = foreignKey(external.ref);
+    const key = foreignKey(ref);
     if (!this.#externals.has(key)) {
       const members = [...new Set(external.members)].sort(compareText);
       this.#externals.set(
         key,
-        mapAncestry({ ...external, members }, (ref) => this.#mended(ref)),
+        mapAncestry({ ...external, ref, members }, (above) => this.#mended(above)),
       );
     }
   }

@@ -91,6 +91,12 @@ class Ownership:
             return {"python": PYTHON, "id": joined(module, qualname, clash)}
         return unowned(joined(module, qualname, clash))
 
+    def own_reference(self, module: str, qualname: str) -> ForeignRef:
+        """A reference to something of ours that may have a node or not: whoever makes the shard finds out."""
+        clash = bool(qualname) and clashes(module, qualname, self._ours)
+        explored = self._explored
+        return {"distribution": explored.name, "version": explored.version, "id": joined(module, qualname, clash)}
+
     def module_file(self, module: str) -> ModuleFile | None:
         """The file of a module, ours or another distribution's; None where none is recorded."""
         owner = self.owner(module)

@@ -86,6 +86,9 @@ class ShardWriter:
 
     def _mend(self) -> None:
         """See to it that no reference leads nowhere: what one exploration places here another may place elsewhere."""
+        externals = [{**record, "ref": self._found(record["ref"])} for record in self._externals.values()]
+        # What has a node is no external.
+        self._externals = {records.line(one["ref"]): one for one in externals if type(one["ref"]) is not str}
         for record in (*self._nodes.values(), *self._externals.values()):
             for name in ("bases", "mro"):
                 if name in record:
@@ -101,7 +104,12 @@ class ShardWriter:
                     self.record(records.problem(record["module"], "walk", "DanglingMember", message))
 
     def _found(self, ref: Any) -> Any:
-        """What a reference leads to: itself, or what is found by following its names; None where that is nothing."""
+        """What a reference leads to: itself, or what is found by following its names; None where that is nothing.
+
+        What is said to be of this very distribution is its node, or known to nobody.
+        """
+        if isinstance(ref, dict) and ref.get("distribution") == self._header["distribution"]["name"]:
+            return self._found(ref["id"]) or unowned(ref["id"])
         if not isinstance(ref, str) or ref in self._nodes:
             return ref
         holder, _, name = ref.replace(":", ".").rpartition(".")

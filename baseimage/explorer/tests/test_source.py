@@ -226,6 +226,50 @@ def test_what_only_some_modules_need_of_others_is_read_as_in_full(scan: Any) -> 
     assert "Inner" not in explored["demo.user"]["members"]
 
 
+def test_what_only_some_modules_take_from_tests_is_left_to_whoever_knows_whether_they_were_imported(
+    scan: Any, environment: Environment
+) -> None:
+    files = {
+        "demo/__init__.py": "",
+        "demo/tests/__init__.py": "class Checks:\n    def check(self): ...\nstate = object()",
+        "demo/tests/more.py": "",
+        "demo/user.py": """
+            import missing
+            from .tests import Checks, more, state
+            class Mine(Checks): ...
+            """,
+    }
+    explored = scan(files, only=["demo.user"], check=False)
+    own = {"distribution": "demo", "version": "1.0"}
+    members = explored["demo.user"]["members"]
+    assert members["Checks"] == {**own, "id": "demo.tests.Checks"}
+    assert members["state"] == {**own, "id": "demo.tests.state"}
+    assert members["more"] == {**own, "id": "demo.tests.more"}
+    assert explored["demo.user.Mine"]["bases"] == [{**own, "id": "demo.tests.Checks"}]
+    external = next(one for one in explored.of("external") if one["ref"]["id"] == "demo.tests.Checks")
+    assert external["members"] == ["check"]
+    shard = environment.by_hand("demo")
+    nobodys = {"distribution": None, "id": "demo.tests.Checks"}
+    assert shard["demo.user"]["members"]["Checks"] == nobodys
+    assert shard["demo.user.Mine"]["mro"][0] == nobodys
+    assert [one["members"] for one in shard.of("external") if one["ref"] == nobodys] == [["check"]]
+    assert [problem["error"] for problem in shard.of("problem")] == ["ModuleNotFoundError"]
+
+
+def test_what_only_some_modules_take_from_tests_that_were_imported(environment: Environment) -> None:
+    environment.install(
+        {
+            "demo/__init__.py": "from .tests import Checks",
+            "demo/tests/__init__.py": "class Checks:\n    def check(self): ...",
+            "demo/user.py": "import missing\nfrom .tests import Checks\nclass Mine(Checks): ...",
+        }
+    )
+    shard = environment.by_hand("demo")
+    assert shard["demo.user"]["members"]["Checks"] == shard["demo"]["members"]["Checks"] == "demo.tests.Checks"
+    assert shard["demo.user.Mine"]["bases"] == ["demo.tests.Checks"]
+    assert "demo.tests.Checks" not in [one["ref"]["id"] for one in shard.of("external")]
+
+
 def test_modules_to_leave_alone(scan: Any) -> None:
     explored = scan({"demo/__init__.py": "", "demo/bad.py": "A = 1"}, skip={"demo.bad": "ended a session"})
     assert "members" not in explored["demo.bad"]

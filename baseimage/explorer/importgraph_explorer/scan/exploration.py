@@ -74,7 +74,9 @@ class SourceExploration:
             self._scan_of(name)
         loaded = {name: file for name, file in self._modules.items() if name not in self._subject.omitted}
         elsewhere = frozenset() if self._only is None else frozenset(self._modules).difference(self._only)
-        linker = Linker(self._scan_of, self._ownership, self._library, loaded, elsewhere)
+        # Tests that may have been imported, or not, by what others tell of.
+        doubtful = elsewhere & self._subject.omitted
+        linker = Linker(self._scan_of, self._ownership, self._library, loaded, elsewhere - doubtful, doubtful)
         done: list[str] = []
         while wanted:
             for name in wanted:

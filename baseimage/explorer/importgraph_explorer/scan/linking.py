@@ -33,14 +33,17 @@ class Linker:
         library: Library,
         submodules: Mapping[str, ModuleFile],
         elsewhere: Set[str] = frozenset(),
+        doubtful: Set[str] = frozenset(),
     ) -> None:
         """``submodules`` are our modules that importing everything would make members of their packages.
 
         ``elsewhere`` are modules of ours whose nodes others tell: what they define has some place where it is, which is
-        enough to find it by.
+        enough to find it by. Of ``doubtful`` ones others may have nodes or not: what they define is somebody else's as
+        far as this goes.
         """
         self._scan_of = scan_of
         self._elsewhere = elsewhere
+        self._doubtful = doubtful
         self._ownership = ownership
         self._library = library
         self._submodules: dict[str, list[str]] = {}
@@ -87,7 +90,7 @@ class Linker:
         """The entity of a module, whosever it is."""
         if name not in self.modules:
             entity = Entity(name, "module")
-            if self._ownership.is_ours(name):
+            if self._ownership.is_ours(name) and name not in self._doubtful:
                 entity.place = (name, "")
             elif self._ownership.owner(name) is STANDARD:
                 found = self._library.module(name) if "." in name else None
@@ -181,7 +184,7 @@ class Linker:
         if module in self._elsewhere:
             if self._is_at_its_place(definition):
                 entity.place = (module, definition.qualname)
-        elif self._ownership.is_ours(module):
+        elif self._ownership.is_ours(module) and module not in self._doubtful:
             # What doesn't know where it was made has its best path, as at run time.
             if claims and self._is_at_its_place(definition):
                 entity.place = entity.claim
@@ -321,6 +324,8 @@ class Linker:
     def _reference(self, module: str, qualname: str) -> dict[str, Any]:
         if len(module) + len(qualname) >= ID_CHARACTERS or not all(map(is_name, module.split("."))):
             return unowned("unknown")
+        if module in self._doubtful:
+            return self._ownership.own_reference(module, qualname)
         return self._ownership.reference(module, qualname)
 
     def _is_at_its_place(self, definition: Definition) -> bool:
