@@ -43,12 +43,17 @@ def kind_of(value: object) -> Optional[str]:
 def members_of_interface(value: object) -> dict[str, Any]:
     """What an interface and those that it extends ask for, by name; those above it are no classes to inherit from."""
     found: dict[str, Any] = {}
-    above = raw.attribute(value, "__iro__")
-    for interface in (value, *(above[:_MOST_BASES] if type(above) is tuple else ())):
-        if is_interface(interface):
-            for name, member in own_members(interface).items():
-                found.setdefault(name, member)
+    for interface in (value, *interfaces_above(value)):
+        for name, member in own_members(interface).items():
+            found.setdefault(name, member)
     return found
+
+
+def interfaces_above(value: object) -> list[object]:
+    """The interfaces that an interface extends, in the order in which they are asked for a name."""
+    order = raw.attribute(value, "__iro__")
+    above = order[:_MOST_BASES] if type(order) is tuple else ()
+    return [interface for interface in above if interface is not value and is_interface(interface)]
 
 
 def own_members(interface: object) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The names of a class that is not ours: what ours inherit from it."""
+"""The names of a class or an interface that is not ours: what ours inherit from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from opcode import opmap
 from types import FunctionType
 from typing import Any, Final, Generic, Protocol
 
-from . import raw
+from . import described, raw
 from .attributes import attributes_set_by
 from .members import names_in_class
 from .texts import is_name
@@ -27,6 +27,13 @@ _KEPT: Final[Mapping[type, frozenset[str]]] = {
 }
 _CONSTANT: Final = opmap["LOAD_CONST"]
 _STORE_ITEM: Final = opmap["STORE_SUBSCR"]
+
+
+def names_of_foreign(holder: object) -> list[str]:
+    """The names of a foreign class, or those that a foreign interface asks for itself, sorted."""
+    if raw.is_class(holder):
+        return names_of_foreign_class(holder)
+    return sorted(filter(is_name, described.own_members(holder)))
 
 
 def names_of_foreign_class(cls: type) -> list[str]:

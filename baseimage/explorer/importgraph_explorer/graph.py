@@ -137,12 +137,12 @@ class Graph:
                         found.update((id(above), above) for above in raw.class_mro(cls))
         self._settle_outside([cls for identity, cls in found.items() if identity not in self._by_id])
 
-    def class_outside(self, cls: type) -> ForeignRef:
-        """A reference to a class that nothing in our modules leads to."""
-        return self._settle_outside([cls])[0]
+    def reference_outside(self, value: object) -> ForeignRef:
+        """A reference to a class or an interface that nothing in our modules leads to."""
+        return self._settle_outside([value])[0]
 
-    def _settle_outside(self, classes: Iterable[type]) -> list[ForeignRef]:
-        entities = [Entity(cls, "class", raw.class_claim(cls)) for cls in classes]
+    def _settle_outside(self, values: Iterable[object]) -> list[ForeignRef]:
+        entities = [Entity(held, "class" if raw.is_class(held) else "data", kinds.claim_of(held)) for held in values]
         self._settle(entities)
         refs = []
         for entity in entities:

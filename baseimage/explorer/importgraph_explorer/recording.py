@@ -13,7 +13,7 @@ from .deprecations import deprecation_of, deprecation_of_module
 from .descriptors import access_of, class_given_by, types_of
 from .docs import doc_of
 from .entities import Entity, ReportProblem
-from .foreign import names_of_foreign_class
+from .foreign import names_of_foreign
 from .graph import MAX_MEMBERS, Graph
 from .homes import Homes
 from .locations import Locations
@@ -44,12 +44,12 @@ class Recorder:
         self, graph: Graph, locations: Locations, written: Written, machine: Machine, report: ReportProblem
     ) -> None:
         self._graph = graph
-        self.merger = Merger(written, graph.modules, self._class_ref)
+        self.merger = Merger(written, graph.modules, self._ref_of)
         self._report = report
         self._locations = locations
         self._machine = machine
         self._scopes: dict[int, Scope] = {}
-        self._externals: dict[int, type] = {}
+        self._externals: dict[int, object] = {}
         self._unbound = UnboundNames(locations, machine, graph.modules)
         self._homes = Homes(graph.modules, locations)
         self._annotated: tuple[Entity | None, dict[str, str]] = (None, {})
@@ -114,20 +114,20 @@ class Recorder:
         return records.node(fields)
 
     def externals(self) -> list[Record]:
-        """The foreign classes that the nodes mentioned so far refer to, and those that these inherit from."""
+        """The foreign classes and interfaces that nodes refer to so far, and those that these inherit from."""
         found: dict[str, Record] = {}
         done: set[int] = set()
         while len(done) < len(self._externals):
-            for identity, cls in list(self._externals.items()):
+            for identity, holder in list(self._externals.items()):
                 if identity in done:
                     continue
                 done.add(identity)
-                ref = self._class_ref(cls)
-                ancestors = raw.class_mro(cls)[1:]
+                ref = self._ref_of(holder)
+                ancestors = raw.class_mro(holder)[1:] if raw.is_class(holder) else described.interfaces_above(holder)
                 if isinstance(ref, str) or len(ancestors) > _MOST_ANCESTORS:
                     continue
-                mro = [self._class_ref(base) for base in ancestors]
-                names = names_of_foreign_class(cls)
+                mro = [self._ref_of(base) for base in ancestors]
+                names = names_of_foreign(holder)
                 key = records.line(ref)
                 if key in found:
                     # Several classes that nobody can tell apart by name.
@@ -140,16 +140,16 @@ class Recorder:
         """A reference to any entity."""
         if entity.foreign is None:
             return entity.id
-        if entity.kind == "class":
-            cls: Any = entity.value
-            self._externals[id(cls)] = cls
+        if entity.kind == "class" or (entity.kind == "data" and described.is_interface(entity.value)):
+            self._externals[id(entity.value)] = entity.value
         return entity.foreign
 
-    def _class_ref(self, cls: type) -> Ref:
-        entity = self._graph.entity_of(cls)
+    def _ref_of(self, holder: object) -> Ref:
+        """A reference to a class or an interface."""
+        entity = self._graph.entity_of(holder)
         if entity is None or (entity.foreign is None and entity.place is None):
-            self._externals[id(cls)] = cls
-            ref: ForeignRef = self._graph.class_outside(cls)
+            self._externals[id(holder)] = holder
+            ref: ForeignRef = self._graph.reference_outside(holder)
             return ref
         return self.reference(entity)
 
@@ -225,14 +225,14 @@ class Recorder:
 
     def _add_class(self, fields: dict[str, Any], entity: Entity, scope: Scope, qualname: str) -> None:
         cls: Any = entity.value
-        fields["bases"] = [self._class_ref(base) for base in raw.class_bases(cls)]
+        fields["bases"] = [self._ref_of(base) for base in raw.class_bases(cls)]
         mro = raw.class_mro(cls)[1:]
         if len(mro) > _MOST_ANCESTORS:
             self._report(fields["module"], "limit", "TooManyAncestors", f"{len(mro)} ancestors of {entity.id} left out")
         else:
-            fields["mro"] = [self._class_ref(base) for base in mro]
+            fields["mro"] = [self._ref_of(base) for base in mro]
         # Also where it goes without saying: names are inherited from it.
-        metaclass = self._class_ref(type(cls))
+        metaclass = self._ref_of(type(cls))
         if type(cls) is not type:
             fields["metaclass"] = metaclass
         lists = {
@@ -295,7 +295,7 @@ class Recorder:
         if flags:
             fields["flags"] = flags
         # Of a property it goes without saying, but names are had from it.
-        kind = self._class_ref(type(entity.value))
+        kind = self._ref_of(type(entity.value))
         if entity.kind == "descriptor":
             fields["valueType"] = kind
             annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
@@ -313,7 +313,7 @@ class Recorder:
         self, fields: dict[str, Any], entity: Entity, owner: Entity | None, scope: Scope, qualname: str
     ) -> None:
         value = entity.value
-        fields["valueType"] = self._class_ref(type(value))
+        fields["valueType"] = self._ref_of(type(value))
         home = self._homes.of(entity)
         if home != entity.defined:
             fields["module"], qualname = home

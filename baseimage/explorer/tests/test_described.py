@@ -77,7 +77,11 @@ def test_interfaces(environment: Environment) -> None:
         name="zope.interface",
         version="7.0",
     )
-    base = "from zope.interface.interface import Interface\nclass IBase(Interface):\n    def close(): pass\n"
+    base = (
+        "from zope.interface.interface import Attribute, Interface\n"
+        "class ITop(Interface):\n    name = Attribute('')\n"
+        "class IBase(ITop):\n    def close(): pass\n"
+    )
     environment.install({"other/interfaces.py": base}, name="other", version="2.0")
     environment.install(
         {"demo/__init__.py": "from demo.interfaces import IThing as Shorter", "demo/interfaces.py": USER}
@@ -89,6 +93,7 @@ def test_interfaces(environment: Environment) -> None:
     close = {"distribution": "other", "version": "2.0", "id": "other.interfaces.IBase.close"}
     assert thing["members"] == {
         "close": close,
+        "name": {**close, "id": "other.interfaces.ITop.name"},
         "move": "demo.interfaces.IThing.move",
         "size": "demo.interfaces.IThing.size",
     }
@@ -103,6 +108,12 @@ def test_interfaces(environment: Environment) -> None:
     size = found["demo.interfaces.IThing.size"]
     assert (size["kind"], size["doc"], size["instance"]) == ("attribute", "How big.", True)
     assert found["demo.interfaces.IMore"]["members"] == {**thing["members"], "stop": "demo.interfaces.IMore.stop"}
+    # A foreign one that a module has tells its names, as a class does.
+    externals = {one["ref"]["id"]: one for one in found.of("external")}
+    above = [externals[name]["ref"] for name in ("other.interfaces.ITop", "zope.interface.Interface")]
+    assert externals["other.interfaces.IBase"]["members"] == ["close"]
+    assert externals["other.interfaces.IBase"]["mro"] == above
+    assert externals["other.interfaces.ITop"]["members"] == ["name"]
     # Where it is defined, not where its name is shortest.
     assert found["demo"]["members"]["Shorter"] == "demo.interfaces.IThing"
 
