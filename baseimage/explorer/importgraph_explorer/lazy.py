@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Callable, Final
 
 from . import raw
@@ -110,3 +111,24 @@ def made_by_metaclass(cls: type) -> Iterator[tuple[str, object]]:
                 yield name, Field()
             continue
         yield name, value
+    for name, value in _values_beside(cls):
+        if name not in names and raw.class_attribute(cls, name) is raw.MISSING:
+            try:
+                is_given = type(getattr(cls, name)) is cls
+            except BaseException:
+                continue
+            if is_given:
+                yield name, value
+
+
+def _values_beside(cls: type) -> list[tuple[str, object]]:
+    """The numbers that are a class's, in the body around it: an enumeration of sip gives them, and lists none."""
+    claim = raw.class_claim(cls)
+    if claim is None or not raw.is_subclass(cls, int):
+        return []
+    module: Any = sys.modules.get(claim[0])
+    names: Mapping[Any, Any] = raw.module_dict(module) if raw.is_module(module) else {}
+    for part in claim[1].split(".")[:-1]:
+        around: Any = names.get(part)
+        names = raw.class_dict(around) if raw.is_class(around) else {}
+    return sorted((name, value) for name, value in list(names.items()) if type(value) is cls and is_name(name))

@@ -170,6 +170,30 @@ def test_modules_and_classes_that_make_names_up(explore: Explore) -> None:
     assert explored["demo.Made.made"]["value"] == "'made'"
 
 
+def test_numbers_of_an_enumeration_that_its_metaclass_finds_in_the_class_around_it(explore: Explore) -> None:
+    # As sip makes them: the enumeration gives its members without holding or listing them.
+    explored = explore(
+        """
+        class EnumType(type):
+            def __getattribute__(cls, name):
+                try:
+                    return type.__getattribute__(cls, name)
+                except AttributeError:
+                    found = vars(Qt).get(name)
+                    if type(found) is cls and name != "Hidden":
+                        return cls(found)
+                    raise
+
+        class Qt:
+            class Flag(int, metaclass=EnumType): pass
+
+        Qt.Left, Qt.Right, Qt.Hidden, Qt.Other = Qt.Flag(1), Qt.Flag(2), Qt.Flag(3), 4
+        """
+    )
+    assert explored["demo.Qt.Flag"]["members"] == {"Left": "demo.Qt.Left", "Right": "demo.Qt.Right"}
+    assert explored["demo.Qt.Left"]["valueType"] == "demo.Qt.Flag"
+
+
 def test_code_of_a_metaclass_that_ends_the_process_is_its_modules(explore: Explore) -> None:
     files = {
         "demo/__init__.py": "",
