@@ -7,8 +7,8 @@ import { secondsText } from "./text.ts";
 /** A stage is announced in a log only when it takes longer than this, so that what was kept is one line. */
 const ANNOUNCE_AFTER_MILLISECONDS = 1500;
 
-/** Stages whose progress is rare and worth a line of its own in a log (setting the machine up). */
-const TALKATIVE_STAGES: ReadonlySet<Stage> = new Set(["base"]);
+/** Stages whose progress is rare and worth a line of its own in a log: setting the machine up, what takes a build long. */
+const TALKATIVE_STAGES: ReadonlySet<Stage> = new Set(["base", "build"]);
 
 /** How a job ended, in one line. */
 export interface Conclusion {

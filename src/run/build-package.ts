@@ -4,6 +4,7 @@ import { IMAGE_KEY_LABEL, imageKeyOf, packageImageTag } from "../docker/images.t
 import { DOCKERFILE, generate, type Recipe } from "../dockerfile/generate.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
+import type { Lock } from "../lock/lockfile.ts";
 import { type PackageKeys, packageKeys } from "../plan/package-keys.ts";
 import type { StageClock } from "./events.ts";
 import type { BuiltOutcome, PackageOutcome } from "./outcome.ts";
@@ -39,6 +40,7 @@ export function buildOnly(
 }
 
 const BUILD_SECONDS = 60 * 60;
+const MOST_SOURCES = 5;
 
 /**
  * The lock and Dockerfile of a package: kept where they are up to date, else made.
@@ -87,6 +89,21 @@ function lockDetail(recipe: Recipe | undefined): string {
   return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
 }
 
+/** What a build has to compile, since no wheel fits the Python, as a line for whoever waits; undefined where all fit. */
+export function sourceBuildsText({
+  python,
+  packages,
+}: Pick<Lock, "python" | "packages">): string | undefined {
+  const sources = packages
+    .filter(({ fromSource }) => fromSource)
+    .map(({ name, version }) => `${name} ${version}`);
+  const shown = sources.slice(0, MOST_SOURCES).join(", ");
+  const more = sources.length - MOST_SOURCES;
+  return sources.length === 0
+    ? undefined
+    : `no wheel for Python ${python} of ${shown}${more > 0 ? ` and ${more} more` : ""}: built from source, which can take many minutes`;
+}
+
 /**
  * The image of a package: kept where the engine has it with the same key, else built.
  *
@@ -113,6 +130,10 @@ export async function buildPackage(
     async () => {
       if (!force && (await imageKeyOf(docker, tag, { signal })) === generated.keys.imageKey) {
         return { kept: true };
+      }
+      const sources = sourceBuildsText(generated.recipe.locks.lock);
+      if (sources !== undefined) {
+        clock.progress("build", sources);
       }
       await buildImage(docker, {
         contextDirectory: folder,
