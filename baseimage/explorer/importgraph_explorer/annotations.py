@@ -33,6 +33,10 @@ _MAX_DEPTH: Final = 20
 _TYPING: Final = ("typing", "typing_extensions")
 # Annotations that are text, most of which are the same few, as they are given.
 _plain: dict[str, str] = {}
+# What says to be of ``builtins`` and has no name there, such as the class of modules; of several names the first.
+_NAMED_BY_TYPES: Final = {
+    id(held): f"types.{name}" for name, held in reversed(types.__dict__.items()) if raw.is_class(held)
+}
 
 
 class Scope:
@@ -55,7 +59,7 @@ class Scope:
             if "<" in claim[1]:
                 # Nobody could write down where it is.
                 return claim[1].rpartition(".")[2]
-            return self._name_here(value) or f"{claim[0]}.{claim[1]}"
+            return self._name_here(value) or _NAMED_BY_TYPES.get(id(value)) or f"{claim[0]}.{claim[1]}"
         if raw.is_module(value):
             name = raw.module_dict(value).get("__name__")
             return self._name_here(value) or (name if type(name) is str else None)

@@ -61,6 +61,15 @@ def test_annotations_are_readable_in_their_module(explore: Explore) -> None:
     )
 
 
+def test_classes_that_only_the_module_types_has_names_for(explore: Explore) -> None:
+    text = "import types as t\nModules = dict[t.ModuleType, t.FunctionType]\ndef run(a=t.ModuleType): ...\n"
+    explored = explore(text)
+    assert explored["demo.Modules"]["value"] == "dict[types.ModuleType, types.FunctionType]"
+    assert signature(explored["demo.run"]) == "(a = types.ModuleType)"
+    explored = explore(f"from types import ModuleType as M\n{text}")
+    assert explored["demo.Modules"]["value"] == "dict[M, types.FunctionType]"
+
+
 def test_annotations_of_names_that_do_not_exist_at_run_time(explore: Explore) -> None:
     future = "" if sys.version_info >= (3, 14) else "from __future__ import annotations\n"
     explored = explore(
