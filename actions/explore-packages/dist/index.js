@@ -37991,17 +37991,16 @@ var Settlement = class {
 		}
 	}
 	#takeExternal(external) {
-		if (this.#mended(external.ref) !== external.ref) {
-			this.#sayOfWalk("", "LeftOut", `${excerpt(external.ref)} is called external, and is of this distribution`);
-			return;
-		}
-		const key = foreignKey(external.ref);
+		const ref = this.#mended(external.ref);
+		if (typeof ref === "string") return;
+		const key = foreignKey(ref);
 		if (!this.#externals.has(key)) {
 			const members = [...new Set(external.members)].sort(compareText);
 			this.#externals.set(key, mapAncestry({
 				...external,
+				ref,
 				members
-			}, (ref) => this.#mended(ref)));
+			}, (above) => this.#mended(above)));
 		}
 	}
 	#mended(ref) {
@@ -38809,6 +38808,7 @@ async function runPackage(target, settings, workshop, report, action) {
 
 // src/run/build-package.ts
 const BUILD_SECONDS = 3600;
+const MOST_SOURCES = 5;
 async function generatePackage(task, { frozen }, workshop, clock, openLog) {
 	const { pkginfo, folder, origin } = task;
 	const isFrozen = frozen && origin.kind === "repository";
@@ -38842,6 +38842,12 @@ function lockDetail(recipe) {
 	const built = sources === 0 ? "" : `, ${sources} from source`;
 	return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
 }
+function sourceBuildsText({ python, packages }) {
+	const sources = packages.filter(({ fromSource }) => fromSource).map(({ name, version }) => `${name} ${version}`);
+	const shown = sources.slice(0, MOST_SOURCES).join(", ");
+	const more = sources.length - MOST_SOURCES;
+	return sources.length === 0 ? void 0 : `no wheel for Python ${python} of ${shown}${more > 0 ? ` and ${more} more` : ""}: built from source, which can take many minutes`;
+}
 async function buildPackage({ pkginfo, folder }, generated, { force }, workshop, clock, openLog) {
 	const tag = packageImageTag(pkginfo.normalizedName, pkginfo.version);
 	const { signal } = workshop;
@@ -38852,6 +38858,8 @@ async function buildPackage({ pkginfo, folder }, generated, { force }, workshop,
 	});
 	await clock.time("build", async () => {
 		if (!force && await imageKeyOf(docker, tag, { signal }) === generated.keys.imageKey) return { kept: true };
+		const sources = sourceBuildsText(generated.recipe.locks.lock);
+		if (sources !== void 0) clock.progress("build", sources);
 		await buildImage(docker, {
 			contextDirectory: folder,
 			dockerfile: join(folder, DOCKERFILE),
