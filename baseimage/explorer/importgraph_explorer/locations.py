@@ -22,6 +22,8 @@ class Locations:
     def __init__(self, modules: Mapping[str, ModuleFile]) -> None:
         self._modules = modules
         self._files: dict[str, Optional[SourceFile]] = {}
+        # The same by name of the module.
+        self._sources: dict[str, Optional[SourceFile]] = {}
         self._relative: dict[str, Optional[str]] = {}
         self._roots = list(dict.fromkeys(module.root for module in modules.values()))
         self._roots += [real for real in map(os.path.realpath, self._roots) if real not in self._roots]
@@ -87,10 +89,11 @@ class Locations:
 
     def source_of_module(self, name: str) -> Optional[SourceFile]:
         """The file of a module, where it is written in Python."""
-        module = self._modules.get(name)
-        if module is None or module.file is None or not module.source:
-            return None
-        return self.source(module.file)
+        if name not in self._sources:
+            module = self._modules.get(name)
+            file = module.file if module is not None and module.source else None
+            self._sources[name] = self.source(file) if file is not None else None
+        return self._sources[name]
 
     def source(self, file: str) -> Optional[SourceFile]:
         """A file of the distribution, by its path from site-packages; None where it can't be read."""

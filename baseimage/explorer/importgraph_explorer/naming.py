@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 
 from .entities import Entity, Place, Rank, rank
 from .ownership import clashes, joined
@@ -25,11 +25,21 @@ def give_places(modules: Iterable[Entity], module_names: Set[str]) -> list[tuple
     for module in modules:
         search.push(module, rank(_dotted(module)))
     placed = search.run()
+    # Nothing in any other module can be called like one.
+    holders = set(_holders_of(module_names))
     for entity, _ in placed:
         module_name, qualname = entity.place or ("", "")
-        clash = bool(qualname) and clashes(module_name, qualname, module_names)
+        clash = bool(qualname) and module_name in holders and clashes(module_name, qualname, module_names)
         entity.id = joined(module_name, qualname, clash)
     return placed
+
+
+def _holders_of(names: Set[str]) -> Iterator[str]:
+    """The names of what modules with these names are in."""
+    for name in names:
+        while name:
+            name = name.rpartition(".")[0]
+            yield name
 
 
 class _Search:
