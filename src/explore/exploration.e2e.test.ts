@@ -61,6 +61,11 @@ const DISTRIBUTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "fails/broken.py": "import no_such_module_anywhere\n",
     "fails/syntax.py": "def (:\n",
     "fails/leaves.py": "raise SystemExit('goodbye')\n",
+    "fails/once.py": "TAKEN = []\n",
+    "fails/taken.py":
+      "from fails.once import TAKEN\nif TAKEN: raise ValueError('taken')\nTAKEN.append(1)\nBY = 1\n",
+    "fails/takes.py":
+      "from fails.once import TAKEN\nif TAKEN: raise ValueError('taken')\nTAKEN.append(1)\nBY = 2\n",
     "fails/z.py": "Z = 26\n",
   },
   wants: {
@@ -253,6 +258,8 @@ describe("exploring an image", () => {
       "fails.syntax import SyntaxError",
     ]);
     expect(exploration.sessions.map(({ purpose }) => purpose)).toEqual(["all", "again", "source"]);
+    // One of the two can be imported beside the other only when it is tried again.
+    expect(idsOf(exploration)).toEqual(expect.arrayContaining(["fails.taken.BY", "fails.takes.BY"]));
     expect(exploration.nodes.find(({ id }) => id === "fails.broken")).toMatchObject({
       kind: "module",
       imported: false,
