@@ -108,6 +108,22 @@ class SourceFile:
         """Whether a name of the module is assigned what is written in numbers only."""
         return _NUMBERS.search(self.assignment(name)) is not None
 
+    def is_made_in_loop(self, name: str) -> bool:
+        """Whether a name of the module is first assigned in the body of a loop."""
+        number = self.assignment_line(name) or 0
+        indent = self._indent(number)
+        while indent and number > 1:
+            number -= 1
+            if self._line(number).strip() and self._indent(number) < indent:
+                indent = self._indent(number)
+                if _LOOP.match(self._line(number), indent):
+                    return True
+        return False
+
+    def _indent(self, number: int) -> int:
+        line = self._line(number)
+        return len(line) - len(line.lstrip())
+
     @property
     def loop_names(self) -> frozenset[str]:
         """The names that its loops assign to."""

@@ -55,6 +55,8 @@ def varies(value: object, qualname: str, source: SourceFile | None, machine: Mac
     # Where it stands in its own line, as most do, the rest of the file need not be looked at.
     if _is_written(text, source.assignment(qualname)):
         return False
+    if source.is_made_in_loop(qualname):
+        return True
     # What was joined may have come out of a set, too.
     return (source.may_vary or (type(value) is str and source.is_joined(name))) and not _is_written(text, source.text)
 

@@ -78,6 +78,24 @@ def test_what_varies_is_left_out(explore: Explore) -> None:
     assert [explored[f"demo.{name}"]["value"] for name in ("KEPT", "YES", "PORT")] == ["'kept'", "True", "8080"]
 
 
+def test_what_the_body_of_a_loop_leaves_varies_where_it_is_not_written_there(explore: Explore) -> None:
+    # What is gone through may have come out of a set of another module.
+    explored = explore(
+        """
+        from builtins import int, str
+        for kind in (str, int):
+            if kind:
+
+                LEFT = kind.__name__
+                SAME = "same"
+        if kind:
+            AFTER = kind.__name__
+        """
+    )
+    assert explored["demo.LEFT"]["varies"] is True
+    assert [explored[f"demo.{name}"]["value"] for name in ("SAME", "AFTER")] == ["'same'", "'int'"]
+
+
 def test_numbers_that_are_addresses_vary_though_nothing_in_the_source_says_so(environment: Environment) -> None:
     environment.install(
         {
