@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import { writeWholeFile } from "../whole-file.ts";
 import { canonicalJson, canonicalLine, compareText } from "./canonical.ts";
@@ -18,6 +19,10 @@ export interface WrittenShard {
 
 // Long enough that hashing, compressing and writing don't cost by the line.
 const BATCH_CHARACTERS = 256 * 1024;
+// Batches are made while others are compressed, which another thread does.
+const BATCHES_AHEAD = 4;
+// The usual level, 6, takes a third more time for 3 % less of a shard.
+const GZIP = { level: 5, chunkSize: BATCH_CHARACTERS, highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS };
 
 /**
  * Writes a shard, compressed, whole or not at all: to a temporary file beside it that is renamed when all is on the
@@ -70,7 +75,10 @@ async function writeLines(path: string, content: ShardContent, signal?: AbortSig
   const file = await open(path, "wx");
   try {
     const hash = createHash("sha256");
-    const batches = Readable.from(hashedBatches(shardLines(content), hash), { objectMode: false });
+    const batches = Readable.from(hashedBatches(shardLines(content), hash), {
+      objectMode: false,
+      highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS,
+    });
     let sizeBytes = 0;
     const save = async (chunks: AsyncIterable<Uint8Array>) => {
       for await (const chunk of chunks) {
@@ -78,7 +86,7 @@ async function writeLines(path: string, content: ShardContent, signal?: AbortSig
         sizeBytes += chunk.length;
       }
     };
-    await pipeline(batches, createGzip({ chunkSize: BATCH_CHARACTERS }), save, { ...(signal && { signal }) });
+    await pipeline(batches, createGzip(GZIP), save, { ...(signal && { signal }) });
     await file.sync();
     return { digest: hash.digest("hex"), sizeBytes };
   } finally {
@@ -86,13 +94,15 @@ async function writeLines(path: string, content: ShardContent, signal?: AbortSig
   }
 }
 
-function* hashedBatches(lines: Iterable<string>, hash: Hash): Generator<Buffer> {
+async function* hashedBatches(lines: Iterable<string>, hash: Hash): AsyncGenerator<Buffer> {
   let batch = "";
   for (const line of lines) {
     batch += `${line}\n`;
     if (batch.length >= BATCH_CHARACTERS) {
       yield hashed(batch, hash);
       batch = "";
+      // Else the next batch is made before the compressor's thread gets the one after its own.
+      await setImmediate();
     }
   }
   if (batch !== "") {
