@@ -40,6 +40,8 @@ export interface ContainerOptions {
   /** Gets standard error. */
   log: OutputLog;
   signal?: AbortSignal;
+  /** Gets the removal of the ended container to wait for; the call itself then does not. Default: it does. */
+  onRemoval?: (removing: Promise<void>) => void;
   /** Called before the container is ended by abort: with whether it wanted more processes than it may have. */
   onAbort?: (wantedMoreProcesses: boolean) => void;
 }
@@ -108,7 +110,7 @@ class ContainerRun {
   }
 
   async result(flags: readonly string[]): Promise<ContainerResult> {
-    const { signal, timeoutSeconds } = this.#options;
+    const { signal, timeoutSeconds, onRemoval } = this.#options;
     const startedAt = performance.now();
     const abort = () => this.#stop("abort");
     signal?.addEventListener("abort", abort, { once: true });
@@ -127,7 +129,8 @@ class ContainerRun {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
-      await this.#remove();
+      const removing = underWatchdog(this.#docker, () => this.#remove());
+      await (onRemoval === undefined ? removing : onRemoval(removing));
     }
   }
 

@@ -160,6 +160,26 @@ it("reads once more what was read beside others where a session lied about what 
   expect(exploration.nodes.find(({ id }) => id === "tiny")?.doc).toBeUndefined();
 });
 
+it("believes no end after which more comes, whatever was made of it", async () => {
+  const looking: Looking = ({ only, skip }) => {
+    const described = start.modules.map((module) => ({ event: "record", record: node(module, "module") }));
+    const forged = [
+      ...described,
+      { event: "end", stage: "walk", module: "tiny", seconds: 0 },
+      done(6),
+      "more",
+    ];
+    return only === null && Object.keys(skip).length === 0 ? { events: forged, end: {} } : undefined;
+  };
+  const explorations = [1, 2].map((atOnce) => {
+    const sandbox = sandboxOf(life(looking), [], reading);
+    return exploreTiny(atOnce === 2 ? waitingForSource(sandbox) : sandbox, atOnce);
+  });
+  const [one, two] = await Promise.all(explorations);
+  expect(two?.problems).toContainEqual(expect.objectContaining({ stage: "tamper", error: "BrokenStream" }));
+  expect([...shardLines(two as Exploration)]).toEqual([...shardLines(one as Exploration)]);
+});
+
 it("fails as the engine does, beside too", async () => {
   const sandbox = sandboxOf(life(), [], reading);
   const failing: Sandbox = async (run) => {

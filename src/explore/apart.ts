@@ -39,6 +39,13 @@ interface Rest {
   source: SourceRead;
 }
 
+/** What was begun beside the session of all, and what it came to once it has. */
+interface Ahead {
+  rest: Promise<Rest>;
+  drop: AbortController;
+  done?: Rest;
+}
+
 /**
  * Explores what the session of all modules has not imported. Where two sessions may run at once, the part that needs
  * to know no more than which modules these are begins while the others are still looked at.
@@ -47,7 +54,7 @@ export class ExplorerApart {
   readonly #sessions: Sessions;
   readonly #attempts: Attempts;
   readonly #own: Map<string, OwnSession>;
-  #ahead: { rest: Promise<Rest>; drop: AbortController } | undefined;
+  #ahead: Ahead | undefined;
 
   /** @param own the modules that have had a session of their own already; those that get one now are added */
   constructor(sessions: Sessions, attempts: Attempts, own: Map<string, OwnSession>) {
@@ -66,9 +73,15 @@ export class ExplorerApart {
     if (this.#ahead === undefined && this.#sessions.mayRunTwo && this.#withoutOwn().length === 0) {
       const drop = new AbortController();
       const rest = this.#tryRest(main, inOrder(main, missing), drop.signal);
-      // Whoever waits for it hears of its failure; nobody may.
-      rest.catch(() => {});
-      this.#ahead = { rest, drop };
+      const ahead: Ahead = { rest, drop };
+      this.#ahead = ahead;
+      rest.then(
+        (done) => {
+          ahead.done = done;
+        },
+        // Whoever waits for it hears of its failure; nobody may.
+        () => {},
+      );
     }
   }
 
@@ -78,6 +91,15 @@ export class ExplorerApart {
     this.#ahead = undefined;
     ahead?.drop.abort();
     await ahead?.rest.catch(() => {});
+  }
+
+  /** What finishing will find, where that is known already. */
+  foundBy(main: SessionReceiver): FoundApart | undefined {
+    const done = this.#ahead?.done;
+    const { others, unread } = this.#left(main, done?.again);
+    return done !== undefined && unread.join() === done.read.join()
+      ? { others, source: done.source }
+      : undefined;
   }
 
   /** @param main the session of all modules, done */
@@ -91,12 +113,17 @@ export class ExplorerApart {
         this.#own.set(module, await exploreAlone(this.#sessions, this.#attempts, options));
       }
     }
-    const missing = missingModules(main, this.#attempts);
-    const { again, read, source } = ahead ?? (await this.#tryRest(main, missing));
-    const others = [...this.#ownSessions(planned), ...(again === undefined ? [] : [again])];
+    const rest = ahead ?? (await this.#tryRest(main, missingModules(main, this.#attempts)));
+    const { read, source } = rest;
+    const { others, unread } = this.#left(main, rest.again);
     // What is read depends on what else is: whatever was begun early, the same is to be found.
-    const unread = notImportedBy(others, missing);
     return { others, source: unread.join() === read.join() ? source : await this.#readSources(unread) };
+  }
+
+  /** The sessions that imported something apart from the others, and what they leave to be read. */
+  #left(main: SessionReceiver, again: Apart | undefined): { others: Apart[]; unread: string[] } {
+    const others = [...this.#ownSessions(main.start?.modules ?? []), ...(again === undefined ? [] : [again])];
+    return { others, unread: notImportedBy(others, missingModules(main, this.#attempts)) };
   }
 
   /** The modules that are still to have a session of their own. */

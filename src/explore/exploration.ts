@@ -2,19 +2,17 @@ import type { OutputLog } from "../exec/output-log.ts";
 import { InputError } from "../input-error.ts";
 import { isSameVersion } from "../releases/versions.ts";
 import { excerpt } from "../shard/check-record.ts";
-import { checkInvariants } from "../shard/invariants.ts";
-import type { NodeKind, Problem, ShardContent } from "../shard/records.ts";
-import { ExplorerApart, importProblems } from "./apart.ts";
+import type { NodeKind, ShardContent } from "../shard/records.ts";
+import { ExplorerApart } from "./apart.ts";
+import { Assembly } from "./assembly.ts";
 import { Attempts } from "./attempts.ts";
 import { familyOf, judge, type OwnSession } from "./blame.ts";
 import { type ModuleReport, moduleReports } from "./module-reports.ts";
 import type { StartEvent } from "./protocol.ts";
-import type { CollectedRecord, ReceiverLimits, SessionReceiver } from "./receiver.ts";
+import type { ReceiverLimits, SessionReceiver } from "./receiver.ts";
 import { explorerFailure, type Sandbox } from "./session.ts";
 import { type ExplorationTarget, type SessionReport, Sessions } from "./sessions.ts";
-import { settle } from "./settle.ts";
 import type { Step } from "./steps.ts";
-import { combine } from "./supply.ts";
 
 /** The content of a shard, ready to be written, and how it was come by. */
 export interface Exploration extends ShardContent {
@@ -69,26 +67,16 @@ export async function explore(sandbox: Sandbox, options: ExploreOptions): Promis
   const attempts = new Attempts(target);
   const own = new Map<string, OwnSession>();
   const apart = new ExplorerApart(sessions, attempts, own);
-  const { main, others, source } = await exploreTogether(sessions, attempts, own, apart, options)
-    .then(async (done) => ({ main: done, ...(await apart.finish(done)) }))
+  const assembly = new Assembly(attempts, own);
+  const { main, found } = await exploreTogether(sessions, attempts, own, apart, assembly, options)
+    .then(async (done) => ({ main: done, found: await apart.finish(done) }))
     .finally(() => apart.drop());
-  const { start } = main;
-  if (start === undefined) {
-    throw new Error("a session was done that had not started");
-  }
-  const supply = combine(start.modules, main, others, source.receiver);
-  const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
-  const problems = [...said, ...source.problems, ...[...own.values()].flatMap((session) => session.problems)];
-  const content = settle(start, withoutRepeated(supply.records, said), problems);
-  const broken = checkInvariants(content);
-  if (broken.length > 0) {
-    throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
-  }
+  const { content, supply } = assembly.of(main, found);
   const counts = new Map<NodeKind, number>();
   for (const { kind } of content.nodes) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const reports = moduleReports(start.modules, supply, main, sessions.reports);
+  const reports = moduleReports(main.start?.modules ?? [], supply, main, sessions.reports);
   return { ...content, sessions: sessions.reports, moduleReports: reports, counts };
 }
 
@@ -98,6 +86,7 @@ async function exploreTogether(
   attempts: Attempts,
   own: Map<string, OwnSession>,
   apart: ExplorerApart,
+  assembly: Assembly,
   options: ExploreOptions,
 ): Promise<SessionReceiver> {
   const { distribution } = options.target;
@@ -105,6 +94,13 @@ async function exploreTogether(
     const end = await sessions.run(attempts.plan, {
       purpose: "all",
       onImported: (receiver, missing) => apart.begin(receiver, missing),
+      onDone: (receiver) => {
+        const found = apart.foundBy(receiver);
+        if (found !== undefined) {
+          // Its container has yet to end, which takes as long.
+          assembly.of(receiver, found);
+        }
+      },
       isLast: !attempts.triesAll,
       // Nobody else can suffer from what the package does that all others are in.
       mayTamper: (module, { modules }) => familyOf(module, modules).length === modules.length,
@@ -129,26 +125,6 @@ async function exploreTogether(
       });
     }
   }
-}
-
-/** What is said of a module already is not said again by its own session, or by whoever reads its source. */
-function withoutRepeated(records: readonly CollectedRecord[], said: readonly Problem[]): CollectedRecord[] {
-  const tampered = new Set(said.filter(({ stage }) => stage === "tamper").map(({ module }) => module));
-  const problems = records.filter((record) => record.record === "problem");
-  const failed = new Set(
-    problems.filter(({ stage }) => stage === "import").map(({ module, error }) => `${module} ${error}`),
-  );
-  return records.filter((record) => {
-    if (record.record !== "problem") {
-      return true;
-    }
-    const { stage, module, error } = record;
-    return !(
-      (stage === "tamper" && tampered.has(module)) ||
-      // That it has no source is no news of what could not be imported.
-      (stage === "source" && (failed.has(`${module} ${error}`) || error === "NoSource"))
-    );
-  });
 }
 
 function checkStart(start: StartEvent | undefined, { target, expected }: ExploreOptions): void {

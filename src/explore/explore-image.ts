@@ -38,6 +38,7 @@ const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
 export async function exploreImage(options: ExploreImageOptions): Promise<Exploration> {
   const { docker, image, explorerDirectory, pkginfo, preparation, python, log, signal, onProgress } = options;
   const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
+  const removals: Promise<void>[] = [];
   const sandbox: Sandbox = (run) =>
     runSandbox(docker, {
       ...run,
@@ -49,6 +50,11 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
       pids,
       maxStderrBytes: MAX_PRINTED_BYTES,
       lendsStdout: true,
+      // What a session has sent can be used meanwhile.
+      onRemoval: (removing) => {
+        removing.catch(() => {});
+        removals.push(removing);
+      },
     });
   return await explore(sandbox, {
     target: {
@@ -63,5 +69,5 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
     ...(options.stepTimeoutSeconds !== undefined && { stepTimeoutSeconds: options.stepTimeoutSeconds }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
-  });
+  }).finally(() => Promise.all(removals));
 }

@@ -50,6 +50,8 @@ export interface SessionOptions {
   signal?: AbortSignal;
   /** Called once all that can be imported is, with the planned modules that could not be. */
   onImported?: ((receiver: SessionReceiver, missing: ReadonlySet<string>) => void) | undefined;
+  /** Called when it is done; what still comes may yet show that it was not. */
+  onDone?: ((receiver: SessionReceiver) => void) | undefined;
   /** Called when a step begins or ends. */
   onProgress?: (receiver: SessionReceiver) => void;
 }
@@ -156,6 +158,7 @@ class Watchdog {
     } else if (receiver.state === "done") {
       if (wasRunning) {
         this.#setTimer(GRACE_MILLISECONDS, () => this.#stop.abort());
+        this.#options.onDone?.(receiver);
       }
     } else if (receiver.steps.progress !== this.#progress) {
       this.#progress = receiver.steps.progress;

@@ -50,6 +50,8 @@ export interface RunOptions {
   mayTamper?: ReceiverOptions["mayTamper"];
   /** Called once all that can be imported is, before it is looked at, with the planned modules that could not be. */
   onImported?: (receiver: SessionReceiver, missing: ReadonlySet<string>) => void;
+  /** Called when it says that it is done, which may still turn out to be untrue. */
+  onDone?: (receiver: SessionReceiver) => void;
   /** Ends this session only. */
   signal?: AbortSignal | undefined;
   /** Less than what every session has. */
@@ -124,7 +126,7 @@ export class Sessions {
       log: copying(log, printed),
       receiver: { ...(limits && { limits }), ...(run.mayTamper && { mayTamper: run.mayTamper }) },
       ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
-      onImported: run.onImported,
+      ...{ onImported: run.onImported, onDone: run.onDone },
       // Of two that run, the one that began first is the one that others wait for.
       onProgress: (receiver) => Math.min(...this.#running) === number && onProgress?.(receiver, number),
     }).finally(() => this.#running.delete(number));

@@ -22,7 +22,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { availableParallelism, constants as constants$1, homedir, hostname, tmpdir, totalmem } from "node:os";
 import { accessSync, constants as constants$2, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
 import { spawn } from "node:child_process";
-import { setTimeout as setTimeout$2 } from "node:timers/promises";
+import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
 import https from "node:https";
 import { pipeline } from "node:stream/promises";
 
@@ -29955,7 +29955,7 @@ var ContainerRun = class {
 		};
 	}
 	async result(flags) {
-		const { signal, timeoutSeconds } = this.#options;
+		const { signal, timeoutSeconds, onRemoval } = this.#options;
 		const startedAt = performance.now();
 		const abort = () => this.#stop("abort");
 		signal?.addEventListener("abort", abort, { once: true });
@@ -29973,7 +29973,8 @@ var ContainerRun = class {
 		} finally {
 			clearTimeout(timer);
 			signal?.removeEventListener("abort", abort);
-			await this.#remove();
+			const removing = underWatchdog(this.#docker, () => this.#remove());
+			await (onRemoval === void 0 ? removing : onRemoval(removing));
 		}
 	}
 	async #runClient(flags) {
@@ -36771,11 +36772,14 @@ var ExplorerApart = class {
 		if (this.#ahead === void 0 && this.#sessions.mayRunTwo && this.#withoutOwn().length === 0) {
 			const drop = new AbortController();
 			const rest = this.#tryRest(main, inOrder(main, missing), drop.signal);
-			rest.catch(() => {});
-			this.#ahead = {
+			const ahead = {
 				rest,
 				drop
 			};
+			this.#ahead = ahead;
+			rest.then((done) => {
+				ahead.done = done;
+			}, () => {});
 		}
 	}
 	async drop() {
@@ -36783,6 +36787,14 @@ var ExplorerApart = class {
 		this.#ahead = void 0;
 		ahead?.drop.abort();
 		await ahead?.rest.catch(() => {});
+	}
+	foundBy(main) {
+		const done = this.#ahead?.done;
+		const { others, unread } = this.#left(main, done?.again);
+		return done !== void 0 && unread.join() === done.read.join() ? {
+			others,
+			source: done.source
+		} : void 0;
 	}
 	async finish(main) {
 		const planned = main.start?.modules ?? [];
@@ -36796,13 +36808,19 @@ var ExplorerApart = class {
 			};
 			this.#own.set(module, await exploreAlone(this.#sessions, this.#attempts, options));
 		}
-		const missing = missingModules(main, this.#attempts);
-		const { again, read, source } = ahead ?? await this.#tryRest(main, missing);
-		const others = [...this.#ownSessions(planned), ...again === void 0 ? [] : [again]];
-		const unread = notImportedBy(others, missing);
+		const rest = ahead ?? await this.#tryRest(main, missingModules(main, this.#attempts));
+		const { read, source } = rest;
+		const { others, unread } = this.#left(main, rest.again);
 		return {
 			others,
 			source: unread.join() === read.join() ? source : await this.#readSources(unread)
+		};
+	}
+	#left(main, again) {
+		const others = [...this.#ownSessions(main.start?.modules ?? []), ...again === void 0 ? [] : [again]];
+		return {
+			others,
+			unread: notImportedBy(others, missingModules(main, this.#attempts))
 		};
 	}
 	#withoutOwn() {
@@ -36886,6 +36904,369 @@ function inOrder(main, modules) {
 function notImportedBy(others, modules) {
 	const imported = new Set(others.flatMap(({ receiver }) => [...importedBy(receiver)]));
 	return modules.filter((module) => !imported.has(module));
+}
+
+// src/shard/writer.ts
+const BATCH_CHARACTERS = 262144;
+const BATCHES_AHEAD = 4;
+const GZIP = {
+	level: 5,
+	chunkSize: BATCH_CHARACTERS,
+	highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+};
+async function writeShard(path, content, options = {}) {
+	return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
+}
+function* shardLines(content) {
+	yield canonicalLine(content.header);
+	yield* sortedLines(content.nodes, (node) => node.id);
+	yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
+	yield* sortedLines(content.entryPoints, entryPointKey);
+	yield* sortedLines(content.problems, problemKey);
+	yield canonicalLine({
+		record: "end",
+		nodes: content.nodes.length,
+		problems: content.problems.length
+	});
+}
+function* sortedLines(records, keyOf) {
+	const keyed = records.map((record) => ({
+		key: keyOf(record),
+		record
+	}));
+	keyed.sort((a, b) => compareText(a.key, b.key));
+	for (const { record } of keyed) yield canonicalLine(record);
+}
+function entryPointKey({ group, name, to }) {
+	return [
+		group,
+		name,
+		canonicalJson(to)
+	].join("\0");
+}
+function problemKey({ module, stage, error, message }) {
+	return [
+		module,
+		stage,
+		error,
+		message
+	].join("\0");
+}
+async function writeLines(path, content, signal) {
+	const file = await open$2(path, "wx");
+	try {
+		const hash = createHash("sha256");
+		const batches = Readable.from(hashedBatches(shardLines(content), hash), {
+			objectMode: false,
+			highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+		});
+		let sizeBytes = 0;
+		const save = async (chunks) => {
+			for await (const chunk of chunks) {
+				await file.writeFile(chunk);
+				sizeBytes += chunk.length;
+			}
+		};
+		await pipeline(batches, createGzip(GZIP), save, { ...signal && { signal } });
+		await file.sync();
+		return {
+			digest: hash.digest("hex"),
+			sizeBytes
+		};
+	} finally {
+		await file.close();
+	}
+}
+async function* hashedBatches(lines, hash) {
+	let batch = "";
+	for (const line of lines) {
+		batch += `${line}\n`;
+		if (batch.length >= BATCH_CHARACTERS) {
+			yield hashed(batch, hash);
+			batch = "";
+			await setImmediate$1();
+		}
+	}
+	if (batch !== "") yield hashed(batch, hash);
+}
+function hashed(text, hash) {
+	const bytes = Buffer.from(text, "latin1");
+	hash.update(bytes);
+	return bytes;
+}
+
+// src/explore/settle.ts
+const MAX_PROBLEMS_PER_MODULE = 200;
+const MAX_MESSAGE_LENGTH = 2e3;
+function settle(start, records, problems) {
+	return new Settlement(start, problems).of(records);
+}
+var Settlement = class {
+	#start;
+	#planned;
+	#nodes = /* @__PURE__ */ new Map();
+	#externals = /* @__PURE__ */ new Map();
+	#entryPoints = /* @__PURE__ */ new Map();
+	#problems = /* @__PURE__ */ new Map();
+	constructor(start, problems) {
+		this.#start = start;
+		this.#planned = new Set(start.modules);
+		for (const problem of problems) this.#say(problem);
+	}
+	of(records) {
+		for (const record of records) if (record.record === "node") this.#takeNode(record);
+		this.#addMissingModules();
+		this.#dropMisplaced();
+		this.#dropUnreachable(this.#mendMembers(this.#survey()));
+		for (const record of records) this.#takeOther(record);
+		return {
+			header: headerOf(this.#start),
+			nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
+			externals: [...this.#externals.values()],
+			entryPoints: [...this.#entryPoints.values()],
+			problems: limitPerModule([...this.#problems.values()])
+		};
+	}
+	#takeNode(node) {
+		if (this.#nodes.has(node.id)) this.#leaveOut(node, "was sent twice");
+		else if (node.kind === "module") {
+			const why = this.#isOurs(node.id) ? misplacement(node, () => true) : "stands under no module of this distribution";
+			if (why === void 0) this.#nodes.set(node.id, node);
+			else this.#leaveOut(node, why);
+		} else if (this.#planned.has(node.id)) this.#leaveOut(node, "has the id of a module");
+		else this.#nodes.set(node.id, node);
+	}
+	#addMissingModules() {
+		for (const module of this.#planned) if (!this.#nodes.has(module)) {
+			const what = {
+				kind: "module",
+				module,
+				from: ["source"],
+				imported: false
+			};
+			this.#nodes.set(module, {
+				record: "node",
+				id: module,
+				...what,
+				from: [...what.from]
+			});
+		}
+	}
+	#dropMisplaced() {
+		const isModule = (name) => this.#nodes.get(name)?.kind === "module";
+		for (const node of this.#nodes.values()) {
+			const why = misplacement(node, isModule);
+			if (why !== void 0) {
+				this.#nodes.delete(node.id);
+				this.#leaveOut(node, why);
+			}
+		}
+	}
+	#survey() {
+		return surveyMembers(this.#nodes, (ref) => !this.#isOwn(ref));
+	}
+	#mendMembers(survey) {
+		if (survey.unsound.size === 0) return survey;
+		for (const node of this.#nodes.values()) {
+			if (node.members === void 0 || !survey.unsound.has(node)) continue;
+			const members = Object.entries(node.members);
+			const isLost = (ref) => typeof ref === "string" && this.#found(ref) === void 0;
+			const lost = members.filter(([, ref]) => isLost(ref));
+			const entries = members.filter(([, ref]) => !isLost(ref)).map(([name, ref]) => [name, this.#mended(ref)]);
+			this.#nodes.set(node.id, {
+				...node,
+				members: Object.fromEntries(entries)
+			});
+			if (lost.length > 0) {
+				const names = lost.map(([name]) => name).sort(compareText);
+				this.#sayOfWalk(node.module, "DanglingMember", `members of ${node.id} lead nowhere: ${names.join(", ")}`);
+			}
+		}
+		return this.#survey();
+	}
+	#isSound(ref) {
+		return typeof ref === "string" ? this.#nodes.has(ref) : !this.#isOwn(ref);
+	}
+	#dropUnreachable({ reached }) {
+		if (reached.size === this.#nodes.size) return;
+		for (const node of this.#nodes.values()) if (!reached.has(node)) {
+			this.#nodes.delete(node.id);
+			this.#leaveOut(node, "can't be reached from a module by members");
+		}
+	}
+	#takeOther(record) {
+		if (record.record === "problem") this.#say(record);
+		else if (record.record === "external") this.#takeExternal(record);
+		else if (record.record === "entryPoint") {
+			const entryPoint = {
+				...record,
+				to: this.#mended(record.to)
+			};
+			this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+		}
+	}
+	#takeExternal(external) {
+		const ref = this.#mended(external.ref);
+		if (typeof ref === "string") return;
+		const key = foreignKey(ref);
+		if (!this.#externals.has(key)) {
+			const members = [...new Set(external.members)].sort(compareText);
+			this.#externals.set(key, mapAncestry({
+				...external,
+				ref,
+				members
+			}, (above) => this.#mended(above)));
+		}
+	}
+	#mended(ref) {
+		if (typeof ref === "string") return this.#found(ref) ?? {
+			distribution: null,
+			id: ref
+		};
+		return this.#isOwn(ref) ? this.#mended(ref.id) : ref;
+	}
+	#found(id) {
+		if (this.#nodes.has(id)) return id;
+		const place = moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module");
+		let found = place?.module;
+		for (const name of place === void 0 ? [] : id.slice(place.module.length + 1).split(".")) {
+			const members = typeof found === "string" ? this.#nodes.get(found)?.members : void 0;
+			found = members !== void 0 && Object.hasOwn(members, name) ? members[name] : void 0;
+		}
+		return (typeof found === "string" ? this.#nodes.has(found) : !this.#isOwn(found)) ? found : void 0;
+	}
+	#isOwn(ref) {
+		return typeof ref === "object" && "distribution" in ref && ref.distribution === this.#start.distribution.name;
+	}
+	#finished(node) {
+		if (this.#isFinished(node)) return node;
+		const { members = {}, ...rest } = node;
+		return {
+			...mapFieldReferences(rest, (ref) => this.#mended(ref)),
+			...Object.keys(members).length > 0 && { members },
+			from: FACT_SOURCES.filter((source) => node.from.includes(source)),
+			...node.flags && { flags: [...new Set(node.flags)].sort(compareText) },
+			...node.flavours && { flavours: [...new Set(node.flavours)].sort(compareText) }
+		};
+	}
+	#isFinished(node) {
+		const { from, flags, flavours, members } = node;
+		return (from.length === 1 || from.join() === FACT_SOURCES.filter((source) => from.includes(source)).join()) && (flags === void 0 || isSortedSet(flags)) && (flavours === void 0 || isSortedSet(flavours)) && (members === void 0 || Object.keys(members).length > 0) && everyFieldReference(node, (ref) => this.#isSound(ref));
+	}
+	#isOurs(name) {
+		return moduleOf(name, (module) => this.#planned.has(module)) !== void 0;
+	}
+	#leaveOut(node, why) {
+		this.#sayOfWalk(node.module, "LeftOut", `${node.kind} ${node.id} ${why}`);
+	}
+	#sayOfWalk(module, error, message) {
+		this.#say({
+			record: "problem",
+			module,
+			stage: "walk",
+			error,
+			message
+		});
+	}
+	#say(problem) {
+		const module = this.#isOurs(problem.module) ? problem.module : "";
+		const cut = {
+			...problem,
+			module,
+			message: cutMessage(problem.message)
+		};
+		this.#problems.set(problemKey(cut), cut);
+	}
+};
+function headerOf(start) {
+	const { distribution, python, platform, explorer } = start;
+	const requirements = new Map(start.requirements.map((requirement) => [requirement.name, requirement]));
+	return {
+		record: "header",
+		format: 1,
+		distribution,
+		python,
+		platform,
+		explorer,
+		importNames: [...new Set(start.importNames)].sort(compareText),
+		requirements: [...requirements.values()].sort((a, b) => compareText(a.name, b.name))
+	};
+}
+function limitPerModule(problems) {
+	const sorted = problems.map((problem) => ({
+		key: problemKey(problem),
+		problem
+	})).sort((a, b) => compareText(a.key, b.key)).map(({ problem }) => problem);
+	return [...Map.groupBy(sorted, ({ module }) => module)].flatMap(([module, all]) => {
+		const kept = all.slice(0, MAX_PROBLEMS_PER_MODULE);
+		const rest = all.length - kept.length;
+		const more = {
+			record: "problem",
+			module,
+			stage: "limit",
+			error: "TooManyProblems",
+			message: `${rest} further problems are not listed`
+		};
+		return rest === 0 ? kept : [...kept, more];
+	});
+}
+function cutMessage(message) {
+	return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, 1997).toWellFormed()}...` : message;
+}
+function byId(a, b) {
+	return compareText(a.id, b.id);
+}
+
+// src/explore/assembly.ts
+var Assembly = class {
+	#attempts;
+	#own;
+	#last;
+	constructor(attempts, own) {
+		this.#attempts = attempts;
+		this.#own = own;
+	}
+	of(main, found) {
+		const sessions = [
+			main,
+			found.source.receiver,
+			...found.others.map(({ receiver }) => receiver)
+		];
+		if (this.#last?.sessions.length !== sessions.length || this.#last.sessions.some((one, at) => one !== sessions[at])) this.#last = {
+			sessions,
+			assembled: this.#assemble(main, found)
+		};
+		return this.#last.assembled;
+	}
+	#assemble(main, { others, source }) {
+		const { start } = main;
+		if (start === void 0) throw new Error("a session was done that had not started");
+		const supply = combine(start.modules, main, others, source.receiver);
+		const said = this.#attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
+		const ofOwn = [...this.#own.values()].flatMap(({ problems }) => problems);
+		const problems = [
+			...said,
+			...source.problems,
+			...ofOwn
+		];
+		const content = settle(start, withoutRepeated(supply.records, said), problems);
+		const broken = checkInvariants(content);
+		if (broken.length > 0) throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
+		return {
+			content,
+			supply
+		};
+	}
+};
+function withoutRepeated(records, said) {
+	const tampered = new Set(said.filter(({ stage }) => stage === "tamper").map(({ module }) => module));
+	const problems = records.filter((record) => record.record === "problem");
+	const failed = new Set(problems.filter(({ stage }) => stage === "import").map(({ module, error }) => `${module} ${error}`));
+	return records.filter((record) => {
+		if (record.record !== "problem") return true;
+		const { stage, module, error } = record;
+		return !(stage === "tamper" && tampered.has(module) || stage === "source" && (failed.has(`${module} ${error}`) || error === "NoSource"));
+	});
 }
 
 // src/explore/attempts.ts
@@ -37627,7 +38008,10 @@ var Watchdog = class {
 		receiver.push(chunk);
 		if (receiver.state === "violated") this.#stop.abort();
 		else if (receiver.state === "done") {
-			if (wasRunning) this.#setTimer(GRACE_MILLISECONDS, () => this.#stop.abort());
+			if (wasRunning) {
+				this.#setTimer(GRACE_MILLISECONDS, () => this.#stop.abort());
+				this.#options.onDone?.(receiver);
+			}
 		} else if (receiver.steps.progress !== this.#progress) {
 			this.#progress = receiver.steps.progress;
 			this.#progressedAt = performance.now();
@@ -37771,6 +38155,7 @@ var Sessions = class {
 			},
 			...signals.length > 0 && { signal: AbortSignal.any(signals) },
 			onImported: run.onImported,
+			onDone: run.onDone,
 			onProgress: (receiver) => Math.min(...this.#running) === number && onProgress?.(receiver, number)
 		}).finally(() => this.#running.delete(number));
 		const { seconds, death, stepSeconds } = end;
@@ -37801,307 +38186,6 @@ function copying(log, printed) {
 	};
 }
 
-// src/shard/writer.ts
-const BATCH_CHARACTERS = 262144;
-async function writeShard(path, content, options = {}) {
-	return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
-}
-function* shardLines(content) {
-	yield canonicalLine(content.header);
-	yield* sortedLines(content.nodes, (node) => node.id);
-	yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
-	yield* sortedLines(content.entryPoints, entryPointKey);
-	yield* sortedLines(content.problems, problemKey);
-	yield canonicalLine({
-		record: "end",
-		nodes: content.nodes.length,
-		problems: content.problems.length
-	});
-}
-function* sortedLines(records, keyOf) {
-	const keyed = records.map((record) => ({
-		key: keyOf(record),
-		record
-	}));
-	keyed.sort((a, b) => compareText(a.key, b.key));
-	for (const { record } of keyed) yield canonicalLine(record);
-}
-function entryPointKey({ group, name, to }) {
-	return [
-		group,
-		name,
-		canonicalJson(to)
-	].join("\0");
-}
-function problemKey({ module, stage, error, message }) {
-	return [
-		module,
-		stage,
-		error,
-		message
-	].join("\0");
-}
-async function writeLines(path, content, signal) {
-	const file = await open$2(path, "wx");
-	try {
-		const hash = createHash("sha256");
-		const batches = Readable.from(hashedBatches(shardLines(content), hash), { objectMode: false });
-		let sizeBytes = 0;
-		const save = async (chunks) => {
-			for await (const chunk of chunks) {
-				await file.writeFile(chunk);
-				sizeBytes += chunk.length;
-			}
-		};
-		await pipeline(batches, createGzip({ chunkSize: BATCH_CHARACTERS }), save, { ...signal && { signal } });
-		await file.sync();
-		return {
-			digest: hash.digest("hex"),
-			sizeBytes
-		};
-	} finally {
-		await file.close();
-	}
-}
-function* hashedBatches(lines, hash) {
-	let batch = "";
-	for (const line of lines) {
-		batch += `${line}\n`;
-		if (batch.length >= BATCH_CHARACTERS) {
-			yield hashed(batch, hash);
-			batch = "";
-		}
-	}
-	if (batch !== "") yield hashed(batch, hash);
-}
-function hashed(text, hash) {
-	const bytes = Buffer.from(text, "latin1");
-	hash.update(bytes);
-	return bytes;
-}
-
-// src/explore/settle.ts
-const MAX_PROBLEMS_PER_MODULE = 200;
-const MAX_MESSAGE_LENGTH = 2e3;
-function settle(start, records, problems) {
-	return new Settlement(start, problems).of(records);
-}
-var Settlement = class {
-	#start;
-	#planned;
-	#nodes = /* @__PURE__ */ new Map();
-	#externals = /* @__PURE__ */ new Map();
-	#entryPoints = /* @__PURE__ */ new Map();
-	#problems = /* @__PURE__ */ new Map();
-	constructor(start, problems) {
-		this.#start = start;
-		this.#planned = new Set(start.modules);
-		for (const problem of problems) this.#say(problem);
-	}
-	of(records) {
-		for (const record of records) if (record.record === "node") this.#takeNode(record);
-		this.#addMissingModules();
-		this.#dropMisplaced();
-		this.#dropUnreachable(this.#mendMembers(this.#survey()));
-		for (const record of records) this.#takeOther(record);
-		return {
-			header: headerOf(this.#start),
-			nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
-			externals: [...this.#externals.values()],
-			entryPoints: [...this.#entryPoints.values()],
-			problems: limitPerModule([...this.#problems.values()])
-		};
-	}
-	#takeNode(node) {
-		if (this.#nodes.has(node.id)) this.#leaveOut(node, "was sent twice");
-		else if (node.kind === "module") {
-			const why = this.#isOurs(node.id) ? misplacement(node, () => true) : "stands under no module of this distribution";
-			if (why === void 0) this.#nodes.set(node.id, node);
-			else this.#leaveOut(node, why);
-		} else if (this.#planned.has(node.id)) this.#leaveOut(node, "has the id of a module");
-		else this.#nodes.set(node.id, node);
-	}
-	#addMissingModules() {
-		for (const module of this.#planned) if (!this.#nodes.has(module)) {
-			const what = {
-				kind: "module",
-				module,
-				from: ["source"],
-				imported: false
-			};
-			this.#nodes.set(module, {
-				record: "node",
-				id: module,
-				...what,
-				from: [...what.from]
-			});
-		}
-	}
-	#dropMisplaced() {
-		const isModule = (name) => this.#nodes.get(name)?.kind === "module";
-		for (const node of this.#nodes.values()) {
-			const why = misplacement(node, isModule);
-			if (why !== void 0) {
-				this.#nodes.delete(node.id);
-				this.#leaveOut(node, why);
-			}
-		}
-	}
-	#survey() {
-		return surveyMembers(this.#nodes, (ref) => !this.#isOwn(ref));
-	}
-	#mendMembers(survey) {
-		if (survey.unsound.size === 0) return survey;
-		for (const node of this.#nodes.values()) {
-			if (node.members === void 0 || !survey.unsound.has(node)) continue;
-			const members = Object.entries(node.members);
-			const isLost = (ref) => typeof ref === "string" && this.#found(ref) === void 0;
-			const lost = members.filter(([, ref]) => isLost(ref));
-			const entries = members.filter(([, ref]) => !isLost(ref)).map(([name, ref]) => [name, this.#mended(ref)]);
-			this.#nodes.set(node.id, {
-				...node,
-				members: Object.fromEntries(entries)
-			});
-			if (lost.length > 0) {
-				const names = lost.map(([name]) => name).sort(compareText);
-				this.#sayOfWalk(node.module, "DanglingMember", `members of ${node.id} lead nowhere: ${names.join(", ")}`);
-			}
-		}
-		return this.#survey();
-	}
-	#isSound(ref) {
-		return typeof ref === "string" ? this.#nodes.has(ref) : !this.#isOwn(ref);
-	}
-	#dropUnreachable({ reached }) {
-		if (reached.size === this.#nodes.size) return;
-		for (const node of this.#nodes.values()) if (!reached.has(node)) {
-			this.#nodes.delete(node.id);
-			this.#leaveOut(node, "can't be reached from a module by members");
-		}
-	}
-	#takeOther(record) {
-		if (record.record === "problem") this.#say(record);
-		else if (record.record === "external") this.#takeExternal(record);
-		else if (record.record === "entryPoint") {
-			const entryPoint = {
-				...record,
-				to: this.#mended(record.to)
-			};
-			this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
-		}
-	}
-	#takeExternal(external) {
-		const ref = this.#mended(external.ref);
-		if (typeof ref === "string") return;
-		const key = foreignKey(ref);
-		if (!this.#externals.has(key)) {
-			const members = [...new Set(external.members)].sort(compareText);
-			this.#externals.set(key, mapAncestry({
-				...external,
-				ref,
-				members
-			}, (above) => this.#mended(above)));
-		}
-	}
-	#mended(ref) {
-		if (typeof ref === "string") return this.#found(ref) ?? {
-			distribution: null,
-			id: ref
-		};
-		return this.#isOwn(ref) ? this.#mended(ref.id) : ref;
-	}
-	#found(id) {
-		if (this.#nodes.has(id)) return id;
-		const place = moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module");
-		let found = place?.module;
-		for (const name of place === void 0 ? [] : id.slice(place.module.length + 1).split(".")) {
-			const members = typeof found === "string" ? this.#nodes.get(found)?.members : void 0;
-			found = members !== void 0 && Object.hasOwn(members, name) ? members[name] : void 0;
-		}
-		return (typeof found === "string" ? this.#nodes.has(found) : !this.#isOwn(found)) ? found : void 0;
-	}
-	#isOwn(ref) {
-		return typeof ref === "object" && "distribution" in ref && ref.distribution === this.#start.distribution.name;
-	}
-	#finished(node) {
-		if (this.#isFinished(node)) return node;
-		const { members = {}, ...rest } = node;
-		return {
-			...mapFieldReferences(rest, (ref) => this.#mended(ref)),
-			...Object.keys(members).length > 0 && { members },
-			from: FACT_SOURCES.filter((source) => node.from.includes(source)),
-			...node.flags && { flags: [...new Set(node.flags)].sort(compareText) },
-			...node.flavours && { flavours: [...new Set(node.flavours)].sort(compareText) }
-		};
-	}
-	#isFinished(node) {
-		const { from, flags, flavours, members } = node;
-		return (from.length === 1 || from.join() === FACT_SOURCES.filter((source) => from.includes(source)).join()) && (flags === void 0 || isSortedSet(flags)) && (flavours === void 0 || isSortedSet(flavours)) && (members === void 0 || Object.keys(members).length > 0) && everyFieldReference(node, (ref) => this.#isSound(ref));
-	}
-	#isOurs(name) {
-		return moduleOf(name, (module) => this.#planned.has(module)) !== void 0;
-	}
-	#leaveOut(node, why) {
-		this.#sayOfWalk(node.module, "LeftOut", `${node.kind} ${node.id} ${why}`);
-	}
-	#sayOfWalk(module, error, message) {
-		this.#say({
-			record: "problem",
-			module,
-			stage: "walk",
-			error,
-			message
-		});
-	}
-	#say(problem) {
-		const module = this.#isOurs(problem.module) ? problem.module : "";
-		const cut = {
-			...problem,
-			module,
-			message: cutMessage(problem.message)
-		};
-		this.#problems.set(problemKey(cut), cut);
-	}
-};
-function headerOf(start) {
-	const { distribution, python, platform, explorer } = start;
-	const requirements = new Map(start.requirements.map((requirement) => [requirement.name, requirement]));
-	return {
-		record: "header",
-		format: 1,
-		distribution,
-		python,
-		platform,
-		explorer,
-		importNames: [...new Set(start.importNames)].sort(compareText),
-		requirements: [...requirements.values()].sort((a, b) => compareText(a.name, b.name))
-	};
-}
-function limitPerModule(problems) {
-	const sorted = problems.map((problem) => ({
-		key: problemKey(problem),
-		problem
-	})).sort((a, b) => compareText(a.key, b.key)).map(({ problem }) => problem);
-	return [...Map.groupBy(sorted, ({ module }) => module)].flatMap(([module, all]) => {
-		const kept = all.slice(0, MAX_PROBLEMS_PER_MODULE);
-		const rest = all.length - kept.length;
-		const more = {
-			record: "problem",
-			module,
-			stage: "limit",
-			error: "TooManyProblems",
-			message: `${rest} further problems are not listed`
-		};
-		return rest === 0 ? kept : [...kept, more];
-	});
-}
-function cutMessage(message) {
-	return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, 1997).toWellFormed()}...` : message;
-}
-function byId(a, b) {
-	return compareText(a.id, b.id);
-}
-
 // src/explore/exploration.ts
 async function explore(sandbox, options) {
 	const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds, onProgress } = options;
@@ -38119,25 +38203,15 @@ async function explore(sandbox, options) {
 	const attempts = new Attempts(target);
 	const own = /* @__PURE__ */ new Map();
 	const apart = new ExplorerApart(sessions, attempts, own);
-	const { main, others, source } = await exploreTogether(sessions, attempts, own, apart, options).then(async (done) => ({
+	const assembly = new Assembly(attempts, own);
+	const { main, found } = await exploreTogether(sessions, attempts, own, apart, assembly, options).then(async (done) => ({
 		main: done,
-		...await apart.finish(done)
+		found: await apart.finish(done)
 	})).finally(() => apart.drop());
-	const { start } = main;
-	if (start === void 0) throw new Error("a session was done that had not started");
-	const supply = combine(start.modules, main, others, source.receiver);
-	const said = attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
-	const problems = [
-		...said,
-		...source.problems,
-		...[...own.values()].flatMap((session) => session.problems)
-	];
-	const content = settle(start, withoutRepeated(supply.records, said), problems);
-	const broken = checkInvariants(content);
-	if (broken.length > 0) throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
+	const { content, supply } = assembly.of(main, found);
 	const counts = /* @__PURE__ */ new Map();
 	for (const { kind } of content.nodes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-	const reports = moduleReports(start.modules, supply, main, sessions.reports);
+	const reports = moduleReports(main.start?.modules ?? [], supply, main, sessions.reports);
 	return {
 		...content,
 		sessions: sessions.reports,
@@ -38145,12 +38219,16 @@ async function explore(sandbox, options) {
 		counts
 	};
 }
-async function exploreTogether(sessions, attempts, own, apart, options) {
+async function exploreTogether(sessions, attempts, own, apart, assembly, options) {
 	const { distribution } = options.target;
 	for (;;) {
 		const end = await sessions.run(attempts.plan, {
 			purpose: "all",
 			onImported: (receiver, missing) => apart.begin(receiver, missing),
+			onDone: (receiver) => {
+				const found = apart.foundBy(receiver);
+				if (found !== void 0) assembly.of(receiver, found);
+			},
 			isLast: !attempts.triesAll,
 			mayTamper: (module, { modules }) => familyOf(module, modules).length === modules.length
 		});
@@ -38169,16 +38247,6 @@ async function exploreTogether(sessions, attempts, own, apart, options) {
 			fix: "see the log, and name what must not be imported under `skip`"
 		});
 	}
-}
-function withoutRepeated(records, said) {
-	const tampered = new Set(said.filter(({ stage }) => stage === "tamper").map(({ module }) => module));
-	const problems = records.filter((record) => record.record === "problem");
-	const failed = new Set(problems.filter(({ stage }) => stage === "import").map(({ module, error }) => `${module} ${error}`));
-	return records.filter((record) => {
-		if (record.record !== "problem") return true;
-		const { stage, module, error } = record;
-		return !(stage === "tamper" && tampered.has(module) || stage === "source" && (failed.has(`${module} ${error}`) || error === "NoSource"));
-	});
 }
 function checkStart(start, { target, expected }) {
 	if (start === void 0) return;
@@ -38211,6 +38279,7 @@ const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
 async function exploreImage(options) {
 	const { docker, image, explorerDirectory, pkginfo, preparation, python, log, signal, onProgress } = options;
 	const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
+	const removals = [];
 	const sandbox = (run) => runSandbox(docker, {
 		...run,
 		image,
@@ -38229,7 +38298,11 @@ async function exploreImage(options) {
 		memoryBytes: pkginfo.memoryBytes ?? memoryBytes,
 		pids,
 		maxStderrBytes: MAX_PRINTED_BYTES,
-		lendsStdout: true
+		lendsStdout: true,
+		onRemoval: (removing) => {
+			removing.catch(() => {});
+			removals.push(removing);
+		}
 	});
 	return await explore(sandbox, {
 		target: {
@@ -38247,7 +38320,7 @@ async function exploreImage(options) {
 		...options.stepTimeoutSeconds !== void 0 && { stepTimeoutSeconds: options.stepTimeoutSeconds },
 		...signal && { signal },
 		...onProgress && { onProgress }
-	});
+	}).finally(() => Promise.all(removals));
 }
 
 // src/run/events.ts

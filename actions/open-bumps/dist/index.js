@@ -35678,7 +35678,7 @@ var ContainerRun = class {
 		};
 	}
 	async result(flags) {
-		const { signal, timeoutSeconds } = this.#options;
+		const { signal, timeoutSeconds, onRemoval } = this.#options;
 		const startedAt = performance.now();
 		const abort = () => this.#stop("abort");
 		signal?.addEventListener("abort", abort, { once: true });
@@ -35696,7 +35696,8 @@ var ContainerRun = class {
 		} finally {
 			clearTimeout(timer);
 			signal?.removeEventListener("abort", abort);
-			await this.#remove();
+			const removing = underWatchdog(this.#docker, () => this.#remove());
+			await (onRemoval === void 0 ? removing : onRemoval(removing));
 		}
 	}
 	async #runClient(flags) {
