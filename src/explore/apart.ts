@@ -96,34 +96,49 @@ export class ExplorerApart {
   /** What finishing will find, where that is known already. */
   foundBy(main: SessionReceiver): FoundApart | undefined {
     const done = this.#ahead?.done;
-    const { others, unread } = this.#left(main, done?.again);
-    return done !== undefined && unread.join() === done.read.join()
-      ? { others, source: done.source }
-      : undefined;
+    if (done === undefined) {
+      return undefined;
+    }
+    // What is read depends on what else is: whatever was begun early, the same is to be found.
+    const { others, unread } = this.#left(main, done.again);
+    return unread.join() === done.read.join() ? { others, source: done.source } : undefined;
   }
 
   /** @param main the session of all modules, done */
   async finish(main: SessionReceiver): Promise<FoundApart> {
-    const planned = main.start?.modules ?? [];
     const ahead = await this.#ahead?.rest;
-    this.#ahead = undefined;
+    const found = this.foundBy(main);
+    if (found !== undefined) {
+      return found;
+    }
+    const planned = main.start?.modules ?? [];
     for (const module of this.#withoutOwn()) {
       if (this.#attempts.triesAll && this.#sessions.isTimeLeft) {
         const options = { module, modules: planned, purpose: "own" } as const;
         this.#own.set(module, await exploreAlone(this.#sessions, this.#attempts, options));
       }
     }
-    const rest = ahead ?? (await this.#tryRest(main, missingModules(main, this.#attempts)));
-    const { read, source } = rest;
-    const { others, unread } = this.#left(main, rest.again);
-    // What is read depends on what else is: whatever was begun early, the same is to be found.
-    return { others, source: unread.join() === read.join() ? source : await this.#readSources(unread) };
+    const again = ahead === undefined ? await this.#tryAgain(main) : ahead.again;
+    const { others, unread } = this.#left(main, again);
+    return { others, source: await this.#readSources(unread) };
   }
 
-  /** The sessions that imported something apart from the others, and what they leave to be read. */
-  #left(main: SessionReceiver, again: Apart | undefined): { others: Apart[]; unread: string[] } {
-    const others = [...this.#ownSessions(main.start?.modules ?? []), ...(again === undefined ? [] : [again])];
-    return { others, unread: notImportedBy(others, missingModules(main, this.#attempts)) };
+  /**
+   * The sessions that imported something apart from the others, and what they leave to be read.
+   *
+   * @param missing what the session of all could not import
+   */
+  #left(
+    main: SessionReceiver,
+    again: Apart | undefined,
+    missing: readonly string[] = missingModules(main, this.#attempts),
+  ): { others: Apart[]; unread: string[] } {
+    const planned = main.start?.modules ?? [];
+    const own = [...this.#own].flatMap(([module, { receiver }]) =>
+      receiver === undefined ? [] : [{ receiver, modules: familyOf(module, planned) }],
+    );
+    const others = again === undefined ? own : [...own, again];
+    return { others, unread: notImportedBy(others, missing) };
   }
 
   /** The modules that are still to have a session of their own. */
@@ -131,22 +146,15 @@ export class ExplorerApart {
     return this.#attempts.culprits.filter((module) => !this.#own.has(module)).slice(0, MAX_OWN_SESSIONS);
   }
 
-  #ownSessions(planned: readonly string[]): Apart[] {
-    return [...this.#own].flatMap(([module, { receiver }]) =>
-      receiver === undefined ? [] : [{ receiver, modules: familyOf(module, planned) }],
-    );
-  }
-
-  async #tryRest(main: SessionReceiver, missing: readonly string[], signal?: AbortSignal): Promise<Rest> {
-    const planned = main.start?.modules ?? [];
-    const again = await this.#tryAgain(modulesToTryAgain(main, planned, this.#attempts.skipped), signal);
-    const others = [...this.#ownSessions(planned), ...(again === undefined ? [] : [again])];
-    const read = notImportedBy(others, missing);
-    return { again, read, source: await this.#readSources(read, signal) };
+  async #tryRest(main: SessionReceiver, missing: readonly string[], signal: AbortSignal): Promise<Rest> {
+    const again = await this.#tryAgain(main, signal);
+    const { unread } = this.#left(main, again, missing);
+    return { again, read: unread, source: await this.#readSources(unread, signal) };
   }
 
   /** In another order, and without what the others leave behind. */
-  async #tryAgain(modules: readonly string[], signal?: AbortSignal): Promise<Apart | undefined> {
+  async #tryAgain(main: SessionReceiver, signal?: AbortSignal): Promise<Apart | undefined> {
+    const modules = modulesToTryAgain(main, main.start?.modules ?? [], this.#attempts.skipped);
     if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) {
       return undefined;
     }

@@ -126,7 +126,6 @@ class Watchdog {
   #progress = 0;
   #progressedAt = performance.now();
   #hungSeconds: number | undefined;
-  #hasImported = false;
 
   constructor(receiver: SessionReceiver, options: SessionOptions) {
     this.#receiver = receiver;
@@ -152,6 +151,7 @@ class Watchdog {
   take(chunk: Uint8Array): void {
     const receiver = this.#receiver;
     const wasRunning = receiver.state === "running";
+    const wasImporting = receiver.missing === undefined;
     receiver.push(chunk);
     if (receiver.state === "violated") {
       this.#stop.abort();
@@ -166,8 +166,7 @@ class Watchdog {
       this.#await();
       this.#options.onProgress?.(receiver);
     }
-    if (receiver.missing !== undefined && !this.#hasImported && receiver.state === "running") {
-      this.#hasImported = true;
+    if (wasImporting && receiver.missing !== undefined && receiver.state === "running") {
       this.#options.onImported?.(receiver, receiver.missing);
     }
   }

@@ -5,7 +5,7 @@ import { TailBuffer } from "../exec/tail-buffer.ts";
 import type { Setup } from "../setups/preparation.ts";
 import { SESSION_PROTOCOL, type SessionJob } from "./protocol.ts";
 import type { ReceiverLimits, ReceiverOptions, SessionReceiver } from "./receiver.ts";
-import { runSession, type Sandbox, type SessionEnd } from "./session.ts";
+import { runSession, type Sandbox, type SessionEnd, type SessionOptions } from "./session.ts";
 import type { Step } from "./steps.ts";
 
 /** What is to be explored, as the pkginfo has it. */
@@ -45,13 +45,9 @@ export interface SessionsOptions {
 }
 
 /** How one session differs from the others. */
-export interface RunOptions {
+export interface RunOptions extends Pick<SessionOptions, "onImported" | "onDone"> {
   purpose: SessionPurpose;
   mayTamper?: ReceiverOptions["mayTamper"];
-  /** Called once all that can be imported is, before it is looked at, with the planned modules that could not be. */
-  onImported?: (receiver: SessionReceiver, missing: ReadonlySet<string>) => void;
-  /** Called when it says that it is done, which may still turn out to be untrue. */
-  onDone?: (receiver: SessionReceiver) => void;
   /** Ends this session only. */
   signal?: AbortSignal | undefined;
   /** Less than what every session has. */
@@ -126,7 +122,8 @@ export class Sessions {
       log: copying(log, printed),
       receiver: { ...(limits && { limits }), ...(run.mayTamper && { mayTamper: run.mayTamper }) },
       ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
-      ...{ onImported: run.onImported, onDone: run.onDone },
+      onImported: run.onImported,
+      onDone: run.onDone,
       // Of two that run, the one that began first is the one that others wait for.
       onProgress: (receiver) => Math.min(...this.#running) === number && onProgress?.(receiver, number),
     }).finally(() => this.#running.delete(number));

@@ -18,8 +18,8 @@ const NO_SYMBOL = /: undefined symbol: \w+$/;
 /**
  * The modules that could not be imported, with those below them, except where it is known that the others were not the
  * reason: the failure itself, or the one that it stands for, is for want of something that isn't installed or isn't
- * built in, or because it isn't Python; or the module had not used anything of others. Importing what is in a package imports the package first, and fails as that
- * does.
+ * built in, or because it isn't Python; or the module had not used anything of others. Importing what is in a package
+ * imports the package first, and fails as that does.
  *
  * @param skipped modules that were not to be imported
  */

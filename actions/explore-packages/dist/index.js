@@ -36790,16 +36790,18 @@ var ExplorerApart = class {
 	}
 	foundBy(main) {
 		const done = this.#ahead?.done;
-		const { others, unread } = this.#left(main, done?.again);
-		return done !== void 0 && unread.join() === done.read.join() ? {
+		if (done === void 0) return;
+		const { others, unread } = this.#left(main, done.again);
+		return unread.join() === done.read.join() ? {
 			others,
 			source: done.source
 		} : void 0;
 	}
 	async finish(main) {
-		const planned = main.start?.modules ?? [];
 		const ahead = await this.#ahead?.rest;
-		this.#ahead = void 0;
+		const found = this.foundBy(main);
+		if (found !== void 0) return found;
+		const planned = main.start?.modules ?? [];
 		for (const module of this.#withoutOwn()) if (this.#attempts.triesAll && this.#sessions.isTimeLeft) {
 			const options = {
 				module,
@@ -36808,41 +36810,39 @@ var ExplorerApart = class {
 			};
 			this.#own.set(module, await exploreAlone(this.#sessions, this.#attempts, options));
 		}
-		const rest = ahead ?? await this.#tryRest(main, missingModules(main, this.#attempts));
-		const { read, source } = rest;
-		const { others, unread } = this.#left(main, rest.again);
+		const again = ahead === void 0 ? await this.#tryAgain(main) : ahead.again;
+		const { others, unread } = this.#left(main, again);
 		return {
 			others,
-			source: unread.join() === read.join() ? source : await this.#readSources(unread)
+			source: await this.#readSources(unread)
 		};
 	}
-	#left(main, again) {
-		const others = [...this.#ownSessions(main.start?.modules ?? []), ...again === void 0 ? [] : [again]];
+	#left(main, again, missing = missingModules(main, this.#attempts)) {
+		const planned = main.start?.modules ?? [];
+		const own = [...this.#own].flatMap(([module, { receiver }]) => receiver === void 0 ? [] : [{
+			receiver,
+			modules: familyOf(module, planned)
+		}]);
+		const others = again === void 0 ? own : [...own, again];
 		return {
 			others,
-			unread: notImportedBy(others, missingModules(main, this.#attempts))
+			unread: notImportedBy(others, missing)
 		};
 	}
 	#withoutOwn() {
 		return this.#attempts.culprits.filter((module) => !this.#own.has(module)).slice(0, MAX_OWN_SESSIONS);
 	}
-	#ownSessions(planned) {
-		return [...this.#own].flatMap(([module, { receiver }]) => receiver === void 0 ? [] : [{
-			receiver,
-			modules: familyOf(module, planned)
-		}]);
-	}
 	async #tryRest(main, missing, signal) {
-		const planned = main.start?.modules ?? [];
-		const again = await this.#tryAgain(modulesToTryAgain(main, planned, this.#attempts.skipped), signal);
-		const read = notImportedBy([...this.#ownSessions(planned), ...again === void 0 ? [] : [again]], missing);
+		const again = await this.#tryAgain(main, signal);
+		const { unread } = this.#left(main, again, missing);
 		return {
 			again,
-			read,
-			source: await this.#readSources(read, signal)
+			read: unread,
+			source: await this.#readSources(unread, signal)
 		};
 	}
-	async #tryAgain(modules, signal) {
+	async #tryAgain(main, signal) {
+		const modules = modulesToTryAgain(main, main.start?.modules ?? [], this.#attempts.skipped);
 		if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) return;
 		const plan = this.#attempts.planOf(modules);
 		const { receiver, death } = await this.#sessions.run(plan, {
@@ -37987,7 +37987,6 @@ var Watchdog = class {
 	#progress = 0;
 	#progressedAt = performance.now();
 	#hungSeconds;
-	#hasImported = false;
 	constructor(receiver, options) {
 		this.#receiver = receiver;
 		this.#options = options;
@@ -38005,6 +38004,7 @@ var Watchdog = class {
 	take(chunk) {
 		const receiver = this.#receiver;
 		const wasRunning = receiver.state === "running";
+		const wasImporting = receiver.missing === void 0;
 		receiver.push(chunk);
 		if (receiver.state === "violated") this.#stop.abort();
 		else if (receiver.state === "done") {
@@ -38018,10 +38018,7 @@ var Watchdog = class {
 			this.#await();
 			this.#options.onProgress?.(receiver);
 		}
-		if (receiver.missing !== void 0 && !this.#hasImported && receiver.state === "running") {
-			this.#hasImported = true;
-			this.#options.onImported?.(receiver, receiver.missing);
-		}
+		if (wasImporting && receiver.missing !== void 0 && receiver.state === "running") this.#options.onImported?.(receiver, receiver.missing);
 	}
 	stop() {
 		clearTimeout(this.#timer);
