@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import type { Docker } from "../src/docker/docker.ts";
-import { runSandbox } from "../src/docker/sandbox.ts";
+import type { Docker } from "../src/docker/engine/docker.ts";
+import { runSandbox } from "../src/docker/sandbox/sandbox.ts";
 import { type OutputLog, openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
 import { DEFAULT_EXPLORE_LIMITS, exploreImage } from "../src/explore/explore-image.ts";

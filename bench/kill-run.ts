@@ -4,9 +4,9 @@
  * Usage: npm run bench -- kill-run [POINTS] [folder|s3]
  * Prints for how many points something was lost or unreadable, and where the kills fell.
  */
-import { type RunStand, setUpRuns, storeFaults } from "../src/cli/run-stand.ts";
-import { readLatest } from "../src/store/run-record.ts";
-import { setUpS3 } from "../src/store/s3-stand.ts";
+import { type RunStand, setUpRuns, storeFaults } from "../src/cli/testing/run-stand.ts";
+import { readLatest } from "../src/store/runs/record.ts";
+import { setUpS3 } from "../src/store/testing/s3-stand.ts";
 
 const STEMS = ["attrs", "python-dateutil"];
 

@@ -5,7 +5,7 @@ import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
 import { benchSame } from "./same.ts";
 import { benchSandbox } from "./sandbox.ts";
-import { benchTruth } from "./truth.ts";
+import { benchTruth } from "./truth/truth.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,

@@ -7,19 +7,19 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setUpRuns } from "../src/cli/run-stand.ts";
+import { setUpRuns } from "../src/cli/testing/run-stand.ts";
 import { generate } from "../src/dockerfile/generate.ts";
 import { inputsDigest } from "../src/lock/inputs.ts";
 import { lockText } from "../src/lock/lockfile.ts";
 import { readAllPkginfo, readPkginfo } from "../src/pkginfo/read-folder.ts";
 import { keySources } from "../src/plan/package-keys.ts";
 import { hasWork, makePlan } from "../src/plan/plan.ts";
-import { completeRun } from "../src/store/complete-run.ts";
 import { recordExplored, shardObjectKey } from "../src/store/layout.ts";
-import type { RunPackages } from "../src/store/run-record.ts";
-import { reserveRun } from "../src/store/run-reservation.ts";
-import { setUpS3 } from "../src/store/s3-stand.ts";
+import { completeRun } from "../src/store/runs/complete.ts";
+import type { RunPackages } from "../src/store/runs/record.ts";
+import { reserveRun } from "../src/store/runs/reservation.ts";
 import type { Store } from "../src/store/store.ts";
+import { setUpS3 } from "../src/store/testing/s3-stand.ts";
 import { median, ROOT } from "./prepared.ts";
 
 const RUNS = 5;

@@ -1,7 +1,7 @@
 /** A package that has been built and explored once, ready to be measured, and the floor that it is measured against. */
 import { join } from "node:path";
-import type { Docker } from "../src/docker/docker.ts";
-import { packageImageTag } from "../src/docker/images.ts";
+import type { Docker } from "../src/docker/engine/docker.ts";
+import { packageImageTag } from "../src/docker/image/images.ts";
 import { checkGenerated } from "../src/dockerfile/generate.ts";
 import { nodeExec } from "../src/exec/node-exec.ts";
 import { parsePkginfo } from "../src/pkginfo/parse.ts";
@@ -9,9 +9,9 @@ import type { Pkginfo } from "../src/pkginfo/pkginfo.ts";
 import { readPkginfo } from "../src/pkginfo/read-folder.ts";
 import { pkginfoText } from "../src/pkginfo/write.ts";
 import { packageKeys } from "../src/plan/package-keys.ts";
-import { explorePackage } from "../src/run/explore-package.ts";
-import { findTargets } from "../src/run/targets.ts";
-import { openWorkshop } from "../src/run/workshop.ts";
+import { explorePackage } from "../src/run/package/explore.ts";
+import { findTargets } from "../src/run/package/targets.ts";
+import { openWorkshop } from "../src/run/package/workshop.ts";
 import type { Preparation } from "../src/setups/preparation.ts";
 import { openShard, type Shard } from "../src/shard/shard.ts";
 import { folderStore } from "../src/store/folder-store.ts";

@@ -15,13 +15,13 @@ import { gzip } from "node:zlib";
 import { z } from "zod";
 import { canonicalLine } from "../src/shard/canonical.ts";
 import type { ShardNode } from "../src/shard/records.ts";
-import { tinyShard } from "../src/shard/tiny-shard.ts";
+import { tinyShard } from "../src/shard/testing/tiny-shard.ts";
 import { shardLines } from "../src/shard/writer.ts";
 import { folderStore } from "../src/store/folder-store.ts";
 import { recordExplored, type ShardEntry, shardObjectKey } from "../src/store/layout.ts";
-import { setUpS3 } from "../src/store/s3-stand.ts";
 import type { Store } from "../src/store/store.ts";
-import { completeTinyRun, exploredPackage } from "../src/store/tiny-run.ts";
+import { setUpS3 } from "../src/store/testing/s3-stand.ts";
+import { completeTinyRun, exploredPackage } from "../src/store/testing/tiny-run.ts";
 
 const pack = promisify(gzip);
 
@@ -88,8 +88,8 @@ async function measure(
   target: string,
   env: NodeJS.ProcessEnv,
 ): Promise<z.infer<typeof cost>> {
-  const [open, copy] = ["open-store", "publish-copy"].map((name) =>
-    JSON.stringify(new URL(`../src/store/${name}.ts`, import.meta.url).href),
+  const [open, copy] = ["open-store.ts", "runs/copy.ts"].map((path) =>
+    JSON.stringify(new URL(`../src/store/${path}`, import.meta.url).href),
   );
   const script = `
     const { openStore } = await import(${open});

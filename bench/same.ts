@@ -13,12 +13,12 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { openOutputLog } from "../src/exec/output-log.ts";
 import { exploreImage } from "../src/explore/explore-image.ts";
-import { brokenPromises } from "../src/shard/independent-check.ts";
 import type { Ref } from "../src/shard/records.ts";
 import type { Shard } from "../src/shard/shard.ts";
+import { brokenPromises } from "../src/shard/testing/independent-check.ts";
 import { shardLines } from "../src/shard/writer.ts";
 import { type Prepared, withPackage } from "./prepared.ts";
-import { TRUTH_FOLDER, truthEntries } from "./truth-sources.ts";
+import { TRUTH_FOLDER, truthEntries } from "./truth/sources.ts";
 
 /** So many differing lines and broken promises of a distribution are shown. */
 const SHOWN = 5;

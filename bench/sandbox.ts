@@ -6,7 +6,7 @@
  * Prints, for each package, the median of several runs of both, taken in turn, and their ratio.
  */
 import { join } from "node:path";
-import { runSandbox } from "../src/docker/sandbox.ts";
+import { runSandbox } from "../src/docker/sandbox/sandbox.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
 import { exploreImage } from "../src/explore/explore-image.ts";

@@ -4,13 +4,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { pushBase } from "../src/docker/pushed-base.ts";
-import { type PushedBase, withPushed } from "../src/docker/pythons.ts";
+import { pushBase } from "../src/docker/base/pushed-base.ts";
+import { type PushedBase, withPushed } from "../src/docker/base/pythons.ts";
 import { nodeExec } from "../src/exec/node-exec.ts";
 import { printableLine } from "../src/exec/printable.ts";
-import { programHome } from "../src/home.ts";
-import { failureText } from "../src/run/outcome.ts";
-import { openWorkshop } from "../src/run/workshop.ts";
+import { programHome } from "../src/files/home.ts";
+import { failureText } from "../src/run/package/outcome.ts";
+import { openWorkshop } from "../src/run/package/workshop.ts";
 
 const say = (line: string) => process.stdout.write(`${printableLine(line)}\n`);
 

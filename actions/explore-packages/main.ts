@@ -2,18 +2,18 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { runAction } from "../../src/actions/action.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
-import { faultsOf, tellExplored } from "../../src/actions/explored-page.ts";
 import { flag, optionalNumber, optionalPath, path, wholeNumber } from "../../src/actions/inputs.ts";
 import { withWorkshop } from "../../src/actions/machine.ts";
+import { faultsOf, tellExplored } from "../../src/actions/pages/explored.ts";
 import { logWork } from "../../src/actions/work-log.ts";
 import { jobBegunAt } from "../../src/actions/workflow-run.ts";
 import { DOCKERFILES_FOLDER } from "../../src/dockerfile/generate-all.ts";
-import { programHome } from "../../src/home.ts";
+import { programHome } from "../../src/files/home.ts";
 import { readPlanFile } from "../../src/plan/plan-file.ts";
 import { reportedPackage, writeReport } from "../../src/report/write-report.ts";
-import { exploreBin } from "../../src/run/explore-bin.ts";
-import { machineBounds } from "../../src/run/schedule.ts";
-import { reportable } from "../../src/run/snapshot.ts";
+import { exploreBin } from "../../src/run/jobs/explore-bin.ts";
+import { machineBounds } from "../../src/run/whole/schedule.ts";
+import { reportable } from "../../src/run/whole/snapshot.ts";
 import type { ActionInterface } from "./interface.ts";
 
 const inputs = {

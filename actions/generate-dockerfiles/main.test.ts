@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runActionFor } from "../../src/actions/run-action-stand.ts";
+import { runActionFor } from "../../src/actions/testing/run-action-stand.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
 import { type Git, gitIn } from "../../src/git/git.ts";
 import { inputsDigest } from "../../src/lock/inputs.ts";

@@ -1,4 +1,4 @@
-// Generated from action.yml by scripts/actions.ts; do not edit.
+// Generated from action.yml by npm run actions; do not edit.
 
 /** The names of this action's inputs and outputs. */
 export interface ActionInterface {

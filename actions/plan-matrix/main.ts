@@ -11,14 +11,14 @@ import {
   text,
   wholeNumber,
 } from "../../src/actions/inputs.ts";
-import { tellPlan } from "../../src/actions/plan-page.ts";
+import { tellPlan } from "../../src/actions/pages/plan.ts";
 import { useS3Keys } from "../../src/actions/s3-keys.ts";
+import { programHome } from "../../src/files/home.ts";
 import { gitIn } from "../../src/git/git.ts";
-import { programHome } from "../../src/home.ts";
 import { planJobs } from "../../src/plan/job-plan.ts";
 import { jobSeconds } from "../../src/plan/job-seconds.ts";
 import { writePlanFile } from "../../src/plan/plan-file.ts";
-import { planChange, planSelected, refusals } from "../../src/run/plan-selected.ts";
+import { planChange, planSelected, refusals } from "../../src/run/whole/plan-selected.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { ActionInterface } from "./interface.ts";
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type GitHubStand, startGitHubStand } from "../../src/actions/github-stand/stand.ts";
-import type { Permissions } from "../../src/actions/github-stand/state.ts";
-import { runActionFor } from "../../src/actions/run-action-stand.ts";
+import { type GitHubStand, startGitHubStand } from "../../src/actions/testing/github-stand/stand.ts";
+import type { Permissions } from "../../src/actions/testing/github-stand/state.ts";
+import { runActionFor } from "../../src/actions/testing/run-action-stand.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
 import { gitIn } from "../../src/git/git.ts";
 

@@ -2,17 +2,17 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runActionFor } from "../../src/actions/run-action-stand.ts";
-import { writeLocked } from "../../src/dockerfile/locked-stand.ts";
-import { programHome } from "../../src/home.ts";
+import { runActionFor } from "../../src/actions/testing/run-action-stand.ts";
+import { writeLocked } from "../../src/dockerfile/testing/locked-stand.ts";
+import { programHome } from "../../src/files/home.ts";
 import { hasWork } from "../../src/plan/plan.ts";
-import { writeBinResults } from "../../src/run/bin-results.ts";
-import { planSelected } from "../../src/run/plan-selected.ts";
+import { writeBinResults } from "../../src/run/jobs/results.ts";
+import { planSelected } from "../../src/run/whole/plan-selected.ts";
+import { verifyStore } from "../../src/store/care/verify.ts";
 import { folderStore } from "../../src/store/folder-store.ts";
 import { type ShardEntry, shardObjectKey } from "../../src/store/layout.ts";
-import { type RunPackages, readLatest, readManifest, readRunPackages } from "../../src/store/run-record.ts";
-import { exploredPackage, keepTinyShard } from "../../src/store/tiny-run.ts";
-import { verifyStore } from "../../src/store/verify.ts";
+import { type RunPackages, readLatest, readManifest, readRunPackages } from "../../src/store/runs/record.ts";
+import { exploredPackage, keepTinyShard } from "../../src/store/testing/tiny-run.ts";
 
 let root: string;
 const { signal } = new AbortController();

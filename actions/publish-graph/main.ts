@@ -1,15 +1,15 @@
 import { runAction } from "../../src/actions/action.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
 import { optionalText, path, text, wholeNumber } from "../../src/actions/inputs.ts";
-import { tellPublished } from "../../src/actions/published-page.ts";
+import { tellPublished } from "../../src/actions/pages/published.ts";
 import { roleCredentials } from "../../src/actions/role.ts";
 import { useS3Keys } from "../../src/actions/s3-keys.ts";
 import { currentRun } from "../../src/actions/workflow-run.ts";
-import { programHome } from "../../src/home.ts";
+import { programHome } from "../../src/files/home.ts";
 import { readPlanFile } from "../../src/plan/plan-file.ts";
-import { publishBins } from "../../src/run/publish-bins.ts";
+import { publishBins } from "../../src/run/jobs/publish-bins.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { runKeys } from "../../src/store/run-record.ts";
+import { runKeys } from "../../src/store/runs/record.ts";
 import type { ActionInterface } from "./interface.ts";
 
 const inputs = {

@@ -1,15 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { GitRepository } from "../../src/actions/github-stand/git.ts";
-import { type GitHubStand, SECONDARY_LIMIT, startGitHubStand } from "../../src/actions/github-stand/stand.ts";
-import type { Permissions, StandPull } from "../../src/actions/github-stand/state.ts";
-import { type ActionRun, runActionFor } from "../../src/actions/run-action-stand.ts";
+import type { GitRepository } from "../../src/actions/testing/github-stand/git.ts";
+import {
+  type GitHubStand,
+  SECONDARY_LIMIT,
+  startGitHubStand,
+} from "../../src/actions/testing/github-stand/stand.ts";
+import type { Permissions, StandPull } from "../../src/actions/testing/github-stand/state.ts";
+import { type ActionRun, runActionFor } from "../../src/actions/testing/run-action-stand.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../src/exec/temporary-folder.ts";
 import { inputsDigest } from "../../src/lock/inputs.ts";
 import { lockText } from "../../src/lock/lockfile.ts";
 import { parsePkginfo } from "../../src/pkginfo/parse.ts";
-import { startServer } from "../../src/releases/local-index.ts";
-import { zipOf } from "../../src/report/zip-stand.ts";
+import { startServer } from "../../src/releases/testing/local-index.ts";
+import { zipOf } from "../../src/report/testing/zip-stand.ts";
 
 let folder: TemporaryFolder;
 let stand: GitHubStand;

@@ -2,8 +2,8 @@
 
 import { relative } from "node:path";
 import { type AnnotationProperties, error, info, warning } from "@actions/core";
+import { InputError, type InputPlace, type InputProblem } from "../errors/input-error.ts";
 import { printableLine, printableLines } from "../exec/printable.ts";
-import { InputError, type InputPlace, type InputProblem } from "../input-error.ts";
 
 /** GitHub shows ten of each kind for a step, and drops long ones whole. */
 const MOST_ANNOTATIONS = 10;

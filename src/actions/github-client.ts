@@ -3,8 +3,8 @@
 import { getOctokit } from "@actions/github";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
+import { InputError } from "../errors/input-error.ts";
 import { printableLine } from "../exec/printable.ts";
-import { InputError } from "../input-error.ts";
 
 export type GitHubClient = ReturnType<typeof openGitHub>;
 

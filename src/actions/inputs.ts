@@ -2,8 +2,8 @@
 
 import { resolve } from "node:path";
 import { getInput } from "@actions/core";
-import { InputError, type InputProblem } from "../input-error.ts";
-import { quoted } from "../releases/quoted.ts";
+import { InputError, type InputProblem } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 
 /** Reads the text of one input; throws an {@link UnexpectedInput} for one that is none of what it expects. */
 export type InputKind<T> = (text: string) => T;

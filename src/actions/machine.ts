@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { programHome } from "../home.ts";
-import { openWorkshop, type Workshop } from "../run/workshop.ts";
+import { programHome } from "../files/home.ts";
+import { openWorkshop, type Workshop } from "../run/package/workshop.ts";
 import type { Job } from "./action.ts";
 import { actionsExec } from "./actions-exec.ts";
 

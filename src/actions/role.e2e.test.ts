@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { type S3Stand, setUpS3 } from "../store/s3-stand.ts";
-import { openS3Store } from "../store/s3-store.ts";
-import { type IdentityStand, startIdentityStand } from "./identity-stand.ts";
+import { openS3Store } from "../store/s3/bucket-store.ts";
+import { type S3Stand, setUpS3 } from "../store/testing/s3-stand.ts";
 import { roleCredentials } from "./role.ts";
+import { type IdentityStand, startIdentityStand } from "./testing/identity-stand.ts";
 
 const SUBJECT = "repo:example/graph:environment:publish";
 const ROLE = {

@@ -3,9 +3,9 @@
 import { getIDToken } from "@actions/core";
 import { fromWebToken } from "@aws-sdk/credential-provider-web-identity";
 import { z } from "zod";
+import { InputError } from "../errors/input-error.ts";
 import { printableLine } from "../exec/printable.ts";
-import { InputError } from "../input-error.ts";
-import { proxyAgents, type S3Credentials } from "../store/s3-access.ts";
+import { proxyAgents, type S3Credentials } from "../store/s3/access.ts";
 
 export interface Role {
   /** `arn:aws:iam::ACCOUNT:role/NAME` */

@@ -1,5 +1,5 @@
 import { setSecret } from "@actions/core";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
 /**
  * Uses the keys of an S3 server that knows no roles. Without them, whatever the runner's environment has is used: what

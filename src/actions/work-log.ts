@@ -1,7 +1,7 @@
 import { endGroup, startGroup } from "@actions/core";
-import { resultLine } from "../cli/run-lines.ts";
+import { resultLine } from "../cli/results/run-lines.ts";
 import { secondsText } from "../cli/text.ts";
-import type { WorkWatcher } from "../run/work.ts";
+import type { WorkWatcher } from "../run/whole/work.ts";
 import type { Job } from "./action.ts";
 
 /** Tells a runner's log what happens to each package, a line per stage that took time. */

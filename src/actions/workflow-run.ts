@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { z } from "zod";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
 /** The run of a workflow that this process belongs to. */
 export interface WorkflowRun {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { programFile } from "../home.ts";
+import { programFile } from "../files/home.ts";
 
 const step = z.looseObject({
   uses: z.string().optional(),

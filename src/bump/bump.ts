@@ -3,13 +3,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { PythonRow } from "../docker/pythons.ts";
+import type { PythonRow } from "../docker/base/pythons.ts";
 import { type GenerateAllOptions, generateAll, type PackageResult } from "../dockerfile/generate-all.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
-import type { Index } from "../releases/open-index.ts";
+import type { Index } from "../releases/index/open-index.ts";
 import type { Move } from "./groups.ts";
 import { lockChanges } from "./lock-changes.ts";
 import { newerRelease } from "./newer-release.ts";

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 

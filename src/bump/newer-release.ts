@@ -1,4 +1,4 @@
-import type { PythonRow } from "../docker/pythons.ts";
+import type { PythonRow } from "../docker/base/pythons.ts";
 import { filesFor } from "../lock/choose-python.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { normalizeName } from "../releases/project-name.ts";

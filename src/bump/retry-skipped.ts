@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { SkippedPackage } from "../pkginfo/skipped.ts";
-import { explorePackage } from "../run/explore-package.ts";
-import type { ExploredOutcome } from "../run/outcome.ts";
-import type { TaskPlaces } from "../run/package-task.ts";
-import type { Workshop } from "../run/workshop.ts";
+import { explorePackage } from "../run/package/explore.ts";
+import type { ExploredOutcome } from "../run/package/outcome.ts";
+import type { TaskPlaces } from "../run/package/task.ts";
+import type { Workshop } from "../run/package/workshop.ts";
 import { folderStore } from "../store/folder-store.ts";
 
 /** What became of trying a skipped package again. */

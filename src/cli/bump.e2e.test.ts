@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readHandOver } from "../bump/hand-over.ts";
 import { nodeExec } from "../exec/node-exec.ts";
-import { programFile } from "../home.ts";
+import { programFile } from "../files/home.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
 import { readSkipped } from "../pkginfo/skipped.ts";
 

@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Docker, dockerOutput } from "../docker/docker.ts";
-import { ensureDocker } from "../docker/ensure-docker.ts";
+import { type Docker, dockerOutput } from "../docker/engine/docker.ts";
+import { ensureDocker } from "../docker/engine/ensure-docker.ts";
 import { nodeExec } from "../exec/node-exec.ts";
 import { openShard } from "../shard/shard.ts";
 

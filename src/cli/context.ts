@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { nodeExec } from "../exec/node-exec.ts";
-import { programHome } from "../home.ts";
-import { openWorkshop, type Workshop } from "../run/workshop.ts";
+import { programHome } from "../files/home.ts";
+import { openWorkshop, type Workshop } from "../run/package/workshop.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 

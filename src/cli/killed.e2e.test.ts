@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Docker, dockerOutput } from "../docker/docker.ts";
-import { ensureDocker } from "../docker/ensure-docker.ts";
-import { SUPERVISOR_LABEL } from "../docker/supervisor.ts";
+import { type Docker, dockerOutput } from "../docker/engine/docker.ts";
+import { ensureDocker } from "../docker/engine/ensure-docker.ts";
+import { SUPERVISOR_LABEL } from "../docker/sandbox/supervisor.ts";
 import { nodeExec } from "../exec/node-exec.ts";
-import { seededRandom } from "../shard/mutations.ts";
+import { seededRandom } from "../shard/testing/mutations.ts";
 
 const home = resolve(import.meta.dirname, "..", "..");
 const program = join(home, "scripts", "importgraph");

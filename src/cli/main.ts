@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
+import { InputError } from "../errors/input-error.ts";
 import { printableLines } from "../exec/printable.ts";
-import { InputError } from "../input-error.ts";
-import { UsageError } from "../run/targets.ts";
+import { UsageError } from "../run/package/targets.ts";
 import { type Context, createContext } from "./context.ts";
 import { createProgram } from "./program.ts";
 

@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { FailedOutcome, PackageOutcome } from "../run/outcome.ts";
-import type { Report, RunSettings } from "../run/package-run.ts";
-import { type Target, UsageError } from "../run/targets.ts";
-import type { Workshop } from "../run/workshop.ts";
+import type { FailedOutcome, PackageOutcome } from "../run/package/outcome.ts";
+import type { Report, RunSettings } from "../run/package/run.ts";
+import { type Target, UsageError } from "../run/package/targets.ts";
+import type { Workshop } from "../run/package/workshop.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, withWorkshop, workFolderOf } from "./context.ts";
-import { type Conclusion, runWithProgress } from "./progress.ts";
+import { type Conclusion, runWithProgress } from "./progress/package-progress.ts";
 
 /** The options that commands which work on packages share. */
 export interface PackageOptions {

@@ -1,19 +1,19 @@
 import { Command } from "commander";
-import { addCommand } from "./commands/add.ts";
-import { buildCommand } from "./commands/build.ts";
-import { bumpCommand } from "./commands/bump.ts";
-import { coverageCommand } from "./commands/coverage.ts";
-import { exploreCommand } from "./commands/explore.ts";
-import { generateCommand } from "./commands/generate.ts";
-import { imagesCommand } from "./commands/images.ts";
-import { listCommand } from "./commands/list.ts";
-import { namesCommand } from "./commands/names.ts";
-import { publishCommand } from "./commands/publish.ts";
-import { runCommand } from "./commands/run.ts";
-import { runsCommand } from "./commands/runs.ts";
-import { showCommand } from "./commands/show.ts";
-import { skipCommand } from "./commands/skip.ts";
-import { storeCommand } from "./commands/store.ts";
+import { addCommand } from "./commands/packages/add.ts";
+import { bumpCommand } from "./commands/packages/bump.ts";
+import { generateCommand } from "./commands/packages/generate.ts";
+import { listCommand } from "./commands/packages/list.ts";
+import { skipCommand } from "./commands/packages/skip.ts";
+import { coverageCommand } from "./commands/questions/coverage.ts";
+import { namesCommand } from "./commands/questions/names.ts";
+import { showCommand } from "./commands/questions/show.ts";
+import { publishCommand } from "./commands/runs/publish.ts";
+import { runCommand } from "./commands/runs/run.ts";
+import { runsCommand } from "./commands/runs/runs.ts";
+import { storeCommand } from "./commands/runs/store.ts";
+import { buildCommand } from "./commands/stages/build.ts";
+import { exploreCommand } from "./commands/stages/explore.ts";
+import { imagesCommand } from "./commands/stages/images.ts";
 import type { Context } from "./context.ts";
 
 const EXAMPLES = `

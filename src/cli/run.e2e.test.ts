@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type S3Stand, setUpS3 } from "../store/s3-stand.ts";
-import { ended, type RunStand, setUpRuns, storeFaults } from "./run-stand.ts";
+import { type S3Stand, setUpS3 } from "../store/testing/s3-stand.ts";
+import { ended, type RunStand, setUpRuns, storeFaults } from "./testing/run-stand.ts";
 
 const STEMS = ["attrs", "python-dateutil"];
 

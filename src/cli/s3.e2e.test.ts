@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, truncate, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type S3Stand, setUpS3 } from "../store/s3-stand.ts";
+import { type S3Stand, setUpS3 } from "../store/testing/s3-stand.ts";
 
 const home = resolve(import.meta.dirname, "..", "..");
 

@@ -1,13 +1,13 @@
+import { nearNames } from "../ask/near-names.ts";
+import { InputError } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
-import { nearNames } from "../graph/near-names.ts";
-import { InputError } from "../input-error.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
-import { quoted } from "../releases/quoted.ts";
 import { compareVersions } from "../releases/versions.ts";
-import { UsageError } from "../run/targets.ts";
-import { currentShards } from "../store/current-shards.ts";
+import { UsageError } from "../run/package/targets.ts";
 import type { Head, ShardEntry } from "../store/layout.ts";
-import { parseRunId } from "../store/run-id.ts";
+import { currentShards } from "../store/runs/current-shards.ts";
+import { parseRunId } from "../store/runs/id.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, storeOf } from "./context.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { indexShard } from "../shard/shard.ts";
-import { node, object, tinyShard } from "../shard/tiny-shard.ts";
+import { node, object, tinyShard } from "../shard/testing/tiny-shard.ts";
 import { coverageOf } from "./coverage.ts";
 
 const tiny = indexShard(tinyShard());

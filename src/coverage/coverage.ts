@@ -1,4 +1,4 @@
-import { type NoResolution, resolveName } from "../graph/resolve.ts";
+import { type NoResolution, resolveName } from "../ask/resolve.ts";
 import type { Ref } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 import { inflate } from "node:zlib";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { excerpt } from "../shard/check-record.ts";
 import type { Target } from "./stub-conditions.ts";
 import { stubNames } from "./stub-names.ts";

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildImage } from "../docker/build.ts";
-import { type Docker, dockerOutput } from "../docker/docker.ts";
+import { type Docker, dockerOutput } from "../docker/engine/docker.ts";
+import { buildImage } from "../docker/image/build.ts";
 import { nodeExec } from "../exec/node-exec.ts";
 import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
-import { prepareLocalArtifact } from "../lock/local-artifact.ts";
+import { prepareLocalArtifact } from "../lock/local/local-artifact.ts";
 import { parsePkginfo } from "../pkginfo/parse.ts";
-import { openWorkshop, type Workshop } from "../run/workshop.ts";
+import { openWorkshop, type Workshop } from "../run/package/workshop.ts";
 import { type Generated, generate } from "./generate.ts";
 import { renderDockerfile } from "./render.ts";
 

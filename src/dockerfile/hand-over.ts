@@ -6,12 +6,12 @@ import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { InputError, type InputProblem } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
-import { InputError, type InputProblem } from "../input-error.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { LockTools } from "../lock/make-locks.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { quoted } from "../releases/quoted.ts";
 import { type Change, GENERATED_FILE_NAMES, generate, realFolder } from "./generate.ts";
 import { DOCKERFILES_FOLDER, type PackageResult } from "./generate-all.ts";
 

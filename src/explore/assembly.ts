@@ -1,11 +1,11 @@
 import { checkInvariants } from "../shard/invariants.ts";
 import type { Problem, ShardContent } from "../shard/records.ts";
-import { type FoundApart, importProblems } from "./apart.ts";
-import type { Attempts } from "./attempts.ts";
-import type { OwnSession } from "./blame.ts";
-import type { CollectedRecord, SessionReceiver } from "./receiver.ts";
+import type { CollectedRecord, SessionReceiver } from "./session/receiver.ts";
+import { combine, type Supply } from "./session/supply.ts";
+import { type FoundApart, importProblems } from "./sessions/apart.ts";
+import type { Attempts } from "./sessions/attempts.ts";
+import type { OwnSession } from "./sessions/blame.ts";
 import { settle } from "./settle.ts";
-import { combine, type Supply } from "./supply.ts";
 
 /** The content of a shard, and which session each part of it is from. */
 export interface Assembled {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
 import { type Exploration, explore } from "./exploration.ts";
-import type { SessionJob } from "./protocol.ts";
-import { done, type Life, mortal, sandboxOf, start, step } from "./scripted-session.ts";
+import type { SessionJob } from "./session/protocol.ts";
+import { done, type Life, mortal, sandboxOf, start, step } from "./testing/scripted-session.ts";
 
 let folder: string;
 let log: OutputLog;

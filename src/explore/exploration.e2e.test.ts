@@ -1,16 +1,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildImage } from "../docker/build.ts";
-import { dockerOutput } from "../docker/docker.ts";
-import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
+import { dockerOutput } from "../docker/engine/docker.ts";
+import { buildImage } from "../docker/image/build.ts";
+import { type Stand, setUpStand } from "../docker/testing/e2e-stand.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { checkInvariants } from "../shard/invariants.ts";
 import { openShard } from "../shard/shard.ts";
 import { writeShard } from "../shard/writer.ts";
 import type { Exploration } from "./exploration.ts";
 import { type ExploreImageOptions, exploreImage } from "./explore-image.ts";
-import { explorerOfStand } from "./stand-explorer.ts";
+import { explorerOfStand } from "./testing/stand-explorer.ts";
 
 const IMAGE = "importgraph/explore-e2e:1";
 const FLOOD = "import os\nwhile True:\n    os.write(1, b'x' * 65536)\n";

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { InputError } from "../errors/input-error.ts";
 import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
-import { InputError } from "../input-error.ts";
 import { checkInvariants } from "../shard/invariants.ts";
-import { tinyShard } from "../shard/tiny-shard.ts";
-import { MAX_DEATHS } from "./attempts.ts";
+import { tinyShard } from "../shard/testing/tiny-shard.ts";
 import { type Exploration, type ExplorationProgress, type ExploreOptions, explore } from "./exploration.ts";
-import type { SessionJob } from "./protocol.ts";
+import type { SessionJob } from "./session/protocol.ts";
+import type { Sandbox, SandboxEnd } from "./session/session.ts";
+import { MAX_DEATHS } from "./sessions/attempts.ts";
 import {
   ended,
   type Life,
@@ -18,8 +19,7 @@ import {
   start,
   step,
   wholeSession,
-} from "./scripted-session.ts";
-import type { Sandbox, SandboxEnd } from "./session.ts";
+} from "./testing/scripted-session.ts";
 
 let folder: string;
 let log: OutputLog;

@@ -1,18 +1,18 @@
+import { InputError } from "../errors/input-error.ts";
 import type { OutputLog } from "../exec/output-log.ts";
-import { InputError } from "../input-error.ts";
 import { isSameVersion } from "../releases/versions.ts";
 import { excerpt } from "../shard/check-record.ts";
 import type { NodeKind, ShardContent } from "../shard/records.ts";
-import { ExplorerApart } from "./apart.ts";
 import { Assembly } from "./assembly.ts";
-import { Attempts } from "./attempts.ts";
-import { familyOf, judge, type OwnSession } from "./blame.ts";
 import { type ModuleReport, moduleReports } from "./module-reports.ts";
-import type { StartEvent } from "./protocol.ts";
-import type { ReceiverLimits, SessionReceiver } from "./receiver.ts";
-import { explorerFailure, type Sandbox } from "./session.ts";
-import { type ExplorationTarget, type SessionReport, Sessions } from "./sessions.ts";
-import type { Step } from "./steps.ts";
+import type { StartEvent } from "./session/protocol.ts";
+import type { ReceiverLimits, SessionReceiver } from "./session/receiver.ts";
+import { explorerFailure, type Sandbox } from "./session/session.ts";
+import type { Step } from "./session/steps.ts";
+import { ExplorerApart } from "./sessions/apart.ts";
+import { Attempts } from "./sessions/attempts.ts";
+import { familyOf, judge, type OwnSession } from "./sessions/blame.ts";
+import { type ExplorationTarget, type SessionReport, Sessions } from "./sessions/sessions.ts";
 
 /** The content of a shard, ready to be written, and how it was come by. */
 export interface Exploration extends ShardContent {

@@ -1,10 +1,10 @@
-import type { Docker } from "../docker/docker.ts";
-import { runSandbox } from "../docker/sandbox.ts";
+import type { Docker } from "../docker/engine/docker.ts";
+import { runSandbox } from "../docker/sandbox/sandbox.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Preparation } from "../setups/preparation.ts";
 import { type Exploration, type ExplorationProgress, explore } from "./exploration.ts";
-import type { Sandbox } from "./session.ts";
+import type { Sandbox } from "./session/session.ts";
 
 export interface ExploreImageOptions {
   docker: Docker;

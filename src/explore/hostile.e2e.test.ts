@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dockerOutput } from "../docker/docker.ts";
-import { type Stand, setUpStand } from "../docker/e2e-stand.ts";
+import { dockerOutput } from "../docker/engine/docker.ts";
+import { type Stand, setUpStand } from "../docker/testing/e2e-stand.ts";
 import { openOutputLog } from "../exec/output-log.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Exploration } from "./exploration.ts";
@@ -15,9 +15,9 @@ import {
   memoryBytesOf,
   readHostilePackages,
   unmetExpectations,
-} from "./hostile-corpus.ts";
-import { describeOutcome, HOSTILE_TABLE_HEAD } from "./hostile-table.ts";
-import { explorerOfStand } from "./stand-explorer.ts";
+} from "./testing/hostile-corpus.ts";
+import { describeOutcome, HOSTILE_TABLE_HEAD } from "./testing/hostile-table.ts";
+import { explorerOfStand } from "./testing/stand-explorer.ts";
 
 // The names are needed to list the tests; what else there is to know is read again when they run.
 const CORPUS = join(import.meta.dirname, "..", "..", "baseimage", "explorer", "tests", "hostile");

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openOutputLog } from "../exec/output-log.ts";
-import { node, tinyShard } from "../shard/tiny-shard.ts";
+import { node, tinyShard } from "../shard/testing/tiny-shard.ts";
 import { explore } from "./exploration.ts";
 import type { ModuleReport } from "./module-reports.ts";
-import type { SessionEvent } from "./protocol.ts";
-import type { CollectedRecord } from "./receiver.ts";
-import { done, type Life, modulesOf, sandboxOf, start, step } from "./scripted-session.ts";
+import type { SessionEvent } from "./session/protocol.ts";
+import type { CollectedRecord } from "./session/receiver.ts";
+import { done, type Life, modulesOf, sandboxOf, start, step } from "./testing/scripted-session.ts";
 
 function traceback(module: string, text: string): SessionEvent {
   return { event: "traceback", module, text };

@@ -1,7 +1,7 @@
 import { printableLines } from "../exec/printable.ts";
-import type { SessionReceiver } from "./receiver.ts";
-import type { SessionReport } from "./sessions.ts";
-import type { Supply } from "./supply.ts";
+import type { SessionReceiver } from "./session/receiver.ts";
+import type { Supply } from "./session/supply.ts";
+import type { SessionReport } from "./sessions/sessions.ts";
 
 /** What is told of a module beside the shard, since it differs from run to run. */
 export interface ModuleReport {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { checkInvariants } from "../shard/invariants.ts";
-import { node, object, tinyShard } from "../shard/tiny-shard.ts";
+import { node, object, tinyShard } from "../shard/testing/tiny-shard.ts";
 import { shardLines } from "../shard/writer.ts";
-import type { CollectedRecord } from "./receiver.ts";
-import { start } from "./scripted-session.ts";
+import type { CollectedRecord } from "./session/receiver.ts";
 import { settle } from "./settle.ts";
+import { start } from "./testing/scripted-session.ts";
 
 function settled(...further: CollectedRecord[]) {
   const { nodes, externals, entryPoints, problems } = tinyShard();

@@ -19,8 +19,8 @@ import {
   moduleOf,
 } from "../shard/references.ts";
 import { problemKey } from "../shard/writer.ts";
-import type { StartEvent } from "./protocol.ts";
-import type { CollectedRecord } from "./receiver.ts";
+import type { StartEvent } from "./session/protocol.ts";
+import type { CollectedRecord } from "./session/receiver.ts";
 
 /** What is written about one module at most; the rest is counted. */
 const MAX_PROBLEMS_PER_MODULE = 200;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { InputError } from "../input-error.ts";
-import { quoted } from "../releases/quoted.ts";
+import { InputError } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { type Git, GitError } from "./git.ts";
 
 export interface PushOptions {

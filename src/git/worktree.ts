@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { InputError } from "../errors/input-error.ts";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
-import { InputError } from "../input-error.ts";
 import type { Git } from "./git.ts";
 
 /**

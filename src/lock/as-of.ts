@@ -1,6 +1,6 @@
 /** As of which instant an index is resolved. */
 
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Project, Release, ReleaseFile } from "../releases/release.ts";
 import { compareVersions, isFinal } from "../releases/versions.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { PythonRow } from "../docker/pythons.ts";
-import { InputError } from "../input-error.ts";
+import type { PythonRow } from "../docker/base/pythons.ts";
+import { InputError } from "../errors/input-error.ts";
 import { parseFileName } from "../releases/file-name.ts";
 import type { Release } from "../releases/release.ts";
 import { choosePython } from "./choose-python.ts";

@@ -1,5 +1,5 @@
-import type { PythonRow } from "../docker/pythons.ts";
-import { InputError } from "../input-error.ts";
+import type { PythonRow } from "../docker/base/pythons.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Release, ReleaseFile } from "../releases/release.ts";
 import { allowsPython } from "../releases/versions.ts";

@@ -1,6 +1,6 @@
-import type { Docker } from "../docker/docker.ts";
-import type { MachineSecrets } from "../docker/machine-secrets.ts";
-import { type ResolverOptions, runResolver } from "../docker/resolver.ts";
+import type { Docker } from "../docker/engine/docker.ts";
+import type { MachineSecrets } from "../docker/engine/machine-secrets.ts";
+import { type ResolverOptions, runResolver } from "../docker/sandbox/resolver.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { TailBuffer } from "../exec/tail-buffer.ts";
 

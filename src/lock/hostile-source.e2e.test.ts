@@ -4,13 +4,13 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { buildImage } from "../docker/build.ts";
-import { type Docker, dockerOutput } from "../docker/docker.ts";
+import { type Docker, dockerOutput } from "../docker/engine/docker.ts";
+import { buildImage } from "../docker/image/build.ts";
 import { generate } from "../dockerfile/generate.ts";
 import { nodeExec } from "../exec/node-exec.ts";
 import { type OutputLog, openOutputLog } from "../exec/output-log.ts";
 import { parsePkginfo } from "../pkginfo/parse.ts";
-import { openWorkshop, type Workshop } from "../run/workshop.ts";
+import { openWorkshop, type Workshop } from "../run/package/workshop.ts";
 import { ResolutionError } from "./resolution-error.ts";
 
 const home = join(import.meta.dirname, "..", "..");

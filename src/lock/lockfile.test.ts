@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { type Lock, lockText, parseLock } from "./lockfile.ts";
 
 const digestOf = (character: string) => character.repeat(64);

@@ -3,10 +3,10 @@
  * reviewed: one form for one content, sorted, only the hashes of files that fit, no addresses, no times of their making.
  */
 
-import { PLATFORM } from "../docker/docker.ts";
-import { InputError } from "../input-error.ts";
+import { PLATFORM } from "../docker/engine/docker.ts";
+import { InputError } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { parseWheelName } from "../releases/file-name.ts";
-import { quoted } from "../releases/quoted.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 
 export interface Lock {

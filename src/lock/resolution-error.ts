@@ -1,5 +1,5 @@
+import { InputError } from "../errors/input-error.ts";
 import { printableLines } from "../exec/printable.ts";
-import { InputError } from "../input-error.ts";
 
 /** A release can't be locked as its pkginfo asks; what the resolver said is in `lines`. */
 export class ResolutionError extends InputError {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { parsePkginfo } from "./parse.ts";
 
 const MINIMAL = 'name: a\nversion: "1.0"\n';

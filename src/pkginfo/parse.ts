@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { normalizeName } from "../releases/project-name.ts";
-import { quoted } from "../releases/quoted.ts";
 import { parseRequirement, requirementText } from "../releases/requirement.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 import { parseAsOf, parseDuration, parseMemory } from "./limits.ts";

@@ -1,8 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import type { InputPlace, InputProblem } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
-import type { InputPlace, InputProblem } from "../input-error.ts";
-import { quoted } from "../releases/quoted.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
 import type { YamlFile } from "./yaml-file.ts";
 

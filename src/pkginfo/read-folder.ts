@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import { InputError, type InputProblem } from "../input-error.ts";
-import { quoted } from "../releases/quoted.ts";
+import { InputError, type InputProblem } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { versionKey } from "../releases/versions.ts";
 import { PKGINFO_SUFFIX, parsePkginfo } from "./parse.ts";
 import type { Pkginfo } from "./pkginfo.ts";

@@ -1,5 +1,5 @@
-import { InputError, type InputProblem } from "../input-error.ts";
-import { quoted } from "../releases/quoted.ts";
+import { InputError, type InputProblem } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { NotARequirement, parseRequirement, type Requirement } from "../releases/requirement.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 

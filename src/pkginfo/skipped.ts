@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { InputError, type InputProblem } from "../input-error.ts";
+import { InputError, type InputProblem } from "../errors/input-error.ts";
+import { INVISIBLE, quoted } from "../errors/quoted.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
-import { INVISIBLE, quoted } from "../releases/quoted.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 import { parseAsOf } from "./limits.ts";
 import { findTables, rowText, type Table } from "./markdown-table.ts";

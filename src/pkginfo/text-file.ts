@@ -1,6 +1,6 @@
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
 /**
  * Reads a text that people write and review; undefined where there is no such file.

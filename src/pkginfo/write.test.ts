@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { parsePkginfo } from "./parse.ts";
 import type { PkginfoFields } from "./pkginfo.ts";
 import { pkginfoText } from "./write.ts";

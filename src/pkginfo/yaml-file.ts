@@ -11,9 +11,9 @@ import {
   parseAllDocuments,
   visit,
 } from "yaml";
+import { InputError, type InputPlace, type InputProblem } from "../errors/input-error.ts";
+import { INVISIBLE, quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
-import { InputError, type InputPlace, type InputProblem } from "../input-error.ts";
-import { INVISIBLE, quoted } from "../releases/quoted.ts";
 
 /** Largest file taken. */
 export const LONGEST_YAML_BYTES = 64 * 1024;

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_REQUIREMENTS, checkGenerated } from "../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER } from "../dockerfile/generate-all.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { readPkginfo } from "../pkginfo/read-folder.ts";
 import { changedInputs, type ShardInputName } from "./keys.ts";
 import { type KeySources, type PackageKeys, packageKeys } from "./package-keys.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { folderStore } from "../store/folder-store.ts";
 import type { Store } from "../store/store.ts";
-import { completeTinyRun, exploredPackage, keepTinyShard } from "../store/tiny-run.ts";
+import { completeTinyRun, exploredPackage, keepTinyShard } from "../store/testing/tiny-run.ts";
 import { jobSeconds } from "./job-seconds.ts";
 
 let folder: string;

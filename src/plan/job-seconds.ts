@@ -1,5 +1,5 @@
-import { readManifest } from "../store/run-record.ts";
-import { listRunIds } from "../store/run-reservation.ts";
+import { readManifest } from "../store/runs/record.ts";
+import { listRunIds } from "../store/runs/reservation.ts";
 import type { Store } from "../store/store.ts";
 
 /** What a job takes besides its packages. */

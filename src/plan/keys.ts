@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { PLATFORM } from "../docker/docker.ts";
+import { PLATFORM } from "../docker/engine/docker.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Preparation } from "../setups/preparation.ts";
 
@@ -125,10 +125,13 @@ export async function explorerDigest(root: string): Promise<string> {
 }
 
 async function sourceFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test."))
-    .map((entry) => join(entry.parentPath, entry.name));
+  const paths = await readdir(folder, { recursive: true });
+  return paths.filter((path) => /\.(ts|py)$/.test(path) && !isForTests(path)).map((path) => join(folder, path));
+}
+
+/** Tests stand beside the sources; what they share, in folders of their own. */
+function isForTests(path: string): boolean {
+  return path.includes(".test.") || path.split(sep).includes("testing");
 }
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {

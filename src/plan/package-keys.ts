@@ -1,5 +1,5 @@
-import { baseInputsDigest } from "../docker/base-image.ts";
-import { pythonRow, readPythons } from "../docker/pythons.ts";
+import { baseInputsDigest } from "../docker/base/base-image.ts";
+import { pythonRow, readPythons } from "../docker/base/pythons.ts";
 import type { Recipe } from "../dockerfile/generate.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { type Preparation, prepare } from "../setups/preparation.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
 /** `plan.json`: what goes from the job that plans a run to those that do it, as an artifact. */
 

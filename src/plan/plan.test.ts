@@ -9,7 +9,7 @@ import type { LockTools } from "../lock/make-locks.ts";
 import { readAllPkginfo, readPkginfo } from "../pkginfo/read-folder.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { keyObjectKey, recordExplored, type ShardEntry, shardObjectKey } from "../store/layout.ts";
-import { LATEST_KEY, type RunPackage, runKeys, runPackagesJson } from "../store/run-record.ts";
+import { LATEST_KEY, type RunPackage, runKeys, runPackagesJson } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
 import { storedJson } from "../store/stored-json.ts";
 import { keySources } from "./package-keys.ts";

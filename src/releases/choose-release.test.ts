@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findRelease, isUsableFile, newestRelease } from "./choose-release.ts";
+import type { ListedFile } from "./index/simple-api.ts";
 import { projectOf } from "./project.ts";
-import type { ListedFile } from "./simple-api.ts";
 
 const PAGE = new URL("https://index.example/simple/a/");
 

@@ -1,6 +1,6 @@
+import { InputError, type InputProblem } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
-import { InputError, type InputProblem } from "../input-error.ts";
-import { quoted } from "./quoted.ts";
 import type { Project, Release, ReleaseFile } from "./release.ts";
 import { allowsPython, compareVersions, isFinal, normalizeVersion, satisfies } from "./versions.ts";
 import { isWheelFor } from "./wheel-tags.ts";

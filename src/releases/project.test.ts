@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { parseListing } from "./index/simple-api.ts";
 import { projectOf } from "./project.ts";
-import { parseListing } from "./simple-api.ts";
 
 const PAGE = new URL("https://index.example/simple/a/");
 const SHA = "a".repeat(64);

@@ -1,8 +1,8 @@
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { parseFileName } from "./file-name.ts";
+import type { ListedFile, Listing } from "./index/simple-api.ts";
 import { normalizeName } from "./project-name.ts";
 import type { Project, Release, ReleaseFile } from "./release.ts";
-import type { ListedFile, Listing } from "./simple-api.ts";
 import { compareVersions, versionKey } from "./versions.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { INVISIBLE, quoted } from "../errors/quoted.ts";
 import { isProjectName, normalizeName } from "./project-name.ts";
-import { INVISIBLE, quoted } from "./quoted.ts";
 import { isSpecifier } from "./versions.ts";
 
 /** A PEP 508 requirement by name: no address, no path. */

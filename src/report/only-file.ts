@@ -1,5 +1,5 @@
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
-import { quoted } from "../releases/quoted.ts";
+import { quoted } from "../errors/quoted.ts";
 
 /** A zip file that does not hold exactly what it should; the message ends a sentence that begins with its name. */
 export class BadArchive extends Error {

@@ -1,7 +1,7 @@
 /** What jobs that ran code of packages reported, with what is wrong with it. */
 
 import { z } from "zod";
-import { quoted } from "../releases/quoted.ts";
+import { quoted } from "../errors/quoted.ts";
 import { BadArchive, onlyFile } from "./only-file.ts";
 import { REPORT_FILE, REPORT_LIMITS, type Report, type ReportedPackage, reportSchema } from "./report.ts";
 

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type TemporaryFolder, temporaryFolder } from "../exec/temporary-folder.ts";
-import type { ExploredOutcome, PackageOutcome } from "../run/outcome.ts";
-import { tinyShard } from "../shard/tiny-shard.ts";
+import type { ExploredOutcome, PackageOutcome } from "../run/package/outcome.ts";
+import { tinyShard } from "../shard/testing/tiny-shard.ts";
 import { writeShard } from "../shard/writer.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { shardObjectKey } from "../store/layout.ts";
 import { readReports } from "./read-reports.ts";
 import { REPORT_ARTIFACT_PREFIX, REPORT_LIMITS, type ReportedPackage } from "./report.ts";
+import { zipOf } from "./testing/zip-stand.ts";
 import { reportedPackage, writeReport } from "./write-report.ts";
-import { zipOf } from "./zip-stand.ts";
 
 let folder: TemporaryFolder;
 

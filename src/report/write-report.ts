@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { briefSignature } from "../graph/signature.ts";
-import { shardSummary } from "../graph/summary.ts";
+import { briefSignature } from "../ask/signature.ts";
+import { shardSummary } from "../ask/summary.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
-import type { ReportableOutcome } from "../run/outcome.ts";
+import type { ReportableOutcome } from "../run/package/outcome.ts";
 import { openShard } from "../shard/shard.ts";
 import { shardObjectKey } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { parseSetupRules, readSetupRules } from "./rules.ts";
 
 const home = resolve(import.meta.dirname, "..", "..");

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { problemsOf } from "../pkginfo/problems.ts";
 import { constraint, environment, list, mapping } from "../pkginfo/schema.ts";
 import { parseYamlFile } from "../pkginfo/yaml-file.ts";

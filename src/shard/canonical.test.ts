@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { canonicalJson, canonicalLine, compareText } from "./canonical.ts";
 import { strictSchemas } from "./records.ts";
-import { node, tinyShard } from "./tiny-shard.ts";
+import { node, tinyShard } from "./testing/tiny-shard.ts";
 import { shardLines } from "./writer.ts";
 
 const AWKWARD = 'quote " slash \\ / tab \t del \u007f é \u2028 \ue000 \u{1f40d} \u0001';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkRecord, type Strictness } from "./check-record.ts";
-import { node, tinyShard } from "./tiny-shard.ts";
+import { node, tinyShard } from "./testing/tiny-shard.ts";
 
 function messageOf(value: unknown, strictness: Strictness = "strict"): string {
   const check = checkRecord(value, strictness);

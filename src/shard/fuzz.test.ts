@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it, onTestFinished } from "vitest";
-import { InputError } from "../input-error.ts";
-import { brokenPromises } from "./independent-check.ts";
+import { InputError } from "../errors/input-error.ts";
+import { openShard, type Shard } from "./shard.ts";
+import { brokenPromises } from "./testing/independent-check.ts";
 import {
   below,
   mutatedBytes,
@@ -13,9 +14,8 @@ import {
   pick,
   type Random,
   seededRandom,
-} from "./mutations.ts";
-import { openShard, type Shard } from "./shard.ts";
-import { tinyShard } from "./tiny-shard.ts";
+} from "./testing/mutations.ts";
+import { tinyShard } from "./testing/tiny-shard.ts";
 import { shardLines } from "./writer.ts";
 
 /** How many mutated files; `./scripts/test fuzz` asks for more. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkInvariants } from "./invariants.ts";
 import type { ShardContent } from "./records.ts";
-import { node, object, tinyShard } from "./tiny-shard.ts";
+import { node, object, tinyShard } from "./testing/tiny-shard.ts";
 
 type Change = (content: ShardContent) => Partial<ShardContent>;
 

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { canonicalJson } from "./canonical.ts";
-import { mutatedText, mutatedValue, pick, type Random, seededRandom } from "./mutations.ts";
 import { quickTestOf } from "./quick-test.ts";
 import { strictSchemas } from "./records.ts";
-import { tinyShard } from "./tiny-shard.ts";
+import { mutatedText, mutatedValue, pick, type Random, seededRandom } from "./testing/mutations.ts";
+import { tinyShard } from "./testing/tiny-shard.ts";
 import { shardLines } from "./writer.ts";
 
 const VALUES = 4000;

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { checkRecord, excerpt, recordName } from "./check-record.ts";
 import { LineSplitter, LineTooLongError } from "./lines.ts";
 import { type End, MAX_LINE_BYTES, SHARD_FORMAT, type ShardRecord, strictSchemas } from "./records.ts";

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { readShard } from "./reader.ts";
 import type { ShardContent } from "./records.ts";
 import { openShard } from "./shard.ts";
-import { tinyShard } from "./tiny-shard.ts";
+import { tinyShard } from "./testing/tiny-shard.ts";
 import { writeShard } from "./writer.ts";
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { checkInvariants } from "./invariants.ts";
 import { type ReadOptions, readShard } from "./reader.ts";
 import type {

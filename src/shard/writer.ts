@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { createGzip } from "node:zlib";
-import { writeWholeFile } from "../whole-file.ts";
+import { writeWholeFile } from "../files/whole-file.ts";
 import { canonicalJson, canonicalLine, compareText } from "./canonical.ts";
 import type { EntryPoint, Problem, ShardContent, ShardRecord } from "./records.ts";
 import { foreignKey } from "./references.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { folderStore } from "./folder-store.ts";
 import {
   findExplored,

@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/prom
 import { join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withProcessLock } from "../exec/process-lock.ts";
-import { createWholeFile, isUnfinished, writeWholeFile } from "../whole-file.ts";
+import { createWholeFile, isUnfinished, writeWholeFile } from "../files/whole-file.ts";
 import { objectKind } from "./object-kind.ts";
 import type { Store, StoredObject } from "./store.ts";
 

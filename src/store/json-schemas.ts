@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { headDocument, keyRecord } from "./layout.ts";
-import { latestDocument, runManifest, runPackages, runRecord } from "./run-record.ts";
+import { latestDocument, runManifest, runPackages, runRecord } from "./runs/record.ts";
 
 const DOCUMENTS = {
   head: { key: "head.json", schema: headDocument },

@@ -1,6 +1,6 @@
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { folderStore } from "./folder-store.ts";
-import type { S3Credentials } from "./s3-access.ts";
+import type { S3Credentials } from "./s3/access.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function openStore(
   }
   if (/^s3:/i.test(address)) {
     // The client takes longer to load than most questions on a folder take.
-    const { openS3Store } = await import("./s3-store.ts");
+    const { openS3Store } = await import("./s3/bucket-store.ts");
     return openS3Store(address, options);
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {

@@ -1,4 +1,4 @@
-import { InputError } from "../input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
 /** What a result is kept in: a folder or, by the same keys, a bucket. Keys are `/`-separated and relative. */
 export interface Store {

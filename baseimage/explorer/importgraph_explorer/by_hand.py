@@ -9,14 +9,14 @@ from collections.abc import Collection, Sequence
 
 from . import __version__
 from .cli import say
-from .distributions import installed, search_paths
 from .exploration import Exploration
-from .guesses import guess_distribution, guess_module
-from .importing import Setup, hide_explorer
+from .importing.importing import Setup, hide_explorer
+from .installed.distributions import installed, search_paths
+from .installed.guesses import guess_distribution, guess_module
+from .installed.subject import NotInstalledError, Subject
 from .scan.exploration import SourceExploration
 from .shard import ShardWriter
-from .stream import Outlet
-from .subject import NotInstalledError, Subject
+from .wire.stream import Outlet
 
 _DESCRIPTION = """\
 Explore an installed distribution: import its modules and write everything that they hold to standard output, as JSON

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from os import _exit
 
+from .installed.subject import NotInstalledError
 from .session import JobError, run_session
-from .subject import NotInstalledError
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,24 +10,25 @@ from gc import freeze, set_threshold
 from time import sleep
 from typing import Any
 
-from . import raw, records
-from .caution import caution
-from .entities import Entity, rank
-from .graph import Graph, is_dotted
-from .importing import Setup, add_paths, import_module, is_loaded, run_setup, start_site
-from .locations import Locations
-from .naming import give_places
-from .ownership import Ownership, unowned
+from .importing.importing import Setup, add_paths, import_module, is_loaded, run_setup, start_site
+from .importing.surroundings import has_threads
+from .importing.tampering import Guard
+from .importing.tracebacks import is_of_itself, root_of, said_plainly, traceback_text
+from .installed.ownership import Ownership, unowned
+from .installed.stubs import written_files
+from .installed.subject import Subject
+from .looking import raw
+from .looking.caution import caution
+from .merging.written import Written
+from .places.entities import Entity, rank
+from .places.graph import Graph, is_dotted
+from .places.naming import give_places
 from .recording import Recorder
-from .records import Record, Ref
-from .sinks import Failure, Sink, Step
-from .stubs import written_files
-from .subject import Subject
-from .surroundings import has_threads
-from .tampering import Guard
-from .texts import NAME_CHARACTERS, error_text
-from .tracebacks import is_of_itself, root_of, said_plainly, traceback_text
-from .written import Written
+from .source.locations import Locations
+from .wire import records
+from .wire.records import Record, Ref
+from .wire.sinks import Failure, Sink, Step
+from .wire.texts import NAME_CHARACTERS, error_text
 
 _ROUNDS = 5
 # Imports make much, of which most stays: looking for garbage as often as a program does takes a tenth of the time.

@@ -6,21 +6,13 @@ import types
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from . import described, kinds, raw, records
-from .annotations import Scope, annotations_of, lazy_text
-from .classes import base_texts_of, flavours_of, type_parameters_of
-from .deprecations import deprecation_of, deprecation_of_module
-from .descriptors import access_of, class_given_by, types_of
-from .docs import doc_of
-from .entities import Entity, ReportProblem
-from .foreign import names_of_foreign
-from .graph import MAX_MEMBERS, Graph
-from .homes import Homes
-from .locations import Locations
-from .members import exported_names
-from .merging import Merger
-from .records import ForeignRef, Record, Ref
-from .signatures import (
+from .facts.annotations import Scope, annotations_of, lazy_text
+from .facts.classes import base_texts_of, flavours_of, type_parameters_of
+from .facts.deprecations import deprecation_of, deprecation_of_module
+from .facts.descriptors import access_of, class_given_by, types_of
+from .facts.docs import doc_of
+from .facts.foreign import names_of_foreign
+from .facts.signatures import (
     described_signature,
     flags_of,
     function_behind,
@@ -28,11 +20,20 @@ from .signatures import (
     signature_of,
     signature_of_class,
 )
-from .texts import ID_CHARACTERS, Machine, encodable, leaf_of
-from .textual import said_in_text
-from .unbound import UnboundNames
-from .values import exact_text, varies
-from .written import Written
+from .facts.textual import said_in_text
+from .facts.unbound import UnboundNames
+from .facts.values import exact_text, varies
+from .looking import described, kinds, raw
+from .looking.members import exported_names
+from .merging.merging import Merger
+from .merging.written import Written
+from .places.entities import Entity, ReportProblem
+from .places.graph import MAX_MEMBERS, Graph
+from .source.homes import Homes
+from .source.locations import Locations
+from .wire import records
+from .wire.records import ForeignRef, Record, Ref
+from .wire.texts import ID_CHARACTERS, Machine, encodable, leaf_of
 
 _MOST_ANCESTORS = 500
 

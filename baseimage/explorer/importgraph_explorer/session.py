@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .importing import Setup, hide_explorer
-from .records import PROTOCOL
-from .stream import EventStream, Outlet
+from .importing.importing import Setup, hide_explorer
+from .wire.records import PROTOCOL
+from .wire.stream import EventStream, Outlet
 
 
 class JobError(Exception):
@@ -32,8 +32,8 @@ def run_session(job_text: bytes, own_folder: str) -> None:
         SourceExploration(job["distribution"], stream, names=names, skip=skip, only=only).run()
     else:
         from .exploration import Exploration
-        from .loading import follow_loading
-        from .tampering import Guard
+        from .importing.loading import follow_loading
+        from .importing.tampering import Guard
 
         hide_explorer(own_folder)
         follow_loading(stream, job.get("barred") or {})

@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from . import records
-from .ownership import unowned
-from .records import FORMAT, Record
-from .sinks import Failure
-from .stream import Outlet
+from .installed.ownership import unowned
+from .wire import records
+from .wire.records import FORMAT, Record
+from .wire.sinks import Failure
+from .wire.stream import Outlet
 
 
 class ShardWriter:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from conftest import Explore
 
-from importgraph_explorer import docs, kinds, raw
-from importgraph_explorer.texts import Machine
+from importgraph_explorer.facts import docs
+from importgraph_explorer.looking import kinds, raw
+from importgraph_explorer.wire.texts import Machine
 
 INSTANCES = """
 class Base:

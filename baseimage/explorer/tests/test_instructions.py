@@ -8,7 +8,7 @@ import types
 
 import pytest
 
-from importgraph_explorer.instructions import instructions_of
+from importgraph_explorer.looking.instructions import instructions_of
 
 # Those whose arguments somebody goes by.
 _KNOWN = ("LOAD_", "STORE_", "IMPORT_", "BUILD_MAP", "BUILD_CONST_KEY_MAP")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from importgraph_explorer.libraries import exported_names
+from importgraph_explorer.installed.libraries import exported_names
 
 
 def _library() -> Path:

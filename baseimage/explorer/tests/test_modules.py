@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Environment, Explore
 
-from importgraph_explorer.distributions import InstalledFile
-from importgraph_explorer.modules import import_names, modules_of
-from importgraph_explorer.modules import tests_and_mains as omitted
+from importgraph_explorer.installed.distributions import InstalledFile
+from importgraph_explorer.installed.modules import import_names, modules_of
+from importgraph_explorer.installed.modules import tests_and_mains as omitted
 
 
 def names(*paths: str, root: str = "/nowhere") -> list[str]:

@@ -43,7 +43,7 @@ def test_the_process_looks_untouched(explore: Explore) -> None:
         ARGV, MAIN = tuple(sys.argv), hasattr(sys.modules["__main__"], "__file__")
         OURS = any("explorer" in path for path in sys.path)
         try:
-            import importgraph_explorer.modules as A
+            import importgraph_explorer.installed.modules as A
             import modules
         except ImportError as error:
             FOUND = error.name

@@ -1,5 +1,5 @@
 import { HttpClient } from "@actions/http-client";
-import { quoted } from "../../releases/quoted.ts";
+import { quoted } from "../../errors/quoted.ts";
 import type { FetchedArtifact } from "../../report/read-reports.ts";
 import { REPORT_ARTIFACT_PREFIX, REPORT_LIMITS } from "../../report/report.ts";
 import { type GitHubClient, type RepositoryName, statusOf } from "../github-client.ts";

@@ -2,7 +2,7 @@
 
 import pLimit from "p-limit";
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
-import { InputError } from "../../input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import { inputsDigest } from "../../lock/inputs.ts";
 import { LOCK_FILE_NAMES, type Locks, parseLock } from "../../lock/lockfile.ts";
 import { PKGINFO_SUFFIX, parsePkginfo } from "../../pkginfo/parse.ts";

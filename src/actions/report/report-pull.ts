@@ -1,14 +1,14 @@
 /** From a finished run of the package workflow to the comment below its pull request. */
 
-import { InputError } from "../../input-error.ts";
-import { type Index, openIndex } from "../../releases/open-index.ts";
+import { InputError } from "../../errors/input-error.ts";
+import { type Index, openIndex } from "../../releases/index/open-index.ts";
 import { compareVersions } from "../../releases/versions.ts";
 import { type Reports, readReports } from "../../report/read-reports.ts";
 import { type Remark, type ReviewMeans, review } from "../../report/review.ts";
 import type { Job } from "../action.ts";
 import { actionsExec } from "../actions-exec.ts";
 import { type GitHubClient, gitHubError, openGitHub, type RepositoryName } from "../github-client.ts";
-import { addToSummary } from "../step-summary.ts";
+import { addToSummary } from "../pages/step-summary.ts";
 import { fetchReports } from "./fetch-artifacts.ts";
 import { type FoundPull, findPulls, type ReportedRun, readRun } from "./find-pulls.ts";
 import { readKeptNames, readPullChanges } from "./pull-changes.ts";

@@ -8,22 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Optional
 
-from .. import records
-from ..entities import Entity
-from ..modules import ModuleFile
-from ..naming import give_places
-from ..ownership import OURS, STANDARD, clashes, joined, unowned
-from ..records import Record, Ref
-from ..sinks import Sink
-from ..stubs import source_beside, stub_beside
-from ..subject import Subject
-from ..texts import encodable, is_name
-from .files import SourceError, read, with_deep_stack
-from .library import Library
-from .linking import Linker
+from ..installed.modules import ModuleFile
+from ..installed.ownership import OURS, STANDARD, clashes, joined, unowned
+from ..installed.stubs import source_beside, stub_beside
+from ..installed.subject import Subject
+from ..places.entities import Entity
+from ..places.naming import give_places
+from ..wire import records
+from ..wire.records import Record, Ref
+from ..wire.sinks import Sink
+from ..wire.texts import encodable, is_name
+from .linking.library import Library
+from .linking.linking import Linker
+from .reading.files import SourceError, read, with_deep_stack
+from .reading.scopes import ModuleScan
+from .reading.statements import scan
 from .recording import ScanRecorder
-from .scopes import ModuleScan
-from .statements import scan
 
 # Of other distributions only what names lead to is read, and no more than this.
 _MAX_FOREIGN: Final = 1000

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, Callable, Optional
 
-from .. import raw, records
-from ..entities import Entity
-from ..foreign import names_of_foreign_class
-from ..records import Record, Ref
-from ..texts import ID_CHARACTERS, Machine, is_name
-from ..values import exact_text, readable_text
-from .linking import Linker
-from .scopes import Definition, ModuleScan
+from ..facts.foreign import names_of_foreign_class
+from ..facts.values import exact_text, readable_text
+from ..looking import raw
+from ..places.entities import Entity
+from ..wire import records
+from ..wire.records import Record, Ref
+from ..wire.texts import ID_CHARACTERS, Machine, is_name
+from .linking.linking import Linker
+from .reading.scopes import Definition, ModuleScan
 
 
 class ScanRecorder:

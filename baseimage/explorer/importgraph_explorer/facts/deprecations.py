@@ -1,0 +1,195 @@
+"""Whether something is deprecated: it says so (PEP 702), its docstring does, or its body begins with a warning."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, Final, Optional
+
+from ..looking import raw
+from ..looking.instructions import instructions_of
+from ..wire.texts import encodable
+from .directives import MESSAGE_CHARACTERS, SINCE_CHARACTERS, Deprecation, deprecation_in, is_version
+
+_WARN_STATEMENT: Final = re.compile(r"^(?:\w+\.)?warn(?:_explicit)?\(", re.M)
+_MOST_LINES: Final = 20
+_CATEGORIES: Final = (DeprecationWarning, PendingDeprecationWarning)
+_WARN: Final = "warn"
+# What may come before a warning that is always given: texts, names, imports.
+_HARMLESS: Final = (
+    "LOAD_",
+    "PUSH_NULL",
+    "RESUME",
+    "NOP",
+    "COPY_FREE_VARS",
+    "MAKE_CELL",
+    "CACHE",
+    "EXTENDED_ARG",
+    "RETURN_GENERATOR",
+)
+_OF_IMPORTS: Final = ("IMPORT_NAME", "IMPORT_FROM", "STORE_FAST", "POP_TOP")
+_BEFORE_WARNING: Final = (*_HARMLESS, *_OF_IMPORTS)
+_OF_ATTRIBUTES: Final = ("LOAD_ATTR", "LOAD_METHOD")
+_MOST_INSTRUCTIONS: Final = 60
+# Stands for the part of a message that is made when it is given.
+_UNKNOWN: Final = "{…}"
+
+
+def deprecation_of(
+    value: object, functions: list[types.FunctionType], doc: Optional[str], name: str
+) -> Optional[Deprecation]:
+    """What is said of an object of any kind but a plain value.
+
+    ``functions`` are those that a call of it runs first, ``doc`` is its docstring, cleaned, ``name`` is dotted.
+    """
+    message = _said_by(value)
+    for function in functions:
+        if function is not value:
+            message = message or _said_by(function)
+    for function in functions:
+        message = message or _warned_by(function)
+    return _joined(message or None, deprecation_in(doc, name))
+
+
+def deprecation_written(
+    doc: Optional[str], name: str, statements: Iterable[ast.stmt], decorated: Optional[Deprecation] = None
+) -> Optional[Deprecation]:
+    """What a docstring, and a decorator or else the statements of a body that are run in any case say."""
+    documented = deprecation_in(doc, name)
+    if decorated is None:
+        return _joined(next((found for found in map(warning_in, statements) if found is not None), None), documented)
+    message = decorated["message"] or (documented or decorated)["message"]
+    return {**decorated, **(documented or {}), "message": message}
+
+
+def deprecation_of_decorator(call: Optional[ast.Call]) -> Optional[Deprecation]:
+    """What a decorator called ``deprecated`` is given: by PEP 702 a message first, else a version and words by name."""
+    given = {word.arg: _text_of(word.value) for word in call.keywords} if call is not None else {}
+    first = _text_of(call.args[0]) if call is not None and call.args else None
+    message = first if first is not None and not is_version(first) else given.get("message")
+    since = first if first is not None and is_version(first) else given.get("since")
+    if message is None and since is None:
+        return None
+    found = {"message": _bounded(message or "")}
+    if since is not None:
+        found["since"] = _bounded(since)[:SINCE_CHARACTERS]
+    return found
+
+
+def deprecation_of_module(text: str, names: Mapping[str, object]) -> Optional[Deprecation]:
+    """What a module's source warns of when it is imported, in any case; ``names`` are those it has by then."""
+    if "DeprecationWarning" not in text or "warn" not in text:
+        return None
+    for match in _WARN_STATEMENT.finditer(text):
+        lines = text[match.start() :].split("\n", _MOST_LINES)[:_MOST_LINES]
+        for count in range(1, len(lines) + 1):
+            try:
+                statement = ast.parse("\n".join(lines[:count])).body[0]
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            message = warning_in(statement, names)
+            if message is not None:
+                return _joined(message, None)
+            break
+    return None
+
+
+def warning_in(statement: ast.stmt, names: Mapping[str, object] = MappingProxyType({})) -> Optional[str]:
+    """The message of a statement that gives a warning of something deprecated; None of any other one.
+
+    ``names`` are values that the message may be one of.
+    """
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or _last_name(call.func) != _WARN or not call.args:
+        return None
+    given = [*call.args[1:], *(word.value for word in call.keywords if word.arg == "category")]
+    if not any(_last_name(argument).endswith("DeprecationWarning") for argument in given):
+        return None
+    return _message_of(call.args[0], names)
+
+
+def _message_of(node: ast.expr, names: Mapping[str, object]) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text_of(part) or _UNKNOWN for part in node.values)
+    value = names.get(node.id) if isinstance(node, ast.Name) else _text_of(node)
+    return value if type(value) is str else ast.unparse(node)
+
+
+def _text_of(node: ast.expr) -> Optional[str]:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _joined(message: Optional[str], documented: Optional[Deprecation]) -> Optional[Deprecation]:
+    return documented if message is None else {**(documented or {}), "message": _bounded(message)}
+
+
+def _bounded(message: str) -> str:
+    return encodable(" ".join(message[:MESSAGE_CHARACTERS].split()))
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _said_by(value: object) -> Optional[str]:
+    own = raw.class_dict(value) if raw.is_class(value) else raw.instance_dict(value)
+    message = own.get("__deprecated__")
+    return message if type(message) is str else None
+
+
+def _warned_by(function: types.FunctionType) -> Optional[str]:
+    """The message of a warning that the function's body begins with, read off its code."""
+    code = function.__code__
+    if _WARN not in code.co_names or not any(map(_is_category, _names_used(function))):
+        return None
+    parts: list[str] = []
+    is_warning = is_formatted = False
+    for operation, argument, _ in islice(instructions_of(code), _MOST_INSTRUCTIONS):
+        if not is_warning:
+            is_warning = type(argument) is str and argument == _WARN and operation.startswith("LOAD_")
+            if not is_warning and not operation.startswith(_BEFORE_WARNING):
+                return None
+            continue
+        value = _value_of(operation, argument, function)
+        if _is_category(value):
+            return "".join(parts)
+        is_formatted = is_formatted or (operation in _OF_ATTRIBUTES and argument == "format")
+        if type(value) is str and operation not in _OF_ATTRIBUTES and not is_formatted:
+            parts.append(value)
+        elif operation.startswith(("FORMAT_VALUE", "FORMAT_SIMPLE", "FORMAT_WITH_SPEC")):
+            parts.append(_UNKNOWN)
+        elif operation.startswith(("POP_JUMP", "RETURN", "POP_TOP")):
+            return None
+    return None
+
+
+def _names_used(function: types.FunctionType) -> Iterator[object]:
+    for name in function.__code__.co_names:
+        yield _global(function, name)
+    for cell in function.__closure__ or ():
+        yield raw.cell_content(cell)
+
+
+def _value_of(operation: str, argument: Any, function: types.FunctionType) -> object:
+    if operation == "LOAD_CONST":
+        return argument
+    if operation in ("LOAD_GLOBAL", "LOAD_NAME", *_OF_ATTRIBUTES):
+        return _global(function, argument)
+    if operation in ("LOAD_DEREF", "LOAD_CLOSURE") and argument in function.__code__.co_freevars:
+        return raw.cell_content((function.__closure__ or ())[function.__code__.co_freevars.index(argument)])
+    return None
+
+
+def _global(function: types.FunctionType, name: str) -> object:
+    return dict.get(function.__globals__, name, builtins.__dict__.get(name))
+
+
+def _is_category(value: object) -> bool:
+    return raw.is_class(value) and any(raw.is_subclass(value, category) for category in _CATEGORIES)

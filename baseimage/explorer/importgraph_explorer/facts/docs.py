@@ -1,0 +1,94 @@
+"""Docstrings, cleaned as ``inspect.getdoc`` does, never inherited."""
+
+from __future__ import annotations
+
+import re
+from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
+from typing import Any, Callable, Final
+
+from ..looking import kinds, raw
+from ..looking.caution import caution
+from ..wire.texts import DOC_CHARACTERS, Machine
+
+_INDENTATION: Final = re.compile(r"\n( *)(?=[^ \n])")
+_SET: Final = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')+)\}")
+
+_property_doc = property.__dict__["__doc__"].__get__
+_class_doc = type.__dict__["__doc__"].__get__
+
+
+def doc_of(value: object, kind: str, machine: Machine, report_cut: Callable[[int], None]) -> str | None:
+    """The object's own docstring; None where it has none, or one that is only its class's.
+
+    Of one that is too long the length is reported, and the beginning returned.
+    """
+    doc = _raw_doc(value, kind)
+    if type(doc) is not str or not doc:
+        return None
+    if len(doc) > DOC_CHARACTERS:
+        report_cut(len(doc))
+    return machine.doc(cleaned(doc[:DOC_CHARACTERS])) or None
+
+
+def cleaned(doc: str) -> str:
+    """What ``inspect.cleandoc`` gives, without what it calls."""
+    text = (doc.expandtabs() if "\t" in doc else doc).lstrip(" ")
+    if "\n" in text:
+        # Of the further lines, but for those that hold nothing; mostly that of the first of them.
+        first = _INDENTATION.search(text)
+        margin = len(first[1]) if first is not None else 0
+        if margin and re.search(f"\n {{0,{margin - 1}}}[^ \n]", text) is not None:
+            margin = min(map(len, _INDENTATION.findall(text)))
+        if margin:
+            text = re.sub(f"\n {{1,{margin}}}", "\n", text)
+    return text.strip("\n")
+
+
+def _sorted_set(match: re.Match[str]) -> str:
+    return "{" + ", ".join(sorted(match[1].split(", "))) + "}"
+
+
+def _raw_doc(value: Any, kind: str) -> object:
+    if raw.is_module(value):
+        return raw.module_dict(value).get("__doc__")
+    if kind == "class":
+        return _doc_of_class(value)
+    cls = type(value)
+    if cls is FunctionType or cls is BuiltinFunctionType:
+        return value.__doc__
+    if kinds.is_value(value) or kind == "enumMember":
+        return None
+    if raw.is_subclass(cls, property):
+        own = raw.instance_dict(value).get("__doc__")
+        return own if type(own) is str else _property_doc(value)
+    doc = own_doc(value)
+    if doc is None and kind != "data":
+        function = kinds.wrapped_function(value)
+        if function is not None and type(function) is FunctionType:
+            return function.__doc__
+    return doc
+
+
+def _doc_of_class(cls: type) -> object:
+    own = raw.class_dict(cls).get("__doc__")
+    if own is None and not raw.is_heap_type(cls) and raw.is_ready(cls):
+        return _class_doc(cls)
+    return own
+
+
+def own_doc(value: object) -> object:
+    """What an object other than a class or a module has for a docstring, in its dictionary or in C."""
+    own = raw.instance_dict(value).get("__doc__")
+    if type(own) is str:
+        # Made at run time, maybe from a set, whose order is another one in every run.
+        return _SET.sub(_sorted_set, own) if "{" in own else own
+    slot = raw.class_attribute(type(value), "__doc__")
+    if caution.forbids_code:
+        # A method gives its function's, which may be an object of any kind.
+        return None
+    if type(slot) in (GetSetDescriptorType, MemberDescriptorType):
+        try:
+            return slot.__get__(value)
+        except Exception:
+            return None
+    return None

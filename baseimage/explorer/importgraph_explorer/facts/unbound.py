@@ -1,0 +1,96 @@
+"""Names without a value of their own: those that are only annotated, and those that methods set on instances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..looking import raw
+from ..places.entities import Entity
+from ..source.locations import Locations
+from ..source.sources import SourceFile
+from ..wire import records
+from ..wire.records import Record
+from ..wire.texts import ID_CHARACTERS, Machine, encodable, is_name
+from .attributes import SetAttribute, attributes_set_by, attrs_fields
+from .docs import cleaned
+
+_TYPE_CHARACTERS = 4000
+_DOC_CHARACTERS = 20_000
+
+
+class UnboundNames:
+    """Makes nodes of kind ``attribute``."""
+
+    def __init__(self, locations: Locations, machine: Machine, modules: Mapping[str, object]) -> None:
+        self._locations = locations
+        self._machine = machine
+        self._modules = modules
+
+    def nodes(self, owner: Entity, module: str, annotations: Mapping[str, str]) -> list[Record]:
+        """The attributes of a module or a class, sorted by name; ``module`` is where its annotations are read."""
+        if owner.kind not in ("module", "class"):
+            return []
+        value: Any = owner.value
+        is_class = owner.kind == "class"
+        set_by = attributes_set_by(value) if is_class else {}
+        fields_of_attrs = attrs_fields(value) if is_class else []
+        found = []
+        for name in sorted({*annotations, *set_by, *fields_of_attrs}):
+            is_set = name in set_by or name in fields_of_attrs
+            if name in owner.members or not is_name(name) or (is_set and _is_governed(value, name)):
+                continue
+            fields: dict[str, Any] = {"kind": "attribute", "id": f"{owner.id}.{name}", "module": module}
+            fields["from"] = ["runtime"]
+            if len(fields["id"]) > ID_CHARACTERS or fields["id"] in self._modules:
+                continue
+            if name in annotations:
+                fields["type"] = annotations[name]
+            if name in set_by:
+                self._add_setting(fields, set_by[name])
+            if is_class and not _is_of_class(set_by.get(name), annotations.get(name)):
+                fields["instance"] = True
+            if "doc" not in fields or "location" not in fields:
+                holder, qualname = owner.defined
+                self.add_written(fields, holder, f"{qualname}.{name}" if qualname else name)
+            found.append(records.node(fields))
+        return found
+
+    def add_written(self, fields: dict[str, Any], module: str, qualname: str) -> None:
+        """Add to a value's fields where it is assigned, and what documents it there."""
+        found = self._locations.of_assignment(module, qualname) or self._locations.of_block(module, qualname)
+        if found is not None:
+            location, source = found
+            fields.setdefault("location", location)
+            if "doc" not in fields:
+                self._add_doc(fields, source, location["line"])
+
+    def _add_setting(self, fields: dict[str, Any], setting: SetAttribute) -> None:
+        fields["setIn"] = encodable(setting.method)
+        line = setting.line
+        found = self._locations.of_line(setting.code, setting.module, line) if line is not None else None
+        if found is None:
+            return
+        location, source = found
+        fields["location"] = location
+        self._add_doc(fields, source, location["line"])
+        annotation = source.annotation_at(location["line"], setting.name) if "type" not in fields else None
+        if annotation is not None and len(annotation) <= _TYPE_CHARACTERS:
+            records.add_facts(fields, {"type": encodable(annotation)}, "source")
+
+    def _add_doc(self, fields: dict[str, Any], source: SourceFile, line: int) -> None:
+        doc = source.doc_at(line)
+        if doc is not None:
+            records.add_facts(fields, {"doc": self._machine.doc(cleaned(doc[:_DOC_CHARACTERS]))}, "source")
+
+
+def _is_governed(cls: type, name: str) -> bool:
+    """Whether setting the name on an instance calls a property or the like that the class inherits."""
+    inherited = raw.class_attribute(cls, name)
+    return inherited is not raw.MISSING and raw.class_attribute(type(inherited), "__set__") is not raw.MISSING
+
+
+def _is_of_class(setting: SetAttribute | None, annotation: str | None) -> bool:
+    if annotation is not None:
+        return "ClassVar" in annotation.partition("[")[0]
+    return setting is not None and setting.on_class

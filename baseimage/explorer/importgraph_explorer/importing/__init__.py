@@ -1,0 +1,1 @@
+"""Starting site-packages, importing modules, and noticing what doing so has changed."""

@@ -1,0 +1,1 @@
+"""Looking at objects without running their code: what an object is, and which names it holds."""

@@ -1,0 +1,1 @@
+"""What stubs and sources add to what run time says."""

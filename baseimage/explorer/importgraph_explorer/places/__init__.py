@@ -1,0 +1,1 @@
+"""Every object once, and its one best name."""

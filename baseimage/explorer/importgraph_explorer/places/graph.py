@@ -1,0 +1,341 @@
+"""Finds every object that the modules hold, once, and which of them are ours."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from functools import cache
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Callable, Final
+
+from ..installed.ownership import OURS, STANDARD, Ownership, unowned
+from ..looking import described, kinds, members, raw
+from ..looking.lazy import has_own_access
+from ..wire.records import ForeignRef
+from ..wire.texts import error_text, is_name, shown_name
+from .entities import Entity, Place, Rank, ReportProblem, rank
+
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import TypeGuard
+
+MAX_DEPTH: Final = 32
+MAX_MEMBERS: Final = 60_000
+
+Reserve = tuple[bool, bool, bool, Rank]
+
+
+class Graph:
+    """The objects of one distribution, found level by level from its modules."""
+
+    def __init__(
+        self,
+        modules: Mapping[str, object],
+        ownership: Ownership,
+        report: ReportProblem,
+        looking_at: Callable[[str], AbstractContextManager[None]],
+    ) -> None:
+        """Take the modules by import name: what stands under that name in ``sys.modules``.
+
+        ``looking_at`` gives what is around every look at a module that may run its code.
+        """
+        self._looking_at = looking_at
+        self._ownership = ownership
+        self._report = report
+        # The entities keep their objects alive, so that no id is used twice.
+        self._by_id: dict[int, Entity] = {}
+        self.modules: dict[str, Entity] = {}
+        for name in sorted(modules, key=lambda name: (not _named_so(modules[name], name), rank(name))):
+            module = modules[name]
+            entity = Entity(module, "module")
+            entity.place = (name, "")
+            # Further names of one module are roots too, since nothing else may lead to them.
+            if id(module) not in self._by_id and not self._is_of_others(module, name):
+                self._by_id[id(module)] = entity
+            self.modules[name] = entity
+
+    def look_at_module(self, name: str) -> list[Entity]:
+        """Find what a module holds; of a lazy module this runs code. Returns what is new."""
+        entity = self.modules[name]
+
+        def report(attribute: str, error: BaseException) -> None:
+            self._report(name, "walk", raw.class_name(type(error)), f"{attribute}: {error_text(error)}")
+
+        found = members.names_in_module(entity.value, report)
+        return self._add_members(entity, found, kinds.kind_in_module, name)
+
+    def add_aliases(self) -> list[Entity]:
+        """Make members of what can be imported below a module of ours though that has no such attribute.
+
+        These are keys of ``sys.modules`` that somebody has set. Returns what is new.
+        """
+        new: list[Entity] = []
+        for name, module in sorted((key, value) for key, value in list(sys.modules.items()) if is_dotted(key)):
+            parent, _, leaf = name.rpartition(".")
+            holder = self.modules.get(parent)
+            if holder is None or name in self.modules or leaf in holder.members:
+                continue
+            if raw.is_module(module) and not _named_so(module, name):
+                new.extend(self._add_members(holder, {leaf: module}, kinds.kind_in_module, parent))
+        return new
+
+    def look_at_classes(self, new: list[Entity]) -> None:
+        """Settle what the modules hold, then find what the classes among it hold, and the classes in those."""
+        self._settle(new)
+        for depth in range(1, MAX_DEPTH + 1):
+            holders = [entity for entity in new if entity.foreign is None and _holds_names(entity)]
+            new = []
+            for entity in holders:
+                module = entity.claim[0] if entity.claim is not None else ""
+                found = self._names_in(entity, module)
+                if depth == MAX_DEPTH:
+                    if found:
+                        self._report(self._known(module), "limit", "Depth", f"names below {MAX_DEPTH} others left out")
+                    continue
+                is_module = raw.is_module(entity.value) or type(entity.value) is FunctionType
+                kind_of = kinds.kind_in_module if is_module else kinds.kind_in_class
+                new.extend(self._add_members(entity, found, kind_of, module))
+            if not new:
+                return
+            self._settle(new)
+
+    def _names_in(self, entity: Entity, module: str) -> dict[str, Any]:
+        value: Any = entity.value
+        if entity.kind == "class":
+            return self._names_in_class(value, module)
+        if type(value) is FunctionType:
+            return members.names_in_function(value)
+        proxied = kinds.behind_proxy(value)
+        if raw.is_class(proxied):
+            return members.names_through_proxy(proxied)
+        return members.globals_of(value) if raw.is_module(value) else described.members_of_interface(value)
+
+    def _names_in_class(self, cls: type, module: str) -> dict[str, Any]:
+        # Code of its own may end the process: then it must be known whose it was.
+        if module not in self.modules or not has_own_access(cls):
+            return members.names_in_class(cls)
+        with self._looking_at(module):
+            return members.names_in_class(cls, ask=members.is_made_up(cls))
+
+    def entity_of(self, value: object) -> Entity | None:
+        """The entity of an object that was met; None for plain values and for what nothing led to."""
+        return self._by_id.get(id(value))
+
+    def look_at_outside(self) -> None:
+        """Settle the classes that ours inherit from, or are of, and nothing in our modules leads to.
+
+        All at once: for many of them all modules have to be gone through.
+        """
+        found: dict[int, type] = {}
+        for entity in self._by_id.values():
+            if entity.foreign is None:
+                kind = type(entity.value)
+                ancestors = raw.class_mro(entity.value) if raw.is_class(entity.value) else ()
+                for cls in (kind, *ancestors):
+                    if id(cls) not in found and id(cls) not in self._by_id:
+                        found.update((id(above), above) for above in raw.class_mro(cls))
+        self._settle_outside([cls for identity, cls in found.items() if identity not in self._by_id])
+
+    def reference_outside(self, value: object) -> ForeignRef:
+        """A reference to a class or an interface that nothing in our modules leads to."""
+        return self._settle_outside([value])[0]
+
+    def _settle_outside(self, values: Iterable[object]) -> list[ForeignRef]:
+        entities = [Entity(held, "class" if raw.is_class(held) else "data", kinds.claim_of(held)) for held in values]
+        self._settle(entities)
+        refs = []
+        for entity in entities:
+            if entity.foreign is None:
+                entity.foreign = unowned(".".join(entity.claim or ()))
+            self._by_id[id(entity.value)] = entity
+            refs.append(entity.foreign)
+        return refs
+
+    def _is_of_others(self, module: object, name: str) -> bool:
+        """Whether somebody else's module was put under one of our names."""
+        if not raw.is_module(module) or _named_so(module, name):
+            return False
+        said = raw.module_dict(module).get("__name__")
+        return type(said) is str and sys.modules.get(said) is module and not self._ownership.is_ours(said)
+
+    def _add_members(
+        self,
+        owner: Entity,
+        found: Mapping[str, Any],
+        kind_of: Callable[[object], str],
+        module: str,
+    ) -> list[Entity]:
+        new = []
+        names = []
+        for name in found:
+            if is_name(name):
+                names.append(name)
+            else:
+                self._report(self._known(module), "name", "InvalidName", shown_name(name))
+        names.sort()
+        if len(names) > MAX_MEMBERS:
+            self._report(self._known(module), "limit", "TooManyNames", f"{len(names) - MAX_MEMBERS} names left out")
+            del names[MAX_MEMBERS:]
+        for name in names:
+            value = found[name]
+            if kinds.is_value(value):
+                owner.members[name] = Entity(value, kind_of(value), plain=True)
+                continue
+            child = self._by_id.get(id(value))
+            if child is None:
+                child = Entity(value, kind_of(value), kinds.claim_of(value))
+                self._by_id[id(value)] = child
+                new.append(child)
+            owner.members[name] = child
+        return new
+
+    def _known(self, module: str) -> str:
+        return module if module in self.modules else ""
+
+    def _settle(self, entities: Iterable[Entity]) -> None:
+        """Decide which of these are ours, and give those their place whose claim is true."""
+        homeless: dict[int, Entity] = {}
+        for entity in entities:
+            if entity.kind == "module":
+                self._settle_module(entity)
+            elif entity.claim is None:
+                if not self._is_instance_of_ours(entity.value):
+                    homeless[id(entity.value)] = entity
+            else:
+                place = _in_registered_module(entity.claim)
+                owner = self._ownership.owner(place[0])
+                true = owner is not None and self._look_up(place) is entity.value
+                if true and owner is not OURS:
+                    entity.foreign = self._ownership.reference(*place)
+                elif true and place[0] in self.modules:
+                    entity.place = place
+                elif owner is not OURS:
+                    homeless[id(entity.value)] = entity
+        self._find_among_others(homeless)
+
+    def _settle_module(self, entity: Entity) -> None:
+        """Refer to a module object that isn't one of ours."""
+        module: Any = entity.value
+        name = raw.module_dict(module).get("__name__")
+        if type(name) is not str or sys.modules.get(name) is not module:
+            names = [key for key, other in list(sys.modules.items()) if type(key) is str and other is module]
+            name = min(names, key=rank) if names else None
+        if name is None or self._ownership.is_ours(name):
+            # Made by hand and not registered: an object like any other.
+            entity.kind = "data"
+            entity.place = self._place_by_name(module)
+        else:
+            entity.foreign = self._ownership.reference(name, "")
+
+    def _place_by_name(self, module: ModuleType) -> Place | None:
+        """Where the module stands that it is a part of, by its name; that may begin anywhere above it."""
+        name = raw.module_dict(module).get("__name__")
+        steps = name.split(".") if is_dotted(name) else []
+        for position in range(len(steps) - 1, 0, -1):
+            above, below = ".".join(steps[:position]), ".".join(steps[position:])
+            holders = [name for name in self.modules if name == above or name.endswith("." + above)]
+            for holder in sorted(holders, key=rank):
+                if self._look_up((holder, below)) is module:
+                    return (holder, below)
+        return None
+
+    def _is_instance_of_ours(self, value: object) -> bool:
+        claim = raw.class_claim(type(value))
+        return claim is not None and self._ownership.is_ours(claim[0])
+
+    def _look_up(self, claim: Place) -> object:
+        """What really is at a place, going by dictionaries only; MISSING where nothing is."""
+        module, qualname = claim
+        found: Any = sys.modules.get(module, raw.MISSING)
+        first, *rest = qualname.split(".")
+        ours = self.modules.get(module)
+        if ours is not None and first in ours.members:
+            found = ours.members[first].value
+        elif raw.is_module(found):
+            found = raw.module_dict(found).get(first, raw.MISSING)
+        else:
+            return raw.MISSING
+        for name in rest:
+            if raw.is_module(found):
+                found = raw.module_dict(found).get(name, raw.MISSING)
+                continue
+            if not raw.is_class(found):
+                found = described.own_members(found).get(name, raw.MISSING)
+                continue
+            body = raw.class_dict(found)
+            members_of_enum = body.get("_member_map_")
+            if type(members_of_enum) is dict and name in members_of_enum:
+                found = members_of_enum[name]
+            else:
+                found = body.get(name, raw.MISSING)
+        return found
+
+    def _find_among_others(self, homeless: dict[int, Entity]) -> None:
+        """Refer to those of these objects that stand in somebody else's module."""
+        if not homeless:
+            return
+        best: dict[int, tuple[Reserve, Place]] = {}
+        for module_name, module in list(sys.modules.items()):
+            if not is_dotted(module_name) or not raw.is_module(module):
+                continue
+            if self._ownership.owner(module_name) in (None, OURS):
+                continue
+            names = raw.module_dict(module)
+            # Hardly any module holds one.
+            if homeless.keys().isdisjoint(map(id, names.values())):
+                continue
+            for name, value in names.items():
+                if id(value) in homeless and is_name(name):
+                    candidate = (self._reserve(module_name, name, names, value), (module_name, name))
+                    if id(value) not in best or candidate < best[id(value)]:
+                        best[id(value)] = candidate
+        for identity, (_, place) in best.items():
+            homeless[identity].foreign = self._ownership.reference(*place)
+
+    def _reserve(self, module: str, name: str, names: Mapping[str, Any], value: object) -> Reserve:
+        """How much speaks against an object being of a module that holds it; the least is best.
+
+        The standard library takes nothing from others, an object is rather from where its class is, and what a module
+        lists in ``__all__`` is rather its own.
+        """
+        claim = raw.class_claim(type(value))
+        owner = self._ownership.owner(module)
+        exported: Any = names.get("__all__")
+        return (
+            owner is not STANDARD,
+            claim is None or self._ownership.owner(claim[0]) is not owner,
+            owner is STANDARD and not (type(exported) in (list, tuple) and name in exported),
+            rank(f"{module}.{name}"),
+        )
+
+
+def _holds_names(entity: Entity) -> bool:
+    if entity.kind == "data":
+        value = entity.value
+        return raw.is_module(value) or described.is_interface(value) or raw.is_class(kinds.behind_proxy(value))
+    return entity.kind == "class" or (type(entity.value) is FunctionType and bool(entity.value.__dict__))
+
+
+def _in_registered_module(claim: Place) -> Place:
+    """The claim with that part of its module which isn't in ``sys.modules``, as in extensions, moved behind it."""
+    module, qualname = claim
+    while module not in sys.modules and "." in module:
+        module, _, last = module.rpartition(".")
+        qualname = f"{last}.{qualname}"
+    return (module, qualname) if module in sys.modules else claim
+
+
+def is_dotted(name: object) -> TypeGuard[str]:
+    """Whether a key of ``sys.modules`` is a module's dotted name."""
+    return type(name) is str and _is_dotted(name)
+
+
+@cache
+def _is_dotted(name: str) -> bool:
+    return name != "__main__" and all(map(is_name, name.split(".")))
+
+
+def _named_so(module: object, name: str) -> bool:
+    said = raw.module_dict(module).get("__name__") if raw.is_module(module) else None
+    return type(said) is str and said == name

@@ -1,0 +1,1 @@
+"""Many scanned modules: where their names lead, and what their classes inherit."""

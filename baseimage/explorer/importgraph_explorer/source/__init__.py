@@ -1,0 +1,1 @@
+"""Where things are written: lines of source files, without a parser."""

@@ -1,0 +1,151 @@
+"""Where classes and functions are written: file, first and last line, as ``inspect.getsourcelines`` counts them."""
+
+from __future__ import annotations
+
+import os
+import types
+from collections.abc import Iterable, Mapping
+from typing import Any, Optional
+
+from ..installed.modules import ModuleFile
+from ..looking import raw
+from ..wire.texts import encodable
+from .layouts import Block
+from .sources import SourceFile, read_source
+
+Location = dict[str, Any]
+
+
+class Locations:
+    """Finds the places of objects in the files of the distribution."""
+
+    def __init__(self, modules: Mapping[str, ModuleFile]) -> None:
+        self._modules = modules
+        self._files: dict[str, Optional[SourceFile]] = {}
+        # The same by name of the module.
+        self._sources: dict[str, Optional[SourceFile]] = {}
+        self._relative: dict[str, Optional[str]] = {}
+        self._roots = list(dict.fromkeys(module.root for module in modules.values()))
+        self._roots += [real for real in map(os.path.realpath, self._roots) if real not in self._roots]
+        self._names_by_file = {module.file for module in modules.values() if module.file is not None}
+
+    def of_module(self, name: str) -> Optional[Location]:
+        """The file of a module; None for a namespace and for one that was made at run time."""
+        module = self._modules.get(name)
+        return {"file": encodable(module.file)} if module is not None and module.file is not None else None
+
+    def of_function(self, function: types.FunctionType) -> Optional[Location]:
+        """The lines of a function of ours; None where it was not written in a file of this distribution."""
+        code = function.__code__
+        file = self._file_of_code(code, function.__module__)
+        if file is None:
+            return None
+        line = code.co_firstlineno
+        if line < 1:
+            return {"file": encodable(file)}
+        source = self.source(file)
+        block = source.block_at(line) if source is not None else None
+        return {"file": encodable(file), "line": line, "endLine": block.end if block is not None else _last_line(code)}
+
+    def of_class(self, cls: type, module: str, qualname: str) -> Optional[Location]:
+        """The lines of a class of ours; only the file where the lines can't be told."""
+        entry = self._modules.get(module)
+        if entry is None or entry.file is None:
+            return None
+        location: Location = {"file": encodable(entry.file)}
+        if not entry.source:
+            return location
+        source = self.source(entry.file)
+        if source is None:
+            return location
+        block = self._block_of_class(cls, qualname, source, entry.file)
+        if block is not None:
+            location["line"] = block.first
+            location["endLine"] = block.end
+        return location
+
+    def of_line(self, code: types.CodeType, module: object, line: int) -> Optional[tuple[Location, SourceFile]]:
+        """A line in the code of a function of a module, if it is ours, with its file."""
+        file = self._file_of_code(code, module)
+        source = self.source(file) if file is not None else None
+        return ({"file": encodable(file), "line": line}, source) if file is not None and source is not None else None
+
+    def of_assignment(self, module: str, qualname: str) -> Optional[tuple[Location, SourceFile]]:
+        """The line in which a name of a module, or of a class in it, gets a value or a type, with its file."""
+        source = self.source_of_module(module)
+        line = source.assignment_line(qualname) if source is not None else None
+        if source is None or line is None:
+            return None
+        return {"file": encodable(self._modules[module].file or ""), "line": line}, source
+
+    def of_block(self, module: str, qualname: str) -> Optional[tuple[Location, SourceFile]]:
+        """The lines of the last definition of this name in a module, whatever it has made; with its file."""
+        source = self.source_of_module(module)
+        blocks = source.blocks_named(qualname) if source is not None else []
+        if source is None or not blocks:
+            return None
+        file = encodable(self._modules[module].file or "")
+        return {"file": file, "line": blocks[-1].first, "endLine": blocks[-1].end}, source
+
+    def source_of_module(self, name: str) -> Optional[SourceFile]:
+        """The file of a module, where it is written in Python."""
+        if name not in self._sources:
+            module = self._modules.get(name)
+            file = module.file if module is not None and module.source else None
+            self._sources[name] = self.source(file) if file is not None else None
+        return self._sources[name]
+
+    def source(self, file: str) -> Optional[SourceFile]:
+        """A file of the distribution, by its path from site-packages; None where it can't be read."""
+        if file not in self._files:
+            self._files[file] = None
+            for root in self._roots:
+                text = read_source(f"{root}/{file}")
+                if text is not None:
+                    self._files[file] = SourceFile(text)
+                    break
+        return self._files[file]
+
+    def _block_of_class(self, cls: type, qualname: str, source: SourceFile, file: str) -> Optional[Block]:
+        first = raw.class_dict(cls).get("__firstlineno__")
+        if type(first) is int:
+            return source.block_at(first)
+        blocks = source.blocks_named(qualname)
+        if len(blocks) < 2:
+            return blocks[0] if blocks else None
+        # Defined more than once: the one that holds its functions, or else the last.
+        for value in raw.class_dict(cls).values():
+            if type(value) is types.FunctionType and self._file_of_code(value.__code__, None) == file:
+                for block in blocks:
+                    if block.first <= value.__code__.co_firstlineno <= block.end:
+                        return block
+        return blocks[-1]
+
+    def _file_of_code(self, code: types.CodeType, module: object) -> Optional[str]:
+        name = code.co_filename
+        if name not in self._relative:
+            self._relative[name] = self._relative_path(name)
+        found = self._relative[name]
+        if found is None and type(module) is str and module in self._modules:
+            # Compiled elsewhere and shipped with the path of that place.
+            file = self._modules[module].file
+            if file is not None and name.startswith("/") and name.endswith("/" + file.rpartition("/")[2]):
+                return file
+        return found
+
+    def _relative_path(self, name: str) -> Optional[str]:
+        for root in self._roots:
+            if name.startswith(f"{root}/"):
+                path = name[len(root) + 1 :]
+                return path if path in self._names_by_file else None
+        return None
+
+
+def _last_line(code: types.CodeType) -> int:
+    """The last line that has code: good enough for a lambda."""
+    last = code.co_firstlineno
+    lines: Iterable[Any] = code.co_lines() if hasattr(code, "co_lines") else ()
+    for _, _, line in lines:
+        if line is not None and line > last:
+            last = line
+    return last

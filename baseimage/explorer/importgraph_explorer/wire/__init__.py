@@ -1,0 +1,1 @@
+"""What leaves the process: records, the text in them, and the one way out."""

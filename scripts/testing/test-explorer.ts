@@ -1,0 +1,110 @@
+/** Runs the explorer's own checks in the base images: ruff and mypy once, pytest on every Python. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Docker } from "../../src/docker/engine/docker.ts";
+import { buildImage } from "../../src/docker/image/build.ts";
+import { InputError } from "../../src/errors/input-error.ts";
+import { nodeExec } from "../../src/exec/node-exec.ts";
+import { openOutputLog } from "../../src/exec/output-log.ts";
+import { openWorkshop } from "../../src/run/package/workshop.ts";
+import type { Counts } from "./test.ts";
+
+/** Static checks need one Python; the newest that every machine can have reads all the syntax we use. */
+const CHECKED_ON = "3.13";
+const SECONDS = 20 * 60;
+
+export async function testExplorer(root: string, say: (line: string) => void): Promise<Counts> {
+  const folder = await mkdtemp(join(tmpdir(), "importgraph-test-explorer-"));
+  const { signal } = new AbortController();
+  const workshop = openWorkshop({ exec: nodeExec, home: root, logFolder: folder, signal });
+  const total = { passed: 0, failed: 0 };
+  try {
+    const docker = await workshop.docker(say);
+    for (const { python, debian } of await workshop.pythons()) {
+      const base = await workshop.base(python, say).catch((error: unknown) => {
+        if (error instanceof InputError && debian === undefined) {
+          return undefined;
+        }
+        throw error;
+      });
+      if (base === undefined) {
+        say(
+          `  – Python ${python}: no base on this machine (only the official image has it, and no registry answers)`,
+        );
+        continue;
+      }
+      const tag = `importgraph/explorer-tests:${python}`;
+      const log = openOutputLog(join(folder, `${python}.log`));
+      await buildImage(docker, {
+        contextDirectory: join(root, "baseimage", "explorer"),
+        dockerfile: join(root, "baseimage", "explorer", "tests", "Dockerfile"),
+        tag,
+        buildArgs: { BASE: base.tag },
+        secrets: await workshop.secrets(),
+        log,
+        timeoutSeconds: SECONDS,
+      });
+      await log.close();
+      const commands = python === CHECKED_ON ? [...STATIC_CHECKS, PYTEST] : [PYTEST];
+      for (const command of commands) {
+        const counts = await check(docker, root, tag, command);
+        total.passed += counts.passed;
+        total.failed += counts.failed;
+        const sign = counts.failed === 0 ? "✓" : "✗";
+        say(
+          `  ${sign} Python ${python}: ${command.filter((word) => !word.startsWith("-")).join(" ")}: ${counts.passed} passed, ${counts.failed} failed`,
+        );
+      }
+    }
+  } finally {
+    await workshop.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return total;
+}
+
+const STATIC_CHECKS = [
+  ["ruff", "check", "--no-cache", "."],
+  ["ruff", "format", "--no-cache", "--check", "."],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "importgraph_explorer"],
+  // So is what runs before families of distributions are explored, and what other containers run.
+  ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../setups"],
+  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../setups"],
+  ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../../src/lock", "../../bench"],
+  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../../src/lock", "../../bench"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local/local_artifact.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/sdist_requirements.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/fetch_truth.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/truth_oracle.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/test_truth_oracle.py"],
+];
+// Its own options would be added to those of pyproject.toml, which may leave the counts out.
+const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider", ".", "../../bench"];
+
+async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
+  const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
+  const mounts = ["baseimage/explorer", "baseimage/setups", "src/lock", "bench"].map(
+    (path) => `--volume=${join(root, path)}:/repository/${path}:ro`,
+  );
+  const args = [
+    "run",
+    ...flags,
+    "--env=PYTHONDONTWRITEBYTECODE=1",
+    ...mounts,
+    "--workdir=/repository/baseimage/explorer",
+    tag,
+    ...command,
+  ];
+  const { exitCode, stdout, stderr } = await docker.run(args, { timeoutSeconds: SECONDS });
+  if (exitCode !== 0) {
+    process.stdout.write(`${stdout}${stderr}`);
+  }
+  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(stdout)?.[1] ?? 0);
+  if (command[0] !== "pytest") {
+    return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  }
+  const [passed, failed] = [count("passed"), count("failed") + count("errors?")];
+  // No tests at all is a wrong path, not a success.
+  return { passed, failed: exitCode === 0 && passed > 0 ? failed : Math.max(1, failed) };
+}

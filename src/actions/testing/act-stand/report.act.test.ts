@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { nodeExec } from "../../../exec/node-exec.ts";
+import { gitIn } from "../../../git/git.ts";
+import { zipOf } from "../../../report/testing/zip-stand.ts";
+import { type ActStand, REPOSITORY, setUpAct } from "./stand.ts";
+
+const FORK = "somebody/graph";
+const RUN = 100;
+
+let stand: ActStand;
+
+beforeAll(async () => {
+  stand = await setUpAct();
+  await stand.commit("main", "Begin");
+  const fork = join(stand.folder, "fork.git");
+  await gitIn(stand.folder, nodeExec).run("clone", "--quiet", "--bare", "origin.git", "fork.git");
+  stand.github.addRepository({ fullName: FORK, gitDir: fork, parent: REPOSITORY });
+});
+
+afterAll(() => stand?.tearDown());
+
+beforeEach(async () => {
+  await stand.newRun();
+  for (const list of ["pulls", "runs", "artifacts", "comments"] as const) {
+    stand.github.state[list].length = 0;
+  }
+  await stand.clone.run("checkout", "--quiet", "--force", "-B", "change", "origin/main");
+});
+
+/** A pull request that adds a package, from a branch of the repository or of a fork. */
+async function pullRequest(repository: string, branch: string): Promise<string> {
+  await mkdir(join(stand.clone.folder, "pkginfo"), { recursive: true });
+  await writeFile(join(stand.clone.folder, "pkginfo", "six.yaml"), 'name: six\nversion: "1.17.0"\n');
+  const headSha = await stand.commit(branch);
+  await stand.origin.run("update-ref", "refs/pull/1/head", headSha);
+  if (repository === FORK) {
+    await stand.clone.run("push", "--quiet", "--force", join(stand.folder, "fork.git"), branch);
+    await stand.origin.run("update-ref", "-d", `refs/heads/${branch}`);
+  }
+  stand.github.state.pulls.push({
+    ...{ number: 1, repository: REPOSITORY, title: "Add", body: "", user: "somebody", draft: false },
+    ...{ state: "open", merged: false, base: "main", headSha, head: { repository, branch } },
+  });
+  return headSha;
+}
+
+/** What GitHub does when a run has ended: keeps its artifacts, and starts the workflows that wait for it. */
+async function runEnded(repository: string, branch: string, headSha: string, conclusion: string) {
+  stand.github.state.runs.push({
+    ...{ id: RUN, repository: REPOSITORY, name: "package", event: "pull_request", run_attempt: 1 },
+    ...{ head_sha: headSha, head_branch: branch, head_repository: repository, conclusion },
+  });
+  const folder = join(stand.folder, "artifacts");
+  for (const name of (await readdir(folder)).filter((one) => one.startsWith("package-report-"))) {
+    const text = await readFile(join(folder, name, "report.json"), "utf8");
+    stand.github.addArtifact({ run: RUN, name, zip: zipOf(["report.json", text]) });
+  }
+  return await stand.run(
+    "package-report.yml",
+    "workflow_run",
+    {
+      action: "completed",
+      workflow_run: {
+        ...{ id: RUN, event: "pull_request", head_sha: headSha, head_branch: branch },
+        // As it is for forks.
+        ...{ head_repository: { full_name: repository }, pull_requests: [] },
+      },
+    },
+    { permissions: { actions: "read", contents: "read", pull_requests: "write" } },
+  );
+}
+
+const bodies = () => stand.github.state.comments.map(({ body }) => body);
+
+test("what a fork's pull request gave is told below it, with the lock that the check made", async () => {
+  const headSha = await pullRequest(FORK, "fork-change");
+  const checked = await stand.pullRequest("fork-change", { fork: true });
+  expect(checked.jobs, checked.log).toMatchObject({ "explore 0": "succeeded", gate: "failed" });
+  const told = await runEnded(FORK, "fork-change", headSha, "failure");
+  expect(told.jobs, told.log).toEqual({ report: "succeeded" });
+  expect(bodies()).toEqual([expect.stringContaining("✅ importgraph: 1 of 1 package explored")]);
+  expect(bodies()[0]).toContain("<code>six</code>");
+  expect(bodies()[0]).toContain("below is what the check resolved");
+});
+
+test("the generated commit on top of a branch does not hide what its run gave", async () => {
+  const headSha = await pullRequest(REPOSITORY, "change");
+  const checked = await stand.pullRequest("change");
+  expect(checked.jobs, checked.log).toMatchObject({ commit: "succeeded", "explore 0": "succeeded" });
+  stand.github.faults.push({ times: 2, path: /artifacts/, answer: { status: 503 } });
+  const told = await runEnded(REPOSITORY, "change", headSha, "success");
+  expect(told.jobs, told.log).toEqual({ report: "succeeded" });
+  expect(bodies()).toEqual([expect.stringContaining("✅ importgraph: 1 of 1 package explored")]);
+  expect(bodies()[0]).not.toContain("below is what the check resolved");
+});
+
+test("a branch that was deleted while its run went on gets no comment, and nothing fails", async () => {
+  const headSha = await pullRequest(REPOSITORY, "change");
+  await stand.origin.run("update-ref", "-d", "refs/heads/change");
+  const told = await runEnded(REPOSITORY, "change", headSha, "cancelled");
+  expect(told.jobs, told.log).toEqual({ report: "succeeded" });
+  expect(bodies()).toEqual([]);
+});

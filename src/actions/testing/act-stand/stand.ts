@@ -1,0 +1,263 @@
+/**
+ * Runs the actual workflow files on this machine with act, for tests: a bare Git repository stands in for the
+ * repository on GitHub, folders for artifacts, and the stand of GitHub's API for the API.
+ */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { nodeExec } from "../../../exec/node-exec.ts";
+import { programFile, programHome } from "../../../files/home.ts";
+import { type Git, gitIn } from "../../../git/git.ts";
+import { type GitHubStand, startGitHubStand } from "../github-stand/stand.ts";
+import type { Permissions } from "../github-stand/state.ts";
+
+export const REPOSITORY = "example/graph";
+const FORK = "somebody/graph";
+
+export interface ActStand {
+  folder: string;
+  /** The repository as GitHub has it, bare. */
+  origin: Git;
+  /** A clone of it to make changes in. */
+  clone: Git;
+  github: GitHubStand;
+  /** Commits everything in the clone to a branch and pushes that. */
+  commit(branch: string, subject?: string): Promise<string>;
+  /** The options with which the workflows use the token of a GitHub App, which is made for it. */
+  withApp(permissions: Permissions): { token: string; options: RunOptions };
+  /** Runs the workflow of a file for a pull request from a branch of the clone. */
+  pullRequest(branch: string, options?: RunOptions & { fork?: boolean }): Promise<WorkflowResult>;
+  run(workflow: string, event: string, payload: object, options?: RunOptions): Promise<WorkflowResult>;
+  /** Forgets what the last run left behind: its artifacts. */
+  newRun(): Promise<void>;
+  tearDown(): Promise<void>;
+}
+
+export interface RunOptions {
+  env?: Readonly<Record<string, string>>;
+  vars?: Readonly<Record<string, string>>;
+  secrets?: Readonly<Record<string, string>>;
+  /** What the workflow's own token may do; all that the package workflow needs, unless given. */
+  permissions?: Permissions;
+  /** Folders that stand in for repositories of actions, by `owner/name@commit`. */
+  repositories?: Readonly<Record<string, string>>;
+  /** Only this job and those it needs. */
+  job?: string;
+  workflow?: string;
+}
+
+export interface WorkflowResult {
+  succeeded: boolean;
+  /** Everything that act printed. */
+  log: string;
+  /** What became of each job that ran, by its id or name. */
+  jobs: Record<string, "succeeded" | "failed">;
+  seconds: number;
+}
+
+/** The parts of this repository that workflows need; tests bring their own packages. */
+const PARTS = [".github", "actions", "baseimage", "src", "package.json", "skipped.md"];
+const LEFT_OUT = /\/(tests|node_modules|__pycache__|\.[a-z_]+_cache)(\/|$)|\.test\.ts$/;
+
+/** Folders beside this file, each called as the action that it stands in for. */
+const SUBSTITUTES = [
+  ...["actions/checkout", "actions/upload-artifact", "actions/download-artifact"],
+  ...["actions/create-github-app-token", "docker/login-action"],
+];
+
+export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActStand> {
+  const folder = await mkdtemp(join(tmpdir(), "importgraph-act-"));
+  const [act, github] = [await actProgram(), await startGitHubStand()];
+  await mkdir(join(folder, "origin.git"));
+  const origin = gitIn(join(folder, "origin.git"), nodeExec);
+  await origin.run("init", "--quiet", "--bare", "--initial-branch=main");
+  // GitHub's server gives any commit that it has.
+  await origin.run("config", "uploadpack.allowAnySHA1InWant", "true");
+  await gitIn(folder, nodeExec).run("clone", "--quiet", "origin.git", "clone");
+  const clone = gitIn(join(folder, "clone"), nodeExec);
+  await clone.run("config", "user.name", "Somebody");
+  await clone.run("config", "user.email", "somebody@example.org");
+  for (const part of parts) {
+    const filter = (path: string) => !LEFT_OUT.test(path.slice(programHome.length));
+    await cp(programFile(part), join(clone.folder, part), { recursive: true, filter });
+  }
+  github.addRepository({ fullName: REPOSITORY, gitDir: origin.folder });
+
+  async function commit(branch: string, subject = "Change"): Promise<string> {
+    await clone.run("checkout", "--quiet", "-B", branch);
+    await clone.run("add", "--all");
+    await clone.run("commit", "--quiet", "--allow-empty", "-m", subject);
+    await clone.run("push", "--quiet", "--force", "origin", branch);
+    return (await clone.run("rev-parse", "HEAD")).trim();
+  }
+
+  async function newRun(): Promise<void> {
+    for (const name of ["artifacts", "cache"]) {
+      await rm(join(folder, name), { recursive: true, force: true });
+      await mkdir(join(folder, name));
+    }
+  }
+
+  async function run(
+    workflow: string,
+    event: string,
+    payload: object,
+    {
+      env = {},
+      vars = {},
+      secrets = {},
+      permissions = TOKEN_PERMISSIONS,
+      repositories = {},
+      job,
+    }: RunOptions = {},
+  ): Promise<WorkflowResult> {
+    const { repository, eventPath } = await prepareRun(folder, payload);
+    const token = github.addToken({ login: "github-actions[bot]", permissions });
+    const pairs = (option: string, values: Readonly<Record<string, string>>) =>
+      Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
+    const args = [
+      ...[event, "--workflows", `.github/workflows/${workflow}`, "--eventpath", eventPath],
+      ...["--platform", "ubuntu-24.04=-self-hosted", "--no-skip-checkout", "--rm", "--json"],
+      ...["--actor", "somebody", "--no-recurse", ...(job === undefined ? [] : ["--job", job])],
+      ...(await substitutions(repository)).flatMap((pair) => ["--local-repository", pair]),
+      ...pairs("--local-repository", repositories),
+      ...pairs("--env", { STAND_FOLDER: folder, GITHUB_API_URL: github.url, ...env }),
+      ...pairs("--var", vars),
+      ...pairs("--secret", { GITHUB_TOKEN: token, ...secrets }),
+    ];
+    const started = performance.now();
+    const child = spawn(act, args, {
+      cwd: repository,
+      env: {
+        ...process.env,
+        XDG_CACHE_HOME: join(folder, "cache"),
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const lines: string[] = [];
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => lines.push(chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => lines.push(chunk));
+    const [code] = (await once(child, "close")) as [number | null];
+    const seconds = (performance.now() - started) / 1000;
+    return { succeeded: code === 0, seconds, ...understood(lines.join("")) };
+  }
+
+  function withApp(permissions: Permissions) {
+    const token = github.addToken({ login: "graph-app[bot]", permissions });
+    const secrets = { IMPORTGRAPH_APP_KEY: "a private key" };
+    return {
+      token,
+      options: { vars: { IMPORTGRAPH_APP_ID: "1" }, secrets, env: { STAND_APP_TOKEN: token } },
+    };
+  }
+
+  async function pullRequest(branch: string, options: RunOptions & { fork?: boolean } = {}) {
+    // Of a fork, or of a branch that was deleted, GitHub still has the pull request's commit.
+    const isHere = (await origin.run("branch", "--list", branch)).trim() !== "";
+    const sha = (await origin.run("rev-parse", isHere ? branch : "refs/pull/1/head")).trim();
+    const base = (await origin.run("rev-parse", "main")).trim();
+    const headRepository = { full_name: options.fork === true ? FORK : REPOSITORY };
+    const payload = {
+      number: 1,
+      pull_request: {
+        number: 1,
+        head: { sha, ref: branch, repo: headRepository },
+        base: { sha: base, ref: "main", repo: { full_name: REPOSITORY } },
+      },
+    };
+    return await run(options.workflow ?? "package.yml", "pull_request", payload, options);
+  }
+
+  await newRun();
+  return {
+    ...{ folder, origin, clone, github, commit, run, withApp, pullRequest, newRun },
+    async tearDown() {
+      await github.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What act does not enforce, the tests of the workflow files do: see workflows.test.ts. */
+const TOKEN_PERMISSIONS: Permissions = { contents: "write", statuses: "write" };
+
+/** What act is started in: the repository at the commit of the event, as GitHub reads workflows from it. */
+async function prepareRun(folder: string, payload: object) {
+  const repository = join(folder, "event");
+  await rm(repository, { recursive: true, force: true });
+  const head = (payload as { pull_request?: { head: { sha: string } } }).pull_request?.head.sha ?? "main";
+  await gitIn(folder, nodeExec).run("clone", "--quiet", "origin.git", "event");
+  const git = gitIn(repository, nodeExec);
+  await git.run("fetch", "--quiet", "origin", head);
+  await git.run("-c", "advice.detachedHead=false", "checkout", "--quiet", "FETCH_HEAD");
+  // act takes the repository's name from here; nothing is fetched from it.
+  await git.run("remote", "set-url", "origin", `https://github.com/${REPOSITORY}.git`);
+  const eventPath = join(folder, "event.json");
+  await writeFile(
+    eventPath,
+    JSON.stringify({ ...payload, repository: { full_name: REPOSITORY, default_branch: "main" } }),
+  );
+  return { repository, eventPath };
+}
+
+/** Each action of others that the workflows use, by its pinned commit, and the folder that stands in for it. */
+async function substitutions(repository: string): Promise<string[]> {
+  const workflows = join(repository, ".github", "workflows");
+  const texts = await Promise.all(
+    (await readdir(workflows)).map((name) => readFile(join(workflows, name), "utf8")),
+  );
+  const uses = new Set(texts.flatMap((text) => text.match(/\b[\w-]+\/[\w-]+@[0-9a-f]{40}\b/g) ?? []));
+  return [...uses].flatMap((used) => {
+    const substitute = SUBSTITUTES.find((candidate) => used.startsWith(`${candidate}@`));
+    return substitute === undefined ? [] : [`${used}=${join(import.meta.dirname, basename(substitute))}`];
+  });
+}
+
+function understood(text: string): Pick<WorkflowResult, "log" | "jobs"> {
+  const jobs: WorkflowResult["jobs"] = {};
+  const lines = text.split("\n").flatMap((line) => {
+    const record = parsedLine(line);
+    if (record === undefined) {
+      return line === "" ? [] : [line];
+    }
+    const { job = "", jobResult, msg = "" } = record;
+    // Of several jobs of a matrix, act numbers the names that already tell them apart.
+    const name = job
+      .slice(job.indexOf("/") + 1)
+      .trim()
+      .replace(/(?<= \d+)-\d+$/, "");
+    if (jobResult !== undefined) {
+      jobs[name] = jobResult === "success" ? "succeeded" : "failed";
+    }
+    return [`[${name}] ${msg.trimEnd()}`];
+  });
+  return { log: lines.join("\n"), jobs };
+}
+
+interface ActLine {
+  job?: string;
+  jobResult?: string;
+  msg?: string;
+}
+
+function parsedLine(line: string): ActLine | undefined {
+  try {
+    return JSON.parse(line) as ActLine;
+  } catch {
+    return undefined;
+  }
+}
+
+async function actProgram(): Promise<string> {
+  const { exitCode, stdout, stderr } = await nodeExec(programFile("scripts", "testing", "workflow-tools"), [
+    "act",
+  ]);
+  if (exitCode !== 0) {
+    throw new Error(`there is no act to run the workflows with: ${stderr}`);
+  }
+  return stdout.trim();
+}

@@ -1,0 +1,69 @@
+import { Command } from "commander";
+import { printableJson } from "../../../exec/printable.ts";
+import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
+import { readSkipped } from "../../../pkginfo/skipped.ts";
+import type { ShardEntry } from "../../../store/layout.ts";
+import type { Context } from "../../context.ts";
+import { askedOf, RUN_OPTION } from "../../shard-choice.ts";
+import { columns, countText } from "../../text.ts";
+
+interface ListOptions {
+  skipped?: boolean;
+  store?: string;
+  run?: string;
+  json?: boolean;
+}
+
+/** `importgraph list`: what is in pkginfo/, and how far each is. */
+export function listCommand(context: Context): Command {
+  return new Command("list")
+    .description("the packages of pkginfo/, and what was explored of them")
+    .option("--skipped", "those of skipped.md instead, with the reasons")
+    .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option(...RUN_OPTION)
+    .option("--json", "for a program")
+    .action(async (options: ListOptions) => {
+      const rows =
+        options.skipped === true ? await skippedRows(context) : await packageRows(context, options);
+      if (options.json === true) {
+        context.out(printableJson(rows.map(({ content }) => content)));
+        return;
+      }
+      context.out(columns(rows.map(({ cells }) => cells)));
+      context.say(`\n${countText(rows.length, "package")}.`);
+    });
+}
+
+interface Row {
+  cells: string[];
+  content: object;
+}
+
+async function packageRows(context: Context, options: ListOptions): Promise<Row[]> {
+  const [pkginfos, head] = await Promise.all([
+    readAllPkginfo(context.root),
+    askedOf(context, options).then(({ shards }) => shards),
+  ]);
+  return pkginfos.map(({ stem, name, version }) => {
+    const explored = head[stem];
+    const content = { stem, name, version, explored: explored ?? null };
+    return { cells: [stem, version, exploredText(version, explored)], content };
+  });
+}
+
+function exploredText(version: string, explored: ShardEntry | undefined): string {
+  if (explored === undefined) {
+    return "not explored here";
+  }
+  const problems = explored.problems === 0 ? "" : `, ${countText(explored.problems, "problem")}`;
+  const other = explored.version === version ? "" : `${explored.version}: `;
+  return `${other}${countText(explored.nodes, "node")}${problems}, Python ${explored.python}, ${explored.exploredAt.slice(0, 10)}`;
+}
+
+async function skippedRows(context: Context): Promise<Row[]> {
+  const skipped = await readSkipped(context.root);
+  return skipped.map(({ name, version, category, reason, since }) => ({
+    cells: [name, version, since, category, reason],
+    content: { name, version, category, reason, since },
+  }));
+}

@@ -1,0 +1,104 @@
+import { Command } from "commander";
+import { type Coverage, coverageOf, type Miss } from "../../../coverage/coverage.ts";
+import { wantedNames } from "../../../coverage/wanted-names.ts";
+import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { openShard, type Shard } from "../../../shard/shard.ts";
+import { type ShardEntry, shardObjectKey } from "../../../store/layout.ts";
+import type { Store } from "../../../store/store.ts";
+import type { Context } from "../../context.ts";
+import {
+  type Asked,
+  askedOf,
+  entriesForDottedName,
+  findEntry,
+  RUN_OPTION,
+  unknownDistribution,
+} from "../../shard-choice.ts";
+import { countText } from "../../text.ts";
+
+interface CoverageOptions {
+  package?: string[];
+  all?: boolean;
+  store?: string;
+  run?: string;
+  json?: boolean;
+}
+
+/** Of each reason, so many names are shown to a person who does not ask for all. */
+const SHOWN = 5;
+
+/** `importgraph coverage`: the share of a file's dotted names that can be followed in what was explored. */
+export function coverageCommand(context: Context): Command {
+  return new Command("coverage")
+    .description("how many of a file's dotted names are found in what was explored")
+    .argument("<file>", "dotted names, one on a line; a Sphinx inventory (objects.inv); or a stub (.pyi)")
+    .option("--package <name...>", "look only into these distributions, or NAME==VERSION")
+    .option("--all", "show every miss")
+    .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option(...RUN_OPTION)
+    .option("--json", "for a program: {total, resolved, misses: [name…], reasons: [{reason, names}]}")
+    .action(async (file: string, options: CoverageOptions) => {
+      const asked = await askedOf(context, options);
+      const shards = openedOnce(asked.store);
+      const chosen = options.package && chosenEntries(asked, options.package);
+      const entriesFor = (name: string) => chosen ?? entriesForDottedName(asked, name);
+      const names = await wantedNames(file, async (module) => {
+        const [entry] = entriesFor(module);
+        return { python: entry?.python ?? "3.13", platform: "linux" };
+      });
+      const coverage = await coverageOf(names, async (name) => {
+        return await Promise.all(entriesFor(name).map(shards));
+      });
+      context.out(options.json === true ? jsonOf(coverage) : textOf(coverage, options.all === true));
+    });
+}
+
+function openedOnce(store: Store): (entry: ShardEntry) => Promise<Shard> {
+  const opened = new Map<string, Promise<Shard>>();
+  return (entry) => {
+    const key = shardObjectKey(entry);
+    const shard = opened.get(key) ?? store.localPath(key).then((path) => openShard(path));
+    opened.set(key, shard);
+    return shard;
+  };
+}
+
+function chosenEntries(asked: Asked, packages: readonly string[]): ShardEntry[] {
+  const entries: ShardEntry[] = [];
+  for (const name of packages) {
+    const entry = findEntry(asked, name);
+    if (entry === undefined) {
+      throw unknownDistribution(asked, name);
+    }
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function jsonOf({ total, resolved, misses }: Coverage): string {
+  const reasons = byReason(misses).map(([reason, names]) => ({
+    reason,
+    names: names.map(({ name }) => name),
+  }));
+  return printableJson({ total, resolved, misses: misses.map(({ name }) => name), reasons });
+}
+
+function textOf({ total, resolved, misses }: Coverage, all: boolean): string {
+  const share = total === 0 ? 100 : Math.floor((resolved / total) * 1000) / 10;
+  const lines = [`${resolved.toLocaleString("en")} of ${countText(total, "name")} found (${share} %)`];
+  for (const [reason, found] of byReason(misses)) {
+    lines.push("", `${found.length.toLocaleString("en")}: ${printableLine(reason)}`);
+    const shown = all ? found : found.slice(0, SHOWN);
+    lines.push(...shown.map(({ name }) => `  ${printableLine(name)}`));
+    if (shown.length < found.length) {
+      lines.push(`  … and ${found.length - shown.length} more (--all shows them)`);
+    }
+  }
+  return lines.join("\n");
+}
+
+/** Misses by their reason, the most frequent first. */
+function byReason(misses: readonly Miss[]): [reason: string, misses: Miss[]][] {
+  const groups = Map.groupBy(misses, ({ reason }) => reason);
+  return [...groups].sort(([, left], [, right]) => right.length - left.length);
+}

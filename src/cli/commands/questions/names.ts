@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { names } from "../../../ask/names.ts";
+import { printableJson } from "../../../exec/printable.ts";
+import { openShard } from "../../../shard/shard.ts";
+import { shardObjectKey } from "../../../store/layout.ts";
+import type { Context } from "../../context.ts";
+import { problemText } from "../../results/problem-text.ts";
+import { askedOf, findEntry, RUN_OPTION, unknownDistribution } from "../../shard-choice.ts";
+
+interface NamesOptions {
+  inherited?: boolean;
+  problems?: boolean;
+  store?: string;
+  run?: string;
+  json?: boolean;
+}
+
+/** `importgraph names`: every dotted name of an explored package. */
+export function namesCommand(context: Context): Command {
+  return new Command("names")
+    .description("every dotted name of an explored package, aliases included")
+    .argument("<name>", "an explored distribution, or NAME==VERSION")
+    .option("--inherited", "also the names that classes inherit")
+    .option("--problems", "instead of names: what could not be explored, and why")
+    .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option(...RUN_OPTION)
+    .option("--json", "for a program: an array of {name, to}, or of problems")
+    .action(async (argument: string, options: NamesOptions) => {
+      const asked = await askedOf(context, options);
+      const { store } = asked;
+      const entry = findEntry(asked, argument);
+      if (entry === undefined) {
+        throw unknownDistribution(asked, argument);
+      }
+      const shard = await openShard(await store.localPath(shardObjectKey(entry)));
+      if (options.problems === true) {
+        const { problems } = shard;
+        const text = problems.length === 0 ? "No problems." : problems.map(problemText).join("\n");
+        context.out(options.json === true ? printableJson(problems) : text);
+        return;
+      }
+      const all = names(shard, { inherited: options.inherited === true });
+      if (options.json === true) {
+        context.out(printableJson([...all]));
+      } else {
+        context.out(Array.from(all, ({ name }) => name).join("\n"));
+      }
+    });
+}

@@ -1,0 +1,82 @@
+import { Command } from "commander";
+import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { openStore } from "../../../store/open-store.ts";
+import { copyRun } from "../../../store/runs/copy.ts";
+import { parseRunId } from "../../../store/runs/id.ts";
+import type { Published, PublishProgress } from "../../../store/runs/publish.ts";
+import type { Store } from "../../../store/store.ts";
+import { type Context, storeOf } from "../../context.ts";
+import { progressLines } from "../../progress/lines.ts";
+import { countText, secondsText, shownPath, sizeText } from "../../text.ts";
+
+interface PublishCommandOptions {
+  store?: string;
+  to: string;
+  json?: boolean;
+}
+
+/** `importgraph publish`: a finished run of one store into another. */
+export function publishCommand(context: Context): Command {
+  return new Command("publish")
+    .description("copy a finished run into another store, such as a bucket")
+    .argument("[run]", "its id, such as 2026-11-23.2 (default: the newest finished one)")
+    .requiredOption("--to <place>", "a folder, or s3://bucket/prefix")
+    .option("--store <place>", "where the run is (default: out, or IMPORTGRAPH_STORE)")
+    .option("--json", "for a program: {run, from, to, sent, sentBytes, seconds, damaged, local}")
+    .action((run: string | undefined, options: PublishCommandOptions) => publish(context, run, options));
+}
+
+async function publish(
+  context: Context,
+  run: string | undefined,
+  options: PublishCommandOptions,
+): Promise<void> {
+  const id = run === undefined ? undefined : parseRunId(run);
+  const [from, to] = await Promise.all([
+    storeOf(context, options.store),
+    openStore(options.to, { signal: context.signal }),
+  ]);
+  const started = performance.now();
+  const published = await copyRun(from, to, id, {
+    signal: context.signal,
+    onProgress: progressLines((progress: PublishProgress) => {
+      const { done, objects, sent, sentBytes } = progress;
+      context.say(
+        `${done} of ${countText(objects, "object")}; ${countText(sent, "object")} sent, ${sizeText(sentBytes)}`,
+      );
+    }),
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const { damaged, local, sent, sentBytes, manifest } = published;
+  if (Object.keys(damaged).length > 0) {
+    context.fail();
+  }
+  const summary = { run: manifest.id, from: from.address, to: to.address };
+  context.out(
+    options.json === true
+      ? printableJson({ ...summary, sent, sentBytes, seconds, damaged, local })
+      : publishedText(context, published, { from, to, seconds }),
+  );
+}
+
+function publishedText(
+  { colors }: Context,
+  { manifest, packages, sent, sentBytes, damaged, local }: Published,
+  { to, seconds }: { from: Store; to: Store; seconds: number },
+): string {
+  const what = [
+    countText(Object.keys(packages).length, "package"),
+    sent === 0 ? "nothing to send" : `${countText(sent, "object")} sent (${sizeText(sentBytes)})`,
+    secondsText(seconds),
+  ].join(", ");
+  const lines = [
+    `${colors.green("✓")} run ${manifest.id} is complete in ${shownPath(to.address)}: ${what}`,
+    ...local.map((stem) => `    ${stem} was made from files of this machine, and is left out`),
+  ];
+  for (const [stem, fault] of Object.entries(damaged)) {
+    lines.push(
+      `${colors.red("✗")} ${stem} failed, and an earlier shard is carried if there is one: ${printableLine(fault)}`,
+    );
+  }
+  return lines.join("\n");
+}

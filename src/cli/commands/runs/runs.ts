@@ -1,0 +1,150 @@
+import { Command } from "commander";
+import { InputError } from "../../../errors/input-error.ts";
+import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { parseRunId } from "../../../store/runs/id.ts";
+import { listRuns, type RunSummary } from "../../../store/runs/list.ts";
+import {
+  type RunPackages,
+  readManifest,
+  readRunPackages,
+  readRunRecord,
+} from "../../../store/runs/record.ts";
+import type { Store } from "../../../store/store.ts";
+import { type Context, storeOf } from "../../context.ts";
+import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
+
+interface RunsOptions {
+  store?: string;
+  json?: boolean;
+}
+
+const STORE_OPTION = [
+  "--store <place>",
+  "where results are kept (default: out, or IMPORTGRAPH_STORE)",
+] as const;
+
+/** `importgraph runs`: when was what run, and where is the data. */
+export function runsCommand(context: Context): Command {
+  const command = new Command("runs").description("when was what run, and where is the data");
+  command
+    .command("list")
+    .description("all runs, newest first")
+    .option(...STORE_OPTION)
+    .option(
+      "--json",
+      "for a program: [{id, state, isLatest, startedAt, finishedAt, commit, counts, sizeBytes, place}]",
+    )
+    .action((options: RunsOptions) => list(context, options));
+  command
+    .command("show")
+    .description("one run: what it was made of, and what became of each package")
+    .argument("[run]", "its id, such as 2026-11-23.2 (default: the latest)")
+    .option(...STORE_OPTION)
+    .option(
+      "--json",
+      "for a program: {run, manifest, packages}; manifest and packages are null for an unfinished run",
+    )
+    .action((id: string | undefined, options: RunsOptions) => show(context, id, options));
+  return command;
+}
+
+async function list(context: Context, options: RunsOptions): Promise<void> {
+  const store = await storeOf(context, options.store);
+  const runs = await listRuns(store);
+  if (options.json === true) {
+    context.out(printableJson(runs));
+    return;
+  }
+  if (runs.length === 0) {
+    context.say(`There are no runs in ${shownPath(store.address)} yet.`);
+    return;
+  }
+  context.out(columns(runs.map(cells)));
+  context.say(`\n${countText(runs.length, "run")} in ${shownPath(store.address)}.`);
+}
+
+function cells(run: RunSummary): string[] {
+  const { id, state, isLatest, startedAt = "", finishedAt, counts, sizeBytes, place } = run;
+  const took =
+    finishedAt === undefined ? "" : secondsText((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
+  return [
+    id,
+    isLatest ? "latest" : state,
+    startedAt.slice(0, 16).replace("T", " "),
+    took,
+    sizeBytes === undefined ? "" : sizeText(sizeBytes),
+    shownPath(place),
+    counts === undefined ? printableLine(run.message?.split("\n", 1)[0] ?? "") : countsText(counts),
+  ];
+}
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const some = Object.entries(counts).filter(([, number]) => number > 0);
+  return some.length === 0 ? "no packages" : some.map(([status, number]) => `${number} ${status}`).join(", ");
+}
+
+async function show(context: Context, wanted: string | undefined, options: RunsOptions): Promise<void> {
+  const store = await storeOf(context, options.store);
+  const id = wanted === undefined ? undefined : parseRunId(wanted);
+  const run = (await listRuns(store)).find((one) => (id === undefined ? one.isLatest : one.id === id));
+  if (run === undefined) {
+    throw new InputError({
+      message: `there is no ${id === undefined ? "finished run" : `run ${id}`} in ${store.address}`,
+      fix: "`./scripts/importgraph runs list` tells which there are",
+    });
+  }
+  if (run.state === "damaged") {
+    throw new InputError({
+      message: run.message ?? "",
+      fix: "`./scripts/importgraph store verify` tells what else is",
+    });
+  }
+  const packages = await readRunPackages(store, run.id);
+  if (options.json === true) {
+    const manifest = (await readManifest(store, run.id)) ?? null;
+    context.out(printableJson({ run, manifest, packages: packages ?? null }));
+    return;
+  }
+  context.out(await describeRun(store, run, packages));
+}
+
+async function describeRun(
+  store: Store,
+  run: RunSummary,
+  packages: RunPackages | undefined,
+): Promise<string> {
+  const record = (await readManifest(store, run.id)) ?? (await readRunRecord(store, run.id));
+  const { startedAt = "", finishedAt, commit, counts, sizeBytes } = run;
+  const rows: [string, string | undefined][] = [
+    ["state", `${run.state}${run.isLatest ? ", the latest" : ""}`],
+    ["begun", startedAt],
+    ["finished", finishedAt],
+    ["where", shownPath(run.place)],
+    ["size", sizeBytes === undefined ? undefined : sizeText(sizeBytes)],
+    ["packages", counts && countsText(counts)],
+    ["asked for", record && selectionText(record.inputs)],
+    ["commit", commit],
+    ["explorer", record && `${record.explorer.version} (${record.explorer.digest.slice(0, 12)})`],
+  ];
+  const told = rows.flatMap(([name, value]) =>
+    value ? [`  ${name.padEnd(9)}  ${printableLine(value)}`] : [],
+  );
+  return [`run ${run.id}`, ...told, ...packageLines(packages ?? {})].join("\n");
+}
+
+function selectionText({ selected, force }: { selected: "all" | string[]; force: boolean }): string {
+  const what = selected === "all" ? "everything in pkginfo/" : selected.join(", ");
+  return force ? `${what}, changed or not` : what;
+}
+
+/** What was carried though it could have been explored is what nobody has to look at. */
+function packageLines(packages: RunPackages): string[] {
+  const rows = Object.entries(packages)
+    .filter(([, { status }]) => status !== "carried")
+    .map(([stem, { version, status, seconds, reason, failure, shardOf }]) => {
+      const why = failure === undefined ? reason : `${failure.stage}: ${failure.message.split("\n", 1)[0]}`;
+      const carried = shardOf === undefined ? "" : ` (the shard is of run ${shardOf})`;
+      return [stem, version, status, secondsText(seconds), `${why}${carried}`].map(printableLine);
+    });
+  return rows.length === 0 ? [] : ["", columns(rows).replace(/^/gm, "  ")];
+}

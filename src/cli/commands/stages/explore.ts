@@ -1,0 +1,136 @@
+import { Command } from "commander";
+import { printableJson } from "../../../exec/printable.ts";
+import type { StageTime } from "../../../run/package/events.ts";
+import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts";
+import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../../run/package/outcome.ts";
+import { findTargets } from "../../../run/package/targets.ts";
+import { shardObjectKey } from "../../../store/layout.ts";
+import type { Store } from "../../../store/store.ts";
+import { type Context, storeOf } from "../../context.ts";
+import {
+  isFailed,
+  type PackageOptions,
+  runSettings,
+  runTargets,
+  withPackageOptions,
+} from "../../package-jobs.ts";
+import type { Conclusion } from "../../progress/package-progress.ts";
+import {
+  askedAs,
+  exploredText,
+  failedText,
+  importsNothing,
+  nothingImportedText,
+} from "../../results/package-summary.ts";
+import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
+
+type Outcome = PackageOutcome<ExploredOutcome>;
+type Done = Exclude<Outcome, FailedOutcome>;
+
+/** `importgraph explore`: everything from a name to a shard. */
+export function exploreCommand(context: Context): Command {
+  const command = new Command("explore")
+    .description("build packages where needed, explore them, and say what was found")
+    .argument(
+      "<packages...>",
+      "a name, NAME==VERSION, the stem of a pkginfo, or a wheel, source distribution or project folder",
+    );
+  return withPackageOptions(command).action(async (packages: string[], options: PackageOptions) => {
+    const targets = await findTargets(context.root, packages);
+    const store = await storeOf(context, options.store);
+    refuseToPublish(targets, store);
+    const settings = { ...runSettings(context, options, store), store };
+    const outcomes = await runTargets(
+      context,
+      targets,
+      store,
+      options,
+      (target, workshop, report) => explorePackage(target, settings, workshop, report),
+      conclude,
+    );
+    if (outcomes.some((outcome) => !isFailed(outcome) && importsNothing(outcome))) {
+      context.fail();
+    }
+    if (options.json === true) {
+      context.out(printableJson(outcomes.map((outcome) => outcomeJson(store, outcome))));
+    } else {
+      await printOutcomes(context, store, outcomes);
+    }
+  });
+}
+
+function conclude(outcome: ExploredOutcome & { seconds: number }): Conclusion {
+  const { status, entry, seconds } = outcome;
+  if (importsNothing(outcome)) {
+    return { failed: true, headline: `${entry.version}: no module of it could be imported` };
+  }
+  const what =
+    status === "kept"
+      ? "kept: nothing changed since it was explored"
+      : `explored in ${secondsText(seconds)}: ${countText(entry.nodes, "node")}, ${countText(entry.problems, "problem")}`;
+  return { failed: false, headline: `${entry.version} ${what}` };
+}
+
+/** One package gets a page; of several, a line each is enough beside the failures. */
+async function printOutcomes(context: Context, store: Store, outcomes: readonly Outcome[]): Promise<void> {
+  const [only] = outcomes;
+  if (outcomes.length === 1 && only !== undefined && !isFailed(only)) {
+    context.out(`\n${await exploredText(context, store, only)}`);
+    return;
+  }
+  const failed = outcomes.filter(isFailed);
+  const done = outcomes.filter((outcome) => !isFailed(outcome));
+  if (done.length > 0) {
+    context.out(
+      `\n${outcomeTable(done)}\n\n${countText(done.length, "package")} in ${shownPath(store.address)}.${keepText(done)}`,
+    );
+  }
+  for (const outcome of done.filter(importsNothing)) {
+    const asked = askedAs(outcome);
+    const reasons = `for the reasons that \`./scripts/importgraph names ${asked} --problems\` tells`;
+    context.out(`\n${nothingImportedText(context, outcome, reasons)}`);
+  }
+  for (const outcome of failed) {
+    context.out(`\n${failedText(context, outcome)}`);
+  }
+}
+
+/** How to keep what was explored without being in pkginfo/. */
+function keepText(outcomes: readonly Done[]): string {
+  const scratch = outcomes.filter(({ origin }) => origin === "scratch").map(({ label }) => label);
+  return scratch.length === 0
+    ? ""
+    : `\nNot in pkginfo/ yet; to keep: ./scripts/importgraph add ${scratch.join(" ")}`;
+}
+
+function outcomeTable(outcomes: readonly Done[]): string {
+  const timed = ["lock", "build", "explore"] as const;
+  const rows = outcomes.map(({ stem, entry, stages }) => [
+    stem,
+    entry.version,
+    entry.python,
+    entry.nodes.toLocaleString("en"),
+    String(entry.problems),
+    ...timed.map((stage) => secondsOrKept(stages.find((time) => time.stage === stage))),
+    sizeText(entry.sizeBytes),
+  ]);
+  return columns([["package", "version", "python", "nodes", "problems", ...timed, "shard"], ...rows]);
+}
+
+function secondsOrKept(time: StageTime | undefined): string {
+  return time === undefined || time.kept ? "kept" : secondsText(time.seconds);
+}
+
+function outcomeJson(store: Store, outcome: Outcome): object {
+  const { label, status, seconds, stages, logPath } = outcome;
+  const rest = { package: label, status, seconds, stages, log: logPath ?? null };
+  return isFailed(outcome)
+    ? { ...rest, stage: outcome.stage, message: outcome.message }
+    : {
+        ...rest,
+        sessions: outcome.sessions,
+        moduleReports: Object.fromEntries(outcome.moduleReports),
+        ...outcome.entry,
+        shard: `${store.address}/${shardObjectKey(outcome.entry)}`,
+      };
+}

@@ -1,0 +1,116 @@
+/** Bases as `base-image.yml` pushed them: pulled by digest, so that a job need not make its own. */
+
+import { type Docker, DockerError, dockerOutput } from "../engine/docker.ts";
+import { imageId, imageLabels } from "../image/images.ts";
+import { type PullOptions, pullImage } from "./pull.ts";
+import type { PushedBase, PythonRow } from "./pythons.ts";
+
+/** The label of a base with the digest of what it is made of. */
+export const INPUTS_LABEL = "importgraph.base-inputs";
+
+/** A base by its tags on this engine. */
+export interface BaseTags {
+  python: string;
+  tag: string;
+  buildTag: string;
+  /** Digest of what it is made of, hexadecimal. */
+  inputsDigest: string;
+}
+
+const TARGETS = ["runtime", "build"] as const satisfies readonly (keyof PushedBase)[];
+
+/** The tag in a registry that says what a base is made of, and is never given to another image. */
+function pushedTag({ python, inputsDigest }: BaseTags, target: keyof PushedBase): string {
+  return `${python}${target === "build" ? "-build" : ""}-${inputsDigest.slice(0, 16)}`;
+}
+
+const tagOnEngine = ({ tag, buildTag }: BaseTags, target: keyof PushedBase) =>
+  target === "build" ? buildTag : tag;
+
+/** The name without its tag: what the engine knows a pulled image by. */
+function byDigest(name: string): string {
+  const [repository = "", digest = ""] = name.split("@");
+  return `${repository.replace(/:[^/:]*$/, "")}@${digest}`;
+}
+
+/**
+ * Pulls a base by the digests of its row and gives it the tags that Dockerfiles name. What the row names has to be made
+ * of exactly the inputs that are here: by the tags of the names, and by the labels of the images.
+ *
+ * @returns whether it is there now; `say` is told why not
+ */
+export async function pullPushedBase(
+  docker: Docker,
+  { python, pushed }: PythonRow,
+  base: BaseTags,
+  options: PullOptions,
+): Promise<boolean> {
+  if (pushed === undefined) {
+    return false;
+  }
+  const { say, signal } = options;
+  const refuse = (why: string) => {
+    say(`The pushed base for Python ${python} is not used: ${why}`);
+    return false;
+  };
+  if (TARGETS.some((target) => !pushed[target].includes(`:${pushedTag(base, target)}@`))) {
+    return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
+  }
+  for (const target of TARGETS) {
+    const refusal = await pullImage(docker, pushed[target], options);
+    if (refusal !== undefined) {
+      return refuse(`it can't be pulled (${refusal})`);
+    }
+    const labels = await imageLabels(docker, byDigest(pushed[target]), signal ? { signal } : {});
+    if (labels?.[INPUTS_LABEL] !== base.inputsDigest) {
+      return refuse(`${pushed[target]} does not hold what its name says`);
+    }
+  }
+  for (const target of TARGETS) {
+    await dockerOutput(docker, ["tag", byDigest(pushed[target]), tagOnEngine(base, target)]);
+  }
+  return true;
+}
+
+/** The digest, `sha256:…`, by which the base on this engine was pulled; undefined where it was made here. */
+export async function digestOfPulled(
+  docker: Docker,
+  { pushed }: PythonRow,
+  { tag }: Pick<BaseTags, "tag">,
+): Promise<string | undefined> {
+  if (pushed === undefined) {
+    return undefined;
+  }
+  const name = byDigest(pushed.runtime);
+  const [here, pulled] = await Promise.all([imageId(docker, tag), imageId(docker, name)]);
+  return pulled !== undefined && here === pulled ? name.split("@")[1] : undefined;
+}
+
+/**
+ * Pushes both images of a base: as `<python>` and `<python>-build`, and each under a tag that says what it is made of.
+ *
+ * @param repository such as `ghcr.io/owner/graph/python`
+ * @returns what to write into the row, so that others pull exactly these
+ * @throws DockerError where the registry does not take them
+ */
+export async function pushBase(docker: Docker, base: BaseTags, repository: string): Promise<PushedBase> {
+  const push = async (target: keyof PushedBase): Promise<string> => {
+    const lasting = `${repository}:${pushedTag(base, target)}`;
+    const names = [`${repository}:${base.python}${target === "build" ? "-build" : ""}`, lasting];
+    for (const name of names) {
+      await dockerOutput(docker, ["tag", tagOnEngine(base, target), name]);
+      await dockerOutput(docker, ["push", "--quiet", name]);
+    }
+    const digests = await dockerOutput(docker, [
+      ...["image", "inspect", "--format", '{{join .RepoDigests "\\n"}}', lasting],
+    ]);
+    const own = digests.split("\n").find((name) => name.startsWith(`${repository}@sha256:`));
+    if (own === undefined) {
+      throw new DockerError(`the registry told no digest of ${lasting}`);
+    }
+    // The names were for pushing only.
+    await docker.run(["image", "rm", ...names]);
+    return `${lasting}${own.slice(repository.length)}`;
+  };
+  return { runtime: await push("runtime"), build: await push("build") };
+}

@@ -1,0 +1,191 @@
+import { join } from "node:path";
+import { temporaryFolder } from "../../exec/temporary-folder.ts";
+import type { Exploration, ExplorationProgress } from "../../explore/exploration.ts";
+import { exploreImage } from "../../explore/explore-image.ts";
+import { doneBefore } from "../../plan/done-before.ts";
+import type { PackageKeys } from "../../plan/package-keys.ts";
+import { writeShard } from "../../shard/writer.ts";
+import { recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
+import type { Store } from "../../store/store.ts";
+import { buildPackage, type GeneratedPackage, generatePackage } from "./build.ts";
+import type { StageClock } from "./events.ts";
+import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
+import { type PackageRun, type Report, type RunSettings, runPackage } from "./run.ts";
+import { type Target, UsageError } from "./targets.ts";
+import { localVersion, type PackageTask } from "./task.ts";
+import { isTransientProblem } from "./transient.ts";
+import type { Workshop } from "./workshop.ts";
+
+export interface ExploreSettings extends RunSettings {
+  store: Store;
+  /** Builds and explores again though nothing changed. */
+  force: boolean;
+  /** Explores again what was found to be unstable. */
+  retryUnstable?: boolean;
+  /**
+   * When the run that this belongs to was begun: an RFC 3339 instant. An unstable shard that comes out as it was before
+   * that is what it is. A run in a bucket has no head: its manifest names the shards.
+   */
+  since?: string;
+}
+
+function keepsHead({ store, since }: ExploreSettings): boolean {
+  return store.folder !== undefined || since === undefined;
+}
+
+/**
+ * Takes one package through all stages, doing only what its keys say has not been done.
+ *
+ * @returns what became of it; a failure is an outcome, so that other packages go on
+ * @throws the reason of the workshop's signal when that was aborted
+ */
+export function explorePackage(
+  target: Target,
+  settings: ExploreSettings,
+  workshop: Workshop,
+  report: Report,
+): Promise<PackageOutcome<ExploredOutcome>> {
+  return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));
+}
+
+/**
+ * What is made from files of this machine stays on it.
+ *
+ * @throws UsageError for such a target where the store is a bucket
+ */
+export function refuseToPublish(targets: readonly Target[], store: Store): void {
+  const local = targets.filter(({ kind }) => kind === "artifact");
+  if (local.length > 0 && store.folder === undefined) {
+    throw new UsageError({
+      message: `what is made from files of this machine is not put into ${store.address}, where it would be published: ${local.map(({ label }) => label).join(", ")}`,
+      fix: "explore it into a folder: --store out",
+    });
+  }
+}
+
+async function exploreTask(
+  { task, clock, openLog, openExploreLog }: PackageRun,
+  settings: ExploreSettings,
+  workshop: Workshop,
+): Promise<ExploredOutcome> {
+  const { store, force, retryUnstable = false, since = new Date().toISOString() } = settings;
+  const generated = await generatePackage(task, settings, workshop, clock, openLog);
+  const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };
+  const known = await doneBefore(store, generated.keys.shardKey);
+  if (known !== undefined && !force && !(retryUnstable && known.unstable === true)) {
+    if (keepsHead(settings)) {
+      await updateHead(store, task.stem, known);
+    }
+    const nothing = { sessions: [], moduleReports: new Map(), problemsByStage: {} };
+    return { ...base, status: "kept", entry: known, ...nothing };
+  }
+  const image = await buildPackage(task, generated, { force }, workshop, clock, openLog);
+  const exploration = await clock.time(
+    "explore",
+    async () =>
+      exploreImage({
+        docker: await workshop.docker((line) => clock.progress("explore", line)),
+        image,
+        explorerDirectory: await workshop.explorer(generated.python, (line) =>
+          clock.progress("explore", line),
+        ),
+        pkginfo: task.pkginfo,
+        preparation: generated.keys.preparation,
+        python: generated.python,
+        log: openExploreLog(),
+        signal: workshop.signal,
+        onProgress: (progress) => clock.progress("explore", progressText(progress)),
+      }),
+    (done) => ({
+      detail: exploredDetail(done, generated),
+    }),
+  );
+  const before = known !== undefined && known.exploredAt < since ? known : undefined;
+  const entry = await clock.time("write", async () => {
+    const circumstances = { keys: generated.keys, seconds: secondsOf(clock), before };
+    const kept = await keep(exploration, task, circumstances, store);
+    if (keepsHead(settings)) {
+      await updateHead(store, task.stem, kept);
+    }
+    return kept;
+  });
+  const { sessions, moduleReports } = exploration;
+  return {
+    ...base,
+    status: "explored",
+    entry,
+    sessions,
+    moduleReports,
+    problemsByStage: byStage(exploration),
+  };
+}
+
+function exploredDetail({ sessions }: Exploration, { keys }: GeneratedPackage): string {
+  const { rules } = keys.preparation;
+  const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
+  return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
+}
+
+function progressText({ step, finishedModules, plannedModules }: ExplorationProgress): string {
+  const now = step === undefined ? "" : `  ${step.stage} ${step.module}`;
+  return `${finishedModules} of ${plannedModules} modules${now}`;
+}
+
+/** Of the stages that take long and were not kept. */
+function secondsOf({ times }: StageClock): Record<string, number> {
+  const done = times.filter(({ stage, kept }) => (stage === "build" || stage === "explore") && !kept);
+  return Object.fromEntries(done.map(({ stage, seconds }) => [stage, Number(seconds.toFixed(1))]));
+}
+
+function byStage({ problems }: Exploration): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { stage } of problems) {
+    counts[stage] = (counts[stage] ?? 0) + 1;
+  }
+  return counts;
+}
+
+interface Circumstances {
+  keys: PackageKeys;
+  /** What making it took, by stage. */
+  seconds: Record<string, number>;
+  /** What was made from the same inputs another time. */
+  before: ShardEntry | undefined;
+}
+
+async function keep(
+  exploration: Exploration,
+  { pkginfo, origin }: PackageTask,
+  { keys: { shardKey, inputs }, seconds, before }: Circumstances,
+  store: Store,
+): Promise<ShardEntry> {
+  const scratch = await temporaryFolder();
+  const path = join(scratch.path, "shard.jsonl.gz");
+  try {
+    const { digest, sizeBytes } = await writeShard(path, exploration);
+    const local = origin.kind === "local" ? localVersion(origin.artifact) : undefined;
+    const shard = { name: pkginfo.normalizedName, version: local ?? pkginfo.version, digest };
+    await store.adopt(shardObjectKey(shard), path);
+    const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
+    const entry: ShardEntry = {
+      ...shard,
+      python: exploration.header.python,
+      importNames: exploration.header.importNames,
+      shardKey,
+      inputs,
+      sizeBytes,
+      nodes: exploration.nodes.length,
+      modules: exploration.nodes.filter(({ kind, imported }) => kind === "module" && imported !== false)
+        .length,
+      problems: exploration.problems.length,
+      exploredAt: new Date().toISOString(),
+      seconds,
+      ...(isUnstable ? { unstable: true } : {}),
+      ...(local === undefined ? {} : { local: true }),
+    };
+    await recordExplored(store, entry);
+    return entry;
+  } finally {
+    await scratch.remove();
+  }
+}

@@ -1,0 +1,88 @@
+/** What the jobs of a workflow have to do. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { InputProblem } from "../../errors/input-error.ts";
+import { temporaryFolder } from "../../exec/temporary-folder.ts";
+import type { Git } from "../../git/git.ts";
+import { withMergeBase } from "../../git/worktree.ts";
+import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
+import { comparePlans } from "../../plan/compare.ts";
+import { keySources } from "../../plan/package-keys.ts";
+import { hasWork, makePlan, type Plan, type PlannedWork } from "../../plan/plan.ts";
+import { folderStore } from "../../store/folder-store.ts";
+import type { Store } from "../../store/store.ts";
+import { type Selection, selectStems } from "./selection.ts";
+
+export interface SelectedRequest {
+  /** The repository with pkginfo/ and dockerfiles/. */
+  root: string;
+  /** The program's own folder. */
+  home: string;
+  selection: Selection;
+  force: boolean;
+  /** With `force`: what was done since this instant (RFC 3339) is not done again. */
+  since?: string;
+  signal: AbortSignal;
+}
+
+export interface SelectedPlan {
+  plan: Plan;
+  work: PlannedWork[];
+  /** How many packages are different too, and are not done because a sample of them is. */
+  leftOut: number;
+}
+
+/** What the repository has and a store does not, or not any more. Nothing is generated. */
+export async function planSelected(request: SelectedRequest, store: Store): Promise<SelectedPlan> {
+  const { root, home, selection, force, since, signal } = request;
+  const pkginfos = await readAllPkginfo(root);
+  const stems = pkginfos.map(({ stem }) => stem);
+  const selected = await selectStems(root, selection, stems);
+  const plan = await makePlan(pkginfos, {
+    ...{ root, store, force, since, signal, frozen: true, keySources: keySources(home) },
+    isSelected: (stem) => selected.has(stem),
+  });
+  return { plan, work: plan.packages.filter(hasWork), leftOut: 0 };
+}
+
+/**
+ * What is different since the checked-out commit parted from another one, whatever any store has.
+ *
+ * @param sample how many packages stand for all where a change concerns all of them
+ */
+export async function planChange(
+  request: SelectedRequest,
+  git: Git,
+  commit: string,
+  sample: number,
+): Promise<SelectedPlan> {
+  const nothing = await temporaryFolder();
+  try {
+    const { plan, work } = await planSelected(request, folderStore(join(nothing.path, "store")));
+    const compared = await withMergeBase(git, commit, async (tree) => {
+      // Where this program is used from another repository, a change there is none of the explorer.
+      const home = existsSync(join(tree, "baseimage", "pythons.yaml")) ? tree : request.home;
+      const before = { root: tree, keySources: keySources(home) };
+      return await comparePlans(work, { root: request.root, before, sample });
+    });
+    return { plan, ...compared };
+  } finally {
+    await nothing.remove();
+  }
+}
+
+/** Packages whose locks can't be used: they are not done, and that is said. */
+export function refusals({ packages }: Plan): InputProblem[] {
+  return packages.flatMap(({ stem, todo }) =>
+    todo.work === "refuse"
+      ? [
+          {
+            place: { file: `pkginfo/${stem}.yaml` },
+            message: `not explored: ${todo.message}`,
+            fix: `run \`./scripts/importgraph generate ${stem}\` and commit what it writes`,
+          },
+        ]
+      : [],
+  );
+}

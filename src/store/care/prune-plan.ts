@@ -1,0 +1,149 @@
+import pLimit from "p-limit";
+import { readExplored, readHead, shardObjectKey } from "../layout.ts";
+import { readLatest, readManifest, readRunRecord, runKeys } from "../runs/record.ts";
+import { listRunIds } from "../runs/reservation.ts";
+import { type Store, type StoredObject, UnreadableObjectError } from "../store.ts";
+
+export interface PruneOptions {
+  /** How many complete runs stay: the newest ones. */
+  keep: number;
+  /** Default: now. */
+  now?: Date;
+  signal?: AbortSignal;
+}
+
+/** What is to be deleted from a store, and why not more. */
+export interface PrunePlan {
+  /** Complete runs that stay. */
+  keptRuns: string[];
+  /** Unfinished runs that may still be under way, with what they rely on and all that was written since they began. */
+  youngRuns: string[];
+  /** Complete runs that go, and unfinished ones that are given up. */
+  deletedRuns: string[];
+  /**
+   * What goes, in this order, one step after another: what leads to an object goes before it, so that nothing ever
+   * leads to what is not there.
+   */
+  steps: StoredObject[][];
+  sizeBytes: number;
+}
+
+/** For so long an unfinished run is taken for one that is under way. */
+const YOUNG_HOURS = 48;
+/** How much the clocks of publishers and servers may differ. */
+const CLOCKS_HOURS = 1;
+
+const HOUR = 60 * 60 * 1000;
+const AT_ONCE = 8;
+
+/**
+ * Finds what no run, no head and no unfinished run needs. Nothing is deleted.
+ *
+ * @throws UnreadableObjectError where what says what is needed cannot be read
+ */
+export async function planPrune(store: Store, options: PruneOptions): Promise<PrunePlan> {
+  const runs = await chooseRuns(store, options);
+  const shards = await Array.fromAsync(store.list("shards/"));
+  const parts = await Array.fromAsync(store.list("parts/"));
+  const keys = await Array.fromAsync(store.list("keys/"));
+  // Last, since `explore` writes it last: what it leads to by now is not needed by anything else.
+  const head = Object.values(await readHead(store)).map(shardObjectKey);
+  const needed = new Set([...runs.needed, ...head]);
+  const isDead = ({ key, modified }: StoredObject) => !needed.has(key) && modified.getTime() < runs.since;
+  const living = new Set(shards.filter((shard) => !isDead(shard)).map(({ key }) => key));
+  const dead = new Set(shards.filter(isDead).map(({ key }) => key));
+  const isGone = async (shard: string) =>
+    dead.has(shard) || (!living.has(shard) && (await store.stat(shard)) === undefined);
+  const deadKeys = await pLimit(AT_ONCE).map(keys, async (object) => {
+    options.signal?.throwIfAborted();
+    return isDead(object) && (await leadsTo(store, object.key, isGone)) ? [object] : [];
+  });
+  const steps = [
+    ...(await runSteps(store, runs.deleted)),
+    deadKeys.flat(),
+    parts.filter((part) => isDead(part) && !living.has(shardOfPart(part.key))),
+    shards.filter(isDead),
+  ].filter((step) => step.length > 0);
+  const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
+  return { keptRuns: runs.kept, youngRuns: runs.young, deletedRuns: runs.deleted, steps, sizeBytes };
+}
+
+interface RunChoice {
+  kept: string[];
+  young: string[];
+  deleted: string[];
+  needed: ReadonlySet<string>;
+  /** What was written since then (milliseconds) may be of an unfinished run that has not listed it. */
+  since: number;
+}
+
+async function chooseRuns(
+  store: Store,
+  { keep, now = new Date(), signal }: PruneOptions,
+): Promise<RunChoice> {
+  const latest = (await readLatest(store))?.run;
+  const ids = await listRunIds(store);
+  const complete = ids.filter(({ isComplete }) => isComplete).map(({ id }) => id);
+  const kept = complete.filter((id, index) => index >= complete.length - keep || id === latest);
+  const needed = new Set<string>();
+  const young: string[] = [];
+  let since = Number.POSITIVE_INFINITY;
+  await pLimit(AT_ONCE).map(ids, async ({ id, isComplete }) => {
+    signal?.throwIfAborted();
+    if (kept.includes(id)) {
+      for (const key of Object.keys((await readManifest(store, id))?.objects ?? {})) {
+        needed.add(key);
+      }
+      return;
+    }
+    const record = isComplete ? undefined : await readRunRecord(store, id);
+    const begun = Date.parse(record?.startedAt ?? "");
+    if (record !== undefined && now.getTime() - begun < YOUNG_HOURS * HOUR) {
+      young.push(id);
+      since = Math.min(since, begun - CLOCKS_HOURS * HOUR);
+      for (const key of record.objects) {
+        needed.add(key);
+      }
+    }
+  });
+  const stays = new Set([...kept, ...young]);
+  const deleted = ids.map(({ id }) => id).filter((id) => !stays.has(id));
+  return { kept, young, deleted, needed, since };
+}
+
+/**
+ * First the reservations: without a manifest and with a reservation they would be taken for runs under way. Then the
+ * manifests, so that they are no runs any more, then what is left of them.
+ */
+async function runSteps(store: Store, deleted: readonly string[]): Promise<StoredObject[][]> {
+  const folders = await pLimit(AT_ONCE).map(deleted, (id) => Array.fromAsync(store.list(runKeys(id).folder)));
+  const objects = folders.flat();
+  const isManifest = ({ key }: StoredObject) => /^runs\/[^/]+\/manifest\.json$/.test(key);
+  const isRecord = ({ key }: StoredObject) => /^runs\/[^/]+\/run\.json$/.test(key);
+  return [
+    objects.filter(isRecord),
+    objects.filter(isManifest),
+    objects.filter((object) => !isManifest(object) && !isRecord(object)),
+  ];
+}
+
+/** Whether a key leads to a shard of which something is true. What cannot be read is left to a person. */
+async function leadsTo(
+  store: Store,
+  key: string,
+  isSo: (shard: string) => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    const entry = await readExplored(store, key);
+    return entry !== undefined && (await isSo(shardObjectKey(entry)));
+  } catch (error) {
+    if (error instanceof UnreadableObjectError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function shardOfPart(key: string): string {
+  return `${key.replace(/^parts\//, "shards/").replace(/\/[^/]+$/, "")}.jsonl.gz`;
+}

@@ -1,0 +1,234 @@
+import pLimit from "p-limit";
+import { InputError } from "../../errors/input-error.ts";
+import { fileSha256 } from "../../files/file-digest.ts";
+import { compareText } from "../../shard/canonical.ts";
+import { HEAD_KEY, keyObjectKey, readExplored, readHead, shardObjectKey } from "../layout.ts";
+import {
+  LATEST_KEY,
+  type ManifestObject,
+  readLatest,
+  readManifest,
+  readRunPackages,
+  readRunRecord,
+  runKeys,
+} from "../runs/record.ts";
+import { listRunIds } from "../runs/reservation.ts";
+import { type Store, UnreadableObjectError } from "../store.ts";
+import { checkShard } from "./check-shard.ts";
+
+/** What is wrong with one object of a store. */
+export interface StoreFault {
+  key: string;
+  /** What was found and expected; text of unknown origin is in it. */
+  message: string;
+}
+
+export interface StoreReport {
+  /** How many there are, sound or not. */
+  shards: number;
+  keys: number;
+  /** Stems of the head; of one run, its packages. */
+  packages: number;
+  /** Complete ones. */
+  runs: number;
+  /** No fault: one that is under way, or was interrupted. */
+  unfinishedRuns: number;
+  /** Of all shards, compressed. */
+  sizeBytes: number;
+  /** Sorted by key, then by message. */
+  faults: StoreFault[];
+}
+
+export interface VerifyOptions {
+  signal?: AbortSignal;
+  /** Looks only at what this run consists of. */
+  run?: string | undefined;
+  /** Called after each object that was read whole. */
+  onProgress?: (checked: number, objects: number) => void;
+}
+
+/** Objects that are asked for at once: reading a shard is work for the processor, but a bucket is far away. */
+const AT_ONCE = 4;
+
+/**
+ * Reads everything that a store holds, or one run of it: whether each shard is whole and what its name says, each other
+ * object what the manifest says, and whether every key, manifest, latest.json and the head lead to what is there.
+ *
+ * Others may write meanwhile: what leads to an object is written after it, so it is read before the objects are listed.
+ *
+ * @throws InputError where the store itself cannot be asked, or has no such run; what is wrong with an object is a
+ *   fault, not an error
+ */
+export async function verifyStore(store: Store, options: VerifyOptions = {}): Promise<StoreReport> {
+  const verification = new Verification(store, options);
+  return options.run === undefined ? await verification.everything() : await verification.run(options.run);
+}
+
+/** What leads to an object, and what it promises of it. */
+interface Lead extends Partial<Pick<ManifestObject, "sha256" | "sizeBytes">> {
+  from: string;
+  key: string;
+}
+
+class Verification {
+  readonly #store: Store;
+  readonly #options: VerifyOptions;
+  readonly #faults: StoreFault[] = [];
+  readonly #leads: Lead[] = [];
+  readonly #limit = pLimit(AT_ONCE);
+
+  constructor(store: Store, options: VerifyOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  async everything(): Promise<StoreReport> {
+    const store = this.#store;
+    const latest = await this.#orFault(LATEST_KEY, () => readLatest(store));
+    if (latest !== undefined) {
+      this.#leads.push({ from: LATEST_KEY, key: latest.manifest });
+    }
+    const ids = await listRunIds(store);
+    await this.#limit.map(ids, ({ id, isComplete }) => this.#readRun(id, isComplete));
+    const head = (await this.#orFault(HEAD_KEY, () => readHead(store))) ?? {};
+    for (const entry of Object.values(head)) {
+      this.#leads.push({ from: HEAD_KEY, key: shardObjectKey(entry) });
+    }
+    const keys = await Array.fromAsync(store.list("keys/"));
+    await this.#limit.map(keys, ({ key }) => this.#orFault(key, () => this.#readKey(key)));
+    const shards = await Array.fromAsync(store.list("shards/"));
+    const complete = ids.filter(({ isComplete }) => isComplete).length;
+    return {
+      ...{ shards: shards.length, keys: keys.length, packages: Object.keys(head).length },
+      ...{ runs: complete, unfinishedRuns: ids.length - complete },
+      ...(await this.#checkObjects(new Map(shards.map(({ key, sizeBytes }) => [key, sizeBytes])))),
+    };
+  }
+
+  async run(id: string): Promise<StoreReport> {
+    if ((await this.#store.stat(runKeys(id).manifest)) === undefined) {
+      throw new InputError({
+        message: `there is no finished run ${id} in ${this.#store.address}`,
+        fix: "`./scripts/importgraph runs list` tells which there are",
+      });
+    }
+    const packages = await this.#readRun(id, true);
+    const keys = [...new Set(this.#leads.map(({ key }) => key))].filter((key) => key.startsWith("shards/"));
+    const found = await this.#limit.map(keys, async (key) => {
+      const sizeBytes = (await this.#store.stat(key))?.sizeBytes;
+      return sizeBytes === undefined ? [] : [[key, sizeBytes] as const];
+    });
+    const shards = new Map(found.flat());
+    return {
+      ...{ shards: shards.size, keys: 0, packages, runs: 1, unfinishedRuns: 0 },
+      ...(await this.#checkObjects(shards)),
+    };
+  }
+
+  /** @returns how many packages it has */
+  async #readRun(id: string, isComplete: boolean): Promise<number> {
+    const store = this.#store;
+    const keys = runKeys(id);
+    if (!isComplete) {
+      await this.#orFault(keys.run, () => readRunRecord(store, id));
+      return 0;
+    }
+    const manifest = await this.#orFault(keys.manifest, () => readManifest(store, id));
+    const packages = await this.#orFault(keys.packages, () => readRunPackages(store, id));
+    const objects = manifest?.objects ?? {};
+    for (const [key, { sha256, sizeBytes }] of Object.entries(objects)) {
+      this.#leads.push({ from: keys.manifest, key, ...(sha256 && { sha256, sizeBytes }) });
+    }
+    for (const [stem, { shard }] of Object.entries(packages ?? {})) {
+      const key = shard && shardObjectKey(shard);
+      if (key !== undefined && manifest !== undefined && objects[key] === undefined) {
+        this.#fault(keys.packages, `${stem} has ${key}, which the manifest does not have`);
+      }
+    }
+    return Object.keys(packages ?? {}).length;
+  }
+
+  async #readKey(key: string): Promise<void> {
+    const entry = await readExplored(this.#store, key);
+    if (entry !== undefined && keyObjectKey(entry.shardKey) !== key) {
+      throw new UnreadableObjectError({ message: `is the record of another key, ${entry.shardKey}` });
+    }
+    if (entry !== undefined) {
+      this.#leads.push({ from: key, key: shardObjectKey(entry) });
+    }
+  }
+
+  /** @param shards those that are there, with their sizes */
+  async #checkObjects(
+    shards: ReadonlyMap<string, number>,
+  ): Promise<Pick<StoreReport, "sizeBytes" | "faults">> {
+    const others = this.#leads.filter(({ key }) => !key.startsWith("shards/"));
+    for (const { from, key } of this.#leads.filter(({ key }) => key.startsWith("shards/"))) {
+      if (!shards.has(key)) {
+        await this.#missing(from, key);
+      }
+    }
+    let checked = 0;
+    const read = async (key: string, check: () => Promise<void>) => {
+      this.#options.signal?.throwIfAborted();
+      await this.#orFault(key, check);
+      checked += 1;
+      this.#options.onProgress?.(checked, shards.size + others.length);
+    };
+    await this.#limit.map([...shards.keys()], (key) =>
+      read(key, () => this.#store.withFile(key, (path) => checkShard(key, path, this.#options.signal))),
+    );
+    await this.#limit.map(withoutRepeated(others), (lead) => read(lead.key, () => this.#checkOther(lead)));
+    return {
+      sizeBytes: [...shards.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0),
+      faults: this.#faults.sort((a, b) => compareText(`${a.key} ${a.message}`, `${b.key} ${b.message}`)),
+    };
+  }
+
+  async #checkOther({ from, key, sha256, sizeBytes }: Lead): Promise<void> {
+    const found = await this.#store.stat(key);
+    if (found === undefined) {
+      await this.#missing(from, key);
+      return;
+    }
+    if (sha256 === undefined) {
+      return;
+    }
+    const actual = await this.#store.withFile(key, fileSha256);
+    if (actual !== sha256) {
+      throw new UnreadableObjectError({
+        message: `has ${found.sizeBytes} bytes with the SHA-256 ${actual}, and ${from} says ${sizeBytes} bytes with ${sha256}`,
+      });
+    }
+  }
+
+  /** What leads to an object may have been deleted with it meanwhile. */
+  async #missing(from: string, key: string): Promise<void> {
+    if ((await this.#store.stat(from)) !== undefined && (await this.#store.stat(key)) === undefined) {
+      this.#fault(from, `leads to ${key}, which is not there`);
+    }
+  }
+
+  #fault(key: string, message: string): void {
+    this.#faults.push({ key, message });
+  }
+
+  async #orFault<T>(key: string, check: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await check();
+    } catch (error) {
+      if (!(error instanceof UnreadableObjectError)) {
+        throw error;
+      }
+      for (const { place, message } of error.problems) {
+        this.#fault(key, place?.line === undefined ? message : `line ${place.line}: ${message}`);
+      }
+      return undefined;
+    }
+  }
+}
+
+/** The parts of a run that many runs share are read once, unless these promise different things of them. */
+function withoutRepeated(leads: readonly Lead[]): Lead[] {
+  return [...new Map(leads.map((lead) => [`${lead.key} ${lead.sha256 ?? ""}`, lead])).values()];
+}

@@ -1,0 +1,43 @@
+import { InputError } from "../../errors/input-error.ts";
+
+/** The form of a run's id: `2026-11-23`, or `2026-11-23.2` for the second run of that day. */
+export const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+
+export function isRunId(text: string): boolean {
+  return RUN_ID.test(text);
+}
+
+/**
+ * A run's id as a person gives it.
+ *
+ * @throws InputError for what is none
+ */
+export function parseRunId(text: string): string {
+  if (!isRunId(text)) {
+    throw new InputError({
+      message: `"${text}" is not the id of a run: expected a date such as 2026-11-23, or 2026-11-23.2 for the second run of a day`,
+      fix: "`./scripts/importgraph runs list` tells which there are",
+    });
+  }
+  return text;
+}
+
+/** The id of the nth run of the day (in UTC) of a moment, from 1. */
+export function runIdOf(startedAt: string, number: number): string {
+  const day = new Date(startedAt).toISOString().slice(0, 10);
+  return number === 1 ? day : `${day}.${number}`;
+}
+
+/** Which run of its day it is, from 1. */
+export function numberOfRun(id: string): number {
+  return Number(RUN_ID.exec(id)?.[2] ?? 1);
+}
+
+/** Orders ids as the runs were begun: by day, then by number. */
+export function compareRunIds(left: string, right: string): number {
+  const [leftDay, rightDay] = [left.slice(0, 10), right.slice(0, 10)];
+  if (leftDay !== rightDay) {
+    return leftDay < rightDay ? -1 : 1;
+  }
+  return numberOfRun(left) - numberOfRun(right);
+}

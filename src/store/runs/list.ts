@@ -1,0 +1,72 @@
+import pLimit from "p-limit";
+import { type Store, UnreadableObjectError } from "../store.ts";
+import {
+  type LatestRun,
+  type RunManifest,
+  type RunRecord,
+  readLatest,
+  readManifest,
+  readRunRecord,
+  runKeys,
+} from "./record.ts";
+import { listRunIds } from "./reservation.ts";
+
+/** A run as a list shows it. */
+export interface RunSummary {
+  id: string;
+  /** `damaged`: what would tell is there, and cannot be read. */
+  state: "complete" | "unfinished" | "damaged";
+  /** Whether questions are answered from it where nothing else is asked for. */
+  isLatest: boolean;
+  startedAt?: string;
+  finishedAt?: string;
+  commit?: string;
+  counts?: RunManifest["counts"];
+  /** Of its objects together. */
+  sizeBytes?: number;
+  /** Where the run's own documents are: an address as a person gives it. */
+  place: string;
+  /** Why it is damaged. */
+  message?: string;
+}
+
+const AT_ONCE = 8;
+
+/** All runs of a store, newest first. */
+export async function listRuns(store: Store): Promise<RunSummary[]> {
+  const [ids, latest] = await Promise.all([listRunIds(store), readLatestIfPossible(store)]);
+  return await pLimit(AT_ONCE).map(ids.reverse(), async ({ id }) => summary(store, id, latest));
+}
+
+async function summary(store: Store, id: string, latest: LatestRun | undefined): Promise<RunSummary> {
+  const common = { id, isLatest: latest?.run === id, place: `${store.address}/${runKeys(id).folder}` };
+  try {
+    const manifest = await readManifest(store, id);
+    const record: RunManifest | RunRecord | undefined = manifest ?? (await readRunRecord(store, id));
+    const start = record && {
+      startedAt: record.startedAt,
+      ...(record.commit !== undefined && { commit: record.commit }),
+    };
+    if (manifest === undefined) {
+      return { ...common, state: "unfinished", ...start };
+    }
+    const { finishedAt, counts } = manifest;
+    const sizeBytes = Object.values(manifest.objects).reduce((sum, object) => sum + object.sizeBytes, 0);
+    return { ...common, state: "complete", ...start, finishedAt, counts, sizeBytes };
+  } catch (error) {
+    if (error instanceof UnreadableObjectError) {
+      return { ...common, state: "damaged", message: error.message };
+    }
+    throw error;
+  }
+}
+
+/** The list of runs is what helps where latest.json is damaged. */
+async function readLatestIfPossible(store: Store): Promise<LatestRun | undefined> {
+  return await readLatest(store).catch((error: unknown) => {
+    if (error instanceof UnreadableObjectError) {
+      return undefined;
+    }
+    throw error;
+  });
+}

@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { shardEntry } from "../layout.ts";
+import type { Store } from "../store.ts";
+import { count, instant, readStored, sha256, storedDocument, storedJson } from "../stored-json.ts";
+import { RUN_ID } from "./id.ts";
+
+/** The documents of a run: what they hold, where they lie. What happens to them is in run-reservation.ts and publish.ts. */
+
+const runId = z.string().regex(RUN_ID);
+
+/** Key of an object of the store: no part is `.` or `..`, since keys come from other machines and become paths. */
+const objectKey = z.string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+
+const inputs = z.looseObject({
+  /** Digest of all pkginfo files. */
+  pkginfo: sha256.optional(),
+  /** The stems that were asked for, sorted; `all` for everything in pkginfo/. */
+  selected: z.union([z.literal("all"), z.array(z.string())]),
+  /** Everything selected was done again, changed or not. */
+  force: z.boolean(),
+});
+
+const explorer = z.looseObject({
+  version: z.string(),
+  /** Of the sources of explorer and receiver. */
+  digest: sha256,
+});
+
+/** What is known of a run when it begins. */
+const runStart = {
+  id: runId,
+  startedAt: instant,
+  /** Random; by it the one who reserved the run knows it again. Says nothing of the machine. */
+  author: z.string().regex(/^[\w.:-]{8,200}$/),
+  /** Of this repository, when it is known. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .optional(),
+  explorer,
+  /** Of all shards of the run: `linux-x86_64`. */
+  platform: z.string(),
+  inputs,
+};
+
+/** `runs/<id>/run.json`: reserves the id before anything else of the run is there. */
+export const runRecord = storedDocument.extend({
+  ...runStart,
+  /** Keys of the objects of other runs that this one relies on; prune leaves them alone while the run is young. */
+  objects: z.array(objectKey),
+});
+
+const STATUSES = ["explored", "carried", "failed", "skipped", "unstable"] as const;
+
+/** What a run says of one package. */
+export const runPackage = z.looseObject({
+  /** Normalised. */
+  name: z.string(),
+  version: z.string(),
+  /** Minor version, where it got so far that one was chosen. */
+  python: z.string().optional(),
+  /**
+   * `explored`: by this run. `carried`: the shard is an earlier one, because nothing changed or it was not selected.
+   * `failed`: as `failure` says. `unstable`: time or memory did not suffice, twice; the next run tries again.
+   * `skipped`: not explored, and nothing carried.
+   */
+  status: z.enum(STATUSES),
+  /** Why it was done again, or was not, in one line for a person. */
+  reason: z.string(),
+  /** Of `failed`, and of `unstable` where that ended the exploration. */
+  failure: z.looseObject({ stage: z.string(), message: z.string() }).optional(),
+  /** How often it was tried by this run; 0 if it was not. */
+  attempts: count,
+  /** Of all attempts together; 0 for what was not tried. */
+  seconds: z.number().nonnegative(),
+  secondsByStage: z.record(z.string(), z.number().nonnegative()).optional(),
+  /** Of the modules that took longest, at most 20. */
+  secondsByModule: z.record(z.string(), z.number().nonnegative()).optional(),
+  imageKey: sha256.optional(),
+  /** Its place in the snapshot: the shard made, or the last good one. Without it the run holds nothing of the package. */
+  shard: shardEntry.optional(),
+  /** The run that made the shard, where that is another one and is known. */
+  shardOf: runId.optional(),
+  /** How many problems of each stage the shard has. */
+  problemsByStage: z.record(z.string(), count).optional(),
+  /** Modules with a problem → the last lines that say why; at most 20. */
+  tracebacks: z.record(z.string(), z.string()).optional(),
+});
+
+/** `runs/<id>/packages.json`, by stem */
+export const runPackages = storedDocument.extend({ packages: z.record(z.string(), runPackage) });
+
+const base = z.looseObject({
+  /** Digest of what it is made of. */
+  inputs: sha256,
+  /** Digest of the official image, where it was made from one: `sha256:…`. */
+  upstream: z.string().optional(),
+  /** Digest by which it was pulled, where it was not made on the spot: `sha256:…`. */
+  pulled: z.string().optional(),
+  /** The image's own id, `sha256:…`; differs from machine to machine. */
+  image: z.string().optional(),
+});
+
+/** What is promised of an object. */
+const manifestObject = z.looseObject({
+  sizeBytes: count,
+  /** Of a shard: SHA-256 of the unpacked lines, as its name says. */
+  digest: sha256.optional(),
+  /** Of any other object: SHA-256 of its bytes. */
+  sha256: sha256.optional(),
+});
+
+/** `runs/<id>/manifest.json`: the run is there when this is. */
+export const runManifest = storedDocument.extend({
+  ...runStart,
+  finishedAt: instant,
+  /** Minor version of Python → the base image that packages were built on; what was carried may have had another. */
+  bases: z.record(z.string(), base),
+  /** How many packages have each status. */
+  counts: z.record(z.enum(STATUSES), count),
+  /** Of a run on several machines: what each of its jobs took besides its packages. The next plan reckons with it. */
+  jobs: z.looseObject({ setUpSeconds: z.array(z.number().nonnegative()).max(256) }).optional(),
+  /** Everything that the run consists of but run.json and the manifest, by key. */
+  objects: z.record(objectKey, manifestObject),
+});
+
+/** `latest.json`: the newest complete run. */
+export const latestDocument = storedDocument.extend({
+  run: runId,
+  /** Key of its manifest. */
+  manifest: objectKey,
+  finishedAt: instant,
+});
+
+export type RunRecord = z.infer<typeof runRecord>;
+export type RunPackage = z.infer<typeof runPackage>;
+export type RunStatus = RunPackage["status"];
+/** By stem: `requests`, or `requests@2.31.0`. */
+export type RunPackages = Readonly<Record<string, RunPackage>>;
+export type RunManifest = z.infer<typeof runManifest>;
+export type ManifestObject = z.infer<typeof manifestObject>;
+export type BaseRecord = z.infer<typeof base>;
+export type LatestRun = z.infer<typeof latestDocument>;
+
+export const LATEST_KEY = "latest.json";
+
+/** Where the parts of a run lie. */
+export function runKeys(id: string) {
+  const folder = `runs/${id}/`;
+  return {
+    folder,
+    run: `${folder}run.json`,
+    packages: `${folder}packages.json`,
+    log: `${folder}out.log`,
+    manifest: `${folder}manifest.json`,
+  };
+}
+
+const FIX = "`./scripts/importgraph store verify` tells what else is damaged; other runs can be read (--run)";
+
+/** What a person does about a latest.json that cannot be read. */
+export const LATEST_FIX = "remove it: the next run that is completed writes it again";
+
+/** The record that reserves a run; undefined where the id is free. */
+export function readRunRecord(store: Store, id: string): Promise<RunRecord | undefined> {
+  return readStored(store, runKeys(id).run, runRecord, FIX);
+}
+
+/** What a run says of its packages. An unfinished run has none. */
+export async function readRunPackages(store: Store, id: string): Promise<RunPackages | undefined> {
+  return (await readStored(store, runKeys(id).packages, runPackages, FIX))?.packages;
+}
+
+/** The manifest of a complete run; undefined where there is none, or it is not complete. */
+export function readManifest(store: Store, id: string): Promise<RunManifest | undefined> {
+  return readStored(store, runKeys(id).manifest, runManifest, FIX);
+}
+
+/** Which run is the newest complete one. */
+export function readLatest(store: Store): Promise<LatestRun | undefined> {
+  return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
+}
+
+/** The text of packages.json: sorted by stem, fields in the order of the schema, so that equal content is equal text. */
+export function runPackagesJson(packages: RunPackages): string {
+  const sorted = Object.entries(packages)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([stem, one]) => [stem, runPackage.parse(one)] as const);
+  return storedJson({ packages: Object.fromEntries(sorted) });
+}
+
+/** How many packages have each status. */
+export function countStatuses(packages: RunPackages): Record<RunStatus, number> {
+  const counts = { explored: 0, carried: 0, failed: 0, skipped: 0, unstable: 0 };
+  for (const { status } of Object.values(packages)) {
+    counts[status] += 1;
+  }
+  return counts;
+}

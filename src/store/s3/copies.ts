@@ -1,0 +1,110 @@
+/** Objects of a bucket as files of this machine. */
+
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { access as accessFile, copyFile, open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { cacheFolder } from "../../files/cache-folder.ts";
+import { writeWholeFile } from "../../files/whole-file.ts";
+import { objectKind } from "../object-kind.ts";
+import { UnreadableObjectError } from "../store.ts";
+import type { S3Access } from "./access.ts";
+import { fetchObject } from "./download.ts";
+
+/** Copies that outlive the process, in the user's cache folder. They may be removed at any time. */
+export interface LocalCopies {
+  /**
+   * The copy of an object. What is named by its content is fetched once, anything else each time.
+   *
+   * @throws UnreadableObjectError where there is no such object, or its content is not what its name says
+   */
+  path(key: string): Promise<string>;
+  /** Moves in the file that an object was made from. */
+  take(key: string, path: string): Promise<void>;
+}
+
+export function localCopies(access: S3Access): LocalCopies {
+  const { endpoint = "", address } = access.place;
+  const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
+  const folder = join(cacheFolder("objects"), name);
+  const pathOf = (key: string) => join(folder, ...key.split("/"));
+  return {
+    async path(key) {
+      const path = pathOf(key);
+      if (!(objectKind(key).isImmutable && (await isThere(path)))) {
+        await writeWholeFile(path, async (temporary) => {
+          await fetchFile(access, key, temporary);
+          await checkContent(access, key, temporary);
+        });
+      }
+      return path;
+    },
+    async take(key, path) {
+      await writeWholeFile(pathOf(key), (temporary) => copyFile(path, temporary));
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/**
+ * Fetches an object into a file.
+ *
+ * @throws UnreadableObjectError where there is no such object
+ */
+export async function fetchFile(access: S3Access, key: string, path: string): Promise<void> {
+  // Appending, so that what comes after a restart stands at the beginning.
+  const file = await open(path, "a");
+  try {
+    const fetched = await fetchObject(access, key, {
+      async write(chunk) {
+        await file.appendFile(chunk);
+      },
+      async restart() {
+        await file.truncate(0);
+      },
+    });
+    if (fetched === undefined) {
+      throw new UnreadableObjectError({
+        place: { file: `${access.place.address}/${key}` },
+        message: "there is no such object in the store",
+      });
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function checkContent({ place }: S3Access, key: string, path: string): Promise<void> {
+  const { unpackedDigest } = objectKind(key);
+  if (unpackedDigest !== undefined && (await digestUnpacked(path)) !== unpackedDigest) {
+    throw new UnreadableObjectError({
+      place: { file: `${place.address}/${key}` },
+      message: "its content is not what its name says: the object is damaged or was replaced",
+      fix: "remove it and explore the package again; `store verify` tells of others",
+    });
+  }
+}
+
+/** SHA-256 of a gzip file's content; undefined for a file that cannot be unpacked. */
+async function digestUnpacked(path: string): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  try {
+    await pipeline(createReadStream(path), createGunzip(), hash);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith("Z_")) {
+      return undefined;
+    }
+    throw error;
+  }
+  return hash.digest("hex");
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await accessFile(path).then(
+    () => true,
+    () => false,
+  );
+}
