@@ -126,7 +126,9 @@ export async function explorerDigest(root: string): Promise<string> {
 
 async function sourceFiles(folder: string): Promise<string[]> {
   const paths = await readdir(folder, { recursive: true });
-  return paths.filter((path) => /\.(ts|py)$/.test(path) && !isForTests(path)).map((path) => join(folder, path));
+  return paths
+    .filter((path) => /\.(ts|py)$/.test(path) && !isForTests(path))
+    .map((path) => join(folder, path));
 }
 
 /** Tests stand beside the sources; what they share, in folders of their own. */

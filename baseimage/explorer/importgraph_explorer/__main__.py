@@ -8,7 +8,7 @@ if not __package__:
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != folder]
     sys.path.insert(0, os.path.dirname(folder))
-    from .cli import main
+    from importgraph_explorer.cli import main
 
     del sys.path[0]
 else:
