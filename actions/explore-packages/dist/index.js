@@ -15709,7 +15709,7 @@ function escapeUnit$1(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-// src/input-error.ts
+// src/errors/input-error.ts
 var InputError = class extends Error {
 	name = "InputError";
 	problems;
@@ -15762,7 +15762,7 @@ function placeProperties(place) {
 	};
 }
 
-// src/releases/quoted.ts
+// src/errors/quoted.ts
 const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
@@ -15836,177 +15836,7 @@ function signalOfCancelling() {
 	return controller.signal;
 }
 
-// src/cli/text.ts
-function secondsText(seconds) {
-	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-function sizeText(bytes) {
-	const units = [
-		"B",
-		"kB",
-		"MB",
-		"GB",
-		"TB"
-	];
-	let size = bytes;
-	let unit = 0;
-	while (size >= 999.5 && unit < units.length - 1) {
-		size /= 1e3;
-		unit += 1;
-	}
-	return `${unit === 0 || size >= 9.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
-}
-function countText(count, noun, plural = `${noun}s`) {
-	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
-}
-
-// src/actions/markdown.ts
-function markdownText(text) {
-	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
-}
-function markdownCode(text) {
-	return `<code>${escaped(text)}</code>`;
-}
-function escaped(text) {
-	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
-		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
-	}).replaceAll(/\b(www)\./gi, "$1&#46;");
-}
-function markdownFence(lines, language) {
-	const safe = lines.map(printableLine);
-	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
-	const fence = "`".repeat(longest + 1);
-	return [
-		`${fence}${language}`,
-		...safe,
-		fence
-	].join("\n");
-}
-function markdownTable(columns, rows) {
-	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
-	return [
-		line(columns),
-		line(columns.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-function numberText(count) {
-	return count?.toLocaleString("en") ?? "–";
-}
-
-// src/actions/step-summary.ts
-const MOST_BYTES$2 = 1032192;
-async function addToSummary(markdown, whole) {
-	const page = process.env.GITHUB_STEP_SUMMARY;
-	if (page === void 0 || page === "") return;
-	const written = (await stat$1(page).catch(() => void 0))?.size ?? 0;
-	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES$2 - written, whole));
-}
-function boundedMarkdown(markdown, mostBytes, whole) {
-	const bytes = Buffer.from(markdown);
-	if (bytes.length <= mostBytes) return markdown;
-	const ending = `\n\n**This page is cut off, since GitHub drops longer ones.** All of it is in ${whole}.\n`;
-	const room = mostBytes - Buffer.byteLength(ending);
-	const end = bytes.lastIndexOf("\n", Math.max(room - 1, 0));
-	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
-}
-
-// src/actions/explored-page.ts
-const MOST_LINES$1 = 30;
-function faultsOf(plan, bin, packages) {
-	return (plan.bins[bin] ?? []).flatMap(({ stem }) => {
-		const place = { file: `pkginfo/${stem}.yaml` };
-		const said = packages[stem];
-		if (said === void 0) return [{
-			place,
-			message: `${stem} was not reached`,
-			fix: "run this job again: what is done is not done again"
-		}];
-		if (said.failure !== void 0) return [{
-			place,
-			message: `${stem} failed at the stage "${said.failure.stage}": ${said.failure.message}`
-		}];
-		return said.shard?.modules === 0 ? [{
-			place,
-			message: `no module of ${stem} ${said.version} could be imported`,
-			fix: "the report of this job tells the problems; mend it with the pkginfo's keys, or list it in skipped.md"
-		}] : [];
-	});
-}
-async function tellExplored(page) {
-	const { plan, bin, packages, isCutOff } = page;
-	const stems = (plan.bins[bin] ?? []).map(({ stem }) => stem);
-	const failed = stems.flatMap((stem) => packages[stem]?.failure === void 0 ? [] : [stem]);
-	const seconds = Object.values(packages).reduce((sum, said) => sum + said.seconds, 0);
-	const expected = plan.bins[bin]?.reduce((sum, entry) => sum + (entry.expectedSeconds ?? 0), 0) ?? 0;
-	const lines = [
-		`### Job ${bin}${plan.bins.length === 1 ? ", the only one" : `, one of ${plan.bins.length}`}`,
-		"",
-		`${countText(stems.length, "package")} in ${secondsText(seconds)}, where ${secondsText(expected)} were expected.`,
-		...isCutOff ? ["", "**This job ran out of time.** What was not reached keeps its last shard; running the job again goes on."] : [],
-		"",
-		markdownTable([
-			"",
-			"package",
-			"version",
-			"Python",
-			"modules",
-			"nodes",
-			"problems",
-			"size",
-			"time",
-			"why"
-		], stems.map((stem) => row(stem, packages[stem]))),
-		...failed.flatMap((stem) => [
-			"",
-			`<details><summary>${markdownText(stem)} failed at the stage “${markdownText(packages[stem]?.failure?.stage ?? "")}”</summary>`,
-			"",
-			markdownFence(lastLines(packages[stem]?.failure?.message ?? ""), "text"),
-			"",
-			"</details>"
-		])
-	];
-	await addToSummary(lines.join("\n"), "the artifact with this job's shards, in `logs/`");
-}
-function row(stem, said) {
-	if (said === void 0) return [
-		"❌",
-		markdownCode(stem),
-		"–",
-		"–",
-		"–",
-		"–",
-		"–",
-		"–",
-		"–",
-		"not reached"
-	];
-	const { version, python, shard, seconds, reason, failure, status } = said;
-	return [
-		failure !== void 0 || shard?.modules === 0 ? "❌" : status === "unstable" ? "⚠️" : "✅",
-		markdownCode(stem),
-		markdownText(version),
-		python ?? "–",
-		numberText(shard?.modules),
-		numberText(shard?.nodes),
-		numberText(shard?.problems),
-		shard === void 0 ? "–" : sizeText(shard.sizeBytes),
-		secondsText(seconds),
-		markdownText(reason)
-	];
-}
-function lastLines(message) {
-	const lines = message.split("\n");
-	return lines.length <= MOST_LINES$1 ? lines : [
-		...lines.slice(0, 3),
-		"…",
-		...lines.slice(-27)
-	];
-}
-
-// src/home.ts
+// src/files/home.ts
 const MARK = join("baseimage", "pythons.yaml");
 const programHome = findHome(import.meta.dirname);
 function findHome(start) {
@@ -16119,80 +15949,7 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
-// src/docker/build-error.ts
-var BuildError = class extends Error {
-	name = "BuildError";
-	failure;
-	step;
-	lines;
-	constructor(failure, step, lines) {
-		const at = step === void 0 ? "" : `: ${step}`;
-		const headings = {
-			step: `a step of the build failed${at}`,
-			timeout: `the build did not end in time${at}`,
-			"disk-full": `the disk is full${at}`,
-			engine: "Docker could not build"
-		};
-		super([headings[failure], ...lines].join("\n"));
-		this.failure = failure;
-		this.step = step;
-		this.lines = lines;
-	}
-};
-const MAX_LINES = 20;
-const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
-function buildErrorFrom(progress, timedOut) {
-	const { steps, messages } = parseProgress(progress);
-	const failed = steps.find((step) => step.error !== void 0);
-	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
-	const output = current?.output ?? [];
-	const full = [
-		...output,
-		current?.error ?? "",
-		...messages
-	].filter((line) => /no space left on device/i.test(line));
-	if (full.length > 0) return new BuildError("disk-full", current?.name, full.slice(-3));
-	if (timedOut) return new BuildError("timeout", current?.name, output.slice(-20));
-	if (failed === void 0) return new BuildError("engine", void 0, messages.slice(-20));
-	const lines = tellingLines(output);
-	return new BuildError("step", failed.name, lines.length > 0 ? lines : [failed.error ?? ""]);
-}
-function tellingLines(output) {
-	const lines = output.filter((line) => line.trim() !== "");
-	if (lines.length <= MAX_LINES) return lines;
-	const half = MAX_LINES / 2;
-	return [...lines.slice(0, -10).filter((line) => TELLING.test(line)).slice(0, half), ...lines.slice(-10)];
-}
-function parseProgress(progress) {
-	const steps = /* @__PURE__ */ new Map();
-	const messages = [];
-	for (const line of progress.split(/\r?\n/)) {
-		const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
-		if (number !== void 0 && text !== void 0) {
-			const step = steps.get(number) ?? {
-				name: void 0,
-				output: [],
-				error: void 0,
-				done: false
-			};
-			steps.set(number, step);
-			readStepLine(step, text);
-		} else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) messages.push(printableLine(line));
-	}
-	return {
-		steps: [...steps.values()],
-		messages
-	};
-}
-function readStepLine(step, text) {
-	const [, output] = /^\d+\.\d+(?: (.*))?$/s.exec(text) ?? [];
-	if (output !== void 0) step.output.push(printableLine(output));
-	else if (text.startsWith("ERROR: ")) step.error = printableLine(text.slice(7));
-	else if (/^(DONE \d|CACHED$)/.test(text)) step.done = true;
-	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
-}
-
-// src/docker/docker.ts
+// src/docker/engine/docker.ts
 const PLATFORM = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
@@ -16224,7 +15981,7 @@ function definedEnvironment() {
 	return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== void 0));
 }
 
-// src/docker/disk-watch.ts
+// src/docker/engine/disk-watch.ts
 const MAX_DISK_BYTES = 30 * 1024 ** 3;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
 const INTERVAL_MILLISECONDS = 500;
@@ -16257,6 +16014,882 @@ async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
 }
 function gibibytes(bytes) {
 	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}
+
+// src/exec/process-identity.ts
+function processIdentity() {
+	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
+}
+function isProcessGone(identity) {
+	const [, machine, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(identity) ?? [];
+	return machine === machineName() && startOf(Number(pid)) !== start;
+}
+function machineName() {
+	try {
+		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+	} catch {
+		return hostname();
+	}
+}
+function startOf(pid) {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		if (error.code === "ESRCH") return;
+	}
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return "";
+	}
+}
+
+// src/exec/watchdog.ts
+const SCRIPT$1 = `
+  trap '' HUP INT TERM
+  groups=' ' program= label=
+  while read -r word rest; do
+    case $word in
+      group) groups="$groups$rest " ;;
+      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
+      folder) set -- "$@" "$rest" ;;
+      label) label=$rest ;;
+      docker) program=$rest ;;
+      end) exit ;;
+    esac
+  done
+  for signal in TERM KILL; do
+    for group in $groups; do kill -s $signal -- "-$group"; done
+    sleep 0.5
+  done
+  for try in 1 2 3; do
+    [ -n "$program" ] || break
+    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
+    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
+    sleep 1
+  done
+  rm -rf -- "$@"`;
+let tell;
+let pending = 0;
+function watchGroup(pid) {
+	send(`group ${pid}`);
+	return watched(() => send(`free ${pid}`));
+}
+function watchFolder(path) {
+	send(`folder ${path}`);
+	return watched(() => {});
+}
+function watchLabel(docker, label) {
+	send(`label ${label}`);
+	send(`docker ${docker}`);
+	return watched(() => {});
+}
+function watched(release) {
+	pending += 1;
+	let isReleased = false;
+	return () => {
+		if (!isReleased) {
+			isReleased = true;
+			pending -= 1;
+			release();
+		}
+	};
+}
+function send(line) {
+	tell ??= startWatchdog();
+	tell(line);
+}
+function startWatchdog() {
+	const watchdog = spawn("sh", [
+		"-c",
+		SCRIPT$1,
+		"sh"
+	], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	watchdog.once("error", () => {});
+	watchdog.stdin.on("error", () => {});
+	watchdog.unref();
+	watchdog.stdin.unref();
+	process.once("exit", () => {
+		if (pending === 0) watchdog.stdin.write("end\n");
+	});
+	return (line) => watchdog.stdin.write(`${line}\n`);
+}
+
+// src/exec/temporary-folder.ts
+const PREFIX = "importgraph-tmp-";
+const OWNER_FILE = "owner";
+async function temporaryFolder() {
+	const outer = await mkdtemp(join(tmpdir(), PREFIX));
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
+	try {
+		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
+		return {
+			path: await mkdtemp(join(outer, "content-")),
+			remove
+		};
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}
+async function removeAbandonedFolders() {
+	const names = (await readdir$1(tmpdir())).filter((name) => name.startsWith(PREFIX));
+	for (const name of names) {
+		const folder = join(tmpdir(), name);
+		const owner = await readFile(join(folder, OWNER_FILE), "utf8").catch(() => "");
+		if (isProcessGone(owner)) await rm$1(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+
+// src/releases/index/certificates.ts
+const SYSTEM_CERTIFICATES = [
+	"/etc/ssl/certs/ca-certificates.crt",
+	"/etc/pki/tls/certs/ca-bundle.crt",
+	"/etc/ssl/ca-bundle.pem",
+	"/etc/ssl/cert.pem"
+];
+function certificatesOf(env) {
+	return [...[
+		env.SSL_CERT_FILE,
+		env.PIP_CERT,
+		env.REQUESTS_CA_BUNDLE,
+		env.CURL_CA_BUNDLE
+	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
+}
+
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string, ptr) {
+	let lines = string.slice(0, ptr).split(/\r?\n/);
+	return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+	let lines = string.split(/\r?\n/);
+	let codeblock = "";
+	let numberLen = (Math.log10(line + 1) | 0) + 1;
+	for (let i = line - 1; i <= line + 1; i++) {
+		let l = lines[i - 1];
+		if (!l) continue;
+		codeblock += i.toString().padEnd(numberLen, " ");
+		codeblock += ":  ";
+		codeblock += l;
+		codeblock += "\n";
+		if (i === line) {
+			codeblock += " ".repeat(numberLen + column + 2);
+			codeblock += "^\n";
+		}
+	}
+	return codeblock;
+}
+var TomlError = class TomlError extends Error {
+	line;
+	column;
+	codeblock;
+	constructor(message, options) {
+		const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+		const codeblock = makeCodeBlock(options.toml, line, column);
+		super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
+		this.line = line;
+		this.column = column;
+		this.codeblock = codeblock;
+	}
+	static x(message, ctx, ptr) {
+		throw new TomlError(message, {
+			toml: ctx.s,
+			ptr: ptr ?? ctx.p
+		});
+	}
+};
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+	let startPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p++);
+	let first = c;
+	let isLiteral = c === 39;
+	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+	if (isMultiline) {
+		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
+		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
+	}
+	let parsed = "";
+	let sliceStart = ctx.p;
+	let state = 0;
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		c = ctx.s.charCodeAt(ctx.p);
+		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
+		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
+		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
+			if (isMultiline) {
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
+			}
+			if (!state) {
+				let s = ctx.s.slice(sliceStart, ctx.p);
+				parsed = parsed ? parsed + s : s;
+			}
+			ctx.p += isMultiline ? 3 : 1;
+			return parsed;
+		} else if (!state) {
+			if (!isLiteral && c === 92) {
+				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+				state = 1;
+			}
+		} else if (state === 1) {
+			if (c === 120 || c === 117 || c === 85) {
+				let errPtr = ctx.p++ - 1;
+				let value = 0;
+				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+				for (let j = 0; j < len; j++, ctx.p++) {
+					let hex = ctx.s.charCodeAt(ctx.p);
+					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
+					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
+					value = value << 4 | digit;
+				}
+				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
+				parsed += String.fromCodePoint(value);
+				sliceStart = ctx.p--;
+				state = 0;
+			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
+			else {
+				if (c === 98) parsed += "\b";
+				else if (c === 116) parsed += "	";
+				else if (c === 110) parsed += "\n";
+				else if (c === 102) parsed += "\f";
+				else if (c === 114) parsed += "\r";
+				else if (c === 101) parsed += "\x1B";
+				else if (c === 34) parsed += "\"";
+				else if (c === 92) parsed += "\\";
+				else TomlError.x("unrecognised escape sequence", ctx);
+				sliceStart = ctx.p + 1;
+				state = 0;
+			}
+		} else if (c !== 32 && c !== 9) {
+			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+			state = !isLiteral && c === 92 ? 1 : 0;
+			sliceStart = ctx.p;
+		}
+	}
+	TomlError.x("unfinished string", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/date.js
+let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+var TomlDate = class TomlDate extends Date {
+	#hasDate = false;
+	#hasTime = false;
+	#offset = null;
+	constructor(date, fasttype, unsafeDelim) {
+		let hasDate = true;
+		let hasTime = true;
+		let offset = "Z";
+		let c;
+		if (typeof date === "string") {
+			if (fasttype) prep: {
+				if (fasttype < 3) {
+					if (+date.slice(11, 13) > 23) {
+						date = "";
+						break prep;
+					}
+					if (fasttype === 2) {
+						offset = null;
+						date += "Z";
+					} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
+					if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
+				} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
+				hasDate = fasttype !== 4;
+				hasTime = fasttype !== 3;
+			}
+			else {
+				let match = date.match(DATE_TIME_RE);
+				if (match) {
+					if (!match[1]) {
+						hasDate = false;
+						date = `0000-01-01T${date}`;
+					}
+					hasTime = !!match[2];
+					hasTime && date[10] === " " && (date = date.replace(" ", "T"));
+					if (match[2] && +match[2] > 23) date = "";
+					else {
+						offset = match[3] || null;
+						if (!offset && hasTime) date += "Z";
+					}
+				} else date = "";
+			}
+		}
+		super(date);
+		if (!isNaN(this.getTime())) {
+			this.#hasDate = hasDate;
+			this.#hasTime = hasTime;
+			this.#offset = offset;
+		}
+	}
+	isDateTime() {
+		return this.#hasDate && this.#hasTime;
+	}
+	isLocal() {
+		return !this.#hasDate || !this.#hasTime || !this.#offset;
+	}
+	isDate() {
+		return this.#hasDate && !this.#hasTime;
+	}
+	isTime() {
+		return this.#hasTime && !this.#hasDate;
+	}
+	isValid() {
+		return this.#hasDate || this.#hasTime;
+	}
+	toISOString() {
+		let iso = super.toISOString();
+		if (this.isDate()) return iso.slice(0, 10);
+		if (this.isTime()) return iso.slice(11, 23);
+		if (this.#offset === null) return iso.slice(0, -1);
+		if (this.#offset === "Z" || this.#offset === "z") return iso;
+		let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+		offset = this.#offset[0] === "-" ? offset : -offset;
+		return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
+	}
+	static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+		let date = new TomlDate(jsDate);
+		date.#offset = offset;
+		return date;
+	}
+	static wrapAsLocalDateTime(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#offset = null;
+		return date;
+	}
+	static wrapAsLocalDate(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#hasTime = false;
+		date.#offset = null;
+		return date;
+	}
+	static wrapAsLocalTime(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#hasDate = false;
+		date.#offset = null;
+		return date;
+	}
+};
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit(char, base = 10) {
+	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
+}
+function extractValue(ctx, end) {
+	let errPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p);
+	if (c === 91 || c === 123) {
+		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+		ctx.d++;
+		return value;
+	}
+	if (c === 34 || c === 39) return parseString(ctx);
+	if (c === 116) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, true;
+	}
+	if (c === 102) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, false;
+	}
+	if (c === 43 || c === 45) return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
+	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
+	return parseNumber(ctx, ctx.p, c, 0, end);
+}
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+	let c = startChr;
+	let state = 0;
+	let hasUnderscores = false;
+	if (c === 105) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, (sign || 1) / 0;
+	}
+	if (c === 110) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, NaN;
+	}
+	if (c === 48) {
+		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
+		if (!sign) {
+			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+		}
+		if (c === 46) state = 2;
+		else if (c === 101 || c === 69) state = 4;
+		else TomlError.x("illegal leading zero", ctx, startPtr);
+	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+		if (!state) state = 1;
+		if (c === 95) {
+			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
+			state += 11;
+			hasUnderscores = true;
+		} else if (state === 1 && c === 46) state = 2;
+		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
+		else if (state === 4 && (c === 43 || c === 45)) state = 6;
+		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
+		else if (state > 9) state -= 11;
+		else if (!(state & 1)) state++;
+	}
+	if (!state) {
+		let val = (startChr - 48) * (sign || 1);
+		return ctx.bi === true ? BigInt(val) : val;
+	}
+	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
+	let str = ctx.s.slice(startPtr, ctx.p);
+	if (hasUnderscores) str = str.replaceAll("_", "");
+	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+	let c, underscore = 1;
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
+		if (underscore & 1) TomlError.x("illegal underscore", ctx);
+		underscore = 3;
+	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
+	else if (underscore & 1) underscore--;
+	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
+	let str = ctx.s.slice(startPtr + 2, ctx.p);
+	if (underscore) str = str.replaceAll("_", "");
+	return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+	if (ctx.bi !== true) int: {
+		let val = parseInt(str, base);
+		if (!Number.isSafeInteger(val)) {
+			if (ctx.bi) break int;
+			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+		}
+		return val;
+	}
+	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+	let startPtr = ctx.p++, unsafeSeparator;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+	ctx.p += 5;
+	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	if (c = ctx.s.charCodeAt(ctx.p)) {
+		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
+		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+	}
+	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+	let start = ctx.p;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber(ctx, --ctx.p, c, 0, endChr);
+	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+	if (ctx.ld) {
+		let date = new TomlDate(str, type, unsafeDelim);
+		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
+		return date;
+	}
+	try {
+		if (temporalSuffix) str += temporalSuffix;
+		switch (type) {
+			case 1: return Temporal.ZonedDateTime.from(str);
+			case 2: return Temporal.PlainDateTime.from(str);
+			case 3: return Temporal.PlainDate.from(str);
+			case 4: return Temporal.PlainTime.from(str);
+		}
+	} catch (e) {
+		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+	}
+}
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		let c = ctx.s.charCodeAt(ctx.p);
+		if (c === 10) break;
+		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+			ctx.p++;
+			break;
+		}
+		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
+	}
+}
+function skipVoid(ctx, banNewLines, banComments) {
+	let c;
+	while (ctx.p < ctx.s.length) {
+		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
+		if (banComments || c !== 35) break;
+		skipComment(ctx);
+	}
+}
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+	let startPtr;
+	let state = 0;
+	let parsed = [];
+	let sliceStart;
+	let c = ctx.s.charCodeAt(startPtr = ctx.p);
+	do
+		if (c === end) {
+			if (!state) TomlError.x("unexpected end of key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			return ctx.p++, parsed;
+		} else if (c === 46) {
+			if (!state) TomlError.x("illegal empty bare key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			state = 0;
+		} else if (!state && (c === 34 || c === 39)) {
+			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+			parsed.push(parseString(ctx));
+			state = 2;
+			ctx.p--;
+		} else if (c === 32 || c === 9) {
+			if (state === 1) {
+				parsed.push(ctx.s.slice(sliceStart, ctx.p));
+				state = 2;
+			}
+		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
+		else if (!state) {
+			state = 1;
+			sliceStart = ctx.p;
+		}
+	while (c = ctx.s.charCodeAt(++ctx.p));
+	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+	let startPtr = ctx.p++;
+	let res = Object.create(null);
+	let seen = /* @__PURE__ */ new Set();
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+			ctx.p++;
+			return res;
+		}
+		let k;
+		let t = res;
+		let hasOwn = false;
+		let errPtr = ctx.p;
+		let key = parseKey(ctx);
+		for (let i = 0; i < key.length; i++) {
+			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
+			k = key[i];
+			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) {
+				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+				break;
+			}
+			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
+				enumerable: true,
+				configurable: true,
+				writable: true
+			});
+		}
+		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+		skipVoid(ctx, true, true);
+		let value = extractValue(ctx, 125);
+		if (t && typeof (t[k] = value) === "object") seen.add(value);
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+	let startPtr = ctx.p++;
+	let res = [];
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+			ctx.p++;
+			return res;
+		}
+		res.push(extractValue(ctx, 93));
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished array", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table, meta, type) {
+	let t = table;
+	let m = meta;
+	let k;
+	let hasOwn = false;
+	let state;
+	for (let i = 0; i < key.length; i++) {
+		if (i) {
+			t = hasOwn ? t[k] : t[k] = Object.create(null);
+			m = (state = m[k]).c;
+			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
+			if (state.t === 2) {
+				let l = t.length - 1;
+				t = t[l];
+				m = m[l].c;
+			}
+		}
+		k = key[i];
+		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
+		if (!hasOwn) {
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) return false;
+			if (unsafe) {
+				Object.defineProperty(t, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+				Object.defineProperty(m, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+			}
+			m[k] = {
+				t: i < key.length - 1 && type === 2 ? 3 : type,
+				d: false,
+				i: 0,
+				c: Object.create(null)
+			};
+		}
+	}
+	state = m[k];
+	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
+	if (type === 2) {
+		if (!state.d) {
+			state.d = true;
+			t[k] = [];
+		}
+		t[k].push(t = Object.create(null));
+		state.c[state.i++] = state = {
+			t: 1,
+			d: false,
+			i: 0,
+			c: Object.create(null)
+		};
+	}
+	if (state.d) return null;
+	state.d = true;
+	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
+	else if (type === 0 && hasOwn) return null;
+	return [
+		k,
+		t,
+		state.c
+	];
+}
+function validateTablePeek(ctx, peek, ptr) {
+	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse$3(toml, options = {}) {
+	let ctx = {
+		s: toml,
+		p: 0,
+		d: options.maxDepth ?? 1e3,
+		bi: options.integersAsBigInt ?? false,
+		ld: options.useLegacyDate ?? true,
+		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+	};
+	let res = Object.create(null);
+	let meta = Object.create(null);
+	let tmp;
+	let skipping = false;
+	let tbl = res;
+	let m = meta;
+	if (toml.charCodeAt(0) === 65279) ctx.p++;
+	skipVoid(ctx);
+	while (ctx.p < toml.length) {
+		if (toml.charCodeAt(ctx.p) === 91) {
+			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+			tmp = ctx.p += +isTableArray;
+			skipping = false;
+			let k = parseKey(ctx, 93);
+			if (isTableArray) {
+				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
+				ctx.p++;
+			}
+			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
+			if (!p) {
+				validateTablePeek(ctx, p, tmp);
+				skipping = true;
+			} else {
+				m = p[2];
+				tbl = p[1];
+			}
+		} else {
+			tmp = ctx.p;
+			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
+			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
+			skipVoid(ctx, true, true);
+			let v = extractValue(ctx, void 0);
+			if (p && !skipping) p[1][p[0]] = v;
+		}
+		skipVoid(ctx, true);
+		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+		skipVoid(ctx);
+	}
+	return res;
+}
+
+// node_modules/smol-toml/dist/stringify.js
+let BARE_KEY = /^[a-z0-9-_]+$/i;
+let HAS_WELLFORMED = !!"".isWellFormed;
+function extendedTypeOf(obj) {
+	let type = typeof obj;
+	if (type === "object") {
+		if (Array.isArray(obj)) return "array";
+		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
+		if (globalThis.Temporal) {
+			if (obj.until) {
+				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
+				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
+				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
+				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
+			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
+		}
+	}
+	return type;
+}
+function isArrayOfTables(obj) {
+	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
+	return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+	return JSON.stringify(s).replaceAll("", "\\u007f");
+}
+function formatString(s) {
+	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+	if (BARE_KEY.test(s)) return s;
+	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
+	return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	switch (type) {
+		case "number":
+			if (isNaN(val)) return "nan";
+			if (val === 1e400) return "inf";
+			if (val === -1e400) return "-inf";
+			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
+		case "bigint":
+		case "boolean":
+		case "temporal": return val.toString();
+		case "string": return formatString(val);
+		case "date":
+			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
+			return val.toISOString();
+		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+		case "temporal/tz+uc": if (strictTemporal) {
+			let tz = val.timeZoneId;
+			let tzc = tz.charCodeAt(0);
+			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
+		}
+		case "temporal/uc":
+			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
+			return val.toString({
+				calendarName: "never",
+				timeZoneName: "never"
+			});
+		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
+	}
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+	let keys = Object.keys(obj);
+	if (keys.length === 0) return "{}";
+	let res = "{ ";
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (i) res += ", ";
+		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " }";
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+	if (array.length === 0) return "[]";
+	let res = "[ ";
+	for (let i = 0; i < array.length; i++) {
+		if (i) res += ", ";
+		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
+		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " ]";
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let res = "";
+	for (let i = 0; i < array.length; i++) {
+		res += `${res && "\n"}[[${key}]]\n`;
+		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+	}
+	return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let preamble = "";
+	let tables = "";
+	let keys = Object.keys(obj);
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (obj[k] !== null && obj[k] !== void 0) {
+			let type = extendedTypeOf(obj[k]);
+			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
+			let key = formatKey(k);
+			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+			else if (type === "object") {
+				let tblKey = prefix ? `${prefix}.${key}` : key;
+				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+			} else {
+				preamble += key;
+				preamble += " = ";
+				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+				preamble += "\n";
+			}
+		}
+	}
+	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
+	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
+}
+function stringify$1(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
+	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
+	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
+	if (str[str.length - 1] !== "\n") return str + "\n";
+	return str;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -20891,7 +21524,7 @@ const ZodError = /*@__PURE__*/ $constructor("ZodError", initializer);
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse$3 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -21023,7 +21656,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$3(this, data, params, { callee: _parse });
+		return parse$2(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -21824,922 +22457,6 @@ function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 
-// src/docker/images.ts
-const IMAGE_KEY_LABEL = "importgraph.image-key";
-function packageImageTag(normalizedName, version) {
-	const tag = version.replaceAll("+", "_").replaceAll("!", "-");
-	const digest = createHash("sha256").update(version).digest("hex").slice(0, 16);
-	return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
-}
-async function imageKeyOf(docker, tag, options = {}) {
-	return (await imageLabels(docker, tag, options))?.[IMAGE_KEY_LABEL];
-}
-async function imageId(docker, tag, options = {}) {
-	const { exitCode, stdout } = await docker.run([
-		"image",
-		"inspect",
-		"--format",
-		"{{.Id}}",
-		tag
-	], options);
-	return exitCode === 0 ? stdout.trim() : void 0;
-}
-async function imageLabels(docker, image, options = {}) {
-	const args = [
-		"image",
-		"inspect",
-		"--format",
-		"{{json .Config.Labels}}",
-		image
-	];
-	const { exitCode, stdout } = await docker.run(args, options);
-	return exitCode === 0 ? labelsSchema.parse(JSON.parse(stdout)) ?? {} : void 0;
-}
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
-	Size: number(),
-	Created: string(),
-	Config: object({ Labels: labelsSchema })
-}));
-
-// src/exec/process-identity.ts
-function processIdentity() {
-	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
-}
-function isProcessGone(identity) {
-	const [, machine, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(identity) ?? [];
-	return machine === machineName() && startOf(Number(pid)) !== start;
-}
-function machineName() {
-	try {
-		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
-	} catch {
-		return hostname();
-	}
-}
-function startOf(pid) {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		if (error.code === "ESRCH") return;
-	}
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return "";
-	}
-}
-
-// src/exec/watchdog.ts
-const SCRIPT$1 = `
-  trap '' HUP INT TERM
-  groups=' ' program= label=
-  while read -r word rest; do
-    case $word in
-      group) groups="$groups$rest " ;;
-      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
-      folder) set -- "$@" "$rest" ;;
-      label) label=$rest ;;
-      docker) program=$rest ;;
-      end) exit ;;
-    esac
-  done
-  for signal in TERM KILL; do
-    for group in $groups; do kill -s $signal -- "-$group"; done
-    sleep 0.5
-  done
-  for try in 1 2 3; do
-    [ -n "$program" ] || break
-    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
-    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
-    sleep 1
-  done
-  rm -rf -- "$@"`;
-let tell;
-let pending = 0;
-function watchGroup(pid) {
-	send(`group ${pid}`);
-	return watched(() => send(`free ${pid}`));
-}
-function watchFolder(path) {
-	send(`folder ${path}`);
-	return watched(() => {});
-}
-function watchLabel(docker, label) {
-	send(`label ${label}`);
-	send(`docker ${docker}`);
-	return watched(() => {});
-}
-function watched(release) {
-	pending += 1;
-	let isReleased = false;
-	return () => {
-		if (!isReleased) {
-			isReleased = true;
-			pending -= 1;
-			release();
-		}
-	};
-}
-function send(line) {
-	tell ??= startWatchdog();
-	tell(line);
-}
-function startWatchdog() {
-	const watchdog = spawn("sh", [
-		"-c",
-		SCRIPT$1,
-		"sh"
-	], {
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		],
-		detached: true
-	});
-	watchdog.once("error", () => {});
-	watchdog.stdin.on("error", () => {});
-	watchdog.unref();
-	watchdog.stdin.unref();
-	process.once("exit", () => {
-		if (pending === 0) watchdog.stdin.write("end\n");
-	});
-	return (line) => watchdog.stdin.write(`${line}\n`);
-}
-
-// src/exec/temporary-folder.ts
-const PREFIX = "importgraph-tmp-";
-const OWNER_FILE = "owner";
-async function temporaryFolder() {
-	const outer = await mkdtemp(join(tmpdir(), PREFIX));
-	const release = watchFolder(outer);
-	const remove = async () => {
-		await rm$1(outer, {
-			recursive: true,
-			force: true
-		});
-		release();
-	};
-	try {
-		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
-		return {
-			path: await mkdtemp(join(outer, "content-")),
-			remove
-		};
-	} catch (error) {
-		await remove();
-		throw error;
-	}
-}
-async function removeAbandonedFolders() {
-	const names = (await readdir$1(tmpdir())).filter((name) => name.startsWith(PREFIX));
-	for (const name of names) {
-		const folder = join(tmpdir(), name);
-		const owner = await readFile(join(folder, OWNER_FILE), "utf8").catch(() => "");
-		if (isProcessGone(owner)) await rm$1(folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-
-// src/releases/certificates.ts
-const SYSTEM_CERTIFICATES = [
-	"/etc/ssl/certs/ca-certificates.crt",
-	"/etc/pki/tls/certs/ca-bundle.crt",
-	"/etc/ssl/ca-bundle.pem",
-	"/etc/ssl/cert.pem"
-];
-function certificatesOf(env) {
-	return [...[
-		env.SSL_CERT_FILE,
-		env.PIP_CERT,
-		env.REQUESTS_CA_BUNDLE,
-		env.CURL_CA_BUNDLE
-	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
-}
-
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string, ptr) {
-	let lines = string.slice(0, ptr).split(/\r?\n/);
-	return [lines.length, lines.pop().length + 1];
-}
-function makeCodeBlock(string, line, column) {
-	let lines = string.split(/\r?\n/);
-	let codeblock = "";
-	let numberLen = (Math.log10(line + 1) | 0) + 1;
-	for (let i = line - 1; i <= line + 1; i++) {
-		let l = lines[i - 1];
-		if (!l) continue;
-		codeblock += i.toString().padEnd(numberLen, " ");
-		codeblock += ":  ";
-		codeblock += l;
-		codeblock += "\n";
-		if (i === line) {
-			codeblock += " ".repeat(numberLen + column + 2);
-			codeblock += "^\n";
-		}
-	}
-	return codeblock;
-}
-var TomlError = class TomlError extends Error {
-	line;
-	column;
-	codeblock;
-	constructor(message, options) {
-		const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-		const codeblock = makeCodeBlock(options.toml, line, column);
-		super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
-		this.line = line;
-		this.column = column;
-		this.codeblock = codeblock;
-	}
-	static x(message, ctx, ptr) {
-		throw new TomlError(message, {
-			toml: ctx.s,
-			ptr: ptr ?? ctx.p
-		});
-	}
-};
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-	let startPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p++);
-	let first = c;
-	let isLiteral = c === 39;
-	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-	if (isMultiline) {
-		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
-		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
-	}
-	let parsed = "";
-	let sliceStart = ctx.p;
-	let state = 0;
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		c = ctx.s.charCodeAt(ctx.p);
-		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
-		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
-		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
-			if (isMultiline) {
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-			}
-			if (!state) {
-				let s = ctx.s.slice(sliceStart, ctx.p);
-				parsed = parsed ? parsed + s : s;
-			}
-			ctx.p += isMultiline ? 3 : 1;
-			return parsed;
-		} else if (!state) {
-			if (!isLiteral && c === 92) {
-				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-				state = 1;
-			}
-		} else if (state === 1) {
-			if (c === 120 || c === 117 || c === 85) {
-				let errPtr = ctx.p++ - 1;
-				let value = 0;
-				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-				for (let j = 0; j < len; j++, ctx.p++) {
-					let hex = ctx.s.charCodeAt(ctx.p);
-					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
-					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
-					value = value << 4 | digit;
-				}
-				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
-				parsed += String.fromCodePoint(value);
-				sliceStart = ctx.p--;
-				state = 0;
-			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
-			else {
-				if (c === 98) parsed += "\b";
-				else if (c === 116) parsed += "	";
-				else if (c === 110) parsed += "\n";
-				else if (c === 102) parsed += "\f";
-				else if (c === 114) parsed += "\r";
-				else if (c === 101) parsed += "\x1B";
-				else if (c === 34) parsed += "\"";
-				else if (c === 92) parsed += "\\";
-				else TomlError.x("unrecognised escape sequence", ctx);
-				sliceStart = ctx.p + 1;
-				state = 0;
-			}
-		} else if (c !== 32 && c !== 9) {
-			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-			state = !isLiteral && c === 92 ? 1 : 0;
-			sliceStart = ctx.p;
-		}
-	}
-	TomlError.x("unfinished string", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/date.js
-let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-var TomlDate = class TomlDate extends Date {
-	#hasDate = false;
-	#hasTime = false;
-	#offset = null;
-	constructor(date, fasttype, unsafeDelim) {
-		let hasDate = true;
-		let hasTime = true;
-		let offset = "Z";
-		let c;
-		if (typeof date === "string") {
-			if (fasttype) prep: {
-				if (fasttype < 3) {
-					if (+date.slice(11, 13) > 23) {
-						date = "";
-						break prep;
-					}
-					if (fasttype === 2) {
-						offset = null;
-						date += "Z";
-					} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
-					if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
-				} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
-				hasDate = fasttype !== 4;
-				hasTime = fasttype !== 3;
-			}
-			else {
-				let match = date.match(DATE_TIME_RE);
-				if (match) {
-					if (!match[1]) {
-						hasDate = false;
-						date = `0000-01-01T${date}`;
-					}
-					hasTime = !!match[2];
-					hasTime && date[10] === " " && (date = date.replace(" ", "T"));
-					if (match[2] && +match[2] > 23) date = "";
-					else {
-						offset = match[3] || null;
-						if (!offset && hasTime) date += "Z";
-					}
-				} else date = "";
-			}
-		}
-		super(date);
-		if (!isNaN(this.getTime())) {
-			this.#hasDate = hasDate;
-			this.#hasTime = hasTime;
-			this.#offset = offset;
-		}
-	}
-	isDateTime() {
-		return this.#hasDate && this.#hasTime;
-	}
-	isLocal() {
-		return !this.#hasDate || !this.#hasTime || !this.#offset;
-	}
-	isDate() {
-		return this.#hasDate && !this.#hasTime;
-	}
-	isTime() {
-		return this.#hasTime && !this.#hasDate;
-	}
-	isValid() {
-		return this.#hasDate || this.#hasTime;
-	}
-	toISOString() {
-		let iso = super.toISOString();
-		if (this.isDate()) return iso.slice(0, 10);
-		if (this.isTime()) return iso.slice(11, 23);
-		if (this.#offset === null) return iso.slice(0, -1);
-		if (this.#offset === "Z" || this.#offset === "z") return iso;
-		let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-		offset = this.#offset[0] === "-" ? offset : -offset;
-		return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
-	}
-	static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-		let date = new TomlDate(jsDate);
-		date.#offset = offset;
-		return date;
-	}
-	static wrapAsLocalDateTime(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#offset = null;
-		return date;
-	}
-	static wrapAsLocalDate(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#hasTime = false;
-		date.#offset = null;
-		return date;
-	}
-	static wrapAsLocalTime(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#hasDate = false;
-		date.#offset = null;
-		return date;
-	}
-};
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit(char, base = 10) {
-	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
-}
-function extractValue(ctx, end) {
-	let errPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p);
-	if (c === 91 || c === 123) {
-		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-		ctx.d++;
-		return value;
-	}
-	if (c === 34 || c === 39) return parseString(ctx);
-	if (c === 116) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, true;
-	}
-	if (c === 102) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, false;
-	}
-	if (c === 43 || c === 45) return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
-	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
-	return parseNumber(ctx, ctx.p, c, 0, end);
-}
-function parseNumber(ctx, startPtr, startChr, sign, endChr) {
-	let c = startChr;
-	let state = 0;
-	let hasUnderscores = false;
-	if (c === 105) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, (sign || 1) / 0;
-	}
-	if (c === 110) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, NaN;
-	}
-	if (c === 48) {
-		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
-		if (!sign) {
-			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-		}
-		if (c === 46) state = 2;
-		else if (c === 101 || c === 69) state = 4;
-		else TomlError.x("illegal leading zero", ctx, startPtr);
-	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-		if (!state) state = 1;
-		if (c === 95) {
-			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
-			state += 11;
-			hasUnderscores = true;
-		} else if (state === 1 && c === 46) state = 2;
-		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
-		else if (state === 4 && (c === 43 || c === 45)) state = 6;
-		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
-		else if (state > 9) state -= 11;
-		else if (!(state & 1)) state++;
-	}
-	if (!state) {
-		let val = (startChr - 48) * (sign || 1);
-		return ctx.bi === true ? BigInt(val) : val;
-	}
-	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
-	let str = ctx.s.slice(startPtr, ctx.p);
-	if (hasUnderscores) str = str.replaceAll("_", "");
-	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-	let c, underscore = 1;
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
-		if (underscore & 1) TomlError.x("illegal underscore", ctx);
-		underscore = 3;
-	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
-	else if (underscore & 1) underscore--;
-	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
-	let str = ctx.s.slice(startPtr + 2, ctx.p);
-	if (underscore) str = str.replaceAll("_", "");
-	return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-	if (ctx.bi !== true) int: {
-		let val = parseInt(str, base);
-		if (!Number.isSafeInteger(val)) {
-			if (ctx.bi) break int;
-			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-		}
-		return val;
-	}
-	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-	let startPtr = ctx.p++, unsafeSeparator;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
-	ctx.p += 5;
-	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	if (c = ctx.s.charCodeAt(ctx.p)) {
-		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
-		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-	}
-	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-	let start = ctx.p;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber(ctx, --ctx.p, c, 0, endChr);
-	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
-}
-function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
-	if (ctx.ld) {
-		let date = new TomlDate(str, type, unsafeDelim);
-		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
-		return date;
-	}
-	try {
-		if (temporalSuffix) str += temporalSuffix;
-		switch (type) {
-			case 1: return Temporal.ZonedDateTime.from(str);
-			case 2: return Temporal.PlainDateTime.from(str);
-			case 3: return Temporal.PlainDate.from(str);
-			case 4: return Temporal.PlainTime.from(str);
-		}
-	} catch (e) {
-		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-	}
-}
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		let c = ctx.s.charCodeAt(ctx.p);
-		if (c === 10) break;
-		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-			ctx.p++;
-			break;
-		}
-		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
-	}
-}
-function skipVoid(ctx, banNewLines, banComments) {
-	let c;
-	while (ctx.p < ctx.s.length) {
-		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
-		if (banComments || c !== 35) break;
-		skipComment(ctx);
-	}
-}
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-	let startPtr;
-	let state = 0;
-	let parsed = [];
-	let sliceStart;
-	let c = ctx.s.charCodeAt(startPtr = ctx.p);
-	do
-		if (c === end) {
-			if (!state) TomlError.x("unexpected end of key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			return ctx.p++, parsed;
-		} else if (c === 46) {
-			if (!state) TomlError.x("illegal empty bare key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			state = 0;
-		} else if (!state && (c === 34 || c === 39)) {
-			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-			parsed.push(parseString(ctx));
-			state = 2;
-			ctx.p--;
-		} else if (c === 32 || c === 9) {
-			if (state === 1) {
-				parsed.push(ctx.s.slice(sliceStart, ctx.p));
-				state = 2;
-			}
-		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
-		else if (!state) {
-			state = 1;
-			sliceStart = ctx.p;
-		}
-	while (c = ctx.s.charCodeAt(++ctx.p));
-	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-	let startPtr = ctx.p++;
-	let res = Object.create(null);
-	let seen = /* @__PURE__ */ new Set();
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-			ctx.p++;
-			return res;
-		}
-		let k;
-		let t = res;
-		let hasOwn = false;
-		let errPtr = ctx.p;
-		let key = parseKey(ctx);
-		for (let i = 0; i < key.length; i++) {
-			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
-			k = key[i];
-			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) {
-				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-				break;
-			}
-			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
-				enumerable: true,
-				configurable: true,
-				writable: true
-			});
-		}
-		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-		skipVoid(ctx, true, true);
-		let value = extractValue(ctx, 125);
-		if (t && typeof (t[k] = value) === "object") seen.add(value);
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-	let startPtr = ctx.p++;
-	let res = [];
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-			ctx.p++;
-			return res;
-		}
-		res.push(extractValue(ctx, 93));
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished array", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table, meta, type) {
-	let t = table;
-	let m = meta;
-	let k;
-	let hasOwn = false;
-	let state;
-	for (let i = 0; i < key.length; i++) {
-		if (i) {
-			t = hasOwn ? t[k] : t[k] = Object.create(null);
-			m = (state = m[k]).c;
-			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
-			if (state.t === 2) {
-				let l = t.length - 1;
-				t = t[l];
-				m = m[l].c;
-			}
-		}
-		k = key[i];
-		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
-		if (!hasOwn) {
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) return false;
-			if (unsafe) {
-				Object.defineProperty(t, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-				Object.defineProperty(m, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-			}
-			m[k] = {
-				t: i < key.length - 1 && type === 2 ? 3 : type,
-				d: false,
-				i: 0,
-				c: Object.create(null)
-			};
-		}
-	}
-	state = m[k];
-	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
-	if (type === 2) {
-		if (!state.d) {
-			state.d = true;
-			t[k] = [];
-		}
-		t[k].push(t = Object.create(null));
-		state.c[state.i++] = state = {
-			t: 1,
-			d: false,
-			i: 0,
-			c: Object.create(null)
-		};
-	}
-	if (state.d) return null;
-	state.d = true;
-	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
-	else if (type === 0 && hasOwn) return null;
-	return [
-		k,
-		t,
-		state.c
-	];
-}
-function validateTablePeek(ctx, peek, ptr) {
-	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse$2(toml, options = {}) {
-	let ctx = {
-		s: toml,
-		p: 0,
-		d: options.maxDepth ?? 1e3,
-		bi: options.integersAsBigInt ?? false,
-		ld: options.useLegacyDate ?? true,
-		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-	};
-	let res = Object.create(null);
-	let meta = Object.create(null);
-	let tmp;
-	let skipping = false;
-	let tbl = res;
-	let m = meta;
-	if (toml.charCodeAt(0) === 65279) ctx.p++;
-	skipVoid(ctx);
-	while (ctx.p < toml.length) {
-		if (toml.charCodeAt(ctx.p) === 91) {
-			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-			tmp = ctx.p += +isTableArray;
-			skipping = false;
-			let k = parseKey(ctx, 93);
-			if (isTableArray) {
-				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
-				ctx.p++;
-			}
-			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
-			if (!p) {
-				validateTablePeek(ctx, p, tmp);
-				skipping = true;
-			} else {
-				m = p[2];
-				tbl = p[1];
-			}
-		} else {
-			tmp = ctx.p;
-			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
-			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
-			skipVoid(ctx, true, true);
-			let v = extractValue(ctx, void 0);
-			if (p && !skipping) p[1][p[0]] = v;
-		}
-		skipVoid(ctx, true);
-		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-		skipVoid(ctx);
-	}
-	return res;
-}
-
-// node_modules/smol-toml/dist/stringify.js
-let BARE_KEY = /^[a-z0-9-_]+$/i;
-let HAS_WELLFORMED = !!"".isWellFormed;
-function extendedTypeOf(obj) {
-	let type = typeof obj;
-	if (type === "object") {
-		if (Array.isArray(obj)) return "array";
-		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
-		if (globalThis.Temporal) {
-			if (obj.until) {
-				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
-				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
-				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
-				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
-			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
-		}
-	}
-	return type;
-}
-function isArrayOfTables(obj) {
-	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
-	return obj.length != 0;
-}
-function formatWellFormedStringUnchecked(s) {
-	return JSON.stringify(s).replaceAll("", "\\u007f");
-}
-function formatString(s) {
-	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
-}
-function formatKey(s) {
-	if (BARE_KEY.test(s)) return s;
-	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
-	return formatWellFormedStringUnchecked(s);
-}
-function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	switch (type) {
-		case "number":
-			if (isNaN(val)) return "nan";
-			if (val === 1e400) return "inf";
-			if (val === -1e400) return "-inf";
-			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
-		case "bigint":
-		case "boolean":
-		case "temporal": return val.toString();
-		case "string": return formatString(val);
-		case "date":
-			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
-			return val.toISOString();
-		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
-		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
-		case "temporal/tz+uc": if (strictTemporal) {
-			let tz = val.timeZoneId;
-			let tzc = tz.charCodeAt(0);
-			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
-		}
-		case "temporal/uc":
-			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
-			return val.toString({
-				calendarName: "never",
-				timeZoneName: "never"
-			});
-		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
-	}
-}
-function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
-	let keys = Object.keys(obj);
-	if (keys.length === 0) return "{}";
-	let res = "{ ";
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (i) res += ", ";
-		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " }";
-}
-function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
-	if (array.length === 0) return "[]";
-	let res = "[ ";
-	for (let i = 0; i < array.length; i++) {
-		if (i) res += ", ";
-		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
-		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " ]";
-}
-function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let res = "";
-	for (let i = 0; i < array.length; i++) {
-		res += `${res && "\n"}[[${key}]]\n`;
-		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
-	}
-	return res;
-}
-function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let preamble = "";
-	let tables = "";
-	let keys = Object.keys(obj);
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (obj[k] !== null && obj[k] !== void 0) {
-			let type = extendedTypeOf(obj[k]);
-			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
-			let key = formatKey(k);
-			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
-			else if (type === "object") {
-				let tblKey = prefix ? `${prefix}.${key}` : key;
-				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
-			} else {
-				preamble += key;
-				preamble += " = ";
-				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
-				preamble += "\n";
-			}
-		}
-	}
-	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
-	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
-}
-function stringify$1(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
-	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
-	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
-	if (str[str.length - 1] !== "\n") return str + "\n";
-	return str;
-}
-
 // src/exec/exec.ts
 var ProgramNotFoundError = class extends Error {
 	name = "ProgramNotFoundError";
@@ -22750,7 +22467,7 @@ var ProgramNotFoundError = class extends Error {
 	}
 };
 
-// src/releases/pip.ts
+// src/releases/index/pip.ts
 async function askPipForDefaultIndex(exec, signal) {
 	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
 	const options = {
@@ -22802,7 +22519,7 @@ function parseIni(text) {
 	return settings;
 }
 
-// src/releases/index-configuration.ts
+// src/releases/index/configuration.ts
 async function readIndexConfiguration(options) {
 	const env = options.env ?? process.env;
 	const sources = [
@@ -22885,7 +22602,7 @@ async function ofUvFiles(env) {
 function ofUvFile(text, path) {
 	let settings;
 	try {
-		settings = uvFileSchema.parse(parse$2(text));
+		settings = uvFileSchema.parse(parse$3(text));
 	} catch (error) {
 		throw new InputError({
 			place: { file: path },
@@ -22947,7 +22664,7 @@ function parsePipSettings(text) {
 	return settings;
 }
 
-// src/docker/machine-secrets.ts
+// src/docker/engine/machine-secrets.ts
 async function machineSecrets(options) {
 	const configuration = await readIndexConfiguration(options);
 	const folder = await temporaryFolder();
@@ -23001,7 +22718,120 @@ function proxyVariables(env = process.env) {
 	].filter((name) => env[name]);
 }
 
-// src/docker/build.ts
+// src/docker/image/build-error.ts
+var BuildError = class extends Error {
+	name = "BuildError";
+	failure;
+	step;
+	lines;
+	constructor(failure, step, lines) {
+		const at = step === void 0 ? "" : `: ${step}`;
+		const headings = {
+			step: `a step of the build failed${at}`,
+			timeout: `the build did not end in time${at}`,
+			"disk-full": `the disk is full${at}`,
+			engine: "Docker could not build"
+		};
+		super([headings[failure], ...lines].join("\n"));
+		this.failure = failure;
+		this.step = step;
+		this.lines = lines;
+	}
+};
+const MAX_LINES = 20;
+const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
+function buildErrorFrom(progress, timedOut) {
+	const { steps, messages } = parseProgress(progress);
+	const failed = steps.find((step) => step.error !== void 0);
+	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
+	const output = current?.output ?? [];
+	const full = [
+		...output,
+		current?.error ?? "",
+		...messages
+	].filter((line) => /no space left on device/i.test(line));
+	if (full.length > 0) return new BuildError("disk-full", current?.name, full.slice(-3));
+	if (timedOut) return new BuildError("timeout", current?.name, output.slice(-20));
+	if (failed === void 0) return new BuildError("engine", void 0, messages.slice(-20));
+	const lines = tellingLines(output);
+	return new BuildError("step", failed.name, lines.length > 0 ? lines : [failed.error ?? ""]);
+}
+function tellingLines(output) {
+	const lines = output.filter((line) => line.trim() !== "");
+	if (lines.length <= MAX_LINES) return lines;
+	const half = MAX_LINES / 2;
+	return [...lines.slice(0, -10).filter((line) => TELLING.test(line)).slice(0, half), ...lines.slice(-10)];
+}
+function parseProgress(progress) {
+	const steps = /* @__PURE__ */ new Map();
+	const messages = [];
+	for (const line of progress.split(/\r?\n/)) {
+		const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
+		if (number !== void 0 && text !== void 0) {
+			const step = steps.get(number) ?? {
+				name: void 0,
+				output: [],
+				error: void 0,
+				done: false
+			};
+			steps.set(number, step);
+			readStepLine(step, text);
+		} else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) messages.push(printableLine(line));
+	}
+	return {
+		steps: [...steps.values()],
+		messages
+	};
+}
+function readStepLine(step, text) {
+	const [, output] = /^\d+\.\d+(?: (.*))?$/s.exec(text) ?? [];
+	if (output !== void 0) step.output.push(printableLine(output));
+	else if (text.startsWith("ERROR: ")) step.error = printableLine(text.slice(7));
+	else if (/^(DONE \d|CACHED$)/.test(text)) step.done = true;
+	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
+}
+
+// src/docker/image/images.ts
+const IMAGE_KEY_LABEL = "importgraph.image-key";
+function packageImageTag(normalizedName, version) {
+	const tag = version.replaceAll("+", "_").replaceAll("!", "-");
+	const digest = createHash("sha256").update(version).digest("hex").slice(0, 16);
+	return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
+}
+async function imageKeyOf(docker, tag, options = {}) {
+	return (await imageLabels(docker, tag, options))?.[IMAGE_KEY_LABEL];
+}
+async function imageId(docker, tag, options = {}) {
+	const { exitCode, stdout } = await docker.run([
+		"image",
+		"inspect",
+		"--format",
+		"{{.Id}}",
+		tag
+	], options);
+	return exitCode === 0 ? stdout.trim() : void 0;
+}
+async function imageLabels(docker, image, options = {}) {
+	const args = [
+		"image",
+		"inspect",
+		"--format",
+		"{{json .Config.Labels}}",
+		image
+	];
+	const { exitCode, stdout } = await docker.run(args, options);
+	return exitCode === 0 ? labelsSchema.parse(JSON.parse(stdout)) ?? {} : void 0;
+}
+const labelsSchema = record(string(), string()).nullable();
+const imagesSchema = array(object({
+	Id: string(),
+	RepoTags: array(string()).nullable(),
+	Size: number(),
+	Created: string(),
+	Config: object({ Labels: labelsSchema })
+}));
+
+// src/docker/image/build.ts
 const PROGRESS_BYTES = 4194304;
 async function buildImage(docker, options) {
 	const { log, timeoutSeconds, signal } = options;
@@ -23044,7 +22874,7 @@ function buildArguments(options) {
 	];
 }
 
-// src/docker/apt.ts
+// src/docker/engine/apt.ts
 async function canInstallPackages(exec, machine) {
 	if (machine.platform !== "linux" || !machine.isRoot) return false;
 	return exec("apt-get", ["--version"]).then(({ exitCode }) => exitCode === 0, () => false);
@@ -23081,7 +22911,7 @@ async function installPackages(exec, choose, options = {}) {
 	if (!install.ok) throw new Error(`apt-get could not install ${names.join(", ")}:\n${[update.why, install.why].filter(Boolean).join("\n")}`);
 }
 
-// src/docker/debian-base.ts
+// src/docker/base/debian-base.ts
 const TIMEOUT_SECONDS = 1800;
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 function debianBootstrapArguments(suite, python) {
@@ -23183,7 +23013,7 @@ async function ensureMmdebstrap({ exec, say, log, signal }) {
 	}
 }
 
-// src/docker/pull.ts
+// src/docker/base/pull.ts
 const FIRST_ANSWER_SECONDS = 20;
 const PULL_SECONDS = 900;
 async function pullImage(docker, image, { log, signal, say }) {
@@ -23214,7 +23044,7 @@ async function pullWithin(docker, image, log, signal) {
 	}
 }
 
-// src/docker/pushed-base.ts
+// src/docker/base/pushed-base.ts
 const INPUTS_LABEL = "importgraph.base-inputs";
 const TARGETS = ["runtime", "build"];
 function pushedTag({ python, inputsDigest }, target) {
@@ -23252,7 +23082,7 @@ async function digestOfPulled(docker, { pushed }, { tag }) {
 	return pulled !== void 0 && here === pulled ? name.split("@")[1] : void 0;
 }
 
-// src/docker/base-image.ts
+// src/docker/base/base-image.ts
 const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS$1 = 1800;
 function baseTag(python) {
@@ -23360,241 +23190,6 @@ async function debianImage(docker, python, suite, refusal, { exec, log, say, sig
 		...signal && { signal }
 	});
 	return tag;
-}
-
-// src/docker/engine-setup.ts
-const START_SECONDS = 60;
-const INSTALL_SECONDS = 900;
-async function installEngine({ exec, say, signal }) {
-	say("Installing the Docker engine with apt-get (docker.io, iptables): packages are built and explored in it (about 1 min)");
-	const choose = async () => [
-		"docker.io",
-		"iptables",
-		...await knownPackages(exec, ["docker-cli", "docker-buildx"])
-	];
-	try {
-		await installPackages(exec, choose, {
-			timeoutSeconds: INSTALL_SECONDS,
-			...signal && { signal }
-		});
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw new InputError({
-			message: `the Docker engine could not be installed: ${error instanceof Error ? error.message : String(error)}`,
-			fix: "install Docker by hand (docs.docker.com/engine/install), then run this again"
-		}, { cause: error });
-	}
-}
-async function startEngine(program, machine, { exec, say, signal }, answers) {
-	const { hasSystemd, engineLog } = machine;
-	say(`Starting the Docker engine (${hasSystemd ? "systemctl start docker" : `dockerd, which logs to ${engineLog}`}); it keeps running afterwards`);
-	if (hasSystemd) await exec("systemctl", ["start", "docker"], {
-		timeoutSeconds: START_SECONDS,
-		...signal && { signal }
-	});
-	else await exec("sh", [
-		"-c",
-		"setsid \"$0\" >>\"$1\" 2>&1 </dev/null &",
-		program,
-		engineLog
-	]);
-	const deadline = Date.now() + START_SECONDS * 1e3;
-	while (!await answers()) {
-		signal?.throwIfAborted();
-		if (Date.now() > deadline) {
-			const log = hasSystemd ? "" : await readFile(engineLog, "utf8").catch(() => "");
-			throw new InputError({
-				message: `the Docker engine did not answer within ${START_SECONDS} s\n${printableLines(log).slice(-5).join("\n")}`,
-				fix: hasSystemd ? "see `journalctl -u docker`" : `see ${engineLog}`
-			});
-		}
-		await setTimeout$2(250, void 0, signal === void 0 ? {} : { signal });
-	}
-}
-
-// src/docker/machine.ts
-function thisMachine() {
-	const { PATH = "", DOCKER_HOST, DOCKER_CONTEXT } = process.env;
-	return {
-		platform: process.platform,
-		isRoot: process.getuid?.() === 0,
-		hasSystemd: existsSync("/run/systemd/system"),
-		programFolders: [
-			...PATH.split(delimiter).filter((folder) => folder !== ""),
-			"/usr/bin",
-			"/usr/sbin",
-			"/usr/local/bin",
-			"/opt/homebrew/bin",
-			join(homedir(), ".docker", "bin"),
-			"/Applications/Docker.app/Contents/Resources/bin"
-		],
-		chosenEngine: [DOCKER_HOST, DOCKER_CONTEXT].find((value) => value !== void 0 && value !== ""),
-		engineLog: "/var/log/importgraph-dockerd.log"
-	};
-}
-function findPrograms(machine, name) {
-	const paths = machine.programFolders.map((folder) => join(folder, name));
-	return [...new Set(paths)].filter((path) => {
-		try {
-			accessSync(path, constants$2.X_OK);
-			return true;
-		} catch {
-			return false;
-		}
-	});
-}
-
-// src/docker/ensure-docker.ts
-const MINIMUM_ENGINE = "20.10";
-const FIRST_CLIENT_WITHOUT_BUILDKIT = 23;
-const PROBE_SECONDS = 30;
-async function ensureDocker(options) {
-	const machine = options.machine ?? thisMachine();
-	const found = await findDocker(options, machine);
-	if (found.state === "ready") return found.docker;
-	const setUp = () => mendDocker(options, machine);
-	const onWait = () => options.say("Waiting: another importgraph is setting Docker up");
-	return withProcessLock("docker-setup", setUp, {
-		onWait,
-		...options.signal && { signal: options.signal }
-	});
-}
-async function mendDocker(options, machine) {
-	let found = await findDocker(options, machine);
-	if (lacksEngine(found, machine) && await canInstallPackages(options.exec, machine)) {
-		await installEngine(options);
-		found = await findDocker(options, machine);
-	}
-	const [engine] = findPrograms(machine, "dockerd");
-	if (found.state === "stopped" && machine.chosenEngine === void 0 && machine.isRoot && engine !== void 0) {
-		await startEngine(engine, machine, options, async () => (await findDocker(options, machine)).state === "ready");
-		found = await findDocker(options, machine);
-	}
-	if (found.state === "ready") return found.docker;
-	throw dockerMissing(found, machine);
-}
-function lacksEngine(found, machine) {
-	const hasEngine = machine.chosenEngine !== void 0 || findPrograms(machine, "dockerd").length > 0;
-	return found.state === "no-client" || ["no-buildkit", "stopped"].includes(found.state) && !hasEngine;
-}
-async function findDocker(options, machine) {
-	const programs = findPrograms(machine, "docker");
-	if (programs.length === 0) return { state: "no-client" };
-	const results = [];
-	for (const program of programs) {
-		const result = await probe(program, options);
-		if (result.state === "ready") return result;
-		results.push(result);
-	}
-	return results.find(({ state }) => state !== "no-buildkit") ?? {
-		state: "no-buildkit",
-		programs
-	};
-}
-const versionSchema = object({
-	Client: object({
-		Version: string(),
-		Context: string().optional()
-	}),
-	Server: object({ Version: string() }).nullish()
-});
-async function probe(program, { exec, signal }) {
-	const ask = (...args) => exec(program, args, {
-		timeoutSeconds: PROBE_SECONDS,
-		...signal && { signal }
-	});
-	const [answer, buildx, info] = await Promise.all([
-		ask("version", "--format", "{{json .}}"),
-		ask("buildx", "version"),
-		ask("info", "--format", "{{.ID}}")
-	]);
-	const { stdout, stderr, timedOut } = answer;
-	const version = versionSchema.safeParse(parseJson$2(stdout));
-	const complaint = timedOut ? `no answer within ${PROBE_SECONDS} s` : printableLines(stderr).slice(-3).join("\n");
-	if (!version.success) return {
-		state: "unusable",
-		why: `${program}: ${complaint || "it answers in an unknown way"}`
-	};
-	const { Client: client, Server: server } = version.data;
-	const hasBuildx = buildx.exitCode === 0;
-	if (!hasBuildx && majorOf(client.Version) >= FIRST_CLIENT_WITHOUT_BUILDKIT) return {
-		state: "no-buildkit",
-		programs: [program]
-	};
-	if (server === void 0 || server === null) return {
-		state: /permission denied/i.test(stderr) ? "forbidden" : "stopped",
-		why: complaint
-	};
-	if (isOlder(server.Version, MINIMUM_ENGINE)) return {
-		state: "unusable",
-		why: `the engine is version ${server.Version}; ${MINIMUM_ENGINE} or newer is needed`
-	};
-	const environment = {
-		DOCKER_BUILDKIT: "1",
-		DOCKER_DEFAULT_PLATFORM: PLATFORM,
-		DOCKER_CLI_HINTS: "false",
-		BUILDKIT_PROGRESS: "plain",
-		BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
-		...hasBuildx && { BUILDX_BUILDER: await engineBuilder(ask, client.Context ?? "default") }
-	};
-	return {
-		state: "ready",
-		docker: dockerFront(exec, {
-			program,
-			environment,
-			serverVersion: server.Version,
-			engineId: info.stdout.trim()
-		})
-	};
-}
-async function engineBuilder(ask, context) {
-	const { stdout } = await ask("buildx", "inspect");
-	const name = /^Name:\s*(\S+)/m.exec(stdout)?.[1];
-	return /^Driver:\s*(\S+)/m.exec(stdout)?.[1] === "docker" && name !== void 0 ? name : context;
-}
-function parseJson$2(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function majorOf(version) {
-	return Number.parseInt(version, 10);
-}
-function isOlder(version, minimum) {
-	const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-	const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
-	return major < minimumMajor || major === minimumMajor && minor < minimumMinor;
-}
-function dockerMissing(found, machine) {
-	const getIt = machine.platform === "darwin" ? "install and start Docker Desktop, OrbStack or Colima, then run this again" : "install it (Debian, Ubuntu: `sudo apt-get install docker.io`; others: docs.docker.com/engine/install), then run this again";
-	switch (found.state) {
-		case "no-client": return new InputError({
-			message: "Docker is needed, and there is none on this machine",
-			fix: getIt
-		});
-		case "no-buildkit": return new InputError({
-			message: `the docker client ${found.programs.join(", ")} can't build with BuildKit: its buildx plugin is missing`,
-			fix: "install the plugin (Debian, Ubuntu: `sudo apt-get install docker-buildx` or `docker-buildx-plugin`), then run this again"
-		});
-		case "forbidden": return new InputError({
-			message: `this user may not use the Docker engine: ${found.why}`,
-			fix: "run `sudo usermod -aG docker $USER` and log in again, or set up rootless Docker (`dockerd-rootless-setuptool.sh install`)"
-		});
-		case "stopped": return new InputError({
-			message: `no Docker engine answers${machine.chosenEngine === void 0 ? "" : ` at ${machine.chosenEngine}`}: ${found.why}`,
-			fix: stoppedFix(machine)
-		});
-		case "unusable": return new InputError({
-			message: `Docker can't be used: ${found.why}`,
-			fix: getIt
-		});
-	}
-}
-function stoppedFix(machine) {
-	if (machine.chosenEngine !== void 0) return "start that engine, or correct or unset DOCKER_HOST and DOCKER_CONTEXT";
-	return machine.platform === "darwin" ? "start Docker Desktop, OrbStack or Colima, then run this again" : "start it (`sudo systemctl start docker`), then run this again";
 }
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -29722,7 +29317,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/docker/pythons.ts
+// src/docker/base/pythons.ts
 var import_dist = require_dist();
 const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
@@ -29781,7 +29376,242 @@ function parsePythons(text, path) {
 	return rows;
 }
 
-// src/docker/supervisor.ts
+// src/docker/engine/machine.ts
+function thisMachine() {
+	const { PATH = "", DOCKER_HOST, DOCKER_CONTEXT } = process.env;
+	return {
+		platform: process.platform,
+		isRoot: process.getuid?.() === 0,
+		hasSystemd: existsSync("/run/systemd/system"),
+		programFolders: [
+			...PATH.split(delimiter).filter((folder) => folder !== ""),
+			"/usr/bin",
+			"/usr/sbin",
+			"/usr/local/bin",
+			"/opt/homebrew/bin",
+			join(homedir(), ".docker", "bin"),
+			"/Applications/Docker.app/Contents/Resources/bin"
+		],
+		chosenEngine: [DOCKER_HOST, DOCKER_CONTEXT].find((value) => value !== void 0 && value !== ""),
+		engineLog: "/var/log/importgraph-dockerd.log"
+	};
+}
+function findPrograms(machine, name) {
+	const paths = machine.programFolders.map((folder) => join(folder, name));
+	return [...new Set(paths)].filter((path) => {
+		try {
+			accessSync(path, constants$2.X_OK);
+			return true;
+		} catch {
+			return false;
+		}
+	});
+}
+
+// src/docker/engine/setup.ts
+const START_SECONDS = 60;
+const INSTALL_SECONDS = 900;
+async function installEngine({ exec, say, signal }) {
+	say("Installing the Docker engine with apt-get (docker.io, iptables): packages are built and explored in it (about 1 min)");
+	const choose = async () => [
+		"docker.io",
+		"iptables",
+		...await knownPackages(exec, ["docker-cli", "docker-buildx"])
+	];
+	try {
+		await installPackages(exec, choose, {
+			timeoutSeconds: INSTALL_SECONDS,
+			...signal && { signal }
+		});
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw new InputError({
+			message: `the Docker engine could not be installed: ${error instanceof Error ? error.message : String(error)}`,
+			fix: "install Docker by hand (docs.docker.com/engine/install), then run this again"
+		}, { cause: error });
+	}
+}
+async function startEngine(program, machine, { exec, say, signal }, answers) {
+	const { hasSystemd, engineLog } = machine;
+	say(`Starting the Docker engine (${hasSystemd ? "systemctl start docker" : `dockerd, which logs to ${engineLog}`}); it keeps running afterwards`);
+	if (hasSystemd) await exec("systemctl", ["start", "docker"], {
+		timeoutSeconds: START_SECONDS,
+		...signal && { signal }
+	});
+	else await exec("sh", [
+		"-c",
+		"setsid \"$0\" >>\"$1\" 2>&1 </dev/null &",
+		program,
+		engineLog
+	]);
+	const deadline = Date.now() + START_SECONDS * 1e3;
+	while (!await answers()) {
+		signal?.throwIfAborted();
+		if (Date.now() > deadline) {
+			const log = hasSystemd ? "" : await readFile(engineLog, "utf8").catch(() => "");
+			throw new InputError({
+				message: `the Docker engine did not answer within ${START_SECONDS} s\n${printableLines(log).slice(-5).join("\n")}`,
+				fix: hasSystemd ? "see `journalctl -u docker`" : `see ${engineLog}`
+			});
+		}
+		await setTimeout$2(250, void 0, signal === void 0 ? {} : { signal });
+	}
+}
+
+// src/docker/engine/ensure-docker.ts
+const MINIMUM_ENGINE = "20.10";
+const FIRST_CLIENT_WITHOUT_BUILDKIT = 23;
+const PROBE_SECONDS = 30;
+async function ensureDocker(options) {
+	const machine = options.machine ?? thisMachine();
+	const found = await findDocker(options, machine);
+	if (found.state === "ready") return found.docker;
+	const setUp = () => mendDocker(options, machine);
+	const onWait = () => options.say("Waiting: another importgraph is setting Docker up");
+	return withProcessLock("docker-setup", setUp, {
+		onWait,
+		...options.signal && { signal: options.signal }
+	});
+}
+async function mendDocker(options, machine) {
+	let found = await findDocker(options, machine);
+	if (lacksEngine(found, machine) && await canInstallPackages(options.exec, machine)) {
+		await installEngine(options);
+		found = await findDocker(options, machine);
+	}
+	const [engine] = findPrograms(machine, "dockerd");
+	if (found.state === "stopped" && machine.chosenEngine === void 0 && machine.isRoot && engine !== void 0) {
+		await startEngine(engine, machine, options, async () => (await findDocker(options, machine)).state === "ready");
+		found = await findDocker(options, machine);
+	}
+	if (found.state === "ready") return found.docker;
+	throw dockerMissing(found, machine);
+}
+function lacksEngine(found, machine) {
+	const hasEngine = machine.chosenEngine !== void 0 || findPrograms(machine, "dockerd").length > 0;
+	return found.state === "no-client" || ["no-buildkit", "stopped"].includes(found.state) && !hasEngine;
+}
+async function findDocker(options, machine) {
+	const programs = findPrograms(machine, "docker");
+	if (programs.length === 0) return { state: "no-client" };
+	const results = [];
+	for (const program of programs) {
+		const result = await probe(program, options);
+		if (result.state === "ready") return result;
+		results.push(result);
+	}
+	return results.find(({ state }) => state !== "no-buildkit") ?? {
+		state: "no-buildkit",
+		programs
+	};
+}
+const versionSchema = object({
+	Client: object({
+		Version: string(),
+		Context: string().optional()
+	}),
+	Server: object({ Version: string() }).nullish()
+});
+async function probe(program, { exec, signal }) {
+	const ask = (...args) => exec(program, args, {
+		timeoutSeconds: PROBE_SECONDS,
+		...signal && { signal }
+	});
+	const [answer, buildx, info] = await Promise.all([
+		ask("version", "--format", "{{json .}}"),
+		ask("buildx", "version"),
+		ask("info", "--format", "{{.ID}}")
+	]);
+	const { stdout, stderr, timedOut } = answer;
+	const version = versionSchema.safeParse(parseJson$2(stdout));
+	const complaint = timedOut ? `no answer within ${PROBE_SECONDS} s` : printableLines(stderr).slice(-3).join("\n");
+	if (!version.success) return {
+		state: "unusable",
+		why: `${program}: ${complaint || "it answers in an unknown way"}`
+	};
+	const { Client: client, Server: server } = version.data;
+	const hasBuildx = buildx.exitCode === 0;
+	if (!hasBuildx && majorOf(client.Version) >= FIRST_CLIENT_WITHOUT_BUILDKIT) return {
+		state: "no-buildkit",
+		programs: [program]
+	};
+	if (server === void 0 || server === null) return {
+		state: /permission denied/i.test(stderr) ? "forbidden" : "stopped",
+		why: complaint
+	};
+	if (isOlder(server.Version, MINIMUM_ENGINE)) return {
+		state: "unusable",
+		why: `the engine is version ${server.Version}; ${MINIMUM_ENGINE} or newer is needed`
+	};
+	const environment = {
+		DOCKER_BUILDKIT: "1",
+		DOCKER_DEFAULT_PLATFORM: PLATFORM,
+		DOCKER_CLI_HINTS: "false",
+		BUILDKIT_PROGRESS: "plain",
+		BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
+		...hasBuildx && { BUILDX_BUILDER: await engineBuilder(ask, client.Context ?? "default") }
+	};
+	return {
+		state: "ready",
+		docker: dockerFront(exec, {
+			program,
+			environment,
+			serverVersion: server.Version,
+			engineId: info.stdout.trim()
+		})
+	};
+}
+async function engineBuilder(ask, context) {
+	const { stdout } = await ask("buildx", "inspect");
+	const name = /^Name:\s*(\S+)/m.exec(stdout)?.[1];
+	return /^Driver:\s*(\S+)/m.exec(stdout)?.[1] === "docker" && name !== void 0 ? name : context;
+}
+function parseJson$2(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function majorOf(version) {
+	return Number.parseInt(version, 10);
+}
+function isOlder(version, minimum) {
+	const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+	const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
+	return major < minimumMajor || major === minimumMajor && minor < minimumMinor;
+}
+function dockerMissing(found, machine) {
+	const getIt = machine.platform === "darwin" ? "install and start Docker Desktop, OrbStack or Colima, then run this again" : "install it (Debian, Ubuntu: `sudo apt-get install docker.io`; others: docs.docker.com/engine/install), then run this again";
+	switch (found.state) {
+		case "no-client": return new InputError({
+			message: "Docker is needed, and there is none on this machine",
+			fix: getIt
+		});
+		case "no-buildkit": return new InputError({
+			message: `the docker client ${found.programs.join(", ")} can't build with BuildKit: its buildx plugin is missing`,
+			fix: "install the plugin (Debian, Ubuntu: `sudo apt-get install docker-buildx` or `docker-buildx-plugin`), then run this again"
+		});
+		case "forbidden": return new InputError({
+			message: `this user may not use the Docker engine: ${found.why}`,
+			fix: "run `sudo usermod -aG docker $USER` and log in again, or set up rootless Docker (`dockerd-rootless-setuptool.sh install`)"
+		});
+		case "stopped": return new InputError({
+			message: `no Docker engine answers${machine.chosenEngine === void 0 ? "" : ` at ${machine.chosenEngine}`}: ${found.why}`,
+			fix: stoppedFix(machine)
+		});
+		case "unusable": return new InputError({
+			message: `Docker can't be used: ${found.why}`,
+			fix: getIt
+		});
+	}
+}
+function stoppedFix(machine) {
+	if (machine.chosenEngine !== void 0) return "start that engine, or correct or unset DOCKER_HOST and DOCKER_CONTEXT";
+	return machine.platform === "darwin" ? "start Docker Desktop, OrbStack or Colima, then run this again" : "start it (`sudo systemctl start docker`), then run this again";
+}
+
+// src/docker/sandbox/supervisor.ts
 const SUPERVISOR_LABEL = "importgraph.supervisor";
 function supervisorLabels() {
 	return { [SUPERVISOR_LABEL]: processIdentity() };
@@ -29898,12 +29728,7 @@ var FileLog = class {
 	}
 };
 
-// src/cache-folder.ts
-function cacheFolder(name) {
-	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
-}
-
-// src/docker/process-limit.ts
+// src/docker/sandbox/process-limit.ts
 const LOOK_SECONDS = 2;
 async function hasMetProcessLimit(docker, container) {
 	const inspect = [
@@ -29924,7 +29749,7 @@ async function hasMetProcessLimit(docker, container) {
 	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
 }
 
-// src/docker/container.ts
+// src/docker/sandbox/container.ts
 const NOBODY = "65534:65534";
 const DEFAULT_STDOUT_BYTES = 1024 ** 3;
 const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
@@ -30117,7 +29942,7 @@ function mountText(source, target) {
 	].join(",");
 }
 
-// src/docker/sandbox.ts
+// src/docker/sandbox/sandbox.ts
 function runSandbox(docker, options) {
 	return runContainer(docker, [
 		"--network=none",
@@ -30126,7 +29951,12 @@ function runSandbox(docker, options) {
 	], options);
 }
 
-// src/explore/compiled-explorer.ts
+// src/files/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+
+// src/explore/session/compiled-explorer.ts
 const PACKAGE = "importgraph_explorer";
 const UNFINISHED$1 = "unfinished-";
 const LIMITS$1 = {
@@ -30163,7 +29993,7 @@ async function nameOf$1(sources, { inputsDigest, provenance }) {
 	return hash.digest("hex").slice(0, 32);
 }
 async function script() {
-	return await readFile(programFile("src", "explore", "compile_explorer.py"), "utf8");
+	return await readFile(programFile("src", "explore", "session", "compile_explorer.py"), "utf8");
 }
 async function make(folder, sources, options) {
 	const keptIn = dirname(folder);
@@ -31507,10 +31337,10 @@ async function explorerDigest(root) {
 	return hash.digest("hex");
 }
 async function sourceFiles(folder) {
-	return (await readdir$1(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test.")).map((entry) => join(entry.parentPath, entry.name));
+	return (await readdir$1(folder, { recursive: true })).filter((path) => /\.(ts|py)$/.test(path) && !isForTests(path)).map((path) => join(folder, path));
+}
+function isForTests(path) {
+	return path.includes(".test.") || path.split(sep).includes("testing");
 }
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
@@ -31566,7 +31396,105 @@ async function packageKeys(pkginfo, recipe, sources) {
 	};
 }
 
-// src/releases/http-error.ts
+// src/releases/file-name.ts
+const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
+const SDIST$1 = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
+function parseWheelName(fileName) {
+	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
+	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
+	if (!(name && normal && pythons && abis && platforms)) return;
+	const tags = {
+		pythons: pythons.split("."),
+		abis: abis.split("."),
+		platforms: platforms.split(".")
+	};
+	return {
+		kind: "wheel",
+		normalizedName: normalizeName(name),
+		version: normal,
+		tags
+	};
+}
+function parseFileName(fileName, normalizedName) {
+	const wheel = parseWheelName(fileName);
+	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
+	const stem = fileName.replace(SDIST$1, "");
+	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
+		const name = stem.slice(0, dash);
+		if (isProjectName(name) && normalizeName(name) === normalizedName) {
+			const version = normalizeVersion(stem.slice(dash + 1));
+			return version === void 0 ? void 0 : {
+				kind: "sdist",
+				normalizedName,
+				version
+			};
+		}
+	}
+}
+
+// src/releases/project.ts
+function projectOf(name, listing, pageUrl) {
+	if (listing.status === "quarantined") throw new InputError({
+		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
+		fix: "leave it out, or list it in skipped.md"
+	});
+	const normalizedName = normalizeName(name);
+	const releases = /* @__PURE__ */ new Map();
+	for (const listed of listing.files) {
+		const parts = parseFileName(listed.fileName, normalizedName);
+		const url = fileUrl(listed.url, pageUrl);
+		if (parts === void 0 || url === void 0) continue;
+		const key = versionKey(parts.version);
+		const release = releases.get(key) ?? {
+			version: parts.version,
+			files: [],
+			reasons: []
+		};
+		releases.set(key, release);
+		release.files.push(releaseFile(listed, url, parts.kind === "wheel" ? { tags: parts.tags } : void 0));
+		if (listed.yanked !== false && listed.yanked !== "") release.reasons.push(listed.yanked);
+	}
+	return {
+		name,
+		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
+	};
+}
+function releaseFile(listed, url, wheel) {
+	const { fileName, sha256, sizeBytes, requiresPython, uploadTime, yanked } = listed;
+	return {
+		fileName,
+		kind: wheel === void 0 ? "sdist" : "wheel",
+		url,
+		...sha256 === void 0 ? {} : { sha256 },
+		...sizeBytes === void 0 ? {} : { sizeBytes },
+		...requiresPython === void 0 ? {} : { requiresPython },
+		...uploadTime === void 0 ? {} : { uploadTime },
+		yanked: yanked !== false,
+		...wheel
+	};
+}
+function releaseOf(version, files, reasons) {
+	const [uploadTime] = files.flatMap((file) => file.uploadTime ?? []).sort();
+	const yanked = files.every((file) => file.yanked);
+	const [yankedReason] = yanked ? reasons : [];
+	return {
+		version,
+		files,
+		yanked,
+		...yankedReason === void 0 ? {} : { yankedReason },
+		...uploadTime === void 0 ? {} : { uploadTime }
+	};
+}
+function fileUrl(listed, pageUrl) {
+	const url = URL.parse(listed, pageUrl.href);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return;
+	url.username = "";
+	url.password = "";
+	url.hash = "";
+	return url.href;
+}
+
+// src/releases/index/http-error.ts
 var HttpError = class extends Error {
 	name = "HttpError";
 	transient;
@@ -31642,7 +31570,7 @@ function errorCode(error) {
 	return typeof code === "string" ? code : "unknown reason";
 }
 
-// src/releases/http.ts
+// src/releases/index/http.ts
 const DEFAULT_LIMITS$1 = {
 	maxBytes: 67108864,
 	idleSeconds: 30,
@@ -31816,105 +31744,7 @@ function forOrigin(headers, from, to) {
 	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
 }
 
-// src/releases/file-name.ts
-const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
-const SDIST$1 = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
-function parseWheelName(fileName) {
-	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
-	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
-	if (!(name && normal && pythons && abis && platforms)) return;
-	const tags = {
-		pythons: pythons.split("."),
-		abis: abis.split("."),
-		platforms: platforms.split(".")
-	};
-	return {
-		kind: "wheel",
-		normalizedName: normalizeName(name),
-		version: normal,
-		tags
-	};
-}
-function parseFileName(fileName, normalizedName) {
-	const wheel = parseWheelName(fileName);
-	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
-	const stem = fileName.replace(SDIST$1, "");
-	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
-		const name = stem.slice(0, dash);
-		if (isProjectName(name) && normalizeName(name) === normalizedName) {
-			const version = normalizeVersion(stem.slice(dash + 1));
-			return version === void 0 ? void 0 : {
-				kind: "sdist",
-				normalizedName,
-				version
-			};
-		}
-	}
-}
-
-// src/releases/project.ts
-function projectOf(name, listing, pageUrl) {
-	if (listing.status === "quarantined") throw new InputError({
-		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
-		fix: "leave it out, or list it in skipped.md"
-	});
-	const normalizedName = normalizeName(name);
-	const releases = /* @__PURE__ */ new Map();
-	for (const listed of listing.files) {
-		const parts = parseFileName(listed.fileName, normalizedName);
-		const url = fileUrl(listed.url, pageUrl);
-		if (parts === void 0 || url === void 0) continue;
-		const key = versionKey(parts.version);
-		const release = releases.get(key) ?? {
-			version: parts.version,
-			files: [],
-			reasons: []
-		};
-		releases.set(key, release);
-		release.files.push(releaseFile(listed, url, parts.kind === "wheel" ? { tags: parts.tags } : void 0));
-		if (listed.yanked !== false && listed.yanked !== "") release.reasons.push(listed.yanked);
-	}
-	return {
-		name,
-		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
-	};
-}
-function releaseFile(listed, url, wheel) {
-	const { fileName, sha256, sizeBytes, requiresPython, uploadTime, yanked } = listed;
-	return {
-		fileName,
-		kind: wheel === void 0 ? "sdist" : "wheel",
-		url,
-		...sha256 === void 0 ? {} : { sha256 },
-		...sizeBytes === void 0 ? {} : { sizeBytes },
-		...requiresPython === void 0 ? {} : { requiresPython },
-		...uploadTime === void 0 ? {} : { uploadTime },
-		yanked: yanked !== false,
-		...wheel
-	};
-}
-function releaseOf(version, files, reasons) {
-	const [uploadTime] = files.flatMap((file) => file.uploadTime ?? []).sort();
-	const yanked = files.every((file) => file.yanked);
-	const [yankedReason] = yanked ? reasons : [];
-	return {
-		version,
-		files,
-		yanked,
-		...yankedReason === void 0 ? {} : { yankedReason },
-		...uploadTime === void 0 ? {} : { uploadTime }
-	};
-}
-function fileUrl(listed, pageUrl) {
-	const url = URL.parse(listed, pageUrl.href);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return;
-	url.username = "";
-	url.password = "";
-	url.hash = "";
-	return url.href;
-}
-
-// src/releases/anchors.ts
+// src/releases/index/anchors.ts
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const ANCHOR = /<a(?=[\s>])/gi;
 const ATTRIBUTE = /\s*([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?|\s*\//y;
@@ -31962,7 +31792,7 @@ function decodeEntities(text) {
 	});
 }
 
-// src/releases/simple-api.ts
+// src/releases/index/simple-api.ts
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 const sha256$1 = string().regex(/^[0-9a-f]{64}$/i);
 const instant$1 = datetime().nullish().catch(void 0);
@@ -32039,7 +31869,7 @@ function present(values) {
 	return Object.fromEntries(given);
 }
 
-// src/releases/open-index.ts
+// src/releases/index/open-index.ts
 async function openIndex(options) {
 	const { exec, env = process.env, signal, limits } = options;
 	const { defaultIndex } = await readIndexConfiguration({
@@ -32156,7 +31986,7 @@ function refusal(status, name, base) {
 	});
 }
 
-// src/run/workshop.ts
+// src/run/package/workshop.ts
 function openWorkshop({ exec, home, logFolder, signal }) {
 	const parts = /* @__PURE__ */ new Map();
 	function once(name, make) {
@@ -32493,6 +32323,176 @@ async function withWorkshop(job, action) {
 	} finally {
 		await workshop.close();
 	}
+}
+
+// src/cli/text.ts
+function secondsText(seconds) {
+	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function sizeText(bytes) {
+	const units = [
+		"B",
+		"kB",
+		"MB",
+		"GB",
+		"TB"
+	];
+	let size = bytes;
+	let unit = 0;
+	while (size >= 999.5 && unit < units.length - 1) {
+		size /= 1e3;
+		unit += 1;
+	}
+	return `${unit === 0 || size >= 9.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}
+function countText(count, noun, plural = `${noun}s`) {
+	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+}
+
+// src/actions/pages/markdown.ts
+function markdownText(text) {
+	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
+}
+function markdownCode(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
+		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
+	}).replaceAll(/\b(www)\./gi, "$1&#46;");
+}
+function markdownFence(lines, language) {
+	const safe = lines.map(printableLine);
+	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
+	const fence = "`".repeat(longest + 1);
+	return [
+		`${fence}${language}`,
+		...safe,
+		fence
+	].join("\n");
+}
+function markdownTable(columns, rows) {
+	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
+	return [
+		line(columns),
+		line(columns.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function numberText(count) {
+	return count?.toLocaleString("en") ?? "–";
+}
+
+// src/actions/pages/step-summary.ts
+const MOST_BYTES$2 = 1032192;
+async function addToSummary(markdown, whole) {
+	const page = process.env.GITHUB_STEP_SUMMARY;
+	if (page === void 0 || page === "") return;
+	const written = (await stat$1(page).catch(() => void 0))?.size ?? 0;
+	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES$2 - written, whole));
+}
+function boundedMarkdown(markdown, mostBytes, whole) {
+	const bytes = Buffer.from(markdown);
+	if (bytes.length <= mostBytes) return markdown;
+	const ending = `\n\n**This page is cut off, since GitHub drops longer ones.** All of it is in ${whole}.\n`;
+	const room = mostBytes - Buffer.byteLength(ending);
+	const end = bytes.lastIndexOf("\n", Math.max(room - 1, 0));
+	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
+}
+
+// src/actions/pages/explored.ts
+const MOST_LINES$1 = 30;
+function faultsOf(plan, bin, packages) {
+	return (plan.bins[bin] ?? []).flatMap(({ stem }) => {
+		const place = { file: `pkginfo/${stem}.yaml` };
+		const said = packages[stem];
+		if (said === void 0) return [{
+			place,
+			message: `${stem} was not reached`,
+			fix: "run this job again: what is done is not done again"
+		}];
+		if (said.failure !== void 0) return [{
+			place,
+			message: `${stem} failed at the stage "${said.failure.stage}": ${said.failure.message}`
+		}];
+		return said.shard?.modules === 0 ? [{
+			place,
+			message: `no module of ${stem} ${said.version} could be imported`,
+			fix: "the report of this job tells the problems; mend it with the pkginfo's keys, or list it in skipped.md"
+		}] : [];
+	});
+}
+async function tellExplored(page) {
+	const { plan, bin, packages, isCutOff } = page;
+	const stems = (plan.bins[bin] ?? []).map(({ stem }) => stem);
+	const failed = stems.flatMap((stem) => packages[stem]?.failure === void 0 ? [] : [stem]);
+	const seconds = Object.values(packages).reduce((sum, said) => sum + said.seconds, 0);
+	const expected = plan.bins[bin]?.reduce((sum, entry) => sum + (entry.expectedSeconds ?? 0), 0) ?? 0;
+	const lines = [
+		`### Job ${bin}${plan.bins.length === 1 ? ", the only one" : `, one of ${plan.bins.length}`}`,
+		"",
+		`${countText(stems.length, "package")} in ${secondsText(seconds)}, where ${secondsText(expected)} were expected.`,
+		...isCutOff ? ["", "**This job ran out of time.** What was not reached keeps its last shard; running the job again goes on."] : [],
+		"",
+		markdownTable([
+			"",
+			"package",
+			"version",
+			"Python",
+			"modules",
+			"nodes",
+			"problems",
+			"size",
+			"time",
+			"why"
+		], stems.map((stem) => row(stem, packages[stem]))),
+		...failed.flatMap((stem) => [
+			"",
+			`<details><summary>${markdownText(stem)} failed at the stage “${markdownText(packages[stem]?.failure?.stage ?? "")}”</summary>`,
+			"",
+			markdownFence(lastLines(packages[stem]?.failure?.message ?? ""), "text"),
+			"",
+			"</details>"
+		])
+	];
+	await addToSummary(lines.join("\n"), "the artifact with this job's shards, in `logs/`");
+}
+function row(stem, said) {
+	if (said === void 0) return [
+		"❌",
+		markdownCode(stem),
+		"–",
+		"–",
+		"–",
+		"–",
+		"–",
+		"–",
+		"–",
+		"not reached"
+	];
+	const { version, python, shard, seconds, reason, failure, status } = said;
+	return [
+		failure !== void 0 || shard?.modules === 0 ? "❌" : status === "unstable" ? "⚠️" : "✅",
+		markdownCode(stem),
+		markdownText(version),
+		python ?? "–",
+		numberText(shard?.modules),
+		numberText(shard?.nodes),
+		numberText(shard?.problems),
+		shard === void 0 ? "–" : sizeText(shard.sizeBytes),
+		secondsText(seconds),
+		markdownText(reason)
+	];
+}
+function lastLines(message) {
+	const lines = message.split("\n");
+	return lines.length <= MOST_LINES$1 ? lines : [
+		...lines.slice(0, 3),
+		"…",
+		...lines.slice(-27)
+	];
 }
 
 // node_modules/yocto-queue/index.js
@@ -33486,7 +33486,7 @@ function aptStep(packages) {
 	];
 }
 
-// src/docker/resolver.ts
+// src/docker/sandbox/resolver.ts
 const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
 async function runResolver(docker, options) {
 	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
@@ -33571,7 +33571,7 @@ const pylock = looseObject({
 	})).default([])
 });
 function parsePylock(text, wheel) {
-	const { packages } = pylock.parse(parse$2(text));
+	const { packages } = pylock.parse(parse$3(text));
 	return packages.map((resolved) => resolvedPackage(resolved, wheel));
 }
 function resolvedPackage(found, wheel) {
@@ -34427,10 +34427,10 @@ async function updateHead(store, stem, entry) {
 	});
 }
 
-// src/store/run-id.ts
+// src/store/runs/id.ts
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 
-// src/store/run-record.ts
+// src/store/runs/record.ts
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
@@ -34725,7 +34725,7 @@ async function ifThere(store, shard) {
 	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
 }
 
-// src/cli/run-lines.ts
+// src/cli/results/run-lines.ts
 function resultLine({ stem }, result, willRetry) {
 	const { version, status, failure, shard, seconds } = result;
 	const name = `${stem} ${version}`;
@@ -34822,7 +34822,7 @@ async function readPlanFile(folder) {
 	}
 }
 
-// src/graph/signature.ts
+// src/ask/signature.ts
 function signatureText(signature, width = Number.POSITIVE_INFINITY) {
 	const parts = parameterTexts(signature.parameters);
 	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
@@ -35022,7 +35022,7 @@ function escapeUnit(unit) {
 	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-// src/graph/resolve.ts
+// src/ask/resolve.ts
 function lookUp(shard, ref, name) {
 	if (typeof ref !== "string") {
 		const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
@@ -35130,7 +35130,7 @@ function memberOf(node, name) {
 	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
 }
 
-// src/graph/wants.ts
+// src/ask/wants.ts
 const NO_MODULE = /No module named '([^'.]+)/;
 const NO_LIBRARY$1 = /(?<!\S)([^\s/]+): cannot open shared object file/;
 function wantsOf(problems, importNames) {
@@ -35150,7 +35150,7 @@ function mostFrequent(problems, pattern) {
 	return [...counts].sort(([a, left], [b, right]) => right - left || compareText(a, b)).map(([name]) => name);
 }
 
-// src/graph/summary.ts
+// src/ask/summary.ts
 function shardSummary(shard) {
 	const { distribution, python } = shard.header;
 	const { name, displayName, version } = distribution;
@@ -36095,7 +36095,7 @@ async function alsoSkipped(root, pkginfos) {
 	});
 }
 
-// src/whole-file.ts
+// src/files/whole-file.ts
 async function writeWholeFile(path, produce) {
 	return await placeWholeFile(path, async (temporary) => {
 		const result = await produce(temporary);
@@ -36258,31 +36258,7 @@ async function orUndefinedWhenMissing(pending) {
 	}
 }
 
-// src/run/bin-results.ts
-const MOST_JOB_SECONDS = 21600;
-const schema = strictObject({
-	format: literal(1),
-	bin: int().min(0).max(255),
-	packages: record(string(), runPackage$1),
-	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
-	pulled: record(string(), string()).optional()
-});
-const BIN_STORE = "store";
-const BIN_LOGS = "logs";
-const BIN_RESULTS = "results.json";
-async function writeBinResults(folder, bin, results) {
-	const { setUpSeconds: seconds, ...others } = results;
-	const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), 21600).toFixed(1));
-	const text = JSON.stringify({
-		format: 1,
-		bin,
-		...others,
-		setUpSeconds
-	});
-	await (0, import_lib.default)(join(folder, BIN_RESULTS), `${text}\n`);
-}
-
-// src/docker/disk.ts
+// src/docker/engine/disk.ts
 async function engineFolder(docker, options = {}) {
 	const folder = (await dockerOutput(docker, [
 		"info",
@@ -36307,7 +36283,7 @@ async function pruneBuildCache(docker, keepBytes, options = {}) {
 	], options);
 }
 
-// src/run/room.ts
+// src/run/whole/room.ts
 const MINIMUM_BYTES = 10 * 1e3 ** 3;
 const CACHE_BYTES = 1e3 ** 3;
 function openRoom(options) {
@@ -36355,7 +36331,7 @@ function gigabytes(bytes) {
 	return `${(bytes / 1e3 ** 3).toFixed(1)} GB`;
 }
 
-// src/run/snapshot.ts
+// src/run/whole/snapshot.ts
 const MOST_MODULES = 20;
 function workedPackage(planned, { outcome, attempts, seconds }) {
 	const { name, version, python, todo } = planned;
@@ -36513,7 +36489,65 @@ function rounded(seconds) {
 	return Number(seconds.toFixed(3));
 }
 
-// src/explore/blame.ts
+// src/explore/session/supply.ts
+function importedBy(receiver) {
+	return new Set(modulesOf(receiver).flatMap(({ id, imported }) => imported === false ? [] : [id]));
+}
+function combine(planned, main, others, source) {
+	const suppliers = /* @__PURE__ */ new Map();
+	const offer = (receiver, modules) => {
+		for (const module of modules) if (!suppliers.has(module)) suppliers.set(module, receiver);
+	};
+	offer(main, importedBy(main));
+	for (const { receiver, modules } of others) {
+		const imported = importedBy(receiver);
+		offer(receiver, modules.filter((module) => imported.has(module)));
+	}
+	const elsewhere = [...suppliers].filter(([, receiver]) => receiver !== main).map(([module]) => module);
+	if (source !== void 0) offer(source, modulesOf(source).map(({ id }) => id));
+	offer(main, planned);
+	const importedElsewhere = new Set(elsewhere);
+	const sessions = /* @__PURE__ */ new Set([
+		main,
+		...others.map(({ receiver }) => receiver),
+		...source ? [source] : []
+	]);
+	const context = {
+		main,
+		suppliers,
+		importedElsewhere,
+		planned: new Set(planned)
+	};
+	return {
+		records: [...sessions].flatMap((receiver) => partOf(receiver, context)),
+		suppliers,
+		importedElsewhere
+	};
+}
+function partOf(receiver, context) {
+	const { main, suppliers, planned } = context;
+	const supplies = (name) => {
+		const module = moduleOf(name, (one) => planned.has(one))?.module;
+		return module === void 0 ? receiver === main : suppliers.get(module) === receiver;
+	};
+	return [...receiver.records, ...receiver.tampering].filter((record) => {
+		switch (record.record) {
+			case "node": return supplies(record.id);
+			case "problem": return supplies(record.module) || receiver === main && isOfMain(record, context);
+			case "external": return true;
+			case "entryPoint": return receiver === main;
+			default: return record;
+		}
+	});
+}
+function isOfMain({ module, stage }, { importedElsewhere }) {
+	return stage !== "import" || !importedElsewhere.has(module);
+}
+function modulesOf(receiver) {
+	return receiver.records.filter((record) => record.record === "node").filter(({ kind }) => kind === "module");
+}
+
+// src/explore/sessions/blame.ts
 const MAX_OWN_DEATHS = 5;
 const MAX_LINGER_SECONDS = 10;
 const MAX_SESSIONS_PER_DEATH = 16;
@@ -36653,65 +36687,7 @@ async function culpritOf(module, suspects, sessions, attempts, limits) {
 	return last !== void 0 && sessions.isTimeLeft && await diesWith([last]) ? last : void 0;
 }
 
-// src/explore/supply.ts
-function importedBy(receiver) {
-	return new Set(modulesOf(receiver).flatMap(({ id, imported }) => imported === false ? [] : [id]));
-}
-function combine(planned, main, others, source) {
-	const suppliers = /* @__PURE__ */ new Map();
-	const offer = (receiver, modules) => {
-		for (const module of modules) if (!suppliers.has(module)) suppliers.set(module, receiver);
-	};
-	offer(main, importedBy(main));
-	for (const { receiver, modules } of others) {
-		const imported = importedBy(receiver);
-		offer(receiver, modules.filter((module) => imported.has(module)));
-	}
-	const elsewhere = [...suppliers].filter(([, receiver]) => receiver !== main).map(([module]) => module);
-	if (source !== void 0) offer(source, modulesOf(source).map(({ id }) => id));
-	offer(main, planned);
-	const importedElsewhere = new Set(elsewhere);
-	const sessions = /* @__PURE__ */ new Set([
-		main,
-		...others.map(({ receiver }) => receiver),
-		...source ? [source] : []
-	]);
-	const context = {
-		main,
-		suppliers,
-		importedElsewhere,
-		planned: new Set(planned)
-	};
-	return {
-		records: [...sessions].flatMap((receiver) => partOf(receiver, context)),
-		suppliers,
-		importedElsewhere
-	};
-}
-function partOf(receiver, context) {
-	const { main, suppliers, planned } = context;
-	const supplies = (name) => {
-		const module = moduleOf(name, (one) => planned.has(one))?.module;
-		return module === void 0 ? receiver === main : suppliers.get(module) === receiver;
-	};
-	return [...receiver.records, ...receiver.tampering].filter((record) => {
-		switch (record.record) {
-			case "node": return supplies(record.id);
-			case "problem": return supplies(record.module) || receiver === main && isOfMain(record, context);
-			case "external": return true;
-			case "entryPoint": return receiver === main;
-			default: return record;
-		}
-	});
-}
-function isOfMain({ module, stage }, { importedElsewhere }) {
-	return stage !== "import" || !importedElsewhere.has(module);
-}
-function modulesOf(receiver) {
-	return receiver.records.filter((record) => record.record === "node").filter(({ kind }) => kind === "module");
-}
-
-// src/explore/try-again.ts
+// src/explore/sessions/try-again.ts
 const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 	"SyntaxError",
 	"IndentationError",
@@ -36755,7 +36731,7 @@ function isOfItself({ error, message }, topLevel) {
 	}
 }
 
-// src/explore/apart.ts
+// src/explore/sessions/apart.ts
 const MAX_OWN_SESSIONS = 10;
 const MAX_UNREADABLE = 5;
 var ExplorerApart = class {
@@ -37269,173 +37245,6 @@ function withoutRepeated(records, said) {
 	});
 }
 
-// src/explore/attempts.ts
-const MAX_DEATHS = 50;
-const MAX_TAMPERERS = 2;
-const NOT_IMPORTED = "NotImported";
-var Attempts = class {
-	#target;
-	#skip;
-	#problems = [];
-	#careful = /* @__PURE__ */ new Set();
-	#culprits = /* @__PURE__ */ new Set();
-	#barred = /* @__PURE__ */ new Map();
-	#finished = /* @__PURE__ */ new Set();
-	#setups;
-	#site = true;
-	#tamperers = 0;
-	#deaths = 0;
-	#phase = "all";
-	constructor(target) {
-		this.#target = target;
-		this.#skip = new Map(Object.entries(target.skip));
-		this.#setups = target.setups;
-	}
-	get triesAll() {
-		return this.#phase === "all";
-	}
-	get plan() {
-		return {
-			skip: Object.fromEntries(this.#skip),
-			only: null,
-			careful: [...this.#careful],
-			barred: Object.fromEntries(this.#barred),
-			setups: this.#setups,
-			site: this.#site,
-			lingerSeconds: 0,
-			putBack: this.#tamperers > MAX_TAMPERERS
-		};
-	}
-	planOf(only, without = {}) {
-		const wanted = new Set(only);
-		const skip = [...this.#skip].filter(([module]) => !wanted.has(module) || module in this.#target.skip);
-		const barred = [...this.#barred].filter(([module]) => !wanted.has(module));
-		return {
-			...this.plan,
-			skip: {
-				...Object.fromEntries(skip),
-				...without
-			},
-			barred: {
-				...Object.fromEntries(barred),
-				...without
-			},
-			only
-		};
-	}
-	mayLookAgain(at, stage) {
-		const isKnown = this.#careful.has(at.module) || this.#skip.has(at.module);
-		return at.stage === "walk" && stage !== "tamper" && !isKnown;
-	}
-	get skipped() {
-		return [...this.#skip.keys()];
-	}
-	get culprits() {
-		return [...this.#culprits];
-	}
-	learn(death, receiver, isTimeLeft) {
-		this.#deaths += 1;
-		const isNews = this.#blame(death, receiver);
-		const modules = receiver.start?.modules ?? [];
-		for (const module of modules.filter((name) => receiver.steps.hasFinished({
-			stage: "import",
-			module: name
-		}))) this.#finished.add(module);
-		if (this.#phase === "all") {
-			if (!isNews || !isTimeLeft || this.#deaths >= 50) {
-				this.#phase = "finished";
-				const why = isTimeLeft ? `the exploration died ${this.#deaths} times before` : "the time was used up";
-				this.#takeOut(modules.filter((module) => !this.#finished.has(module)), why);
-			}
-			return true;
-		}
-		if (this.#phase === "finished") {
-			this.#phase = "none";
-			this.#site = false;
-			this.#setups = [];
-			this.#takeOut(modules, "the exploration died however little was imported");
-			return true;
-		}
-		return false;
-	}
-	problems(planned, imported = /* @__PURE__ */ new Set(), failed = /* @__PURE__ */ new Map()) {
-		const modules = new Set(planned);
-		const deaths = this.#problems.filter(({ module, error }) => error !== NOT_IMPORTED || !imported.has(module)).map((problem) => problem.error === NOT_IMPORTED && failed.get(problem.module) || problem);
-		return [...Object.entries(this.#target.skip).map(([module, reason]) => {
-			const message = modules.has(module) ? reason : `${reason} (the distribution has no module ${module})`;
-			return {
-				record: "problem",
-				module: modules.has(module) ? module : "",
-				stage: "import",
-				error: "Skipped",
-				message
-			};
-		}), ...deaths];
-	}
-	#blame({ at, stage, error, message }, receiver) {
-		if (at === void 0) return false;
-		if (this.mayLookAgain(at, stage)) {
-			this.#careful.add(at.module);
-			this.#problems.push({
-				record: "problem",
-				module: at.module,
-				stage: "walk",
-				error,
-				message
-			});
-			return true;
-		}
-		if (at.stage === "setup") {
-			const culprit = this.#setups[receiver.steps.begunSetups - 1];
-			const said = culprit === void 0 ? message : `${culprit.name}: ${message}`;
-			this.#problems.push({
-				record: "problem",
-				module: at.module,
-				stage,
-				error,
-				message: said
-			});
-			this.#setups = this.#setups.filter((setup) => setup !== culprit);
-			return culprit !== void 0;
-		}
-		this.#problems.push({
-			record: "problem",
-			module: at.module,
-			stage,
-			error,
-			message
-		});
-		if (at.stage === "site") {
-			const isNews = this.#site;
-			this.#site = false;
-			return isNews;
-		}
-		if (this.#skip.has(at.module)) return false;
-		this.#skip.set(at.module, message);
-		this.#culprits.add(at.module);
-		if (at.stage === "import") {
-			if (error === "Tampered") this.#tamperers += 1;
-			else this.#barred.set(at.module, message);
-			const below = (receiver.start?.modules ?? []).filter((module) => module.startsWith(`${at.module}.`));
-			this.#takeOut(below, `its package ${at.module} ended the session when it was imported`);
-		}
-		return true;
-	}
-	#takeOut(modules, why) {
-		for (const module of modules) if (!this.#skip.has(module)) {
-			this.#skip.set(module, why);
-			const message = `not imported: ${why}`;
-			this.#problems.push({
-				record: "problem",
-				module,
-				stage: "limit",
-				error: NOT_IMPORTED,
-				message
-			});
-		}
-	}
-};
-
 // src/explore/module-reports.ts
 function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions) {
 	const secondsOfDeaths = /* @__PURE__ */ new Map();
@@ -37458,7 +37267,7 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	return reports;
 }
 
-// src/explore/protocol.ts
+// src/explore/session/protocol.ts
 const SESSION_PROTOCOL = 2;
 const MAX_TEXT = 300;
 const MAX_TRACEBACK_CHARACTERS = 8e3;
@@ -37563,7 +37372,7 @@ function parseJson(line) {
 	}
 }
 
-// src/explore/steps.ts
+// src/explore/session/steps.ts
 const MAX_INSIDE = 1e4;
 var StepLog = class {
 	#begun = /* @__PURE__ */ new Set();
@@ -37657,7 +37466,7 @@ function stepKey({ stage, module }) {
 	return `${stage} ${module}`;
 }
 
-// src/explore/receiver.ts
+// src/explore/session/receiver.ts
 const DEFAULT_LIMITS = {
 	bytes: 268435456,
 	records: 1e6,
@@ -37928,7 +37737,7 @@ var SessionReceiver = class {
 	}
 };
 
-// src/explore/session.ts
+// src/explore/session/session.ts
 const START_TIMEOUT_SECONDS = 60;
 const GRACE_MILLISECONDS = 300;
 async function runSession(sandbox, options) {
@@ -38096,7 +37905,174 @@ function describeExit(exitCode) {
 	return name === void 0 ? `ended with exit code ${exitCode}` : `was ended by ${name}`;
 }
 
-// src/explore/sessions.ts
+// src/explore/sessions/attempts.ts
+const MAX_DEATHS = 50;
+const MAX_TAMPERERS = 2;
+const NOT_IMPORTED = "NotImported";
+var Attempts = class {
+	#target;
+	#skip;
+	#problems = [];
+	#careful = /* @__PURE__ */ new Set();
+	#culprits = /* @__PURE__ */ new Set();
+	#barred = /* @__PURE__ */ new Map();
+	#finished = /* @__PURE__ */ new Set();
+	#setups;
+	#site = true;
+	#tamperers = 0;
+	#deaths = 0;
+	#phase = "all";
+	constructor(target) {
+		this.#target = target;
+		this.#skip = new Map(Object.entries(target.skip));
+		this.#setups = target.setups;
+	}
+	get triesAll() {
+		return this.#phase === "all";
+	}
+	get plan() {
+		return {
+			skip: Object.fromEntries(this.#skip),
+			only: null,
+			careful: [...this.#careful],
+			barred: Object.fromEntries(this.#barred),
+			setups: this.#setups,
+			site: this.#site,
+			lingerSeconds: 0,
+			putBack: this.#tamperers > MAX_TAMPERERS
+		};
+	}
+	planOf(only, without = {}) {
+		const wanted = new Set(only);
+		const skip = [...this.#skip].filter(([module]) => !wanted.has(module) || module in this.#target.skip);
+		const barred = [...this.#barred].filter(([module]) => !wanted.has(module));
+		return {
+			...this.plan,
+			skip: {
+				...Object.fromEntries(skip),
+				...without
+			},
+			barred: {
+				...Object.fromEntries(barred),
+				...without
+			},
+			only
+		};
+	}
+	mayLookAgain(at, stage) {
+		const isKnown = this.#careful.has(at.module) || this.#skip.has(at.module);
+		return at.stage === "walk" && stage !== "tamper" && !isKnown;
+	}
+	get skipped() {
+		return [...this.#skip.keys()];
+	}
+	get culprits() {
+		return [...this.#culprits];
+	}
+	learn(death, receiver, isTimeLeft) {
+		this.#deaths += 1;
+		const isNews = this.#blame(death, receiver);
+		const modules = receiver.start?.modules ?? [];
+		for (const module of modules.filter((name) => receiver.steps.hasFinished({
+			stage: "import",
+			module: name
+		}))) this.#finished.add(module);
+		if (this.#phase === "all") {
+			if (!isNews || !isTimeLeft || this.#deaths >= 50) {
+				this.#phase = "finished";
+				const why = isTimeLeft ? `the exploration died ${this.#deaths} times before` : "the time was used up";
+				this.#takeOut(modules.filter((module) => !this.#finished.has(module)), why);
+			}
+			return true;
+		}
+		if (this.#phase === "finished") {
+			this.#phase = "none";
+			this.#site = false;
+			this.#setups = [];
+			this.#takeOut(modules, "the exploration died however little was imported");
+			return true;
+		}
+		return false;
+	}
+	problems(planned, imported = /* @__PURE__ */ new Set(), failed = /* @__PURE__ */ new Map()) {
+		const modules = new Set(planned);
+		const deaths = this.#problems.filter(({ module, error }) => error !== NOT_IMPORTED || !imported.has(module)).map((problem) => problem.error === NOT_IMPORTED && failed.get(problem.module) || problem);
+		return [...Object.entries(this.#target.skip).map(([module, reason]) => {
+			const message = modules.has(module) ? reason : `${reason} (the distribution has no module ${module})`;
+			return {
+				record: "problem",
+				module: modules.has(module) ? module : "",
+				stage: "import",
+				error: "Skipped",
+				message
+			};
+		}), ...deaths];
+	}
+	#blame({ at, stage, error, message }, receiver) {
+		if (at === void 0) return false;
+		if (this.mayLookAgain(at, stage)) {
+			this.#careful.add(at.module);
+			this.#problems.push({
+				record: "problem",
+				module: at.module,
+				stage: "walk",
+				error,
+				message
+			});
+			return true;
+		}
+		if (at.stage === "setup") {
+			const culprit = this.#setups[receiver.steps.begunSetups - 1];
+			const said = culprit === void 0 ? message : `${culprit.name}: ${message}`;
+			this.#problems.push({
+				record: "problem",
+				module: at.module,
+				stage,
+				error,
+				message: said
+			});
+			this.#setups = this.#setups.filter((setup) => setup !== culprit);
+			return culprit !== void 0;
+		}
+		this.#problems.push({
+			record: "problem",
+			module: at.module,
+			stage,
+			error,
+			message
+		});
+		if (at.stage === "site") {
+			const isNews = this.#site;
+			this.#site = false;
+			return isNews;
+		}
+		if (this.#skip.has(at.module)) return false;
+		this.#skip.set(at.module, message);
+		this.#culprits.add(at.module);
+		if (at.stage === "import") {
+			if (error === "Tampered") this.#tamperers += 1;
+			else this.#barred.set(at.module, message);
+			const below = (receiver.start?.modules ?? []).filter((module) => module.startsWith(`${at.module}.`));
+			this.#takeOut(below, `its package ${at.module} ended the session when it was imported`);
+		}
+		return true;
+	}
+	#takeOut(modules, why) {
+		for (const module of modules) if (!this.#skip.has(module)) {
+			this.#skip.set(module, why);
+			const message = `not imported: ${why}`;
+			this.#problems.push({
+				record: "problem",
+				module,
+				stage: "limit",
+				error: NOT_IMPORTED,
+				message
+			});
+		}
+	}
+};
+
+// src/explore/sessions/sessions.ts
 function jobOf({ distribution, importNames }, plan, mode = "import") {
 	return {
 		protocol: 2,
@@ -38320,7 +38296,7 @@ async function exploreImage(options) {
 	}).finally(() => Promise.all(removals));
 }
 
-// src/run/events.ts
+// src/run/package/events.ts
 var StageClock = class {
 	times = [];
 	failedStage;
@@ -38364,7 +38340,7 @@ var StageClock = class {
 	}
 };
 
-// src/run/outcome.ts
+// src/run/package/outcome.ts
 function failureText(error) {
 	const kinds = [
 		InputError,
@@ -38376,14 +38352,14 @@ function failureText(error) {
 	return String(error);
 }
 
-// src/file-digest.ts
+// src/files/file-digest.ts
 async function fileSha256(path) {
 	const hash = createHash("sha256");
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
 }
 
-// src/lock/artifact-script.ts
+// src/lock/local/artifact-script.ts
 const factsSchema = object({
 	name: string().nullable(),
 	version: string().nullable(),
@@ -38415,7 +38391,7 @@ async function buildArtifact(artifact, python, wheelPath, tools) {
 	}
 }
 async function runScript(command, { path, inputs, name }, python, { tools, log, say }, onStdout) {
-	await copyFile$1(programFile("src", "lock", SCRIPT), join(inputs, SCRIPT));
+	await copyFile$1(programFile("src", "lock", "local", SCRIPT), join(inputs, SCRIPT));
 	await chmod$1(join(inputs, SCRIPT), 420);
 	const docker = await tools.docker(say);
 	const { buildTag: image } = await tools.base(python, say);
@@ -38458,7 +38434,7 @@ function understood({ path }, read) {
 	}
 }
 
-// src/lock/project-copy.ts
+// src/lock/local/project-copy.ts
 const LEFT_OUT = /* @__PURE__ */ new Set([...[
 	".git",
 	".hg",
@@ -38532,7 +38508,7 @@ async function isEnvironment(folder) {
 	return await stat$1(join(folder, "pyvenv.cfg")).then(() => true, () => false);
 }
 
-// src/lock/local-artifact.ts
+// src/lock/local/local-artifact.ts
 async function prepareLocalArtifact(path, folder, options) {
 	const kind = await kindOf(path);
 	const work = await temporaryFolder();
@@ -38732,7 +38708,7 @@ function isEmpty(value) {
 	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
 }
 
-// src/run/package-task.ts
+// src/run/package/task.ts
 async function prepareTask(target, places, workshop, clock, openLog) {
 	switch (target.kind) {
 		case "pkginfo": return {
@@ -38822,7 +38798,7 @@ async function scratchPackage(places, name, version) {
 	};
 }
 
-// src/run/transient.ts
+// src/run/package/transient.ts
 const SHORTAGES = /* @__PURE__ */ new Set(["TimedOut", "OutOfMemory"]);
 function isTransientProblem({ stage, error }) {
 	return stage === "timeout" || stage === "memory" || stage === "walk" && SHORTAGES.has(error);
@@ -38832,7 +38808,7 @@ function isTransientError(error) {
 	return error instanceof ContainerError || error instanceof DockerError;
 }
 
-// src/run/package-run.ts
+// src/run/package/run.ts
 async function runPackage(target, settings, workshop, report, action) {
 	const clock = new StageClock(report);
 	const started = performance.now();
@@ -38876,7 +38852,7 @@ async function runPackage(target, settings, workshop, report, action) {
 	}
 }
 
-// src/run/build-package.ts
+// src/run/package/build.ts
 const BUILD_SECONDS = 3600;
 const MOST_SOURCES = 5;
 async function generatePackage(task, { frozen }, workshop, clock, openLog) {
@@ -38948,7 +38924,7 @@ async function buildPackage({ pkginfo, folder }, generated, { force }, workshop,
 	return tag;
 }
 
-// src/run/explore-package.ts
+// src/run/package/explore.ts
 function keepsHead({ store, since }) {
 	return store.folder !== void 0 || since === void 0;
 }
@@ -39063,7 +39039,7 @@ async function keep(exploration, { pkginfo, origin }, { keys: { shardKey, inputs
 	}
 }
 
-// src/run/schedule.ts
+// src/run/whole/schedule.ts
 function machineBounds(jobs = Math.max(2, availableParallelism())) {
 	const limit = process.constrainedMemory();
 	const memoryBytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
@@ -39108,7 +39084,7 @@ async function runWithin(bounds, jobs) {
 	await promise;
 }
 
-// src/run/work.ts
+// src/run/whole/work.ts
 async function doWork(work, settings, workshop, watcher) {
 	if (work.length === 0) return {};
 	const docker = await workshop.docker(watcher.say);
@@ -39174,7 +39150,31 @@ var Worker = class {
 	}
 };
 
-// src/run/explore-bin.ts
+// src/run/jobs/results.ts
+const MOST_JOB_SECONDS = 21600;
+const schema = strictObject({
+	format: literal(1),
+	bin: int().min(0).max(255),
+	packages: record(string(), runPackage$1),
+	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
+	pulled: record(string(), string()).optional()
+});
+const BIN_STORE = "store";
+const BIN_LOGS = "logs";
+const BIN_RESULTS = "results.json";
+async function writeBinResults(folder, bin, results) {
+	const { setUpSeconds: seconds, ...others } = results;
+	const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), 21600).toFixed(1));
+	const text = JSON.stringify({
+		format: 1,
+		bin,
+		...others,
+		setUpSeconds
+	});
+	await (0, import_lib.default)(join(folder, BIN_RESULTS), `${text}\n`);
+}
+
+// src/run/jobs/explore-bin.ts
 async function exploreBin(options, workshop, watcher) {
 	const { root, home, plan, bin, folder, bounds, begunAt } = options;
 	const entries = new Map(binOf(plan, bin).map((entry) => [entry.stem, entry]));

@@ -15697,7 +15697,7 @@ function escapeUnit(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-// src/input-error.ts
+// src/errors/input-error.ts
 var InputError = class extends Error {
 	name = "InputError";
 	problems;
@@ -15750,7 +15750,7 @@ function placeProperties(place) {
 	};
 }
 
-// src/releases/quoted.ts
+// src/errors/quoted.ts
 const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
@@ -16232,528 +16232,88 @@ const actionsExec = async (program, args, options = {}) => {
 	};
 };
 
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+// src/files/home.ts
+const MARK = join("baseimage", "pythons.yaml");
+const programHome = findHome(import.meta.dirname);
+function findHome(start) {
+	for (let folder = start;; folder = dirname(folder)) {
+		if (existsSync(join(folder, MARK))) return folder;
+		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
+	}
+}
+function programFile(...path) {
+	return join(programHome, ...path);
 }
 
-// node_modules/yocto-queue/index.js
-var Node = class {
-	value;
-	next;
-	constructor(value) {
-		this.value = value;
+// src/exec/process-lock.ts
+async function withProcessLock(name, action, options = {}) {
+	const address = lockAddress(name);
+	let server = await listen(address);
+	if (server === void 0) options.onWait?.();
+	while (server === void 0) {
+		options.signal?.throwIfAborted();
+		await holderGone(address, options.signal);
+		server = await listen(address);
 	}
-};
-var Queue = class {
-	#head;
-	#tail;
-	#size;
-	constructor() {
-		this.clear();
+	try {
+		return await action();
+	} finally {
+		await release(server);
 	}
-	enqueue(value) {
-		const node = new Node(value);
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-		this.#size++;
-	}
-	dequeue() {
-		const current = this.#head;
-		if (!current) return;
-		this.#head = this.#head.next;
-		this.#size--;
-		if (!this.#head) this.#tail = void 0;
-		return current.value;
-	}
-	peek() {
-		if (!this.#head) return;
-		return this.#head.value;
-	}
-	clear() {
-		this.#head = void 0;
-		this.#tail = void 0;
-		this.#size = 0;
-	}
-	get size() {
-		return this.#size;
-	}
-	*[Symbol.iterator]() {
-		let current = this.#head;
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-	*drain() {
-		while (this.#head) yield this.dequeue();
-	}
-};
-
-// node_modules/p-limit/index.js
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
-	validateConcurrency(concurrency);
-	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
-		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = { reject };
-		new Promise((internalResolve) => {
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(void 0, function_, resolve, arguments_));
-		if (activeCount < concurrency) resumeNext();
-	};
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
+}
+const waiters = /* @__PURE__ */ new WeakMap();
+function lockAddress(name) {
+	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
+	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
+}
+function listen(address) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const connections = /* @__PURE__ */ new Set();
+	const server = createServer((socket) => {
+		connections.add(socket);
+		socket.on("error", () => {}).on("close", () => connections.delete(socket));
 	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			if (!rejectOnClear) {
-				queue.clear();
-				return;
-			}
-			const abortError = AbortSignal.abort().reason;
-			while (queue.size > 0) queue.dequeue().reject(abortError);
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) resumeNext();
-				});
-			}
-		},
-		map: { async value(iterable, function_) {
-			const promises = [];
-			try {
-				Array.from(iterable, (value, index) => {
-					const promise = generator(function_, value, index);
-					promises.push(promise);
-					return promise;
-				});
-			} catch (error) {
-				for (const promise of promises) promise.catch(() => {});
-				throw error;
-			}
-			return Promise.all(promises);
-		} }
+	waiters.set(server, connections);
+	server.once("error", (error) => {
+		if (error.code === "EADDRINUSE") resolve(void 0);
+		else reject(error);
 	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-
-// node_modules/signal-exit/dist/cjs/signals.js
-var require_signals = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.signals = void 0;
-	exports.signals = [];
-	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
-	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
-	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-}));
-
-// node_modules/signal-exit/dist/cjs/index.js
-var require_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var _a;
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
-	const signals_js_1 = require_signals();
-	Object.defineProperty(exports, "signals", {
-		enumerable: true,
-		get: function() {
-			return signals_js_1.signals;
-		}
+	server.listen({
+		path: address,
+		exclusive: true
+	}, () => {
+		server.unref();
+		resolve(server);
 	});
-	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
-	const kExitEmitter = Symbol.for("signal-exit emitter");
-	const global = globalThis;
-	const ObjectDefineProperty = Object.defineProperty.bind(Object);
-	var Emitter = class {
-		emitted = {
-			afterExit: false,
-			exit: false
-		};
-		listeners = {
-			afterExit: [],
-			exit: []
-		};
-		count = 0;
-		id = Math.random();
-		constructor() {
-			if (global[kExitEmitter]) return global[kExitEmitter];
-			ObjectDefineProperty(global, kExitEmitter, {
-				value: this,
-				writable: false,
-				enumerable: false,
-				configurable: false
-			});
-		}
-		on(ev, fn) {
-			this.listeners[ev].push(fn);
-		}
-		removeListener(ev, fn) {
-			const list = this.listeners[ev];
-			const i = list.indexOf(fn);
-			/* c8 ignore start */
-			if (i === -1) return;
-			/* c8 ignore stop */
-			if (i === 0 && list.length === 1) list.length = 0;
-			else list.splice(i, 1);
-		}
-		emit(ev, code, signal) {
-			if (this.emitted[ev]) return false;
-			this.emitted[ev] = true;
-			let ret = false;
-			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
-			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
-			return ret;
-		}
-	};
-	var SignalExitBase = class {};
-	const signalExitWrap = (handler) => {
-		return {
-			onExit(cb, opts) {
-				return handler.onExit(cb, opts);
-			},
-			load() {
-				return handler.load();
-			},
-			unload() {
-				return handler.unload();
-			}
-		};
-	};
-	var SignalExitFallback = class extends SignalExitBase {
-		onExit() {
-			return () => {};
-		}
-		load() {}
-		unload() {}
-	};
-	var SignalExit = class extends SignalExitBase {
-		/* c8 ignore start */
-		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
-		/* c8 ignore stop */
-		#emitter = new Emitter();
-		#process;
-		#originalProcessEmit;
-		#originalProcessReallyExit;
-		#sigListeners = {};
-		#loaded = false;
-		constructor(process) {
-			super();
-			this.#process = process;
-			this.#sigListeners = {};
-			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
-				const listeners = this.#process.listeners(sig);
-				let { count } = this.#emitter;
-				/* c8 ignore start */
-				const p = process;
-				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
-				/* c8 ignore stop */
-				if (listeners.length === count) {
-					this.unload();
-					const ret = this.#emitter.emit("exit", null, sig);
-					/* c8 ignore start */
-					const s = sig === "SIGHUP" ? this.#hupSig : sig;
-					if (!ret) process.kill(process.pid, s);
-				}
-			};
-			this.#originalProcessReallyExit = process.reallyExit;
-			this.#originalProcessEmit = process.emit;
-		}
-		onExit(cb, opts) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return () => {};
-			/* c8 ignore stop */
-			if (this.#loaded === false) this.load();
-			const ev = opts?.alwaysLast ? "afterExit" : "exit";
-			this.#emitter.on(ev, cb);
-			return () => {
-				this.#emitter.removeListener(ev, cb);
-				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
-			};
-		}
-		load() {
-			if (this.#loaded) return;
-			this.#loaded = true;
-			this.#emitter.count += 1;
-			for (const sig of signals_js_1.signals) try {
-				const fn = this.#sigListeners[sig];
-				if (fn) this.#process.on(sig, fn);
-			} catch (_) {}
-			this.#process.emit = (ev, ...a) => {
-				return this.#processEmit(ev, ...a);
-			};
-			this.#process.reallyExit = (code) => {
-				return this.#processReallyExit(code);
-			};
-		}
-		unload() {
-			if (!this.#loaded) return;
-			this.#loaded = false;
-			signals_js_1.signals.forEach((sig) => {
-				const listener = this.#sigListeners[sig];
-				/* c8 ignore start */
-				if (!listener) throw new Error("Listener not defined for signal: " + sig);
-				/* c8 ignore stop */
-				try {
-					this.#process.removeListener(sig, listener);
-				} catch (_) {}
-				/* c8 ignore stop */
-			});
-			this.#process.emit = this.#originalProcessEmit;
-			this.#process.reallyExit = this.#originalProcessReallyExit;
-			this.#emitter.count -= 1;
-		}
-		#processReallyExit(code) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return 0;
-			this.#process.exitCode = code || 0;
-			/* c8 ignore stop */
-			this.#emitter.emit("exit", this.#process.exitCode, null);
-			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
-		}
-		#processEmit(ev, ...args) {
-			const og = this.#originalProcessEmit;
-			if (ev === "exit" && processOk(this.#process)) {
-				if (typeof args[0] === "number") this.#process.exitCode = args[0];
-				/* c8 ignore start */
-				const ret = og.call(this.#process, ev, ...args);
-				/* c8 ignore start */
-				this.#emitter.emit("exit", this.#process.exitCode, null);
-				/* c8 ignore stop */
-				return ret;
-			} else return og.call(this.#process, ev, ...args);
-		}
-	};
-	const process = globalThis.process;
-	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
-}));
-
-// node_modules/write-file-atomic/lib/index.js
-var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var __filename = import.meta.filename;
-	module.exports = writeFile;
-	module.exports.sync = writeFileSync;
-	module.exports._getTmpname = getTmpname;
-	module.exports._cleanupOnExit = cleanupOnExit;
-	const fs = __require("fs");
-	const crypto = __require("node:crypto");
-	const { onExit } = require_cjs();
-	const path = __require("path");
-	const { promisify } = __require("util");
-	const activeFiles = {};
-	/* istanbul ignore next */
-	const threadId = (function getId() {
-		try {
-			return __require("worker_threads").threadId;
-		} catch (e) {
-			return 0;
-		}
-	})();
-	let invocations = 0;
-	function getTmpname(filename) {
-		return filename + "." + crypto.createHash("sha1").update(__filename).update(String(process.pid)).update(String(threadId)).update(String(++invocations)).digest().readUInt32BE(0);
-	}
-	function cleanupOnExit(tmpfile) {
-		return () => {
-			try {
-				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
-			} catch {}
-		};
-	}
-	function serializeActiveFile(absoluteName) {
-		return new Promise((resolve) => {
-			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
-			activeFiles[absoluteName].push(resolve);
-			if (activeFiles[absoluteName].length === 1) resolve();
-		});
-	}
-	function isChownErrOk(err) {
-		if (err.code === "ENOSYS") return true;
-		if (!process.getuid || process.getuid() !== 0) {
-			if (err.code === "EINVAL" || err.code === "EPERM") return true;
-		}
-		return false;
-	}
-	async function writeFileAsync(filename, data, options = {}) {
-		if (typeof options === "string") options = { encoding: options };
-		let fd;
-		let tmpfile;
-		/* istanbul ignore next -- The closure only gets called when onExit triggers */
-		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
-		const absoluteName = path.resolve(filename);
-		try {
-			await serializeActiveFile(absoluteName);
-			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
-			tmpfile = getTmpname(truename);
-			if (!options.mode || !options.chown) {
-				const stats = await promisify(fs.stat)(truename).catch(() => {});
-				if (stats) {
-					if (options.mode == null) options.mode = stats.mode;
-					if (options.chown == null && process.getuid) options.chown = {
-						uid: stats.uid,
-						gid: stats.gid
-					};
-				}
-			}
-			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
-			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
-			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) await promisify(fs.fsync)(fd);
-			await promisify(fs.close)(fd);
-			fd = null;
-			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			await promisify(fs.rename)(tmpfile, truename);
-		} finally {
-			if (fd) await promisify(fs.close)(fd).catch(
-				/* istanbul ignore next */
-				() => {}
-			);
-			removeOnExitHandler();
-			await promisify(fs.unlink)(tmpfile).catch(() => {});
-			activeFiles[absoluteName].shift();
-			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
-			else delete activeFiles[absoluteName];
-		}
-	}
-	async function writeFile(filename, data, options, callback) {
-		if (options instanceof Function) {
-			callback = options;
-			options = {};
-		}
-		const promise = writeFileAsync(filename, data, options);
-		if (callback) try {
-			const result = await promise;
-			return callback(result);
-		} catch (err) {
-			return callback(err);
-		}
-		return promise;
-	}
-	function writeFileSync(filename, data, options) {
-		if (typeof options === "string") options = { encoding: options };
-		else if (!options) options = {};
-		try {
-			filename = fs.realpathSync(filename);
-		} catch (ex) {}
-		const tmpfile = getTmpname(filename);
-		if (!options.mode || !options.chown) try {
-			const stats = fs.statSync(filename);
-			options = Object.assign({}, options);
-			if (!options.mode) options.mode = stats.mode;
-			if (!options.chown && process.getuid) options.chown = {
-				uid: stats.uid,
-				gid: stats.gid
-			};
-		} catch (ex) {}
-		let fd;
-		const cleanup = cleanupOnExit(tmpfile);
-		const removeOnExitHandler = onExit(cleanup);
-		let threw = true;
-		try {
-			fd = fs.openSync(tmpfile, "w", options.mode || 438);
-			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
-			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) fs.fsyncSync(fd);
-			fs.closeSync(fd);
-			fd = null;
-			if (options.chown) try {
-				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			if (options.mode) try {
-				fs.chmodSync(tmpfile, options.mode);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			fs.renameSync(tmpfile, filename);
-			threw = false;
-		} finally {
-			if (fd) try {
-				fs.closeSync(fd);
-			} catch (ex) {}
-			removeOnExitHandler();
-			if (threw) cleanup();
-		}
-	}
-}));
-
-// src/releases/project-name.ts
-var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
-const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-const LONGEST_PROJECT_NAME = 128;
-function isProjectName(text) {
-	return text.length <= 128 && PROJECT_NAME.test(text);
+	return promise;
 }
-function normalizeName(name) {
-	return name.toLowerCase().replace(/[-_.]+/g, "-");
+function release(server) {
+	return new Promise((resolve) => {
+		server.close(() => resolve());
+		for (const socket of waiters.get(server) ?? []) socket.destroy();
+	});
+}
+async function holderGone(address, signal) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const socket = connect(address);
+	const abort = () => reject(signal?.reason);
+	signal?.addEventListener("abort", abort, { once: true });
+	let refused = false;
+	socket.once("error", (error) => {
+		refused = error.code === "ECONNREFUSED";
+	});
+	socket.once("close", () => resolve());
+	socket.resume();
+	try {
+		await promise;
+		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
+	} finally {
+		signal?.removeEventListener("abort", abort);
+		socket.destroy();
+	}
 }
 
-// src/lock/inputs.ts
-const RESOLVER_FORMAT = 1;
-function inputsDigest(pkginfo, python, artifact) {
-	const inputs = {
-		format: RESOLVER_FORMAT,
-		python,
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		artifact: artifact ?? null,
-		extras: sorted(pkginfo.extras.map(normalizeName)),
-		with: sorted(pkginfo.with),
-		constraints: sorted(pkginfo.constraints),
-		buildWith: sorted(pkginfo.buildWith),
-		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
-	};
-	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
-}
-function sorted(items) {
-	return [...new Set(items)].sort();
-}
-
-// src/docker/docker.ts
+// src/docker/engine/docker.ts
 const PLATFORM = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
@@ -16785,769 +16345,772 @@ function definedEnvironment$1() {
 	return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== void 0));
 }
 
-// node_modules/@renovatebot/pep440/lib/version.js
-const VERSION_PATTERN = [
-	"v?",
-	"(?:",
-	"(?:(?<epoch>[0-9]+)!)?",
-	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-	"(?<pre>",
-	"[-_\\.]?",
-	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-	"[-_\\.]?",
-	"(?<pre_n>[0-9]+)?",
-	")?",
-	"(?<post>",
-	"(?:-(?<post_n1>[0-9]+))",
-	"|",
-	"(?:",
-	"[-_\\.]?",
-	"(?<post_l>post|rev|r)",
-	"[-_\\.]?",
-	"(?<post_n2>[0-9]+)?",
-	")",
-	")?",
-	"(?<dev>",
-	"[-_\\.]?",
-	"(?<dev_l>dev)",
-	"[-_\\.]?",
-	"(?<dev_n>[0-9]+)?",
-	")?",
-	")",
-	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-].join("");
-const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-function parse$3(version, regex) {
-	const { groups } = (regex || validRegex).exec(version) || {};
-	if (!groups) return null;
+// src/docker/engine/disk-watch.ts
+const MAX_DISK_BYTES = 30 * 1024 ** 3;
+const MIN_FREE_BYTES = 2 * 1024 ** 3;
+const INTERVAL_MILLISECONDS = 500;
+async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
+	const full = new AbortController();
+	const folder = (await dockerOutput(docker, [
+		"info",
+		"--format",
+		"{{.DockerRootDir}}"
+	])).trim();
+	const free = async () => {
+		const { bavail, bsize } = await statfs(folder);
+		return bavail * bsize;
+	};
+	const before = await free().catch(() => void 0);
+	if (before === void 0) return {
+		signal: full.signal,
+		stop: () => {}
+	};
+	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
+	const look = async () => {
+		const now = await free().catch(() => before);
+		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
+	};
+	const timer = setInterval(look, INTERVAL_MILLISECONDS);
 	return {
-		epoch: Number(groups.epoch ? groups.epoch : 0),
-		release: groups.release.split(".").map(Number),
-		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
-		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
-		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
-		local: parse_local_version(groups.local)
+		signal: full.signal,
+		stop: () => clearInterval(timer)
 	};
 }
-function stringify$1(parsed) {
-	if (!parsed) return null;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	const parts = [];
-	if (epoch !== 0) parts.push(`${epoch}!`);
-	parts.push(release.join("."));
-	if (pre) parts.push(pre.join(""));
-	if (post) parts.push("." + post.join(""));
-	if (dev) parts.push("." + dev.join(""));
-	if (local) parts.push(`+${local}`);
-	return parts.join("");
-}
-function normalize_letter_version(letterIn, numberIn) {
-	let letter = letterIn;
-	let number = numberIn;
-	if (letter) {
-		if (!number) number = 0;
-		letter = letter.toLowerCase();
-		if (letter === "alpha") letter = "a";
-		else if (letter === "beta") letter = "b";
-		else if ([
-			"c",
-			"pre",
-			"preview"
-		].includes(letter)) letter = "rc";
-		else if (["rev", "r"].includes(letter)) letter = "post";
-		return [letter, Number(number)];
-	}
-	if (!letter && number) {
-		letter = "post";
-		return [letter, Number(number)];
-	}
-	return null;
-}
-function parse_local_version(local) {
-	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
-	return null;
-}
-function explain(version) {
-	const parsed = parse$3(version);
-	if (!parsed) return parsed;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	let base_version = "";
-	if (epoch !== 0) base_version += epoch + "!";
-	base_version += release.join(".");
-	const is_prerelease = Boolean(dev || pre);
-	const is_devrelease = Boolean(dev);
-	const is_postrelease = Boolean(post);
-	return {
-		epoch,
-		release,
-		pre,
-		post: post ? post[1] : post,
-		dev: dev ? dev[1] : dev,
-		local: local ? local.join(".") : local,
-		public: stringify$1(parsed).split("+", 1)[0],
-		base_version,
-		is_prerelease,
-		is_devrelease,
-		is_postrelease
-	};
+function gibibytes(bytes) {
+	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
 
-// node_modules/@renovatebot/pep440/lib/operator.js
-function compare(version, other) {
-	const parsedVersion = parse$3(version);
-	const parsedOther = parse$3(other);
-	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
-}
-function pyCompare(elemIn, otherIn) {
-	let elem = elemIn;
-	let other = otherIn;
-	if (elem === other) return 0;
-	if (Array.isArray(elem) !== Array.isArray(other)) {
-		elem = Array.isArray(elem) ? elem : [elem];
-		other = Array.isArray(other) ? other : [other];
-	}
-	if (Array.isArray(elem)) {
-		const len = Math.min(elem.length, other.length);
-		for (let i = 0; i < len; i += 1) {
-			const res = pyCompare(elem[i], other[i]);
-			if (res !== 0) return res;
-		}
-		return elem.length - other.length;
-	}
-	if (elem === -1e400 || other === 1e400) return -1;
-	if (elem === 1e400 || other === -1e400) return 1;
-	return elem < other ? -1 : 1;
-}
-function calculateKey(input) {
-	const { epoch } = input;
-	let { release, pre, post, local, dev } = input;
-	release = release.concat();
-	release.reverse();
-	while (release.length && release[0] === 0) release.shift();
-	release.reverse();
-	if (!pre && !post && dev) pre = -1e400;
-	else if (!pre) pre = 1e400;
-	if (!post) post = -1e400;
-	if (!dev) dev = 1e400;
-	if (!local) local = -1e400;
-	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
-	return [
-		epoch,
-		release,
-		pre,
-		post,
-		dev,
-		local
-	];
+// src/releases/index/certificates.ts
+const SYSTEM_CERTIFICATES = [
+	"/etc/ssl/certs/ca-certificates.crt",
+	"/etc/pki/tls/certs/ca-bundle.crt",
+	"/etc/ssl/ca-bundle.pem",
+	"/etc/ssl/cert.pem"
+];
+function certificatesOf(env) {
+	return [...[
+		env.SSL_CERT_FILE,
+		env.PIP_CERT,
+		env.REQUESTS_CA_BUNDLE,
+		env.CURL_CA_BUNDLE
+	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
 }
 
-// node_modules/@renovatebot/pep440/lib/specifier.js
-const RANGE_PATTERN = [
-	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-	"\\s*",
-	"(",
-	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-	"(?<prefix>\\.\\*)?",
-	"|",
-	"(?<legacy>[^,;\\s)]+)",
-	")"
-].join("");
-const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-
-// src/releases/versions.ts
-const LONGEST_VERSION = 128;
-const TOO_MANY_DIGITS = /\d{16}/;
-function parse$2(text) {
-	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string, ptr) {
+	let lines = string.slice(0, ptr).split(/\r?\n/);
+	return [lines.length, lines.pop().length + 1];
 }
-function normalizeVersion(text) {
-	const parsed = parse$2(text);
-	if (parsed === null) return;
-	const [, local] = text.split("+");
-	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
-}
-function normalizeLocal(local) {
-	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
-}
-function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse$2(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
-	return compare(comparable(left), comparable(right));
-}
-function comparable(version) {
-	const [publicPart = "", local] = version.split("+");
-	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
-}
-function isSameVersion(found, expected) {
-	const normal = normalizeVersion(found);
-	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
-}
-function versionKey(version) {
-	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
-}
-function isFinal(version) {
-	return parse$2(version)?.is_prerelease === false;
-}
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
-function parseClause(text) {
-	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
-	if (operator === "===") return {
-		operator,
-		version: version + (wildcard ?? ""),
-		wildcard: false
-	};
-	const parsed = parse$2(version);
-	if (parsed === null) return;
-	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
-	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
-		operator,
-		version,
-		wildcard: wildcard !== void 0
-	} : void 0;
-}
-function parseSpecifier(specifier) {
-	const clauses = [];
-	for (const text of specifier.split(",")) {
-		if (text.trim() === "") continue;
-		const clause = parseClause(text);
-		if (clause === void 0) return;
-		clauses.push(clause);
-	}
-	return clauses;
-}
-function isSpecifier(specifier) {
-	return parseSpecifier(specifier) !== void 0;
-}
-function satisfies(specifier, version) {
-	const candidate = parse$2(version);
-	const clauses = parseSpecifier(specifier);
-	if (candidate === null || clauses === void 0) return false;
-	return clauses.every((clause) => allows(clause, version, candidate));
-}
-function allows({ operator, version, wildcard }, text, candidate) {
-	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
-	const bound = parse$2(version);
-	const publicOrder = compare(candidate.public, version);
-	switch (operator) {
-		case "==":
-		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
-		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
-		case "<=": return publicOrder <= 0;
-		case ">=": return publicOrder >= 0;
-		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
-		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
-	}
-}
-function isPostOf(candidate, bound) {
-	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
-}
-function startsWith(candidate, bound, parts) {
-	const prefix = bound.release.slice(0, parts);
-	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
-}
-const LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
-function allowsPython(requiresPython, python) {
-	if (requiresPython === void 0) return true;
-	const specifier = [...requiresPython.matchAll(LENIENT_CLAUSE)].map(([, operator = "", version = ""]) => {
-		return operator + (operator === "==" || operator === "!=" ? version : version.replace(/(?:\.\*)+$/, ""));
-	}).join(",");
-	return !isSpecifier(specifier) || satisfies(specifier, `${python}.99`);
-}
-
-// src/releases/file-name.ts
-const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
-const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
-function parseWheelName(fileName) {
-	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
-	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
-	if (!(name && normal && pythons && abis && platforms)) return;
-	const tags = {
-		pythons: pythons.split("."),
-		abis: abis.split("."),
-		platforms: platforms.split(".")
-	};
-	return {
-		kind: "wheel",
-		normalizedName: normalizeName(name),
-		version: normal,
-		tags
-	};
-}
-function parseFileName(fileName, normalizedName) {
-	const wheel = parseWheelName(fileName);
-	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
-	const stem = fileName.replace(SDIST, "");
-	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
-		const name = stem.slice(0, dash);
-		if (isProjectName(name) && normalizeName(name) === normalizedName) {
-			const version = normalizeVersion(stem.slice(dash + 1));
-			return version === void 0 ? void 0 : {
-				kind: "sdist",
-				normalizedName,
-				version
-			};
+function makeCodeBlock(string, line, column) {
+	let lines = string.split(/\r?\n/);
+	let codeblock = "";
+	let numberLen = (Math.log10(line + 1) | 0) + 1;
+	for (let i = line - 1; i <= line + 1; i++) {
+		let l = lines[i - 1];
+		if (!l) continue;
+		codeblock += i.toString().padEnd(numberLen, " ");
+		codeblock += ":  ";
+		codeblock += l;
+		codeblock += "\n";
+		if (i === line) {
+			codeblock += " ".repeat(numberLen + column + 2);
+			codeblock += "^\n";
 		}
 	}
+	return codeblock;
 }
-
-// src/lock/lockfile.ts
-const LOCK_FILE_NAMES = {
-	install: "requirements.txt",
-	build: "build-requirements.txt"
-};
-const SOURCE_HEADING = "# Built from source, which runs their code:";
-const TITLES = {
-	install: "what is installed",
-	build: "what source distributions are built with"
-};
-function lockText(lock, kind) {
-	const { name, version, python, asOf } = lock;
-	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const sections = [[
-		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
-		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
-		`# inputs: sha256:${lock.inputsDigest}`,
-		`# python: ${python}`,
-		`# platform: ${PLATFORM}`,
-		`# as-of: ${asOf ?? "none"}`
-	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
-	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-function packageLines({ name, version, hashes, wheel }) {
-	return [wheel === void 0 ? `${name}==${version}` : `./${wheel}`, ...hashes.map((hash) => `    --hash=sha256:${hash}`)].join(" \\\n").split("\n");
-}
-const patterns = {
-	title: /^# Lock of (\S+) (\S+): ([a-z ]+)\. Generated by importgraph, do not edit\.$/,
-	inputs: /^# inputs: sha256:([0-9a-f]{64})$/,
-	python: /^# python: (3\.\d{1,2})$/,
-	asOf: /^# as-of: (none|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)$/,
-	release: /^([a-z0-9]+(?:-[a-z0-9]+)*)==([a-z0-9.!+]+) \\$/,
-	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
-	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
-};
-function parseLock(text, path, kind) {
-	const lines = text.split("\n");
-	const fail = (line, message) => {
-		throw new InputError({
-			place: {
-				file: path,
-				line
-			},
-			message,
-			fix: "do not edit locks; have it made anew with ./scripts/importgraph generate --upgrade"
+var TomlError = class TomlError extends Error {
+	line;
+	column;
+	codeblock;
+	constructor(message, options) {
+		const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+		const codeblock = makeCodeBlock(options.toml, line, column);
+		super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
+		this.line = line;
+		this.column = column;
+		this.codeblock = codeblock;
+	}
+	static x(message, ctx, ptr) {
+		throw new TomlError(message, {
+			toml: ctx.s,
+			ptr: ptr ?? ctx.p
 		});
-	};
-	const headerLine = (at, pattern, what) => pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${shown(lines[at] ?? "")}`);
-	const [, name = "", version = "", title = ""] = headerLine(0, patterns.title, "the heading of a lock");
-	if (title !== TITLES[kind]) fail(1, `expected the lock of ${TITLES[kind]}, found that of ${title}`);
-	const [, inputs = ""] = headerLine(2, patterns.inputs, "the digest of the inputs, \"# inputs: sha256:…\"");
-	const [, python = ""] = headerLine(3, patterns.python, "the Python, \"# python: 3.13\"");
-	const [, asOf = ""] = headerLine(5, patterns.asOf, "\"# as-of: none\" or an instant");
-	const lock = {
-		name,
-		version,
-		python,
-		inputsDigest: inputs,
-		asOf: asOf === "none" ? null : asOf,
-		packages: sortedPackages(parsePackages(lines, fail))
-	};
-	const written = lockText(lock, kind).split("\n");
-	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
-	if (at !== void 0) fail(at + 1, `expected ${shown(written[at])}, found ${shown(lines[at])}`);
-	return lock;
+	}
+};
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+	let startPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p++);
+	let first = c;
+	let isLiteral = c === 39;
+	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+	if (isMultiline) {
+		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
+		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
+	}
+	let parsed = "";
+	let sliceStart = ctx.p;
+	let state = 0;
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		c = ctx.s.charCodeAt(ctx.p);
+		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
+		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
+		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
+			if (isMultiline) {
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
+			}
+			if (!state) {
+				let s = ctx.s.slice(sliceStart, ctx.p);
+				parsed = parsed ? parsed + s : s;
+			}
+			ctx.p += isMultiline ? 3 : 1;
+			return parsed;
+		} else if (!state) {
+			if (!isLiteral && c === 92) {
+				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+				state = 1;
+			}
+		} else if (state === 1) {
+			if (c === 120 || c === 117 || c === 85) {
+				let errPtr = ctx.p++ - 1;
+				let value = 0;
+				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+				for (let j = 0; j < len; j++, ctx.p++) {
+					let hex = ctx.s.charCodeAt(ctx.p);
+					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
+					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
+					value = value << 4 | digit;
+				}
+				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
+				parsed += String.fromCodePoint(value);
+				sliceStart = ctx.p--;
+				state = 0;
+			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
+			else {
+				if (c === 98) parsed += "\b";
+				else if (c === 116) parsed += "	";
+				else if (c === 110) parsed += "\n";
+				else if (c === 102) parsed += "\f";
+				else if (c === 114) parsed += "\r";
+				else if (c === 101) parsed += "\x1B";
+				else if (c === 34) parsed += "\"";
+				else if (c === 92) parsed += "\\";
+				else TomlError.x("unrecognised escape sequence", ctx);
+				sliceStart = ctx.p + 1;
+				state = 0;
+			}
+		} else if (c !== 32 && c !== 9) {
+			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+			state = !isLiteral && c === 92 ? 1 : 0;
+			sliceStart = ctx.p;
+		}
+	}
+	TomlError.x("unfinished string", ctx, startPtr);
 }
-const HEADER_LINES = 6;
-function parsePackages(lines, fail) {
-	const packages = [];
-	let fromSource = false;
-	for (let at = HEADER_LINES; at < lines.length; at++) {
-		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
-		else if (line !== "") {
-			const locked = {
-				...parseRequirement$1(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
-				fromSource
-			};
-			const hashes = parseHashes(lines, at + 1, fail);
-			packages.push({
-				...locked,
-				hashes
+
+// node_modules/smol-toml/dist/date.js
+let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+var TomlDate = class TomlDate extends Date {
+	#hasDate = false;
+	#hasTime = false;
+	#offset = null;
+	constructor(date, fasttype, unsafeDelim) {
+		let hasDate = true;
+		let hasTime = true;
+		let offset = "Z";
+		let c;
+		if (typeof date === "string") {
+			if (fasttype) prep: {
+				if (fasttype < 3) {
+					if (+date.slice(11, 13) > 23) {
+						date = "";
+						break prep;
+					}
+					if (fasttype === 2) {
+						offset = null;
+						date += "Z";
+					} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
+					if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
+				} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
+				hasDate = fasttype !== 4;
+				hasTime = fasttype !== 3;
+			}
+			else {
+				let match = date.match(DATE_TIME_RE);
+				if (match) {
+					if (!match[1]) {
+						hasDate = false;
+						date = `0000-01-01T${date}`;
+					}
+					hasTime = !!match[2];
+					hasTime && date[10] === " " && (date = date.replace(" ", "T"));
+					if (match[2] && +match[2] > 23) date = "";
+					else {
+						offset = match[3] || null;
+						if (!offset && hasTime) date += "Z";
+					}
+				} else date = "";
+			}
+		}
+		super(date);
+		if (!isNaN(this.getTime())) {
+			this.#hasDate = hasDate;
+			this.#hasTime = hasTime;
+			this.#offset = offset;
+		}
+	}
+	isDateTime() {
+		return this.#hasDate && this.#hasTime;
+	}
+	isLocal() {
+		return !this.#hasDate || !this.#hasTime || !this.#offset;
+	}
+	isDate() {
+		return this.#hasDate && !this.#hasTime;
+	}
+	isTime() {
+		return this.#hasTime && !this.#hasDate;
+	}
+	isValid() {
+		return this.#hasDate || this.#hasTime;
+	}
+	toISOString() {
+		let iso = super.toISOString();
+		if (this.isDate()) return iso.slice(0, 10);
+		if (this.isTime()) return iso.slice(11, 23);
+		if (this.#offset === null) return iso.slice(0, -1);
+		if (this.#offset === "Z" || this.#offset === "z") return iso;
+		let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+		offset = this.#offset[0] === "-" ? offset : -offset;
+		return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
+	}
+	static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+		let date = new TomlDate(jsDate);
+		date.#offset = offset;
+		return date;
+	}
+	static wrapAsLocalDateTime(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#offset = null;
+		return date;
+	}
+	static wrapAsLocalDate(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#hasTime = false;
+		date.#offset = null;
+		return date;
+	}
+	static wrapAsLocalTime(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#hasDate = false;
+		date.#offset = null;
+		return date;
+	}
+};
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit(char, base = 10) {
+	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
+}
+function extractValue(ctx, end) {
+	let errPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p);
+	if (c === 91 || c === 123) {
+		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+		ctx.d++;
+		return value;
+	}
+	if (c === 34 || c === 39) return parseString(ctx);
+	if (c === 116) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, true;
+	}
+	if (c === 102) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, false;
+	}
+	if (c === 43 || c === 45) return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
+	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
+	return parseNumber(ctx, ctx.p, c, 0, end);
+}
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+	let c = startChr;
+	let state = 0;
+	let hasUnderscores = false;
+	if (c === 105) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, (sign || 1) / 0;
+	}
+	if (c === 110) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, NaN;
+	}
+	if (c === 48) {
+		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
+		if (!sign) {
+			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+		}
+		if (c === 46) state = 2;
+		else if (c === 101 || c === 69) state = 4;
+		else TomlError.x("illegal leading zero", ctx, startPtr);
+	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+		if (!state) state = 1;
+		if (c === 95) {
+			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
+			state += 11;
+			hasUnderscores = true;
+		} else if (state === 1 && c === 46) state = 2;
+		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
+		else if (state === 4 && (c === 43 || c === 45)) state = 6;
+		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
+		else if (state > 9) state -= 11;
+		else if (!(state & 1)) state++;
+	}
+	if (!state) {
+		let val = (startChr - 48) * (sign || 1);
+		return ctx.bi === true ? BigInt(val) : val;
+	}
+	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
+	let str = ctx.s.slice(startPtr, ctx.p);
+	if (hasUnderscores) str = str.replaceAll("_", "");
+	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+	let c, underscore = 1;
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
+		if (underscore & 1) TomlError.x("illegal underscore", ctx);
+		underscore = 3;
+	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
+	else if (underscore & 1) underscore--;
+	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
+	let str = ctx.s.slice(startPtr + 2, ctx.p);
+	if (underscore) str = str.replaceAll("_", "");
+	return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+	if (ctx.bi !== true) int: {
+		let val = parseInt(str, base);
+		if (!Number.isSafeInteger(val)) {
+			if (ctx.bi) break int;
+			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+		}
+		return val;
+	}
+	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+	let startPtr = ctx.p++, unsafeSeparator;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+	ctx.p += 5;
+	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	if (c = ctx.s.charCodeAt(ctx.p)) {
+		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
+		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+	}
+	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+	let start = ctx.p;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber(ctx, --ctx.p, c, 0, endChr);
+	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+	if (ctx.ld) {
+		let date = new TomlDate(str, type, unsafeDelim);
+		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
+		return date;
+	}
+	try {
+		if (temporalSuffix) str += temporalSuffix;
+		switch (type) {
+			case 1: return Temporal.ZonedDateTime.from(str);
+			case 2: return Temporal.PlainDateTime.from(str);
+			case 3: return Temporal.PlainDate.from(str);
+			case 4: return Temporal.PlainTime.from(str);
+		}
+	} catch (e) {
+		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+	}
+}
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		let c = ctx.s.charCodeAt(ctx.p);
+		if (c === 10) break;
+		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+			ctx.p++;
+			break;
+		}
+		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
+	}
+}
+function skipVoid(ctx, banNewLines, banComments) {
+	let c;
+	while (ctx.p < ctx.s.length) {
+		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
+		if (banComments || c !== 35) break;
+		skipComment(ctx);
+	}
+}
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+	let startPtr;
+	let state = 0;
+	let parsed = [];
+	let sliceStart;
+	let c = ctx.s.charCodeAt(startPtr = ctx.p);
+	do
+		if (c === end) {
+			if (!state) TomlError.x("unexpected end of key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			return ctx.p++, parsed;
+		} else if (c === 46) {
+			if (!state) TomlError.x("illegal empty bare key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			state = 0;
+		} else if (!state && (c === 34 || c === 39)) {
+			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+			parsed.push(parseString(ctx));
+			state = 2;
+			ctx.p--;
+		} else if (c === 32 || c === 9) {
+			if (state === 1) {
+				parsed.push(ctx.s.slice(sliceStart, ctx.p));
+				state = 2;
+			}
+		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
+		else if (!state) {
+			state = 1;
+			sliceStart = ctx.p;
+		}
+	while (c = ctx.s.charCodeAt(++ctx.p));
+	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+	let startPtr = ctx.p++;
+	let res = Object.create(null);
+	let seen = /* @__PURE__ */ new Set();
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+			ctx.p++;
+			return res;
+		}
+		let k;
+		let t = res;
+		let hasOwn = false;
+		let errPtr = ctx.p;
+		let key = parseKey(ctx);
+		for (let i = 0; i < key.length; i++) {
+			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
+			k = key[i];
+			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) {
+				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+				break;
+			}
+			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
+				enumerable: true,
+				configurable: true,
+				writable: true
 			});
-			at += hashes.length;
+		}
+		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+		skipVoid(ctx, true, true);
+		let value = extractValue(ctx, 125);
+		if (t && typeof (t[k] = value) === "object") seen.add(value);
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+	let startPtr = ctx.p++;
+	let res = [];
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+			ctx.p++;
+			return res;
+		}
+		res.push(extractValue(ctx, 93));
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished array", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table, meta, type) {
+	let t = table;
+	let m = meta;
+	let k;
+	let hasOwn = false;
+	let state;
+	for (let i = 0; i < key.length; i++) {
+		if (i) {
+			t = hasOwn ? t[k] : t[k] = Object.create(null);
+			m = (state = m[k]).c;
+			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
+			if (state.t === 2) {
+				let l = t.length - 1;
+				t = t[l];
+				m = m[l].c;
+			}
+		}
+		k = key[i];
+		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
+		if (!hasOwn) {
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) return false;
+			if (unsafe) {
+				Object.defineProperty(t, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+				Object.defineProperty(m, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+			}
+			m[k] = {
+				t: i < key.length - 1 && type === 2 ? 3 : type,
+				d: false,
+				i: 0,
+				c: Object.create(null)
+			};
 		}
 	}
-	return packages;
-}
-function parseRequirement$1(line) {
-	const wheel = patterns.wheel.exec(line)?.[1];
-	if (wheel !== void 0) {
-		const parts = parseWheelName(wheel);
-		return parts && {
-			name: parts.normalizedName,
-			version: parts.version,
-			wheel
+	state = m[k];
+	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
+	if (type === 2) {
+		if (!state.d) {
+			state.d = true;
+			t[k] = [];
+		}
+		t[k].push(t = Object.create(null));
+		state.c[state.i++] = state = {
+			t: 1,
+			d: false,
+			i: 0,
+			c: Object.create(null)
 		};
 	}
-	const [, name = "", version = ""] = patterns.release.exec(line) ?? [];
-	return name !== "" && version === normalizeVersion(version) ? {
-		name,
-		version
-	} : void 0;
-}
-function parseHashes(lines, from, fail) {
-	const hashes = [];
-	for (let at = from;; at++) {
-		const [, hash, more] = patterns.hash.exec(lines[at] ?? "") ?? fail(at + 1, `expected a hash, "    --hash=sha256:…"`);
-		hashes.push(hash);
-		if (more === void 0) return hashes;
-	}
-}
-function sortedPackages(packages) {
-	return [...new Map(packages.map((locked) => [locked.name, {
-		...locked,
-		hashes: [...new Set(locked.hashes)].sort()
-	}])).values()].sort((a, b) => a.name < b.name ? -1 : 1);
-}
-function shown(line) {
-	return line === void 0 ? "the end of the file" : quoted(line);
-}
-
-// src/releases/wheel-tags.ts
-const LEGACY_GLIBC = {
-	manylinux1_x86_64: "2.5",
-	manylinux2010_x86_64: "2.12",
-	manylinux2014_x86_64: "2.17"
-};
-function isWheelFor(tags, python, platform) {
-	const minor = pythonMinor(python);
-	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
-}
-function pythonMinor(python) {
-	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
-	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
-	return Number(minor);
-}
-function isPlatformFor(name, platform) {
-	if (name === "any" || name === "linux_x86_64") return true;
-	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
-	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
-	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
-}
-function isTagFor(python, abi, platform, minor) {
-	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
-	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
-	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
-	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
-	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
-	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
-	return tagMinor === minor && (own || abi === "none");
-}
-
-// src/releases/choose-release.ts
-const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
-const ANY_GLIBC = "999.0";
-function isUsableFile(file, pythons = ANY_PYTHON) {
-	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
-}
-function findRelease(project, version) {
-	const wanted = normalizeVersion(version);
-	if (wanted === void 0) throw new InputError({
-		message: `${quoted(version)} is not a version of a Python distribution`,
-		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
-	});
-	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
-	if (release === void 0) throw new InputError({
-		message: `${project.name} has no release ${wanted}`,
-		...nearVersions(project, wanted)
-	});
-	const name = `${project.name} ${release.version}`;
-	if (release.yanked) {
-		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
-		throw new InputError({
-			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
-			...nearVersions(project, wanted)
-		});
-	}
-	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
-	return release;
-}
-function fileFor(release, pythons) {
-	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
-}
-function unusable(name, release, subject) {
-	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
-	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
-	if (release.files.some((file) => isUsableFile({
-		...file,
-		requiresPython: ""
-	})) && limits.size > 0) return {
-		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
-		fix
-	};
-	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
-	return {
-		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
-		fix
-	};
-}
-function systemOf(platform) {
-	const [, system] = Object.entries({
-		win: "Windows",
-		macosx: "macOS",
-		musllinux: "musl Linux",
-		android: "Android",
-		ios: "iOS"
-	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
-	return system ?? (platform === "any" ? "another Python" : quoted(platform));
-}
-function nearVersions(project, version) {
-	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
-	const newest = standing.findLast(isFinal) ?? standing.at(-1);
-	if (newest === void 0) return {};
-	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
-	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
-	const near = [...before, ...after];
-	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
-}
-
-// src/lock/python-release.ts
-function pythonReleaseDate(python) {
-	const minor = Number(python.split(".")[1]);
-	return new Date(Date.UTC(2011 + minor, 9, 7));
-}
-
-// src/lock/as-of.ts
-const DAY = 864e5;
-const YOUNG_DAYS = 730;
-const GRACE_DAYS = 14;
-function resolutionInstant(pkginfo, project, files, now) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
-	if (pkginfo.asOf !== void 0) {
-		const instant = instantOf(pkginfo.asOf);
-		if (uploads.length === 0) throw new InputError({
-			place: { file: pkginfo.path },
-			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
-			fix: "remove `as-of`, or use an index that says so (PEP 700)"
-		});
-		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
-			place: { file: pkginfo.path },
-			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
-			fix: "give a later date, or remove `as-of`"
-		});
-		return instant;
-	}
-	if (uploads.length === 0) return null;
-	const uploaded = Math.max(...uploads);
-	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
-	const instant = uploaded + GRACE_DAYS * DAY;
-	return young && isNewestOfSeries(pkginfo.version, project) || instant > now.getTime() ? null : formatInstant(instant);
-}
-function instantOf(asOf) {
-	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
-}
-function formatInstant(time) {
-	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
-}
-function isNewestOfSeries(version, project) {
-	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
-}
-function seriesOf(version) {
-	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-	return `${epoch}${major}.${minor}`;
-}
-const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
-const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
-function backEndInstant(asOf, python) {
-	if (asOf === null) return null;
-	const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
-	const minor = Number(python.split(".")[1]);
-	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
-	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
-	return asOf < known ? known : asOf;
-}
-
-// src/lock/choose-python.ts
-const PREFERENCE = [
-	"3.13",
-	"3.11",
-	"3.14",
-	"3.9"
-];
-const KEEPS_WORKING_MILLISECONDS = 63072e6;
-const FITS = [
-	"compiled wheel",
-	"wheel",
-	"source",
-	"wheel, but young Python",
-	"source, but young Python"
-];
-function choosePython(pkginfo, release, rows) {
-	const files = usableFiles(release);
-	const what = `${pkginfo.name} ${release.version}`.trim();
-	const fail = (message, fix) => {
-		throw new InputError({
-			place: { file: pkginfo.path },
-			message,
-			fix
-		});
-	};
-	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
-	const asked = pkginfo.python;
-	if (asked !== void 0) {
-		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
-		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
-		return {
-			python: asked,
-			reason: "is what the pkginfo asks for"
-		};
-	}
-	const best = candidates.sort(byPreference)[0];
-	if (best === void 0) {
-		const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
-		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
-	}
-	return {
-		python: best.python,
-		reason: reasonOf(best.fit)
-	};
-}
-function hasPython(release, rows) {
-	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
-}
-function filesFor(release, row) {
-	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
-	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
-	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
-}
-function candidateOf(row, files, release) {
-	const { python } = row;
-	const found = filesFor({
-		...release,
-		files: [...files]
-	}, row);
-	if (found.length === 0) return [];
-	const isYoung = isYoungFor(python, release);
-	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
-		python,
-		fit: "compiled wheel"
-	}];
-	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
-	return [{
-		python,
-		fit: isYoung ? `${kind}, but young Python` : kind
-	}];
-}
-function usableFiles(release) {
-	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
-}
-function isMadeFor({ pythons }, python) {
-	return pythons.includes(`cp${python.replace(".", "")}`);
-}
-function isYoungFor(python, release) {
-	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
-	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
-}
-function byPreference(left, right) {
-	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
-	if (fit !== 0) return fit;
-	if (left.fit.endsWith("young Python")) return newestFirst(right.python, left.python);
-	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
-}
-function rank(python) {
-	const at = PREFERENCE.indexOf(python);
-	return at < 0 ? PREFERENCE.length : at;
-}
-function newestFirst(left, right) {
-	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
-}
-function reasonOf(fit) {
-	switch (fit) {
-		case "compiled wheel": return "is the first choice among those with a compiled wheel";
-		case "wheel": return "is the first choice among those that a wheel fits";
-		case "source": return "is the first choice among those it can be built for";
-		default: return "is the oldest offered, and the release is older still";
-	}
-}
-function whyNot(files, python) {
-	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
-	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
-}
-function pythonsOf(list) {
-	return list.map(({ python }) => python).join(", ");
-}
-const GLIBC = {
-	bullseye: "2.31",
-	bookworm: "2.36",
-	trixie: "2.41"
-};
-function glibcOf({ debian, image }) {
-	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
-	return GLIBC[suite ?? ""] ?? "2.41";
-}
-
-// src/lock/resolution-error.ts
-var ResolutionError = class extends InputError {
-	name = "ResolutionError";
-	lines;
-	constructor(place, what, output) {
-		const lines = usefulLines(output);
-		const text = lines.join("\n");
-		super({
-			place,
-			message: `${what} can't be resolved:\n${lines.map((line) => `    ${line}`).join("\n")}`,
-			...fixOf(text)
-		});
-		this.lines = lines;
-	}
-};
-const MOST_LINES = 30;
-const NOISE = /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
-function usefulLines(output) {
-	const lines = printableLines(output).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line.trim())).map((line) => line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^(?: {2}cause: | {9})/, "")).filter((line) => line !== "");
-	return lines.length <= MOST_LINES ? lines : [
-		...lines.slice(0, 5),
-		"…",
-		...lines.slice(-24)
+	if (state.d) return null;
+	state.d = true;
+	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
+	else if (type === 0 && hasOwn) return null;
+	return [
+		k,
+		t,
+		state.c
 	];
 }
-const FIXES = [
-	[/does not have an extra named/, "correct `extras`"],
-	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
-	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
-	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
-	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
-	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
-	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
-	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, "add what its build needs to `apt`, or limit its back end with `build-with`"],
-	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
-];
-function fixOf(text) {
-	const fix = FIXES.find(([pattern]) => pattern.test(text))?.[1];
-	return fix === void 0 ? {} : { fix };
+function validateTablePeek(ctx, peek, ptr) {
+	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse$3(toml, options = {}) {
+	let ctx = {
+		s: toml,
+		p: 0,
+		d: options.maxDepth ?? 1e3,
+		bi: options.integersAsBigInt ?? false,
+		ld: options.useLegacyDate ?? true,
+		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+	};
+	let res = Object.create(null);
+	let meta = Object.create(null);
+	let tmp;
+	let skipping = false;
+	let tbl = res;
+	let m = meta;
+	if (toml.charCodeAt(0) === 65279) ctx.p++;
+	skipVoid(ctx);
+	while (ctx.p < toml.length) {
+		if (toml.charCodeAt(ctx.p) === 91) {
+			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+			tmp = ctx.p += +isTableArray;
+			skipping = false;
+			let k = parseKey(ctx, 93);
+			if (isTableArray) {
+				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
+				ctx.p++;
+			}
+			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
+			if (!p) {
+				validateTablePeek(ctx, p, tmp);
+				skipping = true;
+			} else {
+				m = p[2];
+				tbl = p[1];
+			}
+		} else {
+			tmp = ctx.p;
+			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
+			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
+			skipVoid(ctx, true, true);
+			let v = extractValue(ctx, void 0);
+			if (p && !skipping) p[1][p[0]] = v;
+		}
+		skipVoid(ctx, true);
+		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+		skipVoid(ctx);
+	}
+	return res;
 }
 
-// src/lock/back-ends.ts
-const DEEPEST = 5;
-async function resolveBackEnds(resolver, sources, constraints) {
-	const asked = /* @__PURE__ */ new Set();
-	const requirements = /* @__PURE__ */ new Set();
-	let pending = sources;
-	for (let depth = 0; depth < DEEPEST; depth++) {
-		const names = pending.map(({ name, version }) => `${name} ${version}`);
-		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
-		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
-		for (const name of names) asked.add(name);
-		const backEnds = await resolver.compile({
-			requirements: [...requirements].sort(),
-			constraints,
-			what
-		});
-		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
-		if (pending.length === 0) return backEnds;
+// node_modules/smol-toml/dist/stringify.js
+let BARE_KEY = /^[a-z0-9-_]+$/i;
+let HAS_WELLFORMED = !!"".isWellFormed;
+function extendedTypeOf(obj) {
+	let type = typeof obj;
+	if (type === "object") {
+		if (Array.isArray(obj)) return "array";
+		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
+		if (globalThis.Temporal) {
+			if (obj.until) {
+				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
+				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
+				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
+				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
+			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
+		}
 	}
-	throw new Error(`back ends that are built from source go deeper than ${DEEPEST} levels: ${[...asked].join(", ")}`);
+	return type;
+}
+function isArrayOfTables(obj) {
+	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
+	return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+	return JSON.stringify(s).replaceAll("", "\\u007f");
+}
+function formatString(s) {
+	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+	if (BARE_KEY.test(s)) return s;
+	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
+	return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	switch (type) {
+		case "number":
+			if (isNaN(val)) return "nan";
+			if (val === 1e400) return "inf";
+			if (val === -1e400) return "-inf";
+			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
+		case "bigint":
+		case "boolean":
+		case "temporal": return val.toString();
+		case "string": return formatString(val);
+		case "date":
+			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
+			return val.toISOString();
+		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+		case "temporal/tz+uc": if (strictTemporal) {
+			let tz = val.timeZoneId;
+			let tzc = tz.charCodeAt(0);
+			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
+		}
+		case "temporal/uc":
+			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
+			return val.toString({
+				calendarName: "never",
+				timeZoneName: "never"
+			});
+		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
+	}
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+	let keys = Object.keys(obj);
+	if (keys.length === 0) return "{}";
+	let res = "{ ";
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (i) res += ", ";
+		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " }";
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+	if (array.length === 0) return "[]";
+	let res = "[ ";
+	for (let i = 0; i < array.length; i++) {
+		if (i) res += ", ";
+		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
+		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " ]";
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let res = "";
+	for (let i = 0; i < array.length; i++) {
+		res += `${res && "\n"}[[${key}]]\n`;
+		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+	}
+	return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let preamble = "";
+	let tables = "";
+	let keys = Object.keys(obj);
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (obj[k] !== null && obj[k] !== void 0) {
+			let type = extendedTypeOf(obj[k]);
+			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
+			let key = formatKey(k);
+			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+			else if (type === "object") {
+				let tblKey = prefix ? `${prefix}.${key}` : key;
+				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+			} else {
+				preamble += key;
+				preamble += " = ";
+				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+				preamble += "\n";
+			}
+		}
+	}
+	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
+	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
+}
+function stringify$1(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
+	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
+	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
+	if (str[str.length - 1] !== "\n") return str + "\n";
+	return str;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -17582,7 +17145,7 @@ function cached(getter) {
 function nullish(input) {
 	return input === null || input === void 0;
 }
-function cleanRegex(source) {
+function cleanRegex$1(source) {
 	const start = source.startsWith("^") ? 1 : 0;
 	const end = source.endsWith("$") ? source.length - 1 : source.length;
 	return source.slice(start, end);
@@ -19735,7 +19298,7 @@ const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
 	defineLazyInternal(inst, "pattern", (zod) => {
 		if (zod.def.options.every((o) => o._zod.pattern)) {
 			const patterns = zod.def.options.map((o) => o._zod.pattern);
-			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex$1(p.source)).join("|")})$`);
 		}
 	});
 	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
@@ -20079,7 +19642,7 @@ const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
 	});
 	defineLazyInternal(inst, "pattern", (zod) => {
 		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+		return pattern ? new RegExp(`^(${cleanRegex$1(pattern.source)})?$`) : void 0;
 	});
 	inst._zod.parse = (payload, ctx) => {
 		if (payload.value === void 0) {
@@ -20108,7 +19671,7 @@ const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
 	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
 	defineLazyInternal(inst, "pattern", (zod) => {
 		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+		return pattern ? new RegExp(`^(${cleanRegex$1(pattern.source)}|null)$`) : void 0;
 	});
 	defineLazyInternal(inst, "values", (zod) => {
 		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
@@ -22096,7 +21659,7 @@ const initializer = (inst, issues) => {
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -22228,7 +21791,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$1(this, data, params, { callee: _parse });
+		return parse$2(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -23008,7 +22571,258 @@ function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 
-// src/docker/build-error.ts
+// src/releases/index/pip.ts
+async function askPipForDefaultIndex(exec, signal) {
+	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
+	const options = {
+		timeoutSeconds: 60,
+		...signal && { signal }
+	};
+	const asked = await exec("python3", ["-c", program], options).catch((error) => {
+		if (error instanceof ProgramNotFoundError) return;
+		throw error;
+	});
+	return asked?.exitCode === 0 ? asked.stdout.trim() : void 0;
+}
+async function readPipFiles(env) {
+	const settings = /* @__PURE__ */ new Map();
+	for (const path of pipFilePaths(env)) {
+		const text = await readFile(path, "utf8").catch(() => "");
+		for (const [key, value] of parseIni(text)) settings.set(key, value);
+	}
+	return settings;
+}
+function pipFilePaths(env) {
+	const { PIP_CONFIG_FILE, VIRTUAL_ENV, XDG_CONFIG_DIRS, XDG_CONFIG_HOME, HOME = homedir() } = env;
+	if (PIP_CONFIG_FILE === "/dev/null") return [];
+	return [
+		...(XDG_CONFIG_DIRS || "/etc/xdg").split(":").reverse().map((folder) => join(folder, "pip", "pip.conf")),
+		"/etc/pip.conf",
+		join(HOME, ".pip", "pip.conf"),
+		join(XDG_CONFIG_HOME || join(HOME, ".config"), "pip", "pip.conf"),
+		...VIRTUAL_ENV ? [join(VIRTUAL_ENV, "pip.conf")] : [],
+		...PIP_CONFIG_FILE ? [PIP_CONFIG_FILE] : []
+	];
+}
+function parseIni(text) {
+	const settings = /* @__PURE__ */ new Map();
+	let section = "";
+	let key;
+	for (const line of text.split(/\r?\n/).filter((content) => !/^\s*([#;]|$)/.test(content))) {
+		const [, title] = /^\[(.+)\]/.exec(line) ?? [];
+		const [, name, value = ""] = /^(\S[^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
+		if (title !== void 0) {
+			section = title;
+			key = void 0;
+		} else if (/^\s/.test(line) && key !== void 0) settings.set(key, `${settings.get(key)}\n${line.trim()}`.trim());
+		else if (name !== void 0) {
+			key = `${section}.${name.toLowerCase().replaceAll("_", "-").replace(/^--/, "")}`;
+			settings.set(key, value);
+		}
+	}
+	return settings;
+}
+
+// src/releases/index/configuration.ts
+async function readIndexConfiguration(options) {
+	const env = options.env ?? process.env;
+	const sources = [
+		ofUvVariables(env),
+		...await ofUvFiles(env),
+		ofPipVariables(env),
+		ofPipSettings(await askPip(options.exec, options.signal) ?? await readPipFiles(env))
+	];
+	const defaultIndex = sources.find((source) => source.defaultIndex !== void 0)?.defaultIndex;
+	const firstList = (key) => sources.find((source) => (source[key] ?? []).length > 0)?.[key] ?? [];
+	return {
+		...defaultIndex !== void 0 && { defaultIndex },
+		extraIndexes: firstList("extraIndexes").filter(isAddress),
+		findLinks: firstList("findLinks").filter(isAddress),
+		insecureHosts: firstList("insecureHosts")
+	};
+}
+function uvConfigText(configuration, systemCertificates) {
+	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
+	const index = [...extraIndexes.map((url) => ({ url })), ...defaultIndex === void 0 ? [] : [{
+		url: defaultIndex,
+		default: true
+	}]];
+	return stringify$1({
+		...systemCertificates && { "system-certs": true },
+		...findLinks.length > 0 && { "find-links": findLinks },
+		...insecureHosts.length > 0 && { "allow-insecure-host": insecureHosts },
+		...index.length > 0 && { index }
+	});
+}
+function pipConfigText(configuration) {
+	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
+	return `[global]\n${[
+		["index-url", defaultIndex === void 0 ? [] : [defaultIndex]],
+		["extra-index-url", extraIndexes],
+		["find-links", findLinks],
+		["trusted-host", insecureHosts]
+	].filter(([, values]) => values.length > 0).map(([name, values]) => `${name} = ${values.join("\n    ")}\n`).join("")}`;
+}
+function ofUvVariables(env) {
+	return {
+		...withDefault(env.UV_DEFAULT_INDEX || env.UV_INDEX_URL),
+		extraIndexes: [...words(env.UV_INDEX), ...words(env.UV_EXTRA_INDEX_URL)].map(withoutIndexName),
+		findLinks: (env.UV_FIND_LINKS ?? "").split(",").filter(Boolean),
+		insecureHosts: words(env.UV_INSECURE_HOST)
+	};
+}
+function withoutIndexName(index) {
+	return index.replace(/^[\w.-]+=(?=[a-z]+:)/, "");
+}
+function withDefault(address) {
+	return address === void 0 || address === "" ? {} : { defaultIndex: withoutIndexName(address) };
+}
+function words(text) {
+	return (text ?? "").split(/\s+/).filter(Boolean);
+}
+function isAddress(text) {
+	return /^https?:\/\//.test(text);
+}
+const uvFileSchema = object({
+	index: array(object({
+		url: string(),
+		default: boolean().optional()
+	})).optional(),
+	"index-url": string().optional(),
+	"extra-index-url": array(string()).optional(),
+	"find-links": array(string()).optional(),
+	"allow-insecure-host": array(string()).optional()
+});
+async function ofUvFiles(env) {
+	const chosen = env.UV_CONFIG_FILE;
+	const paths = chosen ? [chosen] : [join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "uv", "uv.toml"), "/etc/uv/uv.toml"];
+	const found = [];
+	for (const path of paths) {
+		const text = await readFile(path, "utf8").catch(() => void 0);
+		if (text !== void 0) found.push(ofUvFile(text, path));
+	}
+	return found;
+}
+function ofUvFile(text, path) {
+	let settings;
+	try {
+		settings = uvFileSchema.parse(parse$3(text));
+	} catch (error) {
+		throw new InputError({
+			place: { file: path },
+			message: "this configuration of uv can't be read",
+			fix: "correct or remove it"
+		}, { cause: error });
+	}
+	const indexes = settings.index ?? [];
+	return {
+		...withDefault(indexes.find((index) => index.default === true)?.url ?? settings["index-url"]),
+		extraIndexes: [...indexes.filter((index) => index.default !== true).map(({ url }) => url), ...settings["extra-index-url"] ?? []],
+		findLinks: settings["find-links"] ?? [],
+		insecureHosts: settings["allow-insecure-host"] ?? []
+	};
+}
+function ofPipVariables(env) {
+	return {
+		...withDefault(env.PIP_INDEX_URL),
+		extraIndexes: words(env.PIP_EXTRA_INDEX_URL),
+		findLinks: words(env.PIP_FIND_LINKS),
+		insecureHosts: words(env.PIP_TRUSTED_HOST)
+	};
+}
+function ofPipSettings(settings) {
+	const value = (key) => settings.get(`install.${key}`) ?? settings.get(`global.${key}`);
+	return {
+		...withDefault(value("index-url")),
+		extraIndexes: words(value("extra-index-url")),
+		findLinks: words(value("find-links")),
+		insecureHosts: words(value("trusted-host"))
+	};
+}
+async function askPip(exec, signal) {
+	for (const [program, ...args] of [
+		["pip"],
+		["pip3"],
+		[
+			"python3",
+			"-m",
+			"pip"
+		]
+	]) try {
+		const { exitCode, stdout } = await exec(program, [
+			...args,
+			"config",
+			"list"
+		], {
+			timeoutSeconds: 30,
+			...signal && { signal }
+		});
+		if (exitCode === 0) return parsePipSettings(stdout);
+	} catch (error) {
+		if (!(error instanceof ProgramNotFoundError)) throw error;
+	}
+}
+function parsePipSettings(text) {
+	const settings = /* @__PURE__ */ new Map();
+	for (const [, key, , value] of text.matchAll(/^([^=\n]+)=(['"])(.*)\2$/gm)) settings.set(key, value.replace(/\\(.)/g, (_, escaped) => escaped === "n" ? "\n" : escaped));
+	return settings;
+}
+
+// src/docker/engine/machine-secrets.ts
+async function machineSecrets(options) {
+	const configuration = await readIndexConfiguration(options);
+	const folder = await temporaryFolder();
+	try {
+		const certificates = certificatesOf(options.env ?? process.env);
+		const files = await writeSecrets(folder.path, configuration, certificates !== void 0);
+		if (certificates !== void 0) files.push({
+			id: "ca",
+			path: certificates,
+			target: "/etc/ssl/certs/ca-certificates.crt"
+		});
+		return {
+			files,
+			dispose: folder.remove
+		};
+	} catch (error) {
+		await folder.remove();
+		throw error;
+	}
+}
+async function writeSecrets(folder, configuration, certificates) {
+	const files = [{
+		id: "uv-config",
+		path: join(folder, "uv.toml"),
+		target: "/etc/uv/uv.toml",
+		text: uvConfigText(configuration, certificates)
+	}, {
+		id: "pip-config",
+		path: join(folder, "pip.conf"),
+		target: "/etc/pip.conf",
+		text: pipConfigText(configuration)
+	}];
+	for (const { path, text } of files) {
+		await writeFile$1(path, text);
+		await chmod$1(path, 420);
+	}
+	return files.map(({ id, path, target }) => ({
+		id,
+		path,
+		target
+	}));
+}
+function proxyVariables(env = process.env) {
+	return [
+		"HTTP_PROXY",
+		"HTTPS_PROXY",
+		"NO_PROXY",
+		"http_proxy",
+		"https_proxy",
+		"no_proxy"
+	].filter((name) => env[name]);
+}
+
+// src/docker/image/build-error.ts
 var BuildError = class extends Error {
 	name = "BuildError";
 	failure;
@@ -23081,42 +22895,7 @@ function readStepLine(step, text) {
 	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
 }
 
-// src/docker/disk-watch.ts
-const MAX_DISK_BYTES = 30 * 1024 ** 3;
-const MIN_FREE_BYTES = 2 * 1024 ** 3;
-const INTERVAL_MILLISECONDS = 500;
-async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
-	const full = new AbortController();
-	const folder = (await dockerOutput(docker, [
-		"info",
-		"--format",
-		"{{.DockerRootDir}}"
-	])).trim();
-	const free = async () => {
-		const { bavail, bsize } = await statfs(folder);
-		return bavail * bsize;
-	};
-	const before = await free().catch(() => void 0);
-	if (before === void 0) return {
-		signal: full.signal,
-		stop: () => {}
-	};
-	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
-	const look = async () => {
-		const now = await free().catch(() => before);
-		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
-	};
-	const timer = setInterval(look, INTERVAL_MILLISECONDS);
-	return {
-		signal: full.signal,
-		stop: () => clearInterval(timer)
-	};
-}
-function gibibytes(bytes) {
-	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-}
-
-// src/docker/images.ts
+// src/docker/image/images.ts
 async function imageId(docker, tag, options = {}) {
 	const { exitCode, stdout } = await docker.run([
 		"image",
@@ -23147,991 +22926,7 @@ const imagesSchema = array(object({
 	Config: object({ Labels: labelsSchema })
 }));
 
-// src/releases/certificates.ts
-const SYSTEM_CERTIFICATES = [
-	"/etc/ssl/certs/ca-certificates.crt",
-	"/etc/pki/tls/certs/ca-bundle.crt",
-	"/etc/ssl/ca-bundle.pem",
-	"/etc/ssl/cert.pem"
-];
-function certificatesOf(env) {
-	return [...[
-		env.SSL_CERT_FILE,
-		env.PIP_CERT,
-		env.REQUESTS_CA_BUNDLE,
-		env.CURL_CA_BUNDLE
-	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
-}
-
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string, ptr) {
-	let lines = string.slice(0, ptr).split(/\r?\n/);
-	return [lines.length, lines.pop().length + 1];
-}
-function makeCodeBlock(string, line, column) {
-	let lines = string.split(/\r?\n/);
-	let codeblock = "";
-	let numberLen = (Math.log10(line + 1) | 0) + 1;
-	for (let i = line - 1; i <= line + 1; i++) {
-		let l = lines[i - 1];
-		if (!l) continue;
-		codeblock += i.toString().padEnd(numberLen, " ");
-		codeblock += ":  ";
-		codeblock += l;
-		codeblock += "\n";
-		if (i === line) {
-			codeblock += " ".repeat(numberLen + column + 2);
-			codeblock += "^\n";
-		}
-	}
-	return codeblock;
-}
-var TomlError = class TomlError extends Error {
-	line;
-	column;
-	codeblock;
-	constructor(message, options) {
-		const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-		const codeblock = makeCodeBlock(options.toml, line, column);
-		super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
-		this.line = line;
-		this.column = column;
-		this.codeblock = codeblock;
-	}
-	static x(message, ctx, ptr) {
-		throw new TomlError(message, {
-			toml: ctx.s,
-			ptr: ptr ?? ctx.p
-		});
-	}
-};
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-	let startPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p++);
-	let first = c;
-	let isLiteral = c === 39;
-	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-	if (isMultiline) {
-		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
-		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
-	}
-	let parsed = "";
-	let sliceStart = ctx.p;
-	let state = 0;
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		c = ctx.s.charCodeAt(ctx.p);
-		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
-		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
-		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
-			if (isMultiline) {
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-			}
-			if (!state) {
-				let s = ctx.s.slice(sliceStart, ctx.p);
-				parsed = parsed ? parsed + s : s;
-			}
-			ctx.p += isMultiline ? 3 : 1;
-			return parsed;
-		} else if (!state) {
-			if (!isLiteral && c === 92) {
-				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-				state = 1;
-			}
-		} else if (state === 1) {
-			if (c === 120 || c === 117 || c === 85) {
-				let errPtr = ctx.p++ - 1;
-				let value = 0;
-				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-				for (let j = 0; j < len; j++, ctx.p++) {
-					let hex = ctx.s.charCodeAt(ctx.p);
-					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
-					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
-					value = value << 4 | digit;
-				}
-				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
-				parsed += String.fromCodePoint(value);
-				sliceStart = ctx.p--;
-				state = 0;
-			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
-			else {
-				if (c === 98) parsed += "\b";
-				else if (c === 116) parsed += "	";
-				else if (c === 110) parsed += "\n";
-				else if (c === 102) parsed += "\f";
-				else if (c === 114) parsed += "\r";
-				else if (c === 101) parsed += "\x1B";
-				else if (c === 34) parsed += "\"";
-				else if (c === 92) parsed += "\\";
-				else TomlError.x("unrecognised escape sequence", ctx);
-				sliceStart = ctx.p + 1;
-				state = 0;
-			}
-		} else if (c !== 32 && c !== 9) {
-			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-			state = !isLiteral && c === 92 ? 1 : 0;
-			sliceStart = ctx.p;
-		}
-	}
-	TomlError.x("unfinished string", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/date.js
-let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-var TomlDate = class TomlDate extends Date {
-	#hasDate = false;
-	#hasTime = false;
-	#offset = null;
-	constructor(date, fasttype, unsafeDelim) {
-		let hasDate = true;
-		let hasTime = true;
-		let offset = "Z";
-		let c;
-		if (typeof date === "string") {
-			if (fasttype) prep: {
-				if (fasttype < 3) {
-					if (+date.slice(11, 13) > 23) {
-						date = "";
-						break prep;
-					}
-					if (fasttype === 2) {
-						offset = null;
-						date += "Z";
-					} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
-					if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
-				} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
-				hasDate = fasttype !== 4;
-				hasTime = fasttype !== 3;
-			}
-			else {
-				let match = date.match(DATE_TIME_RE);
-				if (match) {
-					if (!match[1]) {
-						hasDate = false;
-						date = `0000-01-01T${date}`;
-					}
-					hasTime = !!match[2];
-					hasTime && date[10] === " " && (date = date.replace(" ", "T"));
-					if (match[2] && +match[2] > 23) date = "";
-					else {
-						offset = match[3] || null;
-						if (!offset && hasTime) date += "Z";
-					}
-				} else date = "";
-			}
-		}
-		super(date);
-		if (!isNaN(this.getTime())) {
-			this.#hasDate = hasDate;
-			this.#hasTime = hasTime;
-			this.#offset = offset;
-		}
-	}
-	isDateTime() {
-		return this.#hasDate && this.#hasTime;
-	}
-	isLocal() {
-		return !this.#hasDate || !this.#hasTime || !this.#offset;
-	}
-	isDate() {
-		return this.#hasDate && !this.#hasTime;
-	}
-	isTime() {
-		return this.#hasTime && !this.#hasDate;
-	}
-	isValid() {
-		return this.#hasDate || this.#hasTime;
-	}
-	toISOString() {
-		let iso = super.toISOString();
-		if (this.isDate()) return iso.slice(0, 10);
-		if (this.isTime()) return iso.slice(11, 23);
-		if (this.#offset === null) return iso.slice(0, -1);
-		if (this.#offset === "Z" || this.#offset === "z") return iso;
-		let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-		offset = this.#offset[0] === "-" ? offset : -offset;
-		return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
-	}
-	static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-		let date = new TomlDate(jsDate);
-		date.#offset = offset;
-		return date;
-	}
-	static wrapAsLocalDateTime(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#offset = null;
-		return date;
-	}
-	static wrapAsLocalDate(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#hasTime = false;
-		date.#offset = null;
-		return date;
-	}
-	static wrapAsLocalTime(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#hasDate = false;
-		date.#offset = null;
-		return date;
-	}
-};
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit(char, base = 10) {
-	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
-}
-function extractValue(ctx, end) {
-	let errPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p);
-	if (c === 91 || c === 123) {
-		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-		ctx.d++;
-		return value;
-	}
-	if (c === 34 || c === 39) return parseString(ctx);
-	if (c === 116) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, true;
-	}
-	if (c === 102) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, false;
-	}
-	if (c === 43 || c === 45) return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
-	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
-	return parseNumber(ctx, ctx.p, c, 0, end);
-}
-function parseNumber(ctx, startPtr, startChr, sign, endChr) {
-	let c = startChr;
-	let state = 0;
-	let hasUnderscores = false;
-	if (c === 105) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, (sign || 1) / 0;
-	}
-	if (c === 110) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, NaN;
-	}
-	if (c === 48) {
-		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
-		if (!sign) {
-			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-		}
-		if (c === 46) state = 2;
-		else if (c === 101 || c === 69) state = 4;
-		else TomlError.x("illegal leading zero", ctx, startPtr);
-	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-		if (!state) state = 1;
-		if (c === 95) {
-			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
-			state += 11;
-			hasUnderscores = true;
-		} else if (state === 1 && c === 46) state = 2;
-		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
-		else if (state === 4 && (c === 43 || c === 45)) state = 6;
-		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
-		else if (state > 9) state -= 11;
-		else if (!(state & 1)) state++;
-	}
-	if (!state) {
-		let val = (startChr - 48) * (sign || 1);
-		return ctx.bi === true ? BigInt(val) : val;
-	}
-	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
-	let str = ctx.s.slice(startPtr, ctx.p);
-	if (hasUnderscores) str = str.replaceAll("_", "");
-	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-	let c, underscore = 1;
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
-		if (underscore & 1) TomlError.x("illegal underscore", ctx);
-		underscore = 3;
-	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
-	else if (underscore & 1) underscore--;
-	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
-	let str = ctx.s.slice(startPtr + 2, ctx.p);
-	if (underscore) str = str.replaceAll("_", "");
-	return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-	if (ctx.bi !== true) int: {
-		let val = parseInt(str, base);
-		if (!Number.isSafeInteger(val)) {
-			if (ctx.bi) break int;
-			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-		}
-		return val;
-	}
-	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-	let startPtr = ctx.p++, unsafeSeparator;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
-	ctx.p += 5;
-	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	if (c = ctx.s.charCodeAt(ctx.p)) {
-		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
-		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-	}
-	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-	let start = ctx.p;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber(ctx, --ctx.p, c, 0, endChr);
-	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
-}
-function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
-	if (ctx.ld) {
-		let date = new TomlDate(str, type, unsafeDelim);
-		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
-		return date;
-	}
-	try {
-		if (temporalSuffix) str += temporalSuffix;
-		switch (type) {
-			case 1: return Temporal.ZonedDateTime.from(str);
-			case 2: return Temporal.PlainDateTime.from(str);
-			case 3: return Temporal.PlainDate.from(str);
-			case 4: return Temporal.PlainTime.from(str);
-		}
-	} catch (e) {
-		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-	}
-}
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		let c = ctx.s.charCodeAt(ctx.p);
-		if (c === 10) break;
-		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-			ctx.p++;
-			break;
-		}
-		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
-	}
-}
-function skipVoid(ctx, banNewLines, banComments) {
-	let c;
-	while (ctx.p < ctx.s.length) {
-		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
-		if (banComments || c !== 35) break;
-		skipComment(ctx);
-	}
-}
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-	let startPtr;
-	let state = 0;
-	let parsed = [];
-	let sliceStart;
-	let c = ctx.s.charCodeAt(startPtr = ctx.p);
-	do
-		if (c === end) {
-			if (!state) TomlError.x("unexpected end of key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			return ctx.p++, parsed;
-		} else if (c === 46) {
-			if (!state) TomlError.x("illegal empty bare key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			state = 0;
-		} else if (!state && (c === 34 || c === 39)) {
-			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-			parsed.push(parseString(ctx));
-			state = 2;
-			ctx.p--;
-		} else if (c === 32 || c === 9) {
-			if (state === 1) {
-				parsed.push(ctx.s.slice(sliceStart, ctx.p));
-				state = 2;
-			}
-		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
-		else if (!state) {
-			state = 1;
-			sliceStart = ctx.p;
-		}
-	while (c = ctx.s.charCodeAt(++ctx.p));
-	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-	let startPtr = ctx.p++;
-	let res = Object.create(null);
-	let seen = /* @__PURE__ */ new Set();
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-			ctx.p++;
-			return res;
-		}
-		let k;
-		let t = res;
-		let hasOwn = false;
-		let errPtr = ctx.p;
-		let key = parseKey(ctx);
-		for (let i = 0; i < key.length; i++) {
-			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
-			k = key[i];
-			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) {
-				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-				break;
-			}
-			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
-				enumerable: true,
-				configurable: true,
-				writable: true
-			});
-		}
-		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-		skipVoid(ctx, true, true);
-		let value = extractValue(ctx, 125);
-		if (t && typeof (t[k] = value) === "object") seen.add(value);
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-	let startPtr = ctx.p++;
-	let res = [];
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-			ctx.p++;
-			return res;
-		}
-		res.push(extractValue(ctx, 93));
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished array", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table, meta, type) {
-	let t = table;
-	let m = meta;
-	let k;
-	let hasOwn = false;
-	let state;
-	for (let i = 0; i < key.length; i++) {
-		if (i) {
-			t = hasOwn ? t[k] : t[k] = Object.create(null);
-			m = (state = m[k]).c;
-			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
-			if (state.t === 2) {
-				let l = t.length - 1;
-				t = t[l];
-				m = m[l].c;
-			}
-		}
-		k = key[i];
-		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
-		if (!hasOwn) {
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) return false;
-			if (unsafe) {
-				Object.defineProperty(t, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-				Object.defineProperty(m, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-			}
-			m[k] = {
-				t: i < key.length - 1 && type === 2 ? 3 : type,
-				d: false,
-				i: 0,
-				c: Object.create(null)
-			};
-		}
-	}
-	state = m[k];
-	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
-	if (type === 2) {
-		if (!state.d) {
-			state.d = true;
-			t[k] = [];
-		}
-		t[k].push(t = Object.create(null));
-		state.c[state.i++] = state = {
-			t: 1,
-			d: false,
-			i: 0,
-			c: Object.create(null)
-		};
-	}
-	if (state.d) return null;
-	state.d = true;
-	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
-	else if (type === 0 && hasOwn) return null;
-	return [
-		k,
-		t,
-		state.c
-	];
-}
-function validateTablePeek(ctx, peek, ptr) {
-	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse(toml, options = {}) {
-	let ctx = {
-		s: toml,
-		p: 0,
-		d: options.maxDepth ?? 1e3,
-		bi: options.integersAsBigInt ?? false,
-		ld: options.useLegacyDate ?? true,
-		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-	};
-	let res = Object.create(null);
-	let meta = Object.create(null);
-	let tmp;
-	let skipping = false;
-	let tbl = res;
-	let m = meta;
-	if (toml.charCodeAt(0) === 65279) ctx.p++;
-	skipVoid(ctx);
-	while (ctx.p < toml.length) {
-		if (toml.charCodeAt(ctx.p) === 91) {
-			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-			tmp = ctx.p += +isTableArray;
-			skipping = false;
-			let k = parseKey(ctx, 93);
-			if (isTableArray) {
-				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
-				ctx.p++;
-			}
-			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
-			if (!p) {
-				validateTablePeek(ctx, p, tmp);
-				skipping = true;
-			} else {
-				m = p[2];
-				tbl = p[1];
-			}
-		} else {
-			tmp = ctx.p;
-			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
-			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
-			skipVoid(ctx, true, true);
-			let v = extractValue(ctx, void 0);
-			if (p && !skipping) p[1][p[0]] = v;
-		}
-		skipVoid(ctx, true);
-		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-		skipVoid(ctx);
-	}
-	return res;
-}
-
-// node_modules/smol-toml/dist/stringify.js
-let BARE_KEY = /^[a-z0-9-_]+$/i;
-let HAS_WELLFORMED = !!"".isWellFormed;
-function extendedTypeOf(obj) {
-	let type = typeof obj;
-	if (type === "object") {
-		if (Array.isArray(obj)) return "array";
-		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
-		if (globalThis.Temporal) {
-			if (obj.until) {
-				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
-				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
-				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
-				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
-			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
-		}
-	}
-	return type;
-}
-function isArrayOfTables(obj) {
-	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
-	return obj.length != 0;
-}
-function formatWellFormedStringUnchecked(s) {
-	return JSON.stringify(s).replaceAll("", "\\u007f");
-}
-function formatString(s) {
-	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
-}
-function formatKey(s) {
-	if (BARE_KEY.test(s)) return s;
-	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
-	return formatWellFormedStringUnchecked(s);
-}
-function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	switch (type) {
-		case "number":
-			if (isNaN(val)) return "nan";
-			if (val === 1e400) return "inf";
-			if (val === -1e400) return "-inf";
-			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
-		case "bigint":
-		case "boolean":
-		case "temporal": return val.toString();
-		case "string": return formatString(val);
-		case "date":
-			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
-			return val.toISOString();
-		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
-		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
-		case "temporal/tz+uc": if (strictTemporal) {
-			let tz = val.timeZoneId;
-			let tzc = tz.charCodeAt(0);
-			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
-		}
-		case "temporal/uc":
-			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
-			return val.toString({
-				calendarName: "never",
-				timeZoneName: "never"
-			});
-		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
-	}
-}
-function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
-	let keys = Object.keys(obj);
-	if (keys.length === 0) return "{}";
-	let res = "{ ";
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (i) res += ", ";
-		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " }";
-}
-function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
-	if (array.length === 0) return "[]";
-	let res = "[ ";
-	for (let i = 0; i < array.length; i++) {
-		if (i) res += ", ";
-		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
-		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " ]";
-}
-function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let res = "";
-	for (let i = 0; i < array.length; i++) {
-		res += `${res && "\n"}[[${key}]]\n`;
-		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
-	}
-	return res;
-}
-function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let preamble = "";
-	let tables = "";
-	let keys = Object.keys(obj);
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (obj[k] !== null && obj[k] !== void 0) {
-			let type = extendedTypeOf(obj[k]);
-			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
-			let key = formatKey(k);
-			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
-			else if (type === "object") {
-				let tblKey = prefix ? `${prefix}.${key}` : key;
-				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
-			} else {
-				preamble += key;
-				preamble += " = ";
-				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
-				preamble += "\n";
-			}
-		}
-	}
-	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
-	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
-}
-function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
-	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
-	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
-	if (str[str.length - 1] !== "\n") return str + "\n";
-	return str;
-}
-
-// src/releases/pip.ts
-async function askPipForDefaultIndex(exec, signal) {
-	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
-	const options = {
-		timeoutSeconds: 60,
-		...signal && { signal }
-	};
-	const asked = await exec("python3", ["-c", program], options).catch((error) => {
-		if (error instanceof ProgramNotFoundError) return;
-		throw error;
-	});
-	return asked?.exitCode === 0 ? asked.stdout.trim() : void 0;
-}
-async function readPipFiles(env) {
-	const settings = /* @__PURE__ */ new Map();
-	for (const path of pipFilePaths(env)) {
-		const text = await readFile(path, "utf8").catch(() => "");
-		for (const [key, value] of parseIni(text)) settings.set(key, value);
-	}
-	return settings;
-}
-function pipFilePaths(env) {
-	const { PIP_CONFIG_FILE, VIRTUAL_ENV, XDG_CONFIG_DIRS, XDG_CONFIG_HOME, HOME = homedir() } = env;
-	if (PIP_CONFIG_FILE === "/dev/null") return [];
-	return [
-		...(XDG_CONFIG_DIRS || "/etc/xdg").split(":").reverse().map((folder) => join(folder, "pip", "pip.conf")),
-		"/etc/pip.conf",
-		join(HOME, ".pip", "pip.conf"),
-		join(XDG_CONFIG_HOME || join(HOME, ".config"), "pip", "pip.conf"),
-		...VIRTUAL_ENV ? [join(VIRTUAL_ENV, "pip.conf")] : [],
-		...PIP_CONFIG_FILE ? [PIP_CONFIG_FILE] : []
-	];
-}
-function parseIni(text) {
-	const settings = /* @__PURE__ */ new Map();
-	let section = "";
-	let key;
-	for (const line of text.split(/\r?\n/).filter((content) => !/^\s*([#;]|$)/.test(content))) {
-		const [, title] = /^\[(.+)\]/.exec(line) ?? [];
-		const [, name, value = ""] = /^(\S[^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
-		if (title !== void 0) {
-			section = title;
-			key = void 0;
-		} else if (/^\s/.test(line) && key !== void 0) settings.set(key, `${settings.get(key)}\n${line.trim()}`.trim());
-		else if (name !== void 0) {
-			key = `${section}.${name.toLowerCase().replaceAll("_", "-").replace(/^--/, "")}`;
-			settings.set(key, value);
-		}
-	}
-	return settings;
-}
-
-// src/releases/index-configuration.ts
-async function readIndexConfiguration(options) {
-	const env = options.env ?? process.env;
-	const sources = [
-		ofUvVariables(env),
-		...await ofUvFiles(env),
-		ofPipVariables(env),
-		ofPipSettings(await askPip(options.exec, options.signal) ?? await readPipFiles(env))
-	];
-	const defaultIndex = sources.find((source) => source.defaultIndex !== void 0)?.defaultIndex;
-	const firstList = (key) => sources.find((source) => (source[key] ?? []).length > 0)?.[key] ?? [];
-	return {
-		...defaultIndex !== void 0 && { defaultIndex },
-		extraIndexes: firstList("extraIndexes").filter(isAddress),
-		findLinks: firstList("findLinks").filter(isAddress),
-		insecureHosts: firstList("insecureHosts")
-	};
-}
-function uvConfigText(configuration, systemCertificates) {
-	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
-	const index = [...extraIndexes.map((url) => ({ url })), ...defaultIndex === void 0 ? [] : [{
-		url: defaultIndex,
-		default: true
-	}]];
-	return stringify({
-		...systemCertificates && { "system-certs": true },
-		...findLinks.length > 0 && { "find-links": findLinks },
-		...insecureHosts.length > 0 && { "allow-insecure-host": insecureHosts },
-		...index.length > 0 && { index }
-	});
-}
-function pipConfigText(configuration) {
-	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
-	return `[global]\n${[
-		["index-url", defaultIndex === void 0 ? [] : [defaultIndex]],
-		["extra-index-url", extraIndexes],
-		["find-links", findLinks],
-		["trusted-host", insecureHosts]
-	].filter(([, values]) => values.length > 0).map(([name, values]) => `${name} = ${values.join("\n    ")}\n`).join("")}`;
-}
-function ofUvVariables(env) {
-	return {
-		...withDefault(env.UV_DEFAULT_INDEX || env.UV_INDEX_URL),
-		extraIndexes: [...words(env.UV_INDEX), ...words(env.UV_EXTRA_INDEX_URL)].map(withoutIndexName),
-		findLinks: (env.UV_FIND_LINKS ?? "").split(",").filter(Boolean),
-		insecureHosts: words(env.UV_INSECURE_HOST)
-	};
-}
-function withoutIndexName(index) {
-	return index.replace(/^[\w.-]+=(?=[a-z]+:)/, "");
-}
-function withDefault(address) {
-	return address === void 0 || address === "" ? {} : { defaultIndex: withoutIndexName(address) };
-}
-function words(text) {
-	return (text ?? "").split(/\s+/).filter(Boolean);
-}
-function isAddress(text) {
-	return /^https?:\/\//.test(text);
-}
-const uvFileSchema = object({
-	index: array(object({
-		url: string(),
-		default: boolean().optional()
-	})).optional(),
-	"index-url": string().optional(),
-	"extra-index-url": array(string()).optional(),
-	"find-links": array(string()).optional(),
-	"allow-insecure-host": array(string()).optional()
-});
-async function ofUvFiles(env) {
-	const chosen = env.UV_CONFIG_FILE;
-	const paths = chosen ? [chosen] : [join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "uv", "uv.toml"), "/etc/uv/uv.toml"];
-	const found = [];
-	for (const path of paths) {
-		const text = await readFile(path, "utf8").catch(() => void 0);
-		if (text !== void 0) found.push(ofUvFile(text, path));
-	}
-	return found;
-}
-function ofUvFile(text, path) {
-	let settings;
-	try {
-		settings = uvFileSchema.parse(parse(text));
-	} catch (error) {
-		throw new InputError({
-			place: { file: path },
-			message: "this configuration of uv can't be read",
-			fix: "correct or remove it"
-		}, { cause: error });
-	}
-	const indexes = settings.index ?? [];
-	return {
-		...withDefault(indexes.find((index) => index.default === true)?.url ?? settings["index-url"]),
-		extraIndexes: [...indexes.filter((index) => index.default !== true).map(({ url }) => url), ...settings["extra-index-url"] ?? []],
-		findLinks: settings["find-links"] ?? [],
-		insecureHosts: settings["allow-insecure-host"] ?? []
-	};
-}
-function ofPipVariables(env) {
-	return {
-		...withDefault(env.PIP_INDEX_URL),
-		extraIndexes: words(env.PIP_EXTRA_INDEX_URL),
-		findLinks: words(env.PIP_FIND_LINKS),
-		insecureHosts: words(env.PIP_TRUSTED_HOST)
-	};
-}
-function ofPipSettings(settings) {
-	const value = (key) => settings.get(`install.${key}`) ?? settings.get(`global.${key}`);
-	return {
-		...withDefault(value("index-url")),
-		extraIndexes: words(value("extra-index-url")),
-		findLinks: words(value("find-links")),
-		insecureHosts: words(value("trusted-host"))
-	};
-}
-async function askPip(exec, signal) {
-	for (const [program, ...args] of [
-		["pip"],
-		["pip3"],
-		[
-			"python3",
-			"-m",
-			"pip"
-		]
-	]) try {
-		const { exitCode, stdout } = await exec(program, [
-			...args,
-			"config",
-			"list"
-		], {
-			timeoutSeconds: 30,
-			...signal && { signal }
-		});
-		if (exitCode === 0) return parsePipSettings(stdout);
-	} catch (error) {
-		if (!(error instanceof ProgramNotFoundError)) throw error;
-	}
-}
-function parsePipSettings(text) {
-	const settings = /* @__PURE__ */ new Map();
-	for (const [, key, , value] of text.matchAll(/^([^=\n]+)=(['"])(.*)\2$/gm)) settings.set(key, value.replace(/\\(.)/g, (_, escaped) => escaped === "n" ? "\n" : escaped));
-	return settings;
-}
-
-// src/docker/machine-secrets.ts
-async function machineSecrets(options) {
-	const configuration = await readIndexConfiguration(options);
-	const folder = await temporaryFolder();
-	try {
-		const certificates = certificatesOf(options.env ?? process.env);
-		const files = await writeSecrets(folder.path, configuration, certificates !== void 0);
-		if (certificates !== void 0) files.push({
-			id: "ca",
-			path: certificates,
-			target: "/etc/ssl/certs/ca-certificates.crt"
-		});
-		return {
-			files,
-			dispose: folder.remove
-		};
-	} catch (error) {
-		await folder.remove();
-		throw error;
-	}
-}
-async function writeSecrets(folder, configuration, certificates) {
-	const files = [{
-		id: "uv-config",
-		path: join(folder, "uv.toml"),
-		target: "/etc/uv/uv.toml",
-		text: uvConfigText(configuration, certificates)
-	}, {
-		id: "pip-config",
-		path: join(folder, "pip.conf"),
-		target: "/etc/pip.conf",
-		text: pipConfigText(configuration)
-	}];
-	for (const { path, text } of files) {
-		await writeFile$1(path, text);
-		await chmod$1(path, 420);
-	}
-	return files.map(({ id, path, target }) => ({
-		id,
-		path,
-		target
-	}));
-}
-function proxyVariables(env = process.env) {
-	return [
-		"HTTP_PROXY",
-		"HTTPS_PROXY",
-		"NO_PROXY",
-		"http_proxy",
-		"https_proxy",
-		"no_proxy"
-	].filter((name) => env[name]);
-}
-
-// src/docker/build.ts
+// src/docker/image/build.ts
 const PROGRESS_BYTES = 4194304;
 async function buildImage(docker, options) {
 	const { log, timeoutSeconds, signal } = options;
@@ -24174,1345 +22969,7 @@ function buildArguments(options) {
 	];
 }
 
-// src/docker/supervisor.ts
-const SUPERVISOR_LABEL = "importgraph.supervisor";
-function supervisorLabels() {
-	return { [SUPERVISOR_LABEL]: processIdentity() };
-}
-async function removeLeftovers(docker) {
-	await removeAbandonedFolders();
-	const format = ["--format", `{{.ID}}\t{{.Label "${SUPERVISOR_LABEL}"}}`];
-	const containers = orphans(await dockerOutput(docker, [
-		"ps",
-		"--all",
-		...LABELLED,
-		...format
-	]));
-	if (containers.length > 0) await docker.run([
-		"rm",
-		"--force",
-		"--volumes",
-		...containers
-	]);
-	await removeOrphanedImages(docker);
-	return containers.length;
-}
-const LABELLED = ["--filter", `label=${SUPERVISOR_LABEL}`];
-async function removeOrphanedImages(docker) {
-	const ids = (await dockerOutput(docker, [
-		"image",
-		"ls",
-		"--quiet",
-		...LABELLED
-	])).split("\n").filter(Boolean);
-	if (ids.length === 0) return;
-	const format = `{{.Id}}\t{{index .Config.Labels "${SUPERVISOR_LABEL}"}}`;
-	const { stdout } = await docker.run([
-		"image",
-		"inspect",
-		"--format",
-		format,
-		...new Set(ids)
-	]);
-	const images = orphans(stdout);
-	if (images.length > 0) await docker.run([
-		"image",
-		"rm",
-		"--force",
-		...images
-	]);
-}
-function orphans(lines) {
-	return lines.split("\n").map((line) => line.split("	")).filter(([id, supervisor]) => id && supervisor && isProcessGone(supervisor)).map(([id]) => id);
-}
-async function underWatchdog(docker, run) {
-	const release = watchLabel(docker.program, `${SUPERVISOR_LABEL}=${processIdentity()}`);
-	try {
-		return await run();
-	} finally {
-		release();
-	}
-}
-
-// src/home.ts
-const MARK = join("baseimage", "pythons.yaml");
-const programHome = findHome(import.meta.dirname);
-function findHome(start) {
-	for (let folder = start;; folder = dirname(folder)) {
-		if (existsSync(join(folder, MARK))) return folder;
-		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
-	}
-}
-function programFile(...path) {
-	return join(programHome, ...path);
-}
-
-// src/lock/apt-step.ts
-function aptStep(packages) {
-	if (packages.length === 0) return [];
-	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
-	];
-}
-
-// src/docker/process-limit.ts
-const LOOK_SECONDS = 2;
-async function hasMetProcessLimit(docker, container) {
-	const inspect = [
-		"container",
-		"inspect",
-		"--format",
-		"{{.State.Pid}}",
-		container
-	];
-	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
-	const pid = Number(stdout.trim());
-	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
-	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
-		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
-		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
-		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
-	});
-	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
-}
-
-// src/docker/container.ts
-const NOBODY = "65534:65534";
-const DEFAULT_STDOUT_BYTES = 1024 ** 3;
-const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
-var ContainerError = class extends Error {
-	name = "ContainerError";
-};
-async function runContainer(docker, flags, options) {
-	options.signal?.throwIfAborted();
-	return underWatchdog(docker, () => new ContainerRun(docker, options).result(flags));
-}
-var ContainerRun = class {
-	#docker;
-	#options;
-	#name = `importgraph-${process.pid}-${randomBytes(6).toString("hex")}`;
-	#room;
-	#clientStop = new AbortController();
-	#stopped = Promise.withResolvers();
-	#stopReason;
-	#receiverError;
-	#ended = false;
-	#killing;
-	constructor(docker, options) {
-		this.#docker = docker;
-		this.#options = options;
-		this.#room = {
-			stdout: options.maxStdoutBytes ?? DEFAULT_STDOUT_BYTES,
-			stderr: options.maxStderrBytes ?? DEFAULT_STDERR_BYTES
-		};
-	}
-	async result(flags) {
-		const { signal, timeoutSeconds, onRemoval } = this.#options;
-		const startedAt = performance.now();
-		const abort = () => this.#stop("abort");
-		signal?.addEventListener("abort", abort, { once: true });
-		const timer = setTimeout(() => this.#stop("timeout"), timeoutSeconds * 1e3);
-		try {
-			const client = await this.#runClient(flags);
-			const seconds = (performance.now() - startedAt) / 1e3;
-			await this.#killing;
-			if (this.#stopReason === "abort") throw signal?.reason;
-			if (this.#stopReason === "receiver") throw this.#receiverError;
-			return {
-				...await this.#outcome(client),
-				seconds
-			};
-		} finally {
-			clearTimeout(timer);
-			signal?.removeEventListener("abort", abort);
-			const removing = underWatchdog(this.#docker, () => this.#remove());
-			await (onRemoval === void 0 ? removing : onRemoval(removing));
-		}
-	}
-	async #runClient(flags) {
-		const { stdin, lendsStdout = false } = this.#options;
-		try {
-			return await this.#docker.run(this.#arguments(flags), {
-				...stdin !== void 0 && { input: stdin },
-				keepBytes: 16384,
-				lendsStdout,
-				onOutput: (chunk, stream) => this.#receive(chunk, stream),
-				signal: this.#clientStop.signal
-			});
-		} catch (error) {
-			if (this.#clientStop.signal.aborted) return {
-				exitCode: null,
-				stderr: ""
-			};
-			throw error;
-		} finally {
-			this.#ended = true;
-		}
-	}
-	#arguments(flags) {
-		const { image, command, mounts = [], env = {}, stdin, memoryBytes, pids } = this.#options;
-		const [program, ...args] = command;
-		return [
-			"run",
-			`--name=${this.#name}`,
-			`--label=${SUPERVISOR_LABEL}=${processIdentity()}`,
-			"--pull=never",
-			"--init",
-			"--log-driver=none",
-			"--read-only",
-			"--cap-drop=ALL",
-			"--security-opt=no-new-privileges",
-			`--user=${NOBODY}`,
-			"--env=HOME=/tmp",
-			"--workdir=/tmp",
-			`--pids-limit=${pids}`,
-			`--memory=${memoryBytes}`,
-			`--memory-swap=${memoryBytes}`,
-			"--ulimit=core=0",
-			"--hostname=importgraph",
-			...flags,
-			...mounts.map(({ source, target }) => `--mount=${mountText(source, target)}`),
-			...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
-			...stdin === void 0 ? [] : ["--interactive"],
-			`--entrypoint=${program}`,
-			image,
-			...args
-		];
-	}
-	#receive(chunk, stream) {
-		if (this.#stopReason !== void 0) return;
-		this.#room[stream] -= chunk.length;
-		if (this.#room[stream] < 0) {
-			this.#stop("too-much-output");
-			return;
-		}
-		try {
-			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
-		} catch (error) {
-			this.#refuse(error);
-			return;
-		}
-	}
-	#refuse(error) {
-		this.#receiverError = error;
-		this.#stop("receiver");
-	}
-	#stop(reason) {
-		if (this.#stopReason === void 0 && !this.#ended) {
-			this.#stopReason = reason;
-			this.#stopped.resolve();
-			this.#killing = this.#lookAndKill(reason);
-		}
-	}
-	async #lookAndKill(reason) {
-		const { onAbort } = this.#options;
-		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
-		await this.#kill();
-	}
-	async #kill() {
-		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
-			await this.#docker.run(["kill", this.#name], { timeoutSeconds: 10 });
-			for (let wait = 0; !this.#ended && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-		}
-		this.#clientStop.abort();
-	}
-	async #outcome(client) {
-		const timedOut = this.#stopReason === "timeout";
-		const tooMuchOutput = this.#stopReason === "too-much-output";
-		if (client.exitCode === 0) return {
-			exitCode: 0,
-			timedOut,
-			oomKilled: false,
-			tooMuchOutput
-		};
-		const inspected = await this.#docker.run([
-			"container",
-			"inspect",
-			"--format",
-			"{{json .State}}",
-			this.#name
-		]);
-		const state = stateSchema.safeParse(inspected.exitCode === 0 ? JSON.parse(inspected.stdout) : void 0);
-		if (!state.success || state.data.Error !== "") {
-			const why = printableLines(state.data?.Error ?? client.stderr).slice(-3).join("\n");
-			throw new ContainerError(`Docker could not run ${this.#options.image}: ${why || "the container is gone"}`);
-		}
-		return {
-			exitCode: state.data.ExitCode,
-			timedOut,
-			oomKilled: state.data.OOMKilled,
-			tooMuchOutput
-		};
-	}
-	async #remove() {
-		await this.#docker.run([
-			"rm",
-			"--force",
-			"--volumes",
-			this.#name
-		], { timeoutSeconds: 60 });
-	}
-};
-const stateSchema = object({
-	ExitCode: number().int(),
-	OOMKilled: boolean(),
-	Error: string()
-});
-function mountText(source, target) {
-	const field = (name, value) => `"${name}=${value.replaceAll("\"", "\"\"")}"`;
-	return [
-		"type=bind",
-		field("source", source),
-		field("target", target),
-		"readonly"
-	].join(",");
-}
-
-// src/docker/resolver.ts
-const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
-async function runResolver(docker, options) {
-	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
-	const chunks = [];
-	const flags = [
-		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
-		"--env=UV_CACHE_DIR=/tmp/uv-cache",
-		...proxyVariables().map((name) => `--env=${name}`)
-	];
-	return {
-		...await runContainer(docker, flags, {
-			...container,
-			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
-				source: path,
-				target
-			}))],
-			maxStdoutBytes,
-			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
-		}),
-		stdout: Buffer.concat(chunks).toString("utf8")
-	};
-}
-
-// src/lock/container-run.ts
-const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
-const MEMORY_BYTES = 6 * 1024 ** 3;
-const SCRATCH_BYTES = 4 * 1024 ** 3;
-const PROCESSES = 1024;
-const SECONDS = 1200;
-const ERROR_BYTES = 262144;
-async function runInContainer(tools, job) {
-	const { docker, secrets, log, signal } = tools;
-	const errors = new TailBuffer(ERROR_BYTES);
-	const result = await runResolver(docker, {
-		...job,
-		env: { SSL_CERT_FILE: CERTIFICATES$1 },
-		secrets,
-		scratchBytes: SCRATCH_BYTES,
-		memoryBytes: MEMORY_BYTES,
-		pids: PROCESSES,
-		timeoutSeconds: SECONDS,
-		log: {
-			path: log.path,
-			tail: (lines) => log.tail(lines),
-			close: () => log.close(),
-			write(chunk) {
-				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-				return log.write(chunk);
-			}
-		},
-		...signal && { signal }
-	});
-	if (result.exitCode === 0 && !result.tooMuchOutput) return {
-		answer: result.stdout,
-		errors: errors.text()
-	};
-	return { failure: [
-		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
-		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
-		[result.tooMuchOutput, "error: it wrote more than any answer has"]
-	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
-}
-
-// src/lock/pylock.ts
-var UnlockableError = class extends Error {
-	name = "UnlockableError";
-};
-const file = looseObject({
-	url: url().optional(),
-	hashes: looseObject({ sha256: string().optional() }).optional()
-});
-const pylock = looseObject({
-	"lock-version": string().regex(/^1\./),
-	packages: array(looseObject({
-		name: string(),
-		version: string().optional(),
-		sdist: file.optional(),
-		wheels: array(file).optional(),
-		archive: file.optional(),
-		vcs: unknown().optional(),
-		directory: unknown().optional()
-	})).default([])
-});
-function parsePylock(text, wheel) {
-	const { packages } = pylock.parse(parse(text));
-	return packages.map((resolved) => resolvedPackage(resolved, wheel));
-}
-function resolvedPackage(found, wheel) {
-	const name = normalizeName(found.name);
-	const version = normalizeVersion(found.version ?? "");
-	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
-		name,
-		version,
-		hashes: sha256Of([found.archive], name),
-		fromSource: false,
-		wheel
-	};
-	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
-	const wheels = found.wheels ?? [];
-	if (wheels.length > 0) return {
-		name,
-		version,
-		hashes: sha256Of(wheels, name),
-		fromSource: false
-	};
-	const { sdist } = found;
-	return {
-		name,
-		version,
-		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
-		fromSource: true,
-		...sdist?.url !== void 0 && { sdistUrl: sdist.url }
-	};
-}
-function sha256Of(files, name) {
-	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
-	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
-	return [...new Set(hashes)].sort();
-}
-
-// src/lock/resolver.ts
-const INPUTS = "/inputs";
-const BUILD_CONSTRAINTS = "build-constraints.txt";
-const CONSTRAINTS = "constraints.txt";
-const SDIST_SCRIPT = "sdist_requirements.py";
-const PYTHON = "/opt/venv/bin/python";
-const APT_SECONDS = 900;
-async function openResolver(options) {
-	const { pkginfo, wheelPath } = options;
-	const work = await temporaryFolder();
-	try {
-		const folder = join(work.path, "inputs");
-		await mkdir$1(folder);
-		await chmod$1(folder, 493);
-		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
-		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
-		const image = await resolverImage(options, work.path);
-		return new UvResolver(options, {
-			work,
-			folder,
-			image
-		});
-	} catch (error) {
-		await work.remove();
-		throw error;
-	}
-}
-var UvResolver = class {
-	#options;
-	#work;
-	#folder;
-	#image;
-	#flags;
-	constructor(options, { work, folder, image }) {
-		this.#work = work;
-		this.#options = options;
-		this.#folder = folder;
-		this.#image = image;
-		this.#flags = [
-			"--no-progress",
-			"--color=never",
-			...instantFlags(options.asOf, options.base.python)
-		];
-	}
-	get wheelAddress() {
-		return `file://${INPUTS}/${this.#wheelName ?? ""}`;
-	}
-	get #wheelName() {
-		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
-	}
-	async compile({ requirements, constraints, what }) {
-		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
-		const compile = [
-			"pip",
-			"compile",
-			"-",
-			"--format=pylock.toml",
-			"--no-header",
-			`--python=${PYTHON}`
-		];
-		const limits = [`--constraints=${INPUTS}/${CONSTRAINTS}`, `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, [
-			"uv",
-			...compile,
-			...limits,
-			...this.#flags
-		], listText(requirements));
-		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
-		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
-		try {
-			return parsePylock(answer, this.#wheelName);
-		} catch (error) {
-			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
-		}
-	}
-	async backEndRequirements(sources, what) {
-		const job = {
-			flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
-			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
-				name,
-				url: sdistUrl,
-				sha256
-			}))
-		};
-		const { answer } = await this.#run(what, [
-			PYTHON,
-			"-I",
-			`${INPUTS}/${SDIST_SCRIPT}`
-		], JSON.stringify(job));
-		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
-		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
-		return requirements.data;
-	}
-	async #run(what, command, stdin) {
-		const mounts = [{
-			source: this.#folder,
-			target: INPUTS
-		}];
-		const outcome = await runInContainer(this.#options, {
-			image: this.#image.tag,
-			command,
-			stdin,
-			mounts
-		});
-		if ("failure" in outcome) throw this.#failure(what, outcome.failure);
-		return outcome;
-	}
-	#failure(what, output) {
-		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
-	}
-	async [Symbol.asyncDispose]() {
-		if (this.#image.temporary) await this.#options.docker.run([
-			"image",
-			"rm",
-			"--force",
-			this.#image.tag
-		], { timeoutSeconds: 60 });
-		await this.#work.remove();
-	}
-};
-const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement$1).max(1e3);
-function instantFlags(asOf, python) {
-	if (asOf === null) return [];
-	const backEnds = backEndInstant(asOf, python);
-	return [
-		"--exclude-newer",
-		asOf,
-		...["setuptools", "wheel"].flatMap((name) => ["--exclude-newer-package", `${name}=${backEnds}`])
-	];
-}
-async function resolverImage(options, contextDirectory) {
-	const { docker, base, pkginfo, log, signal } = options;
-	if (pkginfo.apt.length === 0) return {
-		tag: base.buildTag,
-		temporary: false
-	};
-	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
-	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
-	const image = {
-		contextDirectory,
-		dockerfile,
-		tag,
-		labels: supervisorLabels(),
-		log,
-		timeoutSeconds: APT_SECONDS
-	};
-	await buildImage(docker, {
-		...image,
-		...signal && { signal }
-	});
-	return {
-		tag,
-		temporary: true
-	};
-}
-async function writeShared(path, text) {
-	await writeFile$1(path, text);
-	await chmod$1(path, 420);
-}
-async function copyShared(path, folder) {
-	const copy = join(folder, basename(path));
-	await copyFile$1(path, copy);
-	await chmod$1(copy, 420);
-}
-function listText(requirements) {
-	return requirements.map((line) => `${line}\n`).join("");
-}
-
-// src/lock/resolve.ts
-async function resolveLocks(options) {
-	const { pkginfo, base, asOf, wheel, ...rest } = options;
-	await using resolver = await openResolver({
-		...rest,
-		pkginfo,
-		base,
-		asOf,
-		...wheel && { wheelPath: wheel.path }
-	});
-	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
-	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
-	const packages = await resolver.compile({
-		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
-		constraints: pkginfo.constraints,
-		what: `${pkginfo.name} ${pkginfo.version}`
-	});
-	const header = {
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		python: base.python,
-		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
-		asOf
-	};
-	const lock = {
-		...header,
-		packages: sortedPackages(packages)
-	};
-	const sources = packages.filter((locked) => locked.fromSource);
-	if (sources.length === 0) return { lock };
-	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
-	return {
-		lock,
-		buildLock: {
-			...header,
-			packages: sortedPackages(backEnds)
-		}
-	};
-}
-
-// src/lock/make-locks.ts
-async function makeLocks(pkginfo, options) {
-	const { artifact } = options;
-	const [first, older] = artifact === void 0 ? await standsOf(pkginfo, options) : [ofArtifact(pkginfo, artifact)];
-	if (older === void 0) return await lockOn(first, pkginfo, options);
-	const made = await lockOn(first, pkginfo, options).catch(asFailure);
-	if (!("failure" in made) && dependenciesToBuild(made.locks) === 0) return made;
-	const other = await lockOn(older, pkginfo, options).catch(asFailure);
-	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
-	return !("failure" in other) && dependenciesToBuild(other.locks) < dependenciesToBuild(made.locks) ? other : made;
-}
-function asFailure(error) {
-	if (error instanceof ResolutionError) return { failure: error };
-	throw error;
-}
-function dependenciesToBuild({ lock }) {
-	return lock.packages.filter(({ name, fromSource }) => fromSource && name !== lock.name).length;
-}
-async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) {
-	const [docker, base, secrets] = [
-		await tools.docker(say),
-		await tools.base(choice.python, say),
-		await tools.secrets()
-	];
-	const wheel = artifact && {
-		path: artifact.wheelPath,
-		sha256: artifact.wheelDigest
-	};
-	return {
-		locks: await resolveLocks({
-			docker,
-			base,
-			secrets,
-			pkginfo,
-			asOf,
-			log,
-			signal: tools.signal,
-			...wheel && { wheel }
-		}),
-		choice
-	};
-}
-async function standsOf(pkginfo, { tools, say }) {
-	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
-	const project = await index.project(pkginfo.name);
-	const release = findRelease(project, pkginfo.version);
-	const standAmong = (some) => {
-		const choice = choosePython(pkginfo, release, some);
-		const row = some.find(({ python }) => python === choice.python);
-		const files = row === void 0 ? [] : filesFor(release, row);
-		return {
-			choice,
-			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
-		};
-	};
-	const first = standAmong(rows);
-	const { asOf } = first;
-	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
-	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
-	if (!hasPython(release, ofThatTime)) return [first];
-	const older = standAmong(ofThatTime);
-	return [first, {
-		...older,
-		choice: {
-			...older.choice,
-			reason: OF_THAT_TIME
-		}
-	}];
-}
-const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
-function wasThere(python, instant) {
-	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
-}
-function ofArtifact(pkginfo, { python }) {
-	return {
-		choice: python,
-		asOf: pkginfo.asOf === void 0 ? null : instantOf(pkginfo.asOf)
-	};
-}
-
-// src/dockerfile/render.ts
-const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
-const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
-const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
-const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
-const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
-const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
-function renderDockerfile(pkginfo, { lock }) {
-	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
-	const base = `importgraph/python:${lock.python}`;
-	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
-	const paragraphs = sources.length === 0 ? [
-		head,
-		["FROM $BASE", ...apt],
-		installWheels(wheels, sources)
-	] : [
-		[...head, `ARG BUILD_BASE=${base}-build`],
-		[
-			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
-			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
-		],
-		["FROM $BASE", ...apt],
-		installWheels(wheels, sources),
-		["COPY --from=built /opt/built /opt/venv"]
-	];
-	paragraphs.push(runLines(pkginfo.run), [`LABEL org.opencontainers.image.title="${lock.name}" \\`, `      org.opencontainers.image.version="${lock.version}"`]);
-	return `${paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-function installWheels(wheels, sources) {
-	if (wheels.length === 0) return [];
-	const local = wheels.flatMap(({ wheel }) => wheel ?? []);
-	const names = sources.map(({ name }) => name).join(" ");
-	const install = "uv pip install --no-build --no-deps --require-hashes";
-	return [
-		"# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
-		`RUN ${SHARED_CACHE} \\`,
-		...[REQUIREMENTS$1, ...local].map((file) => `    ${bindMount(file)} \\`),
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		...local.length > 0 ? ["    cd /tmp && \\"] : [],
-		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
-	];
-}
-function buildSources(sources) {
-	return [
-		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS$1} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
-		"    rm -f /opt/built/.lock"
-	];
-}
-function bindMount(file) {
-	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
-}
-function runLines(lines) {
-	const steps = lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm([
-		"/bin/sh",
-		"-ec",
-		"--",
-		line
-	])}`]);
-	return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
-}
-function execForm(command) {
-	const unicode = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-	return `[${command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode)).join(", ")}]`;
-}
-
-// src/dockerfile/generate.ts
-const DOCKERFILE = "Dockerfile";
-const REQUIREMENTS = LOCK_FILE_NAMES.install;
-const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
-const GENERATED_FILE_NAMES = [
-	DOCKERFILE,
-	REQUIREMENTS,
-	BUILD_REQUIREMENTS
-];
-async function generate(folder, pkginfo, options) {
-	const { check = false, upgrade = false, artifact } = options;
-	const present = await readTexts(folder);
-	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
-	if (check) return checked(folder, pkginfo, present, kept);
-	const made = "stale" in kept ? await makeLocks(pkginfo, {
-		...options,
-		log: options.log(),
-		...artifact && { artifact }
-	}) : { locks: kept.locks };
-	const recipe = recipeOf(pkginfo, made.locks);
-	const changes = differences(folder, present, recipe);
-	options.tools.signal.throwIfAborted();
-	await write$1(folder, recipe, changes, artifact);
-	return {
-		recipe,
-		changes,
-		..."choice" in made && { choice: made.choice }
-	};
-}
-function checked(folder, pkginfo, present, kept) {
-	if ("stale" in kept) {
-		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
-		return { changes: [{
-			path: join(folder, REQUIREMENTS),
-			kind,
-			reason: kept.stale
-		}] };
-	}
-	const recipe = recipeOf(pkginfo, kept.locks);
-	return {
-		recipe,
-		changes: differences(folder, present, recipe)
-	};
-}
-async function readTexts(folder) {
-	await realFolder(folder);
-	const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
-	return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
-}
-async function realFolder(path) {
-	if ((await lstat$1(path).catch(() => void 0))?.isDirectory() === false) throw new InputError({
-		place: { file: shownPath(path) },
-		message: "this is not a folder",
-		fix: "delete it"
-	});
-}
-async function readIfThere(path) {
-	try {
-		return await readFile(path, {
-			encoding: "utf8",
-			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
-		});
-	} catch (error) {
-		const { code } = error;
-		if (code === "ENOENT") return;
-		if (code === "ELOOP" || code === "EISDIR") throw new InputError({
-			place: { file: shownPath(path) },
-			message: "this is not a regular file",
-			fix: "delete it"
-		});
-		throw error;
-	}
-}
-function shownPath(path) {
-	return relative(process.cwd(), path);
-}
-function keptLocks(present, pkginfo, folder, artifact) {
-	const text = present[REQUIREMENTS];
-	if (text === void 0) return { stale: "there is no lock yet" };
-	const place = (name) => shownPath(join(folder, name));
-	const lock = parseLock(text, place(REQUIREMENTS), "install");
-	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
-	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
-	checkSubject(lock, pkginfo, place(REQUIREMENTS));
-	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
-	const buildText = present[BUILD_REQUIREMENTS];
-	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
-	return buildLock !== void 0 && buildLock.inputsDigest === expected ? { locks: {
-		lock,
-		buildLock
-	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
-}
-function checkSubject(lock, { normalizedName, version }, path) {
-	const isLocked = lock.packages.some((locked) => locked.name === normalizedName && (isSameVersion(locked.version, version) || locked.wheel !== void 0));
-	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
-		place: { file: path },
-		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
-		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
-	});
-}
-function recipeOf(pkginfo, locks) {
-	const { lock, buildLock } = locks;
-	return {
-		locks,
-		dockerfile: renderDockerfile(pkginfo, locks),
-		lockTexts: {
-			[REQUIREMENTS]: lockText(lock, "install"),
-			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
-		}
-	};
-}
-function differences(folder, present, recipe) {
-	const wanted = {
-		...recipe.lockTexts,
-		[DOCKERFILE]: recipe.dockerfile
-	};
-	return GENERATED_FILE_NAMES.flatMap((name) => {
-		const path = join(folder, name);
-		if (present[name] === wanted[name]) return [];
-		if (wanted[name] === void 0) return [{
-			path,
-			kind: "stray",
-			reason: "nothing is built from source"
-		}];
-		return present[name] === void 0 ? [{
-			path,
-			kind: "missing",
-			reason: "it is not there yet"
-		}] : [{
-			path,
-			kind: "different",
-			reason: "it is not what the pkginfo and the lock give"
-		}];
-	});
-}
-async function write$1(folder, recipe, changes, artifact) {
-	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
-	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
-	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
-	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await (0, import_lib.default)(join(folder, name), text);
-	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
-}
-
-// src/dockerfile/generate-all.ts
-const DOCKERFILES_FOLDER = "dockerfiles";
-const FOLDERS_AT_ONCE = 32;
-const LOCKS_AT_ONCE = 4;
-const OTHER_FILES$1 = /* @__PURE__ */ new Set(["README.md"]);
-async function generateAll(root, packages, options) {
-	const { check = false, only, tools, onResult } = options;
-	const folder = join(root, DOCKERFILES_FOLDER);
-	await realFolder(folder);
-	const folders = pLimit(FOLDERS_AT_ONCE);
-	const locks = pLimit(LOCKS_AT_ONCE);
-	const results = await Promise.all(packages.filter(({ stem }) => only?.has(stem) ?? true).map(async (pkginfo) => {
-		const { stem } = pkginfo;
-		const one = () => generateOne(join(folder, stem), pkginfo, options);
-		const upToDate = await folders(() => generateOne(join(folder, stem), pkginfo, {
-			...options,
-			check: true
-		}));
-		const stale = "generated" in upToDate && upToDate.generated.changes.length > 0;
-		const result = !check && (options.upgrade || stale) ? await locks(one) : upToDate;
-		onResult?.(result);
-		return result;
-	}));
-	tools.signal.throwIfAborted();
-	const stems = new Set(packages.map(({ stem }) => stem));
-	const strays = only === void 0 ? await strayChanges(folder, stems) : [];
-	if (!check) await Promise.all(strays.map(({ path }) => rm$1(path, {
-		recursive: true,
-		force: true
-	})));
-	return {
-		results,
-		changes: [...results.flatMap((result) => "generated" in result ? result.generated.changes : []), ...strays].sort((a, b) => a.path < b.path ? -1 : 1)
-	};
-}
-async function generateOne(folder, pkginfo, options) {
-	const { stem } = pkginfo;
-	let log;
-	try {
-		return {
-			stem,
-			generated: await generate(folder, pkginfo, {
-				...options,
-				log: () => log ??= options.openLog(stem)
-			})
-		};
-	} catch (error) {
-		options.tools.signal.throwIfAborted();
-		return {
-			stem,
-			error
-		};
-	} finally {
-		await log?.close();
-	}
-}
-async function strayChanges(folder, stems) {
-	const entries = await readdir$1(folder, { withFileTypes: true }).catch((error) => {
-		if (error.code === "ENOENT") return [];
-		throw error;
-	});
-	const limit = pLimit(FOLDERS_AT_ONCE);
-	return (await Promise.all(entries.map(async (entry) => {
-		const path = join(folder, entry.name);
-		if (!(entry.isDirectory() && stems.has(entry.name))) return OTHER_FILES$1.has(entry.name) && entry.isFile() ? [] : [{
-			path,
-			kind: "stray",
-			reason: "it belongs to no pkginfo"
-		}];
-		return (await limit(() => readdir$1(path))).filter((name) => !GENERATED_FILE_NAMES.includes(name)).map((name) => ({
-			path: join(path, name),
-			kind: "stray",
-			reason: "it is not generated"
-		}));
-	}))).flat();
-}
-
-// src/dockerfile/hand-over.ts
-const MOST_LOCK_BYTES = 4 * 1024 ** 2;
-const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
-async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
-	await mkdir$1(to, { recursive: true });
-	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
-	for (const result of results) {
-		if (!("generated" in result) || result.generated.changes.length === 0 && !added.has(result.stem)) continue;
-		const { recipe } = result.generated;
-		const target = join(to, DOCKERFILES_FOLDER, result.stem);
-		await mkdir$1(target, { recursive: true });
-		for (const name of Object.keys(recipe?.lockTexts ?? {})) await copyFile$1(join(root, DOCKERFILES_FOLDER, result.stem, name), join(target, name));
-	}
-}
-async function acceptLocks(root, from, packages) {
-	await realFolder(join(root, DOCKERFILES_FOLDER));
-	const folder = join(from, DOCKERFILES_FOLDER);
-	const problems = [];
-	const locks = [];
-	for (const stem of await names(folder)) try {
-		const texts = await offeredLocks(join(folder, stem), stem, packages);
-		const target = join(root, DOCKERFILES_FOLDER, stem);
-		await realFolder(target);
-		locks.push(...Object.entries(texts).map(([name, text]) => ({
-			path: join(target, name),
-			text
-		})));
-	} catch (error) {
-		problems.push(...problemsOf$2(error));
-	}
-	if (problems.length > 0) throw new InputError(problems);
-	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
-}
-async function offeredLocks(folder, stem, packages) {
-	const pkginfo = packages.find((known) => known.stem === stem);
-	if (pkginfo === void 0) throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
-	const scratch = await temporaryFolder();
-	try {
-		for (const name of await names(folder)) if (LOCK_NAMES.includes(name)) await writeFile$1(join(scratch.path, name), await boundedText(join(folder, name)));
-		else if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
-		const options = {
-			check: true,
-			tools: toolsThatResolveNothing(new AbortController().signal),
-			log: noLog,
-			say: () => void 0
-		};
-		const { recipe, changes } = await generate(scratch.path, pkginfo, options);
-		if (recipe === void 0) {
-			const why = changes.map(({ reason }) => reason).join("; ");
-			throw new InputError({
-				place: { file: pkginfo.path },
-				message: `the lock that was handed over is not its own: ${why}`
-			});
-		}
-		return recipe.lockTexts;
-	} finally {
-		await scratch.remove();
-	}
-}
-function noLog() {
-	throw new Error("checking a lock opened a log");
-}
-async function writeIfOther(path, text) {
-	const present = await readFile(path, "utf8").catch(() => void 0);
-	if (present === text) return;
-	await mkdir$1(dirname(path), { recursive: true });
-	await (0, import_lib.default)(path, text);
-	return {
-		path,
-		kind: present === void 0 ? "missing" : "different",
-		reason: "it was locked by another job"
-	};
-}
-async function names(folder) {
-	if (await lstat$1(folder).catch(() => void 0) === void 0) return [];
-	await realFolder(folder);
-	return (await readdir$1(folder)).sort();
-}
-async function boundedText(path) {
-	const refuse = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const file = await open$2(path, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK).catch((error) => refuse("this is not a regular file", error));
-	try {
-		const { size } = await file.stat().then((stats) => stats.isFile() ? stats : refuse("this is not a regular file"));
-		return size <= MOST_LOCK_BYTES ? await file.readFile("utf8") : refuse(`this lock has ${size} bytes, and at most ${MOST_LOCK_BYTES} are accepted`);
-	} finally {
-		await file.close();
-	}
-}
-function problemsOf$2(error) {
-	if (!(error instanceof InputError)) throw error;
-	return error.problems;
-}
-var UnlockedError = class extends InputError {
-	constructor() {
-		super({
-			message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
-			fix: "run `./scripts/importgraph generate` and commit what it writes"
-		});
-	}
-};
-function toolsThatResolveNothing(signal) {
-	const refuse = () => {
-		throw new UnlockedError();
-	};
-	return {
-		signal,
-		docker: refuse,
-		base: refuse,
-		secrets: refuse,
-		pythons: refuse,
-		index: refuse
-	};
-}
-
-// src/run/outcome.ts
-function failureText(error) {
-	const kinds = [
-		InputError,
-		BuildError,
-		ContainerError,
-		DockerError
-	];
-	if (error instanceof Error) return kinds.some((kind) => error instanceof kind) ? error.message : `a defect of importgraph: ${error.stack ?? error.message}`;
-	return String(error);
-}
-
-// src/actions/markdown.ts
-function markdownText(text) {
-	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
-}
-function markdownCode(text) {
-	return `<code>${escaped(text)}</code>`;
-}
-function escaped(text) {
-	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
-		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
-	}).replaceAll(/\b(www)\./gi, "$1&#46;");
-}
-function markdownFence(lines, language) {
-	const safe = lines.map(printableLine);
-	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
-	const fence = "`".repeat(longest + 1);
-	return [
-		`${fence}${language}`,
-		...safe,
-		fence
-	].join("\n");
-}
-function markdownTable(columns, rows) {
-	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
-	return [
-		line(columns),
-		line(columns.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-
-// src/actions/step-summary.ts
-const MOST_BYTES = 1032192;
-async function addToSummary(markdown, whole) {
-	const page = process.env.GITHUB_STEP_SUMMARY;
-	if (page === void 0 || page === "") return;
-	const written = (await stat$1(page).catch(() => void 0))?.size ?? 0;
-	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES - written, whole));
-}
-function boundedMarkdown(markdown, mostBytes, whole) {
-	const bytes = Buffer.from(markdown);
-	if (bytes.length <= mostBytes) return markdown;
-	const ending = `\n\n**This page is cut off, since GitHub drops longer ones.** All of it is in ${whole}.\n`;
-	const room = mostBytes - Buffer.byteLength(ending);
-	const end = bytes.lastIndexOf("\n", Math.max(room - 1, 0));
-	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
-}
-
-// src/actions/generated-page.ts
-async function tellGenerated(page) {
-	const { root, results, changes, patch, mode } = page;
-	const notDone = results.flatMap((result) => "error" in result ? [result] : []);
-	const isKnown = ({ error }) => mode === "accept" && error instanceof UnlockedError;
-	const failures = notDone.filter((result) => !isKnown(result));
-	const unlocked = notDone.filter(isKnown).map(({ stem }) => markdownCode(stem));
-	const problems = failures.flatMap(({ stem, error }) => packageProblems(stem, error));
-	if (mode === "check") problems.push(...changes.map((change) => staleProblem(root, change)));
-	const lines = [
-		"### Dockerfiles",
-		"",
-		`${countText(results.length, "package")}; ${changes.length === 0 ? "everything is up to date." : `${countText(changes.length, "file")} ${mode === "check" ? "not up to date" : "changed"}.`}`,
-		"",
-		...packageTable(page),
-		...unlocked.length === 0 ? [] : [`Without a lock of its own, and left as it is: ${unlocked.join(", ")}.`, ""],
-		...patch === "" ? [] : details("The changes", markdownFence(patch.split("\n"), "diff")),
-		...failures.flatMap(({ stem, error }) => [
-			"",
-			`**${markdownText(stem)}** could not be generated:`,
-			"",
-			markdownFence(failureText(error).split("\n"), "text")
-		])
-	];
-	await addToSummary(lines.join("\n"), "the changes of this pull request and the log of this step");
-	return problems;
-}
-function packageProblems(stem, error) {
-	const place = { file: `pkginfo/${stem}.yaml` };
-	return error instanceof InputError ? error.problems.map((problem) => ({
-		place,
-		...problem
-	})) : [{
-		place,
-		message: failureText(error)
-	}];
-}
-function staleProblem(root, { path, reason }) {
-	return {
-		place: { file: relative(root, path) },
-		message: `not up to date: ${reason}`,
-		fix: "run `./scripts/importgraph generate` and commit what it writes"
-	};
-}
-function packageTable({ root, changes, results }) {
-	const stems = [...new Set(changes.map(({ path }) => relative(join(root, "dockerfiles"), path).split("/")[0] ?? ""))];
-	const generated = new Map(results.flatMap((result) => "generated" in result ? [[result.stem, result.generated]] : []));
-	const rows = stems.map((stem) => {
-		const found = generated.get(stem);
-		const lock = found?.recipe?.locks.lock;
-		const sources = lock?.packages.filter(({ fromSource }) => fromSource).map(({ name }) => name) ?? [];
-		return [
-			markdownCode(stem),
-			found === void 0 ? "removed" : lock?.version ?? "–",
-			lock === void 0 ? "–" : `${lock.python}${found?.choice === void 0 ? "" : `, which ${markdownText(found.choice.reason)}`}`,
-			String(lock?.packages.length ?? "–"),
-			sources.map(markdownCode).join(", ") || "–"
-		];
-	});
-	return rows.length === 0 ? [] : [markdownTable([
-		"package",
-		"version",
-		"Python",
-		"distributions",
-		"built from source, which runs their code"
-	], rows), ""];
-}
-function details(title, markdown) {
-	return [
-		"<details><summary>",
-		"",
-		title,
-		"",
-		"</summary>",
-		"",
-		markdown,
-		"",
-		"</details>"
-	];
-}
-
-// src/exec/process-lock.ts
-async function withProcessLock(name, action, options = {}) {
-	const address = lockAddress(name);
-	let server = await listen(address);
-	if (server === void 0) options.onWait?.();
-	while (server === void 0) {
-		options.signal?.throwIfAborted();
-		await holderGone(address, options.signal);
-		server = await listen(address);
-	}
-	try {
-		return await action();
-	} finally {
-		await release(server);
-	}
-}
-const waiters = /* @__PURE__ */ new WeakMap();
-function lockAddress(name) {
-	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
-	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
-}
-function listen(address) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const connections = /* @__PURE__ */ new Set();
-	const server = createServer((socket) => {
-		connections.add(socket);
-		socket.on("error", () => {}).on("close", () => connections.delete(socket));
-	});
-	waiters.set(server, connections);
-	server.once("error", (error) => {
-		if (error.code === "EADDRINUSE") resolve(void 0);
-		else reject(error);
-	});
-	server.listen({
-		path: address,
-		exclusive: true
-	}, () => {
-		server.unref();
-		resolve(server);
-	});
-	return promise;
-}
-function release(server) {
-	return new Promise((resolve) => {
-		server.close(() => resolve());
-		for (const socket of waiters.get(server) ?? []) socket.destroy();
-	});
-}
-async function holderGone(address, signal) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const socket = connect(address);
-	const abort = () => reject(signal?.reason);
-	signal?.addEventListener("abort", abort, { once: true });
-	let refused = false;
-	socket.once("error", (error) => {
-		refused = error.code === "ECONNREFUSED";
-	});
-	socket.once("close", () => resolve());
-	socket.resume();
-	try {
-		await promise;
-		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
-	} finally {
-		signal?.removeEventListener("abort", abort);
-		socket.destroy();
-	}
-}
-
-// src/docker/apt.ts
+// src/docker/engine/apt.ts
 async function canInstallPackages(exec, machine) {
 	if (machine.platform !== "linux" || !machine.isRoot) return false;
 	return exec("apt-get", ["--version"]).then(({ exitCode }) => exitCode === 0, () => false);
@@ -25549,7 +23006,7 @@ async function installPackages(exec, choose, options = {}) {
 	if (!install.ok) throw new Error(`apt-get could not install ${names.join(", ")}:\n${[update.why, install.why].filter(Boolean).join("\n")}`);
 }
 
-// src/docker/debian-base.ts
+// src/docker/base/debian-base.ts
 const TIMEOUT_SECONDS = 1800;
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 function debianBootstrapArguments(suite, python) {
@@ -25651,7 +23108,7 @@ async function ensureMmdebstrap({ exec, say, log, signal }) {
 	}
 }
 
-// src/docker/pull.ts
+// src/docker/base/pull.ts
 const FIRST_ANSWER_SECONDS = 20;
 const PULL_SECONDS = 900;
 async function pullImage(docker, image, { log, signal, say }) {
@@ -25682,7 +23139,7 @@ async function pullWithin(docker, image, log, signal) {
 	}
 }
 
-// src/docker/pushed-base.ts
+// src/docker/base/pushed-base.ts
 const INPUTS_LABEL = "importgraph.base-inputs";
 const TARGETS = ["runtime", "build"];
 function pushedTag({ python, inputsDigest }, target) {
@@ -25714,7 +23171,7 @@ async function pullPushedBase(docker, { python, pushed }, base, options) {
 	return true;
 }
 
-// src/docker/base-image.ts
+// src/docker/base/base-image.ts
 const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS = 1800;
 function baseTag(python) {
@@ -25822,241 +23279,6 @@ async function debianImage(docker, python, suite, refusal, { exec, log, say, sig
 		...signal && { signal }
 	});
 	return tag;
-}
-
-// src/docker/engine-setup.ts
-const START_SECONDS = 60;
-const INSTALL_SECONDS = 900;
-async function installEngine({ exec, say, signal }) {
-	say("Installing the Docker engine with apt-get (docker.io, iptables): packages are built and explored in it (about 1 min)");
-	const choose = async () => [
-		"docker.io",
-		"iptables",
-		...await knownPackages(exec, ["docker-cli", "docker-buildx"])
-	];
-	try {
-		await installPackages(exec, choose, {
-			timeoutSeconds: INSTALL_SECONDS,
-			...signal && { signal }
-		});
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw new InputError({
-			message: `the Docker engine could not be installed: ${error instanceof Error ? error.message : String(error)}`,
-			fix: "install Docker by hand (docs.docker.com/engine/install), then run this again"
-		}, { cause: error });
-	}
-}
-async function startEngine(program, machine, { exec, say, signal }, answers) {
-	const { hasSystemd, engineLog } = machine;
-	say(`Starting the Docker engine (${hasSystemd ? "systemctl start docker" : `dockerd, which logs to ${engineLog}`}); it keeps running afterwards`);
-	if (hasSystemd) await exec("systemctl", ["start", "docker"], {
-		timeoutSeconds: START_SECONDS,
-		...signal && { signal }
-	});
-	else await exec("sh", [
-		"-c",
-		"setsid \"$0\" >>\"$1\" 2>&1 </dev/null &",
-		program,
-		engineLog
-	]);
-	const deadline = Date.now() + START_SECONDS * 1e3;
-	while (!await answers()) {
-		signal?.throwIfAborted();
-		if (Date.now() > deadline) {
-			const log = hasSystemd ? "" : await readFile(engineLog, "utf8").catch(() => "");
-			throw new InputError({
-				message: `the Docker engine did not answer within ${START_SECONDS} s\n${printableLines(log).slice(-5).join("\n")}`,
-				fix: hasSystemd ? "see `journalctl -u docker`" : `see ${engineLog}`
-			});
-		}
-		await setTimeout$2(250, void 0, signal === void 0 ? {} : { signal });
-	}
-}
-
-// src/docker/machine.ts
-function thisMachine() {
-	const { PATH = "", DOCKER_HOST, DOCKER_CONTEXT } = process.env;
-	return {
-		platform: process.platform,
-		isRoot: process.getuid?.() === 0,
-		hasSystemd: existsSync("/run/systemd/system"),
-		programFolders: [
-			...PATH.split(delimiter).filter((folder) => folder !== ""),
-			"/usr/bin",
-			"/usr/sbin",
-			"/usr/local/bin",
-			"/opt/homebrew/bin",
-			join(homedir(), ".docker", "bin"),
-			"/Applications/Docker.app/Contents/Resources/bin"
-		],
-		chosenEngine: [DOCKER_HOST, DOCKER_CONTEXT].find((value) => value !== void 0 && value !== ""),
-		engineLog: "/var/log/importgraph-dockerd.log"
-	};
-}
-function findPrograms(machine, name) {
-	const paths = machine.programFolders.map((folder) => join(folder, name));
-	return [...new Set(paths)].filter((path) => {
-		try {
-			accessSync(path, constants$1.X_OK);
-			return true;
-		} catch {
-			return false;
-		}
-	});
-}
-
-// src/docker/ensure-docker.ts
-const MINIMUM_ENGINE = "20.10";
-const FIRST_CLIENT_WITHOUT_BUILDKIT = 23;
-const PROBE_SECONDS = 30;
-async function ensureDocker(options) {
-	const machine = options.machine ?? thisMachine();
-	const found = await findDocker(options, machine);
-	if (found.state === "ready") return found.docker;
-	const setUp = () => mendDocker(options, machine);
-	const onWait = () => options.say("Waiting: another importgraph is setting Docker up");
-	return withProcessLock("docker-setup", setUp, {
-		onWait,
-		...options.signal && { signal: options.signal }
-	});
-}
-async function mendDocker(options, machine) {
-	let found = await findDocker(options, machine);
-	if (lacksEngine(found, machine) && await canInstallPackages(options.exec, machine)) {
-		await installEngine(options);
-		found = await findDocker(options, machine);
-	}
-	const [engine] = findPrograms(machine, "dockerd");
-	if (found.state === "stopped" && machine.chosenEngine === void 0 && machine.isRoot && engine !== void 0) {
-		await startEngine(engine, machine, options, async () => (await findDocker(options, machine)).state === "ready");
-		found = await findDocker(options, machine);
-	}
-	if (found.state === "ready") return found.docker;
-	throw dockerMissing(found, machine);
-}
-function lacksEngine(found, machine) {
-	const hasEngine = machine.chosenEngine !== void 0 || findPrograms(machine, "dockerd").length > 0;
-	return found.state === "no-client" || ["no-buildkit", "stopped"].includes(found.state) && !hasEngine;
-}
-async function findDocker(options, machine) {
-	const programs = findPrograms(machine, "docker");
-	if (programs.length === 0) return { state: "no-client" };
-	const results = [];
-	for (const program of programs) {
-		const result = await probe(program, options);
-		if (result.state === "ready") return result;
-		results.push(result);
-	}
-	return results.find(({ state }) => state !== "no-buildkit") ?? {
-		state: "no-buildkit",
-		programs
-	};
-}
-const versionSchema = object({
-	Client: object({
-		Version: string(),
-		Context: string().optional()
-	}),
-	Server: object({ Version: string() }).nullish()
-});
-async function probe(program, { exec, signal }) {
-	const ask = (...args) => exec(program, args, {
-		timeoutSeconds: PROBE_SECONDS,
-		...signal && { signal }
-	});
-	const [answer, buildx, info] = await Promise.all([
-		ask("version", "--format", "{{json .}}"),
-		ask("buildx", "version"),
-		ask("info", "--format", "{{.ID}}")
-	]);
-	const { stdout, stderr, timedOut } = answer;
-	const version = versionSchema.safeParse(parseJson$1(stdout));
-	const complaint = timedOut ? `no answer within ${PROBE_SECONDS} s` : printableLines(stderr).slice(-3).join("\n");
-	if (!version.success) return {
-		state: "unusable",
-		why: `${program}: ${complaint || "it answers in an unknown way"}`
-	};
-	const { Client: client, Server: server } = version.data;
-	const hasBuildx = buildx.exitCode === 0;
-	if (!hasBuildx && majorOf(client.Version) >= FIRST_CLIENT_WITHOUT_BUILDKIT) return {
-		state: "no-buildkit",
-		programs: [program]
-	};
-	if (server === void 0 || server === null) return {
-		state: /permission denied/i.test(stderr) ? "forbidden" : "stopped",
-		why: complaint
-	};
-	if (isOlder(server.Version, MINIMUM_ENGINE)) return {
-		state: "unusable",
-		why: `the engine is version ${server.Version}; ${MINIMUM_ENGINE} or newer is needed`
-	};
-	const environment = {
-		DOCKER_BUILDKIT: "1",
-		DOCKER_DEFAULT_PLATFORM: PLATFORM,
-		DOCKER_CLI_HINTS: "false",
-		BUILDKIT_PROGRESS: "plain",
-		BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
-		...hasBuildx && { BUILDX_BUILDER: await engineBuilder(ask, client.Context ?? "default") }
-	};
-	return {
-		state: "ready",
-		docker: dockerFront(exec, {
-			program,
-			environment,
-			serverVersion: server.Version,
-			engineId: info.stdout.trim()
-		})
-	};
-}
-async function engineBuilder(ask, context) {
-	const { stdout } = await ask("buildx", "inspect");
-	const name = /^Name:\s*(\S+)/m.exec(stdout)?.[1];
-	return /^Driver:\s*(\S+)/m.exec(stdout)?.[1] === "docker" && name !== void 0 ? name : context;
-}
-function parseJson$1(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function majorOf(version) {
-	return Number.parseInt(version, 10);
-}
-function isOlder(version, minimum) {
-	const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-	const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
-	return major < minimumMajor || major === minimumMajor && minor < minimumMinor;
-}
-function dockerMissing(found, machine) {
-	const getIt = machine.platform === "darwin" ? "install and start Docker Desktop, OrbStack or Colima, then run this again" : "install it (Debian, Ubuntu: `sudo apt-get install docker.io`; others: docs.docker.com/engine/install), then run this again";
-	switch (found.state) {
-		case "no-client": return new InputError({
-			message: "Docker is needed, and there is none on this machine",
-			fix: getIt
-		});
-		case "no-buildkit": return new InputError({
-			message: `the docker client ${found.programs.join(", ")} can't build with BuildKit: its buildx plugin is missing`,
-			fix: "install the plugin (Debian, Ubuntu: `sudo apt-get install docker-buildx` or `docker-buildx-plugin`), then run this again"
-		});
-		case "forbidden": return new InputError({
-			message: `this user may not use the Docker engine: ${found.why}`,
-			fix: "run `sudo usermod -aG docker $USER` and log in again, or set up rootless Docker (`dockerd-rootless-setuptool.sh install`)"
-		});
-		case "stopped": return new InputError({
-			message: `no Docker engine answers${machine.chosenEngine === void 0 ? "" : ` at ${machine.chosenEngine}`}: ${found.why}`,
-			fix: stoppedFix(machine)
-		});
-		case "unusable": return new InputError({
-			message: `Docker can't be used: ${found.why}`,
-			fix: getIt
-		});
-	}
-}
-function stoppedFix(machine) {
-	if (machine.chosenEngine !== void 0) return "start that engine, or correct or unset DOCKER_HOST and DOCKER_CONTEXT";
-	return machine.platform === "darwin" ? "start Docker Desktop, OrbStack or Colima, then run this again" : "start it (`sudo systemctl start docker`), then run this again";
 }
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -32184,7 +29406,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/docker/pythons.ts
+// src/docker/base/pythons.ts
 var import_dist = require_dist();
 const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
@@ -32241,6 +29463,301 @@ function parsePythons(text, path) {
 		fix: "keep one of them"
 	});
 	return rows;
+}
+
+// src/docker/engine/machine.ts
+function thisMachine() {
+	const { PATH = "", DOCKER_HOST, DOCKER_CONTEXT } = process.env;
+	return {
+		platform: process.platform,
+		isRoot: process.getuid?.() === 0,
+		hasSystemd: existsSync("/run/systemd/system"),
+		programFolders: [
+			...PATH.split(delimiter).filter((folder) => folder !== ""),
+			"/usr/bin",
+			"/usr/sbin",
+			"/usr/local/bin",
+			"/opt/homebrew/bin",
+			join(homedir(), ".docker", "bin"),
+			"/Applications/Docker.app/Contents/Resources/bin"
+		],
+		chosenEngine: [DOCKER_HOST, DOCKER_CONTEXT].find((value) => value !== void 0 && value !== ""),
+		engineLog: "/var/log/importgraph-dockerd.log"
+	};
+}
+function findPrograms(machine, name) {
+	const paths = machine.programFolders.map((folder) => join(folder, name));
+	return [...new Set(paths)].filter((path) => {
+		try {
+			accessSync(path, constants$1.X_OK);
+			return true;
+		} catch {
+			return false;
+		}
+	});
+}
+
+// src/docker/engine/setup.ts
+const START_SECONDS = 60;
+const INSTALL_SECONDS = 900;
+async function installEngine({ exec, say, signal }) {
+	say("Installing the Docker engine with apt-get (docker.io, iptables): packages are built and explored in it (about 1 min)");
+	const choose = async () => [
+		"docker.io",
+		"iptables",
+		...await knownPackages(exec, ["docker-cli", "docker-buildx"])
+	];
+	try {
+		await installPackages(exec, choose, {
+			timeoutSeconds: INSTALL_SECONDS,
+			...signal && { signal }
+		});
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw new InputError({
+			message: `the Docker engine could not be installed: ${error instanceof Error ? error.message : String(error)}`,
+			fix: "install Docker by hand (docs.docker.com/engine/install), then run this again"
+		}, { cause: error });
+	}
+}
+async function startEngine(program, machine, { exec, say, signal }, answers) {
+	const { hasSystemd, engineLog } = machine;
+	say(`Starting the Docker engine (${hasSystemd ? "systemctl start docker" : `dockerd, which logs to ${engineLog}`}); it keeps running afterwards`);
+	if (hasSystemd) await exec("systemctl", ["start", "docker"], {
+		timeoutSeconds: START_SECONDS,
+		...signal && { signal }
+	});
+	else await exec("sh", [
+		"-c",
+		"setsid \"$0\" >>\"$1\" 2>&1 </dev/null &",
+		program,
+		engineLog
+	]);
+	const deadline = Date.now() + START_SECONDS * 1e3;
+	while (!await answers()) {
+		signal?.throwIfAborted();
+		if (Date.now() > deadline) {
+			const log = hasSystemd ? "" : await readFile(engineLog, "utf8").catch(() => "");
+			throw new InputError({
+				message: `the Docker engine did not answer within ${START_SECONDS} s\n${printableLines(log).slice(-5).join("\n")}`,
+				fix: hasSystemd ? "see `journalctl -u docker`" : `see ${engineLog}`
+			});
+		}
+		await setTimeout$2(250, void 0, signal === void 0 ? {} : { signal });
+	}
+}
+
+// src/docker/engine/ensure-docker.ts
+const MINIMUM_ENGINE = "20.10";
+const FIRST_CLIENT_WITHOUT_BUILDKIT = 23;
+const PROBE_SECONDS = 30;
+async function ensureDocker(options) {
+	const machine = options.machine ?? thisMachine();
+	const found = await findDocker(options, machine);
+	if (found.state === "ready") return found.docker;
+	const setUp = () => mendDocker(options, machine);
+	const onWait = () => options.say("Waiting: another importgraph is setting Docker up");
+	return withProcessLock("docker-setup", setUp, {
+		onWait,
+		...options.signal && { signal: options.signal }
+	});
+}
+async function mendDocker(options, machine) {
+	let found = await findDocker(options, machine);
+	if (lacksEngine(found, machine) && await canInstallPackages(options.exec, machine)) {
+		await installEngine(options);
+		found = await findDocker(options, machine);
+	}
+	const [engine] = findPrograms(machine, "dockerd");
+	if (found.state === "stopped" && machine.chosenEngine === void 0 && machine.isRoot && engine !== void 0) {
+		await startEngine(engine, machine, options, async () => (await findDocker(options, machine)).state === "ready");
+		found = await findDocker(options, machine);
+	}
+	if (found.state === "ready") return found.docker;
+	throw dockerMissing(found, machine);
+}
+function lacksEngine(found, machine) {
+	const hasEngine = machine.chosenEngine !== void 0 || findPrograms(machine, "dockerd").length > 0;
+	return found.state === "no-client" || ["no-buildkit", "stopped"].includes(found.state) && !hasEngine;
+}
+async function findDocker(options, machine) {
+	const programs = findPrograms(machine, "docker");
+	if (programs.length === 0) return { state: "no-client" };
+	const results = [];
+	for (const program of programs) {
+		const result = await probe(program, options);
+		if (result.state === "ready") return result;
+		results.push(result);
+	}
+	return results.find(({ state }) => state !== "no-buildkit") ?? {
+		state: "no-buildkit",
+		programs
+	};
+}
+const versionSchema = object({
+	Client: object({
+		Version: string(),
+		Context: string().optional()
+	}),
+	Server: object({ Version: string() }).nullish()
+});
+async function probe(program, { exec, signal }) {
+	const ask = (...args) => exec(program, args, {
+		timeoutSeconds: PROBE_SECONDS,
+		...signal && { signal }
+	});
+	const [answer, buildx, info] = await Promise.all([
+		ask("version", "--format", "{{json .}}"),
+		ask("buildx", "version"),
+		ask("info", "--format", "{{.ID}}")
+	]);
+	const { stdout, stderr, timedOut } = answer;
+	const version = versionSchema.safeParse(parseJson$1(stdout));
+	const complaint = timedOut ? `no answer within ${PROBE_SECONDS} s` : printableLines(stderr).slice(-3).join("\n");
+	if (!version.success) return {
+		state: "unusable",
+		why: `${program}: ${complaint || "it answers in an unknown way"}`
+	};
+	const { Client: client, Server: server } = version.data;
+	const hasBuildx = buildx.exitCode === 0;
+	if (!hasBuildx && majorOf(client.Version) >= FIRST_CLIENT_WITHOUT_BUILDKIT) return {
+		state: "no-buildkit",
+		programs: [program]
+	};
+	if (server === void 0 || server === null) return {
+		state: /permission denied/i.test(stderr) ? "forbidden" : "stopped",
+		why: complaint
+	};
+	if (isOlder(server.Version, MINIMUM_ENGINE)) return {
+		state: "unusable",
+		why: `the engine is version ${server.Version}; ${MINIMUM_ENGINE} or newer is needed`
+	};
+	const environment = {
+		DOCKER_BUILDKIT: "1",
+		DOCKER_DEFAULT_PLATFORM: PLATFORM,
+		DOCKER_CLI_HINTS: "false",
+		BUILDKIT_PROGRESS: "plain",
+		BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
+		...hasBuildx && { BUILDX_BUILDER: await engineBuilder(ask, client.Context ?? "default") }
+	};
+	return {
+		state: "ready",
+		docker: dockerFront(exec, {
+			program,
+			environment,
+			serverVersion: server.Version,
+			engineId: info.stdout.trim()
+		})
+	};
+}
+async function engineBuilder(ask, context) {
+	const { stdout } = await ask("buildx", "inspect");
+	const name = /^Name:\s*(\S+)/m.exec(stdout)?.[1];
+	return /^Driver:\s*(\S+)/m.exec(stdout)?.[1] === "docker" && name !== void 0 ? name : context;
+}
+function parseJson$1(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function majorOf(version) {
+	return Number.parseInt(version, 10);
+}
+function isOlder(version, minimum) {
+	const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+	const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
+	return major < minimumMajor || major === minimumMajor && minor < minimumMinor;
+}
+function dockerMissing(found, machine) {
+	const getIt = machine.platform === "darwin" ? "install and start Docker Desktop, OrbStack or Colima, then run this again" : "install it (Debian, Ubuntu: `sudo apt-get install docker.io`; others: docs.docker.com/engine/install), then run this again";
+	switch (found.state) {
+		case "no-client": return new InputError({
+			message: "Docker is needed, and there is none on this machine",
+			fix: getIt
+		});
+		case "no-buildkit": return new InputError({
+			message: `the docker client ${found.programs.join(", ")} can't build with BuildKit: its buildx plugin is missing`,
+			fix: "install the plugin (Debian, Ubuntu: `sudo apt-get install docker-buildx` or `docker-buildx-plugin`), then run this again"
+		});
+		case "forbidden": return new InputError({
+			message: `this user may not use the Docker engine: ${found.why}`,
+			fix: "run `sudo usermod -aG docker $USER` and log in again, or set up rootless Docker (`dockerd-rootless-setuptool.sh install`)"
+		});
+		case "stopped": return new InputError({
+			message: `no Docker engine answers${machine.chosenEngine === void 0 ? "" : ` at ${machine.chosenEngine}`}: ${found.why}`,
+			fix: stoppedFix(machine)
+		});
+		case "unusable": return new InputError({
+			message: `Docker can't be used: ${found.why}`,
+			fix: getIt
+		});
+	}
+}
+function stoppedFix(machine) {
+	if (machine.chosenEngine !== void 0) return "start that engine, or correct or unset DOCKER_HOST and DOCKER_CONTEXT";
+	return machine.platform === "darwin" ? "start Docker Desktop, OrbStack or Colima, then run this again" : "start it (`sudo systemctl start docker`), then run this again";
+}
+
+// src/docker/sandbox/supervisor.ts
+const SUPERVISOR_LABEL = "importgraph.supervisor";
+function supervisorLabels() {
+	return { [SUPERVISOR_LABEL]: processIdentity() };
+}
+async function removeLeftovers(docker) {
+	await removeAbandonedFolders();
+	const format = ["--format", `{{.ID}}\t{{.Label "${SUPERVISOR_LABEL}"}}`];
+	const containers = orphans(await dockerOutput(docker, [
+		"ps",
+		"--all",
+		...LABELLED,
+		...format
+	]));
+	if (containers.length > 0) await docker.run([
+		"rm",
+		"--force",
+		"--volumes",
+		...containers
+	]);
+	await removeOrphanedImages(docker);
+	return containers.length;
+}
+const LABELLED = ["--filter", `label=${SUPERVISOR_LABEL}`];
+async function removeOrphanedImages(docker) {
+	const ids = (await dockerOutput(docker, [
+		"image",
+		"ls",
+		"--quiet",
+		...LABELLED
+	])).split("\n").filter(Boolean);
+	if (ids.length === 0) return;
+	const format = `{{.Id}}\t{{index .Config.Labels "${SUPERVISOR_LABEL}"}}`;
+	const { stdout } = await docker.run([
+		"image",
+		"inspect",
+		"--format",
+		format,
+		...new Set(ids)
+	]);
+	const images = orphans(stdout);
+	if (images.length > 0) await docker.run([
+		"image",
+		"rm",
+		"--force",
+		...images
+	]);
+}
+function orphans(lines) {
+	return lines.split("\n").map((line) => line.split("	")).filter(([id, supervisor]) => id && supervisor && isProcessGone(supervisor)).map(([id]) => id);
+}
+async function underWatchdog(docker, run) {
+	const release = watchLabel(docker.program, `${SUPERVISOR_LABEL}=${processIdentity()}`);
+	try {
+		return await run();
+	} finally {
+		release();
+	}
 }
 
 // src/exec/output-log.ts
@@ -32300,12 +29817,221 @@ var FileLog = class {
 	}
 };
 
-// src/cache-folder.ts
-function cacheFolder(name) {
-	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+// src/docker/sandbox/process-limit.ts
+const LOOK_SECONDS = 2;
+async function hasMetProcessLimit(docker, container) {
+	const inspect = [
+		"container",
+		"inspect",
+		"--format",
+		"{{.State.Pid}}",
+		container
+	];
+	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
+	const pid = Number(stdout.trim());
+	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
+	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
+		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
+		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
+		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
+	});
+	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
 }
 
-// src/docker/sandbox.ts
+// src/docker/sandbox/container.ts
+const NOBODY = "65534:65534";
+const DEFAULT_STDOUT_BYTES = 1024 ** 3;
+const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
+var ContainerError = class extends Error {
+	name = "ContainerError";
+};
+async function runContainer(docker, flags, options) {
+	options.signal?.throwIfAborted();
+	return underWatchdog(docker, () => new ContainerRun(docker, options).result(flags));
+}
+var ContainerRun = class {
+	#docker;
+	#options;
+	#name = `importgraph-${process.pid}-${randomBytes(6).toString("hex")}`;
+	#room;
+	#clientStop = new AbortController();
+	#stopped = Promise.withResolvers();
+	#stopReason;
+	#receiverError;
+	#ended = false;
+	#killing;
+	constructor(docker, options) {
+		this.#docker = docker;
+		this.#options = options;
+		this.#room = {
+			stdout: options.maxStdoutBytes ?? DEFAULT_STDOUT_BYTES,
+			stderr: options.maxStderrBytes ?? DEFAULT_STDERR_BYTES
+		};
+	}
+	async result(flags) {
+		const { signal, timeoutSeconds, onRemoval } = this.#options;
+		const startedAt = performance.now();
+		const abort = () => this.#stop("abort");
+		signal?.addEventListener("abort", abort, { once: true });
+		const timer = setTimeout(() => this.#stop("timeout"), timeoutSeconds * 1e3);
+		try {
+			const client = await this.#runClient(flags);
+			const seconds = (performance.now() - startedAt) / 1e3;
+			await this.#killing;
+			if (this.#stopReason === "abort") throw signal?.reason;
+			if (this.#stopReason === "receiver") throw this.#receiverError;
+			return {
+				...await this.#outcome(client),
+				seconds
+			};
+		} finally {
+			clearTimeout(timer);
+			signal?.removeEventListener("abort", abort);
+			const removing = underWatchdog(this.#docker, () => this.#remove());
+			await (onRemoval === void 0 ? removing : onRemoval(removing));
+		}
+	}
+	async #runClient(flags) {
+		const { stdin, lendsStdout = false } = this.#options;
+		try {
+			return await this.#docker.run(this.#arguments(flags), {
+				...stdin !== void 0 && { input: stdin },
+				keepBytes: 16384,
+				lendsStdout,
+				onOutput: (chunk, stream) => this.#receive(chunk, stream),
+				signal: this.#clientStop.signal
+			});
+		} catch (error) {
+			if (this.#clientStop.signal.aborted) return {
+				exitCode: null,
+				stderr: ""
+			};
+			throw error;
+		} finally {
+			this.#ended = true;
+		}
+	}
+	#arguments(flags) {
+		const { image, command, mounts = [], env = {}, stdin, memoryBytes, pids } = this.#options;
+		const [program, ...args] = command;
+		return [
+			"run",
+			`--name=${this.#name}`,
+			`--label=${SUPERVISOR_LABEL}=${processIdentity()}`,
+			"--pull=never",
+			"--init",
+			"--log-driver=none",
+			"--read-only",
+			"--cap-drop=ALL",
+			"--security-opt=no-new-privileges",
+			`--user=${NOBODY}`,
+			"--env=HOME=/tmp",
+			"--workdir=/tmp",
+			`--pids-limit=${pids}`,
+			`--memory=${memoryBytes}`,
+			`--memory-swap=${memoryBytes}`,
+			"--ulimit=core=0",
+			"--hostname=importgraph",
+			...flags,
+			...mounts.map(({ source, target }) => `--mount=${mountText(source, target)}`),
+			...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
+			...stdin === void 0 ? [] : ["--interactive"],
+			`--entrypoint=${program}`,
+			image,
+			...args
+		];
+	}
+	#receive(chunk, stream) {
+		if (this.#stopReason !== void 0) return;
+		this.#room[stream] -= chunk.length;
+		if (this.#room[stream] < 0) {
+			this.#stop("too-much-output");
+			return;
+		}
+		try {
+			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
+			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
+		} catch (error) {
+			this.#refuse(error);
+			return;
+		}
+	}
+	#refuse(error) {
+		this.#receiverError = error;
+		this.#stop("receiver");
+	}
+	#stop(reason) {
+		if (this.#stopReason === void 0 && !this.#ended) {
+			this.#stopReason = reason;
+			this.#stopped.resolve();
+			this.#killing = this.#lookAndKill(reason);
+		}
+	}
+	async #lookAndKill(reason) {
+		const { onAbort } = this.#options;
+		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
+		await this.#kill();
+	}
+	async #kill() {
+		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
+			await this.#docker.run(["kill", this.#name], { timeoutSeconds: 10 });
+			for (let wait = 0; !this.#ended && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+		this.#clientStop.abort();
+	}
+	async #outcome(client) {
+		const timedOut = this.#stopReason === "timeout";
+		const tooMuchOutput = this.#stopReason === "too-much-output";
+		if (client.exitCode === 0) return {
+			exitCode: 0,
+			timedOut,
+			oomKilled: false,
+			tooMuchOutput
+		};
+		const inspected = await this.#docker.run([
+			"container",
+			"inspect",
+			"--format",
+			"{{json .State}}",
+			this.#name
+		]);
+		const state = stateSchema.safeParse(inspected.exitCode === 0 ? JSON.parse(inspected.stdout) : void 0);
+		if (!state.success || state.data.Error !== "") {
+			const why = printableLines(state.data?.Error ?? client.stderr).slice(-3).join("\n");
+			throw new ContainerError(`Docker could not run ${this.#options.image}: ${why || "the container is gone"}`);
+		}
+		return {
+			exitCode: state.data.ExitCode,
+			timedOut,
+			oomKilled: state.data.OOMKilled,
+			tooMuchOutput
+		};
+	}
+	async #remove() {
+		await this.#docker.run([
+			"rm",
+			"--force",
+			"--volumes",
+			this.#name
+		], { timeoutSeconds: 60 });
+	}
+};
+const stateSchema = object({
+	ExitCode: number().int(),
+	OOMKilled: boolean(),
+	Error: string()
+});
+function mountText(source, target) {
+	const field = (name, value) => `"${name}=${value.replaceAll("\"", "\"\"")}"`;
+	return [
+		"type=bind",
+		field("source", source),
+		field("target", target),
+		"readonly"
+	].join(",");
+}
+
+// src/docker/sandbox/sandbox.ts
 function runSandbox(docker, options) {
 	return runContainer(docker, [
 		"--network=none",
@@ -32314,10 +30040,15 @@ function runSandbox(docker, options) {
 	], options);
 }
 
-// src/explore/compiled-explorer.ts
+// src/files/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+
+// src/explore/session/compiled-explorer.ts
 const PACKAGE = "importgraph_explorer";
 const UNFINISHED = "unfinished-";
-const LIMITS = {
+const LIMITS$1 = {
 	memoryBytes: 512 * 1024 ** 2,
 	pids: 16,
 	timeoutSeconds: 120,
@@ -32351,7 +30082,7 @@ async function nameOf$1(sources, { inputsDigest, provenance }) {
 	return hash.digest("hex").slice(0, 32);
 }
 async function script() {
-	return await readFile(programFile("src", "explore", "compile_explorer.py"), "utf8");
+	return await readFile(programFile("src", "explore", "session", "compile_explorer.py"), "utf8");
 }
 async function make(folder, sources, options) {
 	const keptIn = dirname(folder);
@@ -32359,7 +30090,7 @@ async function make(folder, sources, options) {
 	await removeUnused(keptIn);
 	const unfinished = await mkdtemp(join(keptIn, UNFINISHED));
 	try {
-		await write(unfinished, new Map([...sources, ...await compile(options)]));
+		await write$1(unfinished, new Map([...sources, ...await compile(options)]));
 		await rename$1(unfinished, folder);
 	} catch (error) {
 		await rm$1(unfinished, {
@@ -32372,7 +30103,7 @@ async function make(folder, sources, options) {
 async function compile({ docker, explorerDirectory, base, log, signal }) {
 	const chunks = [];
 	const { exitCode } = await runSandbox(docker, {
-		...LIMITS,
+		...LIMITS$1,
 		image: base.tag,
 		command: [
 			"python",
@@ -32395,7 +30126,7 @@ async function compile({ docker, explorerDirectory, base, log, signal }) {
 	const compiled = compiledFiles.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
 	return new Map(Object.entries(compiled).map(([path, code]) => [path, Buffer.from(code, "base64")]));
 }
-async function write(folder, files) {
+async function write$1(folder, files) {
 	const folders = /* @__PURE__ */ new Set([folder]);
 	for (const [path, content] of files) {
 		const target = join(folder, path);
@@ -32422,6 +30153,275 @@ async function removeUnused(keptIn) {
 			force: true
 		});
 	}
+}
+
+// node_modules/@renovatebot/pep440/lib/version.js
+const VERSION_PATTERN = [
+	"v?",
+	"(?:",
+	"(?:(?<epoch>[0-9]+)!)?",
+	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+	"(?<pre>",
+	"[-_\\.]?",
+	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+	"[-_\\.]?",
+	"(?<pre_n>[0-9]+)?",
+	")?",
+	"(?<post>",
+	"(?:-(?<post_n1>[0-9]+))",
+	"|",
+	"(?:",
+	"[-_\\.]?",
+	"(?<post_l>post|rev|r)",
+	"[-_\\.]?",
+	"(?<post_n2>[0-9]+)?",
+	")",
+	")?",
+	"(?<dev>",
+	"[-_\\.]?",
+	"(?<dev_l>dev)",
+	"[-_\\.]?",
+	"(?<dev_n>[0-9]+)?",
+	")?",
+	")",
+	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+].join("");
+const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+function parse$1(version, regex) {
+	const { groups } = (regex || validRegex).exec(version) || {};
+	if (!groups) return null;
+	return {
+		epoch: Number(groups.epoch ? groups.epoch : 0),
+		release: groups.release.split(".").map(Number),
+		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
+		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+		local: parse_local_version(groups.local)
+	};
+}
+function stringify(parsed) {
+	if (!parsed) return null;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	const parts = [];
+	if (epoch !== 0) parts.push(`${epoch}!`);
+	parts.push(release.join("."));
+	if (pre) parts.push(pre.join(""));
+	if (post) parts.push("." + post.join(""));
+	if (dev) parts.push("." + dev.join(""));
+	if (local) parts.push(`+${local}`);
+	return parts.join("");
+}
+function normalize_letter_version(letterIn, numberIn) {
+	let letter = letterIn;
+	let number = numberIn;
+	if (letter) {
+		if (!number) number = 0;
+		letter = letter.toLowerCase();
+		if (letter === "alpha") letter = "a";
+		else if (letter === "beta") letter = "b";
+		else if ([
+			"c",
+			"pre",
+			"preview"
+		].includes(letter)) letter = "rc";
+		else if (["rev", "r"].includes(letter)) letter = "post";
+		return [letter, Number(number)];
+	}
+	if (!letter && number) {
+		letter = "post";
+		return [letter, Number(number)];
+	}
+	return null;
+}
+function parse_local_version(local) {
+	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
+	return null;
+}
+function explain(version) {
+	const parsed = parse$1(version);
+	if (!parsed) return parsed;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	let base_version = "";
+	if (epoch !== 0) base_version += epoch + "!";
+	base_version += release.join(".");
+	const is_prerelease = Boolean(dev || pre);
+	const is_devrelease = Boolean(dev);
+	const is_postrelease = Boolean(post);
+	return {
+		epoch,
+		release,
+		pre,
+		post: post ? post[1] : post,
+		dev: dev ? dev[1] : dev,
+		local: local ? local.join(".") : local,
+		public: stringify(parsed).split("+", 1)[0],
+		base_version,
+		is_prerelease,
+		is_devrelease,
+		is_postrelease
+	};
+}
+
+// node_modules/@renovatebot/pep440/lib/operator.js
+function compare(version, other) {
+	const parsedVersion = parse$1(version);
+	const parsedOther = parse$1(other);
+	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
+}
+function pyCompare(elemIn, otherIn) {
+	let elem = elemIn;
+	let other = otherIn;
+	if (elem === other) return 0;
+	if (Array.isArray(elem) !== Array.isArray(other)) {
+		elem = Array.isArray(elem) ? elem : [elem];
+		other = Array.isArray(other) ? other : [other];
+	}
+	if (Array.isArray(elem)) {
+		const len = Math.min(elem.length, other.length);
+		for (let i = 0; i < len; i += 1) {
+			const res = pyCompare(elem[i], other[i]);
+			if (res !== 0) return res;
+		}
+		return elem.length - other.length;
+	}
+	if (elem === -1e400 || other === 1e400) return -1;
+	if (elem === 1e400 || other === -1e400) return 1;
+	return elem < other ? -1 : 1;
+}
+function calculateKey(input) {
+	const { epoch } = input;
+	let { release, pre, post, local, dev } = input;
+	release = release.concat();
+	release.reverse();
+	while (release.length && release[0] === 0) release.shift();
+	release.reverse();
+	if (!pre && !post && dev) pre = -1e400;
+	else if (!pre) pre = 1e400;
+	if (!post) post = -1e400;
+	if (!dev) dev = 1e400;
+	if (!local) local = -1e400;
+	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
+	return [
+		epoch,
+		release,
+		pre,
+		post,
+		dev,
+		local
+	];
+}
+
+// node_modules/@renovatebot/pep440/lib/specifier.js
+const RANGE_PATTERN = [
+	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+	"\\s*",
+	"(",
+	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+	"(?<prefix>\\.\\*)?",
+	"|",
+	"(?<legacy>[^,;\\s)]+)",
+	")"
+].join("");
+const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+
+// src/releases/versions.ts
+const LONGEST_VERSION = 128;
+const TOO_MANY_DIGITS = /\d{16}/;
+function parse(text) {
+	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
+}
+function normalizeVersion(text) {
+	const parsed = parse(text);
+	if (parsed === null) return;
+	const [, local] = text.split("+");
+	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
+}
+function normalizeLocal(local) {
+	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
+}
+function compareVersions(left, right) {
+	for (const version of [left, right]) if (parse(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	return compare(comparable(left), comparable(right));
+}
+function comparable(version) {
+	const [publicPart = "", local] = version.split("+");
+	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
+}
+function isSameVersion(found, expected) {
+	const normal = normalizeVersion(found);
+	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
+}
+function versionKey(version) {
+	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
+}
+function isFinal(version) {
+	return parse(version)?.is_prerelease === false;
+}
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+function parseClause(text) {
+	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
+	if (operator === "===") return {
+		operator,
+		version: version + (wildcard ?? ""),
+		wildcard: false
+	};
+	const parsed = parse(version);
+	if (parsed === null) return;
+	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
+	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
+		operator,
+		version,
+		wildcard: wildcard !== void 0
+	} : void 0;
+}
+function parseSpecifier(specifier) {
+	const clauses = [];
+	for (const text of specifier.split(",")) {
+		if (text.trim() === "") continue;
+		const clause = parseClause(text);
+		if (clause === void 0) return;
+		clauses.push(clause);
+	}
+	return clauses;
+}
+function isSpecifier(specifier) {
+	return parseSpecifier(specifier) !== void 0;
+}
+function satisfies(specifier, version) {
+	const candidate = parse(version);
+	const clauses = parseSpecifier(specifier);
+	if (candidate === null || clauses === void 0) return false;
+	return clauses.every((clause) => allows(clause, version, candidate));
+}
+function allows({ operator, version, wildcard }, text, candidate) {
+	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
+	const bound = parse(version);
+	const publicOrder = compare(candidate.public, version);
+	switch (operator) {
+		case "==":
+		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
+		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
+		case "<=": return publicOrder <= 0;
+		case ">=": return publicOrder >= 0;
+		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
+		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
+	}
+}
+function isPostOf(candidate, bound) {
+	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
+}
+function startsWith(candidate, bound, parts) {
+	const prefix = bound.release.slice(0, parts);
+	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
+}
+const LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
+function allowsPython(requiresPython, python) {
+	if (requiresPython === void 0) return true;
+	const specifier = [...requiresPython.matchAll(LENIENT_CLAUSE)].map(([, operator = "", version = ""]) => {
+		return operator + (operator === "==" || operator === "!=" ? version : version.replace(/(?:\.\*)+$/, ""));
+	}).join(",");
+	return !isSpecifier(specifier) || satisfies(specifier, `${python}.99`);
 }
 
 // node_modules/fastest-levenshtein/mod.js
@@ -32541,14 +30541,24 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.closest = closest;
 }));
 
-// src/releases/requirement.ts
+// src/releases/project-name.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
+const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const LONGEST_PROJECT_NAME = 128;
+function isProjectName(text) {
+	return text.length <= 128 && PROJECT_NAME.test(text);
+}
+function normalizeName(name) {
+	return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+// src/releases/requirement.ts
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
 const LONGEST = 1e3;
 const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
-function parseRequirement(text) {
+function parseRequirement$1(text) {
 	const fail = (reason) => {
 		throw new NotARequirement(reason);
 	};
@@ -32661,7 +30671,7 @@ function list(item) {
 		});
 	});
 }
-function requirement(example, check = () => void 0) {
+function requirement$1(example, check = () => void 0) {
 	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
 		const reason = reasonAgainst(text, check);
 		if (reason !== void 0) {
@@ -32675,14 +30685,14 @@ function requirement(example, check = () => void 0) {
 }
 function reasonAgainst(text, check) {
 	try {
-		return check(parseRequirement(text));
+		return check(parseRequirement$1(text));
 	} catch (error) {
 		if (error instanceof NotARequirement) return error.message;
 		throw error;
 	}
 }
 function constraint(example) {
-	return requirement(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
+	return requirement$1(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
 }
 const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
 function name(expected) {
@@ -32751,7 +30761,7 @@ const pkginfoSchema = strictObject({
 		description: "Extras of the distribution to install.",
 		examples: [["security", "socks"]]
 	}).optional(),
-	with: list(requirement("numpy>=2")).meta({
+	with: list(requirement$1("numpy>=2")).meta({
 		description: "Further requirements (PEP 508) that importing everything needs.",
 		examples: [["numpy>=2", "pytest"]]
 	}).optional(),
@@ -32840,7 +30850,7 @@ const TYPE_NAMES = {
 	object: "a mapping",
 	record: "a mapping"
 };
-function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
+function problemsOf$2(issues, file, keys = KNOWN_KEYS) {
 	const problems = /* @__PURE__ */ new Map();
 	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
 		const place = JSON.stringify(path);
@@ -32940,7 +30950,7 @@ function parseYamlFile(text, file) {
 	};
 	const documents = composeDocuments(text, file, lines);
 	const [document] = documents;
-	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
+	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf$1(documents, placeAt)];
 	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
 	return {
 		value: document.toJS(),
@@ -32975,7 +30985,7 @@ function composeDocuments(text, file, lineCounter) {
 		throw error;
 	}
 }
-function problemsOf(documents, placeAt) {
+function problemsOf$1(documents, placeAt) {
 	const [document, second] = documents;
 	if (document === void 0 || document.contents === null) return [{
 		place: placeAt(0),
@@ -33096,7 +31106,7 @@ async function readSetupRules(home) {
 async function parseSetupRules(text, path, read) {
 	const file = parseYamlFile(text, path);
 	const checked = setupRulesSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
+	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file, KEYS));
 	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
 		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
 			const place = file.placeOf([name, "setup"]);
@@ -33107,7 +31117,7 @@ async function parseSetupRules(text, path, read) {
 		});
 		return {
 			name,
-			when: when.map(parseRequirement).map(({ name, specifier }) => ({
+			when: when.map(parseRequirement$1).map(({ name, specifier }) => ({
 				name: normalizeName(name),
 				specifier
 			})),
@@ -33312,10 +31322,10 @@ async function explorerDigest(root) {
 	return hash.digest("hex");
 }
 async function sourceFiles(folder) {
-	return (await readdir$1(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test.")).map((entry) => join(entry.parentPath, entry.name));
+	return (await readdir$1(folder, { recursive: true })).filter((path) => /\.(ts|py)$/.test(path) && !isForTests(path)).map((path) => join(folder, path));
+}
+function isForTests(path) {
+	return path.includes(".test.") || path.split(sep).includes("testing");
 }
 
 // src/plan/package-keys.ts
@@ -33341,7 +31351,105 @@ function keySources(home) {
 	};
 }
 
-// src/releases/http-error.ts
+// src/releases/file-name.ts
+const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
+const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
+function parseWheelName(fileName) {
+	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
+	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
+	if (!(name && normal && pythons && abis && platforms)) return;
+	const tags = {
+		pythons: pythons.split("."),
+		abis: abis.split("."),
+		platforms: platforms.split(".")
+	};
+	return {
+		kind: "wheel",
+		normalizedName: normalizeName(name),
+		version: normal,
+		tags
+	};
+}
+function parseFileName(fileName, normalizedName) {
+	const wheel = parseWheelName(fileName);
+	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
+	const stem = fileName.replace(SDIST, "");
+	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
+		const name = stem.slice(0, dash);
+		if (isProjectName(name) && normalizeName(name) === normalizedName) {
+			const version = normalizeVersion(stem.slice(dash + 1));
+			return version === void 0 ? void 0 : {
+				kind: "sdist",
+				normalizedName,
+				version
+			};
+		}
+	}
+}
+
+// src/releases/project.ts
+function projectOf(name, listing, pageUrl) {
+	if (listing.status === "quarantined") throw new InputError({
+		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
+		fix: "leave it out, or list it in skipped.md"
+	});
+	const normalizedName = normalizeName(name);
+	const releases = /* @__PURE__ */ new Map();
+	for (const listed of listing.files) {
+		const parts = parseFileName(listed.fileName, normalizedName);
+		const url = fileUrl(listed.url, pageUrl);
+		if (parts === void 0 || url === void 0) continue;
+		const key = versionKey(parts.version);
+		const release = releases.get(key) ?? {
+			version: parts.version,
+			files: [],
+			reasons: []
+		};
+		releases.set(key, release);
+		release.files.push(releaseFile(listed, url, parts.kind === "wheel" ? { tags: parts.tags } : void 0));
+		if (listed.yanked !== false && listed.yanked !== "") release.reasons.push(listed.yanked);
+	}
+	return {
+		name,
+		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
+	};
+}
+function releaseFile(listed, url, wheel) {
+	const { fileName, sha256, sizeBytes, requiresPython, uploadTime, yanked } = listed;
+	return {
+		fileName,
+		kind: wheel === void 0 ? "sdist" : "wheel",
+		url,
+		...sha256 === void 0 ? {} : { sha256 },
+		...sizeBytes === void 0 ? {} : { sizeBytes },
+		...requiresPython === void 0 ? {} : { requiresPython },
+		...uploadTime === void 0 ? {} : { uploadTime },
+		yanked: yanked !== false,
+		...wheel
+	};
+}
+function releaseOf(version, files, reasons) {
+	const [uploadTime] = files.flatMap((file) => file.uploadTime ?? []).sort();
+	const yanked = files.every((file) => file.yanked);
+	const [yankedReason] = yanked ? reasons : [];
+	return {
+		version,
+		files,
+		yanked,
+		...yankedReason === void 0 ? {} : { yankedReason },
+		...uploadTime === void 0 ? {} : { uploadTime }
+	};
+}
+function fileUrl(listed, pageUrl) {
+	const url = URL.parse(listed, pageUrl.href);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return;
+	url.username = "";
+	url.password = "";
+	url.hash = "";
+	return url.href;
+}
+
+// src/releases/index/http-error.ts
 var HttpError = class extends Error {
 	name = "HttpError";
 	transient;
@@ -33417,7 +31525,7 @@ function errorCode(error) {
 	return typeof code === "string" ? code : "unknown reason";
 }
 
-// src/releases/http.ts
+// src/releases/index/http.ts
 const DEFAULT_LIMITS = {
 	maxBytes: 67108864,
 	idleSeconds: 30,
@@ -33591,69 +31699,7 @@ function forOrigin(headers, from, to) {
 	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
 }
 
-// src/releases/project.ts
-function projectOf(name, listing, pageUrl) {
-	if (listing.status === "quarantined") throw new InputError({
-		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
-		fix: "leave it out, or list it in skipped.md"
-	});
-	const normalizedName = normalizeName(name);
-	const releases = /* @__PURE__ */ new Map();
-	for (const listed of listing.files) {
-		const parts = parseFileName(listed.fileName, normalizedName);
-		const url = fileUrl(listed.url, pageUrl);
-		if (parts === void 0 || url === void 0) continue;
-		const key = versionKey(parts.version);
-		const release = releases.get(key) ?? {
-			version: parts.version,
-			files: [],
-			reasons: []
-		};
-		releases.set(key, release);
-		release.files.push(releaseFile(listed, url, parts.kind === "wheel" ? { tags: parts.tags } : void 0));
-		if (listed.yanked !== false && listed.yanked !== "") release.reasons.push(listed.yanked);
-	}
-	return {
-		name,
-		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
-	};
-}
-function releaseFile(listed, url, wheel) {
-	const { fileName, sha256, sizeBytes, requiresPython, uploadTime, yanked } = listed;
-	return {
-		fileName,
-		kind: wheel === void 0 ? "sdist" : "wheel",
-		url,
-		...sha256 === void 0 ? {} : { sha256 },
-		...sizeBytes === void 0 ? {} : { sizeBytes },
-		...requiresPython === void 0 ? {} : { requiresPython },
-		...uploadTime === void 0 ? {} : { uploadTime },
-		yanked: yanked !== false,
-		...wheel
-	};
-}
-function releaseOf(version, files, reasons) {
-	const [uploadTime] = files.flatMap((file) => file.uploadTime ?? []).sort();
-	const yanked = files.every((file) => file.yanked);
-	const [yankedReason] = yanked ? reasons : [];
-	return {
-		version,
-		files,
-		yanked,
-		...yankedReason === void 0 ? {} : { yankedReason },
-		...uploadTime === void 0 ? {} : { uploadTime }
-	};
-}
-function fileUrl(listed, pageUrl) {
-	const url = URL.parse(listed, pageUrl.href);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return;
-	url.username = "";
-	url.password = "";
-	url.hash = "";
-	return url.href;
-}
-
-// src/releases/anchors.ts
+// src/releases/index/anchors.ts
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const ANCHOR = /<a(?=[\s>])/gi;
 const ATTRIBUTE = /\s*([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?|\s*\//y;
@@ -33701,7 +31747,7 @@ function decodeEntities(text) {
 	});
 }
 
-// src/releases/simple-api.ts
+// src/releases/index/simple-api.ts
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 const sha256 = string().regex(/^[0-9a-f]{64}$/i);
 const instant = datetime().nullish().catch(void 0);
@@ -33778,7 +31824,7 @@ function present(values) {
 	return Object.fromEntries(given);
 }
 
-// src/releases/open-index.ts
+// src/releases/index/open-index.ts
 async function openIndex(options) {
 	const { exec, env = process.env, signal, limits } = options;
 	const { defaultIndex } = await readIndexConfiguration({
@@ -33895,7 +31941,7 @@ function refusal(status, name, base) {
 	});
 }
 
-// src/run/workshop.ts
+// src/run/package/workshop.ts
 function openWorkshop({ exec, home, logFolder, signal }) {
 	const parts = /* @__PURE__ */ new Map();
 	function once(name, make) {
@@ -34008,6 +32054,1960 @@ async function withWorkshop(job, action) {
 	}
 }
 
+// src/cli/text.ts
+function countText(count, noun, plural = `${noun}s`) {
+	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+}
+
+// node_modules/yocto-queue/index.js
+var Node = class {
+	value;
+	next;
+	constructor(value) {
+		this.value = value;
+	}
+};
+var Queue = class {
+	#head;
+	#tail;
+	#size;
+	constructor() {
+		this.clear();
+	}
+	enqueue(value) {
+		const node = new Node(value);
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+		this.#size++;
+	}
+	dequeue() {
+		const current = this.#head;
+		if (!current) return;
+		this.#head = this.#head.next;
+		this.#size--;
+		if (!this.#head) this.#tail = void 0;
+		return current.value;
+	}
+	peek() {
+		if (!this.#head) return;
+		return this.#head.value;
+	}
+	clear() {
+		this.#head = void 0;
+		this.#tail = void 0;
+		this.#size = 0;
+	}
+	get size() {
+		return this.#size;
+	}
+	*[Symbol.iterator]() {
+		let current = this.#head;
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+	*drain() {
+		while (this.#head) yield this.dequeue();
+	}
+};
+
+// node_modules/p-limit/index.js
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
+	validateConcurrency(concurrency);
+	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
+	const queue = new Queue();
+	let activeCount = 0;
+	const resumeNext = () => {
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+	const run = async (function_, resolve, arguments_) => {
+		const result = (async () => function_(...arguments_))();
+		resolve(result);
+		try {
+			await result;
+		} catch {}
+		next();
+	};
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = { reject };
+		new Promise((internalResolve) => {
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(void 0, function_, resolve, arguments_));
+		if (activeCount < concurrency) resumeNext();
+	};
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+	Object.defineProperties(generator, {
+		activeCount: { get: () => activeCount },
+		pendingCount: { get: () => queue.size },
+		clearQueue: { value() {
+			if (!rejectOnClear) {
+				queue.clear();
+				return;
+			}
+			const abortError = AbortSignal.abort().reason;
+			while (queue.size > 0) queue.dequeue().reject(abortError);
+		} },
+		concurrency: {
+			get: () => concurrency,
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+				queueMicrotask(() => {
+					while (activeCount < concurrency && queue.size > 0) resumeNext();
+				});
+			}
+		},
+		map: { async value(iterable, function_) {
+			const promises = [];
+			try {
+				Array.from(iterable, (value, index) => {
+					const promise = generator(function_, value, index);
+					promises.push(promise);
+					return promise;
+				});
+			} catch (error) {
+				for (const promise of promises) promise.catch(() => {});
+				throw error;
+			}
+			return Promise.all(promises);
+		} }
+	});
+	return generator;
+}
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
+}
+
+// node_modules/signal-exit/dist/cjs/signals.js
+var require_signals = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.signals = void 0;
+	exports.signals = [];
+	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
+	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
+	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
+}));
+
+// node_modules/signal-exit/dist/cjs/index.js
+var require_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var _a;
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
+	const signals_js_1 = require_signals();
+	Object.defineProperty(exports, "signals", {
+		enumerable: true,
+		get: function() {
+			return signals_js_1.signals;
+		}
+	});
+	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
+	const kExitEmitter = Symbol.for("signal-exit emitter");
+	const global = globalThis;
+	const ObjectDefineProperty = Object.defineProperty.bind(Object);
+	var Emitter = class {
+		emitted = {
+			afterExit: false,
+			exit: false
+		};
+		listeners = {
+			afterExit: [],
+			exit: []
+		};
+		count = 0;
+		id = Math.random();
+		constructor() {
+			if (global[kExitEmitter]) return global[kExitEmitter];
+			ObjectDefineProperty(global, kExitEmitter, {
+				value: this,
+				writable: false,
+				enumerable: false,
+				configurable: false
+			});
+		}
+		on(ev, fn) {
+			this.listeners[ev].push(fn);
+		}
+		removeListener(ev, fn) {
+			const list = this.listeners[ev];
+			const i = list.indexOf(fn);
+			/* c8 ignore start */
+			if (i === -1) return;
+			/* c8 ignore stop */
+			if (i === 0 && list.length === 1) list.length = 0;
+			else list.splice(i, 1);
+		}
+		emit(ev, code, signal) {
+			if (this.emitted[ev]) return false;
+			this.emitted[ev] = true;
+			let ret = false;
+			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
+			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
+			return ret;
+		}
+	};
+	var SignalExitBase = class {};
+	const signalExitWrap = (handler) => {
+		return {
+			onExit(cb, opts) {
+				return handler.onExit(cb, opts);
+			},
+			load() {
+				return handler.load();
+			},
+			unload() {
+				return handler.unload();
+			}
+		};
+	};
+	var SignalExitFallback = class extends SignalExitBase {
+		onExit() {
+			return () => {};
+		}
+		load() {}
+		unload() {}
+	};
+	var SignalExit = class extends SignalExitBase {
+		/* c8 ignore start */
+		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
+		/* c8 ignore stop */
+		#emitter = new Emitter();
+		#process;
+		#originalProcessEmit;
+		#originalProcessReallyExit;
+		#sigListeners = {};
+		#loaded = false;
+		constructor(process) {
+			super();
+			this.#process = process;
+			this.#sigListeners = {};
+			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
+				const listeners = this.#process.listeners(sig);
+				let { count } = this.#emitter;
+				/* c8 ignore start */
+				const p = process;
+				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
+				/* c8 ignore stop */
+				if (listeners.length === count) {
+					this.unload();
+					const ret = this.#emitter.emit("exit", null, sig);
+					/* c8 ignore start */
+					const s = sig === "SIGHUP" ? this.#hupSig : sig;
+					if (!ret) process.kill(process.pid, s);
+				}
+			};
+			this.#originalProcessReallyExit = process.reallyExit;
+			this.#originalProcessEmit = process.emit;
+		}
+		onExit(cb, opts) {
+			/* c8 ignore start */
+			if (!processOk(this.#process)) return () => {};
+			/* c8 ignore stop */
+			if (this.#loaded === false) this.load();
+			const ev = opts?.alwaysLast ? "afterExit" : "exit";
+			this.#emitter.on(ev, cb);
+			return () => {
+				this.#emitter.removeListener(ev, cb);
+				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
+			};
+		}
+		load() {
+			if (this.#loaded) return;
+			this.#loaded = true;
+			this.#emitter.count += 1;
+			for (const sig of signals_js_1.signals) try {
+				const fn = this.#sigListeners[sig];
+				if (fn) this.#process.on(sig, fn);
+			} catch (_) {}
+			this.#process.emit = (ev, ...a) => {
+				return this.#processEmit(ev, ...a);
+			};
+			this.#process.reallyExit = (code) => {
+				return this.#processReallyExit(code);
+			};
+		}
+		unload() {
+			if (!this.#loaded) return;
+			this.#loaded = false;
+			signals_js_1.signals.forEach((sig) => {
+				const listener = this.#sigListeners[sig];
+				/* c8 ignore start */
+				if (!listener) throw new Error("Listener not defined for signal: " + sig);
+				/* c8 ignore stop */
+				try {
+					this.#process.removeListener(sig, listener);
+				} catch (_) {}
+				/* c8 ignore stop */
+			});
+			this.#process.emit = this.#originalProcessEmit;
+			this.#process.reallyExit = this.#originalProcessReallyExit;
+			this.#emitter.count -= 1;
+		}
+		#processReallyExit(code) {
+			/* c8 ignore start */
+			if (!processOk(this.#process)) return 0;
+			this.#process.exitCode = code || 0;
+			/* c8 ignore stop */
+			this.#emitter.emit("exit", this.#process.exitCode, null);
+			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
+		}
+		#processEmit(ev, ...args) {
+			const og = this.#originalProcessEmit;
+			if (ev === "exit" && processOk(this.#process)) {
+				if (typeof args[0] === "number") this.#process.exitCode = args[0];
+				/* c8 ignore start */
+				const ret = og.call(this.#process, ev, ...args);
+				/* c8 ignore start */
+				this.#emitter.emit("exit", this.#process.exitCode, null);
+				/* c8 ignore stop */
+				return ret;
+			} else return og.call(this.#process, ev, ...args);
+		}
+	};
+	const process = globalThis.process;
+	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
+}));
+
+// node_modules/write-file-atomic/lib/index.js
+var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var __filename = import.meta.filename;
+	module.exports = writeFile;
+	module.exports.sync = writeFileSync;
+	module.exports._getTmpname = getTmpname;
+	module.exports._cleanupOnExit = cleanupOnExit;
+	const fs = __require("fs");
+	const crypto = __require("node:crypto");
+	const { onExit } = require_cjs();
+	const path = __require("path");
+	const { promisify } = __require("util");
+	const activeFiles = {};
+	/* istanbul ignore next */
+	const threadId = (function getId() {
+		try {
+			return __require("worker_threads").threadId;
+		} catch (e) {
+			return 0;
+		}
+	})();
+	let invocations = 0;
+	function getTmpname(filename) {
+		return filename + "." + crypto.createHash("sha1").update(__filename).update(String(process.pid)).update(String(threadId)).update(String(++invocations)).digest().readUInt32BE(0);
+	}
+	function cleanupOnExit(tmpfile) {
+		return () => {
+			try {
+				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
+			} catch {}
+		};
+	}
+	function serializeActiveFile(absoluteName) {
+		return new Promise((resolve) => {
+			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
+			activeFiles[absoluteName].push(resolve);
+			if (activeFiles[absoluteName].length === 1) resolve();
+		});
+	}
+	function isChownErrOk(err) {
+		if (err.code === "ENOSYS") return true;
+		if (!process.getuid || process.getuid() !== 0) {
+			if (err.code === "EINVAL" || err.code === "EPERM") return true;
+		}
+		return false;
+	}
+	async function writeFileAsync(filename, data, options = {}) {
+		if (typeof options === "string") options = { encoding: options };
+		let fd;
+		let tmpfile;
+		/* istanbul ignore next -- The closure only gets called when onExit triggers */
+		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
+		const absoluteName = path.resolve(filename);
+		try {
+			await serializeActiveFile(absoluteName);
+			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
+			tmpfile = getTmpname(truename);
+			if (!options.mode || !options.chown) {
+				const stats = await promisify(fs.stat)(truename).catch(() => {});
+				if (stats) {
+					if (options.mode == null) options.mode = stats.mode;
+					if (options.chown == null && process.getuid) options.chown = {
+						uid: stats.uid,
+						gid: stats.gid
+					};
+				}
+			}
+			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
+			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
+			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
+			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
+			if (options.fsync !== false) await promisify(fs.fsync)(fd);
+			await promisify(fs.close)(fd);
+			fd = null;
+			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
+				if (!isChownErrOk(err)) throw err;
+			});
+			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
+				if (!isChownErrOk(err)) throw err;
+			});
+			await promisify(fs.rename)(tmpfile, truename);
+		} finally {
+			if (fd) await promisify(fs.close)(fd).catch(
+				/* istanbul ignore next */
+				() => {}
+			);
+			removeOnExitHandler();
+			await promisify(fs.unlink)(tmpfile).catch(() => {});
+			activeFiles[absoluteName].shift();
+			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
+			else delete activeFiles[absoluteName];
+		}
+	}
+	async function writeFile(filename, data, options, callback) {
+		if (options instanceof Function) {
+			callback = options;
+			options = {};
+		}
+		const promise = writeFileAsync(filename, data, options);
+		if (callback) try {
+			const result = await promise;
+			return callback(result);
+		} catch (err) {
+			return callback(err);
+		}
+		return promise;
+	}
+	function writeFileSync(filename, data, options) {
+		if (typeof options === "string") options = { encoding: options };
+		else if (!options) options = {};
+		try {
+			filename = fs.realpathSync(filename);
+		} catch (ex) {}
+		const tmpfile = getTmpname(filename);
+		if (!options.mode || !options.chown) try {
+			const stats = fs.statSync(filename);
+			options = Object.assign({}, options);
+			if (!options.mode) options.mode = stats.mode;
+			if (!options.chown && process.getuid) options.chown = {
+				uid: stats.uid,
+				gid: stats.gid
+			};
+		} catch (ex) {}
+		let fd;
+		const cleanup = cleanupOnExit(tmpfile);
+		const removeOnExitHandler = onExit(cleanup);
+		let threw = true;
+		try {
+			fd = fs.openSync(tmpfile, "w", options.mode || 438);
+			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
+			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
+			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
+			if (options.fsync !== false) fs.fsyncSync(fd);
+			fs.closeSync(fd);
+			fd = null;
+			if (options.chown) try {
+				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
+			} catch (err) {
+				if (!isChownErrOk(err)) throw err;
+			}
+			if (options.mode) try {
+				fs.chmodSync(tmpfile, options.mode);
+			} catch (err) {
+				if (!isChownErrOk(err)) throw err;
+			}
+			fs.renameSync(tmpfile, filename);
+			threw = false;
+		} finally {
+			if (fd) try {
+				fs.closeSync(fd);
+			} catch (ex) {}
+			removeOnExitHandler();
+			if (threw) cleanup();
+		}
+	}
+}));
+
+// src/lock/inputs.ts
+var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
+const RESOLVER_FORMAT = 1;
+function inputsDigest(pkginfo, python, artifact) {
+	const inputs = {
+		format: RESOLVER_FORMAT,
+		python,
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		artifact: artifact ?? null,
+		extras: sorted(pkginfo.extras.map(normalizeName)),
+		with: sorted(pkginfo.with),
+		constraints: sorted(pkginfo.constraints),
+		buildWith: sorted(pkginfo.buildWith),
+		asOf: pkginfo.asOf ?? null,
+		apt: sorted(pkginfo.apt)
+	};
+	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+function sorted(items) {
+	return [...new Set(items)].sort();
+}
+
+// src/lock/lockfile.ts
+const LOCK_FILE_NAMES = {
+	install: "requirements.txt",
+	build: "build-requirements.txt"
+};
+const SOURCE_HEADING = "# Built from source, which runs their code:";
+const TITLES = {
+	install: "what is installed",
+	build: "what source distributions are built with"
+};
+function lockText(lock, kind) {
+	const { name, version, python, asOf } = lock;
+	const wheels = lock.packages.filter((locked) => !locked.fromSource);
+	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sections = [[
+		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
+		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
+		`# inputs: sha256:${lock.inputsDigest}`,
+		`# python: ${python}`,
+		`# platform: ${PLATFORM}`,
+		`# as-of: ${asOf ?? "none"}`
+	], wheels.flatMap(packageLines)];
+	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+function packageLines({ name, version, hashes, wheel }) {
+	return [wheel === void 0 ? `${name}==${version}` : `./${wheel}`, ...hashes.map((hash) => `    --hash=sha256:${hash}`)].join(" \\\n").split("\n");
+}
+const patterns = {
+	title: /^# Lock of (\S+) (\S+): ([a-z ]+)\. Generated by importgraph, do not edit\.$/,
+	inputs: /^# inputs: sha256:([0-9a-f]{64})$/,
+	python: /^# python: (3\.\d{1,2})$/,
+	asOf: /^# as-of: (none|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)$/,
+	release: /^([a-z0-9]+(?:-[a-z0-9]+)*)==([a-z0-9.!+]+) \\$/,
+	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
+	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
+};
+function parseLock(text, path, kind) {
+	const lines = text.split("\n");
+	const fail = (line, message) => {
+		throw new InputError({
+			place: {
+				file: path,
+				line
+			},
+			message,
+			fix: "do not edit locks; have it made anew with ./scripts/importgraph generate --upgrade"
+		});
+	};
+	const headerLine = (at, pattern, what) => pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${shown(lines[at] ?? "")}`);
+	const [, name = "", version = "", title = ""] = headerLine(0, patterns.title, "the heading of a lock");
+	if (title !== TITLES[kind]) fail(1, `expected the lock of ${TITLES[kind]}, found that of ${title}`);
+	const [, inputs = ""] = headerLine(2, patterns.inputs, "the digest of the inputs, \"# inputs: sha256:…\"");
+	const [, python = ""] = headerLine(3, patterns.python, "the Python, \"# python: 3.13\"");
+	const [, asOf = ""] = headerLine(5, patterns.asOf, "\"# as-of: none\" or an instant");
+	const lock = {
+		name,
+		version,
+		python,
+		inputsDigest: inputs,
+		asOf: asOf === "none" ? null : asOf,
+		packages: sortedPackages(parsePackages(lines, fail))
+	};
+	const written = lockText(lock, kind).split("\n");
+	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
+	if (at !== void 0) fail(at + 1, `expected ${shown(written[at])}, found ${shown(lines[at])}`);
+	return lock;
+}
+const HEADER_LINES = 6;
+function parsePackages(lines, fail) {
+	const packages = [];
+	let fromSource = false;
+	for (let at = HEADER_LINES; at < lines.length; at++) {
+		const line = lines[at] ?? "";
+		if (line === SOURCE_HEADING) fromSource = true;
+		else if (line !== "") {
+			const locked = {
+				...parseRequirement(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
+				fromSource
+			};
+			const hashes = parseHashes(lines, at + 1, fail);
+			packages.push({
+				...locked,
+				hashes
+			});
+			at += hashes.length;
+		}
+	}
+	return packages;
+}
+function parseRequirement(line) {
+	const wheel = patterns.wheel.exec(line)?.[1];
+	if (wheel !== void 0) {
+		const parts = parseWheelName(wheel);
+		return parts && {
+			name: parts.normalizedName,
+			version: parts.version,
+			wheel
+		};
+	}
+	const [, name = "", version = ""] = patterns.release.exec(line) ?? [];
+	return name !== "" && version === normalizeVersion(version) ? {
+		name,
+		version
+	} : void 0;
+}
+function parseHashes(lines, from, fail) {
+	const hashes = [];
+	for (let at = from;; at++) {
+		const [, hash, more] = patterns.hash.exec(lines[at] ?? "") ?? fail(at + 1, `expected a hash, "    --hash=sha256:…"`);
+		hashes.push(hash);
+		if (more === void 0) return hashes;
+	}
+}
+function sortedPackages(packages) {
+	return [...new Map(packages.map((locked) => [locked.name, {
+		...locked,
+		hashes: [...new Set(locked.hashes)].sort()
+	}])).values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function shown(line) {
+	return line === void 0 ? "the end of the file" : quoted(line);
+}
+
+// src/releases/wheel-tags.ts
+const LEGACY_GLIBC = {
+	manylinux1_x86_64: "2.5",
+	manylinux2010_x86_64: "2.12",
+	manylinux2014_x86_64: "2.17"
+};
+function isWheelFor(tags, python, platform) {
+	const minor = pythonMinor(python);
+	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
+}
+function pythonMinor(python) {
+	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
+	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
+	return Number(minor);
+}
+function isPlatformFor(name, platform) {
+	if (name === "any" || name === "linux_x86_64") return true;
+	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
+	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
+	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
+}
+function isTagFor(python, abi, platform, minor) {
+	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
+	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
+	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
+	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
+	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
+	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
+	return tagMinor === minor && (own || abi === "none");
+}
+
+// src/releases/choose-release.ts
+const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+const ANY_GLIBC = "999.0";
+function isUsableFile(file, pythons = ANY_PYTHON) {
+	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
+}
+function findRelease(project, version) {
+	const wanted = normalizeVersion(version);
+	if (wanted === void 0) throw new InputError({
+		message: `${quoted(version)} is not a version of a Python distribution`,
+		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
+	});
+	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
+	if (release === void 0) throw new InputError({
+		message: `${project.name} has no release ${wanted}`,
+		...nearVersions(project, wanted)
+	});
+	const name = `${project.name} ${release.version}`;
+	if (release.yanked) {
+		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
+		throw new InputError({
+			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
+			...nearVersions(project, wanted)
+		});
+	}
+	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
+	return release;
+}
+function fileFor(release, pythons) {
+	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
+}
+function unusable(name, release, subject) {
+	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
+	if (release.files.some((file) => isUsableFile({
+		...file,
+		requiresPython: ""
+	})) && limits.size > 0) return {
+		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
+		fix
+	};
+	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
+	return {
+		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
+		fix
+	};
+}
+function systemOf(platform) {
+	const [, system] = Object.entries({
+		win: "Windows",
+		macosx: "macOS",
+		musllinux: "musl Linux",
+		android: "Android",
+		ios: "iOS"
+	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
+	return system ?? (platform === "any" ? "another Python" : quoted(platform));
+}
+function nearVersions(project, version) {
+	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
+	const newest = standing.findLast(isFinal) ?? standing.at(-1);
+	if (newest === void 0) return {};
+	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
+	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
+	const near = [...before, ...after];
+	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
+}
+
+// src/lock/python-release.ts
+function pythonReleaseDate(python) {
+	const minor = Number(python.split(".")[1]);
+	return new Date(Date.UTC(2011 + minor, 9, 7));
+}
+
+// src/lock/as-of.ts
+const DAY = 864e5;
+const YOUNG_DAYS = 730;
+const GRACE_DAYS = 14;
+function resolutionInstant(pkginfo, project, files, now) {
+	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	if (pkginfo.asOf !== void 0) {
+		const instant = instantOf(pkginfo.asOf);
+		if (uploads.length === 0) throw new InputError({
+			place: { file: pkginfo.path },
+			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
+			fix: "remove `as-of`, or use an index that says so (PEP 700)"
+		});
+		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
+			place: { file: pkginfo.path },
+			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
+			fix: "give a later date, or remove `as-of`"
+		});
+		return instant;
+	}
+	if (uploads.length === 0) return null;
+	const uploaded = Math.max(...uploads);
+	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
+	const instant = uploaded + GRACE_DAYS * DAY;
+	return young && isNewestOfSeries(pkginfo.version, project) || instant > now.getTime() ? null : formatInstant(instant);
+}
+function instantOf(asOf) {
+	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
+}
+function formatInstant(time) {
+	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+}
+function isNewestOfSeries(version, project) {
+	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
+}
+function seriesOf(version) {
+	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+	return `${epoch}${major}.${minor}`;
+}
+const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
+const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
+function backEndInstant(asOf, python) {
+	if (asOf === null) return null;
+	const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
+	const minor = Number(python.split(".")[1]);
+	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
+	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
+	return asOf < known ? known : asOf;
+}
+
+// src/lock/choose-python.ts
+const PREFERENCE = [
+	"3.13",
+	"3.11",
+	"3.14",
+	"3.9"
+];
+const KEEPS_WORKING_MILLISECONDS = 63072e6;
+const FITS = [
+	"compiled wheel",
+	"wheel",
+	"source",
+	"wheel, but young Python",
+	"source, but young Python"
+];
+function choosePython(pkginfo, release, rows) {
+	const files = usableFiles(release);
+	const what = `${pkginfo.name} ${release.version}`.trim();
+	const fail = (message, fix) => {
+		throw new InputError({
+			place: { file: pkginfo.path },
+			message,
+			fix
+		});
+	};
+	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
+	const asked = pkginfo.python;
+	if (asked !== void 0) {
+		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
+		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
+		return {
+			python: asked,
+			reason: "is what the pkginfo asks for"
+		};
+	}
+	const best = candidates.sort(byPreference)[0];
+	if (best === void 0) {
+		const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
+		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
+	}
+	return {
+		python: best.python,
+		reason: reasonOf(best.fit)
+	};
+}
+function hasPython(release, rows) {
+	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
+}
+function filesFor(release, row) {
+	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
+	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
+	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
+}
+function candidateOf(row, files, release) {
+	const { python } = row;
+	const found = filesFor({
+		...release,
+		files: [...files]
+	}, row);
+	if (found.length === 0) return [];
+	const isYoung = isYoungFor(python, release);
+	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
+		python,
+		fit: "compiled wheel"
+	}];
+	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
+	return [{
+		python,
+		fit: isYoung ? `${kind}, but young Python` : kind
+	}];
+}
+function usableFiles(release) {
+	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
+}
+function isMadeFor({ pythons }, python) {
+	return pythons.includes(`cp${python.replace(".", "")}`);
+}
+function isYoungFor(python, release) {
+	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
+	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
+}
+function byPreference(left, right) {
+	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
+	if (fit !== 0) return fit;
+	if (left.fit.endsWith("young Python")) return newestFirst(right.python, left.python);
+	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
+}
+function rank(python) {
+	const at = PREFERENCE.indexOf(python);
+	return at < 0 ? PREFERENCE.length : at;
+}
+function newestFirst(left, right) {
+	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
+}
+function reasonOf(fit) {
+	switch (fit) {
+		case "compiled wheel": return "is the first choice among those with a compiled wheel";
+		case "wheel": return "is the first choice among those that a wheel fits";
+		case "source": return "is the first choice among those it can be built for";
+		default: return "is the oldest offered, and the release is older still";
+	}
+}
+function whyNot(files, python) {
+	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
+	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
+}
+function pythonsOf(list) {
+	return list.map(({ python }) => python).join(", ");
+}
+const GLIBC = {
+	bullseye: "2.31",
+	bookworm: "2.36",
+	trixie: "2.41"
+};
+function glibcOf({ debian, image }) {
+	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
+	return GLIBC[suite ?? ""] ?? "2.41";
+}
+
+// src/lock/resolution-error.ts
+var ResolutionError = class extends InputError {
+	name = "ResolutionError";
+	lines;
+	constructor(place, what, output) {
+		const lines = usefulLines(output);
+		const text = lines.join("\n");
+		super({
+			place,
+			message: `${what} can't be resolved:\n${lines.map((line) => `    ${line}`).join("\n")}`,
+			...fixOf(text)
+		});
+		this.lines = lines;
+	}
+};
+const MOST_LINES = 30;
+const NOISE = /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
+function usefulLines(output) {
+	const lines = printableLines(output).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line.trim())).map((line) => line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^(?: {2}cause: | {9})/, "")).filter((line) => line !== "");
+	return lines.length <= MOST_LINES ? lines : [
+		...lines.slice(0, 5),
+		"…",
+		...lines.slice(-24)
+	];
+}
+const FIXES = [
+	[/does not have an extra named/, "correct `extras`"],
+	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
+	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
+	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
+	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
+	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
+	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, "add what its build needs to `apt`, or limit its back end with `build-with`"],
+	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
+];
+function fixOf(text) {
+	const fix = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+	return fix === void 0 ? {} : { fix };
+}
+
+// src/lock/back-ends.ts
+const DEEPEST = 5;
+async function resolveBackEnds(resolver, sources, constraints) {
+	const asked = /* @__PURE__ */ new Set();
+	const requirements = /* @__PURE__ */ new Set();
+	let pending = sources;
+	for (let depth = 0; depth < DEEPEST; depth++) {
+		const names = pending.map(({ name, version }) => `${name} ${version}`);
+		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
+		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
+		for (const name of names) asked.add(name);
+		const backEnds = await resolver.compile({
+			requirements: [...requirements].sort(),
+			constraints,
+			what
+		});
+		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
+		if (pending.length === 0) return backEnds;
+	}
+	throw new Error(`back ends that are built from source go deeper than ${DEEPEST} levels: ${[...asked].join(", ")}`);
+}
+
+// src/lock/apt-step.ts
+function aptStep(packages) {
+	if (packages.length === 0) return [];
+	return [
+		"RUN apt-get update \\",
+		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
+		" && rm -rf /var/lib/apt/lists/*"
+	];
+}
+
+// src/docker/sandbox/resolver.ts
+const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
+async function runResolver(docker, options) {
+	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
+	const chunks = [];
+	const flags = [
+		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
+		"--env=UV_CACHE_DIR=/tmp/uv-cache",
+		...proxyVariables().map((name) => `--env=${name}`)
+	];
+	return {
+		...await runContainer(docker, flags, {
+			...container,
+			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
+				source: path,
+				target
+			}))],
+			maxStdoutBytes,
+			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
+		}),
+		stdout: Buffer.concat(chunks).toString("utf8")
+	};
+}
+
+// src/lock/container-run.ts
+const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
+const MEMORY_BYTES = 6 * 1024 ** 3;
+const SCRATCH_BYTES = 4 * 1024 ** 3;
+const PROCESSES = 1024;
+const SECONDS = 1200;
+const ERROR_BYTES = 262144;
+async function runInContainer(tools, job) {
+	const { docker, secrets, log, signal } = tools;
+	const errors = new TailBuffer(ERROR_BYTES);
+	const result = await runResolver(docker, {
+		...job,
+		env: { SSL_CERT_FILE: CERTIFICATES$1 },
+		secrets,
+		scratchBytes: SCRATCH_BYTES,
+		memoryBytes: MEMORY_BYTES,
+		pids: PROCESSES,
+		timeoutSeconds: SECONDS,
+		log: {
+			path: log.path,
+			tail: (lines) => log.tail(lines),
+			close: () => log.close(),
+			write(chunk) {
+				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+				return log.write(chunk);
+			}
+		},
+		...signal && { signal }
+	});
+	if (result.exitCode === 0 && !result.tooMuchOutput) return {
+		answer: result.stdout,
+		errors: errors.text()
+	};
+	return { failure: [
+		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
+		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
+		[result.tooMuchOutput, "error: it wrote more than any answer has"]
+	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
+}
+
+// src/lock/pylock.ts
+var UnlockableError = class extends Error {
+	name = "UnlockableError";
+};
+const file = looseObject({
+	url: url().optional(),
+	hashes: looseObject({ sha256: string().optional() }).optional()
+});
+const pylock = looseObject({
+	"lock-version": string().regex(/^1\./),
+	packages: array(looseObject({
+		name: string(),
+		version: string().optional(),
+		sdist: file.optional(),
+		wheels: array(file).optional(),
+		archive: file.optional(),
+		vcs: unknown().optional(),
+		directory: unknown().optional()
+	})).default([])
+});
+function parsePylock(text, wheel) {
+	const { packages } = pylock.parse(parse$3(text));
+	return packages.map((resolved) => resolvedPackage(resolved, wheel));
+}
+function resolvedPackage(found, wheel) {
+	const name = normalizeName(found.name);
+	const version = normalizeVersion(found.version ?? "");
+	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
+		name,
+		version,
+		hashes: sha256Of([found.archive], name),
+		fromSource: false,
+		wheel
+	};
+	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
+	const wheels = found.wheels ?? [];
+	if (wheels.length > 0) return {
+		name,
+		version,
+		hashes: sha256Of(wheels, name),
+		fromSource: false
+	};
+	const { sdist } = found;
+	return {
+		name,
+		version,
+		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
+		fromSource: true,
+		...sdist?.url !== void 0 && { sdistUrl: sdist.url }
+	};
+}
+function sha256Of(files, name) {
+	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
+	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
+	return [...new Set(hashes)].sort();
+}
+
+// src/lock/resolver.ts
+const INPUTS = "/inputs";
+const BUILD_CONSTRAINTS = "build-constraints.txt";
+const CONSTRAINTS = "constraints.txt";
+const SDIST_SCRIPT = "sdist_requirements.py";
+const PYTHON = "/opt/venv/bin/python";
+const APT_SECONDS = 900;
+async function openResolver(options) {
+	const { pkginfo, wheelPath } = options;
+	const work = await temporaryFolder();
+	try {
+		const folder = join(work.path, "inputs");
+		await mkdir$1(folder);
+		await chmod$1(folder, 493);
+		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
+		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
+		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
+		const image = await resolverImage(options, work.path);
+		return new UvResolver(options, {
+			work,
+			folder,
+			image
+		});
+	} catch (error) {
+		await work.remove();
+		throw error;
+	}
+}
+var UvResolver = class {
+	#options;
+	#work;
+	#folder;
+	#image;
+	#flags;
+	constructor(options, { work, folder, image }) {
+		this.#work = work;
+		this.#options = options;
+		this.#folder = folder;
+		this.#image = image;
+		this.#flags = [
+			"--no-progress",
+			"--color=never",
+			...instantFlags(options.asOf, options.base.python)
+		];
+	}
+	get wheelAddress() {
+		return `file://${INPUTS}/${this.#wheelName ?? ""}`;
+	}
+	get #wheelName() {
+		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
+	}
+	async compile({ requirements, constraints, what }) {
+		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
+		const compile = [
+			"pip",
+			"compile",
+			"-",
+			"--format=pylock.toml",
+			"--no-header",
+			`--python=${PYTHON}`
+		];
+		const limits = [`--constraints=${INPUTS}/${CONSTRAINTS}`, `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`];
+		const { answer, errors } = await this.#run(what, [
+			"uv",
+			...compile,
+			...limits,
+			...this.#flags
+		], listText(requirements));
+		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
+		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
+		try {
+			return parsePylock(answer, this.#wheelName);
+		} catch (error) {
+			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
+		}
+	}
+	async backEndRequirements(sources, what) {
+		const job = {
+			flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
+				name,
+				url: sdistUrl,
+				sha256
+			}))
+		};
+		const { answer } = await this.#run(what, [
+			PYTHON,
+			"-I",
+			`${INPUTS}/${SDIST_SCRIPT}`
+		], JSON.stringify(job));
+		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
+		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
+		return requirements.data;
+	}
+	async #run(what, command, stdin) {
+		const mounts = [{
+			source: this.#folder,
+			target: INPUTS
+		}];
+		const outcome = await runInContainer(this.#options, {
+			image: this.#image.tag,
+			command,
+			stdin,
+			mounts
+		});
+		if ("failure" in outcome) throw this.#failure(what, outcome.failure);
+		return outcome;
+	}
+	#failure(what, output) {
+		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#image.temporary) await this.#options.docker.run([
+			"image",
+			"rm",
+			"--force",
+			this.#image.tag
+		], { timeoutSeconds: 60 });
+		await this.#work.remove();
+	}
+};
+const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array(requirement).max(1e3);
+function instantFlags(asOf, python) {
+	if (asOf === null) return [];
+	const backEnds = backEndInstant(asOf, python);
+	return [
+		"--exclude-newer",
+		asOf,
+		...["setuptools", "wheel"].flatMap((name) => ["--exclude-newer-package", `${name}=${backEnds}`])
+	];
+}
+async function resolverImage(options, contextDirectory) {
+	const { docker, base, pkginfo, log, signal } = options;
+	if (pkginfo.apt.length === 0) return {
+		tag: base.buildTag,
+		temporary: false
+	};
+	const dockerfile = join(contextDirectory, "Dockerfile");
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
+	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
+	const image = {
+		contextDirectory,
+		dockerfile,
+		tag,
+		labels: supervisorLabels(),
+		log,
+		timeoutSeconds: APT_SECONDS
+	};
+	await buildImage(docker, {
+		...image,
+		...signal && { signal }
+	});
+	return {
+		tag,
+		temporary: true
+	};
+}
+async function writeShared(path, text) {
+	await writeFile$1(path, text);
+	await chmod$1(path, 420);
+}
+async function copyShared(path, folder) {
+	const copy = join(folder, basename(path));
+	await copyFile$1(path, copy);
+	await chmod$1(copy, 420);
+}
+function listText(requirements) {
+	return requirements.map((line) => `${line}\n`).join("");
+}
+
+// src/lock/resolve.ts
+async function resolveLocks(options) {
+	const { pkginfo, base, asOf, wheel, ...rest } = options;
+	await using resolver = await openResolver({
+		...rest,
+		pkginfo,
+		base,
+		asOf,
+		...wheel && { wheelPath: wheel.path }
+	});
+	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
+	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
+	const packages = await resolver.compile({
+		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
+		constraints: pkginfo.constraints,
+		what: `${pkginfo.name} ${pkginfo.version}`
+	});
+	const header = {
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		python: base.python,
+		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
+		asOf
+	};
+	const lock = {
+		...header,
+		packages: sortedPackages(packages)
+	};
+	const sources = packages.filter((locked) => locked.fromSource);
+	if (sources.length === 0) return { lock };
+	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
+	return {
+		lock,
+		buildLock: {
+			...header,
+			packages: sortedPackages(backEnds)
+		}
+	};
+}
+
+// src/lock/make-locks.ts
+async function makeLocks(pkginfo, options) {
+	const { artifact } = options;
+	const [first, older] = artifact === void 0 ? await standsOf(pkginfo, options) : [ofArtifact(pkginfo, artifact)];
+	if (older === void 0) return await lockOn(first, pkginfo, options);
+	const made = await lockOn(first, pkginfo, options).catch(asFailure);
+	if (!("failure" in made) && dependenciesToBuild(made.locks) === 0) return made;
+	const other = await lockOn(older, pkginfo, options).catch(asFailure);
+	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
+	return !("failure" in other) && dependenciesToBuild(other.locks) < dependenciesToBuild(made.locks) ? other : made;
+}
+function asFailure(error) {
+	if (error instanceof ResolutionError) return { failure: error };
+	throw error;
+}
+function dependenciesToBuild({ lock }) {
+	return lock.packages.filter(({ name, fromSource }) => fromSource && name !== lock.name).length;
+}
+async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) {
+	const [docker, base, secrets] = [
+		await tools.docker(say),
+		await tools.base(choice.python, say),
+		await tools.secrets()
+	];
+	const wheel = artifact && {
+		path: artifact.wheelPath,
+		sha256: artifact.wheelDigest
+	};
+	return {
+		locks: await resolveLocks({
+			docker,
+			base,
+			secrets,
+			pkginfo,
+			asOf,
+			log,
+			signal: tools.signal,
+			...wheel && { wheel }
+		}),
+		choice
+	};
+}
+async function standsOf(pkginfo, { tools, say }) {
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const project = await index.project(pkginfo.name);
+	const release = findRelease(project, pkginfo.version);
+	const standAmong = (some) => {
+		const choice = choosePython(pkginfo, release, some);
+		const row = some.find(({ python }) => python === choice.python);
+		const files = row === void 0 ? [] : filesFor(release, row);
+		return {
+			choice,
+			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
+		};
+	};
+	const first = standAmong(rows);
+	const { asOf } = first;
+	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
+	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
+	if (!hasPython(release, ofThatTime)) return [first];
+	const older = standAmong(ofThatTime);
+	return [first, {
+		...older,
+		choice: {
+			...older.choice,
+			reason: OF_THAT_TIME
+		}
+	}];
+}
+const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
+function wasThere(python, instant) {
+	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
+}
+function ofArtifact(pkginfo, { python }) {
+	return {
+		choice: python,
+		asOf: pkginfo.asOf === void 0 ? null : instantOf(pkginfo.asOf)
+	};
+}
+
+// src/dockerfile/render.ts
+const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
+const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
+const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
+const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
+const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
+const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+function renderDockerfile(pkginfo, { lock }) {
+	const wheels = lock.packages.filter((locked) => !locked.fromSource);
+	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const apt = aptStep(pkginfo.apt);
+	const base = `importgraph/python:${lock.python}`;
+	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
+	const paragraphs = sources.length === 0 ? [
+		head,
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources)
+	] : [
+		[...head, `ARG BUILD_BASE=${base}-build`],
+		[
+			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
+			"FROM $BUILD_BASE AS built",
+			...apt,
+			...buildSources(sources)
+		],
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources),
+		["COPY --from=built /opt/built /opt/venv"]
+	];
+	paragraphs.push(runLines(pkginfo.run), [`LABEL org.opencontainers.image.title="${lock.name}" \\`, `      org.opencontainers.image.version="${lock.version}"`]);
+	return `${paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+function installWheels(wheels, sources) {
+	if (wheels.length === 0) return [];
+	const local = wheels.flatMap(({ wheel }) => wheel ?? []);
+	const names = sources.map(({ name }) => name).join(" ");
+	const install = "uv pip install --no-build --no-deps --require-hashes";
+	return [
+		"# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
+		`RUN ${SHARED_CACHE} \\`,
+		...[REQUIREMENTS$1, ...local].map((file) => `    ${bindMount(file)} \\`),
+		`    ${UV_CONFIG} \\`,
+		`    ${CERTIFICATES} \\`,
+		...local.length > 0 ? ["    cd /tmp && \\"] : [],
+		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
+	];
+}
+function buildSources(sources) {
+	return [
+		CERTIFICATES_ARG,
+		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
+		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
+		`    ${UV_CONFIG} \\`,
+		`    ${CERTIFICATES} \\`,
+		`    ${LIMITS} && \\`,
+		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
+		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
+		"      --preview-features build-dependency-hashes --require-build-hashes \\",
+		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
+		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		"    rm -f /opt/built/.lock"
+	];
+}
+function bindMount(file) {
+	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
+}
+function runLines(lines) {
+	const steps = lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm([
+		"/bin/sh",
+		"-ec",
+		"--",
+		line
+	])}`]);
+	return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
+}
+function execForm(command) {
+	const unicode = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return `[${command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode)).join(", ")}]`;
+}
+
+// src/dockerfile/generate.ts
+const DOCKERFILE = "Dockerfile";
+const REQUIREMENTS = LOCK_FILE_NAMES.install;
+const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
+const GENERATED_FILE_NAMES = [
+	DOCKERFILE,
+	REQUIREMENTS,
+	BUILD_REQUIREMENTS
+];
+async function generate(folder, pkginfo, options) {
+	const { check = false, upgrade = false, artifact } = options;
+	const present = await readTexts(folder);
+	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
+	if (check) return checked(folder, pkginfo, present, kept);
+	const made = "stale" in kept ? await makeLocks(pkginfo, {
+		...options,
+		log: options.log(),
+		...artifact && { artifact }
+	}) : { locks: kept.locks };
+	const recipe = recipeOf(pkginfo, made.locks);
+	const changes = differences(folder, present, recipe);
+	options.tools.signal.throwIfAborted();
+	await write(folder, recipe, changes, artifact);
+	return {
+		recipe,
+		changes,
+		..."choice" in made && { choice: made.choice }
+	};
+}
+function checked(folder, pkginfo, present, kept) {
+	if ("stale" in kept) {
+		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
+		return { changes: [{
+			path: join(folder, REQUIREMENTS),
+			kind,
+			reason: kept.stale
+		}] };
+	}
+	const recipe = recipeOf(pkginfo, kept.locks);
+	return {
+		recipe,
+		changes: differences(folder, present, recipe)
+	};
+}
+async function readTexts(folder) {
+	await realFolder(folder);
+	const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
+	return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
+}
+async function realFolder(path) {
+	if ((await lstat$1(path).catch(() => void 0))?.isDirectory() === false) throw new InputError({
+		place: { file: shownPath(path) },
+		message: "this is not a folder",
+		fix: "delete it"
+	});
+}
+async function readIfThere(path) {
+	try {
+		return await readFile(path, {
+			encoding: "utf8",
+			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
+		});
+	} catch (error) {
+		const { code } = error;
+		if (code === "ENOENT") return;
+		if (code === "ELOOP" || code === "EISDIR") throw new InputError({
+			place: { file: shownPath(path) },
+			message: "this is not a regular file",
+			fix: "delete it"
+		});
+		throw error;
+	}
+}
+function shownPath(path) {
+	return relative(process.cwd(), path);
+}
+function keptLocks(present, pkginfo, folder, artifact) {
+	const text = present[REQUIREMENTS];
+	if (text === void 0) return { stale: "there is no lock yet" };
+	const place = (name) => shownPath(join(folder, name));
+	const lock = parseLock(text, place(REQUIREMENTS), "install");
+	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
+	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
+	checkSubject(lock, pkginfo, place(REQUIREMENTS));
+	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
+	const buildText = present[BUILD_REQUIREMENTS];
+	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
+	return buildLock !== void 0 && buildLock.inputsDigest === expected ? { locks: {
+		lock,
+		buildLock
+	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
+}
+function checkSubject(lock, { normalizedName, version }, path) {
+	const isLocked = lock.packages.some((locked) => locked.name === normalizedName && (isSameVersion(locked.version, version) || locked.wheel !== void 0));
+	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
+		place: { file: path },
+		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
+	});
+}
+function recipeOf(pkginfo, locks) {
+	const { lock, buildLock } = locks;
+	return {
+		locks,
+		dockerfile: renderDockerfile(pkginfo, locks),
+		lockTexts: {
+			[REQUIREMENTS]: lockText(lock, "install"),
+			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
+		}
+	};
+}
+function differences(folder, present, recipe) {
+	const wanted = {
+		...recipe.lockTexts,
+		[DOCKERFILE]: recipe.dockerfile
+	};
+	return GENERATED_FILE_NAMES.flatMap((name) => {
+		const path = join(folder, name);
+		if (present[name] === wanted[name]) return [];
+		if (wanted[name] === void 0) return [{
+			path,
+			kind: "stray",
+			reason: "nothing is built from source"
+		}];
+		return present[name] === void 0 ? [{
+			path,
+			kind: "missing",
+			reason: "it is not there yet"
+		}] : [{
+			path,
+			kind: "different",
+			reason: "it is not what the pkginfo and the lock give"
+		}];
+	});
+}
+async function write(folder, recipe, changes, artifact) {
+	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
+	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
+	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
+	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await (0, import_lib.default)(join(folder, name), text);
+	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
+}
+
+// src/dockerfile/generate-all.ts
+const DOCKERFILES_FOLDER = "dockerfiles";
+const FOLDERS_AT_ONCE = 32;
+const LOCKS_AT_ONCE = 4;
+const OTHER_FILES$1 = /* @__PURE__ */ new Set(["README.md"]);
+async function generateAll(root, packages, options) {
+	const { check = false, only, tools, onResult } = options;
+	const folder = join(root, DOCKERFILES_FOLDER);
+	await realFolder(folder);
+	const folders = pLimit(FOLDERS_AT_ONCE);
+	const locks = pLimit(LOCKS_AT_ONCE);
+	const results = await Promise.all(packages.filter(({ stem }) => only?.has(stem) ?? true).map(async (pkginfo) => {
+		const { stem } = pkginfo;
+		const one = () => generateOne(join(folder, stem), pkginfo, options);
+		const upToDate = await folders(() => generateOne(join(folder, stem), pkginfo, {
+			...options,
+			check: true
+		}));
+		const stale = "generated" in upToDate && upToDate.generated.changes.length > 0;
+		const result = !check && (options.upgrade || stale) ? await locks(one) : upToDate;
+		onResult?.(result);
+		return result;
+	}));
+	tools.signal.throwIfAborted();
+	const stems = new Set(packages.map(({ stem }) => stem));
+	const strays = only === void 0 ? await strayChanges(folder, stems) : [];
+	if (!check) await Promise.all(strays.map(({ path }) => rm$1(path, {
+		recursive: true,
+		force: true
+	})));
+	return {
+		results,
+		changes: [...results.flatMap((result) => "generated" in result ? result.generated.changes : []), ...strays].sort((a, b) => a.path < b.path ? -1 : 1)
+	};
+}
+async function generateOne(folder, pkginfo, options) {
+	const { stem } = pkginfo;
+	let log;
+	try {
+		return {
+			stem,
+			generated: await generate(folder, pkginfo, {
+				...options,
+				log: () => log ??= options.openLog(stem)
+			})
+		};
+	} catch (error) {
+		options.tools.signal.throwIfAborted();
+		return {
+			stem,
+			error
+		};
+	} finally {
+		await log?.close();
+	}
+}
+async function strayChanges(folder, stems) {
+	const entries = await readdir$1(folder, { withFileTypes: true }).catch((error) => {
+		if (error.code === "ENOENT") return [];
+		throw error;
+	});
+	const limit = pLimit(FOLDERS_AT_ONCE);
+	return (await Promise.all(entries.map(async (entry) => {
+		const path = join(folder, entry.name);
+		if (!(entry.isDirectory() && stems.has(entry.name))) return OTHER_FILES$1.has(entry.name) && entry.isFile() ? [] : [{
+			path,
+			kind: "stray",
+			reason: "it belongs to no pkginfo"
+		}];
+		return (await limit(() => readdir$1(path))).filter((name) => !GENERATED_FILE_NAMES.includes(name)).map((name) => ({
+			path: join(path, name),
+			kind: "stray",
+			reason: "it is not generated"
+		}));
+	}))).flat();
+}
+
+// src/dockerfile/hand-over.ts
+const MOST_LOCK_BYTES = 4 * 1024 ** 2;
+const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
+async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
+	await mkdir$1(to, { recursive: true });
+	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
+	for (const result of results) {
+		if (!("generated" in result) || result.generated.changes.length === 0 && !added.has(result.stem)) continue;
+		const { recipe } = result.generated;
+		const target = join(to, DOCKERFILES_FOLDER, result.stem);
+		await mkdir$1(target, { recursive: true });
+		for (const name of Object.keys(recipe?.lockTexts ?? {})) await copyFile$1(join(root, DOCKERFILES_FOLDER, result.stem, name), join(target, name));
+	}
+}
+async function acceptLocks(root, from, packages) {
+	await realFolder(join(root, DOCKERFILES_FOLDER));
+	const folder = join(from, DOCKERFILES_FOLDER);
+	const problems = [];
+	const locks = [];
+	for (const stem of await names(folder)) try {
+		const texts = await offeredLocks(join(folder, stem), stem, packages);
+		const target = join(root, DOCKERFILES_FOLDER, stem);
+		await realFolder(target);
+		locks.push(...Object.entries(texts).map(([name, text]) => ({
+			path: join(target, name),
+			text
+		})));
+	} catch (error) {
+		problems.push(...problemsOf(error));
+	}
+	if (problems.length > 0) throw new InputError(problems);
+	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
+}
+async function offeredLocks(folder, stem, packages) {
+	const pkginfo = packages.find((known) => known.stem === stem);
+	if (pkginfo === void 0) throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
+	const scratch = await temporaryFolder();
+	try {
+		for (const name of await names(folder)) if (LOCK_NAMES.includes(name)) await writeFile$1(join(scratch.path, name), await boundedText(join(folder, name)));
+		else if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
+		const options = {
+			check: true,
+			tools: toolsThatResolveNothing(new AbortController().signal),
+			log: noLog,
+			say: () => void 0
+		};
+		const { recipe, changes } = await generate(scratch.path, pkginfo, options);
+		if (recipe === void 0) {
+			const why = changes.map(({ reason }) => reason).join("; ");
+			throw new InputError({
+				place: { file: pkginfo.path },
+				message: `the lock that was handed over is not its own: ${why}`
+			});
+		}
+		return recipe.lockTexts;
+	} finally {
+		await scratch.remove();
+	}
+}
+function noLog() {
+	throw new Error("checking a lock opened a log");
+}
+async function writeIfOther(path, text) {
+	const present = await readFile(path, "utf8").catch(() => void 0);
+	if (present === text) return;
+	await mkdir$1(dirname(path), { recursive: true });
+	await (0, import_lib.default)(path, text);
+	return {
+		path,
+		kind: present === void 0 ? "missing" : "different",
+		reason: "it was locked by another job"
+	};
+}
+async function names(folder) {
+	if (await lstat$1(folder).catch(() => void 0) === void 0) return [];
+	await realFolder(folder);
+	return (await readdir$1(folder)).sort();
+}
+async function boundedText(path) {
+	const refuse = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const file = await open$2(path, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK).catch((error) => refuse("this is not a regular file", error));
+	try {
+		const { size } = await file.stat().then((stats) => stats.isFile() ? stats : refuse("this is not a regular file"));
+		return size <= MOST_LOCK_BYTES ? await file.readFile("utf8") : refuse(`this lock has ${size} bytes, and at most ${MOST_LOCK_BYTES} are accepted`);
+	} finally {
+		await file.close();
+	}
+}
+function problemsOf(error) {
+	if (!(error instanceof InputError)) throw error;
+	return error.problems;
+}
+var UnlockedError = class extends InputError {
+	constructor() {
+		super({
+			message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
+			fix: "run `./scripts/importgraph generate` and commit what it writes"
+		});
+	}
+};
+function toolsThatResolveNothing(signal) {
+	const refuse = () => {
+		throw new UnlockedError();
+	};
+	return {
+		signal,
+		docker: refuse,
+		base: refuse,
+		secrets: refuse,
+		pythons: refuse,
+		index: refuse
+	};
+}
+
+// src/run/package/outcome.ts
+function failureText(error) {
+	const kinds = [
+		InputError,
+		BuildError,
+		ContainerError,
+		DockerError
+	];
+	if (error instanceof Error) return kinds.some((kind) => error instanceof kind) ? error.message : `a defect of importgraph: ${error.stack ?? error.message}`;
+	return String(error);
+}
+
+// src/actions/pages/markdown.ts
+function markdownText(text) {
+	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
+}
+function markdownCode(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
+		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
+	}).replaceAll(/\b(www)\./gi, "$1&#46;");
+}
+function markdownFence(lines, language) {
+	const safe = lines.map(printableLine);
+	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
+	const fence = "`".repeat(longest + 1);
+	return [
+		`${fence}${language}`,
+		...safe,
+		fence
+	].join("\n");
+}
+function markdownTable(columns, rows) {
+	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
+	return [
+		line(columns),
+		line(columns.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+
+// src/actions/pages/step-summary.ts
+const MOST_BYTES = 1032192;
+async function addToSummary(markdown, whole) {
+	const page = process.env.GITHUB_STEP_SUMMARY;
+	if (page === void 0 || page === "") return;
+	const written = (await stat$1(page).catch(() => void 0))?.size ?? 0;
+	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES - written, whole));
+}
+function boundedMarkdown(markdown, mostBytes, whole) {
+	const bytes = Buffer.from(markdown);
+	if (bytes.length <= mostBytes) return markdown;
+	const ending = `\n\n**This page is cut off, since GitHub drops longer ones.** All of it is in ${whole}.\n`;
+	const room = mostBytes - Buffer.byteLength(ending);
+	const end = bytes.lastIndexOf("\n", Math.max(room - 1, 0));
+	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
+}
+
+// src/actions/pages/generated.ts
+async function tellGenerated(page) {
+	const { root, results, changes, patch, mode } = page;
+	const notDone = results.flatMap((result) => "error" in result ? [result] : []);
+	const isKnown = ({ error }) => mode === "accept" && error instanceof UnlockedError;
+	const failures = notDone.filter((result) => !isKnown(result));
+	const unlocked = notDone.filter(isKnown).map(({ stem }) => markdownCode(stem));
+	const problems = failures.flatMap(({ stem, error }) => packageProblems(stem, error));
+	if (mode === "check") problems.push(...changes.map((change) => staleProblem(root, change)));
+	const lines = [
+		"### Dockerfiles",
+		"",
+		`${countText(results.length, "package")}; ${changes.length === 0 ? "everything is up to date." : `${countText(changes.length, "file")} ${mode === "check" ? "not up to date" : "changed"}.`}`,
+		"",
+		...packageTable(page),
+		...unlocked.length === 0 ? [] : [`Without a lock of its own, and left as it is: ${unlocked.join(", ")}.`, ""],
+		...patch === "" ? [] : details("The changes", markdownFence(patch.split("\n"), "diff")),
+		...failures.flatMap(({ stem, error }) => [
+			"",
+			`**${markdownText(stem)}** could not be generated:`,
+			"",
+			markdownFence(failureText(error).split("\n"), "text")
+		])
+	];
+	await addToSummary(lines.join("\n"), "the changes of this pull request and the log of this step");
+	return problems;
+}
+function packageProblems(stem, error) {
+	const place = { file: `pkginfo/${stem}.yaml` };
+	return error instanceof InputError ? error.problems.map((problem) => ({
+		place,
+		...problem
+	})) : [{
+		place,
+		message: failureText(error)
+	}];
+}
+function staleProblem(root, { path, reason }) {
+	return {
+		place: { file: relative(root, path) },
+		message: `not up to date: ${reason}`,
+		fix: "run `./scripts/importgraph generate` and commit what it writes"
+	};
+}
+function packageTable({ root, changes, results }) {
+	const stems = [...new Set(changes.map(({ path }) => relative(join(root, "dockerfiles"), path).split("/")[0] ?? ""))];
+	const generated = new Map(results.flatMap((result) => "generated" in result ? [[result.stem, result.generated]] : []));
+	const rows = stems.map((stem) => {
+		const found = generated.get(stem);
+		const lock = found?.recipe?.locks.lock;
+		const sources = lock?.packages.filter(({ fromSource }) => fromSource).map(({ name }) => name) ?? [];
+		return [
+			markdownCode(stem),
+			found === void 0 ? "removed" : lock?.version ?? "–",
+			lock === void 0 ? "–" : `${lock.python}${found?.choice === void 0 ? "" : `, which ${markdownText(found.choice.reason)}`}`,
+			String(lock?.packages.length ?? "–"),
+			sources.map(markdownCode).join(", ") || "–"
+		];
+	});
+	return rows.length === 0 ? [] : [markdownTable([
+		"package",
+		"version",
+		"Python",
+		"distributions",
+		"built from source, which runs their code"
+	], rows), ""];
+}
+function details(title, markdown) {
+	return [
+		"<details><summary>",
+		"",
+		title,
+		"",
+		"</summary>",
+		"",
+		markdown,
+		"",
+		"</details>"
+	];
+}
+
 // src/git/git.ts
 var GitError = class extends Error {
 	name = "GitError";
@@ -34111,7 +34111,7 @@ const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
 	const checked = pkginfoSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
+	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
 	const { stem, normalizedName, version } = pkginfo;
 	const stems = [normalizedName, `${normalizedName}@${version}`];
@@ -34154,7 +34154,7 @@ function fromFile(file, path) {
 	};
 }
 function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement(text)));
+	return texts.map((text) => requirementText(parseRequirement$1(text)));
 }
 
 // src/pkginfo/markdown-table.ts

@@ -15685,7 +15685,7 @@ function escapeUnit(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-// src/input-error.ts
+// src/errors/input-error.ts
 var InputError = class extends Error {
 	name = "InputError";
 	problems;
@@ -15738,7 +15738,7 @@ function placeProperties(place) {
 	};
 }
 
-// src/releases/quoted.ts
+// src/errors/quoted.ts
 const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
@@ -33913,7 +33913,7 @@ function fixOf$1(status, error) {
 	return status >= 500 ? "run the job again: nothing half-done is left" : void 0;
 }
 
-// src/actions/markdown.ts
+// src/actions/pages/markdown.ts
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
 }
@@ -33934,7 +33934,7 @@ function markdownTable(columns, rows) {
 	].join("\n");
 }
 
-// src/actions/step-summary.ts
+// src/actions/pages/step-summary.ts
 const MOST_BYTES$1 = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
@@ -34152,7 +34152,7 @@ function sorted(items) {
 	return [...new Set(items)].sort();
 }
 
-// src/docker/docker.ts
+// src/docker/engine/docker.ts
 const PLATFORM = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
@@ -34677,80 +34677,7 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
-// src/docker/build-error.ts
-var BuildError = class extends Error {
-	name = "BuildError";
-	failure;
-	step;
-	lines;
-	constructor(failure, step, lines) {
-		const at = step === void 0 ? "" : `: ${step}`;
-		const headings = {
-			step: `a step of the build failed${at}`,
-			timeout: `the build did not end in time${at}`,
-			"disk-full": `the disk is full${at}`,
-			engine: "Docker could not build"
-		};
-		super([headings[failure], ...lines].join("\n"));
-		this.failure = failure;
-		this.step = step;
-		this.lines = lines;
-	}
-};
-const MAX_LINES = 20;
-const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
-function buildErrorFrom(progress, timedOut) {
-	const { steps, messages } = parseProgress(progress);
-	const failed = steps.find((step) => step.error !== void 0);
-	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
-	const output = current?.output ?? [];
-	const full = [
-		...output,
-		current?.error ?? "",
-		...messages
-	].filter((line) => /no space left on device/i.test(line));
-	if (full.length > 0) return new BuildError("disk-full", current?.name, full.slice(-3));
-	if (timedOut) return new BuildError("timeout", current?.name, output.slice(-20));
-	if (failed === void 0) return new BuildError("engine", void 0, messages.slice(-20));
-	const lines = tellingLines(output);
-	return new BuildError("step", failed.name, lines.length > 0 ? lines : [failed.error ?? ""]);
-}
-function tellingLines(output) {
-	const lines = output.filter((line) => line.trim() !== "");
-	if (lines.length <= MAX_LINES) return lines;
-	const half = MAX_LINES / 2;
-	return [...lines.slice(0, -10).filter((line) => TELLING.test(line)).slice(0, half), ...lines.slice(-10)];
-}
-function parseProgress(progress) {
-	const steps = /* @__PURE__ */ new Map();
-	const messages = [];
-	for (const line of progress.split(/\r?\n/)) {
-		const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
-		if (number !== void 0 && text !== void 0) {
-			const step = steps.get(number) ?? {
-				name: void 0,
-				output: [],
-				error: void 0,
-				done: false
-			};
-			steps.set(number, step);
-			readStepLine(step, text);
-		} else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) messages.push(printableLine(line));
-	}
-	return {
-		steps: [...steps.values()],
-		messages
-	};
-}
-function readStepLine(step, text) {
-	const [, output] = /^\d+\.\d+(?: (.*))?$/s.exec(text) ?? [];
-	if (output !== void 0) step.output.push(printableLine(output));
-	else if (text.startsWith("ERROR: ")) step.error = printableLine(text.slice(7));
-	else if (/^(DONE \d|CACHED$)/.test(text)) step.done = true;
-	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
-}
-
-// src/docker/disk-watch.ts
+// src/docker/engine/disk-watch.ts
 const MAX_DISK_BYTES = 30 * 1024 ** 3;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
 const INTERVAL_MILLISECONDS = 500;
@@ -34784,26 +34711,6 @@ async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
 function gibibytes(bytes) {
 	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
-
-// src/docker/images.ts
-async function imageId(docker, tag, options = {}) {
-	const { exitCode, stdout } = await docker.run([
-		"image",
-		"inspect",
-		"--format",
-		"{{.Id}}",
-		tag
-	], options);
-	return exitCode === 0 ? stdout.trim() : void 0;
-}
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
-	Size: number(),
-	Created: string(),
-	Config: object({ Labels: labelsSchema })
-}));
 
 // src/exec/process-identity.ts
 function processIdentity() {
@@ -35521,7 +35428,7 @@ function parse(toml, options = {}) {
 // node_modules/smol-toml/dist/stringify.js
 let HAS_WELLFORMED = !!"".isWellFormed;
 
-// src/releases/index-configuration.ts
+// src/releases/index/configuration.ts
 const uvFileSchema = object({
 	index: array(object({
 		url: string(),
@@ -35533,7 +35440,7 @@ const uvFileSchema = object({
 	"allow-insecure-host": array(string()).optional()
 });
 
-// src/docker/machine-secrets.ts
+// src/docker/engine/machine-secrets.ts
 function proxyVariables(env = process.env) {
 	return [
 		"HTTP_PROXY",
@@ -35545,7 +35452,100 @@ function proxyVariables(env = process.env) {
 	].filter((name) => env[name]);
 }
 
-// src/docker/build.ts
+// src/docker/image/build-error.ts
+var BuildError = class extends Error {
+	name = "BuildError";
+	failure;
+	step;
+	lines;
+	constructor(failure, step, lines) {
+		const at = step === void 0 ? "" : `: ${step}`;
+		const headings = {
+			step: `a step of the build failed${at}`,
+			timeout: `the build did not end in time${at}`,
+			"disk-full": `the disk is full${at}`,
+			engine: "Docker could not build"
+		};
+		super([headings[failure], ...lines].join("\n"));
+		this.failure = failure;
+		this.step = step;
+		this.lines = lines;
+	}
+};
+const MAX_LINES = 20;
+const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
+function buildErrorFrom(progress, timedOut) {
+	const { steps, messages } = parseProgress(progress);
+	const failed = steps.find((step) => step.error !== void 0);
+	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
+	const output = current?.output ?? [];
+	const full = [
+		...output,
+		current?.error ?? "",
+		...messages
+	].filter((line) => /no space left on device/i.test(line));
+	if (full.length > 0) return new BuildError("disk-full", current?.name, full.slice(-3));
+	if (timedOut) return new BuildError("timeout", current?.name, output.slice(-20));
+	if (failed === void 0) return new BuildError("engine", void 0, messages.slice(-20));
+	const lines = tellingLines(output);
+	return new BuildError("step", failed.name, lines.length > 0 ? lines : [failed.error ?? ""]);
+}
+function tellingLines(output) {
+	const lines = output.filter((line) => line.trim() !== "");
+	if (lines.length <= MAX_LINES) return lines;
+	const half = MAX_LINES / 2;
+	return [...lines.slice(0, -10).filter((line) => TELLING.test(line)).slice(0, half), ...lines.slice(-10)];
+}
+function parseProgress(progress) {
+	const steps = /* @__PURE__ */ new Map();
+	const messages = [];
+	for (const line of progress.split(/\r?\n/)) {
+		const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
+		if (number !== void 0 && text !== void 0) {
+			const step = steps.get(number) ?? {
+				name: void 0,
+				output: [],
+				error: void 0,
+				done: false
+			};
+			steps.set(number, step);
+			readStepLine(step, text);
+		} else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) messages.push(printableLine(line));
+	}
+	return {
+		steps: [...steps.values()],
+		messages
+	};
+}
+function readStepLine(step, text) {
+	const [, output] = /^\d+\.\d+(?: (.*))?$/s.exec(text) ?? [];
+	if (output !== void 0) step.output.push(printableLine(output));
+	else if (text.startsWith("ERROR: ")) step.error = printableLine(text.slice(7));
+	else if (/^(DONE \d|CACHED$)/.test(text)) step.done = true;
+	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
+}
+
+// src/docker/image/images.ts
+async function imageId(docker, tag, options = {}) {
+	const { exitCode, stdout } = await docker.run([
+		"image",
+		"inspect",
+		"--format",
+		"{{.Id}}",
+		tag
+	], options);
+	return exitCode === 0 ? stdout.trim() : void 0;
+}
+const labelsSchema = record(string(), string()).nullable();
+const imagesSchema = array(object({
+	Id: string(),
+	RepoTags: array(string()).nullable(),
+	Size: number(),
+	Created: string(),
+	Config: object({ Labels: labelsSchema })
+}));
+
+// src/docker/image/build.ts
 const PROGRESS_BYTES = 4194304;
 async function buildImage(docker, options) {
 	const { log, timeoutSeconds, signal } = options;
@@ -35588,7 +35588,7 @@ function buildArguments(options) {
 	];
 }
 
-// src/docker/supervisor.ts
+// src/docker/sandbox/supervisor.ts
 const SUPERVISOR_LABEL = "importgraph.supervisor";
 function supervisorLabels() {
 	return { [SUPERVISOR_LABEL]: processIdentity() };
@@ -35602,7 +35602,7 @@ async function underWatchdog(docker, run) {
 	}
 }
 
-// src/home.ts
+// src/files/home.ts
 const MARK = join("baseimage", "pythons.yaml");
 const programHome = findHome(import.meta.dirname);
 function findHome(start) {
@@ -35626,7 +35626,7 @@ function aptStep(packages) {
 	];
 }
 
-// src/docker/process-limit.ts
+// src/docker/sandbox/process-limit.ts
 const LOOK_SECONDS = 2;
 async function hasMetProcessLimit(docker, container) {
 	const inspect = [
@@ -35647,7 +35647,7 @@ async function hasMetProcessLimit(docker, container) {
 	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
 }
 
-// src/docker/container.ts
+// src/docker/sandbox/container.ts
 const NOBODY = "65534:65534";
 const DEFAULT_STDOUT_BYTES = 1024 ** 3;
 const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
@@ -35840,7 +35840,7 @@ function mountText(source, target) {
 	].join(",");
 }
 
-// src/docker/resolver.ts
+// src/docker/sandbox/resolver.ts
 const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
 async function runResolver(docker, options) {
 	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
@@ -36932,16 +36932,7 @@ function isEmpty(value) {
 	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
 }
 
-// src/docker/ensure-docker.ts
-const versionSchema = object({
-	Client: object({
-		Version: string(),
-		Context: string().optional()
-	}),
-	Server: object({ Version: string() }).nullish()
-});
-
-// src/docker/pythons.ts
+// src/docker/base/pythons.ts
 const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
 	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
@@ -36953,7 +36944,16 @@ const rowSchema = strictObject({
 	}).optional()
 }).refine((row) => row.image !== void 0 || row.debian !== void 0, "expected `image`, `debian` or both");
 
-// src/explore/compiled-explorer.ts
+// src/docker/engine/ensure-docker.ts
+const versionSchema = object({
+	Client: object({
+		Version: string(),
+		Context: string().optional()
+	}),
+	Server: object({ Version: string() }).nullish()
+});
+
+// src/explore/session/compiled-explorer.ts
 const compiledFiles = record(string().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
 
 // src/setups/rules.ts
@@ -37150,7 +37150,7 @@ function schemasOver(object) {
 const strictSchemas = schemasOver(strictObject);
 const looseSchemas = schemasOver(looseObject);
 
-// src/releases/simple-api.ts
+// src/releases/index/simple-api.ts
 const sha256 = string().regex(/^[0-9a-f]{64}$/i);
 const instant = datetime().nullish().catch(void 0);
 const projectPage = object({

@@ -15727,7 +15727,7 @@ var init_printable = __esmMin((() => {
 	UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 }));
 
-// src/input-error.ts
+// src/errors/input-error.ts
 function describeProblem(problem) {
 	const { place, message, fix } = problem;
 	return `${place === void 0 ? "" : `${[
@@ -15750,8 +15750,8 @@ var init_input_error = __esmMin((() => {
 }));
 
 // src/actions/annotations.ts
-init_printable();
 init_input_error();
+init_printable();
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
 function annotateError(thrown) {
@@ -15785,7 +15785,7 @@ function placeProperties(place) {
 	};
 }
 
-// src/releases/quoted.ts
+// src/errors/quoted.ts
 init_printable();
 const LONGEST$1 = 80;
 function quoted(text) {
@@ -16281,7 +16281,7 @@ function countText(count, noun, plural = `${noun}s`) {
 	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
-// src/actions/markdown.ts
+// src/actions/pages/markdown.ts
 init_printable();
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
@@ -16303,7 +16303,7 @@ function markdownTable(columns, rows) {
 	].join("\n");
 }
 
-// src/actions/step-summary.ts
+// src/actions/pages/step-summary.ts
 const MOST_BYTES = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
@@ -16320,7 +16320,7 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
 }
 
-// src/actions/plan-page.ts
+// src/actions/pages/plan.ts
 const ORIGINS = {
 	given: () => "as the input `job-seconds` says",
 	measured: ({ jobs }) => `as ${countText(jobs, "job")} of earlier runs did`,
@@ -16386,6 +16386,16 @@ function useS3Keys(id, secret) {
 	delete process.env.AWS_SESSION_TOKEN;
 }
 
+// src/files/home.ts
+const MARK = join("baseimage", "pythons.yaml");
+const programHome = findHome(import.meta.dirname);
+function findHome(start) {
+	for (let folder = start;; folder = dirname(folder)) {
+		if (existsSync(join(folder, MARK))) return folder;
+		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
+	}
+}
+
 // src/git/git.ts
 init_printable();
 var GitError = class extends Error {
@@ -16423,16 +16433,6 @@ function gitIn(folder, exec) {
 }
 function definedEnvironment() {
 	return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
-}
-
-// src/home.ts
-const MARK = join("baseimage", "pythons.yaml");
-const programHome = findHome(import.meta.dirname);
-function findHome(start) {
-	for (let folder = start;; folder = dirname(folder)) {
-		if (existsSync(join(folder, MARK))) return folder;
-		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
-	}
 }
 
 // node_modules/signal-exit/dist/cjs/signals.js
@@ -16814,7 +16814,7 @@ function sorted(items) {
 	return [...new Set(items)].sort();
 }
 
-// src/docker/docker.ts
+// src/docker/engine/docker.ts
 const PLATFORM = "linux/amd64";
 
 // node_modules/@renovatebot/pep440/lib/version.js
@@ -17930,7 +17930,7 @@ function prettifyError(error) {
 	return lines.join("\n");
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
-var init_errors$5 = __esmMin((() => {
+var init_errors$6 = __esmMin((() => {
 	init_core$1();
 	init_util$2();
 	_messageDesc = {
@@ -21814,7 +21814,7 @@ var init_json_schema_processors = __esmMin((() => {
 var init_core = __esmMin((() => {
 	init_core$1();
 	init_parse$1();
-	init_errors$5();
+	init_errors$6();
 	init_schemas$1();
 	init_memoizer();
 	init_checks$1();
@@ -21860,7 +21860,7 @@ function _lazyMethod(proto, key, make) {
 	});
 }
 var _installedErrorProtos, initializer, ZodRealError;
-var init_errors$4 = __esmMin((() => {
+var init_errors$5 = __esmMin((() => {
 	init_core();
 	init_util$2();
 	_installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
@@ -21895,7 +21895,7 @@ var init_errors$4 = __esmMin((() => {
 var parse$2, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse = __esmMin((() => {
 	init_core();
-	init_errors$4();
+	init_errors$5();
 	parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 	parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
@@ -22829,7 +22829,7 @@ var init_external = __esmMin((() => {
 	init_core();
 	init_schemas();
 	init_checks();
-	init_errors$4();
+	init_errors$5();
 	init_parse();
 	init_compat();
 	init_json_schema_processors();
@@ -22848,22 +22848,11 @@ var init_zod = __esmMin((() => {
 	init_external();
 }));
 
-// src/docker/images.ts
-init_zod();
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
-	Size: number(),
-	Created: string(),
-	Config: object({ Labels: labelsSchema })
-}));
-
 // node_modules/smol-toml/dist/stringify.js
+init_zod();
 let HAS_WELLFORMED = !!"".isWellFormed;
 
-// src/releases/index-configuration.ts
-init_zod();
+// src/releases/index/configuration.ts
 const uvFileSchema = object({
 	index: array(object({
 		url: string(),
@@ -22874,6 +22863,17 @@ const uvFileSchema = object({
 	"find-links": array(string()).optional(),
 	"allow-insecure-host": array(string()).optional()
 });
+
+// src/docker/image/images.ts
+init_zod();
+const labelsSchema = record(string(), string()).nullable();
+const imagesSchema = array(object({
+	Id: string(),
+	RepoTags: array(string()).nullable(),
+	Size: number(),
+	Created: string(),
+	Config: object({ Labels: labelsSchema })
+}));
 
 // src/lock/apt-step.ts
 function aptStep(packages) {
@@ -22886,7 +22886,7 @@ function aptStep(packages) {
 	];
 }
 
-// src/docker/container.ts
+// src/docker/sandbox/container.ts
 init_zod();
 const stateSchema = object({
 	ExitCode: number().int(),
@@ -23486,7 +23486,7 @@ async function readHead(store) {
 	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
 }
 
-// src/store/run-id.ts
+// src/store/runs/id.ts
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 function isRunId(text) {
 	return RUN_ID.test(text);
@@ -23500,7 +23500,7 @@ function compareRunIds(left, right) {
 	return numberOfRun(left) - numberOfRun(right);
 }
 
-// src/store/run-record.ts
+// src/store/runs/record.ts
 init_zod();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
@@ -23601,7 +23601,7 @@ function readLatest(store) {
 	return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
 }
 
-// src/store/run-reservation.ts
+// src/store/runs/reservation.ts
 async function listRunIds(store) {
 	const complete = /* @__PURE__ */ new Map();
 	for await (const { key } of store.list("runs/")) {
@@ -23664,8 +23664,8 @@ async function writePlanFile(folder, plan) {
 }
 
 // src/git/worktree.ts
-init_temporary_folder();
 init_input_error();
+init_temporary_folder();
 async function withMergeBase(git, commit, use) {
 	const base = await git.run("merge-base", "HEAD", commit).catch((error) => {
 		throw new InputError({
@@ -30309,8 +30309,8 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/pkginfo/yaml-file.ts
 var import_dist = require_dist();
-init_printable();
 init_input_error();
+init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
 function parseYamlFile(text, file) {
@@ -30860,10 +30860,10 @@ async function explorerDigest(root) {
 	return hash.digest("hex");
 }
 async function sourceFiles(folder) {
-	return (await readdir$1(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test.")).map((entry) => join(entry.parentPath, entry.name));
+	return (await readdir$1(folder, { recursive: true })).filter((path) => /\.(ts|py)$/.test(path) && !isForTests(path)).map((path) => join(folder, path));
+}
+function isForTests(path) {
+	return path.includes(".test.") || path.split(sep).includes("testing");
 }
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
@@ -30943,7 +30943,7 @@ async function holderGone(address, signal) {
 	}
 }
 
-// src/docker/debian-base.ts
+// src/docker/base/debian-base.ts
 function debianBootstrapArguments(suite, python) {
 	const minor = Number(python.split(".")[1]);
 	const packages = [
@@ -30970,7 +30970,7 @@ function debianBootstrapArguments(suite, python) {
 	];
 }
 
-// src/docker/base-image.ts
+// src/docker/base/base-image.ts
 async function baseInputsDigest(root, row) {
 	const [dockerfile, requirements] = await Promise.all(["Dockerfile", "requirements.txt"].map((name) => readFile$1(join(root, "baseimage", name), "utf8")));
 	const bootstrap = row.debian === void 0 ? [] : debianBootstrapArguments(row.debian, row.python);
@@ -30984,7 +30984,7 @@ async function baseInputsDigest(root, row) {
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 
-// src/docker/pythons.ts
+// src/docker/base/pythons.ts
 init_zod();
 init_input_error();
 const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
@@ -31634,7 +31634,7 @@ async function ifThere(store, shard) {
 	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
 }
 
-// src/whole-file.ts
+// src/files/whole-file.ts
 async function writeWholeFile(path, produce) {
 	return await placeWholeFile(path, async (temporary) => {
 		const result = await produce(temporary);
@@ -31806,7 +31806,7 @@ async function orUndefinedWhenMissing(pending) {
 	}
 }
 
-// src/run/targets.ts
+// src/run/package/targets.ts
 init_input_error();
 var UsageError = class extends InputError {
 	name = "UsageError";
@@ -31906,7 +31906,7 @@ function checkedName(name, argument) {
 	return name;
 }
 
-// src/run/selection.ts
+// src/run/whole/selection.ts
 async function selectStems(root, selection, stems) {
 	if (selection === "all") return new Set(stems);
 	const selected = /* @__PURE__ */ new Set();
@@ -31929,7 +31929,7 @@ function unknownError(argument) {
 	});
 }
 
-// src/run/plan-selected.ts
+// src/run/whole/plan-selected.ts
 init_temporary_folder();
 async function planSelected(request, store) {
 	const { root, home, selection, force, since, signal } = request;
@@ -51673,7 +51673,7 @@ var init_SSOOIDCServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/models/errors.js
 var AccessDeniedException$1, AuthorizationPendingException, ExpiredTokenException$1, InternalServerException$1, InvalidClientException, InvalidGrantException, InvalidRequestException$1, InvalidScopeException, SlowDownException, UnauthorizedClientException, UnsupportedGrantTypeException;
-var init_errors$3 = __esmMin((() => {
+var init_errors$4 = __esmMin((() => {
 	init_SSOOIDCServiceException();
 	AccessDeniedException$1 = class AccessDeniedException$1 extends SSOOIDCServiceException {
 		static shapeId = "com.amazonaws.ssooidc#AccessDeniedException";
@@ -51872,7 +51872,7 @@ var init_errors$3 = __esmMin((() => {
 var _ADE$1, _APE, _AT$1, _CS, _CT, _CTR, _CTRr, _CV, _ETE$1, _ICE, _IGE, _IRE$1, _ISE$1, _ISEn, _IT, _RT$1, _SDE, _UCE, _UGTE, _aT$2, _c$3, _cI$1, _cS, _cV$1, _co$1, _dC, _e$3, _eI$1, _ed, _gT$1, _h$2, _hE$3, _iT$1, _r$1, _rT$1, _rU$1, _s$3, _sc, _se$1, _tT$1, n0$3, _s_registry$3, SSOOIDCServiceException$, n0_registry$3, AccessDeniedException$$1, AuthorizationPendingException$, ExpiredTokenException$$1, InternalServerException$$1, InvalidClientException$, InvalidGrantException$, InvalidRequestException$$1, InvalidScopeException$, SlowDownException$, UnauthorizedClientException$, UnsupportedGrantTypeException$, errorTypeRegistries$3, AccessToken, ClientSecret, CodeVerifier, IdToken, RefreshToken$1, CreateTokenRequest$, CreateTokenResponse$, CreateToken$;
 var init_schemas_0$3 = __esmMin((() => {
 	init_schema();
-	init_errors$3();
+	init_errors$4();
 	init_SSOOIDCServiceException();
 	_ADE$1 = "AccessDeniedException";
 	_APE = "AuthorizationPendingException";
@@ -52469,7 +52469,7 @@ var init_sso_oidc = __esmMin((() => {
 	init_client$1();
 	init_schemas_0$3();
 	init_enums$1();
-	init_errors$3();
+	init_errors$4();
 	/* @__PURE__ */ init_models_0$3();
 	init_SSOOIDCServiceException();
 }));
@@ -52824,7 +52824,7 @@ var init_SSOServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/models/errors.js
 var InvalidRequestException, ResourceNotFoundException, TooManyRequestsException, UnauthorizedException;
-var init_errors$2 = __esmMin((() => {
+var init_errors$3 = __esmMin((() => {
 	init_SSOServiceException();
 	InvalidRequestException = class InvalidRequestException extends SSOServiceException {
 		static shapeId = "com.amazonaws.sso#InvalidRequestException";
@@ -52884,7 +52884,7 @@ var init_errors$2 = __esmMin((() => {
 var _ATT, _GRC, _GRCR, _GRCRe, _IRE, _RC, _RNFE, _SAKT, _STT, _TMRE$1, _UE, _aI, _aKI$1, _aT$1, _ai, _c$2, _e$2, _ex, _h$1, _hE$2, _hH, _hQ, _m$2, _rC, _rN, _rn, _s$2, _sAK$1, _sT$1, _xasbt, n0$2, _s_registry$2, SSOServiceException$, n0_registry$2, InvalidRequestException$, ResourceNotFoundException$, TooManyRequestsException$, UnauthorizedException$, errorTypeRegistries$2, AccessTokenType, SecretAccessKeyType, SessionTokenType, GetRoleCredentialsRequest$, GetRoleCredentialsResponse$, RoleCredentials$, GetRoleCredentials$;
 var init_schemas_0$2 = __esmMin((() => {
 	init_schema();
-	init_errors$2();
+	init_errors$3();
 	init_SSOServiceException();
 	_ATT = "AccessTokenType";
 	_GRC = "GetRoleCredentials";
@@ -53323,7 +53323,7 @@ var init_sso = __esmMin((() => {
 	init_commands$2();
 	init_client$1();
 	init_schemas_0$2();
-	init_errors$2();
+	init_errors$3();
 	/* @__PURE__ */ init_models_0$2();
 	init_SSOServiceException();
 }));
@@ -53863,7 +53863,7 @@ var init_STSServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/models/errors.js
 var ExpiredTokenException, MalformedPolicyDocumentException, PackedPolicyTooLargeException, RegionDisabledException, IDPRejectedClaimException, InvalidIdentityTokenException, IDPCommunicationErrorException;
-var init_errors$1 = __esmMin((() => {
+var init_errors$2 = __esmMin((() => {
 	init_STSServiceException();
 	ExpiredTokenException = class ExpiredTokenException extends STSServiceException {
 		static shapeId = "com.amazonaws.sts#ExpiredTokenException";
@@ -53963,7 +53963,7 @@ var init_errors$1 = __esmMin((() => {
 var _A, _AKI, _AR, _ARI, _ARR, _ARRs, _ARU, _ARWWI, _ARWWIR, _ARWWIRs, _Au, _C, _CA, _DS, _E, _EI, _ETE, _IDPCEE, _IDPRCE, _IITE, _K, _MPDE, _MSTS, _P, _PA, _PAr, _PC, _PCLT, _PCr, _PDT, _PI, _PPS, _PPTLE, _Pr, _RA, _RDE, _RSN, _SAK, _SFWIT, _SI, _SN, _ST, _STS, _STU, _T, _TC, _TTK, _Ta, _V, _WIT, _a, _aKST, _aQE, _c$1, _cTT, _e$1, _hE$1, _m$1, _pDLT, _s$1, _tLT, n0$1, _s_registry$1, STSServiceException$, n0_registry$1, ExpiredTokenException$, IDPCommunicationErrorException$, IDPRejectedClaimException$, InvalidIdentityTokenException$, MalformedPolicyDocumentException$, PackedPolicyTooLargeException$, RegionDisabledException$, errorTypeRegistries$1, accessKeySecretType, clientTokenType, AssumedRoleUser$, AssumeRoleRequest$, AssumeRoleResponse$, AssumeRoleWithWebIdentityRequest$, AssumeRoleWithWebIdentityResponse$, Credentials$, PolicyDescriptorType$, ProvidedContext$, Tag$, policyDescriptorListType, ProvidedContextsListType, tagListType, AssumeRole$, AssumeRoleWithWebIdentity$;
 var init_schemas_0$1 = __esmMin((() => {
 	init_schema();
-	init_errors$1();
+	init_errors$2();
 	init_STSServiceException();
 	_A = "Arn";
 	_AKI = "AccessKeyId";
@@ -54801,7 +54801,7 @@ var init_sts = __esmMin((() => {
 	init_commands$1();
 	init_client$1();
 	init_schemas_0$1();
-	init_errors$1();
+	init_errors$2();
 	/* @__PURE__ */ init_models_0$1();
 	init_defaultRoleAssumers();
 	init_STSServiceException();
@@ -55146,7 +55146,7 @@ var init_SigninServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/models/errors.js
 var AccessDeniedException, InternalServerException, TooManyRequestsError, ValidationException;
-var init_errors = __esmMin((() => {
+var init_errors$1 = __esmMin((() => {
 	init_SigninServiceException();
 	AccessDeniedException = class AccessDeniedException extends SigninServiceException {
 		static shapeId = "com.amazonaws.signin#AccessDeniedException";
@@ -55214,7 +55214,7 @@ var init_errors = __esmMin((() => {
 var _ADE, _AT, _COAT, _COATR, _COATRB, _COATRBr, _COATRr, _COATWIAM, _COATWIAMR, _COATWIAMRr, _ISE, _OAAT, _RT, _TMRE, _VE, _aKI, _aT, _at, _c, _cI, _cV, _co, _e, _eI, _ei, _gT, _gt, _h, _hE, _iT, _jN, _m, _r, _rT, _rU, _s, _sAK, _sT, _se, _tI, _tO, _tT, _tt, n0, _s_registry, SigninServiceException$, n0_registry, AccessDeniedException$, InternalServerException$, TooManyRequestsError$, ValidationException$, errorTypeRegistries, OAuthAccessToken, RefreshToken, AccessToken$, CreateOAuth2TokenRequest$, CreateOAuth2TokenRequestBody$, CreateOAuth2TokenResponse$, CreateOAuth2TokenResponseBody$, CreateOAuth2TokenWithIAMRequest$, CreateOAuth2TokenWithIAMResponse$, CreateOAuth2Token$, CreateOAuth2TokenWithIAM$;
 var init_schemas_0 = __esmMin((() => {
 	init_schema();
-	init_errors();
+	init_errors$1();
 	init_SigninServiceException();
 	_ADE = "AccessDeniedException";
 	_AT = "AccessToken";
@@ -55785,7 +55785,7 @@ var init_signin = __esmMin((() => {
 	init_client$1();
 	init_schemas_0();
 	init_enums();
-	init_errors();
+	init_errors$1();
 	/* @__PURE__ */ init_models_0();
 	init_SigninServiceException();
 }));
@@ -71396,7 +71396,7 @@ var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.waitUntilObjectNotExists = waitUntilObjectNotExists;
 }));
 
-// src/store/s3-errors.ts
+// src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
 	return [error, cause].find((candidate) => candidate instanceof import_dist_cjs$5.S3ServiceException)?.name;
@@ -71440,10 +71440,10 @@ function explainClient(error, server, at) {
 	return status === void 0 ? void 0 : at({ message: `${server} does not answer as S3 does (HTTP ${status}: ${printableLine(message)})` });
 }
 var import_dist_cjs$5, PERMISSIONS, WRONG_KEY, WRONG_SECRET, OLD_TOKEN, NO_PERMISSION, WRONG_CLOCK, OVERLOADED, WRONG_REGION, EXPLANATIONS;
-var init_s3_errors = __esmMin((() => {
+var init_errors = __esmMin((() => {
 	import_dist_cjs$5 = require_dist_cjs$1();
-	init_printable();
 	init_input_error();
+	init_printable();
 	PERMISSIONS = {
 		read: "s3:GetObject",
 		write: "s3:PutObject",
@@ -71510,7 +71510,7 @@ var init_s3_errors = __esmMin((() => {
 	};
 }));
 
-// src/store/s3-access.ts
+// src/store/s3/access.ts
 function openS3Access(place, limits, { signal, credentials }) {
 	const client = new import_dist_cjs$4.S3Client({
 		...configuration(place, limits),
@@ -71588,9 +71588,9 @@ async function backOff(failures, signal) {
 	signal?.throwIfAborted();
 }
 var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS;
-var init_s3_access = __esmMin((() => {
+var init_access = __esmMin((() => {
 	import_dist_cjs$4 = require_dist_cjs$1();
-	init_s3_errors();
+	init_errors();
 	DEFAULT_LIMITS = {
 		attempts: 8,
 		connectSeconds: 10,
@@ -71602,7 +71602,7 @@ var init_s3_access = __esmMin((() => {
 	LONGEST_WAIT_MILLISECONDS = 5e3;
 }));
 
-// src/store/s3-address.ts
+// src/store/s3/address.ts
 function parseS3Address(address, env) {
 	const [, bucket = "", path = "", query = ""] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:\/([^?#]*))?(?:\?([^#]*))?$/i.exec(address) ?? [];
 	const segments = path.replace(/\/$/, "").split("/");
@@ -71658,7 +71658,7 @@ function withoutUndefined(settings) {
 	return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== void 0));
 }
 var import_fastest_levenshtein, yesOrNo, options, OPTION_NAMES, COMMON_VARIABLES;
-var init_s3_address = __esmMin((() => {
+var init_address = __esmMin((() => {
 	import_fastest_levenshtein = require_fastest_levenshtein();
 	init_zod();
 	init_input_error();
@@ -71684,7 +71684,7 @@ var init_s3_address = __esmMin((() => {
 	};
 }));
 
-// src/store/s3-download.ts
+// src/store/s3/download.ts
 async function fetchObject(access, key, sink) {
 	const { limits, signal, place } = access;
 	let transfer;
@@ -71773,12 +71773,12 @@ async function statObject({ ask }, key) {
 	}
 }
 var import_dist_cjs$3, Cut, Damage, Transfer;
-var init_s3_download = __esmMin((() => {
+var init_download = __esmMin((() => {
 	import_dist_cjs$3 = require_dist_cjs$1();
 	init_input_error();
-	init_s3_access();
-	init_s3_errors();
 	init_store();
+	init_access();
+	init_errors();
 	Cut = class extends Error {};
 	Damage = class extends Error {};
 	Transfer = class {
@@ -72230,7 +72230,7 @@ to input.params.ContentLength in bytes.
 	exports.Upload = Upload;
 }));
 
-// src/store/s3-upload.ts
+// src/store/s3/upload.ts
 async function putObject({ ask, place }, key, body, options = {}) {
 	await ask("write", key, (client, target, sending) => client.send(new import_dist_cjs$1.PutObjectCommand({
 		...target,
@@ -72291,14 +72291,14 @@ function headers(place, key) {
 	};
 }
 var import_dist_cjs$1, import_dist_cjs$2, PARTS_AT_ONCE;
-var init_s3_upload = __esmMin((() => {
+var init_upload = __esmMin((() => {
 	import_dist_cjs$1 = require_dist_cjs$1();
 	import_dist_cjs$2 = require_dist_cjs();
 	init_object_kind();
 	PARTS_AT_ONCE = 2;
 }));
 
-// src/store/s3-conditional.ts
+// src/store/s3/conditional.ts
 function conditionalWrites(access) {
 	let proof;
 	async function ensureKept() {
@@ -72384,12 +72384,12 @@ function beaten({ place }, key) {
 	});
 }
 var WRITER, PROBE_KEY, PROBE, NO_ETAG, TRIES;
-var init_s3_conditional = __esmMin((() => {
+var init_conditional = __esmMin((() => {
 	init_input_error();
-	init_s3_access();
-	init_s3_download();
-	init_s3_errors();
-	init_s3_upload();
+	init_access();
+	init_download();
+	init_errors();
+	init_upload();
 	WRITER = "importgraph-write";
 	PROBE_KEY = "conditional-writes.json";
 	PROBE = `${JSON.stringify({
@@ -72400,13 +72400,13 @@ var init_s3_conditional = __esmMin((() => {
 	TRIES = 200;
 }));
 
-// src/cache-folder.ts
+// src/files/cache-folder.ts
 function cacheFolder(name) {
 	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
 }
 var init_cache_folder = __esmMin((() => {}));
 
-// src/store/s3-copies.ts
+// src/store/s3/copies.ts
 function localCopies(access) {
 	const { endpoint = "", address } = access.place;
 	const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
@@ -72467,16 +72467,16 @@ async function digestUnpacked(path) {
 async function isThere(path) {
 	return await access$1(path).then(() => true, () => false);
 }
-var init_s3_copies = __esmMin((() => {
+var init_copies = __esmMin((() => {
 	init_cache_folder();
 	init_whole_file();
 	init_object_kind();
-	init_s3_download();
 	init_store();
+	init_download();
 }));
 
-// src/store/s3-store.ts
-var s3_store_exports = /* @__PURE__ */ __exportAll({ openS3Store: () => openS3Store });
+// src/store/s3/bucket-store.ts
+var bucket_store_exports = /* @__PURE__ */ __exportAll({ openS3Store: () => openS3Store });
 function openS3Store(address, options = {}) {
 	const { limits, signal, credentials } = options;
 	const place = parseS3Address(address, process.env);
@@ -72546,17 +72546,17 @@ async function uploadUnlessThere(access, key, path) {
 	return true;
 }
 var import_dist_cjs, UPLOADS_AT_ONCE;
-var init_s3_store = __esmMin((() => {
+var init_bucket_store = __esmMin((() => {
 	import_dist_cjs = require_dist_cjs$1();
 	init_p_limit();
 	init_temporary_folder();
 	init_object_kind();
-	init_s3_access();
-	init_s3_address();
-	init_s3_conditional();
-	init_s3_copies();
-	init_s3_download();
-	init_s3_upload();
+	init_access();
+	init_address();
+	init_conditional();
+	init_copies();
+	init_download();
+	init_upload();
 	UPLOADS_AT_ONCE = 4;
 }));
 
@@ -72565,7 +72565,7 @@ init_input_error();
 async function openStore(address, options = {}) {
 	if (address.startsWith("file:")) return folderStore(decodeURIComponent(new URL(address).pathname));
 	if (/^s3:/i.test(address)) {
-		const { openS3Store } = await Promise.resolve().then(() => (init_s3_store(), s3_store_exports));
+		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw new InputError({

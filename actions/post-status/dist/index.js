@@ -15680,7 +15680,7 @@ function escapeUnit(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-// src/input-error.ts
+// src/errors/input-error.ts
 var InputError = class extends Error {
 	name = "InputError";
 	problems;
@@ -15733,7 +15733,7 @@ function placeProperties(place) {
 	};
 }
 
-// src/releases/quoted.ts
+// src/errors/quoted.ts
 const LONGEST = 80;
 function quoted(text) {
 	const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

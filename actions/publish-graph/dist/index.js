@@ -16249,7 +16249,7 @@ var init_printable = __esmMin((() => {
 	UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 }));
 
-// src/input-error.ts
+// src/errors/input-error.ts
 function describeProblem(problem) {
 	const { place, message, fix } = problem;
 	return `${place === void 0 ? "" : `${[
@@ -16272,8 +16272,8 @@ var init_input_error = __esmMin((() => {
 }));
 
 // src/actions/annotations.ts
-init_printable();
 init_input_error();
+init_printable();
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
 function annotateError(thrown) {
@@ -16307,7 +16307,7 @@ function placeProperties(place) {
 	};
 }
 
-// src/releases/quoted.ts
+// src/errors/quoted.ts
 init_printable();
 const LONGEST$1 = 80;
 function quoted(text) {
@@ -17107,7 +17107,7 @@ function prettifyError(error) {
 	return lines.join("\n");
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
-var init_errors$5 = __esmMin((() => {
+var init_errors$6 = __esmMin((() => {
 	init_core$1();
 	init_util$2();
 	_messageDesc = {
@@ -20991,7 +20991,7 @@ var init_json_schema_processors = __esmMin((() => {
 var init_core = __esmMin((() => {
 	init_core$1();
 	init_parse$1();
-	init_errors$5();
+	init_errors$6();
 	init_schemas$1();
 	init_memoizer();
 	init_checks$1();
@@ -21037,7 +21037,7 @@ function _lazyMethod(proto, key, make) {
 	});
 }
 var _installedErrorProtos, initializer, ZodError, ZodRealError;
-var init_errors$4 = __esmMin((() => {
+var init_errors$5 = __esmMin((() => {
 	init_core();
 	init_util$2();
 	_installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
@@ -21073,7 +21073,7 @@ var init_errors$4 = __esmMin((() => {
 var parse$4, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse = __esmMin((() => {
 	init_core();
-	init_errors$4();
+	init_errors$5();
 	parse$4 = /* @__PURE__ */ _parse(ZodRealError);
 	parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
@@ -22007,7 +22007,7 @@ var init_external = __esmMin((() => {
 	init_core();
 	init_schemas();
 	init_checks();
-	init_errors$4();
+	init_errors$5();
 	init_parse();
 	init_compat();
 	init_json_schema_processors();
@@ -22137,7 +22137,7 @@ async function readHead(store) {
 	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
 }
 
-// src/store/run-id.ts
+// src/store/runs/id.ts
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 function isRunId(text) {
 	return RUN_ID.test(text);
@@ -22155,7 +22155,7 @@ function compareRunIds(left, right) {
 	return numberOfRun(left) - numberOfRun(right);
 }
 
-// src/store/run-record.ts
+// src/store/runs/record.ts
 init_zod();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
@@ -22274,7 +22274,7 @@ function countStatuses(packages) {
 	return counts;
 }
 
-// src/actions/markdown.ts
+// src/actions/pages/markdown.ts
 init_printable();
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
@@ -22299,7 +22299,7 @@ function numberText(count) {
 	return count?.toLocaleString("en") ?? "–";
 }
 
-// src/actions/step-summary.ts
+// src/actions/pages/step-summary.ts
 const MOST_BYTES$3 = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
@@ -22316,7 +22316,7 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
 }
 
-// src/actions/published-page.ts
+// src/actions/pages/published.ts
 async function tellPublished(store, result) {
 	const { packages, published, plan, faults } = result;
 	const counted = Object.entries(countStatuses(packages)).filter(([, count]) => count > 0).map(([status, count]) => `${count} ${status}`).join(", ");
@@ -39986,7 +39986,7 @@ var init_STSServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/models/errors.js
 var ExpiredTokenException$1, MalformedPolicyDocumentException, PackedPolicyTooLargeException, RegionDisabledException, IDPRejectedClaimException, InvalidIdentityTokenException, IDPCommunicationErrorException;
-var init_errors$3 = __esmMin((() => {
+var init_errors$4 = __esmMin((() => {
 	init_STSServiceException();
 	ExpiredTokenException$1 = class ExpiredTokenException$1 extends STSServiceException {
 		static shapeId = "com.amazonaws.sts#ExpiredTokenException";
@@ -40086,7 +40086,7 @@ var init_errors$3 = __esmMin((() => {
 var _A, _AKI, _AR, _ARI, _ARR, _ARRs, _ARU, _ARWWI, _ARWWIR, _ARWWIRs, _Au, _C, _CA, _DS, _E, _EI, _ETE$1, _IDPCEE, _IDPRCE, _IITE, _K, _MPDE, _MSTS, _P, _PA, _PAr, _PC, _PCLT, _PCr, _PDT, _PI, _PPS, _PPTLE, _Pr, _RA, _RDE, _RSN, _SAK, _SFWIT, _SI, _SN, _ST, _STS, _STU, _T, _TC, _TTK, _Ta, _V, _WIT, _a, _aKST, _aQE, _c$3, _cTT, _e$3, _hE$3, _m$2, _pDLT, _s$3, _tLT, n0$3, _s_registry$3, STSServiceException$, n0_registry$3, ExpiredTokenException$$1, IDPCommunicationErrorException$, IDPRejectedClaimException$, InvalidIdentityTokenException$, MalformedPolicyDocumentException$, PackedPolicyTooLargeException$, RegionDisabledException$, errorTypeRegistries$3, accessKeySecretType, clientTokenType, AssumedRoleUser$, AssumeRoleRequest$, AssumeRoleResponse$, AssumeRoleWithWebIdentityRequest$, AssumeRoleWithWebIdentityResponse$, Credentials$, PolicyDescriptorType$, ProvidedContext$, Tag$, policyDescriptorListType, ProvidedContextsListType, tagListType, AssumeRole$, AssumeRoleWithWebIdentity$;
 var init_schemas_0$3 = __esmMin((() => {
 	init_schema();
-	init_errors$3();
+	init_errors$4();
 	init_STSServiceException();
 	_A = "Arn";
 	_AKI = "AccessKeyId";
@@ -40924,7 +40924,7 @@ var init_sts = __esmMin((() => {
 	init_commands$3();
 	init_client$1();
 	init_schemas_0$3();
-	init_errors$3();
+	init_errors$4();
 	/* @__PURE__ */ init_models_0$3();
 	init_defaultRoleAssumers();
 	init_STSServiceException();
@@ -43436,7 +43436,7 @@ var init_SSOOIDCServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/models/errors.js
 var AccessDeniedException$1, AuthorizationPendingException, ExpiredTokenException, InternalServerException$1, InvalidClientException, InvalidGrantException, InvalidRequestException$1, InvalidScopeException, SlowDownException, UnauthorizedClientException, UnsupportedGrantTypeException;
-var init_errors$2 = __esmMin((() => {
+var init_errors$3 = __esmMin((() => {
 	init_SSOOIDCServiceException();
 	AccessDeniedException$1 = class AccessDeniedException$1 extends SSOOIDCServiceException {
 		static shapeId = "com.amazonaws.ssooidc#AccessDeniedException";
@@ -43635,7 +43635,7 @@ var init_errors$2 = __esmMin((() => {
 var _ADE$1, _APE, _AT$1, _CS, _CT, _CTR, _CTRr, _CV, _ETE, _ICE, _IGE, _IRE$1, _ISE$1, _ISEn, _IT, _RT$1, _SDE, _UCE, _UGTE, _aT$2, _c$2, _cI$1, _cS, _cV$1, _co$1, _dC, _e$2, _eI$1, _ed, _gT$1, _h$2, _hE$2, _iT$1, _r$1, _rT$1, _rU$1, _s$2, _sc, _se$1, _tT$1, n0$2, _s_registry$2, SSOOIDCServiceException$, n0_registry$2, AccessDeniedException$$1, AuthorizationPendingException$, ExpiredTokenException$, InternalServerException$$1, InvalidClientException$, InvalidGrantException$, InvalidRequestException$$1, InvalidScopeException$, SlowDownException$, UnauthorizedClientException$, UnsupportedGrantTypeException$, errorTypeRegistries$2, AccessToken, ClientSecret, CodeVerifier, IdToken, RefreshToken$1, CreateTokenRequest$, CreateTokenResponse$, CreateToken$;
 var init_schemas_0$2 = __esmMin((() => {
 	init_schema();
-	init_errors$2();
+	init_errors$3();
 	init_SSOOIDCServiceException();
 	_ADE$1 = "AccessDeniedException";
 	_APE = "AuthorizationPendingException";
@@ -44232,7 +44232,7 @@ var init_sso_oidc = __esmMin((() => {
 	init_client$1();
 	init_schemas_0$2();
 	init_enums$1();
-	init_errors$2();
+	init_errors$3();
 	/* @__PURE__ */ init_models_0$2();
 	init_SSOOIDCServiceException();
 }));
@@ -44587,7 +44587,7 @@ var init_SSOServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/models/errors.js
 var InvalidRequestException, ResourceNotFoundException, TooManyRequestsException, UnauthorizedException;
-var init_errors$1 = __esmMin((() => {
+var init_errors$2 = __esmMin((() => {
 	init_SSOServiceException();
 	InvalidRequestException = class InvalidRequestException extends SSOServiceException {
 		static shapeId = "com.amazonaws.sso#InvalidRequestException";
@@ -44647,7 +44647,7 @@ var init_errors$1 = __esmMin((() => {
 var _ATT, _GRC, _GRCR, _GRCRe, _IRE, _RC, _RNFE, _SAKT, _STT, _TMRE$1, _UE, _aI, _aKI$1, _aT$1, _ai, _c$1, _e$1, _ex, _h$1, _hE$1, _hH, _hQ, _m$1, _rC, _rN, _rn, _s$1, _sAK$1, _sT$1, _xasbt, n0$1, _s_registry$1, SSOServiceException$, n0_registry$1, InvalidRequestException$, ResourceNotFoundException$, TooManyRequestsException$, UnauthorizedException$, errorTypeRegistries$1, AccessTokenType, SecretAccessKeyType, SessionTokenType, GetRoleCredentialsRequest$, GetRoleCredentialsResponse$, RoleCredentials$, GetRoleCredentials$;
 var init_schemas_0$1 = __esmMin((() => {
 	init_schema();
-	init_errors$1();
+	init_errors$2();
 	init_SSOServiceException();
 	_ATT = "AccessTokenType";
 	_GRC = "GetRoleCredentials";
@@ -45086,7 +45086,7 @@ var init_sso = __esmMin((() => {
 	init_commands$1();
 	init_client$1();
 	init_schemas_0$1();
-	init_errors$1();
+	init_errors$2();
 	/* @__PURE__ */ init_models_0$1();
 	init_SSOServiceException();
 }));
@@ -45590,7 +45590,7 @@ var init_SigninServiceException = __esmMin((() => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/models/errors.js
 var AccessDeniedException, InternalServerException, TooManyRequestsError, ValidationException;
-var init_errors = __esmMin((() => {
+var init_errors$1 = __esmMin((() => {
 	init_SigninServiceException();
 	AccessDeniedException = class AccessDeniedException extends SigninServiceException {
 		static shapeId = "com.amazonaws.signin#AccessDeniedException";
@@ -45658,7 +45658,7 @@ var init_errors = __esmMin((() => {
 var _ADE, _AT, _COAT, _COATR, _COATRB, _COATRBr, _COATRr, _COATWIAM, _COATWIAMR, _COATWIAMRr, _ISE, _OAAT, _RT, _TMRE, _VE, _aKI, _aT, _at, _c, _cI, _cV, _co, _e, _eI, _ei, _gT, _gt, _h, _hE, _iT, _jN, _m, _r, _rT, _rU, _s, _sAK, _sT, _se, _tI, _tO, _tT, _tt, n0, _s_registry, SigninServiceException$, n0_registry, AccessDeniedException$, InternalServerException$, TooManyRequestsError$, ValidationException$, errorTypeRegistries, OAuthAccessToken, RefreshToken, AccessToken$, CreateOAuth2TokenRequest$, CreateOAuth2TokenRequestBody$, CreateOAuth2TokenResponse$, CreateOAuth2TokenResponseBody$, CreateOAuth2TokenWithIAMRequest$, CreateOAuth2TokenWithIAMResponse$, CreateOAuth2Token$, CreateOAuth2TokenWithIAM$;
 var init_schemas_0 = __esmMin((() => {
 	init_schema();
-	init_errors();
+	init_errors$1();
 	init_SigninServiceException();
 	_ADE = "AccessDeniedException";
 	_AT = "AccessToken";
@@ -46229,7 +46229,7 @@ var init_signin = __esmMin((() => {
 	init_client$1();
 	init_schemas_0();
 	init_enums();
-	init_errors();
+	init_errors$1();
 	/* @__PURE__ */ init_models_0();
 	init_SigninServiceException();
 }));
@@ -61788,7 +61788,7 @@ var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.waitUntilObjectNotExists = waitUntilObjectNotExists;
 }));
 
-// src/store/s3-errors.ts
+// src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
 	return [error, cause].find((candidate) => candidate instanceof import_dist_cjs$6.S3ServiceException)?.name;
@@ -61832,10 +61832,10 @@ function explainClient(error, server, at) {
 	return status === void 0 ? void 0 : at({ message: `${server} does not answer as S3 does (HTTP ${status}: ${printableLine(message)})` });
 }
 var import_dist_cjs$6, PERMISSIONS, WRONG_KEY, WRONG_SECRET, OLD_TOKEN, NO_PERMISSION, WRONG_CLOCK, OVERLOADED, WRONG_REGION, EXPLANATIONS;
-var init_s3_errors = __esmMin((() => {
+var init_errors = __esmMin((() => {
 	import_dist_cjs$6 = require_dist_cjs$1();
-	init_printable();
 	init_input_error();
+	init_printable();
 	PERMISSIONS = {
 		read: "s3:GetObject",
 		write: "s3:PutObject",
@@ -61902,7 +61902,7 @@ var init_s3_errors = __esmMin((() => {
 	};
 }));
 
-// src/store/s3-access.ts
+// src/store/s3/access.ts
 function openS3Access(place, limits, { signal, credentials }) {
 	const client = new import_dist_cjs$5.S3Client({
 		...configuration(place, limits),
@@ -61980,9 +61980,9 @@ async function backOff(failures, signal) {
 	signal?.throwIfAborted();
 }
 var import_dist_cjs$5, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS;
-var init_s3_access = __esmMin((() => {
+var init_access = __esmMin((() => {
 	import_dist_cjs$5 = require_dist_cjs$1();
-	init_s3_errors();
+	init_errors();
 	DEFAULT_LIMITS = {
 		attempts: 8,
 		connectSeconds: 10,
@@ -61997,9 +61997,9 @@ var init_s3_access = __esmMin((() => {
 // src/actions/role.ts
 var import_dist_cjs$4 = require_dist_cjs$11();
 init_zod();
-init_printable();
 init_input_error();
-init_s3_access();
+init_printable();
+init_access();
 const AUDIENCE = "sts.amazonaws.com";
 const claims = looseObject({
 	sub: string(),
@@ -62086,7 +62086,7 @@ function currentRun() {
 	};
 }
 
-// src/home.ts
+// src/files/home.ts
 const MARK = join("baseimage", "pythons.yaml");
 const programHome = findHome(import.meta.dirname);
 function findHome(start) {
@@ -68612,7 +68612,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/docker/pythons.ts
+// src/docker/base/pythons.ts
 var import_dist = require_dist();
 init_zod();
 init_input_error();
@@ -68869,24 +68869,13 @@ async function holderGone(address, signal) {
 	}
 }
 
-// src/docker/docker.ts
+// src/docker/engine/docker.ts
 const PLATFORM = "linux/amd64";
-
-// src/docker/images.ts
-init_zod();
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
-	Size: number(),
-	Created: string(),
-	Config: object({ Labels: labelsSchema })
-}));
 
 // node_modules/smol-toml/dist/stringify.js
 let HAS_WELLFORMED = !!"".isWellFormed;
 
-// src/releases/index-configuration.ts
+// src/releases/index/configuration.ts
 init_zod();
 const uvFileSchema = object({
 	index: array(object({
@@ -68899,7 +68888,18 @@ const uvFileSchema = object({
 	"allow-insecure-host": array(string()).optional()
 });
 
-// src/docker/debian-base.ts
+// src/docker/image/images.ts
+init_zod();
+const labelsSchema = record(string(), string()).nullable();
+const imagesSchema = array(object({
+	Id: string(),
+	RepoTags: array(string()).nullable(),
+	Size: number(),
+	Created: string(),
+	Config: object({ Labels: labelsSchema })
+}));
+
+// src/docker/base/debian-base.ts
 function debianBootstrapArguments(suite, python) {
 	const minor = Number(python.split(".")[1]);
 	const packages = [
@@ -68926,7 +68926,7 @@ function debianBootstrapArguments(suite, python) {
 	];
 }
 
-// src/docker/base-image.ts
+// src/docker/base/base-image.ts
 async function baseInputsDigest(root, row) {
 	const [dockerfile, requirements] = await Promise.all(["Dockerfile", "requirements.txt"].map((name) => readFile$1(join(root, "baseimage", name), "utf8")));
 	const bootstrap = row.debian === void 0 ? [] : debianBootstrapArguments(row.debian, row.python);
@@ -69730,8 +69730,8 @@ function helpsToQuote(source, path) {
 }
 
 // src/pkginfo/yaml-file.ts
-init_printable();
 init_input_error();
+init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
 function parseYamlFile(text, file) {
@@ -70199,10 +70199,10 @@ async function explorerDigest(root) {
 	return hash.digest("hex");
 }
 async function sourceFiles(folder) {
-	return (await readdir$1(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile() && /\.(ts|py)$/.test(entry.name) && !entry.name.includes(".test.")).map((entry) => join(entry.parentPath, entry.name));
+	return (await readdir$1(folder, { recursive: true })).filter((path) => /\.(ts|py)$/.test(path) && !isForTests(path)).map((path) => join(folder, path));
+}
+function isForTests(path) {
+	return path.includes(".test.") || path.split(sep).includes("testing");
 }
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
@@ -70258,7 +70258,7 @@ async function packageKeys(pkginfo, recipe, sources) {
 	};
 }
 
-// src/whole-file.ts
+// src/files/whole-file.ts
 async function writeWholeFile(path, produce) {
 	return await placeWholeFile(path, async (temporary) => {
 		const result = await produce(temporary);
@@ -70573,38 +70573,12 @@ var init_p_limit = __esmMin((() => {
 	init_yocto_queue();
 }));
 
-// src/file-digest.ts
+// src/files/file-digest.ts
 init_p_limit();
 async function fileSha256(path) {
 	const hash = createHash("sha256");
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
-}
-
-// src/store/carry.ts
-async function readSnapshot(store) {
-	const run = (await readLatest(store))?.run;
-	return {
-		run,
-		packages: run && await readRunPackages(store, run) || {}
-	};
-}
-function carry(packages, snapshot) {
-	return Object.fromEntries(Object.entries(packages).map(([stem, one]) => [stem, one.shard ? one : carryOne(stem, one, snapshot)]));
-}
-function carryOne(stem, one, { run, packages: last }) {
-	const { shard, shardOf = run, problemsByStage } = last[stem] ?? {};
-	if (one.status === "skipped") return one;
-	if (shard === void 0) return one.status === "carried" ? {
-		...one,
-		status: "skipped"
-	} : one;
-	return {
-		...one,
-		shard,
-		...shardOf && { shardOf },
-		...problemsByStage && { problemsByStage }
-	};
 }
 
 // src/shard/quick-test.ts
@@ -71003,7 +70977,7 @@ function refused(path, line, message, cause) {
 	}, { cause });
 }
 
-// src/store/check-shard.ts
+// src/store/care/check-shard.ts
 init_input_error();
 init_store();
 async function checkShard(key, path, signal) {
@@ -71078,7 +71052,33 @@ function note(record, facts) {
 	}
 }
 
-// src/store/run-reservation.ts
+// src/store/runs/carry.ts
+async function readSnapshot(store) {
+	const run = (await readLatest(store))?.run;
+	return {
+		run,
+		packages: run && await readRunPackages(store, run) || {}
+	};
+}
+function carry(packages, snapshot) {
+	return Object.fromEntries(Object.entries(packages).map(([stem, one]) => [stem, one.shard ? one : carryOne(stem, one, snapshot)]));
+}
+function carryOne(stem, one, { run, packages: last }) {
+	const { shard, shardOf = run, problemsByStage } = last[stem] ?? {};
+	if (one.status === "skipped") return one;
+	if (shard === void 0) return one.status === "carried" ? {
+		...one,
+		status: "skipped"
+	} : one;
+	return {
+		...one,
+		shard,
+		...shardOf && { shardOf },
+		...problemsByStage && { problemsByStage }
+	};
+}
+
+// src/store/runs/reservation.ts
 init_input_error();
 async function reserveRun(store, start) {
 	const { author = randomUUID(), objects = [], ...known } = start;
@@ -71147,7 +71147,7 @@ function recordText(record) {
 	});
 }
 
-// src/store/complete-run.ts
+// src/store/runs/complete.ts
 init_input_error();
 const AT_ONCE$3 = 16;
 async function completeRun(store, record, result, options = {}) {
@@ -71234,7 +71234,7 @@ function sha256Of(text) {
 	return createHash("sha256").update(text).digest("hex");
 }
 
-// src/store/publish.ts
+// src/store/runs/publish.ts
 init_p_limit();
 init_input_error();
 init_store();
@@ -71385,6 +71385,370 @@ async function orUndefinedWhenUnreadable(reading) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
 	}
+}
+
+// src/run/whole/kept-logs.ts
+init_p_limit();
+init_printable();
+const LONGEST_BYTES$1 = 262144;
+const AT_ONCE$1 = 8;
+async function keepLogs(store, { id, startedAt }, packages, logFolder) {
+	const names = Object.entries(packages).filter(([, { status, attempts }]) => {
+		return attempts > 0 && (status === "failed" || status === "unstable");
+	}).flatMap(([stem]) => [stem, `${stem}.explore`]);
+	const kept = await pLimit(AT_ONCE$1).map(names, async (name) => {
+		const text = await endOf(join(logFolder, `${name}.log`), Date.parse(startedAt));
+		if (text === void 0 || text === "") return [];
+		const key = `${runKeys(id).folder}logs/${name}.log`;
+		await store.write(key, text);
+		const sha256 = createHash("sha256").update(text).digest("hex");
+		return [[key, {
+			sizeBytes: Buffer.byteLength(text),
+			sha256
+		}]];
+	});
+	return Object.fromEntries(kept.flat());
+}
+async function endOf(path, sinceMilliseconds) {
+	const file = await open$2(path, "r").catch((error) => {
+		if (error.code === "ENOENT") return;
+		throw error;
+	});
+	if (file === void 0) return;
+	try {
+		const { size, mtimeMs } = await file.stat();
+		if (mtimeMs < sinceMilliseconds) return;
+		const from = Math.max(0, size - LONGEST_BYTES$1);
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+		const lines = printableLines(buffer.subarray(0, bytesRead).toString());
+		return [...from === 0 ? [] : [`[cut: only the last ${LONGEST_BYTES$1 / 1024} KiB are kept]`], ...lines.slice(from === 0 ? 0 : 1)].map((line) => `${line}\n`).join("");
+	} finally {
+		await file.close();
+	}
+}
+
+// src/run/whole/made-by.ts
+init_zod();
+const RUN_PLATFORM = "linux-x86_64";
+async function explorerRecord(home, sources) {
+	const text = await readFile$1(join(home, "package.json"), "utf8");
+	const { version } = object({ version: string() }).parse(JSON.parse(text));
+	return {
+		version,
+		digest: await sources.explorer()
+	};
+}
+
+// src/pkginfo/parse.ts
+init_input_error();
+const PKGINFO_SUFFIX = ".yaml";
+function parsePkginfo(text, path) {
+	const file = parseYamlFile(text, path);
+	const checked = pkginfoSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
+	const pkginfo = fromFile(checked.data, path);
+	const { stem, normalizedName, version } = pkginfo;
+	const stems = [normalizedName, `${normalizedName}@${version}`];
+	if (!stems.includes(stem)) {
+		const [plain, exact] = stems;
+		throw new InputError({
+			place: file.placeOf(["name"]),
+			message: `the file is named ${quoted(basename(path))}, expected ${plain}${PKGINFO_SUFFIX} (or ${exact}${PKGINFO_SUFFIX} for a further version)`,
+			fix: "rename the file, or correct the name or version in it"
+		});
+	}
+	return pkginfo;
+}
+function fromFile(file, path) {
+	const { name, version, python, imports, setup, notes } = file;
+	const asOf = file["as-of"] === void 0 ? void 0 : parseAsOf(file["as-of"]);
+	const timeoutSeconds = file.timeout === void 0 ? void 0 : parseDuration(file.timeout);
+	const memoryBytes = file.memory === void 0 ? void 0 : parseMemory(file.memory);
+	return {
+		stem: basename(path, PKGINFO_SUFFIX),
+		path,
+		name,
+		normalizedName: normalizeName(name),
+		version: normalizeVersion(version),
+		...python !== void 0 && { python },
+		extras: (file.extras ?? []).map(normalizeName),
+		with: requirements(file.with),
+		constraints: requirements(file.constraints),
+		buildWith: requirements(file["build-with"]),
+		...asOf !== void 0 && { asOf },
+		apt: file.apt ?? [],
+		run: file.run ?? [],
+		env: file.env ?? {},
+		...setup !== void 0 && { setup },
+		...imports !== void 0 && { imports },
+		skip: file.skip ?? {},
+		...timeoutSeconds !== void 0 && { timeoutSeconds },
+		...memoryBytes !== void 0 && { memoryBytes },
+		...notes !== void 0 && { notes }
+	};
+}
+function requirements(texts = []) {
+	return texts.map((text) => requirementText(parseRequirement$1(text)));
+}
+
+// src/pkginfo/markdown-table.ts
+const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
+const FENCE = /^\s{0,3}(```|~~~)/;
+const DELIMITER = /^\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?\s*)?$/;
+function findTables(text) {
+	const tables = [];
+	let heading;
+	for (const { line, content } of linesOutsideCode(text)) {
+		if (!content.trimStart().startsWith("|")) {
+			heading = HEADING.exec(content)?.[1] ?? heading;
+			continue;
+		}
+		const table = tables.at(-1);
+		if (table?.endLine !== line - 1) {
+			const columns = cellsOf(content);
+			tables.push({
+				...heading !== void 0 && { heading },
+				columns,
+				line,
+				endLine: line,
+				rows: []
+			});
+			continue;
+		}
+		table.endLine = line;
+		if (line !== table.line + 1 || !DELIMITER.test(content)) table.rows.push({
+			line,
+			cells: cellsOf(content)
+		});
+	}
+	return tables;
+}
+function* linesOutsideCode(text) {
+	let fence;
+	for (const [at, content] of text.split(/\r?\n/).entries()) {
+		const [, mark] = FENCE.exec(content) ?? [];
+		if (fence === void 0 && mark === void 0) yield {
+			line: at + 1,
+			content
+		};
+		else if (fence === void 0 || fence === mark) fence = fence === void 0 ? mark : void 0;
+	}
+}
+function cellsOf(line) {
+	const cells = [];
+	let cell = "";
+	for (const [part] of line.trim().replace(/^\|/, "").matchAll(/\\[\\|]|[^|]|\|/gs)) if (part === "|") {
+		cells.push(cell.trim());
+		cell = "";
+	} else cell += part.length === 2 ? part.slice(1) : part;
+	return cell.trim() === "" ? cells : [...cells, cell.trim()];
+}
+
+// src/pkginfo/text-file.ts
+init_input_error();
+async function readTextFile(root, path, longestBytes) {
+	const full = join(root, path);
+	const fail = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const found = await lstat$1(full).catch((error) => error.code === "ENOENT" ? void 0 : fail("the file can't be read", error));
+	if (found === void 0) return;
+	if (!found.isFile()) return fail("this is no ordinary file");
+	if (found.size > longestBytes) return fail(`the file has ${found.size} bytes, expected at most ${longestBytes}`);
+	const bytes = await readFile$1(full).catch((error) => fail("the file can't be read", error));
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch (error) {
+		return fail("this is no UTF-8 text", error);
+	}
+}
+
+// src/pkginfo/skipped.ts
+init_input_error();
+const SKIPPED_FILE = "skipped.md";
+const SKIPPED_CATEGORIES = {
+	platform: {
+		title: "No files for Linux",
+		sentence: "Every file is for another system, and there is no source distribution that Linux could build."
+	},
+	hardware: {
+		title: "Needs hardware or drivers",
+		sentence: "Importing talks to a device or a driver that a container on an ordinary machine does not have."
+	},
+	build: {
+		title: "Can't be built",
+		sentence: "No wheel fits, and the source distribution needs something that Debian's packages don't offer."
+	},
+	python: {
+		title: "No Python for it",
+		sentence: "No release works on any Python that has a base image."
+	},
+	other: {
+		title: "Other reasons",
+		sentence: "What fits nowhere else; the reason says it."
+	}
+};
+const COLUMNS = [
+	"package",
+	"version",
+	"reason",
+	"since"
+];
+const LONGEST_BYTES = 1048576;
+const LONGEST_REASON = 500;
+async function readSkipped(root) {
+	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+}
+function parseSkipped(text, path) {
+	const problems = [];
+	const rows = [];
+	const known = /* @__PURE__ */ new Map();
+	for (const table of findTables(text)) {
+		const category = categoryOf(table);
+		if (typeof category !== "string") {
+			problems.push({
+				place: {
+					file: path,
+					line: table.line
+				},
+				...category
+			});
+			continue;
+		}
+		for (const { line, cells } of table.rows) {
+			const place = {
+				file: path,
+				line
+			};
+			const read = readRow(cells, category, line);
+			if (Array.isArray(read)) {
+				problems.push(...read.map((problem) => ({
+					place,
+					...problem
+				})));
+				continue;
+			}
+			const other = known.get(read.normalizedName);
+			if (other !== void 0) problems.push({
+				place,
+				message: `${read.name} is also in line ${other}`,
+				fix: "remove one of the two"
+			});
+			known.set(read.normalizedName, line);
+			rows.push(read);
+		}
+	}
+	if (problems.length > 0) throw new InputError(problems);
+	return rows;
+}
+function categoryOf(table) {
+	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
+	const categories = Object.entries(SKIPPED_CATEGORIES);
+	const [category] = categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
+	if (category === void 0) {
+		const titles = categories.map(([, { title }]) => title).join(", ");
+		return { message: `found a table under ${table.heading === void 0 ? "no heading" : `the heading ${quoted(table.heading)}`}, expected one of: ${titles}` };
+	}
+	return category;
+}
+function readRow(cells, category, line) {
+	const [name = "", version = "", reason = "", since = ""] = cells;
+	if (cells.length !== COLUMNS.length) return [{
+		message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`,
+		fix: "write a | inside a cell as \\|"
+	}];
+	const normalVersion = normalizeVersion(version);
+	const problems = [
+		!isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
+		normalVersion === void 0 && `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
+		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
+		!(since.length === 10 && parseAsOf(since) !== void 0) && `since: found ${quoted(since)}, expected a date such as 2026-11-23`
+	].filter((message) => message !== false);
+	return problems.length > 0 || normalVersion === void 0 ? problems.map((message) => ({ message })) : {
+		name,
+		normalizedName: normalizeName(name),
+		version: normalVersion,
+		category,
+		reason,
+		since,
+		line
+	};
+}
+
+// src/pkginfo/read-folder.ts
+init_p_limit();
+init_input_error();
+const PKGINFO_FOLDER = "pkginfo";
+const FILES_AT_ONCE = 32;
+const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
+async function readPkginfo(root, stem) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
+	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
+	if (text === void 0) throw new InputError({
+		place: { file: path },
+		message: "there is no such file"
+	});
+	return parsePkginfo(text, path);
+}
+async function readAllPkginfo(root) {
+	const { stems, problems } = await listFolder(root);
+	const limit = pLimit(FILES_AT_ONCE);
+	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
+	const pkginfos = [];
+	for (const result of results) if (result.status === "fulfilled") pkginfos.push(result.value);
+	else if (result.reason instanceof InputError) problems.push(...result.reason.problems);
+	else throw result.reason;
+	problems.push(...sameReleases(pkginfos), ...await alsoSkipped(root, pkginfos));
+	if (problems.length > 0) throw new InputError(problems);
+	return pkginfos;
+}
+async function listFolder(root) {
+	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
+		if (error.code === "ENOENT") return [];
+		throw error;
+	})).filter((name) => !(name.startsWith(".") || OTHER_FILES.has(name))).sort();
+	const strangers = seen.filter((name) => !name.endsWith(PKGINFO_SUFFIX));
+	return {
+		stems: seen.filter((name) => name.endsWith(PKGINFO_SUFFIX)).map((name) => name.slice(0, -PKGINFO_SUFFIX.length)),
+		problems: strangers.map((name) => ({
+			place: { file: PKGINFO_FOLDER },
+			message: `found ${quoted(name)}, expected only files that end in ${PKGINFO_SUFFIX}`,
+			fix: name.endsWith(".yml") ? `rename it to end in ${PKGINFO_SUFFIX}` : "move it elsewhere"
+		}))
+	};
+}
+function sameReleases(pkginfos) {
+	const first = /* @__PURE__ */ new Map();
+	const problems = [];
+	for (const pkginfo of pkginfos) {
+		const release = `${pkginfo.normalizedName} ${versionKey(pkginfo.version)}`;
+		const other = first.get(release);
+		if (other === void 0) {
+			first.set(release, pkginfo);
+			continue;
+		}
+		problems.push({
+			place: { file: pkginfo.path },
+			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
+			fix: "remove one of the two, or give it another version"
+		});
+	}
+	return problems;
+}
+async function alsoSkipped(root, pkginfos) {
+	const skipped = await readSkipped(root);
+	return pkginfos.flatMap((pkginfo) => {
+		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
+		return row === void 0 ? [] : [{
+			place: { file: pkginfo.path },
+			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
+			fix: "remove it from one of the two"
+		}];
+	});
 }
 
 // src/lock/inputs.ts
@@ -71567,7 +71931,7 @@ function aptStep(packages) {
 	];
 }
 
-// src/docker/container.ts
+// src/docker/sandbox/container.ts
 init_zod();
 const stateSchema = object({
 	ExitCode: number().int(),
@@ -71803,204 +72167,6 @@ function differences(folder, present, recipe) {
 // src/dockerfile/generate-all.ts
 const DOCKERFILES_FOLDER = "dockerfiles";
 
-// src/pkginfo/markdown-table.ts
-const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
-const FENCE = /^\s{0,3}(```|~~~)/;
-const DELIMITER = /^\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?\s*)?$/;
-function findTables(text) {
-	const tables = [];
-	let heading;
-	for (const { line, content } of linesOutsideCode(text)) {
-		if (!content.trimStart().startsWith("|")) {
-			heading = HEADING.exec(content)?.[1] ?? heading;
-			continue;
-		}
-		const table = tables.at(-1);
-		if (table?.endLine !== line - 1) {
-			const columns = cellsOf(content);
-			tables.push({
-				...heading !== void 0 && { heading },
-				columns,
-				line,
-				endLine: line,
-				rows: []
-			});
-			continue;
-		}
-		table.endLine = line;
-		if (line !== table.line + 1 || !DELIMITER.test(content)) table.rows.push({
-			line,
-			cells: cellsOf(content)
-		});
-	}
-	return tables;
-}
-function* linesOutsideCode(text) {
-	let fence;
-	for (const [at, content] of text.split(/\r?\n/).entries()) {
-		const [, mark] = FENCE.exec(content) ?? [];
-		if (fence === void 0 && mark === void 0) yield {
-			line: at + 1,
-			content
-		};
-		else if (fence === void 0 || fence === mark) fence = fence === void 0 ? mark : void 0;
-	}
-}
-function cellsOf(line) {
-	const cells = [];
-	let cell = "";
-	for (const [part] of line.trim().replace(/^\|/, "").matchAll(/\\[\\|]|[^|]|\|/gs)) if (part === "|") {
-		cells.push(cell.trim());
-		cell = "";
-	} else cell += part.length === 2 ? part.slice(1) : part;
-	return cell.trim() === "" ? cells : [...cells, cell.trim()];
-}
-
-// src/pkginfo/text-file.ts
-init_input_error();
-async function readTextFile(root, path, longestBytes) {
-	const full = join(root, path);
-	const fail = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const found = await lstat$1(full).catch((error) => error.code === "ENOENT" ? void 0 : fail("the file can't be read", error));
-	if (found === void 0) return;
-	if (!found.isFile()) return fail("this is no ordinary file");
-	if (found.size > longestBytes) return fail(`the file has ${found.size} bytes, expected at most ${longestBytes}`);
-	const bytes = await readFile$1(full).catch((error) => fail("the file can't be read", error));
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch (error) {
-		return fail("this is no UTF-8 text", error);
-	}
-}
-
-// src/pkginfo/skipped.ts
-init_input_error();
-const SKIPPED_FILE = "skipped.md";
-const SKIPPED_CATEGORIES = {
-	platform: {
-		title: "No files for Linux",
-		sentence: "Every file is for another system, and there is no source distribution that Linux could build."
-	},
-	hardware: {
-		title: "Needs hardware or drivers",
-		sentence: "Importing talks to a device or a driver that a container on an ordinary machine does not have."
-	},
-	build: {
-		title: "Can't be built",
-		sentence: "No wheel fits, and the source distribution needs something that Debian's packages don't offer."
-	},
-	python: {
-		title: "No Python for it",
-		sentence: "No release works on any Python that has a base image."
-	},
-	other: {
-		title: "Other reasons",
-		sentence: "What fits nowhere else; the reason says it."
-	}
-};
-const COLUMNS = [
-	"package",
-	"version",
-	"reason",
-	"since"
-];
-const LONGEST_BYTES$1 = 1048576;
-const LONGEST_REASON = 500;
-async function readSkipped(root) {
-	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES$1) ?? "", SKIPPED_FILE);
-}
-function parseSkipped(text, path) {
-	const problems = [];
-	const rows = [];
-	const known = /* @__PURE__ */ new Map();
-	for (const table of findTables(text)) {
-		const category = categoryOf(table);
-		if (typeof category !== "string") {
-			problems.push({
-				place: {
-					file: path,
-					line: table.line
-				},
-				...category
-			});
-			continue;
-		}
-		for (const { line, cells } of table.rows) {
-			const place = {
-				file: path,
-				line
-			};
-			const read = readRow(cells, category, line);
-			if (Array.isArray(read)) {
-				problems.push(...read.map((problem) => ({
-					place,
-					...problem
-				})));
-				continue;
-			}
-			const other = known.get(read.normalizedName);
-			if (other !== void 0) problems.push({
-				place,
-				message: `${read.name} is also in line ${other}`,
-				fix: "remove one of the two"
-			});
-			known.set(read.normalizedName, line);
-			rows.push(read);
-		}
-	}
-	if (problems.length > 0) throw new InputError(problems);
-	return rows;
-}
-function categoryOf(table) {
-	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
-	const categories = Object.entries(SKIPPED_CATEGORIES);
-	const [category] = categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
-	if (category === void 0) {
-		const titles = categories.map(([, { title }]) => title).join(", ");
-		return { message: `found a table under ${table.heading === void 0 ? "no heading" : `the heading ${quoted(table.heading)}`}, expected one of: ${titles}` };
-	}
-	return category;
-}
-function readRow(cells, category, line) {
-	const [name = "", version = "", reason = "", since = ""] = cells;
-	if (cells.length !== COLUMNS.length) return [{
-		message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`,
-		fix: "write a | inside a cell as \\|"
-	}];
-	const normalVersion = normalizeVersion(version);
-	const problems = [
-		!isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
-		normalVersion === void 0 && `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
-		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
-		!(since.length === 10 && parseAsOf(since) !== void 0) && `since: found ${quoted(since)}, expected a date such as 2026-11-23`
-	].filter((message) => message !== false);
-	return problems.length > 0 || normalVersion === void 0 ? problems.map((message) => ({ message })) : {
-		name,
-		normalizedName: normalizeName(name),
-		version: normalVersion,
-		category,
-		reason,
-		since,
-		line
-	};
-}
-
-// src/plan/done-before.ts
-init_store();
-async function doneBefore(store, shardKey) {
-	try {
-		return await findExplored(store, shardKey);
-	} catch (error) {
-		if (error instanceof UnreadableObjectError) return;
-		throw error;
-	}
-}
-
 // src/plan/reasons.ts
 const WORDS = {
 	base: "the base image changed",
@@ -72037,14 +72203,25 @@ function changeReason(before, pkginfo, python, keys) {
 	};
 }
 
+// src/plan/done-before.ts
+init_store();
+async function doneBefore(store, shardKey) {
+	try {
+		return await findExplored(store, shardKey);
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return;
+		throw error;
+	}
+}
+
 // src/plan/plan.ts
 init_p_limit();
 init_input_error();
-const AT_ONCE$1 = 32;
+const AT_ONCE = 32;
 async function makePlan(pkginfos, options) {
 	const { root, store, signal } = options;
 	const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
-	const planned = await pLimit(AT_ONCE$1).map(pkginfos, async (pkginfo) => {
+	const planned = await pLimit(AT_ONCE).map(pkginfos, async (pkginfo) => {
 		signal?.throwIfAborted();
 		return await planPackage(pkginfo, newest, options);
 	});
@@ -72191,44 +72368,153 @@ async function ifThere(store, shard) {
 	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
 }
 
-// src/run/bin-results.ts
-init_zod();
+// src/run/package/targets.ts
 init_input_error();
-const MOST_JOB_SECONDS = 21600;
-const schema = strictObject({
-	format: literal(1),
-	bin: int().min(0).max(255),
-	packages: record(string(), runPackage),
-	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
-	pulled: record(string(), string()).optional()
-});
-const BIN_STORE = "store";
-const BIN_LOGS = "logs";
-const BIN_RESULTS = "results.json";
-const MOST_BYTES$1 = 256 * 1024 ** 2;
-async function readBinResults(folder, bin) {
-	const path = join(folder, BIN_RESULTS);
-	const refuse = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const bytes = await readFile$1(path).catch((error) => refuse("there are no results", error));
-	if (bytes.length > MOST_BYTES$1) refuse(`has ${bytes.length} bytes, and at most ${MOST_BYTES$1} are read`);
-	let content;
-	try {
-		content = JSON.parse(bytes.toString());
+var UsageError = class extends InputError {
+	name = "UsageError";
+};
+const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
+async function findTargets(root, arguments_) {
+	const targets = /* @__PURE__ */ new Map();
+	const errors = [];
+	for (const argument of arguments_) try {
+		const target = await findTarget(root, argument);
+		targets.set(JSON.stringify({
+			...target,
+			label: ""
+		}), target);
 	} catch (error) {
-		refuse("is not JSON: it was cut off or overwritten", error);
+		if (!(error instanceof UsageError)) throw error;
+		errors.push(error);
 	}
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) return refuse(prettifyError(parsed.error), parsed.error);
-	const { format: _format, bin: of, ...results } = parsed.data;
-	return of === bin ? results : refuse(`is of job ${of}, where those of job ${bin} were expected`);
+	if (errors.length > 0) throw new UsageError(errors.flatMap((error) => [...error.problems]));
+	return [...targets.values()];
+}
+async function findTarget(root, argument) {
+	if (looksLikePath(argument)) return await pathTarget(root, argument);
+	if (argument.includes("==")) return await exactTarget(root, argument);
+	const [name = "", version] = argument.split("@", 2);
+	const normalizedName = normalizeName(checkedName(name, argument));
+	const stem = version === void 0 ? normalizedName : `${normalizedName}@${version}`;
+	if (existsSync(pkginfoPath(root, stem))) return {
+		kind: "pkginfo",
+		label: stem,
+		stem
+	};
+	if (version !== void 0) throw new UsageError({
+		message: `there is no pkginfo/${stem}.yaml`,
+		fix: `write ${name}==${version} to explore a release that has no pkginfo`
+	});
+	return {
+		kind: "release",
+		label: argument,
+		name
+	};
+}
+async function exactTarget(root, argument) {
+	const [left = "", right = ""] = argument.split("==", 2);
+	const name = checkedName(left.trim(), argument);
+	const version = normalizeVersion(right.trim());
+	if (version === void 0) throw new UsageError({
+		message: `${quoted(argument)}: ${quoted(right)} is not a version of a Python distribution`,
+		fix: "write NAME==VERSION with an exact version, such as numpy==2.1.3"
+	});
+	const plain = normalizeName(name);
+	const stems = [plain, `${plain}@${version}`].filter((stem) => existsSync(pkginfoPath(root, stem)));
+	for (const stem of stems) if (compareVersions((await readPkginfo(root, stem)).version, version) === 0) return {
+		kind: "pkginfo",
+		label: stem,
+		stem
+	};
+	return {
+		kind: "release",
+		label: `${name}==${version}`,
+		name,
+		version
+	};
+}
+function pkginfoPath(root, stem) {
+	return join(root, PKGINFO_FOLDER, `${stem}${PKGINFO_SUFFIX}`);
+}
+function looksLikePath(argument) {
+	return argument === "." || argument === ".." || /[/\\]/.test(argument) || ARTIFACT_SUFFIX.test(argument);
+}
+async function pathTarget(root, argument) {
+	const path = resolve(argument);
+	const inside = relative(join(root, "pkginfo"), path);
+	if (!isAbsolute(inside) && !inside.includes(sep) && /^[^.].*\.yaml$/.test(inside)) {
+		const stem = inside.slice(0, -5);
+		return {
+			kind: "pkginfo",
+			label: stem,
+			stem
+		};
+	}
+	if (await stat$1(path).catch(() => void 0) === void 0) throw new UsageError({
+		message: `${quoted(argument)}: there is no such file or folder`,
+		fix: "name a distribution (requests), a release (requests==2.32.5), or a wheel, source distribution or project folder"
+	});
+	return {
+		kind: "artifact",
+		label: argument,
+		path
+	};
+}
+function checkedName(name, argument) {
+	if (!isProjectName(name)) throw new UsageError({
+		message: `${quoted(argument)} is not the name of a Python distribution`,
+		fix: "use letters, digits, '.', '-' and '_', beginning and ending with a letter or a digit (PEP 508)"
+	});
+	return name;
 }
 
-// src/run/snapshot.ts
+// src/run/whole/selection.ts
+async function selectStems(root, selection, stems) {
+	if (selection === "all") return new Set(stems);
+	const selected = /* @__PURE__ */ new Set();
+	const errors = [];
+	for (const argument of selection) {
+		const found = /[*?[]/.test(argument) ? stems.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
+		if (found.length === 0) errors.push(unknownError(argument));
+		for (const stem of found) selected.add(stem);
+	}
+	if (errors.length > 0) throw new UsageError(errors.flatMap(({ problems }) => [...problems]));
+	return selected;
+}
+async function namedStems(root, argument) {
+	return (await findTargets(root, [argument])).flatMap((target) => target.kind === "pkginfo" ? [target.stem] : []);
+}
+function unknownError(argument) {
+	return new UsageError({
+		message: `${quoted(argument)} names nothing in pkginfo/, and a run takes only what is there`,
+		fix: "`./scripts/importgraph list` tells what there is; `add` writes a pkginfo, and `explore` needs none"
+	});
+}
+
+// src/run/whole/plan-selected.ts
+async function planSelected(request, store) {
+	const { root, home, selection, force, since, signal } = request;
+	const pkginfos = await readAllPkginfo(root);
+	const stems = pkginfos.map(({ stem }) => stem);
+	const selected = await selectStems(root, selection, stems);
+	const plan = await makePlan(pkginfos, {
+		root,
+		store,
+		force,
+		since,
+		signal,
+		frozen: true,
+		keySources: keySources(home),
+		isSelected: (stem) => selected.has(stem)
+	});
+	return {
+		plan,
+		work: plan.packages.filter(hasWork),
+		leftOut: 0
+	};
+}
+
+// src/run/whole/snapshot.ts
 function snapshotOf(plan, results) {
 	const packages = plan.packages.flatMap((planned) => {
 		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
@@ -72342,7 +72628,44 @@ function settled(said) {
 	return said?.status === "explored" ? "carried" : said?.status;
 }
 
-// src/run/believed.ts
+// src/run/jobs/results.ts
+init_zod();
+init_input_error();
+const MOST_JOB_SECONDS = 21600;
+const schema = strictObject({
+	format: literal(1),
+	bin: int().min(0).max(255),
+	packages: record(string(), runPackage),
+	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
+	pulled: record(string(), string()).optional()
+});
+const BIN_STORE = "store";
+const BIN_LOGS = "logs";
+const BIN_RESULTS = "results.json";
+const MOST_BYTES$1 = 256 * 1024 ** 2;
+async function readBinResults(folder, bin) {
+	const path = join(folder, BIN_RESULTS);
+	const refuse = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const bytes = await readFile$1(path).catch((error) => refuse("there are no results", error));
+	if (bytes.length > MOST_BYTES$1) refuse(`has ${bytes.length} bytes, and at most ${MOST_BYTES$1} are read`);
+	let content;
+	try {
+		content = JSON.parse(bytes.toString());
+	} catch (error) {
+		refuse("is not JSON: it was cut off or overwritten", error);
+	}
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) return refuse(prettifyError(parsed.error), parsed.error);
+	const { format: _format, bin: of, ...results } = parsed.data;
+	return of === bin ? results : refuse(`is of job ${of}, where those of job ${bin} were expected`);
+}
+
+// src/run/jobs/believed.ts
 init_printable();
 init_store();
 const LONGEST_NAME = 300;
@@ -72442,7 +72765,7 @@ function text(told) {
 	return printableLines(told.slice(0, LONGEST_TEXT)).join("\n");
 }
 
-// src/run/bin-folders.ts
+// src/run/jobs/folders.ts
 init_input_error();
 const MOST_FILES = 2e5;
 const MOST_BYTES = 64 * 1024 ** 3;
@@ -72498,333 +72821,10 @@ async function checkTree(top) {
 	}
 }
 
-// src/run/kept-logs.ts
-init_p_limit();
-init_printable();
-const LONGEST_BYTES = 262144;
-const AT_ONCE = 8;
-async function keepLogs(store, { id, startedAt }, packages, logFolder) {
-	const names = Object.entries(packages).filter(([, { status, attempts }]) => {
-		return attempts > 0 && (status === "failed" || status === "unstable");
-	}).flatMap(([stem]) => [stem, `${stem}.explore`]);
-	const kept = await pLimit(AT_ONCE).map(names, async (name) => {
-		const text = await endOf(join(logFolder, `${name}.log`), Date.parse(startedAt));
-		if (text === void 0 || text === "") return [];
-		const key = `${runKeys(id).folder}logs/${name}.log`;
-		await store.write(key, text);
-		const sha256 = createHash("sha256").update(text).digest("hex");
-		return [[key, {
-			sizeBytes: Buffer.byteLength(text),
-			sha256
-		}]];
-	});
-	return Object.fromEntries(kept.flat());
-}
-async function endOf(path, sinceMilliseconds) {
-	const file = await open$2(path, "r").catch((error) => {
-		if (error.code === "ENOENT") return;
-		throw error;
-	});
-	if (file === void 0) return;
-	try {
-		const { size, mtimeMs } = await file.stat();
-		if (mtimeMs < sinceMilliseconds) return;
-		const from = Math.max(0, size - LONGEST_BYTES);
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-		const lines = printableLines(buffer.subarray(0, bytesRead).toString());
-		return [...from === 0 ? [] : [`[cut: only the last ${LONGEST_BYTES / 1024} KiB are kept]`], ...lines.slice(from === 0 ? 0 : 1)].map((line) => `${line}\n`).join("");
-	} finally {
-		await file.close();
-	}
-}
-
-// src/run/made-by.ts
-init_zod();
-const RUN_PLATFORM = "linux-x86_64";
-async function explorerRecord(home, sources) {
-	const text = await readFile$1(join(home, "package.json"), "utf8");
-	const { version } = object({ version: string() }).parse(JSON.parse(text));
-	return {
-		version,
-		digest: await sources.explorer()
-	};
-}
-
-// src/pkginfo/parse.ts
+// src/run/jobs/publish-bins.ts
 init_input_error();
-const PKGINFO_SUFFIX = ".yaml";
-function parsePkginfo(text, path) {
-	const file = parseYamlFile(text, path);
-	const checked = pkginfoSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
-	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
-	const stems = [normalizedName, `${normalizedName}@${version}`];
-	if (!stems.includes(stem)) {
-		const [plain, exact] = stems;
-		throw new InputError({
-			place: file.placeOf(["name"]),
-			message: `the file is named ${quoted(basename(path))}, expected ${plain}${PKGINFO_SUFFIX} (or ${exact}${PKGINFO_SUFFIX} for a further version)`,
-			fix: "rename the file, or correct the name or version in it"
-		});
-	}
-	return pkginfo;
-}
-function fromFile(file, path) {
-	const { name, version, python, imports, setup, notes } = file;
-	const asOf = file["as-of"] === void 0 ? void 0 : parseAsOf(file["as-of"]);
-	const timeoutSeconds = file.timeout === void 0 ? void 0 : parseDuration(file.timeout);
-	const memoryBytes = file.memory === void 0 ? void 0 : parseMemory(file.memory);
-	return {
-		stem: basename(path, PKGINFO_SUFFIX),
-		path,
-		name,
-		normalizedName: normalizeName(name),
-		version: normalizeVersion(version),
-		...python !== void 0 && { python },
-		extras: (file.extras ?? []).map(normalizeName),
-		with: requirements(file.with),
-		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
-		...asOf !== void 0 && { asOf },
-		apt: file.apt ?? [],
-		run: file.run ?? [],
-		env: file.env ?? {},
-		...setup !== void 0 && { setup },
-		...imports !== void 0 && { imports },
-		skip: file.skip ?? {},
-		...timeoutSeconds !== void 0 && { timeoutSeconds },
-		...memoryBytes !== void 0 && { memoryBytes },
-		...notes !== void 0 && { notes }
-	};
-}
-function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement$1(text)));
-}
-
-// src/pkginfo/read-folder.ts
-init_p_limit();
-init_input_error();
-const PKGINFO_FOLDER = "pkginfo";
-const FILES_AT_ONCE = 32;
-const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
-async function readPkginfo(root, stem) {
-	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
-	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
-	if (text === void 0) throw new InputError({
-		place: { file: path },
-		message: "there is no such file"
-	});
-	return parsePkginfo(text, path);
-}
-async function readAllPkginfo(root) {
-	const { stems, problems } = await listFolder(root);
-	const limit = pLimit(FILES_AT_ONCE);
-	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
-	const pkginfos = [];
-	for (const result of results) if (result.status === "fulfilled") pkginfos.push(result.value);
-	else if (result.reason instanceof InputError) problems.push(...result.reason.problems);
-	else throw result.reason;
-	problems.push(...sameReleases(pkginfos), ...await alsoSkipped(root, pkginfos));
-	if (problems.length > 0) throw new InputError(problems);
-	return pkginfos;
-}
-async function listFolder(root) {
-	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
-		if (error.code === "ENOENT") return [];
-		throw error;
-	})).filter((name) => !(name.startsWith(".") || OTHER_FILES.has(name))).sort();
-	const strangers = seen.filter((name) => !name.endsWith(PKGINFO_SUFFIX));
-	return {
-		stems: seen.filter((name) => name.endsWith(PKGINFO_SUFFIX)).map((name) => name.slice(0, -PKGINFO_SUFFIX.length)),
-		problems: strangers.map((name) => ({
-			place: { file: PKGINFO_FOLDER },
-			message: `found ${quoted(name)}, expected only files that end in ${PKGINFO_SUFFIX}`,
-			fix: name.endsWith(".yml") ? `rename it to end in ${PKGINFO_SUFFIX}` : "move it elsewhere"
-		}))
-	};
-}
-function sameReleases(pkginfos) {
-	const first = /* @__PURE__ */ new Map();
-	const problems = [];
-	for (const pkginfo of pkginfos) {
-		const release = `${pkginfo.normalizedName} ${versionKey(pkginfo.version)}`;
-		const other = first.get(release);
-		if (other === void 0) {
-			first.set(release, pkginfo);
-			continue;
-		}
-		problems.push({
-			place: { file: pkginfo.path },
-			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
-			fix: "remove one of the two, or give it another version"
-		});
-	}
-	return problems;
-}
-async function alsoSkipped(root, pkginfos) {
-	const skipped = await readSkipped(root);
-	return pkginfos.flatMap((pkginfo) => {
-		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
-		return row === void 0 ? [] : [{
-			place: { file: pkginfo.path },
-			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
-			fix: "remove it from one of the two"
-		}];
-	});
-}
-
-// src/run/targets.ts
-init_input_error();
-var UsageError = class extends InputError {
-	name = "UsageError";
-};
-const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
-async function findTargets(root, arguments_) {
-	const targets = /* @__PURE__ */ new Map();
-	const errors = [];
-	for (const argument of arguments_) try {
-		const target = await findTarget(root, argument);
-		targets.set(JSON.stringify({
-			...target,
-			label: ""
-		}), target);
-	} catch (error) {
-		if (!(error instanceof UsageError)) throw error;
-		errors.push(error);
-	}
-	if (errors.length > 0) throw new UsageError(errors.flatMap((error) => [...error.problems]));
-	return [...targets.values()];
-}
-async function findTarget(root, argument) {
-	if (looksLikePath(argument)) return await pathTarget(root, argument);
-	if (argument.includes("==")) return await exactTarget(root, argument);
-	const [name = "", version] = argument.split("@", 2);
-	const normalizedName = normalizeName(checkedName(name, argument));
-	const stem = version === void 0 ? normalizedName : `${normalizedName}@${version}`;
-	if (existsSync(pkginfoPath(root, stem))) return {
-		kind: "pkginfo",
-		label: stem,
-		stem
-	};
-	if (version !== void 0) throw new UsageError({
-		message: `there is no pkginfo/${stem}.yaml`,
-		fix: `write ${name}==${version} to explore a release that has no pkginfo`
-	});
-	return {
-		kind: "release",
-		label: argument,
-		name
-	};
-}
-async function exactTarget(root, argument) {
-	const [left = "", right = ""] = argument.split("==", 2);
-	const name = checkedName(left.trim(), argument);
-	const version = normalizeVersion(right.trim());
-	if (version === void 0) throw new UsageError({
-		message: `${quoted(argument)}: ${quoted(right)} is not a version of a Python distribution`,
-		fix: "write NAME==VERSION with an exact version, such as numpy==2.1.3"
-	});
-	const plain = normalizeName(name);
-	const stems = [plain, `${plain}@${version}`].filter((stem) => existsSync(pkginfoPath(root, stem)));
-	for (const stem of stems) if (compareVersions((await readPkginfo(root, stem)).version, version) === 0) return {
-		kind: "pkginfo",
-		label: stem,
-		stem
-	};
-	return {
-		kind: "release",
-		label: `${name}==${version}`,
-		name,
-		version
-	};
-}
-function pkginfoPath(root, stem) {
-	return join(root, PKGINFO_FOLDER, `${stem}${PKGINFO_SUFFIX}`);
-}
-function looksLikePath(argument) {
-	return argument === "." || argument === ".." || /[/\\]/.test(argument) || ARTIFACT_SUFFIX.test(argument);
-}
-async function pathTarget(root, argument) {
-	const path = resolve(argument);
-	const inside = relative(join(root, "pkginfo"), path);
-	if (!isAbsolute(inside) && !inside.includes(sep) && /^[^.].*\.yaml$/.test(inside)) {
-		const stem = inside.slice(0, -5);
-		return {
-			kind: "pkginfo",
-			label: stem,
-			stem
-		};
-	}
-	if (await stat$1(path).catch(() => void 0) === void 0) throw new UsageError({
-		message: `${quoted(argument)}: there is no such file or folder`,
-		fix: "name a distribution (requests), a release (requests==2.32.5), or a wheel, source distribution or project folder"
-	});
-	return {
-		kind: "artifact",
-		label: argument,
-		path
-	};
-}
-function checkedName(name, argument) {
-	if (!isProjectName(name)) throw new UsageError({
-		message: `${quoted(argument)} is not the name of a Python distribution`,
-		fix: "use letters, digits, '.', '-' and '_', beginning and ending with a letter or a digit (PEP 508)"
-	});
-	return name;
-}
-
-// src/run/selection.ts
-async function selectStems(root, selection, stems) {
-	if (selection === "all") return new Set(stems);
-	const selected = /* @__PURE__ */ new Set();
-	const errors = [];
-	for (const argument of selection) {
-		const found = /[*?[]/.test(argument) ? stems.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
-		if (found.length === 0) errors.push(unknownError(argument));
-		for (const stem of found) selected.add(stem);
-	}
-	if (errors.length > 0) throw new UsageError(errors.flatMap(({ problems }) => [...problems]));
-	return selected;
-}
-async function namedStems(root, argument) {
-	return (await findTargets(root, [argument])).flatMap((target) => target.kind === "pkginfo" ? [target.stem] : []);
-}
-function unknownError(argument) {
-	return new UsageError({
-		message: `${quoted(argument)} names nothing in pkginfo/, and a run takes only what is there`,
-		fix: "`./scripts/importgraph list` tells what there is; `add` writes a pkginfo, and `explore` needs none"
-	});
-}
-
-// src/run/plan-selected.ts
-async function planSelected(request, store) {
-	const { root, home, selection, force, since, signal } = request;
-	const pkginfos = await readAllPkginfo(root);
-	const stems = pkginfos.map(({ stem }) => stem);
-	const selected = await selectStems(root, selection, stems);
-	const plan = await makePlan(pkginfos, {
-		root,
-		store,
-		force,
-		since,
-		signal,
-		frozen: true,
-		keySources: keySources(home),
-		isSelected: (stem) => selected.has(stem)
-	});
-	return {
-		plan,
-		work: plan.packages.filter(hasWork),
-		leftOut: 0
-	};
-}
-
-// src/run/publish-bins.ts
 init_printable();
 init_temporary_folder();
-init_input_error();
 const LOGS_OF = "logs";
 const BIN_ARTIFACT_PREFIX = "shards-";
 async function publishBins(options) {
@@ -72950,7 +72950,7 @@ function logText(packages, faults) {
 	return `${[...faults.map(({ message }) => message), ...lines].map(printableLine).join("\n")}\n`;
 }
 
-// src/store/s3-address.ts
+// src/store/s3/address.ts
 function parseS3Address(address, env) {
 	const [, bucket = "", path = "", query = ""] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:\/([^?#]*))?(?:\?([^#]*))?$/i.exec(address) ?? [];
 	const segments = path.replace(/\/$/, "").split("/");
@@ -73006,7 +73006,7 @@ function withoutUndefined(settings) {
 	return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== void 0));
 }
 var import_fastest_levenshtein, yesOrNo, options, OPTION_NAMES, COMMON_VARIABLES;
-var init_s3_address = __esmMin((() => {
+var init_address = __esmMin((() => {
 	import_fastest_levenshtein = require_fastest_levenshtein();
 	init_zod();
 	init_input_error();
@@ -73032,7 +73032,7 @@ var init_s3_address = __esmMin((() => {
 	};
 }));
 
-// src/store/s3-download.ts
+// src/store/s3/download.ts
 async function fetchObject(access, key, sink) {
 	const { limits, signal, place } = access;
 	let transfer;
@@ -73121,12 +73121,12 @@ async function statObject({ ask }, key) {
 	}
 }
 var import_dist_cjs$3, Cut, Damage, Transfer;
-var init_s3_download = __esmMin((() => {
+var init_download = __esmMin((() => {
 	import_dist_cjs$3 = require_dist_cjs$1();
 	init_input_error();
-	init_s3_access();
-	init_s3_errors();
 	init_store();
+	init_access();
+	init_errors();
 	Cut = class extends Error {};
 	Damage = class extends Error {};
 	Transfer = class {
@@ -73578,7 +73578,7 @@ to input.params.ContentLength in bytes.
 	exports.Upload = Upload;
 }));
 
-// src/store/s3-upload.ts
+// src/store/s3/upload.ts
 async function putObject({ ask, place }, key, body, options = {}) {
 	await ask("write", key, (client, target, sending) => client.send(new import_dist_cjs$1.PutObjectCommand({
 		...target,
@@ -73639,14 +73639,14 @@ function headers(place, key) {
 	};
 }
 var import_dist_cjs$1, import_dist_cjs$2, PARTS_AT_ONCE;
-var init_s3_upload = __esmMin((() => {
+var init_upload = __esmMin((() => {
 	import_dist_cjs$1 = require_dist_cjs$1();
 	import_dist_cjs$2 = require_dist_cjs();
 	init_object_kind();
 	PARTS_AT_ONCE = 2;
 }));
 
-// src/store/s3-conditional.ts
+// src/store/s3/conditional.ts
 function conditionalWrites(access) {
 	let proof;
 	async function ensureKept() {
@@ -73732,12 +73732,12 @@ function beaten({ place }, key) {
 	});
 }
 var WRITER, PROBE_KEY, PROBE, NO_ETAG, TRIES;
-var init_s3_conditional = __esmMin((() => {
+var init_conditional = __esmMin((() => {
 	init_input_error();
-	init_s3_access();
-	init_s3_download();
-	init_s3_errors();
-	init_s3_upload();
+	init_access();
+	init_download();
+	init_errors();
+	init_upload();
 	WRITER = "importgraph-write";
 	PROBE_KEY = "conditional-writes.json";
 	PROBE = `${JSON.stringify({
@@ -73748,13 +73748,13 @@ var init_s3_conditional = __esmMin((() => {
 	TRIES = 200;
 }));
 
-// src/cache-folder.ts
+// src/files/cache-folder.ts
 function cacheFolder(name) {
 	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
 }
 var init_cache_folder = __esmMin((() => {}));
 
-// src/store/s3-copies.ts
+// src/store/s3/copies.ts
 function localCopies(access) {
 	const { endpoint = "", address } = access.place;
 	const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
@@ -73815,16 +73815,16 @@ async function digestUnpacked(path) {
 async function isThere(path) {
 	return await access$1(path).then(() => true, () => false);
 }
-var init_s3_copies = __esmMin((() => {
+var init_copies = __esmMin((() => {
 	init_cache_folder();
 	init_whole_file();
 	init_object_kind();
-	init_s3_download();
 	init_store();
+	init_download();
 }));
 
-// src/store/s3-store.ts
-var s3_store_exports = /* @__PURE__ */ __exportAll({ openS3Store: () => openS3Store });
+// src/store/s3/bucket-store.ts
+var bucket_store_exports = /* @__PURE__ */ __exportAll({ openS3Store: () => openS3Store });
 function openS3Store(address, options = {}) {
 	const { limits, signal, credentials } = options;
 	const place = parseS3Address(address, process.env);
@@ -73894,17 +73894,17 @@ async function uploadUnlessThere(access, key, path) {
 	return true;
 }
 var import_dist_cjs, UPLOADS_AT_ONCE;
-var init_s3_store = __esmMin((() => {
+var init_bucket_store = __esmMin((() => {
 	import_dist_cjs = require_dist_cjs$1();
 	init_p_limit();
 	init_temporary_folder();
 	init_object_kind();
-	init_s3_access();
-	init_s3_address();
-	init_s3_conditional();
-	init_s3_copies();
-	init_s3_download();
-	init_s3_upload();
+	init_access();
+	init_address();
+	init_conditional();
+	init_copies();
+	init_download();
+	init_upload();
 	UPLOADS_AT_ONCE = 4;
 }));
 
@@ -73913,7 +73913,7 @@ init_input_error();
 async function openStore(address, options = {}) {
 	if (address.startsWith("file:")) return folderStore(decodeURIComponent(new URL(address).pathname));
 	if (/^s3:/i.test(address)) {
-		const { openS3Store } = await Promise.resolve().then(() => (init_s3_store(), s3_store_exports));
+		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw new InputError({

@@ -19,10 +19,10 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { basename, dirname, join, relative } from "node:path";
 import { existsSync as existsSync$1, readFileSync as readFileSync$1, readlinkSync } from "node:fs";
 import { appendFile as appendFile$1, mkdtemp, readFile as readFile$1, rm as rm$1, stat as stat$1, writeFile as writeFile$1 } from "node:fs/promises";
+import { homedir, hostname, tmpdir } from "node:os";
 import https$1 from "node:https";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
-import { homedir, hostname, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
 
 // \0rolldown/runtime.js
@@ -16193,7 +16193,7 @@ function escapeUnit(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-// src/input-error.ts
+// src/errors/input-error.ts
 var InputError = class extends Error {
 	name = "InputError";
 	problems;
@@ -16246,7 +16246,7 @@ function placeProperties(place) {
 	};
 }
 
-// src/releases/quoted.ts
+// src/errors/quoted.ts
 const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
@@ -16311,7 +16311,342 @@ function signalOfCancelling() {
 	return controller.signal;
 }
 
-// src/releases/certificates.ts
+// src/releases/project-name.ts
+const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const LONGEST_PROJECT_NAME = 128;
+function isProjectName(text) {
+	return text.length <= 128 && PROJECT_NAME.test(text);
+}
+function normalizeName(name) {
+	return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+// node_modules/@renovatebot/pep440/lib/version.js
+const VERSION_PATTERN = [
+	"v?",
+	"(?:",
+	"(?:(?<epoch>[0-9]+)!)?",
+	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+	"(?<pre>",
+	"[-_\\.]?",
+	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+	"[-_\\.]?",
+	"(?<pre_n>[0-9]+)?",
+	")?",
+	"(?<post>",
+	"(?:-(?<post_n1>[0-9]+))",
+	"|",
+	"(?:",
+	"[-_\\.]?",
+	"(?<post_l>post|rev|r)",
+	"[-_\\.]?",
+	"(?<post_n2>[0-9]+)?",
+	")",
+	")?",
+	"(?<dev>",
+	"[-_\\.]?",
+	"(?<dev_l>dev)",
+	"[-_\\.]?",
+	"(?<dev_n>[0-9]+)?",
+	")?",
+	")",
+	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+].join("");
+const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+function parse$5(version, regex) {
+	const { groups } = (regex || validRegex).exec(version) || {};
+	if (!groups) return null;
+	return {
+		epoch: Number(groups.epoch ? groups.epoch : 0),
+		release: groups.release.split(".").map(Number),
+		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
+		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+		local: parse_local_version(groups.local)
+	};
+}
+function stringify(parsed) {
+	if (!parsed) return null;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	const parts = [];
+	if (epoch !== 0) parts.push(`${epoch}!`);
+	parts.push(release.join("."));
+	if (pre) parts.push(pre.join(""));
+	if (post) parts.push("." + post.join(""));
+	if (dev) parts.push("." + dev.join(""));
+	if (local) parts.push(`+${local}`);
+	return parts.join("");
+}
+function normalize_letter_version(letterIn, numberIn) {
+	let letter = letterIn;
+	let number = numberIn;
+	if (letter) {
+		if (!number) number = 0;
+		letter = letter.toLowerCase();
+		if (letter === "alpha") letter = "a";
+		else if (letter === "beta") letter = "b";
+		else if ([
+			"c",
+			"pre",
+			"preview"
+		].includes(letter)) letter = "rc";
+		else if (["rev", "r"].includes(letter)) letter = "post";
+		return [letter, Number(number)];
+	}
+	if (!letter && number) {
+		letter = "post";
+		return [letter, Number(number)];
+	}
+	return null;
+}
+function parse_local_version(local) {
+	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
+	return null;
+}
+function explain(version) {
+	const parsed = parse$5(version);
+	if (!parsed) return parsed;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	let base_version = "";
+	if (epoch !== 0) base_version += epoch + "!";
+	base_version += release.join(".");
+	const is_prerelease = Boolean(dev || pre);
+	const is_devrelease = Boolean(dev);
+	const is_postrelease = Boolean(post);
+	return {
+		epoch,
+		release,
+		pre,
+		post: post ? post[1] : post,
+		dev: dev ? dev[1] : dev,
+		local: local ? local.join(".") : local,
+		public: stringify(parsed).split("+", 1)[0],
+		base_version,
+		is_prerelease,
+		is_devrelease,
+		is_postrelease
+	};
+}
+
+// node_modules/@renovatebot/pep440/lib/operator.js
+function compare(version, other) {
+	const parsedVersion = parse$5(version);
+	const parsedOther = parse$5(other);
+	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
+}
+function pyCompare(elemIn, otherIn) {
+	let elem = elemIn;
+	let other = otherIn;
+	if (elem === other) return 0;
+	if (Array.isArray(elem) !== Array.isArray(other)) {
+		elem = Array.isArray(elem) ? elem : [elem];
+		other = Array.isArray(other) ? other : [other];
+	}
+	if (Array.isArray(elem)) {
+		const len = Math.min(elem.length, other.length);
+		for (let i = 0; i < len; i += 1) {
+			const res = pyCompare(elem[i], other[i]);
+			if (res !== 0) return res;
+		}
+		return elem.length - other.length;
+	}
+	if (elem === -1e400 || other === 1e400) return -1;
+	if (elem === 1e400 || other === -1e400) return 1;
+	return elem < other ? -1 : 1;
+}
+function calculateKey(input) {
+	const { epoch } = input;
+	let { release, pre, post, local, dev } = input;
+	release = release.concat();
+	release.reverse();
+	while (release.length && release[0] === 0) release.shift();
+	release.reverse();
+	if (!pre && !post && dev) pre = -1e400;
+	else if (!pre) pre = 1e400;
+	if (!post) post = -1e400;
+	if (!dev) dev = 1e400;
+	if (!local) local = -1e400;
+	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
+	return [
+		epoch,
+		release,
+		pre,
+		post,
+		dev,
+		local
+	];
+}
+
+// node_modules/@renovatebot/pep440/lib/specifier.js
+const RANGE_PATTERN = [
+	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+	"\\s*",
+	"(",
+	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+	"(?<prefix>\\.\\*)?",
+	"|",
+	"(?<legacy>[^,;\\s)]+)",
+	")"
+].join("");
+const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+
+// src/releases/versions.ts
+const LONGEST_VERSION = 128;
+const TOO_MANY_DIGITS = /\d{16}/;
+function parse$4(text) {
+	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
+}
+function normalizeVersion(text) {
+	const parsed = parse$4(text);
+	if (parsed === null) return;
+	const [, local] = text.split("+");
+	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
+}
+function normalizeLocal(local) {
+	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
+}
+function compareVersions(left, right) {
+	for (const version of [left, right]) if (parse$4(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	return compare(comparable(left), comparable(right));
+}
+function comparable(version) {
+	const [publicPart = "", local] = version.split("+");
+	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
+}
+function versionKey(version) {
+	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
+}
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+function parseClause(text) {
+	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
+	if (operator === "===") return {
+		operator,
+		version: version + (wildcard ?? ""),
+		wildcard: false
+	};
+	const parsed = parse$4(version);
+	if (parsed === null) return;
+	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
+	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
+		operator,
+		version,
+		wildcard: wildcard !== void 0
+	} : void 0;
+}
+function parseSpecifier(specifier) {
+	const clauses = [];
+	for (const text of specifier.split(",")) {
+		if (text.trim() === "") continue;
+		const clause = parseClause(text);
+		if (clause === void 0) return;
+		clauses.push(clause);
+	}
+	return clauses;
+}
+function isSpecifier(specifier) {
+	return parseSpecifier(specifier) !== void 0;
+}
+
+// src/releases/file-name.ts
+const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
+const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
+function parseWheelName(fileName) {
+	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
+	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
+	if (!(name && normal && pythons && abis && platforms)) return;
+	const tags = {
+		pythons: pythons.split("."),
+		abis: abis.split("."),
+		platforms: platforms.split(".")
+	};
+	return {
+		kind: "wheel",
+		normalizedName: normalizeName(name),
+		version: normal,
+		tags
+	};
+}
+function parseFileName(fileName, normalizedName) {
+	const wheel = parseWheelName(fileName);
+	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
+	const stem = fileName.replace(SDIST, "");
+	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
+		const name = stem.slice(0, dash);
+		if (isProjectName(name) && normalizeName(name) === normalizedName) {
+			const version = normalizeVersion(stem.slice(dash + 1));
+			return version === void 0 ? void 0 : {
+				kind: "sdist",
+				normalizedName,
+				version
+			};
+		}
+	}
+}
+
+// src/releases/project.ts
+function projectOf(name, listing, pageUrl) {
+	if (listing.status === "quarantined") throw new InputError({
+		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
+		fix: "leave it out, or list it in skipped.md"
+	});
+	const normalizedName = normalizeName(name);
+	const releases = /* @__PURE__ */ new Map();
+	for (const listed of listing.files) {
+		const parts = parseFileName(listed.fileName, normalizedName);
+		const url = fileUrl(listed.url, pageUrl);
+		if (parts === void 0 || url === void 0) continue;
+		const key = versionKey(parts.version);
+		const release = releases.get(key) ?? {
+			version: parts.version,
+			files: [],
+			reasons: []
+		};
+		releases.set(key, release);
+		release.files.push(releaseFile(listed, url, parts.kind === "wheel" ? { tags: parts.tags } : void 0));
+		if (listed.yanked !== false && listed.yanked !== "") release.reasons.push(listed.yanked);
+	}
+	return {
+		name,
+		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
+	};
+}
+function releaseFile(listed, url, wheel) {
+	const { fileName, sha256, sizeBytes, requiresPython, uploadTime, yanked } = listed;
+	return {
+		fileName,
+		kind: wheel === void 0 ? "sdist" : "wheel",
+		url,
+		...sha256 === void 0 ? {} : { sha256 },
+		...sizeBytes === void 0 ? {} : { sizeBytes },
+		...requiresPython === void 0 ? {} : { requiresPython },
+		...uploadTime === void 0 ? {} : { uploadTime },
+		yanked: yanked !== false,
+		...wheel
+	};
+}
+function releaseOf(version, files, reasons) {
+	const [uploadTime] = files.flatMap((file) => file.uploadTime ?? []).sort();
+	const yanked = files.every((file) => file.yanked);
+	const [yankedReason] = yanked ? reasons : [];
+	return {
+		version,
+		files,
+		yanked,
+		...yankedReason === void 0 ? {} : { yankedReason },
+		...uploadTime === void 0 ? {} : { uploadTime }
+	};
+}
+function fileUrl(listed, pageUrl) {
+	const url = URL.parse(listed, pageUrl.href);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return;
+	url.username = "";
+	url.password = "";
+	url.hash = "";
+	return url.href;
+}
+
+// src/releases/index/certificates.ts
 const SYSTEM_CERTIFICATES = [
 	"/etc/ssl/certs/ca-certificates.crt",
 	"/etc/pki/tls/certs/ca-bundle.crt",
@@ -16325,256 +16660,6 @@ function certificatesOf(env) {
 		env.REQUESTS_CA_BUNDLE,
 		env.CURL_CA_BUNDLE
 	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync$1(path));
-}
-
-// src/releases/http-error.ts
-var HttpError = class extends Error {
-	name = "HttpError";
-	transient;
-	fix;
-	constructor(message, options = {}) {
-		super(message, options);
-		this.transient = options.transient ?? false;
-		if (options.fix !== void 0) this.fix = options.fix;
-	}
-};
-const CHECK_NETWORK = "check this machine's network, and HTTPS_PROXY where it needs a proxy";
-const CHECK_CERTIFICATES = "name your organisation's certificate bundle in SSL_CERT_FILE";
-const REASONS = {
-	ENOTFOUND: {
-		message: "its name can't be found",
-		fix: CHECK_NETWORK
-	},
-	EAI_AGAIN: {
-		message: "its name can't be looked up",
-		fix: CHECK_NETWORK,
-		transient: true
-	},
-	ECONNREFUSED: {
-		message: "it refuses connections",
-		fix: CHECK_NETWORK,
-		transient: true
-	},
-	ECONNRESET: {
-		message: "it cut the connection",
-		transient: true
-	},
-	EPIPE: {
-		message: "it cut the connection",
-		transient: true
-	},
-	ETIMEDOUT: {
-		message: "it can't be reached",
-		fix: CHECK_NETWORK,
-		transient: true
-	},
-	ENETUNREACH: {
-		message: "it can't be reached",
-		fix: CHECK_NETWORK
-	},
-	EHOSTUNREACH: {
-		message: "it can't be reached",
-		fix: CHECK_NETWORK
-	},
-	ERR_PROXY_TUNNEL: {
-		message: "the proxy does not let it through",
-		fix: CHECK_NETWORK
-	},
-	ERR_TLS_CERT_ALTNAME_INVALID: {
-		message: "its certificate is for another host",
-		fix: CHECK_CERTIFICATES
-	}
-};
-function httpErrorOf(error) {
-	if (error instanceof HttpError) return error;
-	const code = errorCode(error);
-	if (/CERT|SIGNATURE|ISSUER/.test(code) && !(code in REASONS)) return new HttpError(`its certificate is not trusted (${code})`, {
-		cause: error,
-		fix: CHECK_CERTIFICATES
-	});
-	const { message, ...rest } = REASONS[code] ?? { message: `the request failed (${code})` };
-	return new HttpError(message, {
-		cause: error,
-		...rest
-	});
-}
-function errorCode(error) {
-	const code = error instanceof Error && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : "unknown reason";
-}
-
-// src/releases/http.ts
-const DEFAULT_LIMITS = {
-	maxBytes: 67108864,
-	idleSeconds: 30,
-	totalSeconds: 180,
-	retrySeconds: [
-		.4,
-		1.2,
-		3
-	]
-};
-const LONGEST_RETRY_AFTER_SECONDS = 20;
-const MOST_REDIRECTS = 5;
-const REDIRECTS = /* @__PURE__ */ new Set([
-	301,
-	302,
-	303,
-	307,
-	308
-]);
-const TRANSIENT = /* @__PURE__ */ new Set([
-	408,
-	425,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-async function openHttp(options) {
-	const limits = {
-		...DEFAULT_LIMITS,
-		...options.limits
-	};
-	const agents = await createAgents(options.env, options.caBundle);
-	return { async get(url, headers, signal) {
-		for (let attempts = 0;; attempts++) {
-			const outcome = await attempt(url, headers, {
-				agents,
-				limits
-			}, signal);
-			const wait = limits.retrySeconds[attempts];
-			if (wait === void 0 || !outcome.transient) return answerOf(outcome);
-			const waitSeconds = Math.max(wait, outcome.retryAfterSeconds);
-			await setTimeout$2(waitSeconds * 1e3, void 0, signal && { signal }).catch(() => void 0);
-		}
-	} };
-}
-function answerOf(outcome) {
-	if ("error" in outcome) throw outcome.error;
-	return outcome.response;
-}
-async function attempt(url, headers, means, signal) {
-	const { limits } = means;
-	signal?.throwIfAborted();
-	const patience = AbortSignal.timeout(limits.totalSeconds * 1e3);
-	try {
-		return await follow(url, headers, means, signal === void 0 ? patience : AbortSignal.any([signal, patience]));
-	} catch (thrown) {
-		signal?.throwIfAborted();
-		const error = patience.aborted ? new HttpError(`it took longer than ${limits.totalSeconds} seconds`) : httpErrorOf(thrown);
-		return {
-			error,
-			transient: error.transient,
-			retryAfterSeconds: 0
-		};
-	}
-}
-async function follow(url, headers, means, signal) {
-	let target = url;
-	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-		const message = await request$1(target, forOrigin(headers, url, target), means, signal);
-		const status = message.statusCode ?? 0;
-		const { location } = message.headers;
-		if (REDIRECTS.has(status) && location !== void 0) {
-			message.destroy();
-			target = redirectTarget(location, target);
-			continue;
-		}
-		const body = await readBody(message, means.limits.maxBytes);
-		const contentType = message.headers["content-type"] ?? "";
-		return {
-			response: {
-				status,
-				url: target,
-				contentType,
-				body
-			},
-			transient: TRANSIENT.has(status),
-			retryAfterSeconds: Math.min(Number(message.headers["retry-after"]) || 0, LONGEST_RETRY_AFTER_SECONDS)
-		};
-	}
-	throw new HttpError(`it redirects more than ${MOST_REDIRECTS} times`);
-}
-async function createAgents(env, caBundle) {
-	const shared = {
-		keepAlive: true,
-		proxyEnv: env
-	};
-	if (caBundle === void 0) return {
-		"http:": new http$1.Agent(shared),
-		"https:": new https$1.Agent(shared)
-	};
-	const ca = [...tls.getCACertificates("default"), await readFile$1(caBundle, "utf8")];
-	const secureContext = tls.createSecureContext({ ca });
-	return {
-		"http:": new http$1.Agent(shared),
-		"https:": new https$1.Agent({
-			...shared,
-			secureContext
-		})
-	};
-}
-function request$1(url, headers, { agents, limits }, signal) {
-	return new Promise((resolve, reject) => {
-		const secure = url.protocol === "https:";
-		const call = (secure ? https$1 : http$1).get(url, {
-			agent: agents[secure ? "https:" : "http:"],
-			headers: {
-				"accept-encoding": "gzip",
-				"user-agent": "importgraph",
-				...headers
-			},
-			timeout: limits.idleSeconds * 1e3,
-			signal
-		});
-		let response;
-		call.on("response", (answer) => {
-			response = answer;
-			resolve(answer);
-		});
-		call.on("timeout", () => {
-			const silence = new HttpError(`it said nothing for ${limits.idleSeconds} seconds`, { transient: true });
-			(response ?? call).destroy(silence);
-		});
-		call.on("error", reject);
-	});
-}
-async function readBody(response, maxBytes) {
-	if (response.statusCode !== 200) {
-		response.destroy();
-		return "";
-	}
-	const chunks = [];
-	let size = 0;
-	async function collect(source) {
-		for await (const chunk of source) {
-			size += chunk.length;
-			if (size > maxBytes) throw new HttpError(`it answers with more than ${maxBytes} bytes`);
-			chunks.push(chunk);
-		}
-	}
-	const encoding = response.headers["content-encoding"] ?? "identity";
-	if (encoding === "gzip") await pipeline(response, createGunzip(), collect);
-	else if (encoding === "identity") await pipeline(response, collect);
-	else {
-		response.destroy();
-		throw new HttpError("it answers in an encoding that was not asked for");
-	}
-	return Buffer.concat(chunks).toString("utf8");
-}
-function redirectTarget(location, from) {
-	const target = URL.parse(location, from.href);
-	const protocols = from.protocol === "https:" ? ["https:"] : ["https:", "http:"];
-	if (target === null || !protocols.includes(target.protocol)) throw new HttpError("it redirects to an address that is not safe to follow");
-	target.username = "";
-	target.password = "";
-	return target;
-}
-function forOrigin(headers, from, to) {
-	if (from.origin === to.origin) return headers;
-	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
 }
 
 // node_modules/smol-toml/dist/error.js
@@ -17116,7 +17201,7 @@ function peekTable(ctx, key, table, meta, type) {
 function validateTablePeek(ctx, peek, ptr) {
 	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
 }
-function parse$5(toml, options = {}) {
+function parse$3(toml, options = {}) {
 	let ctx = {
 		s: toml,
 		p: 0,
@@ -17201,7 +17286,7 @@ function cached(getter) {
 function nullish(input) {
 	return input === null || input === void 0;
 }
-function cleanRegex$1(source) {
+function cleanRegex(source) {
 	const start = source.startsWith("^") ? 1 : 0;
 	const end = source.endsWith("$") ? source.length - 1 : source.length;
 	return source.slice(start, end);
@@ -19366,7 +19451,7 @@ const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
 	defineLazyInternal(inst, "pattern", (zod) => {
 		if (zod.def.options.every((o) => o._zod.pattern)) {
 			const patterns = zod.def.options.map((o) => o._zod.pattern);
-			return new RegExp(`^(${patterns.map((p) => cleanRegex$1(p.source)).join("|")})$`);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
 		}
 	});
 	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
@@ -19774,7 +19859,7 @@ const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
 	});
 	defineLazyInternal(inst, "pattern", (zod) => {
 		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex$1(pattern.source)})?$`) : void 0;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
 	});
 	inst._zod.parse = (payload, ctx) => {
 		if (payload.value === void 0) {
@@ -19803,7 +19888,7 @@ const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
 	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
 	defineLazyInternal(inst, "pattern", (zod) => {
 		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex$1(pattern.source)}|null)$`) : void 0;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
 	});
 	defineLazyInternal(inst, "values", (zod) => {
 		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
@@ -21791,7 +21876,7 @@ const initializer = (inst, issues) => {
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse$4 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -21923,7 +22008,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$4(this, data, params, { callee: _parse });
+		return parse$2(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -22731,7 +22816,7 @@ var ProgramNotFoundError = class extends Error {
 	}
 };
 
-// src/releases/pip.ts
+// src/releases/index/pip.ts
 async function askPipForDefaultIndex(exec, signal) {
 	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
 	const options = {
@@ -22783,7 +22868,7 @@ function parseIni(text) {
 	return settings;
 }
 
-// src/releases/index-configuration.ts
+// src/releases/index/configuration.ts
 async function readIndexConfiguration(options) {
 	const env = options.env ?? process.env;
 	const sources = [
@@ -22844,7 +22929,7 @@ async function ofUvFiles(env) {
 function ofUvFile(text, path) {
 	let settings;
 	try {
-		settings = uvFileSchema.parse(parse$5(text));
+		settings = uvFileSchema.parse(parse$3(text));
 	} catch (error) {
 		throw new InputError({
 			place: { file: path },
@@ -22906,342 +22991,257 @@ function parsePipSettings(text) {
 	return settings;
 }
 
-// src/releases/project-name.ts
-const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-const LONGEST_PROJECT_NAME = 128;
-function isProjectName(text) {
-	return text.length <= 128 && PROJECT_NAME.test(text);
-}
-function normalizeName(name) {
-	return name.toLowerCase().replace(/[-_.]+/g, "-");
-}
-
-// node_modules/@renovatebot/pep440/lib/version.js
-const VERSION_PATTERN = [
-	"v?",
-	"(?:",
-	"(?:(?<epoch>[0-9]+)!)?",
-	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-	"(?<pre>",
-	"[-_\\.]?",
-	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-	"[-_\\.]?",
-	"(?<pre_n>[0-9]+)?",
-	")?",
-	"(?<post>",
-	"(?:-(?<post_n1>[0-9]+))",
-	"|",
-	"(?:",
-	"[-_\\.]?",
-	"(?<post_l>post|rev|r)",
-	"[-_\\.]?",
-	"(?<post_n2>[0-9]+)?",
-	")",
-	")?",
-	"(?<dev>",
-	"[-_\\.]?",
-	"(?<dev_l>dev)",
-	"[-_\\.]?",
-	"(?<dev_n>[0-9]+)?",
-	")?",
-	")",
-	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-].join("");
-const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-function parse$3(version, regex) {
-	const { groups } = (regex || validRegex).exec(version) || {};
-	if (!groups) return null;
-	return {
-		epoch: Number(groups.epoch ? groups.epoch : 0),
-		release: groups.release.split(".").map(Number),
-		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
-		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
-		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
-		local: parse_local_version(groups.local)
-	};
-}
-function stringify(parsed) {
-	if (!parsed) return null;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	const parts = [];
-	if (epoch !== 0) parts.push(`${epoch}!`);
-	parts.push(release.join("."));
-	if (pre) parts.push(pre.join(""));
-	if (post) parts.push("." + post.join(""));
-	if (dev) parts.push("." + dev.join(""));
-	if (local) parts.push(`+${local}`);
-	return parts.join("");
-}
-function normalize_letter_version(letterIn, numberIn) {
-	let letter = letterIn;
-	let number = numberIn;
-	if (letter) {
-		if (!number) number = 0;
-		letter = letter.toLowerCase();
-		if (letter === "alpha") letter = "a";
-		else if (letter === "beta") letter = "b";
-		else if ([
-			"c",
-			"pre",
-			"preview"
-		].includes(letter)) letter = "rc";
-		else if (["rev", "r"].includes(letter)) letter = "post";
-		return [letter, Number(number)];
+// src/releases/index/http-error.ts
+var HttpError = class extends Error {
+	name = "HttpError";
+	transient;
+	fix;
+	constructor(message, options = {}) {
+		super(message, options);
+		this.transient = options.transient ?? false;
+		if (options.fix !== void 0) this.fix = options.fix;
 	}
-	if (!letter && number) {
-		letter = "post";
-		return [letter, Number(number)];
+};
+const CHECK_NETWORK = "check this machine's network, and HTTPS_PROXY where it needs a proxy";
+const CHECK_CERTIFICATES = "name your organisation's certificate bundle in SSL_CERT_FILE";
+const REASONS = {
+	ENOTFOUND: {
+		message: "its name can't be found",
+		fix: CHECK_NETWORK
+	},
+	EAI_AGAIN: {
+		message: "its name can't be looked up",
+		fix: CHECK_NETWORK,
+		transient: true
+	},
+	ECONNREFUSED: {
+		message: "it refuses connections",
+		fix: CHECK_NETWORK,
+		transient: true
+	},
+	ECONNRESET: {
+		message: "it cut the connection",
+		transient: true
+	},
+	EPIPE: {
+		message: "it cut the connection",
+		transient: true
+	},
+	ETIMEDOUT: {
+		message: "it can't be reached",
+		fix: CHECK_NETWORK,
+		transient: true
+	},
+	ENETUNREACH: {
+		message: "it can't be reached",
+		fix: CHECK_NETWORK
+	},
+	EHOSTUNREACH: {
+		message: "it can't be reached",
+		fix: CHECK_NETWORK
+	},
+	ERR_PROXY_TUNNEL: {
+		message: "the proxy does not let it through",
+		fix: CHECK_NETWORK
+	},
+	ERR_TLS_CERT_ALTNAME_INVALID: {
+		message: "its certificate is for another host",
+		fix: CHECK_CERTIFICATES
 	}
-	return null;
-}
-function parse_local_version(local) {
-	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
-	return null;
-}
-function explain(version) {
-	const parsed = parse$3(version);
-	if (!parsed) return parsed;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	let base_version = "";
-	if (epoch !== 0) base_version += epoch + "!";
-	base_version += release.join(".");
-	const is_prerelease = Boolean(dev || pre);
-	const is_devrelease = Boolean(dev);
-	const is_postrelease = Boolean(post);
-	return {
-		epoch,
-		release,
-		pre,
-		post: post ? post[1] : post,
-		dev: dev ? dev[1] : dev,
-		local: local ? local.join(".") : local,
-		public: stringify(parsed).split("+", 1)[0],
-		base_version,
-		is_prerelease,
-		is_devrelease,
-		is_postrelease
-	};
-}
-
-// node_modules/@renovatebot/pep440/lib/operator.js
-function compare(version, other) {
-	const parsedVersion = parse$3(version);
-	const parsedOther = parse$3(other);
-	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
-}
-function pyCompare(elemIn, otherIn) {
-	let elem = elemIn;
-	let other = otherIn;
-	if (elem === other) return 0;
-	if (Array.isArray(elem) !== Array.isArray(other)) {
-		elem = Array.isArray(elem) ? elem : [elem];
-		other = Array.isArray(other) ? other : [other];
-	}
-	if (Array.isArray(elem)) {
-		const len = Math.min(elem.length, other.length);
-		for (let i = 0; i < len; i += 1) {
-			const res = pyCompare(elem[i], other[i]);
-			if (res !== 0) return res;
-		}
-		return elem.length - other.length;
-	}
-	if (elem === -1e400 || other === 1e400) return -1;
-	if (elem === 1e400 || other === -1e400) return 1;
-	return elem < other ? -1 : 1;
-}
-function calculateKey(input) {
-	const { epoch } = input;
-	let { release, pre, post, local, dev } = input;
-	release = release.concat();
-	release.reverse();
-	while (release.length && release[0] === 0) release.shift();
-	release.reverse();
-	if (!pre && !post && dev) pre = -1e400;
-	else if (!pre) pre = 1e400;
-	if (!post) post = -1e400;
-	if (!dev) dev = 1e400;
-	if (!local) local = -1e400;
-	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
-	return [
-		epoch,
-		release,
-		pre,
-		post,
-		dev,
-		local
-	];
-}
-
-// node_modules/@renovatebot/pep440/lib/specifier.js
-const RANGE_PATTERN = [
-	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-	"\\s*",
-	"(",
-	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-	"(?<prefix>\\.\\*)?",
-	"|",
-	"(?<legacy>[^,;\\s)]+)",
-	")"
-].join("");
-const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-
-// src/releases/versions.ts
-const LONGEST_VERSION = 128;
-const TOO_MANY_DIGITS = /\d{16}/;
-function parse$2(text) {
-	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
-}
-function normalizeVersion(text) {
-	const parsed = parse$2(text);
-	if (parsed === null) return;
-	const [, local] = text.split("+");
-	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
-}
-function normalizeLocal(local) {
-	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
-}
-function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse$2(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
-	return compare(comparable(left), comparable(right));
-}
-function comparable(version) {
-	const [publicPart = "", local] = version.split("+");
-	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
-}
-function versionKey(version) {
-	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
-}
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
-function parseClause(text) {
-	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
-	if (operator === "===") return {
-		operator,
-		version: version + (wildcard ?? ""),
-		wildcard: false
-	};
-	const parsed = parse$2(version);
-	if (parsed === null) return;
-	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
-	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
-		operator,
-		version,
-		wildcard: wildcard !== void 0
-	} : void 0;
-}
-function parseSpecifier(specifier) {
-	const clauses = [];
-	for (const text of specifier.split(",")) {
-		if (text.trim() === "") continue;
-		const clause = parseClause(text);
-		if (clause === void 0) return;
-		clauses.push(clause);
-	}
-	return clauses;
-}
-function isSpecifier(specifier) {
-	return parseSpecifier(specifier) !== void 0;
-}
-
-// src/releases/file-name.ts
-const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
-const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
-function parseWheelName(fileName) {
-	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
-	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
-	if (!(name && normal && pythons && abis && platforms)) return;
-	const tags = {
-		pythons: pythons.split("."),
-		abis: abis.split("."),
-		platforms: platforms.split(".")
-	};
-	return {
-		kind: "wheel",
-		normalizedName: normalizeName(name),
-		version: normal,
-		tags
-	};
-}
-function parseFileName(fileName, normalizedName) {
-	const wheel = parseWheelName(fileName);
-	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
-	const stem = fileName.replace(SDIST, "");
-	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
-		const name = stem.slice(0, dash);
-		if (isProjectName(name) && normalizeName(name) === normalizedName) {
-			const version = normalizeVersion(stem.slice(dash + 1));
-			return version === void 0 ? void 0 : {
-				kind: "sdist",
-				normalizedName,
-				version
-			};
-		}
-	}
-}
-
-// src/releases/project.ts
-function projectOf(name, listing, pageUrl) {
-	if (listing.status === "quarantined") throw new InputError({
-		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
-		fix: "leave it out, or list it in skipped.md"
+};
+function httpErrorOf(error) {
+	if (error instanceof HttpError) return error;
+	const code = errorCode(error);
+	if (/CERT|SIGNATURE|ISSUER/.test(code) && !(code in REASONS)) return new HttpError(`its certificate is not trusted (${code})`, {
+		cause: error,
+		fix: CHECK_CERTIFICATES
 	});
-	const normalizedName = normalizeName(name);
-	const releases = /* @__PURE__ */ new Map();
-	for (const listed of listing.files) {
-		const parts = parseFileName(listed.fileName, normalizedName);
-		const url = fileUrl(listed.url, pageUrl);
-		if (parts === void 0 || url === void 0) continue;
-		const key = versionKey(parts.version);
-		const release = releases.get(key) ?? {
-			version: parts.version,
-			files: [],
-			reasons: []
-		};
-		releases.set(key, release);
-		release.files.push(releaseFile(listed, url, parts.kind === "wheel" ? { tags: parts.tags } : void 0));
-		if (listed.yanked !== false && listed.yanked !== "") release.reasons.push(listed.yanked);
-	}
-	return {
-		name,
-		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
-	};
+	const { message, ...rest } = REASONS[code] ?? { message: `the request failed (${code})` };
+	return new HttpError(message, {
+		cause: error,
+		...rest
+	});
 }
-function releaseFile(listed, url, wheel) {
-	const { fileName, sha256, sizeBytes, requiresPython, uploadTime, yanked } = listed;
-	return {
-		fileName,
-		kind: wheel === void 0 ? "sdist" : "wheel",
-		url,
-		...sha256 === void 0 ? {} : { sha256 },
-		...sizeBytes === void 0 ? {} : { sizeBytes },
-		...requiresPython === void 0 ? {} : { requiresPython },
-		...uploadTime === void 0 ? {} : { uploadTime },
-		yanked: yanked !== false,
-		...wheel
-	};
-}
-function releaseOf(version, files, reasons) {
-	const [uploadTime] = files.flatMap((file) => file.uploadTime ?? []).sort();
-	const yanked = files.every((file) => file.yanked);
-	const [yankedReason] = yanked ? reasons : [];
-	return {
-		version,
-		files,
-		yanked,
-		...yankedReason === void 0 ? {} : { yankedReason },
-		...uploadTime === void 0 ? {} : { uploadTime }
-	};
-}
-function fileUrl(listed, pageUrl) {
-	const url = URL.parse(listed, pageUrl.href);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return;
-	url.username = "";
-	url.password = "";
-	url.hash = "";
-	return url.href;
+function errorCode(error) {
+	const code = error instanceof Error && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : "unknown reason";
 }
 
-// src/releases/anchors.ts
+// src/releases/index/http.ts
+const DEFAULT_LIMITS = {
+	maxBytes: 67108864,
+	idleSeconds: 30,
+	totalSeconds: 180,
+	retrySeconds: [
+		.4,
+		1.2,
+		3
+	]
+};
+const LONGEST_RETRY_AFTER_SECONDS = 20;
+const MOST_REDIRECTS = 5;
+const REDIRECTS = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const TRANSIENT = /* @__PURE__ */ new Set([
+	408,
+	425,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+async function openHttp(options) {
+	const limits = {
+		...DEFAULT_LIMITS,
+		...options.limits
+	};
+	const agents = await createAgents(options.env, options.caBundle);
+	return { async get(url, headers, signal) {
+		for (let attempts = 0;; attempts++) {
+			const outcome = await attempt(url, headers, {
+				agents,
+				limits
+			}, signal);
+			const wait = limits.retrySeconds[attempts];
+			if (wait === void 0 || !outcome.transient) return answerOf(outcome);
+			const waitSeconds = Math.max(wait, outcome.retryAfterSeconds);
+			await setTimeout$2(waitSeconds * 1e3, void 0, signal && { signal }).catch(() => void 0);
+		}
+	} };
+}
+function answerOf(outcome) {
+	if ("error" in outcome) throw outcome.error;
+	return outcome.response;
+}
+async function attempt(url, headers, means, signal) {
+	const { limits } = means;
+	signal?.throwIfAborted();
+	const patience = AbortSignal.timeout(limits.totalSeconds * 1e3);
+	try {
+		return await follow(url, headers, means, signal === void 0 ? patience : AbortSignal.any([signal, patience]));
+	} catch (thrown) {
+		signal?.throwIfAborted();
+		const error = patience.aborted ? new HttpError(`it took longer than ${limits.totalSeconds} seconds`) : httpErrorOf(thrown);
+		return {
+			error,
+			transient: error.transient,
+			retryAfterSeconds: 0
+		};
+	}
+}
+async function follow(url, headers, means, signal) {
+	let target = url;
+	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+		const message = await request$1(target, forOrigin(headers, url, target), means, signal);
+		const status = message.statusCode ?? 0;
+		const { location } = message.headers;
+		if (REDIRECTS.has(status) && location !== void 0) {
+			message.destroy();
+			target = redirectTarget(location, target);
+			continue;
+		}
+		const body = await readBody(message, means.limits.maxBytes);
+		const contentType = message.headers["content-type"] ?? "";
+		return {
+			response: {
+				status,
+				url: target,
+				contentType,
+				body
+			},
+			transient: TRANSIENT.has(status),
+			retryAfterSeconds: Math.min(Number(message.headers["retry-after"]) || 0, LONGEST_RETRY_AFTER_SECONDS)
+		};
+	}
+	throw new HttpError(`it redirects more than ${MOST_REDIRECTS} times`);
+}
+async function createAgents(env, caBundle) {
+	const shared = {
+		keepAlive: true,
+		proxyEnv: env
+	};
+	if (caBundle === void 0) return {
+		"http:": new http$1.Agent(shared),
+		"https:": new https$1.Agent(shared)
+	};
+	const ca = [...tls.getCACertificates("default"), await readFile$1(caBundle, "utf8")];
+	const secureContext = tls.createSecureContext({ ca });
+	return {
+		"http:": new http$1.Agent(shared),
+		"https:": new https$1.Agent({
+			...shared,
+			secureContext
+		})
+	};
+}
+function request$1(url, headers, { agents, limits }, signal) {
+	return new Promise((resolve, reject) => {
+		const secure = url.protocol === "https:";
+		const call = (secure ? https$1 : http$1).get(url, {
+			agent: agents[secure ? "https:" : "http:"],
+			headers: {
+				"accept-encoding": "gzip",
+				"user-agent": "importgraph",
+				...headers
+			},
+			timeout: limits.idleSeconds * 1e3,
+			signal
+		});
+		let response;
+		call.on("response", (answer) => {
+			response = answer;
+			resolve(answer);
+		});
+		call.on("timeout", () => {
+			const silence = new HttpError(`it said nothing for ${limits.idleSeconds} seconds`, { transient: true });
+			(response ?? call).destroy(silence);
+		});
+		call.on("error", reject);
+	});
+}
+async function readBody(response, maxBytes) {
+	if (response.statusCode !== 200) {
+		response.destroy();
+		return "";
+	}
+	const chunks = [];
+	let size = 0;
+	async function collect(source) {
+		for await (const chunk of source) {
+			size += chunk.length;
+			if (size > maxBytes) throw new HttpError(`it answers with more than ${maxBytes} bytes`);
+			chunks.push(chunk);
+		}
+	}
+	const encoding = response.headers["content-encoding"] ?? "identity";
+	if (encoding === "gzip") await pipeline(response, createGunzip(), collect);
+	else if (encoding === "identity") await pipeline(response, collect);
+	else {
+		response.destroy();
+		throw new HttpError("it answers in an encoding that was not asked for");
+	}
+	return Buffer.concat(chunks).toString("utf8");
+}
+function redirectTarget(location, from) {
+	const target = URL.parse(location, from.href);
+	const protocols = from.protocol === "https:" ? ["https:"] : ["https:", "http:"];
+	if (target === null || !protocols.includes(target.protocol)) throw new HttpError("it redirects to an address that is not safe to follow");
+	target.username = "";
+	target.password = "";
+	return target;
+}
+function forOrigin(headers, from, to) {
+	if (from.origin === to.origin) return headers;
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
+}
+
+// src/releases/index/anchors.ts
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const ANCHOR = /<a(?=[\s>])/gi;
 const ATTRIBUTE = /\s*([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?|\s*\//y;
@@ -23289,7 +23289,7 @@ function decodeEntities(text) {
 	});
 }
 
-// src/releases/simple-api.ts
+// src/releases/index/simple-api.ts
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 const sha256 = string().regex(/^[0-9a-f]{64}$/i);
 const instant = datetime().nullish().catch(void 0);
@@ -23366,7 +23366,7 @@ function present(values) {
 	return Object.fromEntries(given);
 }
 
-// src/releases/open-index.ts
+// src/releases/index/open-index.ts
 async function openIndex(options) {
 	const { exec, env = process.env, signal, limits } = options;
 	const { defaultIndex } = await readIndexConfiguration({
@@ -30399,7 +30399,7 @@ function fixOf(status, error) {
 	return status >= 500 ? "run the job again: nothing half-done is left" : void 0;
 }
 
-// src/actions/step-summary.ts
+// src/actions/pages/step-summary.ts
 const MOST_BYTES$1 = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
@@ -31003,7 +31003,7 @@ function sorted(items) {
 	return [...new Set(items)].sort();
 }
 
-// src/docker/docker.ts
+// src/docker/engine/docker.ts
 const PLATFORM = "linux/amd64";
 
 // src/lock/lockfile.ts
@@ -31133,7 +31133,7 @@ function shown(line) {
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 
-// src/docker/images.ts
+// src/docker/image/images.ts
 const labelsSchema = record(string(), string()).nullable();
 const imagesSchema = array(object({
 	Id: string(),
@@ -31143,7 +31143,7 @@ const imagesSchema = array(object({
 	Config: object({ Labels: labelsSchema })
 }));
 
-// src/home.ts
+// src/files/home.ts
 const MARK = join("baseimage", "pythons.yaml");
 const programHome = findHome(import.meta.dirname);
 function findHome(start) {
@@ -31153,7 +31153,7 @@ function findHome(start) {
 	}
 }
 
-// src/docker/container.ts
+// src/docker/sandbox/container.ts
 const stateSchema = object({
 	ExitCode: number().int(),
 	OOMKilled: boolean(),
@@ -38061,7 +38061,7 @@ function ignoreUnreadable(error) {
 	throw error;
 }
 
-// src/graph/kind-names.ts
+// src/ask/kind-names.ts
 const KIND_NAMES = {
 	module: ["module", "modules"],
 	class: ["class", "classes"],
@@ -38077,7 +38077,7 @@ const KIND_NAMES = {
 	attribute: ["attribute", "attributes"]
 };
 
-// src/actions/markdown.ts
+// src/actions/pages/markdown.ts
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
 }
