@@ -8,7 +8,7 @@ import { InputError } from "../../src/errors/input-error.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
 import { openWorkshop } from "../../src/run/package/workshop.ts";
-import type { Counts } from "./test.ts";
+import type { Counts } from "./counts.ts";
 
 /** Static checks need one Python; the newest that every machine can have reads all the syntax we use. */
 const CHECKED_ON = "3.13";

@@ -4,12 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Counts } from "./counts.ts";
 import { testExplorer } from "./test-explorer.ts";
-
-export interface Counts {
-  passed: number;
-  failed: number;
-}
 
 const vitestReport = z.object({
   numPassedTests: z.number(),

@@ -4,7 +4,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import type { OutputLog } from "../exec/output-log.ts";
-import type { LockTools } from "../lock/make-locks.ts";
+import type { LockTools } from "../lock/lock-work.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { type Change, GENERATED_FILE_NAMES, type Generated, generate, realFolder } from "./generate.ts";
 

@@ -13,6 +13,7 @@ import {
 } from "./exec.ts";
 import { openLentOutput } from "./lent-output.ts";
 import { TailBuffer } from "./tail-buffer.ts";
+import { takeChunk } from "./take-chunk.ts";
 import { watchGroup } from "./watchdog.ts";
 
 const DEFAULT_KEEP_BYTES = 1024 * 1024;
@@ -185,16 +186,12 @@ class Run {
     if (this.#failure !== undefined) {
       return undefined;
     }
-    try {
-      const taking = this.#options.onOutput?.(chunk, name);
-      // A receiver that never finishes must not keep a program that is ended from being waited for.
-      return taking instanceof Promise
-        ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error))
-        : undefined;
-    } catch (error) {
-      this.#fail(error);
-      return undefined;
-    }
+    // A receiver that never finishes must not keep a program that is ended from being waited for.
+    return takeChunk(
+      () => this.#options.onOutput?.(chunk, name),
+      this.#ending.promise,
+      (error) => this.#fail(error),
+    );
   }
 
   #fail(reason: unknown): void {

@@ -44,7 +44,7 @@ export function moduleReports(
     const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
     reports.set(module, {
       seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),
-      ...(traceback !== undefined && { traceback: printableLines(traceback).join("\n") }),
+      ...(traceback !== undefined && { traceback: printableLines(traceback.text).join("\n") }),
     });
   }
   return reports;

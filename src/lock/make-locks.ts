@@ -1,35 +1,16 @@
-import type { BaseImage } from "../docker/base/base-image.ts";
 import type { PythonRow } from "../docker/base/pythons.ts";
-import type { Docker } from "../docker/engine/docker.ts";
-import type { MachineSecrets } from "../docker/engine/machine-secrets.ts";
-import type { OutputLog } from "../exec/output-log.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { findRelease } from "../releases/choose-release.ts";
-import type { Index } from "../releases/index/open-index.ts";
 import { instantOf, resolutionInstant } from "./as-of.ts";
 import { choosePython, filesFor, hasPython, type PythonChoice } from "./choose-python.ts";
 import type { LocalArtifact } from "./local/local-artifact.ts";
+import type { LockWork } from "./lock-work.ts";
 import type { Locks } from "./lockfile.ts";
 import { pythonReleaseDate } from "./python-release.ts";
 import { ResolutionError } from "./resolution-error.ts";
 import { resolveLocks } from "./resolve.ts";
 
-/** What locking needs of the machine; each part is asked for only when it is needed. */
-export interface LockTools {
-  readonly signal: AbortSignal;
-  docker(say: (line: string) => void): Promise<Docker>;
-  base(python: string, say: (line: string) => void): Promise<BaseImage>;
-  secrets(): Promise<MachineSecrets>;
-  /** The rows of `baseimage/pythons.yaml`. */
-  pythons(): Promise<PythonRow[]>;
-  index(say: (line: string) => void): Promise<Index>;
-}
-
-export interface MakeLocksOptions {
-  tools: LockTools;
-  log: OutputLog;
-  /** Gets a line before each step that takes long. */
-  say: (line: string) => void;
+export interface MakeLocksOptions extends LockWork {
   /** Locked instead of a release of the index. */
   artifact?: LocalArtifact;
 }

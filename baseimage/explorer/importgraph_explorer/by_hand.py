@@ -8,7 +8,6 @@ import signal
 from collections.abc import Collection, Sequence
 
 from . import __version__
-from .cli import say
 from .exploration import Exploration
 from .importing.importing import Setup, hide_explorer
 from .installed.distributions import installed, search_paths
@@ -16,6 +15,7 @@ from .installed.guesses import guess_distribution, guess_module
 from .installed.subject import NotInstalledError, Subject
 from .scan.exploration import SourceExploration
 from .shard import ShardWriter
+from .wire.saying import say
 from .wire.stream import Outlet
 
 _DESCRIPTION = """\

@@ -9,6 +9,7 @@ from os import _exit
 
 from .installed.subject import NotInstalledError
 from .session import JobError, run_session
+from .wire.saying import say
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -30,8 +31,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
         say(f"{error} is not installed here")
         code = 1
     _exit(code)
-
-
-def say(text: str) -> None:
-    """Tell a person, on standard error."""
-    os.write(2, f"importgraph_explorer: {text}\n".encode("utf-8", "backslashreplace"))

@@ -1,7 +1,7 @@
 import { compareVersions, normalizeVersion } from "../../releases/versions.ts";
 import { type GitHubClient, ifFound } from "../github-client.ts";
-import { BRANCH_PREFIX, type PullTarget } from "./open-pulls.ts";
-import type { PreparedBranch } from "./prepare-branches.ts";
+import type { PullTarget } from "./open-pulls.ts";
+import { BRANCH_PREFIX, type PreparedBranch } from "./prepared-branch.ts";
 
 const MARKER = /<!-- importgraph bump: ([^>\n]*) -->/;
 

@@ -2,7 +2,7 @@
 
 import type { GitHubClient, RepositoryName } from "../github-client.ts";
 import { ifFound, statusOf } from "../github-client.ts";
-import type { PreparedBranch } from "./prepare-branches.ts";
+import type { PreparedBranch } from "./prepared-branch.ts";
 
 export interface PullTarget {
   repository: RepositoryName;
@@ -20,9 +20,6 @@ export interface KeptPull {
   done: "opened" | "updated" | "kept" | "closed" | "changed by hand";
   number: number;
 }
-
-/** Below it are the branches of bumps, and nobody else's. */
-export const BRANCH_PREFIX = "bump/";
 
 /** Marks a commit as made here; a branch that ends in another one is somebody's work and left alone. */
 const TRAILER = "Generated-by: importgraph bump";

@@ -20,19 +20,7 @@ import { compareVersions } from "../../releases/versions.ts";
 import type { Job } from "../action.ts";
 import { logFolder } from "../machine.ts";
 import { bumpBody, bumpTitle, unskipBody } from "./bump-page.ts";
-import { BRANCH_PREFIX } from "./open-pulls.ts";
-
-/** What one pull request is to hold. */
-export interface PreparedBranch {
-  /** Such as `bump/requests`. */
-  branch: string;
-  title: string;
-  body: string;
-  /** What it is about, by which a later run knows it again: `boto3==1.41.0 botocore==1.41.0`. */
-  releases: string;
-  /** Texts by path within the repository; null for a file that is not there. */
-  files: Record<string, string | null>;
-}
+import { BRANCH_PREFIX, type PreparedBranch } from "./prepared-branch.ts";
 
 /**
  * Makes pkginfo, lock and Dockerfile of each package again, in the checked-out repository, from nothing but its name, its

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { OutputLog } from "../../exec/output-log.ts";
 import { printableLines } from "../../exec/printable.ts";
 import { processIdentity } from "../../exec/process-identity.ts";
+import { takeChunk } from "../../exec/take-chunk.ts";
 import type { Docker } from "../engine/docker.ts";
 import { hasMetProcessLimit } from "./process-limit.ts";
 import { SUPERVISOR_LABEL, underWatchdog } from "./supervisor.ts";
@@ -198,17 +199,13 @@ class ContainerRun {
       this.#stop("too-much-output");
       return undefined;
     }
-    try {
-      const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-      // Once it is to end, a receiver that is still busy must not keep the client from being read: the engine would wait
-      // for the client before it counts the container as dead, and with it every other command about that container.
-      return taking instanceof Promise
-        ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error))
-        : undefined;
-    } catch (error) {
-      this.#refuse(error);
-      return undefined;
-    }
+    // Once it is to end, a receiver that is still busy must not keep the client from being read: the engine would wait
+    // for the client before it counts the container as dead, and with it every other command about that container.
+    return takeChunk(
+      () => (stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk)),
+      this.#stopped.promise,
+      (error) => this.#refuse(error),
+    );
   }
 
   #refuse(error: unknown): void {

@@ -102,6 +102,13 @@ const quickTests = new Map(Object.entries(eventSchemas).map(([name, schema]) => 
 type EventName = keyof typeof eventSchemas;
 export type SessionEvent = { [name in EventName]: z.infer<(typeof eventSchemas)[name]> }[EventName];
 
+/**
+ * How the error came about for which a module could not be imported: the traceback's text; the failure that the one in
+ * its problem stands for, where it is another one (`root`); whether it would have failed so whatever else was imported.
+ * It is what the explorer wrote, trusted by nobody.
+ */
+export type Traceback = z.infer<(typeof eventSchemas)["traceback"]>;
+
 /** A line of the stream as an event, or what is wrong with it. */
 export function parseEvent(line: string): { ok: true; event: SessionEvent } | { ok: false; message: string } {
   const value = parseJson(line);

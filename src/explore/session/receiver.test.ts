@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { node, tinyShard } from "../../shard/testing/tiny-shard.ts";
 import { bytesOf, start, step, wholeSession } from "../testing/scripted-session.ts";
-import { DEFAULT_LIMITS, type ReceiverLimits, SessionReceiver } from "./receiver.ts";
+import { DEFAULT_LIMITS, type ReceiverLimits } from "./limits.ts";
+import { SessionReceiver } from "./receiver.ts";
 
 function receive(events: readonly unknown[], skip: string[] = [], limits?: ReceiverLimits): SessionReceiver {
   const receiver = new SessionReceiver({ skip, ...(limits && { limits }) });

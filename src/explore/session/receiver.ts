@@ -9,30 +9,15 @@ import {
   type ShardNode,
 } from "../../shard/records.ts";
 import { moduleOf } from "../../shard/references.ts";
+import { DEFAULT_LIMITS, type ReceiverLimits } from "./limits.ts";
 import {
-  type Failure,
   parseEvent,
   type SessionEvent,
   type SessionStage,
   type StartEvent,
+  type Traceback,
 } from "./protocol.ts";
 import { describeStep, type Step, StepLog } from "./steps.ts";
-
-/** How much one session may send. What no honest package comes near, and a machine can hold in memory. */
-export interface ReceiverLimits {
-  /** Of the whole stream. */
-  bytes: number;
-  /** Of the whole stream. */
-  records: number;
-  /** From one stage of one module. */
-  recordsPerStep: number;
-}
-
-export const DEFAULT_LIMITS: ReceiverLimits = {
-  bytes: 256 * 1024 * 1024,
-  records: 1_000_000,
-  recordsPerStep: 300_000,
-};
 
 /** The stages in which the explorer looks at what was found, and tells it. */
 const LOOKING: ReadonlySet<SessionStage> = new Set(["walk", "source"]);
@@ -41,7 +26,7 @@ const LOOKING: ReadonlySet<SessionStage> = new Set(["walk", "source"]);
 const MAX_MALFORMED = 1000;
 const MALFORMED = "MalformedRecord";
 
-/** Of more modules no traceback is kept, and no failure that another one stands for. */
+/** Of more modules no traceback is kept. */
 const MAX_TRACEBACKS = 2000;
 
 export type CollectedRecord = ShardNode | External | EntryPoint | Problem;
@@ -88,9 +73,7 @@ export class SessionReceiver {
   #state: "running" | "done" | "violated" = "running";
   readonly #mayTamper: NonNullable<ReceiverOptions["mayTamper"]>;
   readonly #tampering = new Map<string, Problem>();
-  readonly #tracebacks = new Map<string, string>();
-  readonly #roots = new Map<string, Failure>();
-  readonly #failingOfThemselves = new Set<string>();
+  readonly #tracebacks = new Map<string, Traceback>();
   #missing: ReadonlySet<string> | undefined;
   #hasTampered = false;
   #violation: Violation | undefined;
@@ -136,19 +119,9 @@ export class SessionReceiver {
     return [...this.#tampering.values()];
   }
 
-  /** How the errors came about for which modules could not be imported; what the explorer wrote, trusted by nobody. */
-  get tracebacks(): ReadonlyMap<string, string> {
+  /** Module → how the error came about for which it could not be imported. */
+  get tracebacks(): ReadonlyMap<string, Traceback> {
     return this.#tracebacks;
-  }
-
-  /** Module → the failure that the one in its problem stands for, where it is another one. */
-  get roots(): ReadonlyMap<string, Failure> {
-    return this.#roots;
-  }
-
-  /** Modules that would fail as they did whatever else was imported. */
-  get failingOfThemselves(): ReadonlySet<string> {
-    return this.#failingOfThemselves;
   }
 
   /** The planned modules that could not be imported, known once that of all has been tried. */
@@ -320,15 +293,10 @@ export class SessionReceiver {
     this.#missing = new Set(missing);
   }
 
-  #takeTraceback({ module, text, root, ofItself }: Extract<SessionEvent, { event: "traceback" }>): void {
+  #takeTraceback(traceback: Traceback): void {
+    const { module } = traceback;
     if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) {
-      this.#tracebacks.set(module, text);
-      if (root !== undefined) {
-        this.#roots.set(module, root);
-      }
-      if (ofItself) {
-        this.#failingOfThemselves.add(module);
-      }
+      this.#tracebacks.set(module, traceback);
     }
   }
 

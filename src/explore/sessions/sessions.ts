@@ -3,8 +3,9 @@ import type { OutputLog } from "../../exec/output-log.ts";
 import { printableLines } from "../../exec/printable.ts";
 import { TailBuffer } from "../../exec/tail-buffer.ts";
 import type { Setup } from "../../setups/preparation.ts";
+import type { ReceiverLimits } from "../session/limits.ts";
 import { SESSION_PROTOCOL, type SessionJob } from "../session/protocol.ts";
-import type { ReceiverLimits, ReceiverOptions, SessionReceiver } from "../session/receiver.ts";
+import type { ReceiverOptions, SessionReceiver } from "../session/receiver.ts";
 import { runSession, type Sandbox, type SessionEnd, type SessionOptions } from "../session/session.ts";
 import type { Step } from "../session/steps.ts";
 

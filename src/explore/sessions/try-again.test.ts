@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Problem } from "../../shard/records.ts";
-import type { Failure } from "../session/protocol.ts";
+import type { Failure, Traceback } from "../session/protocol.ts";
 import { modulesToTryAgain } from "./try-again.ts";
 
 const MODULES = ["tiny", "tiny.a", "tiny.a.x", "tiny.a.x.y", "tiny.b", "tiny.b.z"];
@@ -17,12 +17,17 @@ function triedAgain(
     ofThemselves = [],
   }: { roots?: Record<string, Failure>; skipped?: readonly string[]; ofThemselves?: readonly string[] } = {},
 ): string[] {
-  const failingOfThemselves = new Set(ofThemselves);
-  return modulesToTryAgain(
-    { records, roots: new Map(Object.entries(roots)), failingOfThemselves },
-    MODULES,
-    skipped,
+  const tracebacks = new Map<string, Traceback>(
+    records.map(({ module }) => {
+      const root = roots[module];
+      const facts = {
+        ...(root && { root }),
+        ...(ofThemselves.includes(module) && { ofItself: true as const }),
+      };
+      return [module, { event: "traceback", module, text: "", ...facts }];
+    }),
   );
+  return modulesToTryAgain({ records, tracebacks }, MODULES, skipped);
 }
 
 it("tries again what may have failed because of the others, with what is below it", () => {

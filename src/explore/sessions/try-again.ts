@@ -24,7 +24,7 @@ const NO_SYMBOL = /: undefined symbol: \w+$/;
  * @param skipped modules that were not to be imported
  */
 export function modulesToTryAgain(
-  { records, roots, failingOfThemselves }: Pick<SessionReceiver, "records" | "roots" | "failingOfThemselves">,
+  { records, tracebacks }: Pick<SessionReceiver, "records" | "tracebacks">,
   planned: readonly string[],
   skipped: Iterable<string>,
 ): string[] {
@@ -32,14 +32,15 @@ export function modulesToTryAgain(
   const failures = new Map<string, Failure[]>([...skipped].map((module) => [module, []]));
   for (const record of records) {
     if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
-      const root = roots.get(record.module);
+      const root = tracebacks.get(record.module)?.root;
       failures.set(record.module, root === undefined ? [record] : [record, root]);
     }
   }
   const mayBeTheOthers = (module: string) => {
     const failed = packagesOf(module).find((name) => failures.has(name)) ?? module;
     const found = failures.get(failed) ?? [];
-    const isKnown = failingOfThemselves.has(failed) || found.some((failure) => isOfItself(failure, topLevel));
+    const isKnown =
+      tracebacks.get(failed)?.ofItself === true || found.some((failure) => isOfItself(failure, topLevel));
     return found.length > 0 && !isKnown;
   };
   return planned.filter(mayBeTheOthers).sort(compareText);

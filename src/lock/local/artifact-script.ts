@@ -11,7 +11,7 @@ import { quoted } from "../../errors/quoted.ts";
 import { printableLines } from "../../exec/printable.ts";
 import { programFile } from "../../files/home.ts";
 import { type ContainerJob, runInContainer } from "../container-run.ts";
-import type { MakeLocksOptions } from "../make-locks.ts";
+import type { LockWork } from "../lock-work.ts";
 
 export interface ArtifactInputs {
   /** As a person named it; for messages. */
@@ -32,8 +32,6 @@ const builtSchema = factsSchema.extend({ file: z.string().max(500) });
 /** What metadata says; null where it does not, or where only building would tell. Not checked any further. */
 export type ArtifactFacts = z.infer<typeof factsSchema>;
 
-type Tools = Pick<MakeLocksOptions, "tools" | "log" | "say">;
-
 const SCRIPT = "local_artifact.py";
 const INPUTS = "/inputs";
 const MOST_WHEEL_BYTES = 1024 ** 3;
@@ -43,7 +41,7 @@ const MOST_HEADER_BYTES = 16 * 1024;
 export async function inspectArtifact(
   artifact: ArtifactInputs,
   python: string,
-  tools: Tools,
+  tools: LockWork,
 ): Promise<ArtifactFacts> {
   const answer = await runScript("inspect", artifact, python, tools);
   return understood(artifact, () => factsSchema.parse(JSON.parse(answer)));
@@ -58,7 +56,7 @@ export async function buildArtifact(
   artifact: ArtifactInputs,
   python: string,
   wheelPath: string,
-  tools: Tools,
+  tools: LockWork,
 ): Promise<z.infer<typeof builtSchema>> {
   const answer = `${wheelPath}.answer`;
   const file = await open(answer, "w+");
@@ -82,7 +80,7 @@ async function runScript(
   command: "inspect" | "build",
   { path, inputs, name }: ArtifactInputs,
   python: string,
-  { tools, log, say }: Tools,
+  { tools, log, say }: LockWork,
   onStdout?: (chunk: Uint8Array) => Promise<void>,
 ): Promise<string> {
   await copyFile(programFile("src", "lock", "local", SCRIPT), join(inputs, SCRIPT));

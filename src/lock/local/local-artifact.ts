@@ -13,7 +13,7 @@ import { isProjectName, normalizeName } from "../../releases/project-name.ts";
 import type { ReleaseFile } from "../../releases/release.ts";
 import { normalizeVersion } from "../../releases/versions.ts";
 import { choosePython, type PythonChoice } from "../choose-python.ts";
-import type { MakeLocksOptions } from "../make-locks.ts";
+import type { LockWork } from "../lock-work.ts";
 import {
   type ArtifactFacts,
   type ArtifactInputs,
@@ -39,8 +39,6 @@ export interface LocalArtifact {
   python: PythonChoice;
 }
 
-export type PrepareOptions = Pick<MakeLocksOptions, "tools" | "log" | "say">;
-
 /**
  * Finds out what a path holds, and builds its wheel where it is none, in a container with the network but nothing of
  * this machine. The same content is built once.
@@ -51,7 +49,7 @@ export type PrepareOptions = Pick<MakeLocksOptions, "tools" | "log" | "say">;
 export async function prepareLocalArtifact(
   path: string,
   folder: string,
-  options: PrepareOptions,
+  options: LockWork,
 ): Promise<LocalArtifact> {
   const kind = await kindOf(path);
   const work = await temporaryFolder();
@@ -149,7 +147,7 @@ interface Made {
   wheelPath: string;
 }
 
-async function prepare(kind: Kind, given: Given, work: string, options: PrepareOptions): Promise<Made> {
+async function prepare(kind: Kind, given: Given, work: string, options: LockWork): Promise<Made> {
   const { path, inputs, name } = given;
   const rows = await options.tools.pythons();
   const subject = { name: basename(path), version: "", path };

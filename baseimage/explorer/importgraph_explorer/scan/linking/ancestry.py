@@ -5,16 +5,13 @@ from __future__ import annotations
 import enum
 import typing
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, Optional
+from typing import Any, Final, Optional, Protocol
 
 from ...facts.classes import flavours_of as flavours_of_class
 from ...facts.classes import linearized
 from ...looking import raw
 from ...places.entities import Entity
-from ..reading.scopes import UNKNOWN, Definition
-
-if TYPE_CHECKING:
-    from .linking import Linker
+from ..reading.scopes import UNKNOWN, Definition, Parts, Scope
 
 _MAX_LENGTH: Final = 500
 _MAX_DEPTH: Final = 60
@@ -24,11 +21,21 @@ _INHERITED: Final = frozenset({"enum", "exception", "flag", "generic", "metaclas
 _ATTRS: Final = frozenset({"s", "attrs", "attributes", "attrib", "define", "frozen", "mutable", "dataclass"})
 
 
+class Names(Protocol):
+    """Where names and objects lead."""
+
+    def resolve(self, scope: Scope, parts: Parts) -> Optional[Entity]:
+        """What a dotted name means in a scope."""
+
+    def of_value(self, value: Any, at: Optional[tuple[str, str]]) -> Optional[Entity]:
+        """The entity of an object of the standard library; ``at`` is where it was found."""
+
+
 class Ancestry:
     """Answers for classes: of definitions, and of the standard library's own."""
 
-    def __init__(self, linker: Linker) -> None:
-        self._linker = linker
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self._bases: dict[int, Optional[list[Entity]]] = {}
         self._mro: dict[int, Optional[list[Entity]]] = {}
         self._depth = 0
@@ -73,9 +80,9 @@ class Ancestry:
             value = cls.value
             if not isinstance(value, Definition):
                 if raw.is_class(value) and type(value) is not type:
-                    return self._linker.of_value(type(value), None)
+                    return self._names.of_value(type(value), None)
             elif value.class_facts is not None and value.class_facts.metaclass is not None:
-                found = self._linker.resolve(value.scope, value.class_facts.metaclass)
+                found = self._names.resolve(value.scope, value.class_facts.metaclass)
                 if found is not None and found.kind == "class":
                     return found
         return None
@@ -126,7 +133,7 @@ class Ancestry:
         return sorted(found)
 
     def _is_of_attrs(self, definition: Definition, parts: tuple[str, ...]) -> bool:
-        target = self._linker.resolve(definition.scope, parts)
+        target = self._names.resolve(definition.scope, parts)
         home = target.foreign.get("distribution") if target is not None and target.foreign is not None else None
         return home == "attrs" or parts[0] in ("attr", "attrs")
 
@@ -160,7 +167,7 @@ class Ancestry:
         if not isinstance(definition, Definition):
             if not raw.is_class(definition):
                 return [], False
-            found = [self._linker.of_value(base, None) for base in raw.class_bases(definition)]
+            found = [self._names.of_value(base, None) for base in raw.class_bases(definition)]
             return [base for base in found if base is not None], None not in found
         facts = definition.class_facts
         if facts is None:
@@ -175,22 +182,22 @@ class Ancestry:
                 bases.append(base)
                 complete = complete and base.kind == "class"
         if not facts.bases and not facts.missing_base:
-            root = self._linker.of_value(object, None)
+            root = self._names.of_value(object, None)
             bases = [root] if root is not None else []
         return bases, complete
 
     def _base(self, definition: Definition, parts: tuple[str, ...]) -> Optional[Entity]:
-        found = self._linker.resolve(definition.scope, parts)
+        found = self._names.resolve(definition.scope, parts)
         if found is None:
             return None
         if found.foreign is not None and found.foreign.get("python"):
             # Functions that stand for a class: typing.NamedTuple, typing.TypedDict.
             stands_for = {"NamedTuple": tuple, "TypedDict": dict}.get(parts[-1])
             if stands_for is not None and found.kind != "class":
-                return self._linker.of_value(stands_for, None)
+                return self._names.of_value(stands_for, None)
         if found.plain and type(found.value) is not Definition:
             origin = raw.attribute(found.value, "__origin__")
-            return self._linker.of_value(origin, None) if raw.is_class(origin) else None
+            return self._names.of_value(origin, None) if raw.is_class(origin) else None
         if found.foreign is None and found.kind != "class":
             return None
         return found
@@ -212,7 +219,7 @@ class Ancestry:
     def _mro_of_library(self, value: Any) -> Optional[list[Entity]]:
         if not raw.is_class(value):
             return None
-        found = [self._linker.of_value(cls, None) for cls in raw.class_mro(value)[1:]]
+        found = [self._names.of_value(cls, None) for cls in raw.class_mro(value)[1:]]
         return [cls for cls in found if cls is not None] if None not in found else None
 
 
