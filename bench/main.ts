@@ -4,13 +4,11 @@ import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
 import { benchSame } from "./same.ts";
-import { benchSandbox } from "./sandbox.ts";
 import { benchTruth } from "./truth/truth.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,
   publish: benchPublish,
-  sandbox: benchSandbox,
   plan: benchPlan,
   truth: benchTruth,
   same: benchSame,
