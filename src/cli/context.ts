@@ -28,7 +28,7 @@ export interface Context {
 }
 
 export function createContext(signal: AbortSignal): Context {
-  const root = process.env.IMPORTGRAPH_ROOT ?? (existsSync("pkginfo") ? process.cwd() : programHome);
+  const root = variable("IMPORTGRAPH_ROOT") ?? (existsSync("pkginfo") ? process.cwd() : programHome);
   return {
     home: programHome,
     root: resolve(root),
@@ -56,8 +56,14 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
 
 /** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
 export function storeOf(context: Context, option: string | undefined): Promise<Store> {
-  const address = option ?? process.env.IMPORTGRAPH_STORE ?? join(context.root, "out");
+  const address = option ?? variable("IMPORTGRAPH_STORE") ?? join(context.root, "out");
   return openStore(address, { signal: context.signal });
+}
+
+/** A variable of the environment; an empty one is as good as none, as everywhere. */
+function variable(name: string): string | undefined {
+  const value = process.env[name];
+  return value === "" ? undefined : value;
 }
 
 /** Where what is no result is kept, such as logs: beside the results, where these are on this machine. */

@@ -5,8 +5,8 @@ import { printableLine } from "../exec/printable.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { compareVersions } from "../releases/versions.ts";
 import { UsageError } from "../run/package/targets.ts";
-import type { Head, ShardEntry } from "../store/layout.ts";
-import { currentShards } from "../store/runs/current-shards.ts";
+import type { ShardEntry } from "../store/layout.ts";
+import { type CurrentShards, currentShards } from "../store/runs/current-shards.ts";
 import { parseRunId } from "../store/runs/id.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, storeOf } from "./context.ts";
@@ -14,7 +14,7 @@ import { type Context, storeOf } from "./context.ts";
 /** What a question is asked of: the store, and which shards of it. */
 export interface Asked {
   store: Store;
-  shards: Head;
+  shards: CurrentShards;
 }
 
 /** The option of commands that answer from a run as well. */
@@ -36,7 +36,7 @@ export function findEntry({ shards: head }: Asked, argument: string): ShardEntry
   return head[normalizeName(argument)] ?? newest(entriesOf(head, name, version));
 }
 
-function entriesOf(head: Head, name: string, version: string | undefined): ShardEntry[] {
+function entriesOf(head: CurrentShards, name: string, version: string | undefined): ShardEntry[] {
   const normalizedName = normalizeName(name);
   return Object.values(head).filter((entry) => {
     return entry.name === normalizedName && (version === undefined || entry.version === version);

@@ -61,7 +61,7 @@ async function placeWholeFile<T>(path: string, place: (temporary: string) => Pro
     return result;
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw explained(path, error);
+    throw explainedFileError(path, error);
   }
 }
 
@@ -86,7 +86,8 @@ const FIXES: Readonly<Record<string, string>> = {
   EEXIST: "choose another folder: a part of this path is a file",
 };
 
-function explained(path: string, error: unknown): unknown {
+/** An error of writing a file or making a folder: where a person can mend it, with how; else as it was. */
+export function explainedFileError(path: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const fix = FIXES[code];
   return fix === undefined

@@ -1,13 +1,20 @@
 import { findExplored, type ShardEntry } from "../store/layout.ts";
 import { type Store, UnreadableObjectError } from "../store/store.ts";
 
+/** A package with the key of what it is made from. */
+export type AskedShard = Pick<ShardEntry, "name" | "version" | "shardKey">;
+
 /**
- * The shard that was made from exactly these inputs, if it is still there. A record that is damaged counts as none: what
- * it said is found out again, and written over it.
+ * The shard that was made from exactly these inputs, if it is still there. A record that is damaged, or another package's,
+ * counts as none: what it said is found out again, and written over it.
  */
-export async function doneBefore(store: Store, shardKey: string): Promise<ShardEntry | undefined> {
+export async function doneBefore(
+  store: Store,
+  { name, version, shardKey }: AskedShard,
+): Promise<ShardEntry | undefined> {
   try {
-    return await findExplored(store, shardKey);
+    const entry = await findExplored(store, shardKey);
+    return entry?.name === name && entry.version === version ? entry : undefined;
   } catch (error) {
     if (error instanceof UnreadableObjectError) {
       return undefined;

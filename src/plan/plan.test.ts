@@ -111,6 +111,20 @@ async function publishAll(said: Record<string, Partial<RunPackage>> = {}): Promi
   await store.write(LATEST_KEY, storedJson({ run, manifest, finishedAt: "2026-11-27T11:00:00.000Z" }));
 }
 
+test("the record of another package, or one that was changed, is not taken for a package's", async () => {
+  const [alpha, beta] = (await plan()).work as [PlannedWork, PlannedWork];
+  const other = await explored(beta);
+  const { shardKey = "" } = alpha.todo.keys ?? {};
+  const record = new TextDecoder().decode((await store.read(keyObjectKey(other.shardKey))) as Uint8Array);
+  await store.write(keyObjectKey(shardKey), record);
+  expect((await plan()).todo.alpha).toMatchObject({ work: "build" });
+  // Not even where it has been made to fit.
+  await recordExplored(store, { ...other, shardKey });
+  expect((await plan()).todo.alpha).toMatchObject({ work: "build" });
+  await explored(alpha);
+  expect((await plan()).todo.alpha).toMatchObject({ work: "none" });
+});
+
 test("what was never explored is to be built, until it is explored", async () => {
   const first = await plan();
   expect(first.todo).toMatchObject({

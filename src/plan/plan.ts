@@ -8,7 +8,8 @@ import { InputError } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readSkipped } from "../pkginfo/skipped.ts";
 import { readHead, type ShardEntry, shardObjectKey } from "../store/layout.ts";
-import { type RunPackage, type RunPackages, readLatest, readRunPackages } from "../store/runs/record.ts";
+import { type RunPackage, type RunPackages, readRunPackages } from "../store/runs/record.ts";
+import { readNewestRun } from "../store/runs/reservation.ts";
 import type { Store } from "../store/store.ts";
 import { doneBefore } from "./done-before.ts";
 import { type KeySources, type PackageKeys, packageKeys } from "./package-keys.ts";
@@ -61,6 +62,8 @@ export interface Plan {
   removed: string[];
   /** Id of the newest run; undefined where there is none. */
   latest: string | undefined;
+  /** When the store was asked: an instant in UTC. */
+  madeAt: string;
 }
 
 export interface PlanOptions {
@@ -90,6 +93,7 @@ const AT_ONCE = 32;
  */
 export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOptions): Promise<Plan> {
   const { root, store, signal } = options;
+  const madeAt = new Date().toISOString();
   const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
   const limit = pLimit(AT_ONCE);
   const planned = await limit.map(pkginfos, async (pkginfo): Promise<PlannedPackage> => {
@@ -111,6 +115,7 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
     packages,
     removed: Object.keys(newest.packages).filter((stem) => !stems.has(stem)),
     latest: newest.run,
+    madeAt,
   };
 }
 
@@ -127,7 +132,7 @@ interface Newest {
 }
 
 async function readNewest(store: Store): Promise<Newest> {
-  const [latest, explored] = await Promise.all([readLatest(store), readHead(store)]);
+  const [latest, explored] = await Promise.all([readNewestRun(store), readHead(store)]);
   const packages = latest === undefined ? undefined : await readRunPackages(store, latest.run);
   return { run: latest?.run, packages: packages ?? {}, explored };
 }
@@ -188,11 +193,12 @@ async function whatToDo(situation: Situation, { store, force = false, since }: P
     ...{ work, reason, keys, pkginfo, isForced },
     expectedSeconds: expectedSeconds(known, work),
   });
-  if (force && !isDoneSince(await doneBefore(store, keys.shardKey), since)) {
+  const asked = { ...keys, name: pkginfo.normalizedName, version: pkginfo.version };
+  if (force && !isDoneSince(await doneBefore(store, asked), since)) {
     return again("build", "forced", true);
   }
   const kept = lastShard?.shardKey === keys.shardKey ? lastShard : undefined;
-  const shard = kept ?? (await doneBefore(store, keys.shardKey));
+  const shard = kept ?? (await doneBefore(store, asked));
   if (shard?.unstable === true) {
     return again("explore", "unstable last time");
   }

@@ -5,8 +5,7 @@ import { briefSignature } from "../ask/signature.ts";
 import { shardSummary } from "../ask/summary.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { ReportableOutcome } from "../run/package/outcome.ts";
-import { openShard } from "../shard/shard.ts";
-import { shardObjectKey } from "../store/layout.ts";
+import { openKeptShard } from "../store/kept-shard.ts";
 import type { Store } from "../store/store.ts";
 import {
   REPORT_FILE,
@@ -44,7 +43,7 @@ export async function reportedPackage(
       message: withoutMiddle(outcome.message, REPORT_LIMITS.message),
     };
   }
-  const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
+  const shard = await openKeptShard(store, outcome.entry);
   const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
   return {
     ...common,

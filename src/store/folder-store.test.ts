@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InputError } from "../errors/input-error.ts";
 import { folderStore } from "./folder-store.ts";
@@ -112,21 +112,46 @@ test("a head of a newer format is refused", async () => {
   await expect(readHead(store)).rejects.toThrow("newer importgraph");
 });
 
-test("processes that update the head at once lose nothing of each other", async () => {
+test("processes that update the head at once, by whatever path, lose nothing of each other", async () => {
+  const link = `${folder}-link`;
+  await symlink(folder, link);
+  const paths = [
+    folder,
+    link,
+    join(link, "."),
+    relative(process.cwd(), folder),
+    `${link}/x/../`,
+    `${folder}//`,
+  ];
   const layout = new URL("./layout.ts", import.meta.url).href;
   const folderStoreModule = new URL("./folder-store.ts", import.meta.url).href;
-  const script = (stem: string) => `
+  const script = (path: string, process: number) => `
     import { updateHead } from ${JSON.stringify(layout)};
     import { folderStore } from ${JSON.stringify(folderStoreModule)};
-    const store = folderStore(${JSON.stringify(folder)});
+    const store = folderStore(${JSON.stringify(path)});
     for (let index = 0; index < 10; index += 1) {
-      await updateHead(store, ${JSON.stringify(stem)} + "@" + index, ${JSON.stringify(entry("1.0"))});
+      await updateHead(store, "p${process}@" + index, ${JSON.stringify(entry("1.0"))});
     }`;
-  const children = ["a", "b", "c"].map((stem) => {
-    return spawn(process.execPath, ["--input-type=module", "-e", script(stem)], { stdio: "inherit" });
+  const children = paths.map((path, index) => {
+    return spawn(process.execPath, ["--input-type=module", "-e", script(path, index)], { stdio: "inherit" });
   });
   await Promise.all(children.map((child) => once(child, "exit")));
-  expect(Object.keys(await readHead(folderStore(folder)))).toHaveLength(30);
+  await rm(link);
+  expect(Object.keys(await readHead(folderStore(folder)))).toHaveLength(paths.length * 10);
+});
+
+test("a folder is the same by whatever path, and another one is another", async () => {
+  const link = join(folder, "link");
+  await mkdir(join(folder, "store"));
+  await symlink("store", link);
+  const identity = await folderStore(join(folder, "store")).identity();
+  expect(await folderStore(link).identity()).toBe(identity);
+  expect(await folderStore(`${folder}/new/../store/`).identity()).toBe(identity);
+  expect(await folderStore(join(folder, "new")).identity()).not.toBe(identity);
+});
+
+test.each(["", " "])("an address that is empty is refused: %j", async (address) => {
+  await expect(openStore(address)).rejects.toThrow(/the address of a store is empty[\s\S]*→/);
 });
 
 test("a newer shard of a stem replaces the older one in the head", async () => {

@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withProcessLock } from "../exec/process-lock.ts";
-import { createWholeFile, isUnfinished, writeWholeFile } from "../files/whole-file.ts";
+import { createWholeFile, explainedFileError, isUnfinished, writeWholeFile } from "../files/whole-file.ts";
 import { objectKind } from "./object-kind.ts";
-import type { Store, StoredObject } from "./store.ts";
+import { type Store, type StoredObject, UnreadableObjectError } from "./store.ts";
 
 /** A store in a folder of this machine, by the same keys as in a bucket. The folder is made by the first write. */
 export function folderStore(folder: string): Store {
@@ -19,6 +19,27 @@ export function folderStore(folder: string): Store {
   async function statOf(key: string): Promise<StoredObject | undefined> {
     const found = await orUndefinedWhenMissing(stat(pathOf(key)));
     return found?.isFile() ? { key, sizeBytes: found.size, modified: found.mtime } : undefined;
+  }
+
+  /** A folder has many paths (links, `..`, bind mounts) and one number on one device. */
+  async function identity(): Promise<string> {
+    try {
+      await mkdir(root, { recursive: true });
+    } catch (error) {
+      throw explainedFileError(root, error);
+    }
+    const { dev, ino } = await stat(root, { bigint: true });
+    return `folder ${dev}:${ino}`;
+  }
+
+  async function existing(key: string): Promise<string> {
+    if ((await statOf(key)) === undefined) {
+      throw new UnreadableObjectError({
+        place: { file: pathOf(key) },
+        message: "there is no such object in the store",
+      });
+    }
+    return pathOf(key);
   }
 
   async function write(key: string, body: Uint8Array | string): Promise<void> {
@@ -35,11 +56,12 @@ export function folderStore(folder: string): Store {
   return {
     address: folder,
     folder: root,
+    identity,
     read,
     stat: statOf,
     write,
-    localPath: async (key) => pathOf(key),
-    withFile: async (key, use) => use(pathOf(key)),
+    localPath: existing,
+    withFile: async (key, use) => use(await existing(key)),
     async *list(prefix) {
       const names = await orUndefinedWhenMissing(
         readdir(pathOf(prefix), { recursive: true, withFileTypes: true }),
@@ -72,7 +94,7 @@ export function folderStore(folder: string): Store {
       return !isThere;
     },
     async update(key, change) {
-      await withProcessLock(pathOf(key), async () => write(key, change(await read(key))));
+      await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
     },
     remove: (key) => rm(pathOf(key), { force: true }),
   };

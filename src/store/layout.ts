@@ -1,7 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { encodeVersion, type Store } from "./store.ts";
-import { count, parseStored, readStored, sha256, storedDocument, storedJson } from "./stored-json.ts";
+import { encodeVersion, type Store, UnreadableObjectError } from "./store.ts";
+import {
+  count,
+  instant,
+  parseStored,
+  readStored,
+  repairFix,
+  sha256,
+  storedDocument,
+  storedJson,
+} from "./stored-json.ts";
 
 /** A shard among the content-addressed objects of a store. */
 export interface ShardAddress {
@@ -44,25 +53,48 @@ export const keyRecord = storedDocument.extend({
   ...shardEntry.shape,
 });
 
+const headEntry = shardEntry.extend({
+  /**
+   * When it was last found to be the shard of the package as its files were then. Later than `exploredAt` where that
+   * had been done before; left out by earlier versions.
+   */
+  confirmedAt: instant.optional(),
+});
+
 /** `head.json` */
-export const headDocument = storedDocument.extend({ packages: z.record(z.string(), shardEntry) });
+export const headDocument = storedDocument.extend({ packages: z.record(z.string(), headEntry) });
 
 /** A shard of the store, with what is asked of it most often. */
 export type ShardEntry = z.infer<typeof shardEntry>;
+/** An entry of the head: what was explored here by hand, or by a run into a folder. */
+export type HeadEntry = z.infer<typeof headEntry>;
 /** Entries by stem: `requests`, or `requests@2.31.0` for a version that was asked for by number. */
-export type Head = Readonly<Record<string, ShardEntry>>;
+export type Head = Readonly<Record<string, HeadEntry>>;
 
 export const HEAD_KEY = "head.json";
 
+/** How much the clocks of machines that write into one store may differ. */
+const CLOCKS_MILLISECONDS = 60 * 60 * 1000;
+
 export function shardObjectKey({ name, version, digest }: ShardAddress): string {
   return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+
+/** What a person does about a shard that is damaged, missing, or another's. */
+export function exploreAgain(shardKey: string): string {
+  const [, name = "NAME"] = shardKey.split("/");
+  return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
 }
 
 export function keyObjectKey(shardKey: string): string {
   return `keys/${shardKey}.json`;
 }
 
-/** What was explored under a shard key, if its shard is still there in its whole length. */
+/**
+ * What was explored under a shard key, if its shard is still there in its whole length.
+ *
+ * @throws UnreadableObjectError as {@link readExplored}
+ */
 export async function findExplored(store: Store, shardKey: string): Promise<ShardEntry | undefined> {
   const entry = await readExplored(store, keyObjectKey(shardKey));
   const shard = entry && (await store.stat(shardObjectKey(entry)));
@@ -74,23 +106,42 @@ export async function findExplored(store: Store, shardKey: string): Promise<Shar
  * The record of a shard key, whether or not its shard is there.
  *
  * @param key of the object: `keys/<shardKey>.json`
- * @throws UnreadableObjectError for what is no such record
+ * @throws UnreadableObjectError for what is no such record, or another key's
  */
 export async function readExplored(store: Store, key: string): Promise<ShardEntry | undefined> {
   const record = await readStored(store, key, keyRecord);
   if (record === undefined) {
     return undefined;
   }
+  if (keyObjectKey(record.shardKey) !== key) {
+    throw new UnreadableObjectError({
+      place: { file: `${store.address}/${key}` },
+      message: `is the record of another key, ${record.shardKey}`,
+      fix: repairFix(store),
+    });
+  }
   const { format: _format, status: _status, ...entry } = record;
   return entry;
 }
 
-/** Says that the work of a shard key is done. Written after the shard itself, so that a key never dangles. */
+/** Says that the work of a shard key is done. Written last, after all that it leads to. */
 export async function recordExplored(store: Store, entry: ShardEntry): Promise<void> {
   await store.write(
     keyObjectKey(entry.shardKey),
     storedJson({ status: entry.unstable === true ? "unstable" : "explored", ...entry }),
   );
+}
+
+/**
+ * When a shard was last found to be that of its package, in milliseconds. A time that is still to come says nothing: who
+ * wrote it has a wrong clock, and must not be right for ever.
+ */
+export function confirmationOf({
+  confirmedAt,
+  exploredAt,
+}: Pick<HeadEntry, "confirmedAt" | "exploredAt">): number {
+  const time = Date.parse(confirmedAt ?? exploredAt);
+  return time <= Date.now() + CLOCKS_MILLISECONDS ? time : Number.NEGATIVE_INFINITY;
 }
 
 export async function readHead(store: Store): Promise<Head> {
@@ -99,12 +150,35 @@ export async function readHead(store: Store): Promise<Head> {
 
 /** Makes a shard the one that questions about a stem are answered from. */
 export async function updateHead(store: Store, stem: string, entry: ShardEntry): Promise<void> {
-  if (isDeepStrictEqual((await readHead(store))[stem], entry)) {
+  await updateHeads(store, new Map([[stem, entry]]), new Date().toISOString());
+}
+
+/**
+ * {@link updateHead} for several stems. What somebody else confirmed later stays.
+ *
+ * @param confirmedAt when these were found to be the shards of their packages
+ */
+export async function updateHeads(
+  store: Store,
+  entries: ReadonlyMap<string, ShardEntry>,
+  confirmedAt: string,
+): Promise<void> {
+  const since = Date.parse(confirmedAt);
+  const isOlder = (known: HeadEntry | undefined) => known === undefined || confirmationOf(known) <= since;
+  const isNews = (head: Head) =>
+    [...entries].some(([stem, entry]) => {
+      return isOlder(head[stem]) && !isDeepStrictEqual(head[stem], { ...entry, confirmedAt });
+    });
+  if (!isNews(await readHead(store))) {
     return;
   }
   await store.update(HEAD_KEY, (body) => {
     const packages = body === undefined ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
-    const entries = Object.entries({ ...packages, [stem]: entry });
-    return storedJson({ packages: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) });
+    const newer = [...entries].filter(([stem]) => isOlder(packages[stem]));
+    const changed = Object.entries({
+      ...packages,
+      ...Object.fromEntries(newer.map(([stem, entry]) => [stem, { ...entry, confirmedAt }])),
+    });
+    return storedJson({ packages: Object.fromEntries(changed.sort(([a], [b]) => (a < b ? -1 : 1))) });
   });
 }

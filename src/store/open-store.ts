@@ -9,12 +9,18 @@ import type { Store } from "./store.ts";
  *
  * @param options.signal ends what is under way with a bucket; a folder is too quick to need it
  * @param options.credentials of a bucket, where they are not those that this machine has
- * @throws InputError for an address of another kind
+ * @throws InputError for an address of another kind, or an empty one
  */
 export async function openStore(
   address: string,
   options: { signal?: AbortSignal; credentials?: S3Credentials } = {},
 ): Promise<Store> {
+  if (address.trim() === "") {
+    throw new InputError({
+      message: `the address of a store is empty: expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
+      fix: 'give --store, --to or IMPORTGRAPH_STORE one of these; the folder that you are in is "."',
+    });
+  }
   if (address.startsWith("file:")) {
     return folderStore(decodeURIComponent(new URL(address).pathname));
   }

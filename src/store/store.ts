@@ -6,6 +6,13 @@ export interface Store {
   readonly address: string;
   /** The folder of this machine that it is in; undefined for a bucket. */
   readonly folder?: string;
+  /**
+   * What is the same for whoever means this place, by whatever path or address: what locks between processes of one
+   * machine are called by. Makes the folder where there is none.
+   *
+   * @throws InputError for a folder that cannot be made
+   */
+  identity(): Promise<string>;
   /** The bytes of a small object, or undefined when there is none. */
   read(key: string): Promise<Uint8Array | undefined>;
   /** What is known of an object without reading it; undefined when there is none. */

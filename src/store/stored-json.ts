@@ -1,20 +1,66 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
+import { compareText } from "../shard/canonical.ts";
 import { type Store, UnreadableObjectError } from "./store.ts";
 
 /** Rises only when the meaning of a stored JSON document changes; readers refuse a newer one. */
 const STORE_FORMAT = 1;
 
-/** What every JSON document of a store begins with. */
-export const storedDocument = z.looseObject({ format: z.number().int().min(1) });
-
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What a person does about an object of a store that is not what it should be. */
+export function repairFix({ address }: Store): string {
+  return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+}
+
+/** What every JSON document of a store has. */
+export const storedDocument = z.looseObject({
+  format: z.number().int().min(1),
+  /** SHA-256 of everything else in it, in {@link canonicalText canonical form}. Documents of earlier versions have none. */
+  checksum: sha256.optional(),
+});
 export const count = z.number().int().nonnegative();
 /** A moment in UTC: `2026-11-23T08:49:58.597Z`. */
 export const instant = z.iso.datetime();
 
-/** The text of a JSON document, as it is stored. */
+/** The text of a JSON document, as it is stored: with its format first, and its checksum last. */
 export function storedJson(content: object): string {
-  return `${JSON.stringify({ format: STORE_FORMAT, ...content }, undefined, 2)}\n`;
+  const { checksum: _former, ...document }: Record<string, unknown> = { format: STORE_FORMAT, ...content };
+  // As it will be read: without what JSON leaves out.
+  const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
+  return `${JSON.stringify({ ...document, checksum }, undefined, 2)}\n`;
+}
+
+function checksumOf(content: object): string {
+  return createHash("sha256").update(canonicalText(content)).digest("hex");
+}
+
+/** JSON without white space, the fields of each object sorted by code point. */
+function canonicalText(value: unknown): string {
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(canonicalText).join(",")}]`;
+  }
+  const fields = Object.entries(value).sort(([left], [right]) => compareText(left, right));
+  return `{${fields.map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+
+/** Whether a document is not what was written: its checksum, if it has one, is that of other content. */
+function isAltered(content: unknown): boolean {
+  if (typeof content !== "object" || content === null) {
+    return false;
+  }
+  if ("checksum" in content) {
+    const { checksum, ...rest } = content;
+    return checksum !== checksumOf(rest);
+  }
+  // The name of the field itself may have been damaged: what is left must not pass for a document of an earlier version.
+  return Object.entries(content).some(([name, value]) => {
+    const { [name]: _checksum, ...rest } = content as Record<string, unknown>;
+    return sha256.safeParse(value).success && value === checksumOf(rest);
+  });
 }
 
 /**
@@ -23,7 +69,7 @@ export function storedJson(content: object): string {
  * @param fix what a person does about one that cannot be read
  * @throws UnreadableObjectError for one that is damaged, or of a newer format
  */
-export async function readStored<T extends { format: number }>(
+export async function readStored<T extends { format: number; checksum?: string | undefined }>(
   store: Store,
   key: string,
   schema: z.ZodType<T>,
@@ -34,12 +80,12 @@ export async function readStored<T extends { format: number }>(
 }
 
 /** {@link readStored} for what has been read. */
-export function parseStored<T extends { format: number }>(
+export function parseStored<T extends { format: number; checksum?: string | undefined }>(
   store: Store,
   key: string,
   body: Uint8Array,
   schema: z.ZodType<T>,
-  fix = "remove it and explore again",
+  fix = repairFix(store),
 ): T {
   const place = { file: `${store.address}/${key}` };
   let content: unknown;
@@ -64,5 +110,13 @@ export function parseStored<T extends { format: number }>(
   if (!parsed.success) {
     throw new UnreadableObjectError({ place, message: z.prettifyError(parsed.error), fix });
   }
-  return parsed.data;
+  if (isAltered(content)) {
+    throw new UnreadableObjectError({
+      place,
+      message: "its content is not what was written: its checksum is of something else",
+      fix,
+    });
+  }
+  const { checksum: _checked, ...data } = parsed.data;
+  return data as T;
 }

@@ -4,7 +4,7 @@ import { type ShardSummary, shardSummary } from "../../ask/summary.ts";
 import { printableLine, printableLines } from "../../exec/printable.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/package/outcome.ts";
 import type { NodeKind } from "../../shard/records.ts";
-import { openShard } from "../../shard/shard.ts";
+import { openKeptShard } from "../../store/kept-shard.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import type { Context } from "../context.ts";
@@ -20,7 +20,7 @@ const LONGEST_ENTRY = 100;
 
 /** What a person wants to know of a package that was explored: what is in it, what is missing, where it is, what next. */
 export async function exploredText(context: Context, store: Store, outcome: Explored): Promise<string> {
-  const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
+  const shard = await openKeptShard(store, outcome.entry);
   const summary = shardSummary(shard);
   return [
     headingLine(context, outcome, summary),

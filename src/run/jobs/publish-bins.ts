@@ -12,6 +12,7 @@ import { folderStore } from "../../store/folder-store.ts";
 import { type Published, publishRun } from "../../store/runs/publish.ts";
 import type { BaseRecord, ManifestObject, RunPackage, RunPackages } from "../../store/runs/record.ts";
 import type { Store } from "../../store/store.ts";
+import { ensureAnswers } from "../whole/answers.ts";
 import { keepLogs } from "../whole/kept-logs.ts";
 import { explorerRecord, RUN_PLATFORM } from "../whole/made-by.ts";
 import { planSelected } from "../whole/plan-selected.ts";
@@ -92,6 +93,7 @@ async function publishHeard(
   const packages = snapshotOf(plan, told.packages);
   const isWorthIt = Object.values(packages).some(({ shard }) => shard !== undefined);
   if (!isWorthIt || !isNewSnapshot(packages, plan)) {
+    await ensureAnswers(store, plan);
     return { plan, packages, published: undefined, faults };
   }
   const published = await publishRun(
@@ -116,6 +118,7 @@ async function publishHeard(
         done % 100 === 0 ? say(`${done} of ${objects} packages`) : undefined,
     },
   );
+  await ensureAnswers(store, plan);
   return { plan, packages: published.packages, published, faults };
 }
 

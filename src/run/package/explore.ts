@@ -1,11 +1,14 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../../explore/exploration.ts";
 import { exploreImage } from "../../explore/explore-image.ts";
 import { doneBefore } from "../../plan/done-before.ts";
 import type { PackageKeys } from "../../plan/package-keys.ts";
 import { writeShard } from "../../shard/writer.ts";
-import { recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
+import { isSoundShard } from "../../store/kept-shard.ts";
+import { readHead, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
+import { currentShards } from "../../store/runs/current-shards.ts";
 import type { Store } from "../../store/store.ts";
 import { buildPackage, type GeneratedPackage, generatePackage } from "./build.ts";
 import type { StageClock } from "./events.ts";
@@ -69,12 +72,22 @@ async function exploreTask(
   workshop: Workshop,
 ): Promise<ExploredOutcome> {
   const { store, force, retryUnstable = false, since = new Date().toISOString() } = settings;
+  if (keepsHead(settings)) {
+    // What cannot be added to is told before the work, not after it.
+    await readHead(store);
+  }
   const generated = await generatePackage(task, settings, workshop, clock, openLog);
   const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };
-  const known = await doneBefore(store, generated.keys.shardKey);
-  if (known !== undefined && !force && !(retryUnstable && known.unstable === true)) {
+  const { shardKey } = generated.keys;
+  const known = await doneBefore(store, {
+    name: task.pkginfo.normalizedName,
+    version: versionOf(task),
+    shardKey,
+  });
+  const isSound = known !== undefined && (await isSoundShard(store, known, workshop.signal));
+  if (isSound && !force && !(retryUnstable && known.unstable === true)) {
     if (keepsHead(settings)) {
-      await updateHead(store, task.stem, known);
+      await ensureAnswers(store, task.stem, known);
     }
     const nothing = { sessions: [], moduleReports: new Map(), problemsByStage: {} };
     return { ...base, status: "kept", entry: known, ...nothing };
@@ -102,12 +115,9 @@ async function exploreTask(
   );
   const before = known !== undefined && known.exploredAt < since ? known : undefined;
   const entry = await clock.time("write", async () => {
-    const circumstances = { keys: generated.keys, seconds: secondsOf(clock), before };
-    const kept = await keep(exploration, task, circumstances, store);
-    if (keepsHead(settings)) {
-      await updateHead(store, task.stem, kept);
-    }
-    return kept;
+    const damaged = isSound ? undefined : known;
+    const circumstances = { keys: generated.keys, seconds: secondsOf(clock), before, damaged };
+    return await keep(exploration, task, circumstances, settings);
   });
   const { sessions, moduleReports } = exploration;
   return {
@@ -118,6 +128,21 @@ async function exploreTask(
     moduleReports,
     problemsByStage: byStage(exploration),
   };
+}
+
+/**
+ * Makes a shard that was kept the one that questions are answered from, where they are not: whoever explored it may have
+ * been killed before saying so, and its package may have been another one in between.
+ */
+async function ensureAnswers(store: Store, stem: string, entry: ShardEntry): Promise<void> {
+  if (!isDeepStrictEqual((await currentShards(store))[stem], entry)) {
+    await updateHead(store, stem, entry);
+  }
+}
+
+/** As its shard has it. */
+function versionOf({ pkginfo, origin }: PackageTask): string {
+  return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
 }
 
 function exploredDetail({ sessions }: Exploration, { keys }: GeneratedPackage): string {
@@ -151,20 +176,27 @@ interface Circumstances {
   seconds: Record<string, number>;
   /** What was made from the same inputs another time. */
   before: ShardEntry | undefined;
+  /** What was made from the same inputs, and is not what it was any more. */
+  damaged: ShardEntry | undefined;
 }
 
 async function keep(
   exploration: Exploration,
-  { pkginfo, origin }: PackageTask,
-  { keys: { shardKey, inputs }, seconds, before }: Circumstances,
-  store: Store,
+  task: PackageTask,
+  { keys: { shardKey, inputs }, seconds, before, damaged }: Circumstances,
+  settings: ExploreSettings,
 ): Promise<ShardEntry> {
+  const { store } = settings;
+  const isLocal = task.origin.kind === "local";
   const scratch = await temporaryFolder();
   const path = join(scratch.path, "shard.jsonl.gz");
   try {
     const { digest, sizeBytes } = await writeShard(path, exploration);
-    const local = origin.kind === "local" ? localVersion(origin.artifact) : undefined;
-    const shard = { name: pkginfo.normalizedName, version: local ?? pkginfo.version, digest };
+    const shard = { name: task.pkginfo.normalizedName, version: versionOf(task), digest };
+    if (damaged !== undefined && shardObjectKey(damaged) === shardObjectKey(shard)) {
+      // What has this name and length already would be kept.
+      await store.remove(shardObjectKey(damaged));
+    }
     await store.adopt(shardObjectKey(shard), path);
     const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
     const entry: ShardEntry = {
@@ -181,8 +213,12 @@ async function keep(
       exploredAt: new Date().toISOString(),
       seconds,
       ...(isUnstable ? { unstable: true } : {}),
-      ...(local === undefined ? {} : { local: true }),
+      ...(isLocal ? { local: true } : {}),
     };
+    if (keepsHead(settings)) {
+      await updateHead(store, task.stem, entry);
+    }
+    // Last: whoever finds it need not look whether the head was changed too.
     await recordExplored(store, entry);
     return entry;
   } finally {

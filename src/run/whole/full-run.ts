@@ -22,6 +22,7 @@ import type { Store } from "../../store/store.ts";
 import type { RunSettings } from "../package/run.ts";
 import { UsageError } from "../package/targets.ts";
 import type { Workshop } from "../package/workshop.ts";
+import { ensureAnswers } from "./answers.ts";
 import { keepLogs } from "./kept-logs.ts";
 import { openRunLog, type RunLog } from "./log.ts";
 import { explorerRecord, RUN_PLATFORM } from "./made-by.ts";
@@ -78,14 +79,10 @@ export async function fullRun(
   watcher: RunWatcher,
 ): Promise<FullRunResult> {
   const { store } = options;
-  return await withProcessLock(
-    `run ${store.folder ?? store.address}`,
-    () => runAlone(options, workshop, watcher),
-    {
-      onWait: () => watcher.say(`Waiting: another run into ${store.address} is under way on this machine`),
-      signal: workshop.signal,
-    },
-  );
+  return await withProcessLock(`run ${await store.identity()}`, () => runAlone(options, workshop, watcher), {
+    onWait: () => watcher.say(`Waiting: another run into ${store.address} is under way on this machine`),
+    signal: workshop.signal,
+  });
 }
 
 /**
@@ -145,6 +142,7 @@ async function runAlone(
   const untouched = snapshotOf(plan, {});
   if (work.length === 0 && !isWorthPublishing(untouched, plan)) {
     await giveBack(options, begun);
+    await ensureAnswers(store, plan);
     watcher.planned(plan, undefined);
     return { plan, packages: untouched, published: undefined };
   }
@@ -166,6 +164,7 @@ async function runAlone(
   }
   if (!isWorthPublishing(packages, plan)) {
     await giveBack(options, record);
+    await ensureAnswers(store, plan);
     return { plan, packages, published: undefined };
   }
   const result = {
@@ -176,6 +175,7 @@ async function runAlone(
     objects: await keepLogs(store, record, packages, logFolder),
   };
   await completeRun(store, record, result, { signal: workshop.signal });
+  await ensureAnswers(store, plan);
   await forgetRun(logFolder, store);
   return { plan, packages, published: { id: record.id, manifest: runKeys(record.id).manifest } };
 }

@@ -32,7 +32,8 @@ function planned(todo: Todo, previous: RunPackage | undefined = last): PlannedPa
   };
 }
 
-const plan = (one: PlannedPackage): Plan => ({ packages: [one], removed: [], latest: "2026-11-20" });
+const asked = { latest: "2026-11-20", madeAt: "2026-11-21T00:00:00.000Z" };
+const plan = (one: PlannedPackage): Plan => ({ ...asked, packages: [one], removed: [] });
 
 function work(): Todo {
   const pkginfo = parsePkginfo('name: alpha\nversion: "1.0"\n', "pkginfo/alpha.yaml");
@@ -121,5 +122,5 @@ test("a snapshot is new when a shard, its inputs or a status differ, and not for
   expect(isNew(planned(work()), { alpha: { ...last, status: "failed" } })).toBe(true);
   const unknown = { previous: undefined, lastShard: undefined };
   expect(isNew({ ...planned({ work: "none", shard: shard("1"), isNews: true }), ...unknown })).toBe(true);
-  expect(isNewSnapshot({}, { packages: [], removed: ["gone"], latest: "2026-11-20" })).toBe(true);
+  expect(isNewSnapshot({}, { ...asked, packages: [], removed: ["gone"] })).toBe(true);
 });

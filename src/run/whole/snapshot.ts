@@ -112,13 +112,14 @@ function isWorse(shard: ShardEntry, last: ShardEntry): boolean {
 
 function carriedShard(plan: Plan, { previous, lastShard }: PlannedPackage): Partial<RunPackage> {
   const shardOf = previous?.shardOf ?? plan.latest;
-  const problemsByStage = previous?.problemsByStage;
+  const { problemsByStage, confirmedAt } = previous ?? {};
   return lastShard === undefined
     ? {}
     : {
         shard: lastShard,
         ...(shardOf !== undefined && { shardOf }),
         ...(problemsByStage && { problemsByStage }),
+        ...(confirmedAt !== undefined && { confirmedAt }),
       };
 }
 
@@ -130,9 +131,13 @@ function untouched(plan: Plan, planned: PlannedPackage): RunPackage | undefined 
   };
   switch (todo.work) {
     case "none":
-      return todo.isNews
-        ? { ...common, status: "explored", reason: "explored since the last run", shard: todo.shard }
-        : { ...common, status: "carried", reason: "nothing changed", ...carriedShard(plan, planned) };
+      return {
+        ...common,
+        ...(todo.isNews
+          ? { status: "explored", reason: "explored since the last run", shard: todo.shard }
+          : { status: "carried", reason: "nothing changed", ...carriedShard(plan, planned) }),
+        confirmedAt: plan.madeAt,
+      };
     case "skip":
       return { ...common, status: "skipped", reason: todo.reason };
     case "refuse": {

@@ -15,8 +15,8 @@ import { UnreadableObjectError } from "../store.ts";
  * @throws UnreadableObjectError where it is not
  */
 export async function checkShard(key: string, path: string, signal: AbortSignal | undefined): Promise<void> {
-  const expected = namedBy(key);
-  compare(expected, await describeShard(path, signal));
+  namedBy(key);
+  ensureShard(key, await describeShard(path, signal));
 }
 
 /**
@@ -28,7 +28,7 @@ export async function checkShardDigest(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const expected = namedBy(key);
+  namedBy(key);
   const hash = createHash("sha256");
   try {
     await pipeline(createReadStream(path), createGunzip(), hash, { ...(signal && { signal }) });
@@ -38,7 +38,7 @@ export async function checkShardDigest(
     }
     throw error;
   }
-  compare(expected, { digest: hash.digest("hex") });
+  ensureShard(key, { digest: hash.digest("hex") });
 }
 
 /** What a key says of its shard; the version as it is in a path. */
@@ -52,10 +52,16 @@ function namedBy(key: string): ShardIdentity {
   return { name, version, digest };
 }
 
-function compare(
-  { name, version, digest }: ShardIdentity,
+/**
+ * Makes sure that what was found in a shard is what its key says.
+ *
+ * @throws UnreadableObjectError where it is not
+ */
+export function ensureShard(
+  key: string,
   found: Partial<ShardIdentity> & Pick<ShardIdentity, "digest">,
 ): void {
+  const { name, version, digest } = namedBy(key);
   if (found.digest !== digest) {
     throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
   }

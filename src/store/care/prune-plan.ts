@@ -3,6 +3,7 @@ import { readExplored, readHead, shardObjectKey } from "../layout.ts";
 import { readLatest, readManifest, readRunRecord, runKeys } from "../runs/record.ts";
 import { listRunIds } from "../runs/reservation.ts";
 import { type Store, type StoredObject, UnreadableObjectError } from "../store.ts";
+import { ensureStore } from "./is-store.ts";
 
 export interface PruneOptions {
   /** How many complete runs stay: the newest ones. */
@@ -42,6 +43,7 @@ const AT_ONCE = 8;
  * @throws UnreadableObjectError where what says what is needed cannot be read
  */
 export async function planPrune(store: Store, options: PruneOptions): Promise<PrunePlan> {
+  await ensureStore(store);
   const runs = await chooseRuns(store, options);
   const shards = await Array.fromAsync(store.list("shards/"));
   const parts = await Array.fromAsync(store.list("parts/"));

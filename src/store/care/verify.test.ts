@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { tinyShard } from "../../shard/testing/tiny-shard.ts";
 import { writeShard } from "../../shard/writer.ts";
 import { folderStore } from "../folder-store.ts";
 import { HEAD_KEY, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../layout.ts";
-import { LATEST_KEY, runKeys } from "../runs/record.ts";
+import { LATEST_KEY, type RunRecord, readRunRecord, runKeys } from "../runs/record.ts";
 import { reserveRun } from "../runs/reservation.ts";
 import type { Store } from "../store.ts";
 import { storedJson } from "../stored-json.ts";
@@ -69,8 +69,13 @@ test("a sound store has no faults, also with versions that are encoded", async (
   });
 });
 
-test("what is not there at all is no fault", async () => {
-  expect(await verifyStore(folderStore(join(folder, "none")))).toMatchObject({ shards: 0, faults: [] });
+test("a place that is no store is told, and not called sound", async () => {
+  const verified = (name: string) => verifyStore(folderStore(join(folder, name)));
+  await expect(verified("none")).rejects.toThrow("there is no such folder");
+  await writeFile(join(folder, "file"), "text");
+  await expect(verified("file")).rejects.toThrow("it is a file, and no folder");
+  await mkdir(join(folder, "other", "src"), { recursive: true });
+  await expect(verified("other")).rejects.toThrow("nothing of importgraph is in this folder");
 });
 
 test("a shard that is cut off, or has one other byte, is a fault", async () => {
@@ -159,6 +164,23 @@ describe("runs", () => {
     expect(alone.map(({ message }) => message)).toEqual(
       [keys.log, keys.packages].map((key) => `leads to ${key}, which is not there`),
     );
+  });
+
+  test("of which the latest is not said, or the beginning is damaged, are a fault", async () => {
+    await completeTinyRun(store, { tiny: exploredPackage(entry) });
+    await store.remove(LATEST_KEY);
+    expect(await faults()).toEqual([
+      `${LATEST_KEY}: is not there, and the newest finished run is 2026-11-23`,
+    ]);
+    await store.write(
+      LATEST_KEY,
+      storedJson({ run: "2026-11-23", manifest: keys.manifest, finishedAt: entry.exploredAt }),
+    );
+    const { format: _format, ...record } = (await readRunRecord(store, "2026-11-23")) as RunRecord;
+    await store.write(keys.run, storedJson({ ...record, author: "somebody-else" }));
+    expect(await faults()).toEqual([
+      `${keys.run}: does not say what ${keys.manifest} says of the run's beginning`,
+    ]);
   });
 
   test("of which the latest is none are a fault", async () => {

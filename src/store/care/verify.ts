@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import { InputError } from "../../errors/input-error.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
@@ -6,21 +7,26 @@ import { HEAD_KEY, keyObjectKey, readExplored, readHead, shardObjectKey } from "
 import {
   LATEST_KEY,
   type ManifestObject,
+  type RunManifest,
+  type RunRecord,
   readLatest,
   readManifest,
-  readRunPackages,
+  readRunPackagesAlone,
   readRunRecord,
   runKeys,
 } from "../runs/record.ts";
 import { listRunIds } from "../runs/reservation.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
 import { checkShard } from "./check-shard.ts";
+import { ensureStore } from "./is-store.ts";
 
 /** What is wrong with one object of a store. */
 export interface StoreFault {
   key: string;
   /** What was found and expected; text of unknown origin is in it. */
   message: string;
+  /** The key of what it leads to, where that is not there. */
+  leadsTo?: string;
 }
 
 export interface StoreReport {
@@ -56,10 +62,11 @@ const AT_ONCE = 4;
  *
  * Others may write meanwhile: what leads to an object is written after it, so it is read before the objects are listed.
  *
- * @throws InputError where the store itself cannot be asked, or has no such run; what is wrong with an object is a
- *   fault, not an error
+ * @throws InputError where there is no store, it cannot be asked, or it has no such run; what is wrong with an object is
+ *   a fault, not an error
  */
 export async function verifyStore(store: Store, options: VerifyOptions = {}): Promise<StoreReport> {
+  await ensureStore(store);
   const verification = new Verification(store, options);
   return options.run === undefined ? await verification.everything() : await verification.run(options.run);
 }
@@ -98,6 +105,7 @@ class Verification {
     await this.#limit.map(keys, ({ key }) => this.#orFault(key, () => this.#readKey(key)));
     const shards = await Array.fromAsync(store.list("shards/"));
     const complete = ids.filter(({ isComplete }) => isComplete).length;
+    await this.#checkLatestIsThere(ids.findLast(({ isComplete }) => isComplete)?.id);
     return {
       ...{ shards: shards.length, keys: keys.length, packages: Object.keys(head).length },
       ...{ runs: complete, unfinishedRuns: ids.length - complete },
@@ -125,16 +133,26 @@ class Verification {
     };
   }
 
+  /** By its absence the newest run is not lost, but everybody has to look for it. */
+  async #checkLatestIsThere(newest: string | undefined): Promise<void> {
+    if (newest !== undefined && (await this.#store.stat(LATEST_KEY)) === undefined) {
+      this.#fault(LATEST_KEY, `is not there, and the newest finished run is ${newest}`);
+    }
+  }
+
   /** @returns how many packages it has */
   async #readRun(id: string, isComplete: boolean): Promise<number> {
     const store = this.#store;
     const keys = runKeys(id);
+    const record = await this.#orFault(keys.run, () => readRunRecord(store, id));
     if (!isComplete) {
-      await this.#orFault(keys.run, () => readRunRecord(store, id));
       return 0;
     }
     const manifest = await this.#orFault(keys.manifest, () => readManifest(store, id));
-    const packages = await this.#orFault(keys.packages, () => readRunPackages(store, id));
+    if (record !== undefined && manifest !== undefined && !isBeginningOf(record, manifest)) {
+      this.#fault(keys.run, `does not say what ${keys.manifest} says of the run's beginning`);
+    }
+    const packages = await this.#orFault(keys.packages, () => readRunPackagesAlone(store, id));
     const objects = manifest?.objects ?? {};
     for (const [key, { sha256, sizeBytes }] of Object.entries(objects)) {
       this.#leads.push({ from: keys.manifest, key, ...(sha256 && { sha256, sizeBytes }) });
@@ -205,7 +223,7 @@ class Verification {
   /** What leads to an object may have been deleted with it meanwhile. */
   async #missing(from: string, key: string): Promise<void> {
     if ((await this.#store.stat(from)) !== undefined && (await this.#store.stat(key)) === undefined) {
-      this.#fault(from, `leads to ${key}, which is not there`);
+      this.#faults.push({ key: from, message: `leads to ${key}, which is not there`, leadsTo: key });
     }
   }
 
@@ -226,6 +244,13 @@ class Verification {
       return undefined;
     }
   }
+}
+
+/** Whether the record that reserved a run is of the run that a manifest is of. */
+function isBeginningOf({ objects: _objects, ...record }: RunRecord, manifest: RunManifest): boolean {
+  return Object.entries(record).every(([name, value]) => {
+    return isDeepStrictEqual(value, manifest[name as keyof RunManifest]);
+  });
 }
 
 /** The parts of a run that many runs share are read once, unless these promise different things of them. */

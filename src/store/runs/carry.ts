@@ -1,5 +1,6 @@
 import type { Store } from "../store.ts";
-import { type RunPackage, type RunPackages, readLatest, readRunPackages } from "./record.ts";
+import { type RunPackage, type RunPackages, readRunPackages } from "./record.ts";
+import { readNewestRun } from "./reservation.ts";
 
 /** What the newest complete run of a store holds. */
 export interface Snapshot {
@@ -9,7 +10,7 @@ export interface Snapshot {
 }
 
 export async function readSnapshot(store: Store): Promise<Snapshot> {
-  const run = (await readLatest(store))?.run;
+  const run = (await readNewestRun(store))?.run;
   return { run, packages: (run && (await readRunPackages(store, run))) || {} };
 }
 
@@ -25,12 +26,17 @@ export function carry(packages: RunPackages, snapshot: Snapshot): RunPackages {
 
 /** {@link carry} for a package that has no shard. */
 export function carryOne(stem: string, one: RunPackage, { run, packages: last }: Snapshot): RunPackage {
-  const { shard, shardOf = run, problemsByStage } = last[stem] ?? {};
+  const { shard, shardOf = run, problemsByStage, confirmedAt } = last[stem] ?? {};
   if (one.status === "skipped") {
     return one;
   }
   if (shard === undefined) {
     return one.status === "carried" ? { ...one, status: "skipped" } : one;
   }
-  return { ...one, shard, ...(shardOf && { shardOf }), ...(problemsByStage && { problemsByStage }) };
+  return {
+    ...{ ...one, shard },
+    ...(shardOf && { shardOf }),
+    ...(problemsByStage && { problemsByStage }),
+    ...(confirmedAt && { confirmedAt }),
+  };
 }

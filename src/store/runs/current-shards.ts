@@ -1,15 +1,20 @@
 import { InputError } from "../../errors/input-error.ts";
-import { type Head, readHead } from "../layout.ts";
-import type { Store } from "../store.ts";
-import { type RunPackages, readLatest, readManifest, readRunPackages } from "./record.ts";
+import { confirmationOf, type Head, type HeadEntry, readHead, type ShardEntry } from "../layout.ts";
+import { type Store, UnreadableObjectError } from "../store.ts";
+import { repairFix } from "../stored-json.ts";
+import { type RunPackage, type RunPackages, readManifest, readRunPackages, runKeys } from "./record.ts";
+import { readNewestRun } from "./reservation.ts";
+
+/** Entries by stem, as {@link Head} has them, without when they were confirmed. */
+export type CurrentShards = Readonly<Record<string, ShardEntry>>;
 
 /**
- * The shards that questions are answered from, by stem: those of a run where one is asked for; else in a folder what was
- * explored newest, whether or not by a run, and in a bucket the newest complete run. What has none of these has the other.
+ * The shards that questions are answered from, by stem: those of a run where one is asked for; else, of what the newest
+ * complete run and the head say of a package, what was confirmed later.
  *
  * @throws InputError where there is no such run, or it is not finished
  */
-export async function currentShards(store: Store, run?: string): Promise<Head> {
+export async function currentShards(store: Store, run?: string): Promise<CurrentShards> {
   if (run !== undefined) {
     const packages = (await readManifest(store, run)) && (await readRunPackages(store, run));
     if (packages === undefined) {
@@ -20,20 +25,49 @@ export async function currentShards(store: Store, run?: string): Promise<Head> {
     }
     return shardsOf(packages);
   }
-  if (store.folder === undefined) {
-    return (await latestShards(store)) ?? (await readHead(store));
+  const [head, newest] = await Promise.all([readHead(store), readNewestRun(store)]);
+  if (newest === undefined) {
+    return withoutTimes(head);
   }
-  const head = await readHead(store);
-  return Object.keys(head).length > 0 ? head : ((await latestShards(store)) ?? head);
+  const packages = (await readRunPackages(store, newest.run)) ?? missingPackages(store, newest.run);
+  return merged(head, packages, newest.finishedAt);
 }
 
-async function latestShards(store: Store): Promise<Head | undefined> {
-  const latest = await readLatest(store);
-  const packages = latest && (await readRunPackages(store, latest.run));
-  return packages && shardsOf(packages);
+function missingPackages(store: Store, run: string): never {
+  throw new UnreadableObjectError({
+    place: { file: `${store.address}/${runKeys(run).packages}` },
+    message: `there is no such object in the store, though ${run} is its newest finished run`,
+    fix: repairFix(store),
+  });
 }
 
-function shardsOf(packages: RunPackages): Head {
+function merged(head: Head, packages: RunPackages, finishedAt: string): CurrentShards {
+  const entries: [string, HeadEntry][] = Object.entries(packages).flatMap(([stem, one]) => {
+    const { shard } = one;
+    return shard === undefined
+      ? []
+      : [[stem, { ...shard, confirmedAt: confirmedAtOf(one, shard, finishedAt) }]];
+  });
+  const run: Head = Object.fromEntries(entries);
+  const isNewer = ([stem, entry]: [string, HeadEntry]) =>
+    run[stem] === undefined || confirmationOf(entry) > confirmationOf(run[stem]);
+  return withoutTimes({ ...run, ...Object.fromEntries(Object.entries(head).filter(isNewer)) });
+}
+
+/** Runs of earlier versions don't tell. */
+function confirmedAtOf({ confirmedAt, status, attempts }: RunPackage, shard: ShardEntry, finishedAt: string) {
+  // Kept by the run that says so, after it had been explored by another one or by hand.
+  const isKept = status === "explored" && attempts === 0;
+  return confirmedAt ?? (isKept ? finishedAt : shard.exploredAt);
+}
+
+function withoutTimes(head: Head): CurrentShards {
+  return Object.fromEntries(
+    Object.entries(head).map(([stem, { confirmedAt: _confirmedAt, ...entry }]) => [stem, entry]),
+  );
+}
+
+function shardsOf(packages: RunPackages): CurrentShards {
   return Object.fromEntries(
     Object.entries(packages).flatMap(([stem, { shard }]) => (shard === undefined ? [] : [[stem, shard]])),
   );

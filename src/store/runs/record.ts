@@ -1,7 +1,17 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { shardEntry } from "../layout.ts";
-import type { Store } from "../store.ts";
-import { count, instant, readStored, sha256, storedDocument, storedJson } from "../stored-json.ts";
+import { type Store, UnreadableObjectError } from "../store.ts";
+import {
+  count,
+  instant,
+  parseStored,
+  readStored,
+  repairFix,
+  sha256,
+  storedDocument,
+  storedJson,
+} from "../stored-json.ts";
 import { RUN_ID } from "./id.ts";
 
 /** The documents of a run: what they hold, where they lie. What happens to them is in run-reservation.ts and publish.ts. */
@@ -81,6 +91,11 @@ export const runPackage = z.looseObject({
   shard: shardEntry.optional(),
   /** The run that made the shard, where that is another one and is known. */
   shardOf: runId.optional(),
+  /**
+   * When a run last found the shard to be that of the package as its files were then; left out where that was when it
+   * was explored, and by earlier versions.
+   */
+  confirmedAt: instant.optional(),
   /** How many problems of each stage the shard has. */
   problemsByStage: z.record(z.string(), count).optional(),
   /** Modules with a problem → the last lines that say why; at most 20. */
@@ -156,29 +171,89 @@ export function runKeys(id: string) {
   };
 }
 
-const FIX = "`./scripts/importgraph store verify` tells what else is damaged; other runs can be read (--run)";
-
 /** What a person does about a latest.json that cannot be read. */
-export const LATEST_FIX = "remove it: the next run that is completed writes it again";
+export const LATEST_FIX = "`./scripts/importgraph store repair` writes it again";
 
-/** The record that reserves a run; undefined where the id is free. */
-export function readRunRecord(store: Store, id: string): Promise<RunRecord | undefined> {
-  return readStored(store, runKeys(id).run, runRecord, FIX);
+const runFix = (store: Store) => `${repairFix(store)}; other runs can be read (--run)`;
+
+/**
+ * The record that reserves a run; undefined where the id is free.
+ *
+ * @throws UnreadableObjectError for one that is damaged, or another run's
+ */
+export async function readRunRecord(store: Store, id: string): Promise<RunRecord | undefined> {
+  const key = runKeys(id).run;
+  return ofRun(store, key, id, await readStored(store, key, runRecord, runFix(store)));
 }
 
-/** What a run says of its packages. An unfinished run has none. */
+/** {@link readRunPackages} without comparing it with the manifest. */
+export async function readRunPackagesAlone(store: Store, id: string): Promise<RunPackages | undefined> {
+  return (await readStored(store, runKeys(id).packages, runPackages, runFix(store)))?.packages;
+}
+
+/**
+ * What a run says of its packages. An unfinished run has none.
+ *
+ * @throws UnreadableObjectError for what is damaged, or not what the run's manifest promises
+ */
 export async function readRunPackages(store: Store, id: string): Promise<RunPackages | undefined> {
-  return (await readStored(store, runKeys(id).packages, runPackages, FIX))?.packages;
+  const { packages: key, manifest: manifestKey } = runKeys(id);
+  const [body, manifest] = await Promise.all([store.read(key), readManifest(store, id)]);
+  const promised = manifest?.objects[key]?.sha256;
+  if (body === undefined) {
+    return undefined;
+  }
+  if (promised !== undefined && promised !== createHash("sha256").update(body).digest("hex")) {
+    throw new UnreadableObjectError({
+      place: { file: `${store.address}/${key}` },
+      message: `is not the one that ${manifestKey} promises: it was damaged, or replaced by another run's`,
+      fix: runFix(store),
+    });
+  }
+  return parseStored(store, key, body, runPackages, runFix(store)).packages;
 }
 
-/** The manifest of a complete run; undefined where there is none, or it is not complete. */
-export function readManifest(store: Store, id: string): Promise<RunManifest | undefined> {
-  return readStored(store, runKeys(id).manifest, runManifest, FIX);
+/**
+ * The manifest of a complete run; undefined where there is none, or it is not complete.
+ *
+ * @throws UnreadableObjectError for one that is damaged, or another run's
+ */
+export async function readManifest(store: Store, id: string): Promise<RunManifest | undefined> {
+  const key = runKeys(id).manifest;
+  return ofRun(store, key, id, await readStored(store, key, runManifest, runFix(store)));
 }
 
-/** Which run is the newest complete one. */
-export function readLatest(store: Store): Promise<LatestRun | undefined> {
-  return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
+/**
+ * Which run is the newest complete one.
+ *
+ * @throws UnreadableObjectError for what is damaged
+ */
+export async function readLatest(store: Store): Promise<LatestRun | undefined> {
+  const latest = await readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
+  if (latest !== undefined && latest.manifest !== runKeys(latest.run).manifest) {
+    throw new UnreadableObjectError({
+      place: { file: `${store.address}/${LATEST_KEY}` },
+      message: `names the run ${latest.run} and the manifest of another one, ${latest.manifest}`,
+      fix: LATEST_FIX,
+    });
+  }
+  return latest;
+}
+
+function ofRun<T extends { id: string }>(
+  store: Store,
+  key: string,
+  id: string,
+  document: T | undefined,
+): T | undefined {
+  if (document !== undefined && document.id !== id) {
+    throw new UnreadableObjectError({
+      place: { file: `${store.address}/${key}` },
+      message: `is of another run, ${document.id}`,
+      fix: runFix(store),
+    });
+  }
+  return document;
 }
 
 /** The text of packages.json: sorted by stem, fields in the order of the schema, so that equal content is equal text. */

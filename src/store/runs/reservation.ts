@@ -3,7 +3,15 @@ import { InputError } from "../../errors/input-error.ts";
 import type { Store } from "../store.ts";
 import { parseStored, storedJson } from "../stored-json.ts";
 import { compareRunIds, isRunId, numberOfRun, runIdOf } from "./id.ts";
-import { type RunRecord, readLatest, readRunRecord, runKeys, runRecord } from "./record.ts";
+import {
+  type LatestRun,
+  type RunRecord,
+  readLatest,
+  readManifest,
+  readRunRecord,
+  runKeys,
+  runRecord,
+} from "./record.ts";
 
 /** What a run is begun with. */
 export interface RunStart
@@ -95,6 +103,19 @@ export async function listRunIds(store: Store): Promise<{ id: string; isComplete
   return [...complete]
     .map(([id, isComplete]) => ({ id, isComplete }))
     .sort((left, right) => compareRunIds(left.id, right.id));
+}
+
+/** The newest complete run: the one that latest.json names or, where that was lost, the newest of all. */
+export async function readNewestRun(
+  store: Store,
+): Promise<Pick<LatestRun, "run" | "finishedAt"> | undefined> {
+  const latest = await readLatest(store);
+  if (latest !== undefined) {
+    return latest;
+  }
+  const id = (await listRunIds(store)).findLast(({ isComplete }) => isComplete)?.id;
+  const manifest = id === undefined ? undefined : await readManifest(store, id);
+  return manifest && { run: manifest.id, finishedAt: manifest.finishedAt };
 }
 
 async function findReservation(store: Store, start: RunStart): Promise<RunRecord | undefined> {

@@ -46,6 +46,7 @@ export function openS3Store(address: string, options: S3StoreOptions = {}): Stor
 
   return {
     address: place.address,
+    identity: async () => `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`,
     read: async (key) => (await readObject(access, key))?.body,
     stat: (key) => statObject(access, key),
     list: (prefix) => listObjects(access, prefix),

@@ -8,6 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { cacheFolder } from "../../files/cache-folder.ts";
 import { writeWholeFile } from "../../files/whole-file.ts";
+import { exploreAgain } from "../layout.ts";
 import { objectKind } from "../object-kind.ts";
 import { UnreadableObjectError } from "../store.ts";
 import type { S3Access } from "./access.ts";
@@ -16,7 +17,8 @@ import { fetchObject } from "./download.ts";
 /** Copies that outlive the process, in the user's cache folder. They may be removed at any time. */
 export interface LocalCopies {
   /**
-   * The copy of an object. What is named by its content is fetched once, anything else each time.
+   * The copy of an object. What is named by its content is fetched once, and again where the copy is not that content
+   * any more; anything else each time.
    *
    * @throws UnreadableObjectError where there is no such object, or its content is not what its name says
    */
@@ -33,7 +35,7 @@ export function localCopies(access: S3Access): LocalCopies {
   return {
     async path(key) {
       const path = pathOf(key);
-      if (!(objectKind(key).isImmutable && (await isThere(path)))) {
+      if (!(objectKind(key).isImmutable && (await isWhole(key, path)))) {
         await writeWholeFile(path, async (temporary) => {
           await fetchFile(access, key, temporary);
           await checkContent(access, key, temporary);
@@ -77,13 +79,22 @@ export async function fetchFile(access: S3Access, key: string, path: string): Pr
   }
 }
 
-async function checkContent({ place }: S3Access, key: string, path: string): Promise<void> {
+/** Whether a copy is there and, where the name says it, has the content: disks fail, and folders are written to. */
+async function isWhole(key: string, path: string): Promise<boolean> {
+  return (await isThere(path)) && (await hasItsContent(key, path));
+}
+
+async function hasItsContent(key: string, path: string): Promise<boolean> {
   const { unpackedDigest } = objectKind(key);
-  if (unpackedDigest !== undefined && (await digestUnpacked(path)) !== unpackedDigest) {
+  return unpackedDigest === undefined || (await digestUnpacked(path)) === unpackedDigest;
+}
+
+async function checkContent({ place }: S3Access, key: string, path: string): Promise<void> {
+  if (!(await hasItsContent(key, path))) {
     throw new UnreadableObjectError({
       place: { file: `${place.address}/${key}` },
       message: "its content is not what its name says: the object is damaged or was replaced",
-      fix: "remove it and explore the package again; `store verify` tells of others",
+      fix: exploreAgain(key),
     });
   }
 }

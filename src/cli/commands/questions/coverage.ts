@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { type Coverage, coverageOf, type Miss } from "../../../coverage/coverage.ts";
 import { wantedNames } from "../../../coverage/wanted-names.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
-import { openShard, type Shard } from "../../../shard/shard.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import { openKeptShard } from "../../../store/kept-shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
 import type { Context } from "../../context.ts";
@@ -57,7 +58,7 @@ function openedOnce(store: Store): (entry: ShardEntry) => Promise<Shard> {
   const opened = new Map<string, Promise<Shard>>();
   return (entry) => {
     const key = shardObjectKey(entry);
-    const shard = opened.get(key) ?? store.localPath(key).then((path) => openShard(path));
+    const shard = opened.get(key) ?? openKeptShard(store, entry);
     opened.set(key, shard);
     return shard;
   };

@@ -1,8 +1,7 @@
 import { Command } from "commander";
 import { names } from "../../../ask/names.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { openShard } from "../../../shard/shard.ts";
-import { shardObjectKey } from "../../../store/layout.ts";
+import { openKeptShard } from "../../../store/kept-shard.ts";
 import type { Context } from "../../context.ts";
 import { problemText } from "../../results/problem-text.ts";
 import { askedOf, findEntry, RUN_OPTION, unknownDistribution } from "../../shard-choice.ts";
@@ -32,7 +31,7 @@ export function namesCommand(context: Context): Command {
       if (entry === undefined) {
         throw unknownDistribution(asked, argument);
       }
-      const shard = await openShard(await store.localPath(shardObjectKey(entry)));
+      const shard = await openKeptShard(store, entry);
       if (options.problems === true) {
         const { problems } = shard;
         const text = problems.length === 0 ? "No problems." : problems.map(problemText).join("\n");

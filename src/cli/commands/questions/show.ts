@@ -7,8 +7,9 @@ import { showNode } from "../../../ask/view.ts";
 import { explainName } from "../../../ask/why.ts";
 import { InputError, type InputProblem } from "../../../errors/input-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { openShard, type Shard } from "../../../shard/shard.ts";
-import { type ShardEntry, shardObjectKey } from "../../../store/layout.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import { openKeptShard } from "../../../store/kept-shard.ts";
+import type { ShardEntry } from "../../../store/layout.ts";
 import type { Context } from "../../context.ts";
 import {
   type Asked,
@@ -60,7 +61,7 @@ async function ask<T extends { resolution: Resolution }>(
 ): Promise<T> {
   const misses: InputProblem[] = [];
   for (const entry of candidates(asked, name, packageName)) {
-    const shard = await openShard(await asked.store.localPath(shardObjectKey(entry)));
+    const shard = await openKeptShard(asked.store, entry);
     const answer = question(shard, name);
     if ("resolution" in answer) {
       return answer;

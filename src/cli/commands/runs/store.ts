@@ -7,6 +7,7 @@ import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
 import { countText, secondsText, shownPath, sizeText } from "../../text.ts";
 import { pruneCommand } from "./prune.ts";
+import { repairCommand } from "./repair.ts";
 
 interface VerifyCommandOptions {
   store?: string;
@@ -21,8 +22,11 @@ const STORE_OPTION = [
 
 /** `importgraph store`: the place where results are kept. */
 export function storeCommand(context: Context): Command {
-  const command = new Command("store").description("check the place where results are kept, and tidy it");
+  const command = new Command("store").description(
+    "check the place where results are kept, mend it, and tidy it",
+  );
   command.addCommand(pruneCommand(context));
+  command.addCommand(repairCommand(context));
   command
     .command("verify")
     .description(
@@ -55,7 +59,7 @@ async function verify(context: Context, options: VerifyCommandOptions): Promise<
   context.out(
     options.json === true
       ? printableJson({ address: store.address, ...report, seconds })
-      : reportText(context, placeText(store, options.run), report, seconds),
+      : reportText(context, store, options.run, report, seconds),
   );
 }
 
@@ -63,7 +67,13 @@ function placeText(store: Store, run: string | undefined): string {
   return `${shownPath(store.address)}${run === undefined ? "" : `, run ${run}`}`;
 }
 
-function reportText({ colors }: Context, address: string, report: StoreReport, seconds: number): string {
+function reportText(
+  { colors }: Context,
+  store: Store,
+  run: string | undefined,
+  report: StoreReport,
+  seconds: number,
+): string {
   const { shards, keys, packages, runs, unfinishedRuns, sizeBytes, faults } = report;
   const what = [
     countText(shards, "shard"),
@@ -72,13 +82,13 @@ function reportText({ colors }: Context, address: string, report: StoreReport, s
     countText(runs, "run"),
     ...(unfinishedRuns === 0 ? [] : [countText(unfinishedRuns, "unfinished run")]),
   ].join(", ");
-  const read = `${address}: ${what}; ${sizeText(sizeBytes)} read in ${secondsText(seconds)}`;
+  const read = `${placeText(store, run)}: ${what}; ${sizeText(sizeBytes)} read in ${secondsText(seconds)}`;
   if (faults.length === 0) {
     return `${colors.green("✓")} ${read}: all there, whole, and what their names say`;
   }
   return [
     `${colors.red("✗")} ${read}: ${countText(faults.length, "fault")}`,
     ...faults.map(({ key, message }) => `    ${printableLine(key)}: ${printableLine(message)}`),
-    "  → remove the damaged shards and explore their packages again (`./scripts/importgraph explore NAME --force`); a key that leads nowhere does no harm",
+    `  → ./scripts/importgraph store repair --store ${shownPath(store.address)}: sets aside what is damaged, and makes again what can be`,
   ].join("\n");
 }

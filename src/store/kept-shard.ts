@@ -1,0 +1,62 @@
+/** Shards of a store, read as what they are said to be: nobody is answered from another's, whatever lies under a name. */
+
+import { InputError } from "../errors/input-error.ts";
+import type { ReadOptions } from "../shard/reader.ts";
+import { openShard, type Shard } from "../shard/shard.ts";
+import { checkShardDigest, ensureShard } from "./care/check-shard.ts";
+import { exploreAgain, type ShardAddress, shardObjectKey } from "./layout.ts";
+import { type Store, UnreadableObjectError } from "./store.ts";
+
+/**
+ * Reads the shard of an entry into memory.
+ *
+ * @throws UnreadableObjectError where it is not there, damaged, or another one than its name says
+ */
+export async function openKeptShard(
+  store: Store,
+  address: ShardAddress,
+  options: Omit<ReadOptions, "onDigest"> = {},
+): Promise<Shard> {
+  const key = shardObjectKey(address);
+  try {
+    const shard = await openShard(await store.localPath(key), options);
+    const { name, version } = shard.header.distribution;
+    ensureShard(key, { name, version, digest: shard.digest ?? "" });
+    return shard;
+  } catch (error) {
+    if (!(error instanceof InputError)) {
+      throw error;
+    }
+    const place = { file: `${store.address}/${key}` };
+    throw new UnreadableObjectError(
+      error.problems.map((problem) => ({
+        ...problem,
+        place: problem.place ?? place,
+        fix: exploreAgain(key),
+      })),
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Whether the store itself, and no copy, still holds exactly the lines of a shard.
+ *
+ * @throws InputError where the store cannot be asked
+ */
+export async function isSoundShard(
+  store: Store,
+  address: ShardAddress,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const key = shardObjectKey(address);
+  try {
+    await store.withFile(key, (path) => checkShardDigest(key, path, signal));
+    return true;
+  } catch (error) {
+    if (error instanceof UnreadableObjectError) {
+      return false;
+    }
+    throw error;
+  }
+}
