@@ -25,12 +25,12 @@ export async function currentShards(store: Store, run?: string): Promise<Current
     }
     return shardsOf(packages);
   }
-  const [head, newest] = await Promise.all([readHead(store), readNewestRun(store)]);
+  const newest = await readNewestRun(store);
   if (newest === undefined) {
-    return withoutTimes(head);
+    return withoutTimes(await readHead(store));
   }
-  const packages = (await readRunPackages(store, newest.run)) ?? missingPackages(store, newest.run);
-  return merged(head, packages, newest.finishedAt);
+  const [head, packages] = await Promise.all([readHead(store), readRunPackages(store, newest.run)]);
+  return merged(head, packages ?? missingPackages(store, newest.run), newest.finishedAt);
 }
 
 function missingPackages(store: Store, run: string): never {
