@@ -8,7 +8,7 @@ import type { Sandbox } from "./session/session.ts";
 
 export interface ExploreImageOptions {
   docker: Docker;
-  /** Tag of the package's image. */
+  /** The package's image: its id, as a tag may lead elsewhere between two sessions. */
   image: string;
   /** The folder that holds the Python package `importgraph_explorer`; mounted read-only. */
   explorerDirectory: string;

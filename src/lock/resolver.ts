@@ -149,7 +149,7 @@ class UvResolver implements Resolver {
 
   async #run(what: string, command: ContainerJob["command"], stdin: string) {
     const mounts = [{ source: this.#folder, target: INPUTS }];
-    const outcome = await runInContainer(this.#options, { image: this.#image.tag, command, stdin, mounts });
+    const outcome = await runInContainer(this.#options, { image: this.#image.id, command, stdin, mounts });
     if ("failure" in outcome) {
       throw this.#failure(what, outcome.failure);
     }
@@ -161,9 +161,11 @@ class UvResolver implements Resolver {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#image.temporary) {
+    if (this.#image.temporaryTag !== undefined) {
       // What it was made of stays in BuildKit's cache, from which the package's own image then has it.
-      await this.#options.docker.run(["image", "rm", "--force", this.#image.tag], { timeoutSeconds: 60 });
+      await this.#options.docker.run(["image", "rm", "--force", this.#image.temporaryTag], {
+        timeoutSeconds: 60,
+      });
     }
     await this.#work.remove();
   }
@@ -189,24 +191,23 @@ function instantFlags(asOf: string | null, python: string): string[] {
 }
 
 interface ResolverImage {
-  tag: string;
-  /** Made for this resolver only. */
-  temporary: boolean;
+  id: string;
+  /** Of an image that was made for this resolver only. */
+  temporaryTag?: string;
 }
 
 /** The build base itself where nothing has to be added. Resolving may build, hence the one with compilers. */
 async function resolverImage(options: ResolverOptions, contextDirectory: string): Promise<ResolverImage> {
   const { docker, base, pkginfo, log, signal } = options;
   if (pkginfo.apt.length === 0) {
-    return { tag: base.buildTag, temporary: false };
+    return { id: base.buildId };
   }
   const dockerfile = join(contextDirectory, "Dockerfile");
   await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
   const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
   const labels = supervisorLabels();
   const image = { contextDirectory, dockerfile, tag, labels, log, timeoutSeconds: APT_SECONDS };
-  await buildImage(docker, { ...image, ...(signal && { signal }) });
-  return { tag, temporary: true };
+  return { id: await buildImage(docker, { ...image, ...(signal && { signal }) }), temporaryTag: tag };
 }
 
 /** Whatever this process's umask is, containers run as nobody and have to read it. */

@@ -6,7 +6,14 @@ import { nodeExec } from "../../exec/node-exec.ts";
 import { dockerOutput } from "../engine/docker.ts";
 import { imageId } from "../image/images.ts";
 import { type Stand, setUpStand } from "../testing/e2e-stand.ts";
-import { baseBuildTag, baseInputsDigest, baseTag, ensureBaseImage } from "./base-image.ts";
+import {
+  type BaseImage,
+  baseBuildTag,
+  baseInputsDigest,
+  baseTag,
+  deleteUnusedBases,
+  ensureBaseImage,
+} from "./base-image.ts";
 import type { PythonRow } from "./pythons.ts";
 
 let stand: Stand;
@@ -16,7 +23,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await stand.docker.run(["image", "rm", "--force", baseTag(row.python), baseBuildTag(row.python)]);
+  const made = await dockerOutput(stand.docker, [
+    ...["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"],
+    `--filter=reference=${baseTag(row.python)}*`,
+  ]);
+  await stand.docker.run(["image", "rm", "--force", ...made.split("\n").filter(Boolean)]);
   await stand.tearDown();
 });
 
@@ -51,8 +62,11 @@ cc -c -o /tmp/x.o $(python -c 'import sysconfig; print("-I" + sysconfig.get_path
 /** A base that takes no time: the real one, under a Python that nobody has. */
 const row = { python: "3.99", image: "importgraph/python:3.13" } satisfies PythonRow;
 
+let roots = 0;
+
 async function rootWith(dockerfile: string): Promise<string> {
-  const root = join(stand.folder, "root");
+  roots += 1;
+  const root = join(stand.folder, `root-${roots}`);
   await mkdir(join(root, "baseimage"), { recursive: true });
   await writeFile(join(root, "baseimage", "requirements.txt"), "");
   await writeFile(join(root, "baseimage", "Dockerfile"), dockerfile);
@@ -62,33 +76,75 @@ async function rootWith(dockerfile: string): Promise<string> {
 const DOCKERFILE =
   "ARG UPSTREAM\nFROM $UPSTREAM AS runtime\nRUN echo 1 >/x\nFROM runtime AS build\nRUN echo 2 >/y\n";
 
+function make(root: string, said: string[] = []): Promise<BaseImage> {
+  return ensureBaseImage(stand.docker, root, row, {
+    exec: nodeExec,
+    secrets: stand.secrets,
+    log: stand.log,
+    say: (line) => said.push(line.replace(/[:,] .*| \(.*/, "")),
+  });
+}
+
 describe("making a base", () => {
   test("happens once for two that need it at once, and not again until what it is made from changes", async () => {
     const said: string[] = [];
-    const make = async (root: string, wanted: PythonRow = row) =>
-      ensureBaseImage(stand.docker, root, wanted, {
-        exec: nodeExec,
-        secrets: stand.secrets,
-        log: stand.log,
-        say: (line) => said.push(line.replace(/[:,] .*| \(.*/, "")),
-      });
     const root = await rootWith(DOCKERFILE);
-    const [first, second] = await Promise.all([make(root), make(root)]);
+    const [first, second] = await Promise.all([make(root, said), make(root, said)]);
     expect(second).toEqual(first);
-    expect(first).toMatchObject({ tag: "importgraph/python:3.99", provenance: "official" });
+    expect(first).toMatchObject({ provenance: "official" });
     expect(first.inputsDigest).toBe(await baseInputsDigest(root, row));
     expect(said.filter((line) => line.startsWith("Making"))).toHaveLength(1);
     expect(said.filter((line) => line.startsWith("Waiting"))).toHaveLength(1);
-    const made = await imageId(stand.docker, first.tag);
-
     said.length = 0;
-    expect(await make(root)).toEqual(first);
+    expect(await make(root, said)).toEqual(first);
     expect(said).toEqual([]);
 
-    const changed = await make(await rootWith(DOCKERFILE.replace("echo 1", "echo one")));
+    const changed = await make(await rootWith(DOCKERFILE.replace("echo 1", "echo one")), said);
     expect(changed.inputsDigest).not.toBe(first.inputsDigest);
-    expect(await imageId(stand.docker, first.tag)).not.toBe(made);
-    expect(await imageId(stand.docker, made ?? "")).toBeUndefined();
+    expect(said.filter((line) => line.startsWith("Making"))).toHaveLength(1);
+  });
+
+  test("takes nothing from another checkout, whose base is made of something else", async () => {
+    const roots = [await rootWith(DOCKERFILE), await rootWith(DOCKERFILE.replace("echo 1", "echo other"))];
+    const [one, other] = (await Promise.all(roots.map((root) => make(root)))) as [BaseImage, BaseImage];
+    expect(new Set([one.tag, other.tag, one.id, other.id, one.buildId, other.buildId]).size).toBe(6);
+    const content = async (image: string) => await inBase(image, "cat /x");
+    // By id, by what Dockerfiles are built on, and after the other one was used last.
+    for (const [base, expected] of [
+      [one, "1\n"],
+      [other, "other\n"],
+      [one, "1\n"],
+    ] as const) {
+      const again = await make(base === one ? (roots[0] ?? "") : (roots[1] ?? ""));
+      expect(again).toEqual(base);
+      expect(await imageId(stand.docker, baseTag(row.python))).toBe(base.id);
+      expect(await imageId(stand.docker, baseBuildTag(row.python))).toBe(base.buildId);
+      expect([await content(base.id), await content(base.tag), await content(base.buildId)]).toEqual([
+        ...[expected, expected, expected],
+      ]);
+    }
+  });
+
+  test("finds by a tag only what is made of the right things", async () => {
+    const root = await rootWith(DOCKERFILE);
+    const { tag, id } = await make(root);
+    await dockerOutput(stand.docker, ["tag", stand.base.id, tag]);
+    const again = await make(root);
+    expect(await inBase(again.id, "cat /x")).toBe("1\n");
+    expect(await imageId(stand.docker, tag)).toBe(again.id);
+    expect(again.id).toBe(id);
+  });
+
+  test("deletes those of other inputs that nobody used for long, and no other", async () => {
+    const old = await make(await rootWith(DOCKERFILE.replace("echo 1", "echo old")));
+    const current = await make(await rootWith(DOCKERFILE));
+    await deleteUnusedBases(stand.docker, current, Date.now() - 3600 * 1000);
+    expect(await imageId(stand.docker, old.tag)).toBe(old.id);
+    await deleteUnusedBases(stand.docker, current, Date.now() + 3600 * 1000);
+    expect(await imageId(stand.docker, old.id)).toBeUndefined();
+    expect(await imageId(stand.docker, old.buildId)).toBeUndefined();
+    expect(await imageId(stand.docker, current.tag)).toBe(current.id);
+    expect(await imageId(stand.docker, current.buildTag)).toBe(current.buildId);
   });
 
   test("is impossible where nobody answers for the image and no suite has that Python, which is said", async () => {

@@ -9,17 +9,17 @@ import { withProcessLock } from "../../exec/process-lock.ts";
 import type { Docker } from "../engine/docker.ts";
 import type { MachineSecrets } from "../engine/machine-secrets.ts";
 import { buildImage } from "../image/build.ts";
-import { imageLabels } from "../image/images.ts";
+import { findImage } from "../image/images.ts";
 import { debianBootstrapArguments, makeDebianBase } from "./debian-base.ts";
 import { type PullOptions, pullImage } from "./pull.ts";
-import { type BaseTags, INPUTS_LABEL, pullPushedBase } from "./pushed-base.ts";
+import { type BaseTags, INPUTS_LABEL, inputsTag, pullPushedBase } from "./pushed-base.ts";
 import type { PythonRow } from "./pythons.ts";
 
 export interface BaseImage extends BaseTags {
-  /** Python, `/opt/venv`, uv: what images of packages end on. */
-  tag: string;
+  /** Python, `/opt/venv`, uv: what images of packages end on. To run, as no tag can be. */
+  id: string;
   /** The same with compilers and headers, for building source distributions. */
-  buildTag: string;
+  buildId: string;
   /** Where its Python comes from: the official image, or Debian's packages. */
   provenance: Provenance;
 }
@@ -33,10 +33,14 @@ export interface EnsureBaseOptions extends PullOptions {
 
 const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS = 30 * 60;
+const REPOSITORY = "importgraph/python";
 
-/** Tag of the base for a minor Python version; Dockerfiles of packages name it. */
+/**
+ * Tag of the newest base for a minor Python version. Dockerfiles of packages name it for those who build one by hand;
+ * nothing here is built on it, since two checkouts of one engine may each have another base.
+ */
 export function baseTag(python: string): string {
-  return `importgraph/python:${python}`;
+  return `${REPOSITORY}:${python}`;
 }
 
 /** {@link baseTag} with compilers and headers on top. */
@@ -73,21 +77,71 @@ export async function ensureBaseImage(
   const { say, signal } = options;
   const { python } = row;
   const inputsDigest = await baseInputsDigest(root, row);
-  const base = { python, tag: baseTag(python), buildTag: baseBuildTag(python), inputsDigest };
-  const existing = await existingBase(docker, base, signal);
-  if (existing !== undefined) {
-    return existing;
-  }
+  const made = { python, inputsDigest };
+  const [tag, buildTag] = [
+    `${REPOSITORY}:${inputsTag(made, "runtime")}`,
+    `${REPOSITORY}:${inputsTag(made, "build")}`,
+  ];
+  const base = { ...made, tag, buildTag };
   const make = async () =>
     (await existingBase(docker, base, signal)) ??
     ((await pullPushedBase(docker, row, base, options))
       ? await existingBase(docker, base, signal)
       : undefined) ??
     (await makeBase(docker, root, row, base, options));
-  return withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
-    onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
-    ...(signal && { signal }),
-  });
+  const found =
+    (await existingBase(docker, base, signal)) ??
+    (await withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
+      onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
+      ...(signal && { signal }),
+    }));
+  await useBase(docker, found, signal);
+  return found;
+}
+
+/** How long a base of other inputs is kept that nobody uses. */
+const UNUSED_DAYS = 30;
+
+/** Makes a base the newest one, which also notes when it was last used; those that nobody used for long are deleted. */
+async function useBase(docker: Docker, base: BaseImage, signal: AbortSignal | undefined): Promise<void> {
+  const cancel = signal ? { signal } : {};
+  await Promise.all([
+    docker.run(["tag", base.id, baseTag(base.python)], cancel),
+    docker.run(["tag", base.buildId, baseBuildTag(base.python)], cancel),
+  ]);
+  await deleteUnusedBases(docker, base, Date.now() - UNUSED_DAYS * 24 * 3600 * 1000, signal);
+}
+
+/**
+ * Deletes bases of the same Python that are made of something else and were not used since an instant.
+ *
+ * @param before milliseconds since the epoch
+ */
+export async function deleteUnusedBases(
+  docker: Docker,
+  { python, tag, buildTag }: BaseTags,
+  before: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const cancel = signal ? { signal } : {};
+  const reference = `reference=${REPOSITORY}:${python}-*`;
+  const listed = await docker.run(
+    ["image", "ls", "--filter", reference, "--format", "{{.Repository}}:{{.Tag}}"],
+    cancel,
+  );
+  const others = listed.stdout
+    .split("\n")
+    .filter((name) => /-[0-9a-f]{16}$/.test(name) && name !== tag && name !== buildTag);
+  for (const name of others) {
+    const { stdout } = await docker.run(
+      ["image", "inspect", "--format", "{{json .Metadata.LastTagTime}}", name],
+      cancel,
+    );
+    const used = stdout.trim() === "" ? Number.NaN : Date.parse(String(JSON.parse(stdout)));
+    if (used < before) {
+      await docker.run(["image", "rm", name], cancel);
+    }
+  }
 }
 
 async function existingBase(
@@ -97,13 +151,15 @@ async function existingBase(
 ): Promise<BaseImage | undefined> {
   const options = signal ? { signal } : {};
   const [runtime, build] = await Promise.all([
-    imageLabels(docker, base.tag, options),
-    imageLabels(docker, base.buildTag, options),
+    findImage(docker, base.tag, options),
+    findImage(docker, base.buildTag, options),
   ]);
-  const isCurrent = [runtime, build].every((labels) => labels?.[INPUTS_LABEL] === base.inputsDigest);
-  return isCurrent
-    ? { ...base, provenance: runtime?.[PROVENANCE_LABEL] === "debian" ? "debian" : "official" }
-    : undefined;
+  const isWhole = [runtime, build].every((image) => image?.labels[INPUTS_LABEL] === base.inputsDigest);
+  if (runtime === undefined || build === undefined || !isWhole) {
+    return undefined;
+  }
+  const provenance = runtime.labels[PROVENANCE_LABEL] === "debian" ? "debian" : "official";
+  return { ...base, id: runtime.id, buildId: build.id, provenance };
 }
 
 async function makeBase(
@@ -118,11 +174,8 @@ async function makeBase(
   say(`Making the base image for Python ${python}, once for this Docker engine (1 to 2 min)`);
   const upstream = await upstreamImage(docker, row, options);
   say(`Adding uv, and compilers in an image of their own, to the base for Python ${python} (about 30 s)`);
-  for (const [target, name] of [
-    ["runtime", tag],
-    ["build", buildTag],
-  ] as const) {
-    await buildImage(docker, {
+  const build = (target: "runtime" | "build", name: string) =>
+    buildImage(docker, {
       contextDirectory: join(root, "baseimage"),
       dockerfile: join(root, "baseimage", "Dockerfile"),
       target,
@@ -134,8 +187,9 @@ async function makeBase(
       timeoutSeconds: BUILD_SECONDS,
       ...(signal && { signal }),
     });
-  }
-  return { ...base, provenance: upstream.provenance };
+  const id = await build("runtime", tag);
+  const buildId = await build("build", buildTag);
+  return { ...base, id, buildId, provenance: upstream.provenance };
 }
 
 async function upstreamImage(
@@ -165,11 +219,11 @@ async function debianImage(
   refusal: string | undefined,
   { exec, log, say, signal }: EnsureBaseOptions,
 ): Promise<string> {
-  const tag = `importgraph/debian-python:${python}`;
   const digest = createHash("sha256")
     .update(JSON.stringify(debianBootstrapArguments(suite, python)))
     .digest("hex");
-  if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.[INPUTS_LABEL] === digest) {
+  const tag = `importgraph/debian-python:${python}-${digest.slice(0, 16)}`;
+  if ((await findImage(docker, tag, signal ? { signal } : {}))?.labels[INPUTS_LABEL] === digest) {
     return tag;
   }
   const why =

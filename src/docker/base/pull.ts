@@ -1,7 +1,7 @@
 import type { OutputLog } from "../../exec/output-log.ts";
 import { printableLines } from "../../exec/printable.ts";
 import type { Docker } from "../engine/docker.ts";
-import { imageLabels } from "../image/images.ts";
+import { imageId } from "../image/images.ts";
 
 export interface PullOptions {
   log: OutputLog;
@@ -23,7 +23,7 @@ export async function pullImage(
   image: string,
   { log, signal, say }: PullOptions,
 ): Promise<string | undefined> {
-  if ((await imageLabels(docker, image, signal ? { signal } : {})) !== undefined) {
+  if ((await imageId(docker, image, signal ? { signal } : {})) !== undefined) {
     return undefined;
   }
   say(`Pulling ${image}`);

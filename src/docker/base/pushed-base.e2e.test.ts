@@ -53,7 +53,11 @@ function ensure(wanted: PythonRow = row): Promise<BaseImage> {
 async function forget(): Promise<void> {
   const pulled = Object.values(pushed).map((name) => name.replace(/:[^:/@]*@/, "@"));
   const names = [baseTag(row.python), baseBuildTag(row.python), ...pulled];
-  await stand.docker.run(["image", "rm", "--force", ...names]);
+  const made = await dockerOutput(stand.docker, [
+    ...["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"],
+    `--filter=reference=${baseTag(row.python)}-*`,
+  ]);
+  await stand.docker.run(["image", "rm", "--force", ...names, ...made.split("\n").filter(Boolean)]);
 }
 
 const lastLines = () => said.map((line) => line.replace(/ \(.*/, ""));

@@ -1,17 +1,19 @@
 /** Bases as `base-image.yml` pushed them: pulled by digest, so that a job need not make its own. */
 
 import { type Docker, DockerError, dockerOutput } from "../engine/docker.ts";
-import { imageId, imageLabels } from "../image/images.ts";
+import { findImage, imageId } from "../image/images.ts";
 import { type PullOptions, pullImage } from "./pull.ts";
 import type { PushedBase, PythonRow } from "./pythons.ts";
 
 /** The label of a base with the digest of what it is made of. */
 export const INPUTS_LABEL = "importgraph.base-inputs";
 
-/** A base by its tags on this engine. */
+/** A base by its tags on this engine, which say what it is made of: those of other inputs have others. */
 export interface BaseTags {
   python: string;
+  /** What Dockerfiles are built on. */
   tag: string;
+  /** The same with compilers and headers. */
   buildTag: string;
   /** Digest of what it is made of, hexadecimal. */
   inputsDigest: string;
@@ -19,8 +21,11 @@ export interface BaseTags {
 
 const TARGETS = ["runtime", "build"] as const satisfies readonly (keyof PushedBase)[];
 
-/** The tag in a registry that says what a base is made of, and is never given to another image. */
-function pushedTag({ python, inputsDigest }: BaseTags, target: keyof PushedBase): string {
+/** The tag that says what a base is made of, here and in a registry. It is never given to what is made of something else. */
+export function inputsTag(
+  { python, inputsDigest }: Pick<BaseTags, "python" | "inputsDigest">,
+  target: keyof PushedBase,
+): string {
   return `${python}${target === "build" ? "-build" : ""}-${inputsDigest.slice(0, 16)}`;
 }
 
@@ -34,7 +39,7 @@ function byDigest(name: string): string {
 }
 
 /**
- * Pulls a base by the digests of its row and gives it the tags that Dockerfiles name. What the row names has to be made
+ * Pulls a base by the digests of its row and gives it its tags. What the row names has to be made
  * of exactly the inputs that are here: by the tags of the names, and by the labels of the images.
  *
  * @returns whether it is there now; `say` is told why not
@@ -53,7 +58,7 @@ export async function pullPushedBase(
     say(`The pushed base for Python ${python} is not used: ${why}`);
     return false;
   };
-  if (TARGETS.some((target) => !pushed[target].includes(`:${pushedTag(base, target)}@`))) {
+  if (TARGETS.some((target) => !pushed[target].includes(`:${inputsTag(base, target)}@`))) {
     return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
   }
   for (const target of TARGETS) {
@@ -61,8 +66,8 @@ export async function pullPushedBase(
     if (refusal !== undefined) {
       return refuse(`it can't be pulled (${refusal})`);
     }
-    const labels = await imageLabels(docker, byDigest(pushed[target]), signal ? { signal } : {});
-    if (labels?.[INPUTS_LABEL] !== base.inputsDigest) {
+    const found = await findImage(docker, byDigest(pushed[target]), signal ? { signal } : {});
+    if (found?.labels[INPUTS_LABEL] !== base.inputsDigest) {
       return refuse(`${pushed[target]} does not hold what its name says`);
     }
   }
@@ -76,14 +81,13 @@ export async function pullPushedBase(
 export async function digestOfPulled(
   docker: Docker,
   { pushed }: PythonRow,
-  { tag }: Pick<BaseTags, "tag">,
+  { id }: { id: string },
 ): Promise<string | undefined> {
   if (pushed === undefined) {
     return undefined;
   }
   const name = byDigest(pushed.runtime);
-  const [here, pulled] = await Promise.all([imageId(docker, tag), imageId(docker, name)]);
-  return pulled !== undefined && here === pulled ? name.split("@")[1] : undefined;
+  return (await imageId(docker, name)) === id ? name.split("@")[1] : undefined;
 }
 
 /**
@@ -95,7 +99,7 @@ export async function digestOfPulled(
  */
 export async function pushBase(docker: Docker, base: BaseTags, repository: string): Promise<PushedBase> {
   const push = async (target: keyof PushedBase): Promise<string> => {
-    const lasting = `${repository}:${pushedTag(base, target)}`;
+    const lasting = `${repository}:${inputsTag(base, target)}`;
     const names = [`${repository}:${base.python}${target === "build" ? "-build" : ""}`, lasting];
     for (const name of names) {
       await dockerOutput(docker, ["tag", tagOnEngine(base, target), name]);

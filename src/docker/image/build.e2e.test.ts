@@ -11,8 +11,8 @@ import { type BuildImageOptions, buildImage } from "./build.ts";
 import { BuildError } from "./build-error.ts";
 import {
   deleteImages,
+  findImage,
   IMAGE_KEY_LABEL,
-  imageKeyOf,
   listImages,
   NAME_LABEL,
   packageImageTag,
@@ -181,12 +181,12 @@ test("images of packages are listed with what they hold, and deleted", async () 
     [VERSION_LABEL]: version,
   };
   await build(`FROM ${stand.base.tag}\nRUN true`, { tag: packageTag, labels });
-  expect(await imageKeyOf(stand.docker, packageTag)).toBe("key-1");
+  expect((await findImage(stand.docker, packageTag))?.labels[IMAGE_KEY_LABEL]).toBe("key-1");
   const listed = (await listImages(stand.docker)).filter((image) => image.tag === packageTag);
   expect(listed).toMatchObject([{ name: `E2E.${process.pid}`, version, imageKey: "key-1" }]);
   expect(listed[0]?.sizeBytes).toBeGreaterThan(50e6);
   await deleteImages(stand.docker, listed);
-  expect(await imageKeyOf(stand.docker, packageTag)).toBeUndefined();
+  expect(await findImage(stand.docker, packageTag)).toBeUndefined();
   await deleteImages(stand.docker, listed);
 });
 

@@ -1,12 +1,15 @@
 /** Builds images with BuildKit. */
 
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { OutputLog } from "../../exec/output-log.ts";
 import { TailBuffer } from "../../exec/tail-buffer.ts";
+import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import { watchDisk } from "../engine/disk-watch.ts";
 import type { Docker } from "../engine/docker.ts";
 import { type MachineSecrets, proxyVariables } from "../engine/machine-secrets.ts";
 import { BuildError, buildErrorFrom } from "./build-error.ts";
-import { imageId } from "./images.ts";
+import { deleteUntagged, imageId } from "./images.ts";
 
 export interface BuildImageOptions {
   /** The folder that the Dockerfile's COPY and bind mounts read from. */
@@ -28,19 +31,29 @@ export interface BuildImageOptions {
 
 const PROGRESS_BYTES = 4 * 1024 * 1024;
 /**
- * Builds `tag`. An image that had this tag is replaced, and deleted unless a container uses it, once the build has
- * succeeded. Aborting, the timeout or too much on the disk ends the running step too.
+ * Builds `tag`. An image that had this tag is replaced, and deleted once the build has succeeded, unless it has other
+ * tags or a container uses it. Aborting, the timeout or too much on the disk ends the running step too.
  *
+ * @returns the id of what was built, from the build itself: another process may have given the tag away since
  * @throws BuildError with the lines of output that say why; everything else that was printed is in `log`.
  */
-export async function buildImage(docker: Docker, options: BuildImageOptions): Promise<void> {
+export async function buildImage(docker: Docker, options: BuildImageOptions): Promise<string> {
+  const work = await temporaryFolder();
+  try {
+    return await buildInto(join(work.path, "id"), docker, options);
+  } finally {
+    await work.remove();
+  }
+}
+
+async function buildInto(idFile: string, docker: Docker, options: BuildImageOptions): Promise<string> {
   const { log, timeoutSeconds, signal } = options;
   const cancel = signal ? { signal } : {};
   const replaced = await imageId(docker, options.tag, cancel);
   const progress = new TailBuffer(PROGRESS_BYTES);
   const disk = await watchDisk(docker, options.maxDiskBytes);
   const result = await docker
-    .run(buildArguments(options), {
+    .run(buildArguments(idFile, options), {
       timeoutSeconds,
       keepBytes: 0,
       onOutput: (chunk) => {
@@ -59,18 +72,21 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
   if (result.exitCode !== 0) {
     throw buildErrorFrom(progress.text(), result.timedOut);
   }
-  if (replaced !== undefined && replaced !== (await imageId(docker, options.tag, cancel))) {
-    await docker.run(["image", "rm", replaced], cancel);
+  const built = (await readFile(idFile, "utf8")).trim();
+  if (replaced !== undefined && replaced !== built) {
+    await deleteUntagged(docker, replaced, cancel);
   }
+  return built;
 }
 
-function buildArguments(options: BuildImageOptions): string[] {
+function buildArguments(idFile: string, options: BuildImageOptions): string[] {
   const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
   return [
     "build",
     "--progress=plain",
     `--file=${dockerfile}`,
     `--tag=${tag}`,
+    `--iidfile=${idFile}`,
     ...(target === undefined ? [] : [`--target=${target}`]),
     // BuildKit passes these to every step without a trace in the image.
     ...proxyVariables().map((name) => `--build-arg=${name}`),

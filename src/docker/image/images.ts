@@ -34,13 +34,25 @@ export function packageImageTag(normalizedName: string, version: string): string
   return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
 }
 
-/** The image key of a tag's image; undefined when there is no such image, or it is none of a package. */
-export async function imageKeyOf(
+/** One image as it was at one instant: a tag may lead elsewhere a moment later, an id never does. */
+export interface FoundImage {
+  id: string;
+  labels: Readonly<Record<string, string>>;
+  tags: readonly string[];
+}
+
+/**
+ * The image of a tag or an id; undefined when the engine does not have it. Who has looked at its labels goes on with its
+ * id: its tag may be another image's by then.
+ */
+export async function findImage(
   docker: Docker,
-  tag: string,
+  image: string,
   options: DockerOptions = {},
-): Promise<string | undefined> {
-  return (await imageLabels(docker, tag, options))?.[IMAGE_KEY_LABEL];
+): Promise<FoundImage | undefined> {
+  const { exitCode, stdout } = await docker.run(["image", "inspect", image], options);
+  const [found] = exitCode === 0 ? imagesSchema.parse(JSON.parse(stdout)) : [];
+  return found && { id: found.Id, labels: found.Config.Labels ?? {}, tags: tagsOf(found) };
 }
 
 /** The id of a tag's image; undefined when the engine does not have it. */
@@ -49,19 +61,14 @@ export async function imageId(
   tag: string,
   options: DockerOptions = {},
 ): Promise<string | undefined> {
-  const { exitCode, stdout } = await docker.run(["image", "inspect", "--format", "{{.Id}}", tag], options);
-  return exitCode === 0 ? stdout.trim() : undefined;
+  return (await findImage(docker, tag, options))?.id;
 }
 
-/** The labels of an image; undefined when the engine does not have it. */
-export async function imageLabels(
-  docker: Docker,
-  image: string,
-  options: DockerOptions = {},
-): Promise<Record<string, string> | undefined> {
-  const args = ["image", "inspect", "--format", "{{json .Config.Labels}}", image];
-  const { exitCode, stdout } = await docker.run(args, options);
-  return exitCode === 0 ? (labelsSchema.parse(JSON.parse(stdout)) ?? {}) : undefined;
+/** Deletes an image if no tag leads to it and no container uses it. */
+export async function deleteUntagged(docker: Docker, id: string, options: DockerOptions = {}): Promise<void> {
+  if ((await findImage(docker, id, options))?.tags.length === 0) {
+    await docker.run(["image", "rm", id], options);
+  }
 }
 
 const labelsSchema = z.record(z.string(), z.string()).nullable();
@@ -100,7 +107,7 @@ export async function listImages(docker: Docker, options: DockerOptions = {}): P
 
 function toPackageImages(image: z.infer<typeof imagesSchema>[number]): PackageImage[] {
   const labels = image.Config.Labels ?? {};
-  const tags = (image.RepoTags ?? []).filter((tag) => tag !== "<none>:<none>");
+  const tags = tagsOf(image);
   return (tags.length === 0 ? [undefined] : tags).map((tag) => ({
     id: image.Id,
     tag,
@@ -110,6 +117,10 @@ function toPackageImages(image: z.infer<typeof imagesSchema>[number]): PackageIm
     sizeBytes: image.Size,
     created: image.Created,
   }));
+}
+
+function tagsOf({ RepoTags }: z.infer<typeof imagesSchema>[number]): string[] {
+  return (RepoTags ?? []).filter((tag) => tag !== "<none>:<none>");
 }
 
 function compare(a: string, b: string): number {

@@ -16,7 +16,7 @@ export interface CompileOptions {
   /** The folder that holds the Python package `importgraph_explorer`. */
   explorerDirectory: string;
   /** The base of the images that it is to run in. Nothing of a package is in it. */
-  base: Pick<BaseImage, "tag" | "inputsDigest" | "provenance">;
+  base: Pick<BaseImage, "id" | "inputsDigest" | "provenance">;
   /** Gets what goes wrong in the container. */
   log: OutputLog;
   /** Told where there is no bytecode, and why. */
@@ -117,7 +117,7 @@ async function compile({ docker, explorerDirectory, base, log, signal }: Compile
   const chunks: Uint8Array[] = [];
   const { exitCode } = await runSandbox(docker, {
     ...LIMITS,
-    image: base.tag,
+    image: base.id,
     command: ["python", "-I", "-S", "-c", await script()],
     mounts: [{ source: explorerDirectory, target: "/explorer" }],
     log,

@@ -86,7 +86,7 @@ async function runScript(
   await copyFile(programFile("src", "lock", "local", SCRIPT), join(inputs, SCRIPT));
   await chmod(join(inputs, SCRIPT), 0o644);
   const docker = await tools.docker(say);
-  const { buildTag: image } = await tools.base(python, say);
+  const { buildId: image } = await tools.base(python, say);
   const job: ContainerJob = {
     image,
     command: ["/opt/venv/bin/python", "-I", `${INPUTS}/${SCRIPT}`, command, `${INPUTS}/${name}`],

@@ -1,9 +1,13 @@
+import { copyFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { buildImage } from "../../docker/image/build.ts";
-import { IMAGE_KEY_LABEL, imageKeyOf, packageImageTag } from "../../docker/image/images.ts";
+import { INPUTS_LABEL } from "../../docker/base/pushed-base.ts";
+import { type Docker, DockerError } from "../../docker/engine/docker.ts";
+import { type BuildImageOptions, buildImage } from "../../docker/image/build.ts";
+import { type FoundImage, findImage, IMAGE_KEY_LABEL, packageImageTag } from "../../docker/image/images.ts";
 import { DOCKERFILE, generate, type Recipe } from "../../dockerfile/generate.ts";
 import { InputError } from "../../errors/input-error.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Lock } from "../../lock/lockfile.ts";
 import { type PackageKeys, packageKeys } from "../../plan/package-keys.ts";
 import type { StageClock } from "./events.ts";
@@ -35,11 +39,13 @@ export function buildOnly(
   return runPackage(target, settings, workshop, report, async ({ task, clock, openLog }) => {
     const generated = await generatePackage(task, settings, workshop, clock, openLog);
     const image = await buildPackage(task, generated, settings, workshop, clock, openLog);
-    return { status: "built", stem: task.stem, image };
+    return { status: "built", stem: task.stem, image: image.tag };
   });
 }
 
 const BUILD_SECONDS = 60 * 60;
+/** How often an image is built that somebody deletes before it can be used. */
+export const MOST_BUILDS = 5;
 const MOST_SOURCES = 5;
 
 /**
@@ -104,10 +110,19 @@ export function sourceBuildsText({
     : `no wheel for Python ${python} of ${shown}${more > 0 ? ` and ${more} more` : ""}: built from source, which can take many minutes`;
 }
 
+/** An image of a package that was found to be made of what its key says. */
+export interface BuiltImage {
+  /** What is run: a tag may lead elsewhere a moment later, since all images of a release share one. */
+  id: string;
+  /** For people. */
+  tag: string;
+  /** Whether it was there already. */
+  kept: boolean;
+}
+
 /**
  * The image of a package: kept where the engine has it with the same key, else built.
  *
- * @returns its tag
  * @throws BuildError with the lines that say why
  */
 export async function buildPackage(
@@ -117,37 +132,87 @@ export async function buildPackage(
   workshop: Workshop,
   clock: StageClock,
   openLog: () => OutputLog,
-): Promise<string> {
+): Promise<BuiltImage> {
   const tag = packageImageTag(pkginfo.normalizedName, pkginfo.version);
   const { signal } = workshop;
-  const docker = await clock.time("base", async () => {
-    const engine = await workshop.docker((line) => clock.progress("base", line));
-    await workshop.base(generated.python, (line) => clock.progress("base", line));
-    return engine;
+  const { docker, base } = await clock.time("base", async () => {
+    const say = (line: string) => clock.progress("base", line);
+    return { docker: await workshop.docker(say), base: await workshop.base(generated.python, say) };
   });
-  await clock.time(
+  const wanted = { [IMAGE_KEY_LABEL]: generated.keys.imageKey, [INPUTS_LABEL]: base.inputsDigest };
+  return await clock.time(
     "build",
     async () => {
-      if (!force && (await imageKeyOf(docker, tag, { signal })) === generated.keys.imageKey) {
-        return { kept: true };
+      const known = force ? undefined : await findImage(docker, tag, { signal });
+      if (known !== undefined && hasLabels(known, wanted)) {
+        return { id: known.id, tag, kept: true };
       }
       const sources = sourceBuildsText(generated.recipe.locks.lock);
       if (sources !== undefined) {
         clock.progress("build", sources);
       }
-      await buildImage(docker, {
-        contextDirectory: folder,
-        dockerfile: join(folder, DOCKERFILE),
-        tag,
-        labels: { [IMAGE_KEY_LABEL]: generated.keys.imageKey },
-        secrets: await workshop.secrets(),
-        log: openLog(),
-        timeoutSeconds: BUILD_SECONDS,
-        signal,
-      });
-      return { kept: false };
+      const context = await contextOf(generated.recipe, folder);
+      try {
+        const build = {
+          contextDirectory: context.path,
+          dockerfile: join(context.path, DOCKERFILE),
+          tag,
+          labels: { [IMAGE_KEY_LABEL]: generated.keys.imageKey },
+          buildArgs: { BASE: base.tag, ...(sources !== undefined && { BUILD_BASE: base.buildTag }) },
+          secrets: await workshop.secrets(),
+          log: openLog(),
+          timeoutSeconds: BUILD_SECONDS,
+          signal,
+        };
+        return { id: await buildLabelled(docker, build, wanted), tag, kept: false };
+      } finally {
+        await context.remove();
+      }
     },
     ({ kept }) => ({ kept, detail: tag }),
   );
-  return tag;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Builds an image, and again from the engine's cache where another process has replaced and deleted it at once.
+ *
+ * @param wanted labels that it must have, those of the base that it was to be built on among them
+ * @returns its id
+ */
+async function buildLabelled(docker: Docker, build: BuildImageOptions, wanted: Labels): Promise<string> {
+  for (let attempt = 1; attempt <= MOST_BUILDS; attempt += 1) {
+    const id = await buildImage(docker, build);
+    const built = await findImage(docker, id);
+    if (built !== undefined && !hasLabels(built, wanted)) {
+      throw new DockerError(`the base of ${build.tag} was replaced by something else while it was built`);
+    }
+    if (built !== undefined) {
+      return id;
+    }
+  }
+  throw new DockerError(`${build.tag} was deleted ${MOST_BUILDS} times as soon as it was built`);
+}
+
+function hasLabels({ labels }: FoundImage, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+/** What a build reads, as it was when the key was made of it: the package's own folder may change meanwhile. */
+async function contextOf({ locks, dockerfile, lockTexts }: Recipe, folder: string): Promise<TemporaryFolder> {
+  const context = await temporaryFolder();
+  try {
+    for (const [name, text] of Object.entries({ ...lockTexts, [DOCKERFILE]: dockerfile })) {
+      await writeFile(join(context.path, name), text);
+    }
+    // Of a wheel the lock has the hash, which is checked when it is installed.
+    for (const wheel of locks.lock.packages.flatMap(({ wheel = [] }) => wheel)) {
+      await copyFile(join(folder, wheel), join(context.path, wheel));
+    }
+    return context;
+  } catch (error) {
+    await context.remove();
+    throw error;
+  }
 }

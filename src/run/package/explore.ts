@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { type Docker, DockerError } from "../../docker/engine/docker.ts";
+import { holdImage } from "../../docker/sandbox/hold-image.ts";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../../explore/exploration.ts";
 import { exploreImage } from "../../explore/explore-image.ts";
@@ -10,7 +12,13 @@ import { isSoundShard } from "../../store/kept-shard.ts";
 import { readHead, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import type { Store } from "../../store/store.ts";
-import { buildPackage, type GeneratedPackage, generatePackage } from "./build.ts";
+import {
+  type BuiltImage,
+  buildPackage,
+  type GeneratedPackage,
+  generatePackage,
+  MOST_BUILDS,
+} from "./build.ts";
 import type { StageClock } from "./events.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./run.ts";
@@ -30,6 +38,8 @@ export interface ExploreSettings extends RunSettings {
    * that is what it is. A run in a bucket has no head: its manifest names the shards.
    */
   since?: string;
+  /** Gets the id of an image that was built, which others may need no more when the package is done. */
+  onBuilt?: (image: string) => void;
 }
 
 function keepsHead({ store, since }: ExploreSettings): boolean {
@@ -92,26 +102,35 @@ async function exploreTask(
     const nothing = { sessions: [], moduleReports: new Map(), problemsByStage: {} };
     return { ...base, status: "kept", entry: known, ...nothing };
   }
-  const image = await buildPackage(task, generated, { force }, workshop, clock, openLog);
-  const exploration = await clock.time(
-    "explore",
-    async () =>
-      exploreImage({
-        docker: await workshop.docker((line) => clock.progress("explore", line)),
-        image,
-        explorerDirectory: await workshop.explorer(generated.python, (line) =>
-          clock.progress("explore", line),
-        ),
-        pkginfo: task.pkginfo,
-        preparation: generated.keys.preparation,
-        python: generated.python,
-        log: openExploreLog(),
-        signal: workshop.signal,
-        onProgress: (progress) => clock.progress("explore", progressText(progress)),
+  const build = async (again: boolean) => {
+    const image = await buildPackage(task, generated, { force: force && !again }, workshop, clock, openLog);
+    if (!image.kept) {
+      settings.onBuilt?.(image.id);
+    }
+    return image;
+  };
+  const docker = await workshop.docker((line) => clock.progress("base", line));
+  const exploration = await onHeldImage(docker, build, ({ id }) =>
+    clock.time(
+      "explore",
+      async () =>
+        exploreImage({
+          docker,
+          image: id,
+          explorerDirectory: await workshop.explorer(generated.python, (line) =>
+            clock.progress("explore", line),
+          ),
+          pkginfo: task.pkginfo,
+          preparation: generated.keys.preparation,
+          python: generated.python,
+          log: openExploreLog(),
+          signal: workshop.signal,
+          onProgress: (progress) => clock.progress("explore", progressText(progress)),
+        }),
+      (done) => ({
+        detail: exploredDetail(done, generated),
       }),
-    (done) => ({
-      detail: exploredDetail(done, generated),
-    }),
+    ),
   );
   const before = known !== undefined && known.exploredAt < since ? known : undefined;
   const entry = await clock.time("write", async () => {
@@ -143,6 +162,27 @@ async function ensureAnswers(store: Store, stem: string, entry: ShardEntry): Pro
 /** As its shard has it. */
 function versionOf({ pkginfo, origin }: PackageTask): string {
   return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
+}
+
+/**
+ * Uses an image that nobody deletes meanwhile. All images of a release share a tag, so another process that builds one
+ * may delete this one before it is held: then it is built again, which takes no time, as all is in the engine's cache.
+ */
+async function onHeldImage<T>(
+  docker: Docker,
+  build: (again: boolean) => Promise<BuiltImage>,
+  use: (image: BuiltImage) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const image = await build(attempt > 1);
+    const used = await holdImage(docker, image.id, () => use(image));
+    if (used !== undefined) {
+      return used.result;
+    }
+    if (attempt === MOST_BUILDS) {
+      throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be explored`);
+    }
+  }
 }
 
 function exploredDetail({ sessions }: Exploration, { keys }: GeneratedPackage): string {

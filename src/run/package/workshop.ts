@@ -95,11 +95,11 @@ export function openWorkshop({ exec, home, logFolder, signal }: WorkshopOptions)
     const [first] = (await pythons()).filter(
       ({ image, debian }) => image !== undefined && debian !== undefined,
     );
-    const { tag } = await base(first?.python ?? "3.13", say);
+    const { id } = await base(first?.python ?? "3.13", say);
     const script =
       "import ensurepip, glob, sys; sys.path[:0] = glob.glob(ensurepip.__path__[0] + '/_bundled/pip-*.whl')";
     const ask = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
-    const args = ["run", "--rm", "--network", "none", tag, "python", "-c", `${script}\n${ask}`];
+    const args = ["run", "--rm", "--network", "none", id, "python", "-c", `${script}\n${ask}`];
     return (await dockerOutput(await docker(say), args, { signal })).trim();
   }
 

@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
-import { imageId } from "../../docker/image/images.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type Plan } from "../../plan/plan.ts";
@@ -270,11 +269,10 @@ async function builtBase(python: string, workshop: Workshop): Promise<Omit<BaseR
   const nobody = () => undefined;
   const [docker, row] = [await workshop.docker(nobody), await workshop.row(python)];
   const base = await workshop.base(python, nobody);
-  const image = await imageId(docker, base.tag);
   const pulled = await digestOfPulled(docker, row, base);
   const upstream = base.provenance === "official" ? row.image?.split("@")[1] : undefined;
   return {
-    ...(image !== undefined && { image }),
+    image: base.id,
     ...(pulled !== undefined && { pulled }),
     ...(upstream !== undefined && { upstream }),
   };

@@ -6,8 +6,8 @@ import { type DiskSpace, diskOf, engineFolder, pruneBuildCache } from "../../doc
 import type { Docker } from "../../docker/engine/docker.ts";
 
 export interface Room {
-  /** Says of an image that this run made it and needs it no more. */
-  giveUp(tag: string): void;
+  /** Says of an image, by its id, that this run made it and needs it no more. */
+  giveUp(image: string): void;
   /**
    * Where little room is left: deletes the images that were given up, then caches of building. Waits for others who do
    * so.
@@ -54,11 +54,11 @@ export function openRoom(options: RoomOptions): Room {
     if (missing === 0 || (given.size === 0 && hasPruned)) {
       return;
     }
-    const tags = [...given];
+    const images = [...given];
     given.clear();
     hasPruned = true;
-    for (const tag of tags) {
-      await docker.run(["image", "rm", tag], cancel);
+    for (const image of images) {
+      await docker.run(["image", "rm", image], cancel);
     }
     if ((await missingBytes(docker)) > 0) {
       await pruneBuildCache(docker, CACHE_BYTES, cancel);
@@ -66,12 +66,12 @@ export function openRoom(options: RoomOptions): Room {
     const left = await missingBytes(docker);
     const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
     say(
-      `The disk is getting full: deleted ${tags.length} image${tags.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`,
+      `The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`,
     );
   }
 
   return {
-    giveUp: (tag) => given.add(tag),
+    giveUp: (image) => given.add(image),
     make: (docker) => oneAtATime(() => makeRoom(docker)),
   };
 }

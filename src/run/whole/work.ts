@@ -71,6 +71,8 @@ class Worker {
   readonly #watcher: WorkWatcher;
   readonly #results = new Map<string, WorkResult>();
   readonly #packages = new Map<string, RunPackage>();
+  /** By stem, the images that were made for it and are still needed. */
+  readonly #built = new Map<string, string[]>();
 
   constructor(docker: Docker, settings: WorkSettings, workshop: Workshop, watcher: WorkWatcher) {
     this.#docker = docker;
@@ -93,7 +95,12 @@ class Worker {
     const outcome = await explorePackage(
       { kind: "pkginfo", label: stem, stem },
       // What was built for the first attempt is good enough for the second one.
-      { ...this.#settings, force: todo.isForced && attempts === 1, retryUnstable: true },
+      {
+        ...this.#settings,
+        force: todo.isForced && attempts === 1,
+        retryUnstable: true,
+        onBuilt: (image) => this.#built.set(stem, [...(this.#built.get(stem) ?? []), image]),
+      },
       this.#workshop,
       (event) => this.#watcher.event(planned, event),
     );
@@ -105,9 +112,11 @@ class Worker {
     if (willRetry) {
       this.toRetry.push(planned);
     }
-    const built = outcome.stages.find(({ stage, kept }) => stage === "build" && !kept);
-    if (built?.detail !== undefined && !willRetry) {
-      this.#settings.room.giveUp(built.detail);
+    if (!willRetry) {
+      for (const image of this.#built.get(stem) ?? []) {
+        this.#settings.room.giveUp(image);
+      }
+      this.#built.delete(stem);
     }
     this.#watcher.end(planned, said, willRetry);
   }

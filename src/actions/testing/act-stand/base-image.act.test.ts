@@ -57,7 +57,12 @@ async function pushedBase() {
 /** As on a runner that has just been started. */
 async function forgetBase(): Promise<void> {
   const names = Object.values(await pushedBase()).map((name) => name.replace(/:[^:/@]*@/, "@"));
-  await nodeExec("docker", ["image", "rm", baseTag(PYTHON), baseBuildTag(PYTHON), ...names]);
+  const listed = await nodeExec("docker", [
+    ...["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"],
+    `--filter=reference=${baseTag(PYTHON)}-*`,
+  ]);
+  const tags = [baseTag(PYTHON), baseBuildTag(PYTHON), ...listed.stdout.split("\n").filter(Boolean)];
+  await nodeExec("docker", ["image", "rm", ...new Set([...tags, ...names])]);
 }
 
 function fullRun(inputs: Record<string, string> = {}) {
