@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { InputError } from "../errors/input-error.ts";
 import { inputsDigest } from "../lock/inputs.ts";
 import type { LockTools } from "../lock/lock-work.ts";
 import { type Lock, lockText } from "../lock/lockfile.ts";
@@ -109,6 +110,56 @@ test("A lock for another release with this pkginfo's digest is refused", async (
   await expect(generate(folder, pkginfo, { ...options, check: true })).rejects.toThrow(
     "requirements.txt: this lock does not install example 1.0, which its digest says it does",
   );
+});
+
+test.each([
+  ["of its own name", "example-9.0-py3-none-any.whl"],
+  ["of something that it needs", "other-1.0-py3-none-any.whl"],
+])(
+  "A committed lock that installs a file beside it, %s, is refused, and made anew where that is asked for",
+  async (_, wheel) => {
+    const pkginfo = pkginfoOf("example");
+    const [name = "", version = ""] = wheel.split("-");
+    const file = { name, version, hashes: ["b".repeat(64)], fromSource: false, wheel };
+    const packages = [...lockOf(pkginfo).packages.filter((locked) => locked.name !== name), file];
+    const folder = await writeLock(pkginfo, { ...lockOf(pkginfo), packages });
+    await writeFile(join(folder, wheel), "anything");
+    for (const check of [true, false]) {
+      const generating = generate(folder, pkginfo, { ...options, check });
+      await expect(generating).rejects.toThrow(InputError);
+      await expect(generating).rejects.toThrow(
+        new RegExp(`requirements\\.txt:\\d+: .*${wheel}.* has no place in a lock(.|\\n)*generate --upgrade`),
+      );
+    }
+    await expect(generate(folder, pkginfo, { ...options, upgrade: true })).rejects.toThrow(Asked);
+  },
+);
+
+test.each([
+  ["name", { name: "evil" }],
+  ["version", { version: "2.0" }],
+])("A lock with another %s in its heading is refused", async (_, other) => {
+  const pkginfo = pkginfoOf("example");
+  const folder = await writeLock(pkginfo, { ...lockOf(pkginfo), ...other });
+  await expect(generate(folder, pkginfo, { ...options, check: true })).rejects.toThrow(
+    "requirements.txt: this lock does not install example 1.0, which its digest says it does",
+  );
+});
+
+test.each([
+  ["name", { name: "evil" }],
+  ["version", { version: "2.0" }],
+  ["Python", { python: "3.9" }],
+  ["instant", { asOf: "2020-01-01T00:00:00Z" }],
+])("A lock of back ends with another %s in its heading is that of another lock", async (_, other) => {
+  const pkginfo = pkginfoOf("example");
+  const lock = lockOf(pkginfo, true);
+  const folder = await writeLock(pkginfo, lock);
+  const buildLock = { ...lock, ...other, packages: [{ ...lock.packages[0], fromSource: false }] } as Lock;
+  await writeFile(join(folder, "build-requirements.txt"), lockText(buildLock, "build"));
+  const { recipe, changes } = await generate(folder, pkginfo, { ...options, check: true });
+  expect(recipe).toBeUndefined();
+  expect(changes.map(({ reason }) => reason)).toEqual(["build-requirements.txt belongs to another lock"]);
 });
 
 test("A lock that writes the same version otherwise is kept", async () => {

@@ -9,11 +9,11 @@ import type { OutputLog } from "../exec/output-log.ts";
 import type { PythonChoice } from "../lock/choose-python.ts";
 import { inputsDigest } from "../lock/inputs.ts";
 import type { LocalArtifact } from "../lock/local/local-artifact.ts";
+import { checkSubject, isBuildLockOf } from "../lock/lock-subject.ts";
 import type { LockTools } from "../lock/lock-work.ts";
-import { LOCK_FILE_NAMES, type Lock, type Locks, lockText, parseLock } from "../lock/lockfile.ts";
+import { LOCK_FILE_NAMES, type Locks, lockText, parseLock } from "../lock/lockfile.ts";
 import { makeLocks } from "../lock/make-locks.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { isSameVersion } from "../releases/versions.ts";
 import { renderDockerfile } from "./render.ts";
 
 export interface GenerateOptions {
@@ -171,7 +171,7 @@ function keptLocks(
     return { stale: "there is no lock yet" };
   }
   const place = (name: string) => shownPath(join(folder, name));
-  const lock = parseLock(text, place(REQUIREMENTS), "install");
+  const lock = parseLock(text, place(REQUIREMENTS), "install", artifact);
   const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
   if (lock.inputsDigest !== expected) {
     return { stale: "the pkginfo asks for something else than was locked" };
@@ -183,28 +183,11 @@ function keptLocks(
   const buildText = present[BUILD_REQUIREMENTS];
   const buildLock =
     buildText === undefined ? undefined : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
-  return buildLock !== undefined && buildLock.inputsDigest === expected
+  return buildLock !== undefined && isBuildLockOf(lock, buildLock)
     ? { locks: { lock, buildLock } }
     : {
         stale: `${BUILD_REQUIREMENTS} ${buildLock === undefined ? "is missing" : "belongs to another lock"}`,
       };
-}
-
-/** A lock with the right digest that is not about the pkginfo's release was edited. */
-function checkSubject(lock: Lock, { normalizedName, version }: Pkginfo, path: string): void {
-  // A local wheel's pkginfo may say more than its version, to tell it from the release.
-  const isLocked = lock.packages.some(
-    (locked) =>
-      locked.name === normalizedName &&
-      (isSameVersion(locked.version, version) || locked.wheel !== undefined),
-  );
-  if (lock.name !== normalizedName || lock.version !== version || !isLocked) {
-    throw new InputError({
-      place: { file: path },
-      message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
-      fix: "have it made anew with ./scripts/importgraph generate --upgrade",
-    });
-  }
 }
 
 function recipeOf(pkginfo: Pkginfo, locks: Locks): Recipe {

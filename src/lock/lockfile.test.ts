@@ -45,24 +45,48 @@ test("Reading gives what was written", () => {
   expect(parseLock(lockText(build, "build"), "build-requirements.txt", "build")).toEqual(build);
 });
 
+const wheelName = "my_local-1.0-py3-none-any.whl";
+const local: Lock = {
+  ...lock,
+  name: "my-local",
+  packages: [
+    { name: "my-local", version: "1.0", hashes: [digestOf("a")], fromSource: false, wheel: wheelName },
+  ],
+};
+
 test("A local wheel is named by its file", () => {
-  const packages = [
-    {
-      name: "my-local",
-      version: "1.0",
-      hashes: [digestOf("a")],
-      fromSource: false,
-      wheel: "my_local-1.0-py3-none-any.whl",
-    },
-  ];
-  const local = { ...lock, name: "my-local", packages };
-  expect(lockText(local, "install")).toContain("./my_local-1.0-py3-none-any.whl \\\n    --hash=sha256:aaaa");
-  expect(parseLock(lockText(local, "install"), "requirements.txt", "install")).toEqual(local);
+  expect(lockText(local, "install")).toContain(`./${wheelName} \\\n    --hash=sha256:aaaa`);
+  const artifact = { wheelName, wheelDigest: digestOf("a") };
+  expect(parseLock(lockText(local, "install"), "requirements.txt", "install", artifact)).toEqual(local);
+});
+
+test.each([
+  ["none was given", "install", undefined],
+  [
+    "another one was given",
+    "install",
+    { wheelName: "my_local-2.0-py3-none-any.whl", wheelDigest: digestOf("a") },
+  ],
+  ["one with other content was given", "install", { wheelName, wheelDigest: digestOf("b") }],
+  ["it is one of back ends", "build", undefined],
+] as const)("A lock with a local wheel is refused where %s", (_, kind, artifact) => {
+  const read = () => parseLock(lockText(local, kind), "requirements.txt", kind, artifact);
+  expect(read).toThrow(InputError);
+  expect(read).toThrow(/^requirements\.txt:8: .*my_local-1\.0-py3-none-any\.whl.* has no place in a lock/);
 });
 
 test.each([
   ["an option", "example==1.0 \\", "--index-url=https://example.org/simple\nexample==1.0 \\", 8],
+  ["another file of requirements", "example==1.0 \\", "-r other.txt\nexample==1.0 \\", 8],
+  ["a folder of files", "example==1.0 \\", "--find-links=./files\nexample==1.0 \\", 8],
+  ["an editable project", "example==1.0 \\", "-e ./example \\", 8],
+  ["a project's folder", "example==1.0 \\", "./example \\", 8],
+  ["a source distribution's file", "example==1.0 \\", "./example-1.0.tar.gz \\", 8],
   ["an address", "example==1.0 \\", "example @ https://example.org/example-1.0.tar.gz \\", 8],
+  ["a bare address", "example==1.0 \\", "https://example.org/example-1.0-py3-none-any.whl \\", 8],
+  ["a repository of a version control", "example==1.0 \\", "git+https://example.org/example@v1 \\", 8],
+  ["a file address", "example==1.0 \\", "file:///example-1.0-py3-none-any.whl \\", 8],
+  ["a wheel beside it", "example==1.0 \\", "./example-1.0-py3-none-any.whl \\", 8],
   ["a wheel elsewhere", "example==1.0 \\", "./../example-1.0-py3-none-any.whl \\", 8],
   ["a range", "example==1.0 \\", "example>=1.0 \\", 8],
   ["a name in another form", "zope-interface==", "zope.interface==", 11],

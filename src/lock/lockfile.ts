@@ -31,7 +31,7 @@ export interface LockedPackage {
   hashes: string[];
   /** No wheel fits: its source distribution is built, which runs its code. */
   fromSource: boolean;
-  /** Name of a wheel beside the lock that is installed instead of a file of the index: a local artifact. */
+  /** Name of a wheel beside the lock that is installed instead of a file of the index: a local artifact. Never committed. */
   wheel?: string;
 }
 
@@ -46,6 +46,12 @@ export type LockKind = "install" | "build";
 
 /** What each lock file is called, in a pkginfo's folder under `dockerfiles/`. */
 export const LOCK_FILE_NAMES = { install: "requirements.txt", build: "build-requirements.txt" } as const;
+
+/** A wheel of this machine that a lock may install, by its file name and SHA-256. */
+export interface LockableWheel {
+  wheelName: string;
+  wheelDigest: string;
+}
 
 const SOURCE_HEADING = "# Built from source, which runs their code:";
 const TITLES: Record<LockKind, string> = {
@@ -96,9 +102,10 @@ const patterns = {
  * option, an address or a second entry for the same name.
  *
  * @param path only for messages
+ * @param artifact the wheel of this machine that it locks; without one, only releases of the index have a place in it
  * @throws InputError with the first line that is wrong.
  */
-export function parseLock(text: string, path: string, kind: LockKind): Lock {
+export function parseLock(text: string, path: string, kind: LockKind, artifact?: LockableWheel): Lock {
   const lines = text.split("\n");
   const fail = (line: number, message: string): never => {
     throw new InputError({
@@ -123,7 +130,7 @@ export function parseLock(text: string, path: string, kind: LockKind): Lock {
     python,
     inputsDigest: inputs,
     asOf: asOf === "none" ? null : asOf,
-    packages: sortedPackages(parsePackages(lines, fail)),
+    packages: sortedPackages(parsePackages(lines, fail, artifact)),
   };
   const written = lockText(lock, kind).split("\n");
   const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find(
@@ -140,6 +147,7 @@ const HEADER_LINES = 6;
 function parsePackages(
   lines: readonly string[],
   fail: (line: number, message: string) => never,
+  artifact: LockableWheel | undefined,
 ): LockedPackage[] {
   const packages: LockedPackage[] = [];
   let fromSource = false;
@@ -148,11 +156,18 @@ function parsePackages(
     if (line === SOURCE_HEADING) {
       fromSource = true;
     } else if (line !== "") {
+      const refuse = (why: string) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
       const locked = {
-        ...(parseRequirement(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`)),
+        ...(parseRequirement(line) ??
+          refuse("a lock has releases of the index, NAME==VERSION, and their hashes")),
         fromSource,
       };
       const hashes = parseHashes(lines, at + 1, fail);
+      const isGiven =
+        locked.wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest && !fromSource;
+      if (locked.wheel !== undefined && !isGiven) {
+        refuse("it is a file, and not the one that is locked; only what the index has can be reviewed");
+      }
       packages.push({ ...locked, hashes });
       at += hashes.length;
     }

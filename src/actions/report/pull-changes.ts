@@ -4,6 +4,7 @@ import pLimit from "p-limit";
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { inputsDigest } from "../../lock/inputs.ts";
+import { checkSubject, isBuildLockOf } from "../../lock/lock-subject.ts";
 import { LOCK_FILE_NAMES, type Locks, parseLock } from "../../lock/lockfile.ts";
 import { PKGINFO_SUFFIX, parsePkginfo } from "../../pkginfo/parse.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
@@ -146,7 +147,10 @@ function locksOf(pkginfo: Pkginfo, install: string, build: string | undefined): 
   try {
     const lock = parseLock(install, LOCK_FILE_NAMES.install, "install");
     const buildLock = build === undefined ? undefined : parseLock(build, LOCK_FILE_NAMES.build, "build");
-    const isOfPkginfo = lock.inputsDigest === inputsDigest(pkginfo, pkginfo.python ?? lock.python);
+    checkSubject(lock, pkginfo, LOCK_FILE_NAMES.install);
+    const isOfPkginfo =
+      lock.inputsDigest === inputsDigest(pkginfo, pkginfo.python ?? lock.python) &&
+      (buildLock === undefined || isBuildLockOf(lock, buildLock));
     return isOfPkginfo ? { lock, ...(buildLock === undefined ? {} : { buildLock }) } : undefined;
   } catch (error) {
     if (error instanceof InputError) {
