@@ -3,12 +3,12 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { pushBase } from "../src/docker/base/pushed-base.ts";
 import { type PushedBase, withPushed } from "../src/docker/base/pythons.ts";
 import { nodeExec } from "../src/exec/node-exec.ts";
 import { printableLine } from "../src/exec/printable.ts";
 import { programHome } from "../src/files/home.ts";
+import { writeWholeText } from "../src/files/whole-file.ts";
 import { failureText } from "../src/run/package/outcome.ts";
 import { openWorkshop } from "../src/run/package/workshop.ts";
 
@@ -50,7 +50,7 @@ if (pushed.size > 0) {
   const text = await readFile(path, "utf8");
   const updated = withPushed(text, pushed);
   if (updated !== text) {
-    await writeFileAtomic(path, updated);
+    await writeWholeText(path, updated);
     say("Wrote what was pushed into baseimage/pythons.yaml: commit it, and others pull exactly these");
   }
 }

@@ -10,12 +10,12 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { coverageOf, type Miss } from "../../src/coverage/coverage.ts";
 import { dockerOutput } from "../../src/docker/engine/docker.ts";
 import { runSandbox } from "../../src/docker/sandbox/sandbox.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
+import { writeWholeText } from "../../src/files/whole-file.ts";
 import { type Cost, costOfExploration, costOfFloor } from "../cost.ts";
 import { floorJob, type Prepared, PYTHON, withPackage } from "../prepared.ts";
 import { documentedNames, fetchTruths, TRUTH_FOLDER, type TruthEntry, truthEntries } from "./sources.ts";
@@ -120,7 +120,7 @@ async function askOracle(prepared: Prepared, names: readonly string[]): Promise<
   if (!existsSync(path)) {
     await mkdir(dirname(path), { recursive: true });
     const given = await runOracle(prepared, script, names);
-    await writeFileAtomic(path, JSON.stringify([...given]));
+    await writeWholeText(path, JSON.stringify([...given]));
   }
   return new Map(z.array(answer).parse(JSON.parse(await readFile(path, "utf8"))));
 }

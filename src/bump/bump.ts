@@ -2,10 +2,10 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { PythonRow } from "../docker/base/pythons.ts";
 import { type GenerateAllOptions, generateAll, type PackageResult } from "../dockerfile/generate-all.ts";
 import { InputError } from "../errors/input-error.ts";
+import { writeWholeText } from "../files/whole-file.ts";
 import type { Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
@@ -105,7 +105,7 @@ export async function applyBumps(
     for (const { pkginfo, to } of known) {
       const text = await readFile(join(root, pkginfo.path), "utf8");
       texts.set(pkginfo.path, text);
-      await writeFileAtomic(join(root, pkginfo.path), withVersion(text, pkginfo.path, to));
+      await writeWholeText(join(root, pkginfo.path), withVersion(text, pkginfo.path, to));
     }
     const packages = await readAllPkginfo(root);
     await options.bringLocks?.(packages);
@@ -125,7 +125,7 @@ export async function applyBumps(
   } finally {
     for (const [path, text] of texts) {
       if (!done.has(path)) {
-        await writeFileAtomic(join(root, path), text);
+        await writeWholeText(join(root, path), text);
       }
     }
   }

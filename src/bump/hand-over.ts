@@ -5,9 +5,9 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { InputError } from "../errors/input-error.ts";
+import { writeWholeText } from "../files/whole-file.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 
@@ -35,7 +35,7 @@ export type HandOver = Omit<z.infer<typeof handOverSchema>, "format">;
 
 export async function writeHandOver(folder: string, handOver: HandOver): Promise<void> {
   const text = JSON.stringify(handOverSchema.parse({ format: 1, ...handOver }), undefined, 2);
-  await writeFileAtomic(join(folder, HAND_OVER_FILE), `${text}\n`);
+  await writeWholeText(join(folder, HAND_OVER_FILE), `${text}\n`);
 }
 
 /** @throws InputError for what is no such file */

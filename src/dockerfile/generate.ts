@@ -3,9 +3,9 @@
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../errors/input-error.ts";
 import type { OutputLog } from "../exec/output-log.ts";
+import { writeWholeText } from "../files/whole-file.ts";
 import type { PythonChoice } from "../lock/choose-python.ts";
 import { inputsDigest } from "../lock/inputs.ts";
 import type { LocalArtifact } from "../lock/local/local-artifact.ts";
@@ -236,7 +236,7 @@ async function write(
     [DOCKERFILE, recipe.dockerfile] as const,
   ]) {
     if (changed.has(join(folder, name))) {
-      await writeFileAtomic(join(folder, name), text);
+      await writeWholeText(join(folder, name), text);
     }
   }
   for (const [path, kind] of changed) {

@@ -5,10 +5,10 @@
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
+import { writeWholeText } from "../files/whole-file.ts";
 import type { LockTools } from "../lock/lock-work.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
@@ -127,7 +127,7 @@ async function writeIfOther(path: string, text: string): Promise<Change | undefi
     return undefined;
   }
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, text);
+  await writeWholeText(path, text);
   const kind = present === undefined ? "missing" : "different";
   return { path, kind, reason: "it was locked by another job" };
 }

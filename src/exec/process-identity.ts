@@ -1,5 +1,6 @@
 /** Names of running processes that stay true: a process id alone is soon another process. */
 
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
@@ -12,6 +13,21 @@ export function processIdentity(): string {
 export function isProcessGone(identity: string): boolean {
   const [, machine, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(identity) ?? [];
   return machine === machineName() && startOf(Number(pid)) !== start;
+}
+
+/** {@link processIdentity} as a part of a file's name: letters, digits and hyphens. */
+export function processMark(): string {
+  return `${machineMark()}-${process.pid}-${startOf(process.pid)}`;
+}
+
+/** Whether the process of a mark is known to have ended, as {@link isProcessGone}. */
+export function isMarkedProcessGone(mark: string): boolean {
+  const [, machine, pid, start] = /^([0-9a-f]+)-(\d+)-(\d*)$/.exec(mark) ?? [];
+  return machine === machineMark() && startOf(Number(pid)) !== start;
+}
+
+function machineMark(): string {
+  return createHash("sha256").update(machineName()).digest("hex").slice(0, 12);
 }
 
 /** The machine with the process namespace: containers with the host's name have process ids of their own. */

@@ -1,6 +1,7 @@
-import { link, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { chmod, chown, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { InputError } from "../errors/input-error.ts";
+import { isMarkedProcessGone, processMark } from "../exec/process-identity.ts";
 
 /**
  * Makes a file whole or not at all: `produce` writes beside it, and what it wrote takes the file's place when it has
@@ -45,17 +46,59 @@ export async function createWholeFile(
   });
 }
 
-const UNFINISHED = /\.\d+\.[0-9a-z]{1,8}\.tmp$/;
+/** Writes a text as a whole file, as {@link writeWholeFile}; one that was there keeps its owner and mode. */
+export async function writeWholeText(path: string, text: string): Promise<void> {
+  await writeWholeFile(path, async (temporary) => {
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const before = await stat(path).catch(() => undefined);
+    if (before !== undefined) {
+      await chmod(temporary, before.mode & 0o7777);
+      // Who may not give files away makes one of their own.
+      await chown(temporary, before.uid, before.gid).catch(() => undefined);
+    }
+  });
+}
+
+/** The mark of the process that makes it is the first group; earlier versions had its id only. */
+const UNFINISHED = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
 
 /** Whether a file's name is of one that is being made, or was when its process was killed. */
 export function isUnfinished(name: string): boolean {
   return UNFINISHED.test(name);
 }
 
+/** Removes what processes that were killed had not finished in a folder, and with `below` in all folders in it. */
+export async function removeAbandonedFiles(folder: string, { below = false } = {}): Promise<void> {
+  const entries = await readdir(folder, { recursive: below, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const mark = UNFINISHED.exec(entry.name)?.[1];
+    if (mark !== undefined && isMarkedProcessGone(mark)) {
+      // Another process may be removing it right now, or it is in a folder that only others may change.
+      await rm(join(entry.parentPath, entry.name), { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+/** Folders that this process has looked through for what others left. */
+const tidied = new Map<string, Promise<void>>();
+
+async function tidyOnce(folder: string): Promise<void> {
+  const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
+  tidied.set(folder, tidying);
+  await tidying;
+}
+
 async function placeWholeFile<T>(path: string, place: (temporary: string) => Promise<T>): Promise<T> {
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+  const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
+    await tidyOnce(dirname(path));
     const result = await place(temporary);
     await syncFolder(dirname(path));
     return result;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import { INVISIBLE, quoted } from "../errors/quoted.ts";
+import { writeWholeText } from "../files/whole-file.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 import { parseAsOf } from "./limits.ts";
@@ -81,7 +81,7 @@ export async function addSkipped(
   row: Omit<SkippedPackage, "line" | "normalizedName">,
 ): Promise<void> {
   const text = (await readTextFile(root, SKIPPED_FILE, LONGEST_BYTES)) ?? NEW_FILE;
-  await writeFileAtomic(join(root, SKIPPED_FILE), withSkipped(text, row));
+  await writeWholeText(join(root, SKIPPED_FILE), withSkipped(text, row));
 }
 
 /**
@@ -173,7 +173,7 @@ export function withoutSkipped(text: string, name: string): string {
 export async function removeSkipped(root: string, name: string): Promise<void> {
   const text = await readTextFile(root, SKIPPED_FILE, LONGEST_BYTES);
   if (text !== undefined) {
-    await writeFileAtomic(join(root, SKIPPED_FILE), withoutSkipped(text, name));
+    await writeWholeText(join(root, SKIPPED_FILE), withoutSkipped(text, name));
   }
 }
 

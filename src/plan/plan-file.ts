@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { InputError } from "../errors/input-error.ts";
+import { writeWholeText } from "../files/whole-file.ts";
 
 /** `plan.json`: what goes from the job that plans a run to those that do it, as an artifact. */
 
@@ -45,7 +45,7 @@ const MOST_BYTES = 64 * 1024 ** 2;
 
 /** @param folder is there already */
 export async function writePlanFile(folder: string, plan: PlanFile): Promise<void> {
-  await writeFileAtomic(join(folder, NAME), `${JSON.stringify(schema.parse(plan), undefined, 2)}\n`);
+  await writeWholeText(join(folder, NAME), `${JSON.stringify(schema.parse(plan), undefined, 2)}\n`);
 }
 
 /** @throws InputError where there is none, or what is there is none */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { briefSignature } from "../ask/signature.ts";
 import { shardSummary } from "../ask/summary.ts";
+import { writeWholeText } from "../files/whole-file.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { ReportableOutcome } from "../run/package/outcome.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
@@ -82,7 +82,7 @@ export async function writeReport(
 ): Promise<string> {
   const report = reportSchema.parse({ format: REPORT_FORMAT, bin, packages: [...packages] });
   const path = join(folder, REPORT_FILE);
-  await writeFileAtomic(path, fittingText(report));
+  await writeWholeText(path, fittingText(report));
   return path;
 }
 

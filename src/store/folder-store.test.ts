@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InputError } from "../errors/input-error.ts";
+import { processMark } from "../exec/process-identity.ts";
 import { folderStore } from "./folder-store.ts";
 import {
   findExplored,
@@ -70,6 +71,24 @@ test("what is listed are the finished objects below a prefix, in order", async (
   await store.remove("shards/a/1.0/x.gz");
   await store.remove("shards/a/1.0/x.gz");
   expect(await Array.fromAsync(store.list("shards/"))).toHaveLength(1);
+});
+
+test("whoever writes first removes what killed writers had begun anywhere in it", async () => {
+  const mark = (pid: number, start: string) => processMark().replace(/-\d+-\d*$/, `-${pid}-${start}`);
+  const [, pid, start] = /-(\d+)-(\d*)$/.exec(processMark()) ?? [];
+  const abandoned = [
+    `shards/a/1.0/x.gz.${mark(4_194_304, "1")}.abc.tmp`,
+    // The same process id, which another process has by now.
+    `runs/r/logs/a.log.${mark(Number(pid), `${start}0`)}.abc.tmp`,
+  ];
+  const living = `keys/k.json.${processMark()}.abc.tmp`;
+  for (const name of [...abandoned, living]) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), "half");
+  }
+  await folderStore(folder).write("keys/other.json", "{}");
+  const left = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".tmp"));
+  expect(left).toEqual([living]);
 });
 
 test("of several who create an object one does, and the others are told", async () => {

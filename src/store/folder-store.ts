@@ -3,7 +3,13 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:
 import { join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withProcessLock } from "../exec/process-lock.ts";
-import { createWholeFile, explainedFileError, isUnfinished, writeWholeFile } from "../files/whole-file.ts";
+import {
+  createWholeFile,
+  explainedFileError,
+  isUnfinished,
+  removeAbandonedFiles,
+  writeWholeFile,
+} from "../files/whole-file.ts";
 import { objectKind } from "./object-kind.ts";
 import { type Store, type StoredObject, UnreadableObjectError } from "./store.ts";
 
@@ -11,6 +17,12 @@ import { type Store, type StoredObject, UnreadableObjectError } from "./store.ts
 export function folderStore(folder: string): Store {
   const root = resolve(folder);
   const pathOf = (key: string) => join(root, ...key.split("/"));
+  let tidying: Promise<void> | undefined;
+  /** Before the first write, what writers that were killed had begun anywhere in the store is removed. */
+  function tidy(): Promise<void> {
+    tidying ??= removeAbandonedFiles(root, { below: true });
+    return tidying;
+  }
 
   async function read(key: string): Promise<Uint8Array | undefined> {
     return await orUndefinedWhenMissing(readFile(pathOf(key)));
@@ -43,10 +55,12 @@ export function folderStore(folder: string): Store {
   }
 
   async function write(key: string, body: Uint8Array | string): Promise<void> {
+    await tidy();
     await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
   }
 
   async function copyIn(key: string, path: string): Promise<void> {
+    await tidy();
     await writeWholeFile(pathOf(key), async (temporary) => {
       const file = await open(temporary, "w");
       await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
@@ -77,6 +91,7 @@ export function folderStore(folder: string): Store {
       }
     },
     async create(key, body) {
+      await tidy();
       return await createWholeFile(pathOf(key), (temporary) =>
         writeSynced(temporary, (file) => file.writeFile(body)),
       );
@@ -96,7 +111,10 @@ export function folderStore(folder: string): Store {
     async update(key, change) {
       await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
     },
-    remove: (key) => rm(pathOf(key), { force: true }),
+    async remove(key) {
+      await tidy();
+      await rm(pathOf(key), { force: true });
+    },
   };
 }
 

@@ -2,7 +2,6 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { applyBumps, type Bumped } from "../../bump/bump.ts";
 import { groupMoves } from "../../bump/groups.ts";
 import { type HandOver, readHandOver } from "../../bump/hand-over.ts";
@@ -11,6 +10,7 @@ import { DOCKERFILES_FOLDER, generateAll } from "../../dockerfile/generate-all.t
 import { acceptLocks, toolsThatResolveNothing } from "../../dockerfile/hand-over.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { openOutputLog } from "../../exec/output-log.ts";
+import { writeWholeText } from "../../files/whole-file.ts";
 import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import { PKGINFO_FOLDER, readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { SKIPPED_FILE, withoutSkipped } from "../../pkginfo/skipped.ts";
@@ -87,13 +87,13 @@ async function addUnskipped(root: string, { unskipped }: HandOver): Promise<Unsk
     return { stem: normalizeName(name), name, version, skippedText };
   });
   if (added.length > 0) {
-    await writeFileAtomic(
+    await writeWholeText(
       path,
       added.reduce((text, { name }) => withoutSkipped(text, name), skipped),
     );
   }
   for (const { stem, name, version } of added) {
-    await writeFileAtomic(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), pkginfoText({ name, version }));
+    await writeWholeText(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), pkginfoText({ name, version }));
   }
   return added;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runSandbox } from "../../docker/sandbox/sandbox.ts";
 import { type Stand, setUpStand } from "../../docker/testing/e2e-stand.ts";
+import { processMark } from "../../exec/process-identity.ts";
 import { programFile } from "../../files/home.ts";
 import { type CompileOptions, compiledExplorer } from "./compiled-explorer.ts";
 
@@ -104,8 +105,17 @@ describe("compiledExplorer", () => {
     expect(await readdir(keptIn)).toEqual([other.slice(keptIn.length + 1)]);
   });
 
+  it("removes at once what a process that was killed had begun, and nothing of one that lives", async () => {
+    const [killed, living] = [processMark().replace(/-\d+-\d*$/, "-4194304-1"), processMark()];
+    const [abandoned, begun] = [`unfinished-${killed}-abcdef`, `unfinished-${living}-abcdef`];
+    await mkdir(join(keptIn, abandoned), { recursive: true });
+    await mkdir(join(keptIn, begun));
+    const made = await compiled();
+    expect((await readdir(keptIn)).sort()).toEqual([made.slice(keptIn.length + 1), begun].sort());
+  });
+
   it("gives the sources, and says why, where it can't be made", async () => {
-    const base = { ...stand.base, tag: "importgraph/no-such-image:1" };
+    const base = { ...stand.base, id: "importgraph/no-such-image:1" };
     expect(await compiled({ base })).toBe(EXPLORER);
     expect(told).toEqual([expect.stringMatching(/^The explorer's bytecode can't be kept.*no-such-image/)]);
     expect(await readdir(keptIn)).toEqual([]);

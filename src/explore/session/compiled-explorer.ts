@@ -8,6 +8,7 @@ import type { BaseImage } from "../../docker/base/base-image.ts";
 import type { Docker } from "../../docker/engine/docker.ts";
 import { runSandbox } from "../../docker/sandbox/sandbox.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
+import { isMarkedProcessGone, processMark } from "../../exec/process-identity.ts";
 import { cacheFolder } from "../../files/cache-folder.ts";
 import { programFile } from "../../files/home.ts";
 
@@ -27,7 +28,8 @@ export interface CompileOptions {
 }
 
 const PACKAGE = "importgraph_explorer";
-const UNFINISHED = "unfinished-";
+/** The mark of the process that makes it is the first group. */
+const UNFINISHED = /^unfinished-([0-9a-f]+-\d+-\d*)-\w+$/;
 /** What nobody used for so long is removed when something is made. */
 const KEPT_DAYS = 30;
 
@@ -100,7 +102,7 @@ async function make(folder: string, sources: Files, options: CompileOptions): Pr
   const keptIn = dirname(folder);
   await mkdir(keptIn, { recursive: true });
   await removeUnused(keptIn);
-  const unfinished = await mkdtemp(join(keptIn, UNFINISHED));
+  const unfinished = await mkdtemp(join(keptIn, `unfinished-${processMark()}-`));
   try {
     await write(unfinished, new Map([...sources, ...(await compile(options))]));
     await rename(unfinished, folder);
@@ -162,7 +164,8 @@ async function removeUnused(keptIn: string): Promise<void> {
   for (const name of await readdir(keptIn)) {
     const path = join(keptIn, name);
     const found = await stat(path).catch(() => undefined);
-    if (found !== undefined && found.mtimeMs < oldest) {
+    const isAbandoned = isMarkedProcessGone(UNFINISHED.exec(name)?.[1] ?? "");
+    if (found !== undefined && (isAbandoned || found.mtimeMs < oldest)) {
       await rm(path, { recursive: true, force: true });
     }
   }

@@ -2,12 +2,12 @@
 
 import { chmod, copyFile, mkdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
+import { writeWholeText } from "../../files/whole-file.ts";
 import { parseWheelName } from "../../releases/file-name.ts";
 import { isProjectName, normalizeName } from "../../releases/project-name.ts";
 import type { ReleaseFile } from "../../releases/release.ts";
@@ -209,7 +209,7 @@ async function keep(shelf: string, made: Made, contentDigest: string): Promise<L
   const wheelPath = join(shelf, wheelName);
   await copyFile(made.wheelPath, wheelPath);
   const kept = { name, version, contentDigest, wheelName, wheelDigest, python };
-  await writeFileAtomic(join(shelf, FACTS_FILE), `${JSON.stringify(kept, undefined, 2)}\n`);
+  await writeWholeText(join(shelf, FACTS_FILE), `${JSON.stringify(kept, undefined, 2)}\n`);
   return { ...kept, wheelPath };
 }
 

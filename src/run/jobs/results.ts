@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { InputError } from "../../errors/input-error.ts";
+import { writeWholeText } from "../../files/whole-file.ts";
 import { runPackage } from "../../store/runs/record.ts";
 
 /** `results.json`: what became of the packages of one job, beside the store with their shards. */
@@ -36,7 +36,7 @@ export async function writeBinResults(folder: string, bin: number, results: BinR
   const { setUpSeconds: seconds, ...others } = results;
   const setUpSeconds = seconds && Number(Math.min(Math.max(0, seconds), MOST_JOB_SECONDS).toFixed(1));
   const text = JSON.stringify({ format: 1, bin, ...others, setUpSeconds });
-  await writeFileAtomic(join(folder, BIN_RESULTS), `${text}\n`);
+  await writeWholeText(join(folder, BIN_RESULTS), `${text}\n`);
 }
 
 /**

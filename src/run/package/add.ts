@@ -1,9 +1,9 @@
 import { copyFile, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { GENERATED_FILE_NAMES } from "../../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { InputError } from "../../errors/input-error.ts";
+import { writeWholeText } from "../../files/whole-file.ts";
 import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { PKGINFO_FOLDER, readAllPkginfo } from "../../pkginfo/read-folder.ts";
@@ -73,7 +73,7 @@ export async function addPackage(
   const { name, extras, comment } = listed;
   const text = pkginfoText({ name, version, extras, ...(comment === undefined ? {} : { notes: comment }) });
   await mkdir(join(places.root, PKGINFO_FOLDER), { recursive: true });
-  await writeFileAtomic(join(places.root, path), text);
+  await writeWholeText(join(places.root, path), text);
   await takeOver(
     scratchFolderOf(places, normalizedName, version),
     join(places.root, DOCKERFILES_FOLDER, stem),

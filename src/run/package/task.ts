@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors/input-error.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
+import { writeWholeText } from "../../files/whole-file.ts";
 import { type LocalArtifact, prepareLocalArtifact } from "../../lock/local/local-artifact.ts";
 import { parsePkginfo } from "../../pkginfo/parse.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
@@ -155,6 +155,6 @@ async function scratchPackage(
   const folder = scratchFolderOf(places, stem, version);
   const text = pkginfoText({ name, version });
   await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, `${stem}.yaml`), text);
+  await writeWholeText(join(folder, `${stem}.yaml`), text);
   return { pkginfo: parsePkginfo(text, `${stem}.yaml`), folder };
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { cacheFolder } from "../../files/cache-folder.ts";
-import { writeWholeFile } from "../../files/whole-file.ts";
+import { removeAbandonedFiles, writeWholeFile } from "../../files/whole-file.ts";
 import { exploreAgain } from "../layout.ts";
 import { objectKind } from "../object-kind.ts";
 import { UnreadableObjectError } from "../store.ts";
@@ -32,10 +32,17 @@ export function localCopies(access: S3Access): LocalCopies {
   const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
   const folder = join(cacheFolder("objects"), name);
   const pathOf = (key: string) => join(folder, ...key.split("/"));
+  let tidying: Promise<void> | undefined;
+  /** Before the first one is made, what processes that were killed had begun is removed. */
+  function tidy(): Promise<void> {
+    tidying ??= removeAbandonedFiles(folder, { below: true });
+    return tidying;
+  }
   return {
     async path(key) {
       const path = pathOf(key);
       if (!(objectKind(key).isImmutable && (await isWhole(key, path)))) {
+        await tidy();
         await writeWholeFile(path, async (temporary) => {
           await fetchFile(access, key, temporary);
           await checkContent(access, key, temporary);
@@ -44,6 +51,7 @@ export function localCopies(access: S3Access): LocalCopies {
       return path;
     },
     async take(key, path) {
+      await tidy();
       await writeWholeFile(pathOf(key), (temporary) => copyFile(path, temporary));
       await rm(path, { force: true });
     },
