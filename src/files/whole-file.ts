@@ -119,7 +119,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 const FREE_SPACE =
-  "free some space (`./scripts/importgraph images delete --all` removes package images) and run it again";
+  "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again";
 const FIXES: Readonly<Record<string, string>> = {
   ENOSPC: FREE_SPACE,
   EDQUOT: FREE_SPACE,

@@ -2,15 +2,15 @@
 
 import { tmpdir } from "node:os";
 import pLimit from "p-limit";
-import { type DiskSpace, diskOf, engineFolder, pruneBuildCache } from "../../docker/engine/disk.ts";
+import { diskOf, engineFolder, pruneBuildCache } from "../../docker/engine/disk.ts";
 import type { Docker } from "../../docker/engine/docker.ts";
 
 export interface Room {
   /** Says of an image, by its id, that this run made it and needs it no more. */
   giveUp(image: string): void;
   /**
-   * Where little room is left: deletes the images that were given up, then caches of building. Waits for others who do
-   * so.
+   * Where little room is left on the engine's disk: deletes the images that were given up, then caches of building.
+   * Waits for others who do so. Where it is another disk that is full, people are told.
    */
   make(docker: Docker): Promise<void>;
 }
@@ -33,25 +33,39 @@ export function openRoom(options: RoomOptions): Room {
   const cancel = signal ? { signal } : {};
   const oneAtATime = pLimit(1);
   const given = new Set<string>();
+  const toldOf = new Set<string>();
   let hasPruned = false;
   let engine: Promise<string | undefined> | undefined;
 
-  async function lowest(docker: Docker): Promise<DiskSpace | undefined> {
-    engine ??= engineFolder(docker, cancel);
-    const places = [await engine, tmpdir(), ...folders].filter((folder) => folder !== undefined);
-    const disks = (await Promise.all(places.map(diskOf))).filter((disk) => disk !== undefined);
-    return disks.sort((a, b) => a.freeBytes - b.freeBytes)[0];
-  }
-
-  async function missingBytes(docker: Docker): Promise<number> {
-    const disk = await lowest(docker);
+  /** How much a folder's disk is short of what is kept free; 0 where it can't be looked at. */
+  async function missingBytes(folder: string | undefined): Promise<number> {
+    const disk = folder === undefined ? undefined : await diskOf(folder);
     const wanted = options.minimumBytes ?? Math.min(MINIMUM_BYTES, (disk?.totalBytes ?? 0) / 10);
     return disk === undefined ? 0 : Math.max(0, wanted - disk.freeBytes);
   }
 
+  /** Of a disk on which nothing can be deleted, people are told once. */
+  async function tellOfOthers(): Promise<void> {
+    for (const folder of [tmpdir(), ...folders]) {
+      const missing = toldOf.has(folder) ? 0 : await missingBytes(folder);
+      if (missing > 0) {
+        toldOf.add(folder);
+        say(
+          `The disk of ${folder} is getting full, ${gigabytes(missing)} short of what is kept free; nothing of Docker is on it that could be deleted`,
+        );
+      }
+    }
+  }
+
   async function makeRoom(docker: Docker): Promise<void> {
-    const missing = await missingBytes(docker);
-    if (missing === 0 || (given.size === 0 && hasPruned)) {
+    // Deleting what the engine has helps no other disk; one that it shares with others is as full for it as for them.
+    engine ??= engineFolder(docker, cancel);
+    const place = await engine;
+    if ((await missingBytes(place)) === 0) {
+      await tellOfOthers();
+      return;
+    }
+    if (given.size === 0 && hasPruned) {
       return;
     }
     const images = [...given];
@@ -60,10 +74,10 @@ export function openRoom(options: RoomOptions): Room {
     for (const image of images) {
       await docker.run(["image", "rm", image], cancel);
     }
-    if ((await missingBytes(docker)) > 0) {
+    if ((await missingBytes(place)) > 0) {
       await pruneBuildCache(docker, CACHE_BYTES, cancel);
     }
-    const left = await missingBytes(docker);
+    const left = await missingBytes(place);
     const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
     say(
       `The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`,
