@@ -43,7 +43,12 @@ test("What uv says is shown without its decoration", () => {
 test.each([
   ["a conflict", outputs.conflict, "change `with` or `constraints`"],
   ["metadata that uv refuses", outputs.metadata, "take another release"],
-  ["a back end that fails", outputs.backEnd, "add what its build needs to `apt`"],
+  [
+    "a back end that fails",
+    "error: Failed to build `example==1.0`\n  boo",
+    "add what its build needs to `apt`",
+  ],
+  ["a program that a back end wants", outputs.backEnd, "the program pg_config to `apt`"],
   ["an index that does not answer", outputs.network, "check this machine's network"],
 ])("The way out of %s is named", (_, output, fix) => {
   expect(new ResolutionError(place, "example 1.0", output).problems[0]?.fix).toContain(fix);

@@ -1,5 +1,6 @@
 import { InputError } from "../errors/input-error.ts";
 import { printableLines } from "../exec/printable.ts";
+import { keyAdvice } from "../pkginfo/advice.ts";
 
 /** A release can't be locked as its pkginfo asks; what the resolver said is in `lines`. */
 export class ResolutionError extends InputError {
@@ -38,6 +39,8 @@ function usefulLines(output: string): string[] {
   return lines.length <= MOST_LINES ? lines : [...lines.slice(0, 5), "…", ...lines.slice(6 - MOST_LINES)];
 }
 
+const BUILD_FIX = "add what its build needs to `apt`, or limit its back end with `build-with`";
+
 const FIXES: readonly (readonly [RegExp, string])[] = [
   [/does not have an extra named/, "correct `extras`"],
   [
@@ -58,14 +61,12 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
     /error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/,
     "check this machine's network and its package index",
   ],
-  [
-    /Failed to (download and )?build|back ?end|can't be installed, or does not start/,
-    "add what its build needs to `apt`, or limit its back end with `build-with`",
-  ],
+  [/Failed to (download and )?build|back ?end|can't be installed, or does not start/, BUILD_FIX],
   [/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"],
 ];
 
 function fixOf(text: string): { fix?: string } {
-  const fix = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+  const general = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+  const fix = general === BUILD_FIX ? (keyAdvice(text.split("\n"), "build") ?? general) : general;
   return fix === undefined ? {} : { fix };
 }

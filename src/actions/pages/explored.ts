@@ -2,6 +2,7 @@
 
 import { countText, secondsText, sizeText } from "../../cli/text.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
+import { keyAdvice } from "../../pkginfo/advice.ts";
 import type { PlanFile } from "../../plan/plan-file.ts";
 import type { RunPackage, RunPackages } from "../../store/runs/record.ts";
 import { markdownCode, markdownFence, markdownTable, markdownText, numberText } from "./markdown.ts";
@@ -41,11 +42,16 @@ export function faultsOf(plan: PlanFile, bin: number, packages: RunPackages): In
           {
             place,
             message: `no module of ${stem} ${said.version} could be imported`,
-            fix: "the report of this job tells the problems; mend it with the pkginfo's keys, or list it in skipped.md",
+            fix: notImportedFix(said.tracebacks),
           },
         ]
       : [];
   });
+}
+
+function notImportedFix(tracebacks: Readonly<Record<string, string>> = {}): string {
+  const advice = keyAdvice(Object.values(tracebacks), "import") ?? "mend it with the pkginfo's keys";
+  return `the report of this job tells the problems; ${advice}, or list it in skipped.md`;
 }
 
 export async function tellExplored(page: ExploredPage): Promise<void> {

@@ -2,9 +2,14 @@ import { KIND_NAMES } from "../../ask/kind-names.ts";
 import { briefSignature } from "../../ask/signature.ts";
 import { type ShardSummary, shardSummary } from "../../ask/summary.ts";
 import { printableLine, printableLines } from "../../exec/printable.ts";
+import { keyAdvice } from "../../pkginfo/advice.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/package/outcome.ts";
 import type { NodeKind } from "../../shard/records.ts";
+
+
 import { openKeptShard } from "../../store/kept-shard.ts";
+import { openShard, type Shard } from "../../shard/shard.ts";
+
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import type { Context } from "../context.ts";
@@ -27,7 +32,7 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
     ...(summary.counts.length === 0 ? [] : [`  ${countsText(summary)}`]),
     ...block(
       importsNothing(outcome)
-        ? [nothingImportedText(context, outcome, "for the reasons below")]
+        ? [nothingImportedText(context, outcome, "for the reasons below", importAdvice(shard))]
         : notableLines(context, summary),
     ),
     ...block(problemLines(context, summary, askedAs(outcome))),
@@ -138,11 +143,25 @@ export function importsNothing({ entry }: ExploredOutcome): boolean {
   return entry.modules === 0;
 }
 
-/** Says of a package without an imported module what may be the matter; `reasons` is where its problems are told. */
+/** How to have modules of a shard imported that could not be, where their problems say it. */
+export function importAdvice({ problems, header }: Shard): string | undefined {
+  const own = new Set(header.importNames.map((name) => name.split(".")[0]));
+  const messages = problems
+    .filter(({ stage }) => stage === "import")
+    .map(({ error, message }) => `${error}: ${message}`)
+    .filter((text) => !own.has(/No module named '([^'.]+)/.exec(text)?.[1]));
+  return keyAdvice(messages, "import");
+}
+
+/**
+ * Says of a package without an imported module what may be the matter; `reasons` is where its problems are told, and
+ * `advice` how to mend it where that is known.
+ */
 export function nothingImportedText(
   { colors }: Context,
   { entry }: ExploredOutcome,
   reasons: string,
+  advice: string | undefined,
 ): string {
   const { name, version, importNames } = entry;
   const why =
@@ -151,7 +170,9 @@ export function nothingImportedText(
       : `its import names (${importNames.map(printableLine).join(", ")}) all fail, ${reasons}`;
   return [
     `${colors.red("✗")} ${colors.bold(`${name} ${version}`)}: no module of it could be imported: ${why}`,
-    `      → explore what it installs instead, mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name}`,
+    advice === undefined
+      ? `      → explore what it installs instead, mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name}`
+      : `      → in its pkginfo, ${printableLine(advice)}; or list it: ./scripts/importgraph skip ${name}`,
   ].join("\n");
 }
 

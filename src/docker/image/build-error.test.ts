@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildErrorFrom, tellingLines } from "./build-error.ts";
+import { BuildError, buildErrorFrom, tellingLines } from "./build-error.ts";
 
 // As the BuildKit client inside docker 20.10 prints it.
 const OLD_CLIENT = `#1 [internal] load build definition from Dockerfile
@@ -73,6 +73,61 @@ describe("the failing step", () => {
       step: "RUN evil",
       lines: ["#9 ERROR: innocent", "\\x3a:error::innocent"],
     });
+  });
+});
+
+describe("what a person reads first", () => {
+  const long = `RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt     ulimit -t 3600 && ulimit -v 16777216 && uv pip install --no-cache --no-deps --prefix /opt/built ${"x".repeat(400)}`;
+  const message = (output: readonly string[], step = long) =>
+    buildErrorFrom(
+      [`#5 [2/2] ${step}`, ...output.map((line) => `#5 0.1 ${line}`), "#5 ERROR: exit code: 1"].join("\n"),
+      false,
+    ).message.split("\n");
+
+  test("is the line that says why; the command follows, without what every such command has", () => {
+    const lines = message([
+      "copying x",
+      "x.c:1: fatal error: ffi.h: No such file or directory",
+      "error: command 'gcc' failed",
+    ]);
+    expect(lines[0]).toBe("x.c:1: fatal error: ffi.h: No such file or directory");
+    expect(lines[1]).toMatch(/^a step of the build failed: RUN uv pip install --no-cache .{20,75}…$/);
+    expect(lines.slice(2)).toEqual(["    copying x", "    error: command 'gcc' failed"]);
+  });
+
+  test.each([
+    [
+      [
+        "Traceback:",
+        "KeyError: 'a'",
+        "During another:",
+        "ModuleNotFoundError: No module named 'x'",
+        "error: subprocess-exited-with-error",
+      ],
+      "ModuleNotFoundError: No module named 'x'",
+    ],
+    [["Traceback:", "KeyError: 'a'", "  ValueError: bad", "error: Failed to build x"], "ValueError: bad"],
+    [["× Failed to build x", "error: metadata is wrong", "hint: y"], "error: metadata is wrong"],
+    [
+      ["/usr/bin/ld: cannot find -lpq", "collect2: error: ld returned 1 exit status"],
+      "/usr/bin/ld: cannot find -lpq",
+    ],
+    [["one", "two"], "two"],
+  ])("of %j is %s", (output, first) => {
+    expect(message(output)[0]).toBe(first);
+  });
+
+  test("of a `run` line is the line, not how it is started", () => {
+    const lines = message(
+      ["boo"],
+      'RUN --mount=type=secret,id=ca,target=/etc/x     ["/bin/sh", "-ec", "--", "make it"]',
+    );
+    expect(lines).toEqual(["boo", 'a step of the build failed: RUN "make it"']);
+  });
+
+  test("and last how to mend it", () => {
+    const error = new BuildError("step", "RUN x", ["a", "error: b"], "add it to `apt`");
+    expect(error.message).toBe("error: b\na step of the build failed: RUN x\n    a\n  → add it to `apt`");
   });
 });
 

@@ -13,19 +13,66 @@ export class BuildError extends Error {
   /** The lines of the failing step's output that say why, safe to print, oldest first. */
   readonly lines: readonly string[];
 
-  constructor(failure: BuildFailure, step: string | undefined, lines: readonly string[]) {
-    const at = step === undefined ? "" : `: ${step}`;
+  /** @param fix how to mend it, as an imperative sentence without a full stop */
+  constructor(failure: BuildFailure, step: string | undefined, lines: readonly string[], fix?: string) {
+    const at = step === undefined ? "" : `: ${shortStep(step)}`;
     const headings = {
       step: `a step of the build failed${at}`,
       timeout: `the build did not end in time${at}`,
       "disk-full": `the disk is full${at}`,
       engine: "Docker could not build",
     } satisfies Record<BuildFailure, string>;
-    super([headings[failure], ...lines].join("\n"));
+    const first = failure === "step" ? mostTelling(lines) : undefined;
+    const others = lines.filter((line) => line !== first);
+    super(
+      [
+        ...(first === undefined ? [] : [first.trim()]),
+        headings[failure],
+        ...(first === undefined ? others : others.map((line) => `    ${line}`)),
+        ...(fix === undefined ? [] : [`  → ${fix}`]),
+      ].join("\n"),
+    );
     this.failure = failure;
     this.step = step;
     this.lines = lines;
   }
+}
+
+const LONGEST_STEP = 100;
+
+/** An instruction as one who waits wants it: without mounts and limits, of the JSON form only the line of shell. */
+function shortStep(step: string): string {
+  const [, shell] = /^RUN .*?\["\/bin\/sh", "-ec", "--", (".*")\]$/.exec(step) ?? [];
+  const plain = (shell === undefined ? step : `RUN ${shell}`)
+    .replace(/--mount=\S+\s+/g, "")
+    .replace(/ulimit -\w \d+ && /g, "")
+    .replace(/\s+/g, " ");
+  return plain.length <= LONGEST_STEP ? plain : `${plain.slice(0, LONGEST_STEP - 1)}…`;
+}
+
+/**
+ * What says most, in this order: what is not there, which everything after it follows from; what Python raised last;
+ * what a tool calls an error, other than that the one it started has failed.
+ */
+const MOST_TELLING: readonly (readonly [RegExp, "first" | "last"])[] = [
+  [/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
+  [/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
+  [/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+  [/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
+  [/\berror\b/i, "last"],
+];
+
+function mostTelling(lines: readonly string[]): string | undefined {
+  for (const [pattern, which] of MOST_TELLING) {
+    const found =
+      which === "first"
+        ? lines.find((line) => pattern.test(line))
+        : lines.findLast((line) => pattern.test(line));
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return lines.at(-1);
 }
 
 const MAX_LINES = 20;

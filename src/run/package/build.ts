@@ -3,12 +3,14 @@ import { join, relative } from "node:path";
 import { INPUTS_LABEL } from "../../docker/base/pushed-base.ts";
 import { type Docker, DockerError } from "../../docker/engine/docker.ts";
 import { type BuildImageOptions, buildImage } from "../../docker/image/build.ts";
+import { BuildError } from "../../docker/image/build-error.ts";
 import { type FoundImage, findImage, IMAGE_KEY_LABEL, packageImageTag } from "../../docker/image/images.ts";
 import { DOCKERFILE, generate, type Recipe } from "../../dockerfile/generate.ts";
 import { InputError } from "../../errors/input-error.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Lock } from "../../lock/lockfile.ts";
+import { keyAdvice } from "../../pkginfo/advice.ts";
 import { type PackageKeys, packageKeys } from "../../plan/package-keys.ts";
 import type { StageClock } from "./events.ts";
 import type { BuiltOutcome, PackageOutcome } from "./outcome.ts";
@@ -183,7 +185,7 @@ type Labels = Readonly<Record<string, string>>;
  */
 async function buildLabelled(docker: Docker, build: BuildImageOptions, wanted: Labels): Promise<string> {
   for (let attempt = 1; attempt <= MOST_BUILDS; attempt += 1) {
-    const id = await buildImage(docker, build);
+    const id = await buildImage(docker, build).catch(withAdvice);
     const built = await findImage(docker, id);
     if (built !== undefined && !hasLabels(built, wanted)) {
       throw new DockerError(`the base of ${build.tag} was replaced by something else while it was built`);
@@ -193,6 +195,16 @@ async function buildLabelled(docker: Docker, build: BuildImageOptions, wanted: L
     }
   }
   throw new DockerError(`${build.tag} was deleted ${MOST_BUILDS} times as soon as it was built`);
+}
+
+/** @throws the error, which says what key of the pkginfo mends it where that is known */
+function withAdvice(error: unknown): never {
+  if (!(error instanceof BuildError) || error.failure !== "step") {
+    throw error;
+  }
+  const { failure, step = "", lines } = error;
+  const fix = keyAdvice(lines, /"\/bin\/sh", "-ec"/.test(step) ? "run" : "build");
+  throw new BuildError(failure, error.step, lines, fix);
 }
 
 function hasLabels({ labels }: FoundImage, wanted: Labels): boolean {

@@ -4,6 +4,7 @@ import type { StageTime } from "../../../run/package/events.ts";
 import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../../run/package/outcome.ts";
 import { findTargets } from "../../../run/package/targets.ts";
+import { openShard } from "../../../shard/shard.ts";
 import { shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
@@ -19,6 +20,7 @@ import {
   askedAs,
   exploredText,
   failedText,
+  importAdvice,
   importsNothing,
   nothingImportedText,
 } from "../../results/package-summary.ts";
@@ -88,7 +90,8 @@ async function printOutcomes(context: Context, store: Store, outcomes: readonly 
   for (const outcome of done.filter(importsNothing)) {
     const asked = askedAs(outcome);
     const reasons = `for the reasons that \`./scripts/importgraph names ${asked} --problems\` tells`;
-    context.out(`\n${nothingImportedText(context, outcome, reasons)}`);
+    const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
+    context.out(`\n${nothingImportedText(context, outcome, reasons, importAdvice(shard))}`);
   }
   for (const outcome of failed) {
     context.out(`\n${failedText(context, outcome)}`);
