@@ -36,7 +36,7 @@ export async function testExplorer(root: string, say: (line: string) => void): P
       }
       const tag = `importgraph/explorer-tests:${python}`;
       const log = openOutputLog(join(folder, `${python}.log`));
-      await buildImage(docker, {
+      const image = await buildImage(docker, {
         contextDirectory: join(root, "baseimage", "explorer"),
         dockerfile: join(root, "baseimage", "explorer", "tests", "Dockerfile"),
         tag,
@@ -48,7 +48,7 @@ export async function testExplorer(root: string, say: (line: string) => void): P
       await log.close();
       const commands = python === CHECKED_ON ? [...STATIC_CHECKS, PYTEST] : [PYTEST];
       for (const command of commands) {
-        const counts = await check(docker, root, tag, command);
+        const counts = await check(docker, root, image, command);
         total.passed += counts.passed;
         total.failed += counts.failed;
         const sign = counts.failed === 0 ? "✓" : "✗";

@@ -12,7 +12,8 @@ import type { Exploration } from "./exploration.ts";
 import { type ExploreImageOptions, exploreImage } from "./explore-image.ts";
 import { explorerOfStand } from "./testing/stand-explorer.ts";
 
-const IMAGE = "importgraph/explore-e2e:1";
+/** Of this run alone: another checkout may be testing on the same engine. */
+const IMAGE = `importgraph/explore-e2e-${process.pid}:1`;
 const FLOOD = "import os\nwhile True:\n    os.write(1, b'x' * 65536)\n";
 
 /** Distributions by name: import path → source. */

@@ -15,7 +15,8 @@ import { checkInvariants } from "../../shard/invariants.ts";
 import { type ShardContent, type ShardNode, strictSchemas } from "../../shard/records.ts";
 
 const FOLDER = programFile("baseimage", "explorer", "tests", "hostile");
-const IMAGE = "importgraph/hostile";
+/** Of this run alone: another checkout may be testing on the same engine. */
+const IMAGE = `importgraph/hostile-${process.pid}`;
 
 const origin = z.enum(["runtime", "source", "either", "any"]);
 const stage = strictSchemas.problem.shape.stage;
