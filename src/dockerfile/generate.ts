@@ -171,12 +171,12 @@ function keptLocks(
     return { stale: "there is no lock yet" };
   }
   const place = (name: string) => shownPath(join(folder, name));
-  const lock = parseLock(text, place(REQUIREMENTS), "install", artifact);
+  const lock = parseLock(text, place(REQUIREMENTS), "install", artifact !== undefined);
   const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
   if (lock.inputsDigest !== expected) {
     return { stale: "the pkginfo asks for something else than was locked" };
   }
-  checkSubject(lock, pkginfo, place(REQUIREMENTS));
+  checkSubject(lock, pkginfo, place(REQUIREMENTS), artifact);
   if (!lock.packages.some(({ fromSource }) => fromSource)) {
     return { locks: { lock } };
   }

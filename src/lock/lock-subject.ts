@@ -3,20 +3,31 @@
 import { InputError } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { isSameVersion } from "../releases/versions.ts";
-import type { Lock } from "./lockfile.ts";
+import type { Lock, LockedPackage } from "./lockfile.ts";
 
-/** @throws InputError for a lock with a pkginfo's digest that is not about its release */
+/** The wheel of this machine that a lock is of, by its file name and SHA-256. */
+export interface LockedWheel {
+  wheelName: string;
+  wheelDigest: string;
+}
+
+/** @throws InputError for a lock with a pkginfo's digest that is not about its release, or about another wheel */
 export function checkSubject(
   lock: Lock,
   { normalizedName, version }: Pick<Pkginfo, "normalizedName" | "version">,
   path: string,
+  artifact?: LockedWheel,
 ): void {
+  const isArtifact = ({ wheel, hashes }: LockedPackage) =>
+    wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
   // A local wheel's pkginfo may say more than its version, to tell it from the release.
-  const isLocked = lock.packages.some(
-    (locked) =>
-      locked.name === normalizedName &&
-      (isSameVersion(locked.version, version) || locked.wheel !== undefined),
-  );
+  const isLocked =
+    lock.packages.every((locked) => locked.wheel === undefined || isArtifact(locked)) &&
+    lock.packages.some(
+      (locked) =>
+        locked.name === normalizedName &&
+        (artifact === undefined ? isSameVersion(locked.version, version) : isArtifact(locked)),
+    );
   if (lock.name !== normalizedName || lock.version !== version || !isLocked) {
     throw new InputError({
       place: { file: path },

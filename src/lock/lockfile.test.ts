@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { InputError } from "../errors/input-error.ts";
+import { checkSubject } from "./lock-subject.ts";
 import { type Lock, lockText, parseLock } from "./lockfile.ts";
 
 const digestOf = (character: string) => character.repeat(64);
@@ -56,23 +57,25 @@ const local: Lock = {
 
 test("A local wheel is named by its file", () => {
   expect(lockText(local, "install")).toContain(`./${wheelName} \\\n    --hash=sha256:aaaa`);
-  const artifact = { wheelName, wheelDigest: digestOf("a") };
-  expect(parseLock(lockText(local, "install"), "requirements.txt", "install", artifact)).toEqual(local);
+  expect(parseLock(lockText(local, "install"), "requirements.txt", "install", true)).toEqual(local);
 });
 
+test.each(["install", "build"] as const)(
+  "A lock with a local wheel is refused where none was given (%s)",
+  (kind) => {
+    const read = () => parseLock(lockText(local, kind), "requirements.txt", kind);
+    expect(read).toThrow(InputError);
+    expect(read).toThrow(/^requirements\.txt:8: .*my_local-1\.0-py3-none-any\.whl.* has no place in a lock/);
+  },
+);
+
 test.each([
-  ["none was given", "install", undefined],
-  [
-    "another one was given",
-    "install",
-    { wheelName: "my_local-2.0-py3-none-any.whl", wheelDigest: digestOf("a") },
-  ],
-  ["one with other content was given", "install", { wheelName, wheelDigest: digestOf("b") }],
-  ["it is one of back ends", "build", undefined],
-] as const)("A lock with a local wheel is refused where %s", (_, kind, artifact) => {
-  const read = () => parseLock(lockText(local, kind), "requirements.txt", kind, artifact);
-  expect(read).toThrow(InputError);
-  expect(read).toThrow(/^requirements\.txt:8: .*my_local-1\.0-py3-none-any\.whl.* has no place in a lock/);
+  ["another one", { wheelName: "my_local-2.0-py3-none-any.whl", wheelDigest: digestOf("a") }],
+  ["one with other content", { wheelName, wheelDigest: digestOf("b") }],
+])("A lock of a local wheel is not that of %s", (_, artifact) => {
+  const pkginfo = { normalizedName: "my-local", version: "1.0" };
+  checkSubject(local, pkginfo, "requirements.txt", { wheelName, wheelDigest: digestOf("a") });
+  expect(() => checkSubject(local, pkginfo, "requirements.txt", artifact)).toThrow(InputError);
 });
 
 test.each([

@@ -47,12 +47,6 @@ export type LockKind = "install" | "build";
 /** What each lock file is called, in a pkginfo's folder under `dockerfiles/`. */
 export const LOCK_FILE_NAMES = { install: "requirements.txt", build: "build-requirements.txt" } as const;
 
-/** A wheel of this machine that a lock may install, by its file name and SHA-256. */
-export interface LockableWheel {
-  wheelName: string;
-  wheelDigest: string;
-}
-
 const SOURCE_HEADING = "# Built from source, which runs their code:";
 const TITLES: Record<LockKind, string> = {
   install: "what is installed",
@@ -102,10 +96,10 @@ const patterns = {
  * option, an address or a second entry for the same name.
  *
  * @param path only for messages
- * @param artifact the wheel of this machine that it locks; without one, only releases of the index have a place in it
+ * @param mayHaveWheel whether it is the lock of a wheel of this machine; else only releases of the index have a place in it
  * @throws InputError with the first line that is wrong.
  */
-export function parseLock(text: string, path: string, kind: LockKind, artifact?: LockableWheel): Lock {
+export function parseLock(text: string, path: string, kind: LockKind, mayHaveWheel = false): Lock {
   const lines = text.split("\n");
   const fail = (line: number, message: string): never => {
     throw new InputError({
@@ -130,7 +124,7 @@ export function parseLock(text: string, path: string, kind: LockKind, artifact?:
     python,
     inputsDigest: inputs,
     asOf: asOf === "none" ? null : asOf,
-    packages: sortedPackages(parsePackages(lines, fail, artifact)),
+    packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel)),
   };
   const written = lockText(lock, kind).split("\n");
   const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find(
@@ -147,7 +141,7 @@ const HEADER_LINES = 6;
 function parsePackages(
   lines: readonly string[],
   fail: (line: number, message: string) => never,
-  artifact: LockableWheel | undefined,
+  mayHaveWheel: boolean,
 ): LockedPackage[] {
   const packages: LockedPackage[] = [];
   let fromSource = false;
@@ -163,10 +157,8 @@ function parsePackages(
         fromSource,
       };
       const hashes = parseHashes(lines, at + 1, fail);
-      const isGiven =
-        locked.wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest && !fromSource;
-      if (locked.wheel !== undefined && !isGiven) {
-        refuse("it is a file, and not the one that is locked; only what the index has can be reviewed");
+      if (locked.wheel !== undefined && (!mayHaveWheel || fromSource)) {
+        refuse("it is a file, and only what the index has can be reviewed");
       }
       packages.push({ ...locked, hashes });
       at += hashes.length;
