@@ -5,10 +5,8 @@ import { printableLine, printableLines } from "../../exec/printable.ts";
 import { keyAdvice } from "../../pkginfo/advice.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/package/outcome.ts";
 import type { NodeKind } from "../../shard/records.ts";
-
-
+import type { Shard } from "../../shard/shard.ts";
 import { openKeptShard } from "../../store/kept-shard.ts";
-import { openShard, type Shard } from "../../shard/shard.ts";
 
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
