@@ -77,7 +77,7 @@ describe("compiledExplorer", () => {
     });
     const first = await compiled({ explorerDirectory });
     await cp(
-      join(EXPLORER, "importgraph_explorer", "raw.py"),
+      join(EXPLORER, "importgraph_explorer", "cli.py"),
       join(explorerDirectory, "importgraph_explorer", "more.py"),
     );
     const second = await compiled({ explorerDirectory });
