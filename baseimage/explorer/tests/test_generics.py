@@ -80,3 +80,60 @@ def test_parameters_of_other_callables(explore: Explore) -> None:
     signature = found["demo.f"]["signature"]
     assert signature["parameters"][0]["annotation"] == "Callable[Concatenate[int, P], str]"
     assert signature["returns"] == "Callable[P, str]"
+
+
+VARIABLES = """
+    from typing import NewType, ParamSpec, TypeVar
+
+    T = TypeVar("T")
+    \"\"\"Anything.\"\"\"
+    #: A number.
+    _N = TypeVar("N", int, float)
+    P = ParamSpec("P")
+    UserId = NewType("UserId", int)
+    \"\"\"A user.\"\"\"
+
+    class Holder:
+        K = TypeVar("K")
+        \"\"\"What is held.\"\"\"
+    """
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="ParamSpec is there from 3.10 on")
+def test_type_variables_are_where_they_are_written(explore: Explore) -> None:
+    found = explore({"demo/__init__.py": "from ._types import T, _N as Number", "demo/_types.py": VARIABLES})
+    written = {"T": ("Anything.", 4), "P": (None, 8), "UserId": ("A user.", 9), "Holder.K": ("What is held.", 13)}
+    for name, (doc, line) in written.items():
+        node = found[f"demo._types.{name}"]
+        assert (node.get("doc"), node["location"]["line"]) == (doc, line)
+    # Nothing but its best path tells of one that is called otherwise than its variable.
+    number = found["demo.Number"]
+    assert (number["module"], number["doc"], number["location"]["line"]) == ("demo._types", "A number.", 7)
+    assert found["demo"]["members"]["T"] == "demo._types.T"
+    assert [node["id"] for node in found.of("node") if "claims" in node] == []
+
+
+@NEEDS_SYNTAX
+def test_aliases_by_syntax_have_doc_and_line(explore: Explore) -> None:
+    found = explore(
+        """
+        type Port = int
+        \"\"\"A port.\"\"\"
+        #: Two of a kind.
+        type Pair[T] = tuple[T, T]
+        class Box:
+            type Item[
+                K,
+            ] = str
+            \"\"\"What is in it.\"\"\"
+        type = print
+        type (Port)
+        """
+    )
+    aliases = [found[name] for name in ("demo.Port", "demo.Pair", "demo.Box.Item")]
+    assert [(node["doc"], node["location"]["line"]) for node in aliases] == [
+        ("A port.", 2),
+        ("Two of a kind.", 5),
+        ("What is in it.", 7),
+    ]
+    assert all("claims" not in node for node in aliases)

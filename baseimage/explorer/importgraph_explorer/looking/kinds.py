@@ -10,6 +10,7 @@ import functools
 import re
 import types
 import typing
+from collections.abc import Mapping
 from typing import Any, Final, Optional
 
 from . import described, raw
@@ -43,6 +44,12 @@ _FOREIGN_ROUTINES: Final = frozenset(
         "nb_method",
         "pybind11_builtin",
     }
+)
+
+_NAMES_OF_TYPING: Final = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "TypeAliasType"})
+# Those of them that are made in C, from 3.12 on: they keep their module where only asking for it finds it.
+_NAMED_IN_C: Final = frozenset(
+    kind for kind in (getattr(typing, name, None) for name in _NAMES_OF_TYPING) if isinstance(kind, type)
 )
 
 # The kinds of nodes that are called.
@@ -293,21 +300,28 @@ def _claim_by_attributes(value: object) -> Claim:
     own = raw.instance_dict(value)
     if is_routine(value):
         qualname = raw.attribute(value, "__qualname__")
-    elif _is_named_by_typing(value):
+    elif is_named_by_typing(value):
         qualname = raw.attribute(value, "__name__")
     else:
         return described.claim_of(value)
-    module = own["__module__"] if "__module__" in own else raw.attribute(value, "__module__")
-    return _texts(module, qualname)
+    return _texts(_module_said(value, own), qualname)
 
 
-def _is_named_by_typing(value: object) -> bool:
+def _module_said(value: object, own: Mapping[str, Any]) -> object:
+    if "__module__" in own:
+        return own["__module__"]
+    if type(value) in _NAMED_IN_C:
+        try:
+            return object.__getattribute__(value, "__module__")
+        except Exception:
+            return None
+    return raw.attribute(value, "__module__")
+
+
+def is_named_by_typing(value: object) -> bool:
+    """Whether this is a type variable or the like: it says its module and the name it was given, not where it is."""
     claim = raw.class_claim(type(value))
-    return (
-        claim is not None
-        and claim[0] in ("typing", "typing_extensions")
-        and claim[1] in ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "TypeAliasType")
-    )
+    return claim is not None and claim[0] in ("typing", "typing_extensions") and claim[1] in _NAMES_OF_TYPING
 
 
 def _below(owner: Claim, name: object) -> Claim:

@@ -210,6 +210,9 @@ class Graph:
                     entity.foreign = self._ownership.reference(*place)
                 elif true and place[0] in self.modules:
                     entity.place = place
+                elif owner is OURS and kinds.is_named_by_typing(entity.value):
+                    # The name it was given needs not be the one that it has.
+                    entity.claim = None
                 elif owner is not OURS:
                     homeless[id(entity.value)] = entity
         self._find_among_others(homeless)

@@ -24,6 +24,8 @@ _STRINGS_AND_COMMENTS: Final = re.compile(f"({STRING_OR_COMMENT.pattern})", re.S
 _DEFINITION: Final = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+([^\W\d]\w*)")
 # A statement of a module's or a class's body that gives a name a value or a type.
 _ASSIGNMENT: Final = re.compile(r"([^\W\d]\w*)[ \t]*(?::(?!=)|=(?!=)|(?:,[^=:()]*)=(?!=))")
+# ``type X = …``, ``type X[T] = …`` (PEP 695).
+_TYPE_STATEMENT: Final = re.compile(r"type[ \t]+([^\W\d]\w*)[ \t]*(?:\[|=(?!=))")
 _QUOTES: Final = ("'", '"')
 _CLOSING: Final = ")]}"
 _BEGINS_TEXT: Final = "'\"rRuU"
@@ -179,7 +181,7 @@ class Layout:
             self._typing.begin(TypingBlock(open_blocks[-1].qualname if open_blocks else "", number, indent))
 
     def _assign(self, body: str, at: tuple[int, int], open_blocks: list[Block]) -> None:
-        match = _ASSIGNMENT.match(body)
+        match = _ASSIGNMENT.match(body) or (_TYPE_STATEMENT.match(body) if body[0] == "t" else None)
         if match is not None:
             name = f"{open_blocks[-1].qualname}.{match[1]}" if open_blocks else match[1]
             known = self.assigned.get(name)
