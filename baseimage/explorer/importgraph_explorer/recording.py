@@ -31,6 +31,7 @@ from .places.entities import Entity, ReportProblem
 from .places.graph import MAX_MEMBERS, Graph
 from .source.homes import Homes
 from .source.locations import Locations
+from .source.statements import Statements
 from .wire import records
 from .wire.records import ForeignRef, Record, Ref
 from .wire.texts import ID_CHARACTERS, Machine, encodable, leaf_of
@@ -53,6 +54,7 @@ class Recorder:
         self._externals: dict[int, object] = {}
         self._unbound = UnboundNames(locations, machine, graph.modules)
         self._homes = Homes(graph.modules, locations)
+        self._statements = Statements(locations)
         self._annotated: tuple[Entity | None, dict[str, str]] = (None, {})
 
     def nodes(self, entity: Entity, owner: Entity | None) -> list[Record]:
@@ -171,7 +173,7 @@ class Recorder:
     def _scope(self, names: Mapping[str, Any]) -> Scope:
         scope = self._scopes.get(id(names))
         if scope is None:
-            scope = self._scopes[id(names)] = Scope(names, self._machine)
+            scope = self._scopes[id(names)] = Scope(names, self._machine, self._statements.annotation)
         return scope
 
     def _members(self, entity: Entity) -> dict[str, Ref]:
@@ -238,8 +240,8 @@ class Recorder:
             fields["metaclass"] = metaclass
         lists = {
             "flavours": flavours_of(cls),
-            "typeParameters": type_parameters_of(cls, scope),
-            "baseText": base_texts_of(cls, scope),
+            "typeParameters": type_parameters_of(cls, scope, self._statements.type_parameters),
+            "baseText": base_texts_of(cls, scope, self._statements.bases),
         }
         fields.update((name, found) for name, found in lists.items() if found)
         signature = signature_of_class(cls, scope)
@@ -265,7 +267,7 @@ class Recorder:
             overloads = overloads_of(function, scope_of(function))
             if overloads:
                 fields["overloads"] = overloads
-            parameters = type_parameters_of(function, scope_of(function))
+            parameters = type_parameters_of(function, scope_of(function), self._statements.type_parameters)
             if parameters:
                 fields["typeParameters"] = parameters
             self._add_location(fields, function, value)
@@ -324,8 +326,8 @@ class Recorder:
         if annotation is not None:
             fields["type"] = annotation
         if entity.kind == "typeAlias":
-            fields["value"] = self._alias_text(value, scope)
-            parameters = type_parameters_of(value, scope)
+            fields["value"] = self._alias_text(value, scope, fields["module"], qualname)
+            parameters = type_parameters_of(value, scope, self._statements.type_parameters)
             if parameters:
                 fields["typeParameters"] = parameters
             return
@@ -340,8 +342,12 @@ class Recorder:
         else:
             fields["value"] = text
 
-    def _alias_text(self, value: object, scope: Scope) -> str:
-        text = (lazy_text(value, "value", scope) if hasattr(type(value), "__value__") else None) or scope.text(value)
+    def _alias_text(self, value: object, scope: Scope, module: str, qualname: str) -> str:
+        doubts = scope.doubts
+        is_lazy = hasattr(type(value), "__value__")
+        text = lazy_text(value, "value", scope) if is_lazy else scope.alias_text(value)
+        if text is None or scope.doubts != doubts:
+            text = self._statements.value(module, qualname) or text or scope.text(value)
         return text if len(text) <= 200 else text[:197] + "..."
 
     def _add_deprecation(self, fields: dict[str, Any], entity: Entity) -> None:

@@ -51,7 +51,7 @@ def test_annotations_are_readable_in_their_module(explore: Explore) -> None:
     explored = explore(FUNCTIONS)
     annotated = signature(explored["demo.annotated"])
     written = "(a: int, b: C = None, *c: Optional[C], **d: typing.Dict[str, C]) -> abc.Iterator[C]"
-    evaluated = "(a: int, b: C = None, *c: C | None, **d: typing.Dict[str, C]) -> collections.abc.Iterator[C]"
+    evaluated = "(a: int, b: C = None, *c: C | None, **d: typing.Dict[str, C]) -> abc.Iterator[C]"
     assert annotated == (written if sys.version_info >= (3, 14) else evaluated)
     assert signature(explored["demo.callback"]) == (
         "(f: Callable[[int, C], None], g: Callable[..., C], h: type[C] = C, i: list[C] | None = None)"
@@ -62,12 +62,14 @@ def test_annotations_are_readable_in_their_module(explore: Explore) -> None:
 
 
 def test_classes_that_only_the_module_types_has_names_for(explore: Explore) -> None:
+    explored = explore("import sys\nMODULE = type(sys)\ndef run(a=MODULE): ...\ndel MODULE\n")
+    assert signature(explored["demo.run"]) == "(a = types.ModuleType)"
     text = "import types as t\nModules = dict[t.ModuleType, t.FunctionType]\ndef run(a=t.ModuleType): ...\n"
     explored = explore(text)
-    assert explored["demo.Modules"]["value"] == "dict[types.ModuleType, types.FunctionType]"
-    assert signature(explored["demo.run"]) == "(a = types.ModuleType)"
+    assert explored["demo.Modules"]["value"] == "dict[t.ModuleType, t.FunctionType]"
+    assert signature(explored["demo.run"]) == "(a = t.ModuleType)"
     explored = explore(f"from types import ModuleType as M\n{text}")
-    assert explored["demo.Modules"]["value"] == "dict[M, types.FunctionType]"
+    assert signature(explored["demo.run"]) == "(a = M)"
 
 
 def test_annotations_of_names_that_do_not_exist_at_run_time(explore: Explore) -> None:

@@ -7,11 +7,13 @@ import collections.abc
 import sys
 import types
 import typing
-from collections.abc import Mapping
-from typing import Any, Callable, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable, Final, Optional
 
 from ..looking import kinds, raw
 from ..looking.caution import caution
+from ..places.entities import Rank, rank
+from ..source.spelling import type_text
 from ..wire.texts import Machine, encodable
 from .values import readable_text
 
@@ -31,24 +33,32 @@ else:
 _MAX_CHARACTERS: Final = 4000
 _MAX_DEPTH: Final = 20
 _TYPING: Final = ("typing", "typing_extensions")
-# Annotations that are text, most of which are the same few, as they are given.
-_plain: dict[str, str] = {}
+# Tells how something of an owner is written in its source: an annotation by its name; None where that isn't known.
+Written = Callable[[object, str], Optional[str]]
 # What says to be of ``builtins`` and has no name there, such as the class of modules; of several names the first.
 _NAMED_BY_TYPES: Final = {
-    id(held): f"types.{name}" for name, held in reversed(types.__dict__.items()) if raw.is_class(held)
+    id(held): ("types", name) for name, held in reversed(types.__dict__.items()) if raw.is_class(held)
 }
 
 
 class Scope:
-    """The names of one module, to say with them what an annotation means."""
+    """The names of one module, to say with them what an annotation means.
 
-    def __init__(self, names: Mapping[str, Any], machine: Machine) -> None:
+    ``doubts`` counts texts that may be written otherwise: what they are made from does not tell.
+    """
+
+    def __init__(self, names: Mapping[str, Any], machine: Machine, written: Written = lambda _, __: None) -> None:
         self._names = names
         self._machine = machine
+        self.written = written
+        self.doubts = 0
         self._by_id: dict[int, str] | None = None
+        self._modules: list[tuple[str, Any]] | None = None
+        # With the object, so that its id stays its own.
+        self._reached: dict[int, tuple[object, str, bool]] = {}
 
     def name_of(self, value: object) -> str | None:
-        """The name of a class, function, module or special form of ``typing``, this module's own if it has one."""
+        """The name of a class, function, module or special form of ``typing``, as this module can write it."""
         kind = type(value)
         if kind is types.FunctionType or kind is types.BuiltinFunctionType or raw.is_class(value):
             claim = kinds.claim_of(value)
@@ -58,8 +68,9 @@ class Scope:
                 return claim[1]
             if "<" in claim[1]:
                 # Nobody could write down where it is.
+                self.doubts += 1
                 return claim[1].rpartition(".")[2]
-            return self._name_here(value) or _NAMED_BY_TYPES.get(id(value)) or f"{claim[0]}.{claim[1]}"
+            return self._name_here(value) or self._name_by_way(value, claim)
         if raw.is_module(value):
             name = raw.module_dict(value).get("__name__")
             return self._name_here(value) or (name if type(name) is str else None)
@@ -67,7 +78,7 @@ class Scope:
         if claim is not None and claim[0] in _TYPING:
             name = raw.attribute(value, "_name")
             if type(name) is str and typing.__dict__.get(name) is value:
-                return self._name_here(value) or f"typing.{name}"
+                return self._typing_name(name)
         return None
 
     def default_text(self, value: object) -> str:
@@ -76,12 +87,15 @@ class Scope:
 
     def text(self, annotation: object) -> str:
         """An annotation as text; one that already is text stays as it is."""
-        if type(annotation) is not str:
-            return _finished(self._text(annotation, 0))
-        known = _plain.get(annotation)
-        if known is None:
-            known = _plain[annotation] = _finished(self._text(annotation, 0))
-        return known
+        return type_text(annotation) if type(annotation) is str else _finished(self._text(annotation, 0))
+
+    def alias_text(self, alias: object) -> str:
+        """What a type alias stands for, as text; its own name does not count."""
+        doubts = self.doubts
+        is_named = self._name_here(alias) is not None and kinds.is_value(alias)
+        text = self.text(alias)
+        self.doubts = max(doubts, self.doubts - is_named)
+        return text
 
     def _name_here(self, value: object) -> str | None:
         if self._by_id is None:
@@ -94,32 +108,103 @@ class Scope:
             self._by_id = found
         return self._by_id.get(id(value))
 
+    def _name_by_way(self, value: object, claim: tuple[str, str]) -> str:
+        """The name of what this module has no name for: by what it is in, else where it says that it is."""
+        known = self._reached.get(id(value))
+        if known is None:
+            doubts = self.doubts
+            claim = _NAMED_BY_TYPES.get(id(value), claim)
+            text = self._way_to(value, claim)
+            found = text or _public_name(value, claim)
+            known = self._reached[id(value)] = (value, found, text is None or self.doubts != doubts)
+            self.doubts = doubts
+        self.doubts += known[2]
+        return known[1]
+
+    def _way_to(self, value: object, claim: tuple[str, str]) -> str | None:
+        module, qualname = claim
+        first, _, rest = qualname.partition(".")
+        holder = held_by(module, first)
+        if rest and (holder is raw.MISSING or _below(holder, rest) is not value):
+            return None
+        outer = holder if rest else value
+        name = self._name_here(outer) or self._name_in_module(outer, first, module)
+        return None if name is None else f"{name}.{rest}" if rest else name
+
+    def _name_in_module(self, value: object, leaf: str, module: str) -> str | None:
+        """The best name of what a module has, by those modules that this one has names for."""
+        if self._modules is None:
+            self._modules = [
+                (name, raw.module_dict(held))
+                for name, held in self._names.items()
+                if type(name) is str and name.isidentifier() and raw.is_module(held)
+            ]
+        ways: list[tuple[bool, Rank]] = []
+        for name, names in self._modules:
+            said = names.get("__name__")
+            is_above = type(said) is str and f"{module}.".startswith(f"{said}.")
+            for way, held in _downwards(name, names, module[len(said) + 1 :] if is_above else ""):
+                if held.get(leaf, raw.MISSING) is value:
+                    ways.append((not is_above, rank(f"{way}.{leaf}")))
+                    break
+        if not ways:
+            return None
+        best = min(ways)
+        # There may be another way to write it, and somebody else's module may have it by chance.
+        self.doubts += best[0] or len(ways) > 1
+        return best[1][3]
+
     def _text(self, annotation: Any, depth: int) -> str:
         if depth > _MAX_DEPTH:
             return "..."
         kind = type(annotation)
         if kind is str:
-            return _unquoted(str(annotation[:_MAX_CHARACTERS]))
+            return type_text(annotation)
         if annotation is None or annotation is type(None):
             return "None"
         if annotation is Ellipsis:
             return "..."
         if kind is list or kind is tuple:
-            return f"[{', '.join(self._text(item, depth + 1) for item in annotation)}]"
+            items = ", ".join(self._text(item, depth + 1) for item in annotation)
+            # Among the arguments of a type, a list of parameters has become a tuple.
+            return f"[{items}]" if depth or kind is list else f"({items},)" if len(annotation) == 1 else f"({items})"
         if kinds.is_type_alias(annotation) and not raw.is_class(annotation):
             text = self._alias_text(annotation, depth)
             if text is not None:
+                # Equal ones may be one object: whether it is the one that has a name does not show.
+                self.doubts += self._name_here(annotation) is not None
                 return text
         name = self.name_of(annotation)
         if name is not None:
             return name
         claim = raw.class_claim(kind)
         if claim is not None and (claim[0] in (*_TYPING, "annotationlib", "types")):
-            for attribute in ("__forward_arg__", "__name__"):
-                found = raw.attribute(annotation, attribute)
-                if type(found) is str:
-                    return found
+            forward = raw.attribute(annotation, "__forward_arg__")
+            if type(forward) is str:
+                return type_text(forward)
+            if claim[1] == "_UnpackGenericAlias":
+                return self._unpacked_text(annotation, depth)
+            if claim[1] in ("ParamSpecArgs", "ParamSpecKwargs"):
+                origin = self._text(raw.attribute(annotation, "__origin__"), depth + 1)
+                return f"{origin}.{claim[1][len('ParamSpec') :].lower()}"
+            found = raw.attribute(annotation, "__name__")
+            if type(found) is str:
+                return self._name_here(annotation) or self._name_of_variable(annotation, found)
+        self.doubts += kind not in _CONSTANTS
         return self.default_text(annotation)
+
+    def _name_of_variable(self, value: object, name: str) -> str:
+        """The name of a type variable or the like that is not one of this module's own."""
+        said = kinds.claim_of(value)
+        return (self._name_in_module(value, name, said[0]) if said is not None else None) or name
+
+    def _unpacked_text(self, alias: object, depth: int) -> str:
+        # ``*Ts`` and ``Unpack[Ts]`` are the same.
+        self.doubts += 1
+        arguments: Any = raw.attribute(alias, "__args__")
+        inner = self._text(arguments[0], depth + 1) if type(arguments) is tuple and len(arguments) == 1 else "..."
+        by_name = self._name_here(raw.attribute(alias, "__origin__"))
+        return f"*{inner}" if by_name is None and sys.version_info >= (3, 11) else f"{by_name or 'Unpack'}[{inner}]"
 
     def _alias_text(self, alias: object, depth: int) -> str | None:
         origin = raw.attribute(alias, "__origin__")
@@ -131,6 +216,7 @@ class Scope:
         metadata = raw.attribute(alias, "__metadata__")
         if type(metadata) is tuple:
             items = [self._text(origin, depth + 1), *(self.default_text(item) for item in metadata)]
+            self.doubts += not all(type(item) in _CONSTANTS for item in metadata)
             return f"{self._typing_name('Annotated')}[{', '.join(items)}]"
         base = self._origin_text(alias, origin, depth)
         if origin is typing.Literal:
@@ -145,7 +231,9 @@ class Scope:
             else:
                 shown = f"[{', '.join(listed)}]"
             return f"{base}[{shown}, {self._text(returned, depth + 1)}]"
-        return f"{base}[{', '.join(self._text(argument, depth + 1) for argument in arguments)}]"
+        is_unpacked = raw.attribute(alias, "__unpacked__") is True
+        listed_all = ", ".join(self._text(argument, depth + 1) for argument in arguments)
+        return f"{'*' if is_unpacked else ''}{base}[{listed_all}]"
 
     def _origin_text(self, alias: object, origin: object, depth: int) -> str:
         name = raw.attribute(alias, "_name")
@@ -154,7 +242,10 @@ class Scope:
         return self._text(origin, depth + 1)
 
     def _typing_name(self, name: str) -> str:
-        return self._name_here(typing.__dict__.get(name)) or f"typing.{name}"
+        value = typing.__dict__.get(name)
+        here = self._name_here(value) or self._name_in_module(value, name, "typing")
+        self.doubts += here is None
+        return here or f"typing.{name}"
 
 
 def lazy_text(value: Any, what: str, scope: Scope) -> str | None:
@@ -177,6 +268,7 @@ def lazy_text(value: Any, what: str, scope: Scope) -> str | None:
         return scope.text(found)
     except BaseException:
         # It names what is not there.
+        scope.doubts += 1
         return None
 
 
@@ -200,7 +292,9 @@ def annotations_of(owner: object, scope: Scope) -> dict[str, str]:
     texts = {}
     for name, annotation in found.items():
         if type(name) is str:
-            texts[name] = scope.text(annotation)
+            doubts = scope.doubts
+            text = scope.text(annotation)
+            texts[name] = text if scope.doubts == doubts else scope.written(owner, name) or text
     return texts
 
 
@@ -224,12 +318,43 @@ def _finished(text: str) -> str:
     return text if len(text) <= _MAX_CHARACTERS else text[: _MAX_CHARACTERS - 3] + "..."
 
 
-def _unquoted(text: str) -> str:
-    """The text without quotes around the whole: annotations that stay text (PEP 563) may have been text before."""
-    quote = text[:1]
-    inner = text[1:-1]
-    is_quoted = quote in ("'", '"') and text[-1:] == quote and inner and quote not in inner and "\\" not in inner
-    return inner if is_quoted else text
+def held_by(module: str, name: str) -> Any:
+    """What a module holds that has been imported; else MISSING."""
+    found: Any = sys.modules.get(module)
+    return raw.module_dict(found).get(name, raw.MISSING) if raw.is_module(found) else raw.MISSING
+
+
+def _below(holder: Any, qualname: str) -> Any:
+    """What classes hold within classes; else MISSING."""
+    for name in qualname.split("."):
+        if not raw.is_class(holder):
+            return raw.MISSING
+        body = raw.class_dict(holder)
+        holder = body.get(name, raw.MISSING) if name in body else body.get(raw.mangled(holder, name), raw.MISSING)
+    return holder
+
+
+def _downwards(name: str, names: Mapping[str, Any], rest: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """A module, and the modules below it on the way that is left: each with how to write it, and what it holds."""
+    yield name, names
+    for part in rest.split(".") if rest else []:
+        below = names.get(part)
+        if not raw.is_module(below):
+            break
+        name, names = f"{name}.{part}", raw.module_dict(below)
+        yield name, names
+
+
+def _public_name(value: object, claim: tuple[str, str]) -> str:
+    """Where it says that it is, or a package around that: ``pathlib.Path``, not ``pathlib._local.Path``."""
+    module, qualname = claim
+    parts = module.split(".")
+    if "." not in qualname and any(part.startswith("_") for part in parts):
+        for end in range(1, len(parts)):
+            around = ".".join(parts[:end])
+            if not parts[end - 1].startswith("_") and held_by(around, qualname) is value:
+                return f"{around}.{qualname}"
+    return f"{module}.{qualname}"
 
 
 def _stands_for_parameters(argument: object) -> bool:
@@ -237,4 +362,5 @@ def _stands_for_parameters(argument: object) -> bool:
     return argument is Ellipsis or raw.class_name(type(argument)) in ("ParamSpec", "_ConcatenateGenericAlias")
 
 
+_CONSTANTS: Final = frozenset({int, float, complex, bool, str, bytes, type(None), type(Ellipsis)})
 _ABSTRACT_CALLABLE: Final = collections.abc.Callable

@@ -6,9 +6,10 @@ import enum
 import typing
 from collections.abc import Sequence
 from types import FunctionType
-from typing import Callable, Optional, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from ..looking import kinds, raw
+from ..source.spelling import type_parameter_text
 from .annotations import Scope, lazy_text
 
 _MAX_TYPE_PARAMETERS = 100
@@ -71,8 +72,11 @@ def flavours_of(cls: type) -> list[str]:
     return sorted(found)
 
 
-def type_parameters_of(value: object, scope: Scope) -> list[str]:
-    """The type parameters of a generic class, function or alias, as one writes them: ``*Ts``, ``T: int``."""
+def type_parameters_of(value: object, scope: Scope, written: Callable[[Any], list[str]]) -> list[str]:
+    """The type parameters of a generic class, function or alias, as one writes them: ``*Ts``, ``T: int``.
+
+    ``written`` gives them as the source has them, for where they can't be computed.
+    """
     of_syntax: object
     of_bases: object = ()
     if raw.is_class(value):
@@ -81,7 +85,11 @@ def type_parameters_of(value: object, scope: Scope) -> list[str]:
     else:
         of_syntax = raw.attribute(value, "__type_params__")
     if type(of_syntax) is tuple and of_syntax:
+        doubts = scope.doubts
         texts = [_type_parameter(one, scope) for one in of_syntax[:_MAX_TYPE_PARAMETERS]]
+        said = written(value) if scope.doubts != doubts else []
+        if len(said) == len(texts):
+            return said
     else:
         # Those of ``TypeVar("T", bound=…)`` are written elsewhere, with their bounds.
         parameters: tuple[object, ...] = of_bases if type(of_bases) is tuple else ()
@@ -89,8 +97,11 @@ def type_parameters_of(value: object, scope: Scope) -> list[str]:
     return [text for text in texts if text]
 
 
-def base_texts_of(cls: type, scope: Scope) -> list[str]:
-    """The bases as they were written, where that says more than they do: ``Generic[T]``, ``dict[str, int]``."""
+def base_texts_of(cls: type, scope: Scope, as_written: Callable[[type], list[str]]) -> list[str]:
+    """The bases as they were written, where that says more than they do: ``Generic[T]``, ``dict[str, int]``.
+
+    ``as_written`` gives them as the source has them, for where run time can't tell.
+    """
     body = raw.class_dict(cls)
     written = body.get("__orig_bases__")
     bases: tuple[object, ...] = written if type(written) is tuple else ()
@@ -100,13 +111,10 @@ def base_texts_of(cls: type, scope: Scope) -> list[str]:
         bases = tuple(base for base in bases if raw.attribute(base, "__origin__") is not typing.Generic)
         if all(map(raw.is_class, bases)):
             return []
-    return [scope.text(base) for base in bases]
-
-
-def type_parameter_text(kind: str, name: str, bound: Optional[str], default: Optional[str]) -> str:
-    """A type parameter as one writes it; ``kind`` is the name of its class in ``typing`` or, the same, in ``ast``."""
-    stars = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(kind, "")
-    return f"{stars}{name}{f': {bound}' if bound is not None else ''}{f' = {default}' if default is not None else ''}"
+    doubts = scope.doubts
+    texts = [scope.text(base) for base in bases]
+    said = as_written(cls) if scope.doubts != doubts else []
+    return said if len(said) == len(texts) else texts
 
 
 def _type_parameter(parameter: object, scope: Scope | None) -> str | None:

@@ -9,6 +9,7 @@ from ..looking import raw
 from ..places.entities import Entity
 from ..source.locations import Locations
 from ..source.sources import SourceFile
+from ..source.statements import annotation_at
 from ..wire import records
 from ..wire.records import Record
 from ..wire.texts import ID_CHARACTERS, Machine, encodable, is_name
@@ -74,7 +75,7 @@ class UnboundNames:
         location, source = found
         fields["location"] = location
         self._add_doc(fields, source, location["line"])
-        annotation = source.annotation_at(location["line"], setting.name) if "type" not in fields else None
+        annotation = annotation_at(source, location["line"], setting.name) if "type" not in fields else None
         if annotation is not None and len(annotation) <= _TYPE_CHARACTERS:
             records.add_facts(fields, {"type": encodable(annotation)}, "source")
 

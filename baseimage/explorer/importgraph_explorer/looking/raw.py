@@ -96,6 +96,12 @@ def class_claim(cls: type) -> tuple[str, str] | None:
     return (module, qualname) if type(module) is str and type(qualname) is str else None
 
 
+def mangled(cls: type, name: str) -> str:
+    """The name by which a class's body keeps a private one: ``__name``."""
+    is_private = name.startswith("__") and not name.endswith("__")
+    return f"_{class_name(cls).lstrip('_')}{name}" if is_private else name
+
+
 def module_dict(module: ModuleType) -> dict[str, Any]:
     """The module's globals."""
     found: dict[str, Any] | None = _module_dict(module)

@@ -25,6 +25,7 @@ _VARYING: Final = re.compile(
     r"|empfile)|now|m(?:onotonic|kdtemp|kstemp)|p(?:erf_counter|latform)|id|hash|frozenset|object)\s*[.(]"
 )
 _ANNOTATED: Final = re.compile(r"(?:[^\W\d]\w*\.)?([^\W\d]\w*)[ \t]*:[ \t]*([^=#\n]*[^=#\s])[ \t]*(?:=|\#|$)")
+_BEGINS_ANNOTATED: Final = re.compile(r"(?:[^\W\d]\w*\.)?([^\W\d]\w*)[ \t]*:(?!=)")
 _DOC_COMMENT: Final = "#:"
 # Begins with what is searched for fastest; whether it begins a line is seen afterwards.
 _LOOP: Final = re.compile(r"for[ \t]+([^\n:]*?)[ \t]+in\b")
@@ -83,6 +84,11 @@ class SourceFile:
             return None
         text = match[2]
         return text if all(text.count(left) == text.count(right) for left, right in ("[]", "()", "{}")) else None
+
+    def annotates(self, line: int, name: str) -> bool:
+        """Whether a statement ``name: …`` or ``self.name: …`` begins at a line."""
+        match = _BEGINS_ANNOTATED.match(self._line(line).lstrip())
+        return match is not None and match[1] == name
 
     def doc_at(self, line: int) -> Optional[str]:
         """What documents the assignment at a line: comments ``#:`` above or behind it, or a text below it."""

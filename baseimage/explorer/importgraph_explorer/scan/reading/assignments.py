@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Any, Final, Optional, Union
 
-from . import functions
+from ...source.spelling import annotation_text, type_parameters_written
 from .bodies import names_in
 from .definitions import MAX_DEPTH
-from .expressions import annotation_text, exact_value, parts_of, texts_in
+from .expressions import exact_value, parts_of, texts_in
 from .names import Names
 from .scopes import UNKNOWN, Alias, Binding, ClassFacts, Definition, Scope
 from .values import alias_text, class_made_by, describe, named_tuple_fields
@@ -189,7 +189,7 @@ class Assignments(Names):
         """``type X = …`` (PEP 695)."""
         definition = self._definition(node.name.id, "typeAlias", node)
         definition.fields["value"] = alias_text(node.value)
-        parameters = functions.type_parameters_of(node)
+        parameters = type_parameters_written(node)
         if parameters:
             definition.fields["typeParameters"] = parameters
         self._bind(self._mangled(node.name.id), definition)

@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import Any, Final, Optional
 
 from ...facts.deprecations import deprecation_written
+from ...source.spelling import annotation_text, type_parameters_written
 from . import functions
 from .bodies import attributes_set_in
-from .expressions import annotation_text, parts_of
+from .expressions import parts_of
 from .files import SourceError, parsed
 from .functions import Decorators, FunctionNode
 from .names import FileReader, Names
@@ -59,7 +60,7 @@ class Definitions(Names):
             if not decorators.has("overload"):
                 del self._overloads[name]
         flags = functions.flags_of(node, decorators, self._file.yield_lines)
-        parameters = functions.type_parameters_of(node)
+        parameters = type_parameters_written(node)
         if flags:
             fields["flags"] = flags
         if parameters:
@@ -198,7 +199,7 @@ class Definitions(Names):
     def _add_bases(facts: ClassFacts, fields: dict[str, Any], node: ast.ClassDef) -> None:
         texts = []
         says_more = False
-        parameters = functions.type_parameters_of(node)
+        parameters = type_parameters_written(node)
         for base in node.bases[:1000]:
             texts.append(annotation_text(base))
             if isinstance(base, ast.Subscript):

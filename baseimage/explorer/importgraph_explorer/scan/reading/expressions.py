@@ -5,17 +5,14 @@ from __future__ import annotations
 import ast
 from typing import Final, Optional
 
+from ...source.spelling import VALUE_CHARACTERS, short_repr, unparsed
 from ...wire.texts import encodable
 from .scopes import UNKNOWN, Parts
 
 _MAX_PARTS: Final = 20
-_MAX_LINES: Final = 60
-_MAX_COLUMNS: Final = 4_000
 _MAX_DEPTH: Final = 6
 _MAX_ITEMS: Final = 100
-_MAX_CHARACTERS: Final = 4_000
 _MAX_BITS: Final = 256
-_VALUE_CHARACTERS: Final = 200
 
 
 def parts_of(node: Optional[ast.AST]) -> Optional[Parts]:
@@ -32,31 +29,14 @@ def parts_of(node: Optional[ast.AST]) -> Optional[Parts]:
     return tuple(reversed(found))
 
 
-def annotation_text(node: ast.expr) -> str:
-    """An annotation as text, quoted ones without their quotes."""
-    text = _annotation(node, 0)
-    text = encodable(" ".join(text.split()) if "\n" in text else text)
-    return text if len(text) <= _MAX_CHARACTERS else text[: _MAX_CHARACTERS - 3] + "..."
-
-
 def default_text(node: ast.expr) -> str:
     """A default as it is written, at most 200 characters."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Constant):
         return short_repr(node.value)
-    text = encodable(" ".join(_unparsed(node).split()))
-    return text if len(text) <= _VALUE_CHARACTERS else text[: _VALUE_CHARACTERS - 3] + "..."
-
-
-def short_repr(value: object) -> str:
-    """Python's repr of a constant, at most 200 characters."""
-    if isinstance(value, (str, bytes)):
-        value = value[: _VALUE_CHARACTERS + 1]
-    elif isinstance(value, int) and value.bit_length() > 4 * _VALUE_CHARACTERS:
-        return "..."
-    text = "..." if value is Ellipsis else encodable(repr(value))
-    return text if len(text) <= _VALUE_CHARACTERS else text[: _VALUE_CHARACTERS - 3] + "..."
+    text = encodable(" ".join(unparsed(node).split()))
+    return text if len(text) <= VALUE_CHARACTERS else text[: VALUE_CHARACTERS - 3] + "..."
 
 
 def exact_value(node: ast.expr, depth: int = 0) -> object:
@@ -104,7 +84,7 @@ def texts_in(node: Optional[ast.expr]) -> Optional[list[str]]:
 def _arithmetic(operator: ast.operator, left: object, right: object) -> object:
     if type(left) is str and type(right) is str and isinstance(operator, ast.Add):
         joined = left + right
-        return joined if len(joined) <= 10 * _VALUE_CHARACTERS else UNKNOWN
+        return joined if len(joined) <= 10 * VALUE_CHARACTERS else UNKNOWN
     if type(left) is int and type(right) is complex and isinstance(operator, (ast.Add, ast.Sub)):
         return left + right if isinstance(operator, ast.Add) else left - right
     if type(left) is not int or type(right) is not int or max(left.bit_length(), right.bit_length()) > _MAX_BITS:
@@ -125,47 +105,3 @@ def _arithmetic(operator: ast.operator, left: object, right: object) -> object:
     elif isinstance(operator, ast.FloorDiv) and right:
         result = left // right
     return result
-
-
-def _annotation(node: ast.expr, depth: int) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Constant):
-        value = node.value
-        if isinstance(value, str):
-            return value[:_MAX_CHARACTERS].strip()
-        return short_repr(value)
-    if depth < _MAX_PARTS:
-        if isinstance(node, ast.Attribute):
-            return f"{_annotation(node.value, depth + 1)}.{node.attr}"
-        if isinstance(node, ast.Subscript):
-            base = _annotation(node.value, depth + 1)
-            if base.rpartition(".")[2] not in ("Literal", "Annotated"):
-                return f"{base}[{_arguments(node.slice, depth)}]"
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            return f"{_annotation(node.left, depth + 1)} | {_annotation(node.right, depth + 1)}"
-        if isinstance(node, ast.List):
-            return f"[{_listed(node.elts, depth)}]"
-    return _unparsed(node)
-
-
-def _arguments(node: ast.expr, depth: int) -> str:
-    if isinstance(node, ast.Tuple) and node.elts:
-        return _listed(node.elts, depth)
-    return _annotation(node, depth + 1)
-
-
-def _listed(items: list[ast.expr], depth: int) -> str:
-    return ", ".join(_annotation(item, depth + 1) for item in items)
-
-
-def _unparsed(node: ast.expr) -> str:
-    last = node.end_lineno or node.lineno
-    if last - node.lineno > _MAX_LINES or (
-        last == node.lineno and (node.end_col_offset or 0) - node.col_offset > _MAX_COLUMNS
-    ):
-        return "..."
-    try:
-        return ast.unparse(node)
-    except (RecursionError, ValueError, AttributeError):
-        return "..."

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Final, Optional, Union
 
-from ...facts.classes import type_parameter_text
 from ...facts.deprecations import deprecation_of_decorator
 from ...facts.directives import Deprecation
-from .expressions import annotation_text, default_text, parts_of
+from ...source.spelling import annotation_text
+from .expressions import default_text, parts_of
 from .scopes import Parts
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
@@ -125,18 +125,6 @@ def flags_of(node: FunctionNode, decorators: Decorators, yield_lines: Sequence[i
     if nearest < len(yield_lines) and yield_lines[nearest] <= (node.end_lineno or node.lineno) and _yields(node):
         flags.append("generator")
     return flags
-
-
-def type_parameters_of(node: ast.AST) -> list[str]:
-    """The type parameters of a function, class or alias (PEP 695)."""
-    found = []
-    for parameter in getattr(node, "type_params", [])[:100]:
-        bound, default = (
-            annotation_text(written) if written is not None else None
-            for written in (getattr(parameter, "bound", None), getattr(parameter, "default_value", None))
-        )
-        found.append(type_parameter_text(type(parameter).__name__, parameter.name, bound, default))
-    return found
 
 
 def lines_of(node: Union[FunctionNode, ast.ClassDef]) -> tuple[int, int]:

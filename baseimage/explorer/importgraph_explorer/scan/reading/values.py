@@ -6,8 +6,9 @@ import ast
 from typing import Final, Optional
 
 from ...facts.values import VALUE_CHARACTERS, exact_text
+from ...source.spelling import annotation_text
 from ...wire.texts import encodable
-from .expressions import annotation_text, exact_value, parts_of
+from .expressions import exact_value, parts_of
 from .functions import signature_of
 from .scopes import UNKNOWN, Definition, Parts
 
