@@ -179,6 +179,15 @@ test("changed local sources are another shard, unchanged ones are kept", async (
   expect(same).toMatchObject({ status: "kept", digest: first.digest });
   expect(other).toMatchObject({ status: "explored", local: true });
   expect(other.digest).not.toBe(first.digest);
+  expect((await importgraph("show", "changes.two", "--package", "changes")).code).toBe(0);
+  // The edition that was asked for last answers, also where it was explored before the other one.
+  await writeFile(join(path, "changes", "__init__.py"), "def one() -> int:\n    return 1\n");
+  await importgraph("explore", path);
+  expect(JSON.parse((await importgraph("show", "changes.one", "--json")).out)).toMatchObject({
+    answeredBy: { version: first.version },
+    others: [{ version: other.version }],
+  });
+  expect((await importgraph("show", "changes.two")).code).toBe(1);
 });
 
 test("Ctrl-C leaves no container and no half-written file, and the next run goes on", async () => {

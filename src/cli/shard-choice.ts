@@ -3,8 +3,9 @@ import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
-import { compareVersions } from "../releases/versions.ts";
 import { UsageError } from "../run/package/targets.ts";
+import { compareText } from "../shard/canonical.ts";
+import { type Answering, isOfVersion, newestFirst, newestOf } from "../store/answering.ts";
 import type { ShardEntry } from "../store/layout.ts";
 import { type CurrentShards, currentShards } from "../store/runs/current-shards.ts";
 import { parseRunId } from "../store/runs/id.ts";
@@ -17,6 +18,9 @@ export interface Asked {
   shards: CurrentShards;
 }
 
+/** So many versions are named to a person. */
+const SHOWN_VERSIONS = 5;
+
 /** The option of commands that answer from a run as well. */
 export const RUN_OPTION = ["--run <id>", "as it was in this run, such as 2026-11-23.2"] as const;
 
@@ -27,35 +31,57 @@ export async function askedOf(context: Context, options: { store?: string; run?:
   return { store, shards: await currentShards(store, run) };
 }
 
-/** The shard of an explored distribution: `NAME`, `NAME==VERSION`, or the stem of its pkginfo. */
-export function findEntry({ shards: head }: Asked, argument: string): ShardEntry | undefined {
+/**
+ * The shard that answers for an explored distribution: `NAME` means its newest version, `NAME==VERSION` that one; the stem of
+ * its pkginfo is a name, too.
+ */
+export function findAnswering({ shards: head }: Asked, argument: string): Answering | undefined {
   const [name = "", version] = argument.split("==", 2);
-  if (!isProjectName(name)) {
-    return head[argument];
+  const isName = isProjectName(name);
+  const ofStem = head[isName ? normalizeName(name) : argument];
+  const distribution = ofStem?.name ?? normalizeName(name);
+  const all = Object.values(head).filter((entry) => entry.name === distribution);
+  if (!isName) {
+    return ofStem && answering(ofStem, all);
   }
-  return head[normalizeName(argument)] ?? newest(entriesOf(head, name, version));
+  if (version === undefined) {
+    return newestOf(all);
+  }
+  const wanted = all.filter((entry) => isOfVersion(entry, version));
+  const exact = wanted.filter((entry) => entry.version === version);
+  const [entry] = newestFirst(exact.length > 0 ? exact : wanted);
+  return entry && answering(entry, all);
 }
 
-function entriesOf(head: CurrentShards, name: string, version: string | undefined): ShardEntry[] {
-  const normalizedName = normalizeName(name);
-  return Object.values(head).filter((entry) => {
-    return entry.name === normalizedName && (version === undefined || entry.version === version);
-  });
+function answering(entry: ShardEntry, all: readonly ShardEntry[]): Answering {
+  return { entry, others: newestFirst(all.filter(({ digest }) => digest !== entry.digest)) };
 }
 
-/** The shards that a dotted name may be in, those with the longest import name first. */
-export function entriesForDottedName({ shards }: Asked, dottedName: string): ShardEntry[] {
+/** The distributions that may have a dotted name, each by its newest version; those with the longest import name first. */
+export function answeringForDottedName({ shards }: Asked, dottedName: string): Answering[] {
   const module = dottedName.replace(":", ".");
   const begins = ({ importNames }: ShardEntry) =>
     Math.max(
       0,
       ...importNames.filter((name) => `${module}.`.startsWith(`${name}.`)).map((name) => name.length),
     );
-  const entries = Object.entries(shards)
-    // What was asked for without a version is what a question without a version is about.
-    .sort(([left], [right]) => Number(left.includes("@")) - Number(right.includes("@")))
-    .map(([, entry]) => entry);
-  return entries.filter((entry) => begins(entry) > 0).sort((left, right) => begins(right) - begins(left));
+  const entries = Object.values(shards).filter((entry) => begins(entry) > 0);
+  return [...Map.groupBy(entries, ({ name }) => name)]
+    .sort(([left], [right]) => compareText(left, right))
+    .map(([, versions]) => newestOf(versions))
+    .filter((answering) => answering !== undefined)
+    .sort((left, right) => begins(right.entry) - begins(left.entry));
+}
+
+/** Says which of several versions or editions answers, and how to ask another one; undefined where there is one only. */
+export function otherVersionsText({ entry, others }: Answering): string | undefined {
+  if (others.length === 0) {
+    return undefined;
+  }
+  const shown = others.slice(0, SHOWN_VERSIONS).map(({ version }) => version);
+  const more = others.length > shown.length ? ` and ${others.length - shown.length} more` : "";
+  const here = `${shown.map(printableLine).join(", ")}${more}`;
+  return `${entry.name} ${printableLine(entry.version)} answers; also here: ${here} (ask ${entry.name}==VERSION)`;
 }
 
 /**
@@ -97,8 +123,4 @@ export function unknownDottedName({ store, shards }: Asked, dottedName: string):
 function didYouMean(names: readonly string[]): string {
   const shown = [...new Set(names)].slice(0, 3).map(printableLine);
   return shown.length === 0 ? "" : `did you mean ${shown.join(", ")}? Else `;
-}
-
-function newest(entries: readonly ShardEntry[]): ShardEntry | undefined {
-  return [...entries].sort((left, right) => compareVersions(right.version, left.version))[0];
 }

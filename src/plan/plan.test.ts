@@ -174,7 +174,12 @@ test("a renewed lock and a new version are built, with the reason", async () => 
 });
 
 test.for([
-  ["baseimage/explorer/importgraph_explorer/looking/kinds.py", "\n# changed\n", "explore", "the explorer changed"],
+  [
+    "baseimage/explorer/importgraph_explorer/looking/kinds.py",
+    "\n# changed\n",
+    "explore",
+    "the explorer changed",
+  ],
   ["src/explore/session/receiver.ts", "\n// changed\n", "explore", "the explorer changed"],
   ["src/shard/writer.ts", "\n// changed\n", "explore", "the explorer changed"],
   ["src/explore/new.test.ts", "\n// a test\n", "none", undefined],

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { type Docker, DockerError } from "../../docker/engine/docker.ts";
 import { holdImage } from "../../docker/sandbox/hold-image.ts";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
@@ -154,7 +153,9 @@ async function exploreTask(
  * been killed before saying so, and its package may have been another one in between.
  */
 async function ensureAnswers(store: Store, stem: string, entry: ShardEntry): Promise<void> {
-  if (!isDeepStrictEqual((await currentShards(store))[stem], entry)) {
+  const current = (await currentShards(store))[stem];
+  // Of several editions of files of this machine the one that was explored last answers, also where it is an old one.
+  if (entry.local === true || current?.digest !== entry.digest || current.shardKey !== entry.shardKey) {
     await updateHead(store, stem, entry);
   }
 }

@@ -6,7 +6,7 @@ import { type RunPackage, type RunPackages, readManifest, readRunPackages, runKe
 import { readNewestRun } from "./reservation.ts";
 
 /** Entries by stem, as {@link Head} has them, without when they were confirmed. */
-export type CurrentShards = Readonly<Record<string, ShardEntry>>;
+export type CurrentShards = Head;
 
 /**
  * The shards that questions are answered from, by stem: those of a run where one is asked for; else, of what the newest
@@ -27,7 +27,7 @@ export async function currentShards(store: Store, run?: string): Promise<Current
   }
   const newest = await readNewestRun(store);
   if (newest === undefined) {
-    return withoutTimes(await readHead(store));
+    return await readHead(store);
   }
   const [head, packages] = await Promise.all([readHead(store), readRunPackages(store, newest.run)]);
   return merged(head, packages ?? missingPackages(store, newest.run), newest.finishedAt);
@@ -51,7 +51,7 @@ function merged(head: Head, packages: RunPackages, finishedAt: string): CurrentS
   const run: Head = Object.fromEntries(entries);
   const isNewer = ([stem, entry]: [string, HeadEntry]) =>
     run[stem] === undefined || confirmationOf(entry) > confirmationOf(run[stem]);
-  return withoutTimes({ ...run, ...Object.fromEntries(Object.entries(head).filter(isNewer)) });
+  return { ...run, ...Object.fromEntries(Object.entries(head).filter(isNewer)) };
 }
 
 /** Runs of earlier versions don't tell. */
@@ -59,12 +59,6 @@ function confirmedAtOf({ confirmedAt, status, attempts }: RunPackage, shard: Sha
   // Kept by the run that says so, after it had been explored by another one or by hand.
   const isKept = status === "explored" && attempts === 0;
   return confirmedAt ?? (isKept ? finishedAt : shard.exploredAt);
-}
-
-function withoutTimes(head: Head): CurrentShards {
-  return Object.fromEntries(
-    Object.entries(head).map(([stem, { confirmedAt: _confirmedAt, ...entry }]) => [stem, entry]),
-  );
 }
 
 function shardsOf(packages: RunPackages): CurrentShards {

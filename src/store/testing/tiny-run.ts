@@ -21,7 +21,9 @@ export const TINY_START: RunStart = {
 /** Keeps a shard as `explore` does. */
 export async function keepTinyShard(store: Store, version: string, name = "tiny"): Promise<ShardEntry> {
   const content = tinyShard();
-  Object.assign(content.header.distribution, { name, version });
+  // What files of this machine are told apart by stands behind the version that their metadata has.
+  const [own = version, edition] = version.split("+local.");
+  Object.assign(content.header.distribution, { name, version: own, ...(edition && { licence: edition }) });
   const folder = await mkdtemp(join(tmpdir(), "importgraph-tiny-"));
   try {
     const path = join(folder, "shard.jsonl.gz");

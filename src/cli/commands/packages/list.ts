@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { printableJson } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import { readSkipped } from "../../../pkginfo/skipped.ts";
-import type { ShardEntry } from "../../../store/layout.ts";
+import { type Answering, answeredBy } from "../../../store/answering.ts";
 import type { Context } from "../../context.ts";
-import { askedOf, RUN_OPTION } from "../../shard-choice.ts";
+import { askedOf, findAnswering, RUN_OPTION } from "../../shard-choice.ts";
 import { columns, countText } from "../../text.ts";
 
 interface ListOptions {
@@ -40,24 +40,29 @@ interface Row {
 }
 
 async function packageRows(context: Context, options: ListOptions): Promise<Row[]> {
-  const [pkginfos, head] = await Promise.all([
-    readAllPkginfo(context.root),
-    askedOf(context, options).then(({ shards }) => shards),
-  ]);
+  const [pkginfos, asked] = await Promise.all([readAllPkginfo(context.root), askedOf(context, options)]);
   return pkginfos.map(({ stem, name, version }) => {
-    const explored = head[stem];
-    const content = { stem, name, version, explored: explored ?? null };
-    return { cells: [stem, version, exploredText(version, explored)], content };
+    const answering = findAnswering(asked, stem) ?? findAnswering(asked, name);
+    const content = {
+      stem,
+      name,
+      version,
+      explored: answering?.entry ?? null,
+      ...(answering && answeredBy(answering)),
+    };
+    return { cells: [stem, version, exploredText(version, answering)], content };
   });
 }
 
-function exploredText(version: string, explored: ShardEntry | undefined): string {
-  if (explored === undefined) {
+function exploredText(version: string, answering: Answering | undefined): string {
+  if (answering === undefined) {
     return "not explored here";
   }
-  const problems = explored.problems === 0 ? "" : `, ${countText(explored.problems, "problem")}`;
-  const other = explored.version === version ? "" : `${explored.version}: `;
-  return `${other}${countText(explored.nodes, "node")}${problems}, Python ${explored.python}, ${explored.exploredAt.slice(0, 10)}`;
+  const { entry, others } = answering;
+  const problems = entry.problems === 0 ? "" : `, ${countText(entry.problems, "problem")}`;
+  const other = entry.version === version ? "" : `${entry.version}: `;
+  const further = others.length === 0 ? "" : `; also ${others.map((one) => one.version).join(", ")}`;
+  return `${other}${countText(entry.nodes, "node")}${problems}, Python ${entry.python}, ${entry.exploredAt.slice(0, 10)}${further}`;
 }
 
 async function skippedRows(context: Context): Promise<Row[]> {

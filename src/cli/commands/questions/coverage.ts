@@ -3,15 +3,17 @@ import { type Coverage, coverageOf, type Miss } from "../../../coverage/coverage
 import { wantedNames } from "../../../coverage/wanted-names.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
+import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
 import type { Context } from "../../context.ts";
 import {
   type Asked,
+  answeringForDottedName,
   askedOf,
-  entriesForDottedName,
-  findEntry,
+  findAnswering,
+  otherVersionsText,
   RUN_OPTION,
   unknownDistribution,
 } from "../../shard-choice.ts";
@@ -28,29 +30,50 @@ interface CoverageOptions {
 /** Of each reason, so many names are shown to a person who does not ask for all. */
 const SHOWN = 5;
 
+const JSON_HELP =
+  "for a program: {total, resolved, misses: [name…], reasons: [{reason, names}], answeredBy, others}";
+
 /** `importgraph coverage`: the share of a file's dotted names that can be followed in what was explored. */
 export function coverageCommand(context: Context): Command {
   return new Command("coverage")
     .description("how many of a file's dotted names are found in what was explored")
     .argument("<file>", "dotted names, one on a line; a Sphinx inventory (objects.inv); or a stub (.pyi)")
-    .option("--package <name...>", "look only into these distributions, or NAME==VERSION")
+    .option(
+      "--package <name...>",
+      "look only into these distributions: the newest version of each, or NAME==VERSION",
+    )
     .option("--all", "show every miss")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
-    .option("--json", "for a program: {total, resolved, misses: [name…], reasons: [{reason, names}]}")
+    .option("--json", JSON_HELP)
     .action(async (file: string, options: CoverageOptions) => {
       const asked = await askedOf(context, options);
       const shards = openedOnce(asked.store);
       const chosen = options.package && chosenEntries(asked, options.package);
-      const entriesFor = (name: string) => chosen ?? entriesForDottedName(asked, name);
+      const used = new Map<string, Answering>();
+      const answeringFor = (name: string) => {
+        const found = chosen ?? answeringForDottedName(asked, name);
+        for (const answering of found) {
+          used.set(answering.entry.name, answering);
+        }
+        return found;
+      };
       const names = await wantedNames(file, async (module) => {
-        const [entry] = entriesFor(module);
-        return { python: entry?.python ?? "3.13", platform: "linux" };
+        const [answering] = answeringFor(module);
+        return { python: answering?.entry.python ?? "3.13", platform: "linux" };
       });
       const coverage = await coverageOf(names, async (name) => {
-        return await Promise.all(entriesFor(name).map(shards));
+        return await Promise.all(answeringFor(name).map(({ entry }) => shards(entry)));
       });
-      context.out(options.json === true ? jsonOf(coverage) : textOf(coverage, options.all === true));
+      const answering = [...used.values()];
+      for (const text of answering.map(otherVersionsText)) {
+        if (text !== undefined) {
+          context.say(text);
+        }
+      }
+      context.out(
+        options.json === true ? jsonOf(coverage, answering) : textOf(coverage, options.all === true),
+      );
     });
 }
 
@@ -64,24 +87,30 @@ function openedOnce(store: Store): (entry: ShardEntry) => Promise<Shard> {
   };
 }
 
-function chosenEntries(asked: Asked, packages: readonly string[]): ShardEntry[] {
-  const entries: ShardEntry[] = [];
-  for (const name of packages) {
-    const entry = findEntry(asked, name);
-    if (entry === undefined) {
+function chosenEntries(asked: Asked, packages: readonly string[]): Answering[] {
+  return packages.map((name) => {
+    const answering = findAnswering(asked, name);
+    if (answering === undefined) {
       throw unknownDistribution(asked, name);
     }
-    entries.push(entry);
-  }
-  return entries;
+    return answering;
+  });
 }
 
-function jsonOf({ total, resolved, misses }: Coverage): string {
+function jsonOf({ total, resolved, misses }: Coverage, answering: readonly Answering[]): string {
   const reasons = byReason(misses).map(([reason, names]) => ({
     reason,
     names: names.map(({ name }) => name),
   }));
-  return printableJson({ total, resolved, misses: misses.map(({ name }) => name), reasons });
+  const by = answering.map(answeredBy);
+  return printableJson({
+    total,
+    resolved,
+    misses: misses.map(({ name }) => name),
+    reasons,
+    answeredBy: by.map((one) => one.answeredBy),
+    others: by.flatMap((one) => one.others),
+  });
 }
 
 function textOf({ total, resolved, misses }: Coverage, all: boolean): string {

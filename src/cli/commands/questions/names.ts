@@ -1,10 +1,17 @@
 import { Command } from "commander";
 import { names } from "../../../ask/names.ts";
 import { printableJson } from "../../../exec/printable.ts";
+import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import type { Context } from "../../context.ts";
 import { problemText } from "../../results/problem-text.ts";
-import { askedOf, findEntry, RUN_OPTION, unknownDistribution } from "../../shard-choice.ts";
+import {
+  askedOf,
+  findAnswering,
+  otherVersionsText,
+  RUN_OPTION,
+  unknownDistribution,
+} from "../../shard-choice.ts";
 
 interface NamesOptions {
   inherited?: boolean;
@@ -14,35 +21,47 @@ interface NamesOptions {
   json?: boolean;
 }
 
+const JSON_HELP =
+  "for a program: an array of {name, to}, or of problems; of several versions {answeredBy, others, names or problems}";
+
 /** `importgraph names`: every dotted name of an explored package. */
 export function namesCommand(context: Context): Command {
   return new Command("names")
     .description("every dotted name of an explored package, aliases included")
-    .argument("<name>", "an explored distribution, or NAME==VERSION")
+    .argument("<name>", "an explored distribution: its newest version, or NAME==VERSION")
     .option("--inherited", "also the names that classes inherit")
     .option("--problems", "instead of names: what could not be explored, and why")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
-    .option("--json", "for a program: an array of {name, to}, or of problems")
+    .option("--json", JSON_HELP)
     .action(async (argument: string, options: NamesOptions) => {
       const asked = await askedOf(context, options);
       const { store } = asked;
-      const entry = findEntry(asked, argument);
-      if (entry === undefined) {
+      const answering = findAnswering(asked, argument);
+      if (answering === undefined) {
         throw unknownDistribution(asked, argument);
       }
-      const shard = await openKeptShard(store, entry);
+      const shard = await openKeptShard(store, answering.entry);
+      const others = otherVersionsText(answering);
+      if (others !== undefined) {
+        context.say(others);
+      }
       if (options.problems === true) {
         const { problems } = shard;
         const text = problems.length === 0 ? "No problems." : problems.map(problemText).join("\n");
-        context.out(options.json === true ? printableJson(problems) : text);
+        context.out(options.json === true ? jsonOf(answering, "problems", problems) : text);
         return;
       }
       const all = names(shard, { inherited: options.inherited === true });
       if (options.json === true) {
-        context.out(printableJson([...all]));
+        context.out(jsonOf(answering, "names", [...all]));
       } else {
         context.out(Array.from(all, ({ name }) => name).join("\n"));
       }
     });
+}
+
+/** A list alone where nothing else could have been meant. */
+function jsonOf(answering: Answering, what: string, list: readonly unknown[]): string {
+  return printableJson(answering.others.length === 0 ? list : { ...answeredBy(answering), [what]: list });
 }

@@ -8,14 +8,15 @@ import { explainName } from "../../../ask/why.ts";
 import { InputError, type InputProblem } from "../../../errors/input-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
+import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
-import type { ShardEntry } from "../../../store/layout.ts";
 import type { Context } from "../../context.ts";
 import {
   type Asked,
+  answeringForDottedName,
   askedOf,
-  entriesForDottedName,
-  findEntry,
+  findAnswering,
+  otherVersionsText,
   RUN_OPTION,
   unknownDistribution,
   unknownDottedName,
@@ -35,7 +36,7 @@ export function showCommand(context: Context): Command {
     .description("all that is known of a module, class, function or attribute")
     .argument("<dotted name>", "as it is imported or as attributes reach it: requests.Session.get")
     .option("--why", "how the name is followed, why its end has that id, and what was found where")
-    .option("--package <name>", "look into this distribution, or NAME==VERSION")
+    .option("--package <name>", "look into this distribution: its newest version, or NAME==VERSION")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
     .option("--json", "for a program")
@@ -43,13 +44,21 @@ export function showCommand(context: Context): Command {
       const asked = await askedOf(context, options);
       const rendering = { colors: context.colors, width: process.stdout.columns ?? 100 };
       if (options.why === true) {
-        const why = await ask(asked, name, options.package, explainName);
-        context.out(options.json === true ? printableJson(why) : renderWhy(why, rendering));
+        const { answer, answering } = await ask(asked, name, options.package, explainName);
+        const text = () => `${renderWhy(answer, rendering)}${versionsLine(context, answering)}`;
+        context.out(options.json === true ? printableJson({ ...answer, ...answeredBy(answering) }) : text());
       } else {
-        const view = await ask(asked, name, options.package, showNode);
-        context.out(options.json === true ? printableJson(view) : renderNode(view, rendering));
+        const { answer, answering } = await ask(asked, name, options.package, showNode);
+        const text = () => `${renderNode(answer, rendering)}${versionsLine(context, answering)}`;
+        context.out(options.json === true ? printableJson({ ...answer, ...answeredBy(answering) }) : text());
       }
     });
+}
+
+/** The last line of an answer that others than the one that gave it might give otherwise. */
+function versionsLine({ colors }: Context, answering: Answering): string {
+  const text = otherVersionsText(answering);
+  return text === undefined ? "" : `\n\n${colors.dim(text)}`;
 }
 
 /** The first shard's answer that may have the name and has it. */
@@ -58,31 +67,39 @@ async function ask<T extends { resolution: Resolution }>(
   name: string,
   packageName: string | undefined,
   question: (shard: Shard, name: string) => T | NoResolution,
-): Promise<T> {
+): Promise<{ answer: T; answering: Answering }> {
   const misses: InputProblem[] = [];
-  for (const entry of candidates(asked, name, packageName)) {
-    const shard = await openKeptShard(asked.store, entry);
+  for (const answering of candidates(asked, name, packageName)) {
+    const shard = await openKeptShard(asked.store, answering.entry);
     const answer = question(shard, name);
     if ("resolution" in answer) {
-      return answer;
+      return { answer, answering };
     }
-    const { message, near } = describeMiss(shard, name, answer);
-    misses.push(near.length === 0 ? { message } : { message, fix: `did you mean ${near.join(", ")}?` });
+    misses.push(missOf(shard, name, answer, answering));
   }
   throw new InputError(misses);
 }
 
-function candidates(asked: Asked, name: string, packageName: string | undefined): ShardEntry[] {
+function missOf(shard: Shard, name: string, miss: NoResolution, answering: Answering): InputProblem {
+  const { message, near } = describeMiss(shard, name, miss);
+  const fixes = [
+    ...(near.length === 0 ? [] : [`did you mean ${near.join(", ")}?`]),
+    ...(answering.others.length === 0 ? [] : [otherVersionsText(answering)]),
+  ];
+  return fixes.length === 0 ? { message } : { message, fix: fixes.join(" ") };
+}
+
+function candidates(asked: Asked, name: string, packageName: string | undefined): Answering[] {
   if (packageName !== undefined) {
-    const entry = findEntry(asked, packageName);
-    if (entry === undefined) {
+    const answering = findAnswering(asked, packageName);
+    if (answering === undefined) {
       throw unknownDistribution(asked, packageName);
     }
-    return [entry];
+    return [answering];
   }
-  const entries = entriesForDottedName(asked, name);
-  if (entries.length === 0) {
+  const found = answeringForDottedName(asked, name);
+  if (found.length === 0) {
     throw unknownDottedName(asked, name);
   }
-  return entries;
+  return found;
 }

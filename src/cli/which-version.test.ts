@@ -1,0 +1,144 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createColors } from "picocolors";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { folderStore } from "../store/folder-store.ts";
+import { type ShardEntry, updateHeads } from "../store/layout.ts";
+import type { Store } from "../store/store.ts";
+import { keepTinyShard } from "../store/testing/tiny-run.ts";
+import type { Context } from "./context.ts";
+import { createProgram } from "./program.ts";
+
+let folder: string;
+let store: Store;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-versions-"));
+  store = folderStore(join(folder, "out"));
+  vi.stubEnv("IMPORTGRAPH_STORE", join(folder, "out"));
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function importgraph(...args: string[]): Promise<{ out: string; said: string }> {
+  const lines: string[] = [];
+  const said: string[] = [];
+  const context = {
+    ...{ home: folder, root: folder, signal: new AbortController().signal, colors: createColors(false) },
+    out: (text: string) => void lines.push(text),
+    say: (line: string) => void said.push(line),
+    fail: () => void said.push("failed"),
+  } as unknown as Context;
+  await createProgram(context).parseAsync(args, { from: "user" });
+  return { out: lines.join("\n"), said: said.join("\n") };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON of any command
+async function json(...args: string[]): Promise<any> {
+  return JSON.parse((await importgraph(...args, "--json")).out);
+}
+
+const EDITIONS = ["b", "c", "a"].map((letter) => `1.9+local.${letter.repeat(12)}`);
+
+/** Says that an edition of files of this machine was explored, so many minutes from now: it is in the head already. */
+async function say(edition: ShardEntry, minutesAgo: number): Promise<void> {
+  const at = new Date(Date.now() + (10 - minutesAgo) * 60_000).toISOString();
+  await updateHeads(store, new Map([[`tiny@${edition.version}`, edition]]), at);
+}
+
+/** Editions of files of this machine, in the order in which they were explored. */
+async function keepEditions(): Promise<ShardEntry[]> {
+  const kept: ShardEntry[] = [];
+  for (const [index, version] of EDITIONS.entries()) {
+    const entry = await keepTinyShard(store, version);
+    const edition = { ...entry, local: true };
+    await say(edition, 4 - index);
+    kept.push(edition);
+  }
+  return kept;
+}
+
+test("of several versions the newest one answers, and it is said which, and that there are others", async () => {
+  for (const version of ["1.9", "1.10", "1.10rc1", "1.2"]) {
+    await keepTinyShard(store, version);
+  }
+  const text = "tiny 1.10 answers; also here: 1.10rc1, 1.9, 1.2 (ask tiny==VERSION)";
+  expect((await importgraph("show", "tiny.make")).out.split("\n").at(-1)).toBe(text);
+  expect((await importgraph("show", "tiny.make", "--why")).out.split("\n").at(-1)).toBe(text);
+  expect((await importgraph("names", "tiny")).said).toBe(text);
+  const others = ["1.10rc1", "1.9", "1.2"].map((version) => ({
+    distribution: "tiny",
+    version,
+    python: "3.13",
+  }));
+  const named = { answeredBy: { distribution: "tiny", version: "1.10", python: "3.13" }, others };
+  expect(await json("show", "tiny.make")).toMatchObject({ ...named, resolution: { found: true } });
+  expect(await json("names", "tiny")).toMatchObject({ ...named, names: expect.any(Array) });
+  expect(await json("names", "tiny", "--problems")).toMatchObject({
+    ...named,
+    problems: [expect.anything()],
+  });
+  const file = join(folder, "wanted.txt");
+  await writeFile(file, "tiny.make\ntiny.nothing\n");
+  expect((await importgraph("coverage", file)).said).toBe(text);
+  expect(await json("coverage", file)).toMatchObject({ resolved: 1, answeredBy: [named.answeredBy], others });
+  await expect(importgraph("show", "tiny.nothing")).rejects.toThrow(text);
+});
+
+test("another version is asked by its number", async () => {
+  for (const version of ["1.9", "2.0"]) {
+    await keepTinyShard(store, version);
+  }
+  for (const argument of ["tiny==1.9", "Tiny==1.9.0", "tiny@1.9"]) {
+    const shown = await json("show", "tiny.make", "--package", argument);
+    expect(shown).toMatchObject({ answeredBy: { version: "1.9" }, others: [{ version: "2.0" }] });
+    expect(await json("names", argument)).toMatchObject({ answeredBy: { version: "1.9" } });
+  }
+  await expect(importgraph("names", "tiny==3")).rejects.toThrow('"tiny==3" is not in');
+});
+
+test("of files of this machine the newest edition answers, before a release of the same version", async () => {
+  await keepTinyShard(store, "1.9");
+  const [first, , last] = await keepEditions();
+  expect(await json("show", "tiny.make")).toMatchObject({
+    answeredBy: { version: last?.version },
+    others: [{ version: EDITIONS[1] }, { version: EDITIONS[0] }, { version: "1.9" }],
+  });
+  expect(await json("show", "tiny.make", "--package", "tiny==1.9")).toMatchObject({
+    answeredBy: { version: "1.9" },
+  });
+  // The files are as they were at first, and somebody explored them again.
+  await say(first as ShardEntry, 0);
+  expect(await json("names", "tiny")).toMatchObject({ answeredBy: { version: first?.version } });
+  await keepTinyShard(store, "1.10");
+  expect(await json("show", "tiny.make")).toMatchObject({ answeredBy: { version: "1.10" } });
+});
+
+test("a store with one version says no more than the answer", async () => {
+  await keepTinyShard(store, "1.9");
+  expect((await importgraph("show", "tiny.make")).out).not.toContain("answers");
+  expect((await importgraph("names", "tiny")).said).toBe("");
+  expect(await json("show", "tiny.make")).toMatchObject({ answeredBy: { version: "1.9" }, others: [] });
+  expect(await json("names", "tiny")).toContainEqual({ name: "tiny.make", to: "tiny.make" });
+});
+
+test("list tells of a package which version answers", async () => {
+  await mkdir(join(folder, "pkginfo"));
+  await writeFile(join(folder, "pkginfo", "tiny.yaml"), "name: tiny\nversion: '1.9'\npython: '3.13'\n");
+  for (const version of ["1.9", "2.0"]) {
+    await keepTinyShard(store, version);
+  }
+  expect((await importgraph("list")).out).toMatch(/^tiny +1\.9 +2\.0: .*; also 1\.9$/);
+  expect(await json("list")).toMatchObject([
+    {
+      stem: "tiny",
+      explored: { version: "2.0" },
+      answeredBy: { version: "2.0" },
+      others: [{ version: "1.9" }],
+    },
+  ]);
+});

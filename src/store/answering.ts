@@ -1,0 +1,65 @@
+import { compareVersions, isSameVersion } from "../releases/versions.ts";
+import { compareText } from "../shard/canonical.ts";
+import { confirmationOf, type HeadEntry } from "./layout.ts";
+
+/** Which of a distribution's shards a question is answered from, and which others there are, the newest first. */
+export interface Answering {
+  entry: HeadEntry;
+  others: readonly HeadEntry[];
+}
+
+/** A shard, as answers for programs name it. */
+export interface NamedShard {
+  distribution: string;
+  version: string;
+  python: string;
+}
+
+/** What answers for programs say of where they come from. */
+export interface AnsweredBy {
+  answeredBy: NamedShard;
+  others: readonly NamedShard[];
+}
+
+/** What tells the editions of a project's files apart, behind the version that these files give it. */
+const EDITION = /[+.]local\.[0-9a-f]{12}$/;
+
+/**
+ * Entries of one distribution, the newest first: by version (PEP 440), files of this machine before a release of the
+ * same version, and of several editions of these files the one that was explored last, anew or as it had been.
+ */
+export function newestFirst(entries: readonly HeadEntry[]): HeadEntry[] {
+  return [...entries].sort(
+    (left, right) =>
+      compareVersions(versionOf(right), versionOf(left)) ||
+      Number(right.local === true) - Number(left.local === true) ||
+      confirmationOf(right) - confirmationOf(left) ||
+      compareText(left.version, right.version) ||
+      compareText(left.digest, right.digest),
+  );
+}
+
+/** The newest of some entries of one distribution; undefined where there are none. */
+export function newestOf(entries: readonly HeadEntry[]): Answering | undefined {
+  const [entry, ...others] = newestFirst(entries);
+  // The same shard may be asked for by several names: `requests`, `requests==2.31.0`.
+  return entry && { entry, others: others.filter((other) => other.digest !== entry.digest) };
+}
+
+/** Whether an entry is of the version that somebody asks for: as it is, or of files that have it, in any edition. */
+export function isOfVersion(entry: HeadEntry, version: string): boolean {
+  return isSameVersion(entry.version, version) || isSameVersion(versionOf(entry), version);
+}
+
+/** What answers for programs say of where they come from. */
+export function answeredBy({ entry, others }: Answering): AnsweredBy {
+  return { answeredBy: named(entry), others: others.map(named) };
+}
+
+function named({ name, version, python }: HeadEntry): NamedShard {
+  return { distribution: name, version, python };
+}
+
+function versionOf({ version, local }: HeadEntry): string {
+  return local === true ? version.replace(EDITION, "") : version;
+}
