@@ -155,7 +155,8 @@ class ScanRecorder:
         if definition.hint is None:
             return
         what, parts = definition.hint
-        found = self._linker.resolve(definition.scope, parts)
+        written = definition.copy_of or definition
+        found = self._linker.resolve(written.scope, parts) if what != "builtin" else self._linker.builtin(parts[0])
         if what in ("subscripted", "joined"):
             if found is None or not _is_type(found):
                 del fields["value"]

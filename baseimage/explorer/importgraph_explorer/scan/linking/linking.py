@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import Any, Final, Optional
 
+from ...facts.values import VALUE_CHARACTERS, exact_text
 from ...installed.modules import ModuleFile
 from ...installed.ownership import STANDARD, Ownership, unowned
 from ...looking import kinds, raw
@@ -19,6 +20,8 @@ from .library import Library
 _MAX_STEPS: Final = 100
 
 _CLAIMING: Final = frozenset({"class", "function", "method", "classmethod", "staticmethod", "property", "descriptor"})
+# Classes of the interpreter that are called otherwise where they can be had from.
+_TYPES_BY_NAME: Final = {"ellipsis": "EllipsisType", "generator": "GeneratorType"}
 # Objects of ``typing`` that know their name and module.
 _NAMED: Final = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "NewType"})
 
@@ -146,6 +149,10 @@ class Linker:
             return None if found is raw.MISSING else self.of_value(found, None)
         return None
 
+    def builtin(self, name: str) -> Optional[Entity]:
+        """A class of the interpreter, by the name that it has itself."""
+        return self.of_library("builtins", name) or self.of_library("types", _TYPES_BY_NAME.get(name, name))
+
     def of_library(self, module: str, name: str) -> Optional[Entity]:
         """What a module of the standard library has under a name."""
         value = self._library.member(module, name)
@@ -257,6 +264,9 @@ class Linker:
 
     def _follow(self, binding: Binding, scope: Scope) -> Optional[Entity]:
         what = binding.what
+        if isinstance(what, Alias) and binding.typing_only:
+            # For type checkers it is a name of its own, as nothing holds it at run time.
+            return self.of_definition(typing_alias(what))
         if isinstance(what, Definition):
             return self.of_definition(what)
         if isinstance(what, Import):
@@ -265,7 +275,10 @@ class Linker:
             found = self._in_module(what.module, what.name)
             return self._nowhere(what.module, what.name) if found is None else _adopted(found)
         target = self._aliased(what, scope)
-        return self.of_definition(what.otherwise) if target is None else _adopted(target)
+        if target is None:
+            return self.of_definition(what.otherwise)
+        copied = _copied(target, what.otherwise)
+        return _adopted(target) if copied is None else Entity(copied, copied.kind, plain=True)
 
     def _aliased(self, alias: Alias, scope: Scope) -> Optional[Entity]:
         name = alias.parts[0]
@@ -358,6 +371,32 @@ class Linker:
         for name in rest:
             found = raw.class_dict(found).get(name, raw.MISSING) if raw.is_class(found) else raw.MISSING
         return found is value
+
+
+def typing_alias(alias: Alias) -> Definition:
+    """What another name for a type is that only type checkers get to see."""
+    definition = alias.otherwise
+    if definition.kind == "data":
+        definition.kind = "typeAlias"
+        definition.fields.setdefault("value", ".".join(alias.parts)[:VALUE_CHARACTERS])
+    return definition
+
+
+def _copied(entity: Entity, otherwise: Definition) -> Optional[Definition]:
+    """What another name for a plain value is: the value, with what is written at that name."""
+    value: Any = entity.value
+    if not entity.plain or entity.foreign is not None or entity.kind not in ("data", "typeAlias"):
+        return None
+    if isinstance(value, Definition):
+        return otherwise.copy(value)
+    text = exact_text(value)
+    if entity.kind != "data" or text is None:
+        return None
+    # One of the standard library's.
+    of_library = Definition(otherwise.scope, otherwise.qualname, "data", {"value": text})
+    of_library.hint = ("builtin", (type(value).__name__,))
+    of_library.value = value
+    return otherwise.copy(of_library)
 
 
 def _adopted(entity: Entity) -> Entity:

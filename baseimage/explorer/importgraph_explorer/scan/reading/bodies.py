@@ -13,11 +13,12 @@ _BLOCKS = ("body", "orelse", "finalbody")
 
 
 class SelfAttribute(NamedTuple):
-    """``self.name = …`` or ``self.name: annotation``."""
+    """``self.name = …`` or ``self.name: annotation``, and the text below it."""
 
     name: str
     annotation: Optional[ast.expr]
     line: int
+    doc: Optional[ast.expr] = None
 
 
 def attributes_set_in(function: FunctionNode) -> Iterator[SelfAttribute]:
@@ -29,25 +30,32 @@ def attributes_set_in(function: FunctionNode) -> Iterator[SelfAttribute]:
     waiting: list[ast.stmt] = list(reversed(function.body))
     while waiting:
         statement = waiting.pop()
-        if isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                yield from _targets(target, own, None)
-        elif isinstance(statement, ast.AnnAssign):
-            yield from _targets(statement.target, own, statement.annotation)
-        elif isinstance(statement, (ast.For, ast.AsyncFor)):
-            yield from _targets(statement.target, own, None)
-        elif isinstance(statement, (ast.With, ast.AsyncWith)):
-            for item in statement.items:
-                if item.optional_vars is not None:
-                    yield from _targets(item.optional_vars, own, None)
-        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            for name in _named_by_call(statement.value, own):
-                yield SelfAttribute(name, None, statement.lineno)
+        # The last one of a block has the one after the block behind it: further out.
+        below = waiting[-1] if waiting and waiting[-1].col_offset == statement.col_offset else None
+        doc = below.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else None
+        yield from (found._replace(doc=doc) for found in _set_by(statement, own))
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             if own not in _parameters(statement):
                 waiting.extend(reversed(statement.body))
         elif not isinstance(statement, ast.ClassDef):
             waiting.extend(reversed(_below(statement)))
+
+
+def _set_by(statement: ast.stmt, own: str) -> Iterator[SelfAttribute]:
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from _targets(target, own, None)
+    elif isinstance(statement, ast.AnnAssign):
+        yield from _targets(statement.target, own, statement.annotation)
+    elif isinstance(statement, (ast.For, ast.AsyncFor)):
+        yield from _targets(statement.target, own, None)
+    elif isinstance(statement, (ast.With, ast.AsyncWith)):
+        for item in statement.items:
+            if item.optional_vars is not None:
+                yield from _targets(item.optional_vars, own, None)
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        for name in _named_by_call(statement.value, own):
+            yield SelfAttribute(name, None, statement.lineno)
 
 
 def names_in(target: Optional[ast.expr]) -> list[str]:

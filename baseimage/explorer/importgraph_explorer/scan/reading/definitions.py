@@ -123,9 +123,11 @@ class Definitions(Names):
             attribute.plain = True
             if found.annotation is not None:
                 attribute.fields["type"] = annotation_text(found.annotation)
-            comment = self._file.comment_above(found.line)
-            if comment is not None:
-                attribute.fields["doc"] = comment
+            doc = self._file.comment_above(found.line)
+            if doc is None and found.doc is not None:
+                doc = self._file.doc_text(found.doc, attribute.qualname)
+            if doc is not None:
+                attribute.fields["doc"] = doc
             self._bind(name, attribute)
 
     def _class(self, node: ast.ClassDef) -> None:

@@ -16,7 +16,18 @@ class Definition:
     ``subscripted`` or ``joined`` with ``|``.
     """
 
-    __slots__ = ("_class_facts", "fields", "hint", "kind", "plain", "qualname", "says_module", "scope", "value")
+    __slots__ = (
+        "_class_facts",
+        "copy_of",
+        "fields",
+        "hint",
+        "kind",
+        "plain",
+        "qualname",
+        "says_module",
+        "scope",
+        "value",
+    )
 
     def __init__(self, scope: Scope, qualname: str, kind: str, fields: dict[str, Any]) -> None:
         self.scope = scope
@@ -25,11 +36,24 @@ class Definition:
         self.fields = fields
         self.plain = False
         self.hint: Optional[tuple[str, Parts]] = None
+        # What has the value that this one takes over: its hint is to be read where that is.
+        self.copy_of: Optional[Definition] = None
         # The exact value of an enumeration's member, where it is written down.
         self.value: object = UNKNOWN
         self._class_facts: Union[ClassFacts, Callable[[], ClassFacts], None] = None
         # The module that it is told to say it is from: numpy's and others' ``set_module``.
         self.says_module: Optional[str] = None
+
+    def copy(self, value_from: Definition) -> Definition:
+        """The same name with the plain value of another one."""
+        copied = Definition(self.scope, self.qualname, value_from.kind, dict(self.fields))
+        if "value" in value_from.fields:
+            copied.fields["value"] = value_from.fields["value"]
+        copied.plain = True
+        copied.hint = value_from.hint
+        copied.value = value_from.value
+        copied.copy_of = value_from.copy_of or value_from
+        return copied
 
     @property
     def class_facts(self) -> Optional[ClassFacts]:
