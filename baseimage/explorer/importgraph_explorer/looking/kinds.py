@@ -129,6 +129,11 @@ def is_type_alias(value: object) -> bool:
     )
 
 
+def is_special_alias(value: object) -> bool:
+    """Whether this is one of those that ``typing`` has one each of: ``List``, ``Mapping``."""
+    return type(value) in _SPECIAL_ALIASES
+
+
 def is_routine(value: object) -> bool:
     """Whether this is something made by ``def``, or made to be called like that."""
     kind = type(value)

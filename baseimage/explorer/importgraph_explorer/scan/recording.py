@@ -81,6 +81,10 @@ class ScanRecorder:
             self._add_decoration(fields, value, value.hint[1])
         elif entity.kind in ("data", "enumMember"):
             self._add_value(fields, entity, value)
+            if entity.kind == "enumMember":
+                cls = self._linker.class_around(value)
+                if cls is not None:
+                    fields["valueType"] = self.reference(cls)
         elif entity.kind == "property" and self._property is not None:
             self.reference(self._property)
         self._add_members(fields, entity)
@@ -150,6 +154,10 @@ class ScanRecorder:
         flavours = ancestry.flavours(entity)
         if flavours:
             fields["flavours"] = flavours
+        if "generic" in flavours and "typeParameters" not in fields:
+            variables = ancestry.type_variables(entity)
+            if variables:
+                fields["typeParameters"] = variables
 
     def _add_value(self, fields: dict[str, Any], entity: Entity, definition: Definition) -> None:
         if definition.hint is None:

@@ -9,10 +9,12 @@ from typing import Any, Final, Optional, Protocol
 
 from ...facts.classes import flavours_of as flavours_of_class
 from ...facts.classes import linearized
-from ...looking import raw
+from ...looking import kinds, raw
 from ...places.entities import Entity
-from ..reading.scopes import UNKNOWN, Definition, Parts, Scope
+from ..reading.scopes import UNKNOWN, ClassFacts, Definition, Parts, Scope
 
+# How type parameters of each kind are written.
+_TYPE_VARIABLES: Final = {"TypeVar": "", "TypeVarTuple": "*", "ParamSpec": "**"}
 _MAX_LENGTH: Final = 500
 _MAX_DEPTH: Final = 60
 
@@ -30,6 +32,9 @@ class Names(Protocol):
     def of_value(self, value: Any, at: Optional[tuple[str, str]]) -> Optional[Entity]:
         """The entity of an object of the standard library; ``at`` is where it was found."""
 
+    def of_library(self, module: str, name: str) -> Optional[Entity]:
+        """What a module of the standard library has under a name."""
+
 
 class Ancestry:
     """Answers for classes: of definitions, and of the standard library's own."""
@@ -38,6 +43,7 @@ class Ancestry:
         self._names = names
         self._bases: dict[int, Optional[list[Entity]]] = {}
         self._mro: dict[int, Optional[list[Entity]]] = {}
+        self._typed_dicts: dict[int, bool] = {}
         self._depth = 0
 
     def bases(self, entity: Entity) -> list[Entity]:
@@ -78,6 +84,8 @@ class Ancestry:
         """The metaclass, where it isn't ``type``."""
         for cls in (entity, *self.ancestors(entity)):
             value = cls.value
+            if isinstance(value, Definition) and self.is_typed_dict(value):
+                return self._names.of_library("typing", "_TypedDictMeta")
             if not isinstance(value, Definition):
                 if raw.is_class(value) and type(value) is not type:
                     return self._names.of_value(type(value), None)
@@ -86,6 +94,42 @@ class Ancestry:
                 if found is not None and found.kind == "class":
                     return found
         return None
+
+    def is_typed_dict(self, definition: Definition) -> bool:
+        """Whether a class is a ``TypedDict``, by its bases or by a call."""
+        key = id(definition)
+        if key not in self._typed_dicts:
+            # Those that lead in a circle are none.
+            self._typed_dicts[key] = False
+            self._typed_dicts[key] = "typeddict" in definition.fields.get("flavours", ()) or bool(
+                self.typed_dicts_above(definition)
+            )
+        return self._typed_dicts[key]
+
+    def typed_dicts_above(self, definition: Definition) -> list[Entity]:
+        """The bases of a class that are typed dictionaries, or ``TypedDict`` itself."""
+        facts = definition.class_facts
+        found = []
+        for parts in facts.bases if facts is not None else ():
+            base = self._names.resolve(definition.scope, parts)
+            value = base.value if base is not None else None
+            if base is None or (isinstance(value, Definition) and not self.is_typed_dict(value)):
+                continue
+            is_root = parts[-1] == "TypedDict" and base.foreign is not None
+            if isinstance(value, Definition) or (is_root and str((base.foreign or {})["id"]).endswith(".TypedDict")):
+                found.append(base)
+        return found
+
+    def type_variables(self, entity: Entity) -> list[str]:
+        """The type parameters that a generic class has by the arguments of its bases, without saying so."""
+        definition: Any = entity.value
+        found: dict[str, None] = {}
+        for parts in definition.class_facts.arguments if definition.class_facts is not None else ():
+            variable = self._names.resolve(definition.scope, parts)
+            hint = variable.value.hint if variable is not None and isinstance(variable.value, Definition) else None
+            if variable is not None and hint is not None and hint[1][-1] in _TYPE_VARIABLES:
+                found.setdefault(f"{_TYPE_VARIABLES[hint[1][-1]]}{parts[-1]}")
+        return list(found)
 
     def is_enum(self, entity: Entity) -> bool:
         """Whether the class is an enumeration."""
@@ -128,9 +172,12 @@ class Ancestry:
             flavour = {"NamedTuple": "namedtuple", "TypedDict": "typeddict", "Protocol": "protocol"}.get(parts[-1])
             if flavour is not None and any(base.kind != "class" or base.foreign is not None for base in direct):
                 found.add(flavour)
-        if self._is_abstract(entity):
-            found.add("abstract")
+        found.update(name for name, holds in self._further_flavours(entity) if holds)
         return sorted(found)
+
+    def _further_flavours(self, entity: Entity) -> Iterable[tuple[str, bool]]:
+        definition: Any = entity.value
+        return ("typeddict", self.is_typed_dict(definition)), ("abstract", self._is_abstract(entity))
 
     def _is_of_attrs(self, definition: Definition, parts: tuple[str, ...]) -> bool:
         target = self._names.resolve(definition.scope, parts)
@@ -172,19 +219,54 @@ class Ancestry:
         facts = definition.class_facts
         if facts is None:
             return [], False
+        if self.is_typed_dict(definition):
+            # Whatever it extends: their keys are its own.
+            root = self._names.of_value(dict, None)
+            return ([root], True) if root is not None else ([], False)
         bases: list[Entity] = []
         complete = not facts.missing_base
-        for parts in facts.bases:
+        generic = self._names.of_value(typing.Generic, None)
+        for number, parts in enumerate(facts.bases):
             base = self._base(definition, parts)
+            if base is not None and base is generic and self._is_generic_later(definition, facts, number, False):
+                continue
             if base is None:
                 complete = False
             elif base not in bases:
                 bases.append(base)
                 complete = complete and base.kind == "class"
-        if not facts.bases and not facts.missing_base:
+            if (
+                generic is not None
+                and self._is_alias_of_typing(definition, parts)
+                and not self._is_generic_later(definition, facts, number, True)
+            ):
+                bases.append(generic)
+        if facts.by_syntax and generic is not None and not any(parts[-1] == "Protocol" for parts in facts.bases):
+            bases.append(generic)
+        elif not facts.bases and not facts.missing_base:
             root = self._names.of_value(object, None)
             bases = [root] if root is not None else []
         return bases, complete
+
+    def _is_alias_of_typing(self, definition: Definition, parts: tuple[str, ...]) -> bool:
+        """Whether a base is ``typing.List`` or the like, which brings Generic with it."""
+        found = self._names.resolve(definition.scope, parts)
+        return found is not None and not isinstance(found.value, Definition) and kinds.is_special_alias(found.value)
+
+    def _is_generic_later(self, definition: Definition, facts: ClassFacts, number: int, unsubscripted: bool) -> bool:
+        """Whether a base further on is generic by itself: then it stands for Generic, too.
+
+        Mostly only one with type arguments does.
+        """
+        for later in range(number + 1, len(facts.bases)):
+            if self._is_alias_of_typing(definition, facts.bases[later]):
+                return True
+            counts = unsubscripted or later in facts.subscripted
+            base = self._base(definition, facts.bases[later]) if counts else None
+            above = [base, *self.ancestors(base)] if base is not None else []
+            if any(cls.value is typing.Generic for cls in above):
+                return True
+        return False
 
     def _base(self, definition: Definition, parts: tuple[str, ...]) -> Optional[Entity]:
         found = self._names.resolve(definition.scope, parts)
@@ -195,7 +277,7 @@ class Ancestry:
             stands_for = {"NamedTuple": tuple, "TypedDict": dict}.get(parts[-1])
             if stands_for is not None and found.kind != "class":
                 return self._names.of_value(stands_for, None)
-        if found.plain and type(found.value) is not Definition:
+        if type(found.value) is not Definition and (found.plain or kinds.is_special_alias(found.value)):
             origin = raw.attribute(found.value, "__origin__")
             return self._names.of_value(origin, None) if raw.is_class(origin) else None
         if found.foreign is None and found.kind != "class":

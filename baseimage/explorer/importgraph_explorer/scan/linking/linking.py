@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import Any, Final, Optional
 
-from ...facts.values import VALUE_CHARACTERS, exact_text
 from ...installed.modules import ModuleFile
 from ...installed.ownership import STANDARD, Ownership, unowned
 from ...looking import kinds, raw
@@ -14,8 +13,10 @@ from ...places.entities import Entity
 from ...wire.texts import ID_CHARACTERS, is_name
 from ..reading.scopes import Alias, Binding, Definition, Import, Parts, Scope
 from .ancestry import Ancestry, enum_members
+from .copies import adopted, copied_value, typing_alias
 from .exports import Exports, ScanOf
 from .library import Library
+from .made import add_what_is_made
 
 _MAX_STEPS: Final = 100
 
@@ -199,6 +200,12 @@ class Linker:
             entity.foreign = self._reference(module, definition.qualname)
         return entity
 
+    def class_around(self, definition: Definition) -> Optional[Entity]:
+        """The class whose body holds a definition."""
+        scope = definition.scope
+        binding = scope.parent.bindings.get(scope.qualname.rpartition(".")[2]) if scope.parent is not None else None
+        return self.of_definition(binding.what) if binding is not None and type(binding.what) is Definition else None
+
     def is_elsewhere(self, entity: Entity) -> bool:
         """Whether it is defined in a module of ours whose nodes others tell."""
         value = entity.value
@@ -213,6 +220,13 @@ class Linker:
                     self._add(holder, key, self.found_in(scope, key), waiting)
             if self.ancestry.is_enum(holder):
                 self._make_enum(holder)
+            else:
+                add_what_is_made(holder, self)
+
+    def fill_class(self, cls: Entity) -> None:
+        """Find what a class holds, where that was not done."""
+        if isinstance(cls.value, Definition) and cls.value.class_facts is not None:
+            self._fill([(cls, cls.value.class_facts.scope)])
 
     def _in_class(self, cls: Entity, scope: Scope, name: str) -> Optional[Entity]:
         found = self.found_in(scope, name)
@@ -273,12 +287,12 @@ class Linker:
             if what.name is None:
                 return self.module(what.module)
             found = self._in_module(what.module, what.name)
-            return self._nowhere(what.module, what.name) if found is None else _adopted(found)
+            return self._nowhere(what.module, what.name) if found is None else adopted(found)
         target = self._aliased(what, scope)
         if target is None:
             return self.of_definition(what.otherwise)
-        copied = _copied(target, what.otherwise)
-        return _adopted(target) if copied is None else Entity(copied, copied.kind, plain=True)
+        copied = copied_value(target, what.otherwise)
+        return adopted(target) if copied is None else Entity(copied, copied.kind, plain=True)
 
     def _aliased(self, alias: Alias, scope: Scope) -> Optional[Entity]:
         name = alias.parts[0]
@@ -371,36 +385,3 @@ class Linker:
         for name in rest:
             found = raw.class_dict(found).get(name, raw.MISSING) if raw.is_class(found) else raw.MISSING
         return found is value
-
-
-def typing_alias(alias: Alias) -> Definition:
-    """What another name for a type is that only type checkers get to see."""
-    definition = alias.otherwise
-    if definition.kind == "data":
-        definition.kind = "typeAlias"
-        definition.fields.setdefault("value", ".".join(alias.parts)[:VALUE_CHARACTERS])
-    return definition
-
-
-def _copied(entity: Entity, otherwise: Definition) -> Optional[Definition]:
-    """What another name for a plain value is: the value, with what is written at that name."""
-    value: Any = entity.value
-    if not entity.plain or entity.foreign is not None or entity.kind not in ("data", "typeAlias"):
-        return None
-    if isinstance(value, Definition):
-        return otherwise.copy(value)
-    text = exact_text(value)
-    if entity.kind != "data" or text is None:
-        return None
-    # One of the standard library's.
-    of_library = Definition(otherwise.scope, otherwise.qualname, "data", {"value": text})
-    of_library.hint = ("builtin", (type(value).__name__,))
-    of_library.value = value
-    return otherwise.copy(of_library)
-
-
-def _adopted(entity: Entity) -> Entity:
-    """What another name for the same makes of it: of a plain value an entity of its own."""
-    if not entity.plain or entity.foreign is not None:
-        return entity
-    return Entity(entity.value, entity.kind, plain=True)

@@ -11,7 +11,7 @@ from .definitions import MAX_DEPTH
 from .expressions import exact_value, parts_of, texts_in
 from .names import Names
 from .scopes import UNKNOWN, Alias, Binding, ClassFacts, Definition, Scope
-from .values import alias_text, class_made_by, describe, named_tuple_fields
+from .values import alias_text, class_made_by, describe, named_tuple_fields, named_tuple_parameters
 
 _WRAPPABLE: Final = frozenset({"class", "function", "method", "classmethod", "staticmethod"})
 _BUILTIN_WRAPPERS: Final = (("property",), ("classmethod",), ("staticmethod",))
@@ -119,10 +119,15 @@ class Assignments(Names):
         definition.fields["flavours"] = ["typeddict" if made == "TypedDict" else "namedtuple"]
         if made != "TypedDict":
             facts.bases = [("tuple",)]
+        if made != "TypedDict":
+            facts.annotated = named_tuple_parameters(call)
+        types = {name: text for name, text, _ in facts.annotated}
         kind = "attribute" if made == "TypedDict" else "descriptor"
         for field in (named_tuple_fields(call) or [])[:1000]:
             if field.isidentifier() and self._file.take_name():
                 member = Definition(facts.scope, facts.scope.below(field), kind, {})
+                if types.get(field):
+                    member.fields["type"] = types[field]
                 if kind == "attribute":
                     member.fields["instance"] = True
                 facts.scope.bindings[field] = Binding(member, self._file.order, self._typing > 0, True)
@@ -146,6 +151,8 @@ class Assignments(Names):
             return
         name = self._mangled(node.target.id)
         text = annotation_text(node.annotation)
+        if self._owner is not None and self._owner.class_facts is not None:
+            self._owner.class_facts.annotated.append((name, text, node.value))
         is_alias = text.rpartition(".")[2] == "TypeAlias"
         if node.value is None:
             if name not in self._scope.bindings:

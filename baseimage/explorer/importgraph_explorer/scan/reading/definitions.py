@@ -10,7 +10,7 @@ from ...facts.deprecations import deprecation_written
 from ...source.spelling import annotation_text, type_parameters_written
 from . import functions
 from .bodies import attributes_set_in
-from .expressions import parts_of
+from .expressions import names_of_type, parts_of
 from .files import SourceError, parsed
 from .functions import Decorators, FunctionNode
 from .names import FileReader, Names
@@ -143,6 +143,7 @@ class Definitions(Names):
         definition.class_facts = facts
         decorators = Decorators(node.decorator_list)
         facts.decorators = decorators.names
+        facts.options = decorators.options
         definition.says_module = decorators.says_module
         fields = definition.fields
         doc = self._file.doc_of(node)
@@ -206,6 +207,8 @@ class Definitions(Names):
             texts.append(annotation_text(base))
             if isinstance(base, ast.Subscript):
                 says_more = True
+                facts.subscripted.add(len(facts.bases))
+                facts.arguments += names_of_type(base.slice)
                 written = parts_of(base.value)
                 if written is not None and written[-1] in ("Generic", "Protocol") and not parameters:
                     items = base.slice.elts if isinstance(base.slice, ast.Tuple) else [base.slice]
@@ -215,7 +218,10 @@ class Definitions(Names):
             if found is None:
                 says_more = facts.missing_base = True
             else:
+                # These are functions, which stand for other bases.
+                says_more = says_more or found[-1] in ("NamedTuple", "TypedDict")
                 facts.bases.append(found)
+        facts.by_syntax = bool(getattr(node, "type_params", ()))
         if says_more:
             fields["baseText"] = texts
         if parameters:

@@ -63,6 +63,14 @@ def exact_value(node: ast.expr, depth: int = 0) -> object:
     return UNKNOWN
 
 
+def names_of_type(node: ast.AST) -> list[Parts]:
+    """The names with their attributes that a type is written with, in their order."""
+    found = parts_of(node)
+    if found is not None:
+        return [found]
+    return [parts for child in ast.iter_child_nodes(node) for parts in names_of_type(child)][:_MAX_ITEMS]
+
+
 def texts_in(node: Optional[ast.expr]) -> Optional[list[str]]:
     """The texts that a list, tuple or set display holds, also added to each other; None for anything else."""
     found: list[str] = []

@@ -10,7 +10,7 @@ from typing import Any, Final, Optional, Union
 from ...facts.deprecations import deprecation_of_decorator
 from ...facts.directives import Deprecation
 from ...source.spelling import annotation_text
-from .expressions import default_text, parts_of
+from .expressions import default_text, exact_value, parts_of
 from .scopes import Parts
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
@@ -38,6 +38,7 @@ class Decorators:
         self.names: list[Parts] = []
         self.deprecated: Optional[Deprecation] = None
         self.says_module: Optional[str] = None
+        self.options: dict[str, object] = {}
         for node in nodes:
             call = node if isinstance(node, ast.Call) else None
             parts = parts_of(call.func if call is not None else node)
@@ -49,6 +50,8 @@ class Decorators:
                 self.deprecated = deprecation_of_decorator(call)
             elif parts[-1] == "set_module" and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 self.says_module = first.value
+            elif parts[-1] == "dataclass" and call is not None:
+                self.options = {word.arg: exact_value(word.value) for word in call.keywords if word.arg is not None}
 
     def has(self, name: str) -> bool:
         """Whether one of them is called like this, in whatever module."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any, Callable, NamedTuple, Optional, Union
 
 # A name with attributes, as it is written: ("os", "path", "join").
@@ -70,15 +71,38 @@ class Definition:
 class ClassFacts:
     """What the file says of a class: its body, and what has to be looked up."""
 
-    __slots__ = ("bases", "decorators", "metaclass", "missing_base", "scope")
+    __slots__ = (
+        *(
+            "annotated",
+            "arguments",
+            "bases",
+            "by_syntax",
+            "decorators",
+            "metaclass",
+            "missing_base",
+            "options",
+            "scope",
+        ),
+        "subscripted",
+    )
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.bases: list[Parts] = []
         # Whether a base is an expression that leads nowhere, such as a call.
         self.missing_base = False
+        # Of which of the bases, by their numbers, type arguments are given.
+        self.subscripted: set[int] = set()
+        # The names in their type arguments, in their order.
+        self.arguments: list[Parts] = []
+        # Whether it has type parameters by syntax (PEP 695).
+        self.by_syntax = False
         self.metaclass: Optional[Parts] = None
         self.decorators: list[Parts] = []
+        # What ``@dataclass(…)`` is given, as far as that is written down.
+        self.options: dict[str, object] = {}
+        # The annotated names of the body in their order: name, annotation, value.
+        self.annotated: list[tuple[str, str, Optional[ast.expr]]] = []
 
 
 class Import(NamedTuple):

@@ -134,6 +134,21 @@ def named_tuple_fields(call: ast.Call) -> Optional[list[str]]:
     return None
 
 
+def named_tuple_parameters(call: ast.Call) -> list[tuple[str, str, Optional[ast.expr]]]:
+    """The same with their annotations and defaults, where these are written down."""
+    names = named_tuple_fields(call) or []
+    given = next((word.value for word in call.keywords if word.arg == "defaults"), None)
+    defaults = given.elts if isinstance(given, (ast.List, ast.Tuple)) else []
+    first = len(names) - len(defaults)
+    typed = call.args[1].elts if len(call.args) > 1 and isinstance(call.args[1], (ast.List, ast.Tuple)) else []
+    pairs = [item.elts for item in typed if isinstance(item, ast.Tuple) and len(item.elts) == 2]
+    texts = [annotation_text(pair[1]) for pair in pairs] if len(pairs) == len(names) else [""] * len(names)
+    return [
+        (name, text, defaults[number - first] if number >= first else None)
+        for number, (name, text) in enumerate(zip(names, texts))
+    ]
+
+
 def class_made_by(call: ast.Call) -> Optional[str]:
     """How a call makes a class: ``namedtuple``, ``NamedTuple``, ``TypedDict`` or ``type``; None for any other call."""
     parts: Optional[Parts] = parts_of(call.func)
