@@ -250,3 +250,45 @@ def test_overloads_on_every_python(explore: Explore) -> None:
     if sys.version_info < (3, 11):
         assert found["demo.Box.get"]["origins"] == {"overloads": "source"}
     assert "overloads" not in found["demo.Box.set"]
+
+
+def test_a_stub_is_not_believed_where_run_time_says_otherwise(environment: Environment, compiled: Compiled) -> None:
+    stub = "class Decimal:\n    def __init__(self, value: str = ..., *more: int) -> None: ...\n"
+    compiled("_decimal", {"demo/_decimal.pyi": stub})
+    told = environment.session()["demo._decimal.Decimal"]["signature"]["parameters"]
+    assert [parameter["name"] for parameter in told] == ["value", "context"]
+
+
+def test_a_stub_tells_of_values_whose_best_path_is_elsewhere(explore: Explore) -> None:
+    found = explore(
+        {
+            "demo/__init__.py": "from ._impl import registry",
+            "demo/_impl.py": "class Registry: ...\nregistry = Registry()\ndef register(name): ...",
+            "demo/_impl.pyi": "class Registry: ...\nregistry: Registry\ndef register(name: str): ...",
+        }
+    )
+    assert found["demo.registry"]["type"] == "Registry"
+    assert found["demo.registry"]["origins"]["type"] == "stub"
+
+
+def test_the_class_of_none_is_of_the_interpreter(environment: Environment) -> None:
+    environment.install({"aaa.py": "NoneType = type(None)\n__all__ = ['NoneType']"}, name="aaa")
+    environment.install({"demo.py": "import aaa\nx: int = None\ny = NotImplemented"})
+    found = environment.session()
+    python = found.events("start")[0]["python"]
+    where = "types" if sys.version_info >= (3, 10) else "builtins"
+    assert found["demo.x"]["valueType"] == {"python": python, "id": f"{where}.NoneType"}
+    assert found["demo.y"]["valueType"] == {"python": python, "id": f"{where}.NotImplementedType"}
+
+
+def test_what_subclasses_are_given_hides_nothing_of_the_class(explore: Explore) -> None:
+    found = explore(
+        """
+        class Model:
+            def __init_subclass__(cls):
+                cls.__init__ = lambda self, *, id: None
+                cls.fields = ()
+        """
+    )
+    assert sorted(found["demo.Model"]["members"]) == ["__init_subclass__", "fields"]
+    assert found["demo.Model.fields"]["setIn"] == "__init_subclass__"

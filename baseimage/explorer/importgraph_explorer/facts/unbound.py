@@ -41,6 +41,8 @@ class UnboundNames:
             is_set = name in set_by or name in fields_of_attrs
             if name in owner.members or not is_name(name) or (is_set and _is_governed(value, name)):
                 continue
+            if name in set_by and _is_of_subclasses(value, set_by[name]) and name not in annotations:
+                continue
             fields: dict[str, Any] = {"kind": "attribute", "id": f"{owner.id}.{name}", "module": module}
             fields["from"] = ["runtime"]
             if len(fields["id"]) > ID_CHARACTERS or fields["id"] in self._modules:
@@ -89,6 +91,11 @@ def _is_governed(cls: type, name: str) -> bool:
     """Whether setting the name on an instance calls a property or the like that the class inherits."""
     inherited = raw.class_attribute(cls, name)
     return inherited is not raw.MISSING and raw.class_attribute(type(inherited), "__set__") is not raw.MISSING
+
+
+def _is_of_subclasses(cls: type, setting: SetAttribute) -> bool:
+    """Whether classes below get an attribute when they are made, and this one has what it inherits."""
+    return setting.method == "__init_subclass__" and raw.class_attribute(cls, setting.name) is not raw.MISSING
 
 
 def _is_of_class(setting: SetAttribute | None, annotation: str | None) -> bool:

@@ -36,6 +36,8 @@ class Merger:
         self._modules = modules
         self._ref_of_class = ref_of_class
         self._gaps: set[str] = set()
+        # Of what says nothing of itself, by its entity, where modules with stubs hold it.
+        self._held: Optional[dict[int, list[tuple[str, str]]]] = None
 
     def look_for_gaps(self, module: str, entities: Iterable[Entity]) -> None:
         """Decide whether the module's stub is read: where it is compiled, or what is in it lacks types.
@@ -98,12 +100,32 @@ class Merger:
 
     def _definition_of(self, entity: Entity) -> Optional[Definition]:
         place = entity.place
-        if place is None or place[0] not in self._gaps or not place[1]:
+        if place is None or not place[1]:
             return None
+        if place[0] not in self._gaps:
+            place = self._made_at(entity)
+            return self._written.definition(*place) if place is not None else None
         found = self._written.definition(*place)
         if found is None and entity.claim is not None and entity.claim != place:
             found = self._written.definition(*entity.claim)
         return found
+
+    def _made_at(self, entity: Entity) -> Optional[tuple[str, str]]:
+        """Where a value is that others than its best path's module hold, whose stubs tell of them."""
+        if not self._gaps or entity.plain or entity.claim is not None or entity.kind in ("module", "class"):
+            return None
+        if self._held is None:
+            self._held = {}
+            for module in sorted(self._gaps):
+                holder: Any = self._modules[module]
+                for name, member in holder.members.items():
+                    if not member.plain and member.claim is None and member.foreign is None:
+                        self._held.setdefault(id(member), []).append((module, name))
+        return next((at for at in self._held.get(id(entity), ()) if self._defines(*at)), None)
+
+    def _defines(self, module: str, name: str) -> bool:
+        binding = self._written.names_of(module, "").get(name)
+        return binding is not None and isinstance(binding.what, Definition)
 
     def _nodes(self, id_: str, binding: Binding, module: str, depth: int) -> list[Record]:
         what = binding.what
@@ -230,7 +252,7 @@ def _facts(fields: Mapping[str, Any], entity: Entity, definition: Definition) ->
     elif entity.kind == "class":
         names = ["typeParameters", "baseText"]
         if is_called_in_c(entity.value):  # type: ignore[arg-type]
-            found.update(_called(definition))
+            found.update(_believed(fields.get("signature"), _called(definition)))
     elif entity.kind in ("property", "descriptor"):
         names = ["type", "setType"]
     else:
@@ -265,6 +287,14 @@ def _called(definition: Definition) -> dict[str, Any]:
             found["overloads"] = [_bound(variant) for variant in written["overloads"]]
         return found
     return {}
+
+
+def _believed(known: Optional[dict[str, Any]], called: dict[str, Any]) -> dict[str, Any]:
+    """Of what a stub says of calling a class what does not contradict the signature that it has at run time."""
+    if known is None or _takes_anything(known["parameters"]):
+        return called
+    better = _better_signature(known, called.get("signature"), compiled=True)
+    return {"signature": better} if better is not None else {}
 
 
 def _bound(signature: Mapping[str, Any]) -> dict[str, Any]:

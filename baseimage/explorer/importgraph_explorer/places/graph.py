@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import types
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import cache
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 MAX_DEPTH: Final = 32
 MAX_MEMBERS: Final = 60_000
+
+# The classes of None, ... and NotImplemented. Before 3.10 they have no names, and others have given them some.
+_SINGLETONS: Final[Mapping[int, Place]] = {
+    id(type(value)): ("types", name) if hasattr(types, name) else ("builtins", type(value).__name__)
+    for value, name in ((None, "NoneType"), (..., "EllipsisType"), (NotImplemented, "NotImplementedType"))
+}
 
 Reserve = tuple[bool, bool, bool, Rank]
 
@@ -278,6 +285,10 @@ class Graph:
         """Refer to those of these objects that stand in somebody else's module."""
         if not homeless:
             return
+        for identity, place in _SINGLETONS.items():
+            entity = homeless.pop(identity, None)
+            if entity is not None:
+                entity.foreign = self._ownership.reference(*place)
         best: dict[int, tuple[Reserve, Place]] = {}
         for module_name, module in list(sys.modules.items()):
             if not is_dotted(module_name) or not raw.is_module(module):

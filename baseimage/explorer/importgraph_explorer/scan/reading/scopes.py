@@ -72,18 +72,8 @@ class ClassFacts:
     """What the file says of a class: its body, and what has to be looked up."""
 
     __slots__ = (
-        *(
-            "annotated",
-            "arguments",
-            "bases",
-            "by_syntax",
-            "decorators",
-            "metaclass",
-            "missing_base",
-            "options",
-            "scope",
-        ),
-        "subscripted",
+        *("annotated", "arguments", "bases", "by_syntax", "decorators"),
+        *("metaclass", "missing_base", "options", "scope", "subscripted"),
     )
 
     def __init__(self, scope: Scope) -> None:
