@@ -131,28 +131,29 @@ class Scope:
         name = self._name_here(outer) or self._name_in_module(outer, first, module)
         return None if name is None else f"{name}.{rest}" if rest else name
 
-    def _name_in_module(self, value: object, leaf: str, module: str) -> str | None:
-        """The best name of what a module has, by those modules that this one has names for."""
+    def _name_in_module(self, value: object, leaf: str, module: str, deep: bool = True) -> str | None:
+        """The best name of what a module has, by those that this module has names for: that one, or packages around it.
+
+        Unless it is looked for ``deep`` below, these must have it themselves.
+        """
         if self._modules is None:
             self._modules = [
                 (name, raw.module_dict(held))
                 for name, held in self._names.items()
                 if type(name) is str and name.isidentifier() and raw.is_module(held)
             ]
-        ways: list[tuple[bool, Rank]] = []
+        ways: list[Rank] = []
         for name, names in self._modules:
             said = names.get("__name__")
-            is_above = type(said) is str and f"{module}.".startswith(f"{said}.")
-            for way, held in _downwards(name, names, module[len(said) + 1 :] if is_above else ""):
-                if held.get(leaf, raw.MISSING) is value:
-                    ways.append((not is_above, rank(f"{way}.{leaf}")))
-                    break
-        if not ways:
-            return None
-        best = min(ways)
-        # There may be another way to write it, and somebody else's module may have it by chance.
-        self.doubts += best[0] or len(ways) > 1
-        return best[1][3]
+            # Others have it by chance, which nobody would rely on.
+            if type(said) is str and f"{module}.".startswith(f"{said}."):
+                for way, held in _downwards(name, names, module[len(said) + 1 :] if deep else ""):
+                    if held.get(leaf, raw.MISSING) is value:
+                        ways.append(rank(f"{way}.{leaf}"))
+                        break
+        # There may be another way to write it.
+        self.doubts += len(ways) > 1
+        return min(ways)[3] if ways else None
 
     def _text(self, annotation: Any, depth: int) -> str:
         if depth > _MAX_DEPTH:
@@ -196,7 +197,12 @@ class Scope:
     def _name_of_variable(self, value: object, name: str) -> str:
         """The name of a type variable or the like that is not one of this module's own."""
         said = kinds.claim_of(value)
-        return (self._name_in_module(value, name, said[0]) if said is not None else None) or name
+        way = self._name_in_module(value, name, said[0], deep=False) if said is not None else None
+        if way is None or (said is not None and said[0] in _TYPING):
+            return way or name
+        # It may be one of a class that says to be from this module, whose own names for it are others.
+        self.doubts += 1
+        return name
 
     def _unpacked_text(self, alias: object, depth: int) -> str:
         # ``*Ts`` and ``Unpack[Ts]`` are the same.
@@ -349,7 +355,7 @@ def _public_name(value: object, claim: tuple[str, str]) -> str:
     """Where it says that it is, or a package around that: ``pathlib.Path``, not ``pathlib._local.Path``."""
     module, qualname = claim
     parts = module.split(".")
-    if "." not in qualname and any(part.startswith("_") for part in parts):
+    if "." not in qualname and qualname[0] != "_" and any(part.startswith("_") for part in parts):
         for end in range(1, len(parts)):
             around = ".".join(parts[:end])
             if not parts[end - 1].startswith("_") and held_by(around, qualname) is value:

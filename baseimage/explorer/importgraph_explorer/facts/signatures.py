@@ -13,6 +13,7 @@ from ..looking import described, kinds, raw
 from ..looking.caution import caution
 from ..wire.texts import encodable
 from .annotations import Scope, annotations_of
+from .classes import is_called_in_c
 
 _VARARGS: Final = inspect.CO_VARARGS
 _VARKEYWORDS: Final = inspect.CO_VARKEYWORDS
@@ -91,7 +92,7 @@ def signature_of(value: object, scope_of: Callable[[types.FunctionType | None], 
 def signature_of_class(cls: type, scope: Scope) -> Signature | None:
     """How a class is called, where it says so itself: in C, or by a ``__signature__`` of its own."""
     try:
-        text = _class_text_signature(cls) if not raw.is_heap_type(cls) else None
+        text = _class_text_signature(cls) if not raw.is_heap_type(cls) or is_called_in_c(cls) else None
     except Exception:
         text = None
     if type(text) is str or "__signature__" in raw.class_dict(cls):
