@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import types
 from collections.abc import Mapping
 from typing import Any, Final, Optional, Union
 
 from ..looking import kinds, raw
 from ..looking.caution import caution
+from .layouts import STRING_OR_COMMENT
 from .locations import Locations
 from .sources import SourceFile
 from .spelling import annotation_text, type_parameters_written, type_text
@@ -17,6 +19,7 @@ _MAX_LINES: Final = 100
 _MAX_CHARACTERS: Final = 8_000
 
 
+_BRACKETS: Final = ("()", "[]", "{}")
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -128,11 +131,17 @@ def statement_at(source: SourceFile, line: int) -> Optional[ast.stmt]:
         text = f"{text}\n{following}" if text else following.lstrip()
         if len(text) > _MAX_CHARACTERS:
             break
-        for whole in (text, f"{text}\n ..."):
-            found = _parsed(whole)
-            if found is not None:
-                return found
+        code = STRING_OR_COMMENT.sub(_masked, text)
+        if any(code.count(left) > code.count(right) for left, right in _BRACKETS):
+            continue
+        found = _parsed(f"{text}\n ..." if code.rstrip().endswith(":") else text)
+        if found is not None:
+            return found
     return None
+
+
+def _masked(match: re.Match[str]) -> str:
+    return "" if match.group().startswith("#") else "0"
 
 
 def _parsed(text: str) -> Optional[ast.stmt]:
