@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
 import { benchExplore } from "./explore.ts";
+import { benchFacts } from "./facts/facts.ts";
 import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
@@ -11,6 +12,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   publish: benchPublish,
   plan: benchPlan,
   truth: benchTruth,
+  facts: benchFacts,
   same: benchSame,
   "kill-run": benchKillRun,
 };

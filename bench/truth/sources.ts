@@ -1,27 +1,21 @@
 /** The distributions of `truth.yaml`, and the files that say which names each documents. */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { stringify } from "yaml";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { wantedNames } from "../../src/coverage/wanted-names.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
 import { cacheFolder } from "../../src/files/cache-folder.ts";
 import { runInContainer } from "../../src/lock/container-run.ts";
-import { parseYamlFile } from "../../src/pkginfo/yaml-file.ts";
-import { normalizeName } from "../../src/releases/project-name.ts";
 import { openWorkshop } from "../../src/run/package/workshop.ts";
+import { benchEntries, writeWhole } from "../entries.ts";
 import { ROOT } from "../prepared.ts";
 
 const sourceSchema = z.union([
   z.strictObject({ debian: z.string(), package: z.string() }),
   z.strictObject({ stubs: z.string() }),
 ]);
-
-const entriesSchema = z.array(
-  z.looseObject({ name: z.string(), version: z.string(), python: z.string(), truth: sourceSchema }),
-);
 
 /** Where names of a distribution come from. */
 type Source = z.infer<typeof sourceSchema>;
@@ -43,17 +37,8 @@ export const TRUTH_FOLDER = cacheFolder("truth");
  */
 export async function truthEntries(chosen: readonly string[]): Promise<TruthEntry[]> {
   const path = join(import.meta.dirname, "truth.yaml");
-  const { value } = parseYamlFile(await readFile(path, "utf8"), path);
-  const entries: TruthEntry[] = [];
-  for (const { truth, ...pkginfo } of entriesSchema.parse(value)) {
-    const name = normalizeName(pkginfo.name);
-    const stem = `${name}@${pkginfo.version}`;
-    if (chosen.length === 0 || chosen.includes(name) || chosen.includes(stem)) {
-      await writeWhole(join(TRUTH_FOLDER, "pkginfo", `${stem}.yaml`), stringify(pkginfo));
-      entries.push({ stem, python: pkginfo.python, source: truth });
-    }
-  }
-  return entries;
+  const entries = await benchEntries(path, TRUTH_FOLDER, chosen, "truth");
+  return entries.map(({ stem, python, extra }) => ({ stem, python, source: sourceSchema.parse(extra) }));
 }
 
 /** The names that an entry's truth has; none where it could not be had. */
@@ -129,9 +114,4 @@ async function fetchFiles(job: unknown): Promise<z.infer<typeof fetched>> {
     await log.close();
     await workshop.close();
   }
-}
-
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
 }

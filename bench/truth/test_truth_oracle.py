@@ -36,7 +36,8 @@ def test_what_methods_assign_is_of_the_class_that_they_are_of(tmp_path: Path) ->
     (information / "RECORD").write_text("demo.py,,\n")
     names = ["own", "from_within", "of_another", "from_a_function", "of_an_argument"]
     job = {"distribution": "demo", "modules": ["demo"], "setups": [], "names": [f"demo.Outer.{name}" for name in names]}
-    start = f"import sys, runpy; sys.path.insert(0, {str(tmp_path)!r}); runpy.run_path({str(ORACLE)!r})"
+    run_oracle = f"runpy.run_path({str(ORACLE)!r}, run_name='__main__')"
+    start = f"import sys, runpy; sys.path.insert(0, {str(tmp_path)!r}); {run_oracle}"
     run = subprocess.run(
         [sys.executable, "-c", start], input=json.dumps(job), capture_output=True, text=True, check=True
     )

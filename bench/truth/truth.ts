@@ -6,18 +6,12 @@
  * with the explorer, those of them that its shard resolves; what exploring costs against importing the same modules. Then
  * the misses by reason; with `--misses` all of them, below each row. With `--names-only` nothing is measured.
  */
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { coverageOf, type Miss } from "../../src/coverage/coverage.ts";
-import { dockerOutput } from "../../src/docker/engine/docker.ts";
-import { runSandbox } from "../../src/docker/sandbox/sandbox.ts";
-import { openOutputLog } from "../../src/exec/output-log.ts";
-import { writeWholeText } from "../../src/files/whole-file.ts";
 import { type Cost, costOfExploration, costOfFloor } from "../cost.ts";
-import { floorJob, type Prepared, PYTHON, withPackage } from "../prepared.ts";
+import { type Oracle, oracleLines } from "../oracle.ts";
+import { floorJob, type Prepared, withPackage } from "../prepared.ts";
 import { documentedNames, fetchTruths, TRUTH_FOLDER, type TruthEntry, truthEntries } from "./sources.ts";
 
 const EXISTING = ["runtime", "instance", "annotated", "source"] as const;
@@ -110,59 +104,28 @@ async function judge(entry: TruthEntry, isMeasured: boolean): Promise<Result> {
 
 const answer = z.tuple([z.string(), verdict]);
 
-/** Its verdicts, asked for once: for the same names, oracle and image they are the same. */
-async function askOracle(prepared: Prepared, names: readonly string[]): Promise<Map<string, Verdict>> {
-  const { docker, image, pkginfo, preparation } = prepared;
-  const script = await readFile(join(import.meta.dirname, "truth_oracle.py"), "utf8");
-  const imageId = await dockerOutput(docker, ["image", "inspect", "--format={{.Id}}", image]);
-  const key = sha256(JSON.stringify([imageId, preparation, script, names]));
-  const path = join(TRUTH_FOLDER, "oracle", `${pkginfo.stem}-${key.slice(0, 16)}.json`);
-  if (!existsSync(path)) {
-    await mkdir(dirname(path), { recursive: true });
-    const given = await runOracle(prepared, script, names);
-    await writeWholeText(path, JSON.stringify([...given]));
-  }
-  return new Map(z.array(answer).parse(JSON.parse(await readFile(path, "utf8"))));
-}
+const ORACLE = { folder: import.meta.dirname, modules: ["truth_oracle"] } satisfies Oracle;
 
 /** A module may end the interpreter: the name that was asked for then does not exist, and the next ones are gone on with. */
-async function runOracle(
-  prepared: Prepared,
-  script: string,
-  names: readonly string[],
-): Promise<Map<string, Verdict>> {
-  const { docker, image, pkginfo, preparation } = prepared;
+async function askOracle(prepared: Prepared, names: readonly string[]): Promise<Map<string, Verdict>> {
   const verdicts = new Map<string, Verdict>();
-  const log = openOutputLog(join(TRUTH_FOLDER, "logs", `${pkginfo.stem}.oracle.log`));
-  try {
-    for (let rest = names; rest.length > 0; rest = names.slice(verdicts.size)) {
-      const chunks: Uint8Array[] = [];
-      await runSandbox(docker, {
-        ...{ image, env: preparation.env, command: [PYTHON, "-I", "-S", "-c", script], log },
-        stdin: JSON.stringify({ ...floorJob(prepared), names: rest }),
-        ...{ memoryBytes: 4 * 1024 ** 3, pids: 256, timeoutSeconds: 900 },
-        onStdout: (chunk) => void chunks.push(chunk),
-      });
-      const lines = Buffer.concat(chunks).toString("utf8").split("\n").slice(0, -1);
-      for (const [name, verdict] of lines.map((line) => answer.parse(JSON.parse(line)))) {
-        verdicts.set(name, verdict);
+  for (let rest = names; rest.length > 0; rest = names.slice(verdicts.size)) {
+    const job = { ...floorJob(prepared), names: rest };
+    const lines = await oracleLines(prepared, ORACLE, TRUTH_FOLDER, job).catch((error: unknown) => {
+      if (rest === names) {
+        throw error;
       }
-      if (lines.length === 0 && rest === names) {
-        throw new Error(`the oracle does not start: ${log.tail(1).join("")}`);
-      }
-      const [culprit] = rest.slice(lines.length);
-      if (culprit !== undefined) {
-        verdicts.set(culprit, null);
-      }
+      return [];
+    });
+    for (const [name, verdict] of lines.map((line) => answer.parse(JSON.parse(line)))) {
+      verdicts.set(name, verdict);
     }
-  } finally {
-    await log.close();
+    const culprit = rest[lines.length];
+    if (culprit !== undefined) {
+      verdicts.set(culprit, null);
+    }
   }
   return verdicts;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function row(stem: string, python: string, result: Result): string {

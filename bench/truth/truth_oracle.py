@@ -32,7 +32,8 @@ SECONDS = 20
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def _main() -> None:
+def main() -> None:
+    """Do the job that comes on standard input."""
     job = json.load(sys.stdin)
     # Whatever modules print goes elsewhere.
     answers = os.fdopen(os.dup(1), "w")
@@ -214,4 +215,5 @@ def _names_of(statement: ast.stmt) -> set[str]:
     return {one.id for target in targets if target is not None for one in ast.walk(target) if isinstance(one, ast.Name)}
 
 
-_main()
+if __name__ == "__main__":
+    main()
