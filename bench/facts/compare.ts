@@ -3,6 +3,9 @@ import { z } from "zod";
 import type { Ref, ShardNode, Signature } from "../../src/shard/records.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 
+/** Texts of defaults that are as long may be cut. */
+const CUT_FROM = 190;
+
 const texts = z.array(z.string());
 const orNothing = texts.nullable();
 
@@ -109,12 +112,12 @@ export function compare(shard: Shard, fact: Fact): Judgement[] {
   const node = typeof ref === "string" ? shard.node(ref) : undefined;
   if (node === undefined) {
     const reason = "leads into another distribution";
-    const right = fields.file === undefined ? undefined : false;
-    return [found, judged("reference", { right, reason }, fields.file, ref)];
+    // A value may be somebody else's under another name; a function or class that is written here may not.
+    const isOurs = fields.file !== undefined && !isValue(fields);
+    return [found, judged("reference", { right: isOurs ? false : undefined, reason }, fields.file, ref)];
   }
   // A value that is there under another name has the doc and the place of that.
-  const isElsewhere = fields.signature === undefined && fields.bases === undefined;
-  if (isElsewhere && node.id.replace(":", ".") !== name) {
+  if (isValue(fields) && node.id.replace(":", ".") !== name) {
     return [found, judged("kind", { right: undefined, reason: "reached under another name" }, name, ref)];
   }
   const asked = (place: string, text: string): Question => ({ path, place, text, module: node.module });
@@ -126,6 +129,10 @@ export function compare(shard: Shard, fact: Fact): Judgement[] {
       judged(field, { right: undefined, reason }, null, null),
     ),
   ];
+}
+
+function isValue({ flags, bases }: Fields): boolean {
+  return flags === undefined && bases === undefined;
 }
 
 interface Ruled {
@@ -153,7 +160,9 @@ function rulesOf(fields: Fields, node: ShardNode, ask: Ask): Ruled[] {
   }
   const origin = (field: string) => node.origins?.[field] ?? node.from[0];
   rule("kind", kind, node.kind, (wanted) => said(wanted.includes(node.kind), node.kind));
-  rule("doc", doc, node.doc, (wanted) => ofDoc(wanted, node.doc, origin("doc")));
+  // Of what is compiled, the Python that it was made from may know it; docs of values always come from the source.
+  const isKnown = (isValue(fields) ? ["runtime", "source"] : ["runtime"]).includes(origin("doc") ?? "");
+  rule("doc", doc, node.doc, (wanted) => ofDoc(wanted, node.doc, isKnown));
   rule("file", file, node.location?.file, (wanted) => ofEqual(wanted ?? undefined, node.location?.file));
   rule("line", line, node.location?.line, (wanted) => {
     const got = node.location?.line;
@@ -214,14 +223,10 @@ function squeezed(text: string): string {
 }
 
 /** A doc is cut after many characters, and has no addresses and no absolute paths. */
-function ofDoc(
-  wanted: readonly string[] | null,
-  got: string | undefined,
-  origin: string | undefined,
-): Verdict {
+function ofDoc(wanted: readonly string[] | null, got: string | undefined, isKnown: boolean): Verdict {
   if (wanted === null) {
-    return origin === "stub"
-      ? { right: undefined, reason: "only a stub knows it" }
+    return got !== undefined && !isKnown
+      ? { right: undefined, reason: "only a stub or the source knows it" }
       : said(got === undefined, "unexpected");
   }
   if (got === undefined) {
@@ -245,8 +250,13 @@ function ofText(
   if (got === undefined) {
     return said(false, "missing");
   }
-  const isSame = wanted.some((one) => squeezed(one) === squeezed(got));
+  const isSame = wanted.some((one) => squeezed(one) === squeezed(got) || isBeginning(got, one));
   return { right: true, reason: "spelt otherwise", questions: isSame ? [] : [ask()] };
+}
+
+/** Whether a text was cut, which long ones are. */
+function isBeginning(got: string, whole: string): boolean {
+  return got.length >= CUT_FROM && got.endsWith("...") && whole.startsWith(got.slice(0, -3));
 }
 
 type WantedSignature = z.infer<typeof signatureSchema>;

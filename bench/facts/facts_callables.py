@@ -37,7 +37,8 @@ def is_compiled_function(value: object) -> bool:
 
 def is_routine(value: object) -> bool:
     """Whether it was made by `def` or made to be called like that."""
-    return isinstance(value, ROUTINES) or is_compiled_function(value)
+    # By its type: a proxy has the class of what it stands for.
+    return issubclass(type(value), ROUTINES) or is_compiled_function(value)
 
 
 def behind(value: Any) -> Any:

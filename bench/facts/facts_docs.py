@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import collections
 import inspect
 import re
-import types
 from typing import Any, Final, Optional
 
 from facts_source import Binding
@@ -38,9 +36,10 @@ def docs_of(bindings: list[Binding]) -> Optional[list[str]]:
 
 
 def own_doc(value: Any) -> Optional[str]:
-    """The doc that an object has itself: not its class's, and not that of a text or a number."""
+    """The doc that an object has itself: in its dictionary, or where its class has a descriptor that tells it."""
+    of_class = next((vars(cls)["__doc__"] for cls in type(value).__mro__ if "__doc__" in vars(cls)), None)
     try:
-        if type(value) in _DESCRIPTORS:
+        if hasattr(type(of_class), "__get__"):
             own = value.__doc__
             slots = getattr(value.__objclass__, "__slots__", None) if hasattr(value, "__objclass__") else None
             own = slots.get(value.__name__) if isinstance(slots, dict) else own
@@ -49,13 +48,6 @@ def own_doc(value: Any) -> Optional[str]:
     except Exception:
         return None
     return inspect.cleandoc(own) if isinstance(own, str) and own.strip() else None
-
-
-_DESCRIPTORS = (
-    types.MemberDescriptorType,
-    types.GetSetDescriptorType,
-    type(collections.namedtuple("_Example", "field").field),  # type: ignore[attr-defined]
-)
 
 
 def deprecated(value: Any, doc: object, statement: Optional[ast.AST], signature: Any = None) -> Any:

@@ -52,7 +52,11 @@ class Judge:
         yield _fact([name], "module", fields, {} if is_found else {"file": "it is a namespace, or made at run time"})
         for attribute, value in sorted(vars(module).items(), key=lambda item: str(item[0])):
             if isinstance(attribute, str) and not attribute.startswith("_") and _is_name(attribute):
-                yield from self._global(name, attribute, value)
+                try:
+                    yield from list(self._global(name, attribute, value))
+                except (Exception, SystemExit):
+                    # Such as a lazy object that wants what is not there.
+                    yield _fact([name, attribute], "object that raises", {}, {"kind": "it raises when it is looked at"})
 
     def _global(self, module: str, name: str, value: Any) -> Iterator[Fact]:
         path = [module, name]
@@ -129,11 +133,16 @@ class Judge:
 
     @staticmethod
     def _how_called(cls: type) -> Optional[Fact]:
-        own = "__signature__" in vars(cls) or type(cls).__call__ is not type.__call__
         signature = signature_of(cls)
         if signature is None or issubclass(cls, enum.Enum):
             return None
-        return {"needed": own, **described(signature, None)}
+        kinds = [one.kind for one in signature.parameters.values()]
+        says_nothing = kinds == [inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD]
+        if not kinds and (cls.__new__ is not object.__new__ or cls.__init__ is not object.__init__):
+            # Of a class in C that does not tell, inspect says what is true of object.
+            return None
+        own = "__signature__" in vars(cls) or type(cls).__call__ is not type.__call__
+        return {"needed": own and not says_nothing, **described(signature, None)}
 
     def _member(
         self, path: list[str], cls: type, value: Any, file: Optional[str], statement: Optional[ast.ClassDef]
@@ -235,7 +244,7 @@ class Judge:
         kinds = _kinds_of_value(value, len(path) > 2)
         fields: dict[str, Any] = {"kind": sorted(kinds) or MISSING}
         unjudged = {} if kinds else {"kind": "docs/formats.md does not say what such an object is"}
-        construct = f"value: {str(type(value).__module__).split('.')[0]}.{type(value).__qualname__}"
+        construct = f"value: {_word_for(type(value))}"
         if bindings and all(one.how in ("assign", "annotate", "other") for one in bindings):
             fields.update(_place(file, bindings))
             own = own_doc(value)
@@ -333,7 +342,8 @@ def _kinds_of_value(value: Any, in_class: bool) -> set[str]:
     if type(value).__module__ in ("typing", "types", "typing_extensions", "collections.abc"):
         return set()
     if in_class and hasattr(type(value), "__get__"):
-        return {"descriptor", "property"}
+        # What stands for a function is called like a method.
+        return {"descriptor", "property"} if not callable(value) else {"descriptor", "property", "method"}
     return set() if callable(value) else {"data"}
 
 
@@ -354,8 +364,14 @@ def _is_constant(bindings: list[Binding]) -> Any:
 
 def _construct_of_class(cls: type) -> str:
     words = [word for word, mark in _MARKS if mark in vars(cls)]
-    kind = "" if type(cls) is type else f" of {str(type(cls).__module__).split('.')[0]}.{type(cls).__qualname__}"
+    kind = "" if type(cls) is type else f" of {_word_for(type(cls))}"
     return f"class{kind}{''.join(f', {word}' for word in words)}"
+
+
+def _word_for(cls: type) -> str:
+    """A class as people know it: the top of its module, and its name."""
+    module = cls.__module__
+    return f"{module.split('.')[0]}.{cls.__qualname__}" if isinstance(module, str) else cls.__qualname__
 
 
 _MARKS = (("dataclass", "__dataclass_fields__"), ("attrs", "__attrs_attrs__"), ("named tuple", "_fields"))
