@@ -222,6 +222,10 @@ function squeezed(text: string): string {
     .trim();
 }
 
+function spaceless(text: string): string {
+  return text.replaceAll(/\s+/g, "");
+}
+
 /** A doc is cut after many characters, and has no addresses and no absolute paths. */
 function ofDoc(wanted: readonly string[] | null, got: string | undefined, isKnown: boolean): Verdict {
   if (wanted === null) {
@@ -250,7 +254,7 @@ function ofText(
   if (got === undefined) {
     return said(false, "missing");
   }
-  const isSame = wanted.some((one) => squeezed(one) === squeezed(got) || isBeginning(got, one));
+  const isSame = wanted.some((one) => spaceless(one) === spaceless(got) || isBeginning(got, one));
   return { right: true, reason: "spelt otherwise", questions: isSame ? [] : [ask()] };
 }
 

@@ -61,8 +61,8 @@ def deprecated(value: Any, doc: object, statement: Optional[ast.AST], signature:
         about_parts = [one for one in found if _MARKED.search(one) or parameters & set(re.findall(r"\w+", one))]
         # Whether what names a part is about that part only, nobody but a reader can say.
         return MISSING if len(about_parts) == len(found) else {}
-    names = (
-        {getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(statement)} if statement is not None else {""}
-    )
+    if statement is None:
+        return MISSING
+    names = {str(getattr(one, "id", getattr(one, "attr", ""))).lower() for one in ast.walk(statement)}
     # What warns in its body may be one, too.
-    return None if not any("deprecat" in str(name).lower() for name in names) and statement is not None else MISSING
+    return MISSING if any("deprecat" in name or "warn" in name for name in names) else None

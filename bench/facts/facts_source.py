@@ -168,7 +168,9 @@ def _bound(statement: ast.stmt, owner: Optional[str]) -> Iterator[tuple[str, Bin
     elif isinstance(statement, ast.AnnAssign):
         how = "assign" if statement.value is not None else "annotate"
         for name, line in _names(statement.target, owner):
-            annotation = ast.unparse(statement.annotation)
+            said = statement.annotation
+            is_quoted = isinstance(said, ast.Constant) and isinstance(said.value, str)
+            annotation = said.value if is_quoted else ast.unparse(said)  # type: ignore[attr-defined]
             yield (
                 name,
                 Binding(how, statement, {line, statement.lineno}, annotation=annotation, value=statement.value),

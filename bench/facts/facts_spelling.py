@@ -71,7 +71,9 @@ def _object_at(id_: str) -> Any:
         there: Any = sys.modules.get(".".join(parts[:length]))
         if there is not None:
             for name in [*parts[length:], *filter(None, rest.split("."))]:
-                there = inspect.getattr_static(there, name, _NOTHING)
+                # A module may give what it is asked for only then.
+                is_module = isinstance(there, types.ModuleType)
+                there = (getattr if is_module else inspect.getattr_static)(there, name, _NOTHING)
                 if there is _NOTHING:
                     break
             else:

@@ -140,7 +140,7 @@ def test_an_imported_value_leads_to_where_it_is_written(facts: dict[str, Any]) -
 def test_attributes_have_docs_and_types_of_the_source(facts: dict[str, Any]) -> None:
     size, label = facts["demo.Model.size"], facts["demo.Model.label"]
     assert (size["kind"], size["doc"], size["type"]) == (["attribute"], ["Its size."], ["int"])
-    assert (label["doc"], label["type"], label["line"]) == (["Its label."], ["'str'"], [line_of("self.label")])
+    assert (label["doc"], label["type"], label["line"]) == (["Its label."], ["str"], [line_of("self.label")])
 
 
 def test_a_property_is_read(facts: dict[str, Any]) -> None:
