@@ -17,7 +17,7 @@ from .importing.tracebacks import is_of_itself, root_of, said_plainly, traceback
 from .installed.ownership import Ownership, unowned
 from .installed.stubs import written_files
 from .installed.subject import Subject
-from .looking import raw
+from .looking import kinds, raw
 from .looking.caution import caution
 from .merging.written import Written
 from .places.entities import Entity, rank
@@ -278,6 +278,9 @@ class Exploration:
         recorder = Recorder(graph, self._locations, self._written, self._machine, self._problem)
         by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
         for entity, owner in give_places(graph.modules.values(), names.keys()):
+            if entity.kind in ("function", "data") and owner is not None and owner.kind == "class":
+                # It may have been met in a module first.
+                entity.kind = kinds.kind_in_class(entity.value) if not raw.is_module(entity.value) else entity.kind
             by_module[(entity.place or ("", ""))[0]].append((entity, owner))
         for name, placed in by_module.items():
             recorder.merger.look_for_gaps(name, (entity for entity, _ in placed))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any
 
 from .facts.annotations import Scope, annotations_of, lazy_text
 from .facts.classes import base_texts_of, flavours_of, type_parameters_of
 from .facts.deprecations import deprecation_of, deprecation_of_module
-from .facts.descriptors import access_of, class_given_by, types_of
+from .facts.descriptors import access_of, class_given_by, function_called_through, types_of
 from .facts.docs import doc_of
+from .facts.flags import flags_of
 from .facts.foreign import names_of_foreign
+from .facts.partials import without_first
 from .facts.signatures import (
+    ScopeOf,
     described_signature,
-    flags_of,
     function_behind,
+    is_bound,
+    is_made_by_call,
     overloads_of,
     signature_of,
     signature_of_class,
@@ -81,7 +85,7 @@ class Recorder:
                 self._add_class(fields, entity, scope, qualname)
             elif entity.kind in kinds.ROUTINES:
                 self._add_routine(fields, entity.value, scope)
-                if described.kind_of(entity.value) is not None:
+                if is_made_by_call(entity.value) or described.kind_of(entity.value) is not None:
                     self._unbound.add_written(fields, *entity.defined)
             elif entity.kind in ("property", "descriptor"):
                 self._add_descriptor(fields, entity, owner, scope, qualname)
@@ -92,6 +96,8 @@ class Recorder:
                 self._add_data(fields, entity, owner, scope, qualname)
         self._add_deprecation(fields, entity)
         self.merger.complete(fields, entity)
+        if entity.kind in kinds.ROUTINES and "overloads" not in fields:
+            self._add_overloads(fields, entity.value, wrapped=True)
         if "signature" not in fields and "overloads" not in fields:
             fields.update(said_in_text(entity, fields.get("doc", ""), leaf_of(entity.id)))
         below: list[Record] = []
@@ -244,19 +250,24 @@ class Recorder:
             "baseText": base_texts_of(cls, scope, self._statements.bases),
         }
         fields.update((name, found) for name, found in lists.items() if found)
-        signature = signature_of_class(cls, scope)
+        signature = signature_of_class(cls, self._scopes_from(scope))
         if signature is not None:
             fields["signature"] = signature
         said = entity.claim[1] if entity.claim is not None else qualname
         location = self._locations.of_class(cls, fields["module"], said)
+        place = (entity.place or ("", ""))[0]
+        if place != fields["module"] and "line" not in (location or {}) and self._locations.is_compiled(place):
+            # It is told to say that it is of a module in Python.
+            location = self._locations.of_module(place)
         if location is not None:
             fields["location"] = location
 
-    def _add_routine(self, fields: dict[str, Any], value: object, scope: Scope) -> None:
-        def scope_of(function: Optional[types.FunctionType]) -> Scope:
-            return scope if function is None else self._scope_of_function(function)
+    def _scopes_from(self, scope: Scope) -> ScopeOf:
+        """The scope of a function, and for None this one."""
+        return lambda function: scope if function is None else self._scope_of_function(function)
 
-        signature = signature_of(value, scope_of) or described_signature(value, scope)
+    def _add_routine(self, fields: dict[str, Any], value: object, scope: Scope) -> None:
+        signature = signature_of(value, self._scopes_from(scope)) or described_signature(value, scope)
         if signature is not None:
             fields["signature"] = signature
         flags = flags_of(value)
@@ -264,13 +275,19 @@ class Recorder:
             fields["flags"] = flags
         function = function_behind(value)
         if function is not None:
-            overloads = overloads_of(function, scope_of(function))
-            if overloads:
-                fields["overloads"] = overloads
-            parameters = type_parameters_of(function, scope_of(function), self._statements.type_parameters)
+            self._add_overloads(fields, value)
+            parameters = type_parameters_of(
+                function, self._scope_of_function(function), self._statements.type_parameters
+            )
             if parameters:
                 fields["typeParameters"] = parameters
             self._add_location(fields, function, value)
+
+    def _add_overloads(self, fields: dict[str, Any], value: object, *, wrapped: bool = False) -> None:
+        function = function_behind(value)
+        found = overloads_of(function, self._scope_of_function(function), wrapped=wrapped) if function else []
+        if found:
+            fields["overloads"] = [without_first(one) or one for one in found] if is_bound(value) else found
 
     def _add_location(self, fields: dict[str, Any], function: types.FunctionType, value: object) -> None:
         location = self._locations.of_function(function)
@@ -283,13 +300,10 @@ class Recorder:
     def _add_descriptor(
         self, fields: dict[str, Any], entity: Entity, owner: Entity | None, scope: Scope, qualname: str
     ) -> None:
-        def scope_of(function: Optional[types.FunctionType]) -> Scope:
-            return scope if function is None else self._scope_of_function(function)
-
         access = access_of(entity.value)
         if access:
             fields["access"] = access
-        read, written = types_of(entity.value, scope_of)
+        read, written = types_of(entity.value, self._scopes_from(scope))
         if read is not None:
             fields["type"] = read
         if written is not None and written != read:
@@ -308,6 +322,10 @@ class Recorder:
                 annotation = scope.text(given)
             if read is None and annotation is not None:
                 fields["type"] = annotation
+            called = function_called_through(entity.value, holder) if raw.is_class(holder) else None
+            signature = signature_of(called, self._scopes_from(scope)) if called is not None else None
+            if signature is not None:
+                fields["signature"] = signature
         function = function_behind(entity.value)
         if function is not None:
             self._add_location(fields, function, function)
@@ -333,6 +351,10 @@ class Recorder:
             return
         if entity.kind == "enumMember":
             value = raw.instance_dict(value).get("_value_")
+        elif is_made_by_call(value):
+            signature = signature_of(value, self._scopes_from(scope))
+            flags = flags_of(value)
+            fields.update((name, found) for name, found in (("signature", signature), ("flags", flags)) if found)
         text = exact_text(value)
         if text is None:
             return

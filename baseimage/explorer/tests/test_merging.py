@@ -199,6 +199,10 @@ def test_a_stub_gives_the_signatures_of_a_compiled_module(
     scanner: dict[str, Any] = next(node for id_, node in found.nodes.items() if id_.endswith("make_scanner"))
     assert scanner["signature"]["parameters"][0]["annotation"] == "Any"
     assert found[scanner["members"]["strict"]]["type"] == "bool"
+    # Run time has only the other one of the two that make an object.
+    made = found[scanner["members"]["__new__"]]
+    assert [parameter["name"] for parameter in made["signature"]["parameters"]] == ["cls", "context"]
+    assert made["origins"] == {"signature": "stub"}
 
 
 def test_careful_exploring_parses_nothing(environment: Environment) -> None:

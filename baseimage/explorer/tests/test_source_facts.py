@@ -45,6 +45,8 @@ def facts(explored: Explored, id_: str) -> dict[str, Any]:
             {"f": {"kind": "function", "flags": ["async"], "signature": {"parameters": []}}},
         ),
         ("def f(): x = yield", {"f": {"kind": "function", "flags": ["generator"], "signature": {"parameters": []}}}),
+        ("@contextlib.contextmanager\ndef f(): yield", {"f": {"kind": "function", "flags": None}}),
+        ("@functools.cache\nasync def f(): pass", {"f": {"kind": "function", "flags": None}}),
         (
             "f = lambda a: 1",
             {"f": {"kind": "function", "signature": {"parameters": [{"name": "a", "kind": "positionalOrKeyword"}]}}},

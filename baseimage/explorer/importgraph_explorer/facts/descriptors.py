@@ -8,6 +8,7 @@ from typing import Any, Callable, Final
 
 from ..looking import kinds, raw
 from ..looking.caution import caution
+from ..looking.layouts_in_c import access_in_c
 from .annotations import Scope, annotations_of
 from .docs import own_doc
 from .textual import returned_type, taken_type
@@ -26,8 +27,7 @@ def access_of(value: object) -> list[str]:
     if raw.is_subclass(kind, functools.cached_property):
         return ["get", "set", "delete"]
     if kind in kinds.SLOTS:
-        # Which of them a slot in C allows can't be seen without trying.
-        return []
+        return access_in_c(value)
     return [access for access, slot in _ACCESSORS if raw.class_attribute(kind, slot) is not raw.MISSING]
 
 
@@ -37,8 +37,8 @@ def types_of(value: object, scope_of: Callable[[types.FunctionType | None], Scop
     got = given = None
     if type(getter) is types.FunctionType:
         got = annotations_of(getter, scope_of(getter)).get("return")
-    else:
-        got = returned_type(_doc(getter))
+    elif getter is not None:
+        got = annotations_of(getter, scope_of(None)).get("return") or returned_type(_doc(getter))
     if raw.is_subclass(type(value), property):
         setter = property.__dict__["fset"].__get__(value)
         if type(setter) is types.FunctionType and setter.__code__.co_argcount > 1:
@@ -64,6 +64,24 @@ def class_given_by(value: object, owner: type) -> type | None:
     except BaseException:
         return None
     return next((held for held in kept if held is given), None)
+
+
+def function_called_through(value: object, owner: type) -> types.FunctionType | None:
+    """The function that is called when what a descriptor gives is, where it says that it wraps one.
+
+    Whether it gives something to be called, or what its function returns, is found out by running its code.
+    """
+    wrapped = raw.instance_dict(value).get("__wrapped__")
+    if type(wrapped) is not types.FunctionType or caution.forbids_code:
+        return None
+    accessor: Any = type(value)
+    try:
+        given = accessor.__get__(value, None, owner)
+    except BaseException:
+        return None
+    if given is value:
+        return None
+    return wrapped if raw.class_attribute(type(given), "__call__") is not raw.MISSING else None
 
 
 def _doc(function: object) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
+from functools import partialmethod
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any, Callable, Final
 
 from ..looking import kinds, raw
@@ -54,19 +55,33 @@ def _raw_doc(value: Any, kind: str) -> object:
     if kind == "class":
         return _doc_of_class(value)
     cls = type(value)
-    if cls is FunctionType or cls is BuiltinFunctionType:
+    if cls is FunctionType or cls in kinds.BUILTINS:
         return value.__doc__
     if kinds.is_value(value) or kind == "enumMember":
         return None
     if raw.is_subclass(cls, property):
         own = raw.instance_dict(value).get("__doc__")
         return own if type(own) is str else _property_doc(value)
+    if cls is staticmethod or cls is classmethod:
+        return _doc_of_static(value, kind)
     doc = own_doc(value)
-    if doc is None and kind != "data":
+    if doc is None and kind != "data" and cls is not partialmethod:
         function = kinds.wrapped_function(value)
         if function is not None and type(function) is FunctionType:
             return function.__doc__
     return doc
+
+
+def _doc_of_static(value: object, kind: str) -> object:
+    """That of a static or class method: its own, which may be one that it has from what is behind, or else that."""
+    own = own_doc(value)
+    inner: Any = kinds.wrapped_function(value)
+    if inner is None:
+        return own
+    if raw.is_class(inner):
+        return _doc_of_class(inner) if own is None else own
+    # Of an object it may be that of its class.
+    return _raw_doc(inner, kind) if own is None or own == raw.class_attribute(type(inner), "__doc__") else own
 
 
 def _doc_of_class(cls: type) -> object:

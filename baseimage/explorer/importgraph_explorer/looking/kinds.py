@@ -8,6 +8,7 @@ import enum
 import fractions
 import functools
 import re
+import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -19,10 +20,14 @@ Claim = Optional[tuple[str, str]]
 
 _lru_cache_wrapper: Final = type(functools.lru_cache(maxsize=None)(lambda: None))
 _WRAPPER_DESCRIPTORS: Final = (types.WrapperDescriptorType, types.MethodDescriptorType)
+# From 3.9 on, methods in C that want to know their class are of a kind of their own, which has no name anywhere.
+BUILTINS: Final = frozenset({types.BuiltinFunctionType, *types.BuiltinFunctionType.__subclasses__()})
+# What has its instance or class with it, and is called without.
+BOUND: Final = frozenset({*BUILTINS, types.MethodType, types.MethodWrapperType})
 _ROUTINES: Final = frozenset(
     {
+        *BUILTINS,
         types.FunctionType,
-        types.BuiltinFunctionType,
         types.MethodType,
         types.MethodWrapperType,
         types.WrapperDescriptorType,
@@ -59,6 +64,12 @@ ROUTINES: Final = frozenset({"function", "method", "classmethod", "staticmethod"
 _proxies: dict[int, tuple[type, bool]] = {}
 _BINDING: Final = (staticmethod, classmethod, property)
 SLOTS: Final = (types.GetSetDescriptorType, types.MemberDescriptorType)
+# What keeps a function, or a static or class method, and acts like that in a class.
+_OVER_METHODS: Final = frozenset({functools.partialmethod, functools.singledispatchmethod})
+# What is another object for each name that it is given, though the function behind has a name of its own.
+_NAMELESS: Final = frozenset({types.MethodType, functools.partialmethod})
+# Up to 3.12 a class method asks what it keeps for what that gives.
+_HAS_CLASS_PROPERTIES: Final = sys.version_info < (3, 13)
 
 # Equal ones are often one and the same object by accident (constants, caches), so being the same says nothing.
 VALUES: Final = frozenset(
@@ -203,9 +214,11 @@ def kind_in_class(value: object) -> str:
         return "method"
     if raw.is_class(value):
         return "class"
-    if raw.is_subclass(kind, staticmethod) or kind is types.BuiltinFunctionType:
+    if raw.is_subclass(kind, staticmethod) or kind in BOUND:
         return "staticmethod"
-    if raw.is_subclass(kind, classmethod) or kind is types.ClassMethodDescriptorType:
+    if raw.is_subclass(kind, classmethod):
+        return "property" if is_class_property(value) else "classmethod"
+    if kind is types.ClassMethodDescriptorType:
         return "classmethod"
     if raw.is_subclass(kind, property):
         return "property"
@@ -218,8 +231,16 @@ def kind_in_class(value: object) -> str:
     return _rare_kind_in_class(value)
 
 
+def is_class_property(value: object) -> bool:
+    """Whether a class method is over a property, and this Python has such a thing: it is read, not called."""
+    return _HAS_CLASS_PROPERTIES and raw.is_subclass(type(_class_function(value)), property)
+
+
 def _rare_kind_in_class(value: object) -> str:
     kind = type(value)
+    if kind in _OVER_METHODS:
+        held = raw.instance_dict(value).get("func")
+        return kind_in_class(held) if type(held) in (staticmethod, classmethod) else "method"
     if is_routine(value):
         return "method"
     if enum_name(value) is not None:
@@ -249,12 +270,16 @@ def wrapped_function(value: object) -> object:
     if raw.is_subclass(kind, staticmethod):
         return _static_function(value)
     if raw.is_subclass(kind, classmethod):
-        return _class_function(value)
+        held = _class_function(value)
+        return wrapped_function(held) if is_class_property(value) else held
     if raw.is_subclass(kind, property):
         return _property_get(value) or _property_set(value)
     if kind in VALUES:
         return None
     own = raw.instance_dict(value)
+    if kind in _OVER_METHODS:
+        held = own.get("func")
+        return wrapped_function(held) if type(held) in (staticmethod, classmethod) else held
     for name in _WRAPPED if own else ():
         found = own.get(name)
         if found is not None and type(found) in _ROUTINES:
@@ -272,11 +297,11 @@ def claim_of(value: Any) -> Claim:
         return _texts(value.__module__, value.__qualname__)
     if raw.is_class(value):
         return raw.class_claim(value)
-    if kind in VALUES or kind in _GENERIC_ALIASES or kind in _SPECIAL_ALIASES or kind is types.MethodType:
+    if kind in VALUES or kind in _GENERIC_ALIASES or kind in _SPECIAL_ALIASES or kind in _NAMELESS:
         return None
     if kind in _WRAPPER_DESCRIPTORS or kind in SLOTS or kind is types.ClassMethodDescriptorType:
         return _below(raw.class_claim(value.__objclass__), value.__name__)
-    if kind is types.BuiltinFunctionType:
+    if kind in BUILTINS:
         return _claim_of_builtin(value)
     name = enum_name(value)
     if name is not None:
@@ -285,6 +310,24 @@ def claim_of(value: Any) -> Claim:
     if inner is not None and type(inner) is types.FunctionType:
         return claim_of(inner)
     return _claim_by_attributes(value)
+
+
+@functools.cache
+def _given_by_types() -> dict[int, str]:
+    """The names that the module types has for classes only when it is asked for these: from 3.13 on."""
+    found = {}
+    for name in types.__all__:
+        if name not in types.__dict__:
+            try:
+                found[id(getattr(types, name))] = name
+            except Exception:
+                continue
+    return found
+
+
+def name_in_types(cls: type) -> str | None:
+    """The name that the module types gives a class of C only when it is asked for that."""
+    return _given_by_types().get(id(cls))
 
 
 def _claim_of_builtin(value: Any) -> Claim:

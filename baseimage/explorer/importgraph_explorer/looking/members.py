@@ -120,11 +120,17 @@ def globals_of(module: ModuleType) -> dict[str, Any]:
 def names_of_stand_in(value: object) -> dict[Any, Any]:
     """What is known of an object that a module has put in its own place, without running its code.
 
-    That is: its own attributes, those of its class, and the globals of the module, where the object has kept that.
+    That is: its own attributes, those of its class, and the globals of the module, where the object has kept that. What
+    can be called is as a call from outside has it.
     """
     found: dict[Any, Any] = {}
     if raw.is_class(value):
-        found.update(names_in_class(value))
+        for cls in reversed(raw.class_mro(value)):
+            if raw.is_heap_type(cls):
+                names = {
+                    name: held for name, held in names_in_class(cls).items() if cls is value or not _is_special(name)
+                }
+                found.update((name, _of_class(held, value)) for name, held in names.items())
     else:
         for cls in reversed(raw.class_mro(type(value))):
             if raw.is_heap_type(cls):
@@ -157,13 +163,29 @@ def _stands_in_for(value: object, module: ModuleType) -> bool:
     return type(name) is str and sys.modules.get(name) is value
 
 
-def _bound(held: object, instance: object) -> object:
-    """What an instance gives for a name of its class."""
-    if type(held) is FunctionType:
-        return MethodType(held, instance)
-    if type(held) is staticmethod:
+def _bound(held: Any, instance: object) -> object:
+    """What an instance gives for a name of its class: methods are functions then, without what they are of."""
+    kind = type(held)
+    if kind is FunctionType or (kinds.is_routine(held) and kinds.kind_in_class(held) == "method"):
+        return _method(held, instance)
+    return _of_class(held, type(instance))
+
+
+def _of_class(held: Any, cls: type) -> object:
+    """What a class gives for one of its names."""
+    if raw.is_subclass(type(held), staticmethod):
         return kinds.wrapped_function(held)
+    if raw.is_subclass(type(held), classmethod) and not kinds.is_class_property(held):
+        return _method(kinds.wrapped_function(held), cls)
     return held
+
+
+def _method(function: Any, holder: object) -> object:
+    try:
+        return MethodType(function, holder)
+    except TypeError:
+        # Called by nobody but what keeps it.
+        return function
 
 
 def exported_names(names: Any) -> list[str] | None:

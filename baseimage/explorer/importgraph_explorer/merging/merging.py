@@ -10,7 +10,8 @@ from typing import Any, Callable, Final, Optional
 
 from ..facts.classes import flavours_of, is_called_in_c, linearized
 from ..facts.docs import cleaned
-from ..facts.signatures import function_behind
+from ..facts.partials import without_first
+from ..facts.signatures import function_behind, is_bound, is_made_by_call
 from ..looking import kinds, raw
 from ..looking.members import BOOKKEEPING_OF_CLASSES, BOOKKEEPING_OF_MODULES
 from ..places.entities import Entity
@@ -24,6 +25,9 @@ _MAX_DEPTH: Final = 32
 # Flavours that a class has from its bases.
 _INHERITED: Final = frozenset({"enum", "exception", "flag", "generic", "metaclass", "namedtuple", "typeddict"})
 _BY_NAME: Final = {"Protocol": "protocol", "TypedDict": "typeddict", "NamedTuple": "namedtuple", "Generic": "generic"}
+
+# Of each the other one, and the name of what it takes first.
+_CONSTRUCTORS: Final = {"__init__": ("__new__", "self"), "__new__": ("__init__", "cls")}
 
 RefOfClass = Callable[[type], Ref]
 
@@ -54,9 +58,13 @@ class Merger:
             function = function_behind(entity.value)
             claim = kinds.claim_of(function) if function is not None else None
             variants = self._written.overloads(*claim) if claim is not None else []
+            if variants and is_bound(entity.value):
+                variants = [without_first(variant) or variant for variant in variants]
             if variants:
                 records.add_facts(fields, {"overloads": variants}, "source")
         definition = self._definition_of(entity)
+        if definition is None and entity.kind in kinds.ROUTINES:
+            definition = self._constructor_of(entity)
         if definition is not None:
             records.add_facts(fields, _facts(fields, entity, definition), definition.scope.module.origin)
 
@@ -126,6 +134,23 @@ class Merger:
     def _defines(self, module: str, name: str) -> bool:
         binding = self._written.names_of(module, "").get(name)
         return binding is not None and isinstance(binding.what, Definition)
+
+    def _constructor_of(self, entity: Entity) -> Optional[Definition]:
+        """What a stub says of a class's ``__new__`` where run time has its ``__init__``, or the other way round."""
+        module, qualname = entity.place or ("", "")
+        holder, _, name = qualname.rpartition(".")
+        if name not in _CONSTRUCTORS or module not in self._gaps:
+            return None
+        other, own = _CONSTRUCTORS[name]
+        found = self._written.definition(module, f"{holder}.{other}")
+        if found is None or found.kind not in kinds.ROUTINES:
+            return None
+        fields: dict[str, Any] = {}
+        if "signature" in found.fields:
+            fields["signature"] = _taking(own, found.fields["signature"])
+        if "overloads" in found.fields:
+            fields["overloads"] = [_taking(own, variant) for variant in found.fields["overloads"]]
+        return Definition(found.scope, found.qualname, found.kind, fields)
 
     def _nodes(self, id_: str, binding: Binding, module: str, depth: int) -> list[Record]:
         what = binding.what
@@ -230,7 +255,7 @@ def _lacks_types(entity: Entity) -> bool:
     if entity.kind not in kinds.ROUTINES:
         return False
     function = function_behind(value)
-    return function is None or _has_no_annotations(function)
+    return not is_made_by_call(value) if function is None else _has_no_annotations(function)
 
 
 def _has_no_annotations(function: types.FunctionType) -> bool:
@@ -299,6 +324,12 @@ def _believed(known: Optional[dict[str, Any]], called: dict[str, Any]) -> dict[s
 
 def _bound(signature: Mapping[str, Any]) -> dict[str, Any]:
     return {"parameters": signature["parameters"][1:]}
+
+
+def _taking(own: str, signature: Mapping[str, Any]) -> dict[str, Any]:
+    """A constructor's signature with another name for what it takes first, and without what it gives."""
+    first = {**signature["parameters"][0], "name": own} if signature["parameters"] else None
+    return {"parameters": [first, *signature["parameters"][1:]] if first is not None else []}
 
 
 def _better_signature(

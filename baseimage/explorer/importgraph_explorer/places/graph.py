@@ -306,6 +306,11 @@ class Graph:
                         best[id(value)] = candidate
         for identity, (_, place) in best.items():
             homeless[identity].foreign = self._ownership.reference(*place)
+        for identity, entity in homeless.items():
+            if identity not in best and entity.claim is not None and entity.claim[0] == "builtins":
+                leaf = kinds.name_in_types(entity.value) if raw.is_class(entity.value) else None
+                if leaf is not None:
+                    entity.foreign = self._ownership.reference("types", leaf)
 
     def _reserve(self, module: str, name: str, names: Mapping[str, Any], value: object) -> Reserve:
         """How much speaks against an object being of a module that holds it; the least is best.

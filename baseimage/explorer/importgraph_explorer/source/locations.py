@@ -34,6 +34,11 @@ class Locations:
         module = self._modules.get(name)
         return {"file": encodable(module.file)} if module is not None and module.file is not None else None
 
+    def is_compiled(self, name: str) -> bool:
+        """Whether a module of ours has a file, and no Python in it."""
+        module = self._modules.get(name)
+        return module is not None and module.file is not None and not module.source
+
     def of_function(self, function: types.FunctionType) -> Optional[Location]:
         """The lines of a function of ours; None where it was not written in a file of this distribution."""
         code = function.__code__

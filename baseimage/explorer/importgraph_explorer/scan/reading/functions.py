@@ -31,6 +31,16 @@ _IMPLICIT: Final = {
 }
 
 
+_CALLED_INSTEAD: Final = (
+    "asynccontextmanager",
+    "cache",
+    "contextmanager",
+    "lru_cache",
+    "singledispatch",
+    "singledispatchmethod",
+)
+
+
 class Decorators:
     """What a function's or a class's decorators say."""
 
@@ -118,12 +128,16 @@ def signature_of(arguments: ast.arguments, returns: Optional[ast.expr] = None) -
 def flags_of(node: FunctionNode, decorators: Decorators, yield_lines: Sequence[int]) -> list[str]:
     """What kind of function it is. ``yield_lines`` are the lines of the file that hold the word, sorted."""
     flags = []
+    # What is called then is a plain function, or an object.
+    is_called = not any(map(decorators.has, _CALLED_INSTEAD))
     if decorators.abstract:
         flags.append("abstract")
-    if isinstance(node, ast.AsyncFunctionDef):
+    if is_called and isinstance(node, ast.AsyncFunctionDef):
         flags.append("async")
     if decorators.has("final"):
         flags.append("final")
+    if not is_called:
+        return flags
     nearest = bisect_left(yield_lines, node.lineno)
     if nearest < len(yield_lines) and yield_lines[nearest] <= (node.end_lineno or node.lineno) and _yields(node):
         flags.append("generator")
