@@ -35,7 +35,9 @@ from .places.entities import Entity, ReportProblem
 from .places.graph import MAX_MEMBERS, Graph
 from .source.homes import Homes
 from .source.locations import Locations
+from .source.sources import SourceFile
 from .source.statements import Statements
+from .source.varying import Evidence
 from .wire import records
 from .wire.records import ForeignRef, Record, Ref
 from .wire.texts import ID_CHARACTERS, Machine, encodable, leaf_of
@@ -55,6 +57,7 @@ class Recorder:
         self._locations = locations
         self._machine = machine
         self._scopes: dict[int, Scope] = {}
+        self._evidence: dict[str, Evidence] = {}
         self._externals: dict[int, object] = {}
         self._unbound = UnboundNames(locations, machine, graph.modules)
         self._homes = Homes(graph.modules, locations)
@@ -179,8 +182,18 @@ class Recorder:
     def _scope(self, names: Mapping[str, Any]) -> Scope:
         scope = self._scopes.get(id(names))
         if scope is None:
-            scope = self._scopes[id(names)] = Scope(names, self._machine, self._statements.annotation)
+            scope = Scope(names, self._machine, self._statements.annotation, self._evidence_of)
+            self._scopes[id(names)] = scope
         return scope
+
+    def _evidence_of(self, module: str) -> Evidence:
+        known = self._evidence.get(module)
+        if known is None:
+            value: Any = self._graph.modules[module].value if module in self._graph.modules else None
+            source = self._locations.source_of_module(module) or SourceFile("")
+            names = raw.module_dict(value) if raw.is_module(value) else {}
+            known = self._evidence[module] = Evidence(source, names, self._evidence_of)
+        return known
 
     def _members(self, entity: Entity) -> dict[str, Ref]:
         return {
@@ -359,7 +372,8 @@ class Recorder:
         if text is None:
             return
         place = entity.place or ("", "")
-        if varies(value, place[1], self._locations.source_of_module(place[0]), self._machine):
+        source = self._locations.source_of_module(place[0])
+        if varies(value, place[1], source, lambda: self._evidence_of(place[0]), self._machine):
             fields["varies"] = True
         else:
             fields["value"] = text

@@ -231,11 +231,13 @@ def test_careful_modules_have_only_what_their_classes_hold(explore: Explore) -> 
 
 def test_what_comes_out_of_sets_is_the_same_in_every_run(explore: Explore) -> None:
     source = """
-        from string import ascii_letters as given
+        from string import ascii_letters, digits
+        given = frozenset(ascii_letters)
         class Choice:
             def __init__(self, values):
                 self.__doc__ = f"One of {set(values)}"
         joined = "".join(x for x in given)
+        ordered = "".join(x for x in digits)
         written = "".join(["abc"])
         class C:
             choice = Choice(["b", "a", "c"])
@@ -243,6 +245,7 @@ def test_what_comes_out_of_sets_is_the_same_in_every_run(explore: Explore) -> No
     explored = explore({"demo.py": source})
     assert explored["demo.C.choice"]["doc"] == "One of {'a', 'b', 'c'}"
     assert explored["demo.joined"]["varies"] is True
+    assert explored["demo.ordered"]["value"] == "'0123456789'"
     assert explored["demo.written"]["value"] == "'abc'"
 
 

@@ -8,14 +8,16 @@ import sys
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Any, Callable, Final, Optional
 
 from ..looking import kinds, raw
 from ..looking.caution import caution
 from ..places.entities import Rank, rank
 from ..source.spelling import type_text
+from ..source.varying import Evidence
 from ..wire.texts import Machine, encodable
-from .values import readable_text
+from .defaults import UNKNOWN, readable_text
 
 if sys.version_info >= (3, 14):
     import annotationlib
@@ -32,6 +34,8 @@ else:
 
 _MAX_CHARACTERS: Final = 4000
 _MAX_DEPTH: Final = 20
+_SCALARS: Final = (str, bytes, int, float)
+_NOTHING: Final[frozenset[str]] = frozenset()
 _TYPING: Final = ("typing", "typing_extensions")
 # Tells how something of an owner is written in its source: an annotation by its name; None where that isn't known.
 Written = Callable[[object, str], Optional[str]]
@@ -47,15 +51,27 @@ class Scope:
     ``doubts`` counts texts that may be written otherwise: what they are made from does not tell.
     """
 
-    def __init__(self, names: Mapping[str, Any], machine: Machine, written: Written = lambda _, __: None) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Any],
+        machine: Machine,
+        written: Written = lambda _, __: None,
+        evidence_of: Callable[[str], Evidence] | None = None,
+    ) -> None:
+        """Take the module's globals; ``evidence_of`` gives what its source tells of what varies."""
+        said = names.get("__name__")
+        self.module = said if type(said) is str else ""
+        self._evidence_of = evidence_of
+        self._by_chance: frozenset[str] | None = None
         self._names = names
         self._machine = machine
         self.written = written
         self.doubts = 0
         self._by_id: dict[int, str] | None = None
-        self._modules: list[tuple[str, Any]] | None = None
         # With the object, so that its id stays its own.
         self._reached: dict[int, tuple[object, str, bool]] = {}
+        self._in_classes: dict[int, str] | None = None
+        self._named_modules: list[tuple[str, Any]] | None = None
 
     def name_of(self, value: object) -> str | None:
         """The name of a class, function, module or special form of ``typing``, as this module can write it."""
@@ -64,7 +80,7 @@ class Scope:
             claim = kinds.claim_of(value)
             if claim is None:
                 return None
-            if claim[0] == "builtins" and builtins.__dict__.get(claim[1]) is value:
+            if claim[0] == "builtins" and claim[1].partition(".")[0] in builtins.__dict__:
                 return claim[1]
             if "<" in claim[1]:
                 # Nobody could write down where it is.
@@ -83,7 +99,46 @@ class Scope:
 
     def default_text(self, value: object) -> str:
         """A parameter's default as text."""
-        return readable_text(value, self.name_of, self._machine)
+        if self._by_chance is None:
+            self._by_chance = self._evidence_of(self.module).values_by_chance() if self._evidence_of else frozenset()
+        if self._by_chance and type(value) in _SCALARS and repr(value) in self._by_chance:
+            return UNKNOWN
+        return readable_text(value, self, self._machine)
+
+    def unstable_defaults(self, function: types.FunctionType) -> frozenset[str]:
+        """The parameters of one of the module's functions whose defaults are other ones in the next run."""
+        code = function.__code__
+        if self._evidence_of is None or code.co_filename[:1] == "<":
+            return _NOTHING
+        return self._evidence_of(self.module).varying_defaults(code.co_firstlineno)
+
+    @property
+    def modules(self) -> list[tuple[str, types.ModuleType]]:
+        """The modules that this one has names for, with these."""
+        if self._named_modules is None:
+            held = [(name, value) for name, value in self._names.items() if type(name) is str and name.isidentifier()]
+            self._named_modules = sorted((one for one in held if raw.is_module(one[1])), key=itemgetter(0))
+        return self._named_modules
+
+    @property
+    def source(self) -> str:
+        """The text of the module; empty where it is not known."""
+        return self._evidence_of(self.module).text if self._evidence_of is not None else ""
+
+    def own_name(self, value: object) -> str | None:
+        """The name that the module, or else a class in it, has for an object which is no plain value."""
+        return self._name_here(value) or self._name_in_classes(value)
+
+    def _name_in_classes(self, value: object) -> str | None:
+        if self._in_classes is None:
+            self._in_classes = {}
+            for cls in list(self._names.values()):
+                claim = raw.class_claim(cls) if raw.is_class(cls) else None
+                if claim is not None and claim[0] == self.module:
+                    for name, held in list(raw.class_dict(cls).items()):
+                        if type(name) is str and type(held) not in kinds.VALUES:
+                            self._in_classes.setdefault(id(held), name)
+        return self._in_classes.get(id(value))
 
     def text(self, annotation: object) -> str:
         """An annotation as text; one that already is text stays as it is."""
@@ -136,14 +191,9 @@ class Scope:
 
         Unless it is looked for ``deep`` below, these must have it themselves.
         """
-        if self._modules is None:
-            self._modules = [
-                (name, raw.module_dict(held))
-                for name, held in self._names.items()
-                if type(name) is str and name.isidentifier() and raw.is_module(held)
-            ]
         ways: list[Rank] = []
-        for name, names in self._modules:
+        for name, held_module in self.modules:
+            names = raw.module_dict(held_module)
             said = names.get("__name__")
             # Others have it by chance, which nobody would rely on.
             if type(said) is str and f"{module}.".startswith(f"{said}."):

@@ -19,6 +19,7 @@ from ..looking.caution import caution
 from ..wire.texts import encodable
 from .annotations import Scope, annotations_of
 from .classes import is_called_in_c
+from .defaults import UNKNOWN
 from .partials import takes_anything, with_given, without_first
 from .textual import signature_in_text
 
@@ -262,6 +263,7 @@ def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
     keyword_defaults = function.__kwdefaults__ or {}
     annotations = annotations_of(function, scope)
     first_default = positional - len(defaults)
+    unstable = scope.unstable_defaults(function) if defaults or keyword_defaults else ()
     parameters: list[dict[str, str]] = []
     for index, kind in _kinds_of(
         positional, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & _VARIABLE
@@ -272,6 +274,8 @@ def _of_function(function: types.FunctionType, scope: Scope) -> Signature:
             parameter["default"] = scope.default_text(defaults[index - first_default])
         elif kind == "keywordOnly" and name in keyword_defaults:
             parameter["default"] = scope.default_text(keyword_defaults[name])
+        if name in unstable:
+            parameter["default"] = UNKNOWN
         if name in annotations:
             parameter["annotation"] = annotations[name]
         parameters.append(parameter)

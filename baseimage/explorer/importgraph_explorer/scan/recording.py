@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, Callable, Optional
 
+from ..facts.annotations import Scope
 from ..facts.foreign import names_of_foreign_class
-from ..facts.values import exact_text, readable_text
+from ..facts.values import exact_text
 from ..looking import raw
 from ..places.entities import Entity
 from ..wire import records
@@ -207,7 +208,7 @@ class ScanRecorder:
         if kind is not None:
             fields["valueType"] = self.reference(kind)
         if entity.kind == "typeAlias":
-            fields["value"] = readable_text(value, lambda _: None, self._machine)
+            fields["value"] = Scope({}, self._machine).default_text(value)
         else:
             text = exact_text(value)
             if text is not None and not self._machine.shows_in(text):

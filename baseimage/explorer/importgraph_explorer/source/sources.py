@@ -18,12 +18,6 @@ _BOM: Final = b"\xef\xbb\xbf"
 # PEP 263: in a comment in the first or second line.
 _CODING: Final = re.compile(rb"(?:[ \t\f]*(?:#[^\r\n]*)?\r?\n)?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
 
-# A module that says one of these words may hold values that are different in every run. Whether it is a whole word is
-# seen afterwards, and what begins with the same letter stands together: so they are searched for fastest.
-_VARYING: Final = re.compile(
-    r"(?:random|u(?:uid\d?|random|tcnow)|se(?:crets|t)|get(?:randbits|pid|hostname|node)|t(?:oken_\w+|ime(?:_ns)?|oday"
-    r"|empfile)|now|m(?:onotonic|kdtemp|kstemp)|p(?:erf_counter|latform)|id|hash|frozenset|object)\s*[.(]"
-)
 _ANNOTATED: Final = re.compile(r"(?:[^\W\d]\w*\.)?([^\W\d]\w*)[ \t]*:[ \t]*([^=#\n]*[^=#\s])[ \t]*(?:=|\#|$)")
 _BEGINS_ANNOTATED: Final = re.compile(r"(?:[^\W\d]\w*\.)?([^\W\d]\w*)[ \t]*:(?!=)")
 _DOC_COMMENT: Final = "#:"
@@ -40,7 +34,6 @@ class SourceFile:
     def __init__(self, text: str) -> None:
         self.text = text
         self._loop_names: Optional[frozenset[str]] = None
-        self._may_vary: Optional[bool] = None
         self._overloads: Optional[list[int]] = None
         self._has_doc_comments = _DOC_COMMENT in text
         self._layout: Optional[Layout] = None
@@ -99,36 +92,9 @@ class SourceFile:
         below = self._blocks().texts.get(line)
         return self._text_at(below) if below is not None else None
 
-    @property
-    def may_vary(self) -> bool:
-        """Whether something in it may give another value in every run: clocks, chance, addresses, the order of sets."""
-        if self._may_vary is None:
-            self._may_vary = any(self._begins_word(match.start()) for match in _VARYING.finditer(self.text))
-        return self._may_vary
-
-    def is_joined(self, name: str) -> bool:
-        """Whether a name of the module is assigned a text that is joined from others, in whatever order they come."""
-        return ".join(" in self.assignment(name)
-
     def is_reckoned(self, name: str) -> bool:
         """Whether a name of the module is assigned what is written in numbers only."""
         return _NUMBERS.search(self.assignment(name)) is not None
-
-    def is_made_in_loop(self, name: str) -> bool:
-        """Whether a name of the module is first assigned in the body of a loop."""
-        number = self.assignment_line(name) or 0
-        indent = self._indent(number)
-        while indent and number > 1:
-            number -= 1
-            if self._line(number).strip() and self._indent(number) < indent:
-                indent = self._indent(number)
-                if _LOOP.match(self._line(number), indent):
-                    return True
-        return False
-
-    def _indent(self, number: int) -> int:
-        line = self._line(number)
-        return len(line) - len(line.lstrip())
 
     @property
     def loop_names(self) -> frozenset[str]:
@@ -137,10 +103,6 @@ class SourceFile:
             targets = (match[1] for match in _LOOP.finditer(self.text) if self._begins_line(match.start()))
             self._loop_names = frozenset(name for target in targets for name in _WORD.findall(target))
         return self._loop_names
-
-    def _begins_word(self, position: int) -> bool:
-        before = self.text[position - 1 : position] if position else ""
-        return not (before.isalnum() or before == "_")
 
     def _begins_line(self, position: int) -> bool:
         return not self.text[self.text.rfind("\n", 0, position) + 1 : position].strip(" \t")
