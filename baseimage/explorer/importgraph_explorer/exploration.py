@@ -8,9 +8,12 @@ from gc import collect as collect_garbage
 from gc import disable as keep_garbage
 from gc import freeze, set_threshold
 from time import sleep
-from typing import Any
+from typing import Any, Optional
 
+from .importing.demand import added_finders, made_on_demand
+from .importing.hidden import HiddenNames
 from .importing.importing import Setup, add_paths, import_module, is_loaded, run_setup, start_site
+from .importing.retries import may_succeed_later
 from .importing.surroundings import has_threads
 from .importing.tampering import Guard
 from .importing.tracebacks import is_of_itself, root_of, said_plainly, traceback_text
@@ -21,9 +24,11 @@ from .looking import kinds, raw
 from .looking.caution import caution
 from .merging.written import Written
 from .places.entities import Entity, rank
-from .places.graph import Graph, is_dotted
+from .places.graph import Graph
 from .places.naming import give_places
+from .places.registered import is_dotted
 from .recording import Recorder
+from .source.linking import Linker
 from .source.locations import Locations
 from .wire import records
 from .wire.records import Record, Ref
@@ -83,6 +88,9 @@ class Exploration:
         # What was not imported, with the name of the error; and of that what must not be looked at either.
         self._failed: dict[str, str] = {}
         self._unwanted: set[str] = set()
+        # What is to be imported once more, with the failure; of what is in such a package, None.
+        self._waiting: dict[str, Optional[BaseException]] = {}
+        self._hidden = HiddenNames(self._modules)
         self.imported = 0
         # Modules of which there is no more than the name.
         self.failed: list[str] = []
@@ -92,10 +100,15 @@ class Exploration:
         self._sink.start(self._subject.facts())
         set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 10)
         self._start_site()
+        finders = list(sys.meta_path)
+        if self._guard is not None:
+            paths = ((name, self._path_of(name)) for name in self._modules)
+            self._guard.expect({name: path for name, path in paths if path is not None})
         self._import_modules()
         sleep(self._linger_seconds)
         ownership = self._subject.ownership()
         self._import_hidden(ownership)
+        self._import_made(finders)
         # From here on nearly everything that is made is kept, and what there is would be gone through ever again.
         freeze()
         keep_garbage()
@@ -114,6 +127,8 @@ class Exploration:
         new.extend(graph.add_aliases())
         graph.look_at_classes(new)
         graph.look_at_outside()
+        graph.look_at_nameless()
+        Linker(graph, ownership, self._locations).link()
         self._record(graph, ownership)
 
     def _start_site(self) -> None:
@@ -139,24 +154,39 @@ class Exploration:
                 self._problem_of("", "site", failure, f"{setup.name}: ")
 
     def _import_modules(self) -> None:
-        for position, name in enumerate(self._order):
-            self._position = position
+        later = self._import_all(self._order)
+        # What sees the other object of their name has seen it.
+        self._import_all(later)
+        self._try_again()
+        self._hidden.put_back()
+
+    def _import_all(self, names: Sequence[str]) -> list[str]:
+        """Import these modules in their order, but for those that are to come later, which are returned."""
+        later = []
+        for position, name in enumerate(names):
+            self._position = position if names is self._order else len(self._order)
             if name in self._subject.omitted or not self._is_wanted(name):
                 continue
             parent = self._failed_parent(name)
             if name in self._skip:
                 self._failed[name] = "Skipped"
                 self._unwanted.add(name)
+            elif parent in self._waiting:
+                self._waiting[name] = None
             elif parent is not None:
                 self._failed[name] = self._failed[parent]
                 self._problem(name, "import", self._failed[parent], f"its package {parent} is not imported")
+            elif names is self._order and self._hidden.hides(name):
+                later.append(name)
             else:
                 self._import(name)
+        return later
 
-    def _import(self, name: str) -> None:
+    def _import(self, name: str, *, again: bool = False) -> None:
         with Step(self._sink, "import", name):
             is_idle = self._only is None and is_loaded(name) and not has_threads()
             failure = import_module(name)
+            self._hidden.note(name)
             if self._only is not None:
                 # Few modules, of which one is accused: garbage that bites must bite while its owner is at work.
                 collect_garbage()
@@ -164,7 +194,26 @@ class Exploration:
         if failure is not None:
             self._failed[name] = raw.class_name(type(failure))
             self._unwanted.add(name)
-            self._problem_of(name, "import", failure)
+            if not again and may_succeed_later(failure, name, self._modules.__contains__):
+                self._waiting[name] = failure
+            elif not again:
+                self._problem_of(name, "import", failure)
+
+    def _try_again(self) -> None:
+        """Import once more what failed for want of what other modules bring, and what is below it."""
+        waiting, self._waiting = self._waiting, {}
+        for name, failure in waiting.items():
+            if failure is None:
+                self._import_all([name])
+                continue
+            if self._failed_parent(name) is None:
+                del self._failed[name]
+                self._unwanted.discard(name)
+                # Another one may have imported it meanwhile.
+                if not is_loaded(name):
+                    self._import(name, again=True)
+            if name in self._failed:
+                self._problem_of(name, "import", failure)
 
     def _is_skipped(self, name: str) -> bool:
         """Whether the module, or a package that it is in, is not to be imported."""
@@ -248,6 +297,17 @@ class Exploration:
             for name in sorted(names):
                 with Step(self._sink, "import", name):
                     import_module(name)
+
+    def _import_made(self, finders: Sequence[object]) -> None:
+        """Import modules that a finder of the package's makes when they are asked for; the ``finders`` are others'."""
+        files = self._subject.distribution.files()
+        for module, finder in added_finders(finders, self._modules):
+            with self._looking_at(module):
+                names = made_on_demand(finder, self._modules, files)
+            for name in names:
+                if name not in self._skip:
+                    with Step(self._sink, "import", name):
+                        import_module(name)
 
     def _loaded(self, ownership: Ownership) -> dict[str, object]:
         """Our modules as they are after importing, by import name, with those that were made at run time below them."""

@@ -71,12 +71,30 @@ def contradictions(records: list[dict[str, Any]], modules: list[str]) -> Iterato
     shard = Shard(records)
     failed = {record["module"] for record in records if record["record"] == "problem" and record["stage"] == "import"}
     imported: dict[str, types.ModuleType] = {}
-    for name in modules:
+    errors: dict[str, BaseException] = {}
+    own: dict[str, Any] = {}
+    waiting = list(modules)
+    while waiting:
+        # Last those whose names their packages give to something else, and once more what failed before the others.
+        waiting.sort(key=lambda name: (name in errors, any(f"{name}.".startswith(f"{other}.") for other in own)))
+        name = waiting.pop(0)
         try:
             imported[name] = importlib.import_module(name)
-        except BaseException as error:  # noqa: PERF203
-            if name not in failed:
+        except BaseException as error:
+            if name not in errors:
+                waiting.append(name)
+            elif name not in failed:
                 yield f"{name} can't be imported ({error!r}), and no problem says so"
+            errors[name] = error
+            continue
+        for other in modules:
+            package, _, leaf = other.rpartition(".")
+            if package == name and leaf in vars(imported[name]) and other not in sys.modules:
+                own.setdefault(other, vars(imported[name])[leaf])
+    for other, value in own.items():
+        package, _, leaf = other.rpartition(".")
+        if getattr(imported[package], leaf) is sys.modules.get(other, value):
+            setattr(imported[package], leaf, value)
     for name, module in imported.items():
         for attribute, value in _names_of(module):
             yield from _contradictions(shard, name, [attribute], value, module, set())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from conftest import Environment
 
-from importgraph_explorer.facts.textual import (
+from importgraph_explorer.facts.calls.textual import (
     returned_type,
     signature_in_text,
     signatures_in_doc,

@@ -116,8 +116,9 @@ def test_numbers_that_are_addresses_vary_though_nothing_in_the_source_says_so(en
     )
     explored = environment.session()
     varying = {id_ for id_, node in explored.nodes.items() if node.get("varies")}
-    addresses = {f"{module}.{name}" for module in ("demo", "demo.taken") for name in ("DATA", "CODE", "PAIR")}
+    addresses = {f"demo.{name}" for name in ("DATA", "CODE", "PAIR")}
     assert addresses | {"demo.Holder.CODE"} <= varying
+    assert explored["demo.taken"]["members"]["DATA"] == "demo.DATA"
     told = {name: explored[f"demo.{name}"].get("value") for name in ("MASK", "LIMIT", "SEED", "HEX", "BILLIONS", "DAY")}
     assert told == {
         "MASK": str((1 << 48) - 1),

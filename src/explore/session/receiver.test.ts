@@ -108,7 +108,16 @@ describe("SessionReceiver", () => {
     ["anything before start", [begin], "no start before the rest"],
     ["a second start", [start, start], "a second start"],
     ["a step inside a step", [start, begin, { ...begin, module: "tiny.retry" }], 'inside import of "tiny"'],
-    ["a module that is imported twice", [start, ...step("import", "tiny"), begin], "a second time"],
+    [
+      "a module that is imported a third time",
+      [start, ...step("import", "tiny"), ...step("import", "tiny"), begin],
+      "once too often",
+    ],
+    [
+      "site files that are run twice",
+      [start, ...step("site", ""), { event: "begin", stage: "site", module: "" }],
+      "a second time",
+    ],
     ["a module of somebody else", [start, { ...begin, module: "os" }], "which was not announced"],
     ["a site step of a module", [start, { ...begin, stage: "site" }], "which was not announced"],
     [

@@ -10,9 +10,17 @@ export interface Step {
 /** Imports within an import that are followed at once; Python itself allows no more. */
 const MAX_INSIDE = 10_000;
 
+/** How often a stage of one module may begin, where that is more than once. */
+const MOST_TIMES: Partial<Record<SessionStage, number>> = {
+  setup: Number.POSITIVE_INFINITY,
+  import: 2,
+  walk: Number.POSITIVE_INFINITY,
+  source: Number.POSITIVE_INFINITY,
+};
+
 /** Keeps the order of a session's steps: what has begun and ended, what runs, and how long it took. */
 export class StepLog {
-  readonly #begun = new Set<string>();
+  readonly #begun = new Map<string, number>();
   readonly #seconds = new Map<string, number>();
   readonly #entered = new Set<string>();
   #current: Step | undefined;
@@ -77,11 +85,13 @@ export class StepLog {
     if (this.#current !== undefined) {
       return `inside ${describeStep(this.#current)}`;
     }
-    // A module is walked, or read from its source, once for what is in it and again for the records of that.
-    if (!["setup", "walk", "source"].includes(step.stage) && this.#begun.has(stepKey(step))) {
-      return "a second time";
+    // A module is walked, or read from its source, once for what is in it and again for the records of that. One that
+    // could not be imported may be imported once more, when the others have been.
+    const times = this.#begun.get(stepKey(step)) ?? 0;
+    if (times >= (MOST_TIMES[step.stage] ?? 1)) {
+      return times === 1 ? "a second time" : "once too often";
     }
-    this.#begun.add(stepKey(step));
+    this.#begun.set(stepKey(step), times + 1);
     this.#setups += step.stage === "setup" ? 1 : 0;
     this.#progress += 1;
     this.#current = step;
@@ -94,9 +104,9 @@ export class StepLog {
     if (this.#current === undefined || stepKey(this.#current) !== key) {
       return this.#current === undefined ? "in no step" : `in ${describeStep(this.#current)}`;
     }
+    this.#imports += step.stage === "import" && !this.#seconds.has(key) ? 1 : 0;
     this.#seconds.set(key, (this.#seconds.get(key) ?? 0) + seconds);
     this.#progress += 1;
-    this.#imports += step.stage === "import" ? 1 : 0;
     this.#last = step;
     this.#current = undefined;
     this.#inside = [];

@@ -7,7 +7,7 @@ import collections.abc
 import sys
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any, Callable, Final, Optional
 
@@ -17,7 +17,8 @@ from ..places.entities import Rank, rank
 from ..source.spelling import type_text
 from ..source.varying import Evidence
 from ..wire.texts import Machine, encodable
-from .defaults import UNKNOWN, readable_text
+from .calls.defaults import UNKNOWN, readable_text
+from .ways import below, downwards, held_by, public_name
 
 if sys.version_info >= (3, 14):
     import annotationlib
@@ -170,7 +171,7 @@ class Scope:
             doubts = self.doubts
             claim = _NAMED_BY_TYPES.get(id(value), claim)
             text = self._way_to(value, claim)
-            found = text or _public_name(value, claim)
+            found = text or public_name(value, claim)
             known = self._reached[id(value)] = (value, found, text is None or self.doubts != doubts)
             self.doubts = doubts
         self.doubts += known[2]
@@ -180,7 +181,7 @@ class Scope:
         module, qualname = claim
         first, _, rest = qualname.partition(".")
         holder = held_by(module, first)
-        if rest and (holder is raw.MISSING or _below(holder, rest) is not value):
+        if rest and (holder is raw.MISSING or below(holder, rest) is not value):
             return None
         outer = holder if rest else value
         name = self._name_here(outer) or self._name_in_module(outer, first, module)
@@ -197,7 +198,7 @@ class Scope:
             said = names.get("__name__")
             # Others have it by chance, which nobody would rely on.
             if type(said) is str and f"{module}.".startswith(f"{said}."):
-                for way, held in _downwards(name, names, module[len(said) + 1 :] if deep else ""):
+                for way, held in downwards(name, names, module[len(said) + 1 :] if deep else ""):
                     if held.get(leaf, raw.MISSING) is value:
                         ways.append(rank(f"{way}.{leaf}"))
                         break
@@ -372,45 +373,6 @@ def _ready_annotations(owner: object) -> Mapping[str, Any]:
 def _finished(text: str) -> str:
     text = encodable(" ".join(text.split()) if "\n" in text else text)
     return text if len(text) <= _MAX_CHARACTERS else text[: _MAX_CHARACTERS - 3] + "..."
-
-
-def held_by(module: str, name: str) -> Any:
-    """What a module holds that has been imported; else MISSING."""
-    found: Any = sys.modules.get(module)
-    return raw.module_dict(found).get(name, raw.MISSING) if raw.is_module(found) else raw.MISSING
-
-
-def _below(holder: Any, qualname: str) -> Any:
-    """What classes hold within classes; else MISSING."""
-    for name in qualname.split("."):
-        if not raw.is_class(holder):
-            return raw.MISSING
-        body = raw.class_dict(holder)
-        holder = body.get(name, raw.MISSING) if name in body else body.get(raw.mangled(holder, name), raw.MISSING)
-    return holder
-
-
-def _downwards(name: str, names: Mapping[str, Any], rest: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """A module, and the modules below it on the way that is left: each with how to write it, and what it holds."""
-    yield name, names
-    for part in rest.split(".") if rest else []:
-        below = names.get(part)
-        if not raw.is_module(below):
-            break
-        name, names = f"{name}.{part}", raw.module_dict(below)
-        yield name, names
-
-
-def _public_name(value: object, claim: tuple[str, str]) -> str:
-    """Where it says that it is, or a package around that: ``pathlib.Path``, not ``pathlib._local.Path``."""
-    module, qualname = claim
-    parts = module.split(".")
-    if "." not in qualname and qualname[0] != "_" and any(part.startswith("_") for part in parts):
-        for end in range(1, len(parts)):
-            around = ".".join(parts[:end])
-            if not parts[end - 1].startswith("_") and held_by(around, qualname) is value:
-                return f"{around}.{qualname}"
-    return f"{module}.{qualname}"
 
 
 def _stands_for_parameters(argument: object) -> bool:

@@ -1,4 +1,4 @@
-"""What only classes have: flavours, type parameters, bases as they were written."""
+"""What only classes and aliases of types have: flavours, type parameters, bases as they were written."""
 
 from __future__ import annotations
 

@@ -11,9 +11,13 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, Optional
 
-from ..looking import raw
+from ..looking import kinds, raw
 from ..looking.instructions import instructions_of
+from ..places.entities import Entity
+from ..source.locations import Locations
+from ..wire import records
 from ..wire.texts import encodable
+from .calls.signatures import function_behind
 from .directives import MESSAGE_CHARACTERS, SINCE_CHARACTERS, Deprecation, deprecation_in, is_version
 
 _WARN_STATEMENT: Final = re.compile(r"^(?:\w+\.)?warn(?:_explicit)?\(", re.M)
@@ -193,3 +197,25 @@ def _global(function: types.FunctionType, name: str) -> object:
 
 def _is_category(value: object) -> bool:
     return raw.is_class(value) and any(raw.is_subclass(value, category) for category in _CATEGORIES)
+
+
+def add_deprecation(fields: dict[str, Any], entity: Entity, locations: Locations) -> None:
+    """Add it where there is one; values tell of none."""
+    if entity.kind in ("data", "enumMember", "typeAlias"):
+        return
+    if entity.kind == "module":
+        source = locations.source_of_module(entity.id)
+        names = raw.module_dict(entity.value) if raw.is_module(entity.value) else {}
+        warned = deprecation_of_module(source.text, names) if source is not None else None
+        if warned is not None:
+            records.add_facts(fields, {"deprecated": warned}, "source")
+            return
+    functions: list[types.FunctionType] = []
+    if entity.kind not in ("module", "class"):
+        candidates = (entity.value, kinds.wrapped_function(entity.value), function_behind(entity.value))
+        for function in candidates:
+            if type(function) is types.FunctionType and function not in functions:
+                functions.append(function)
+    found = deprecation_of(entity.value, functions, fields.get("doc"), entity.id)
+    if found is not None:
+        fields["deprecated"] = found

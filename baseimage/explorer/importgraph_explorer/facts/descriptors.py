@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import types
 from typing import Any, Callable, Final
@@ -9,25 +10,37 @@ from typing import Any, Callable, Final
 from ..looking import kinds, raw
 from ..looking.caution import caution
 from ..looking.layouts_in_c import access_in_c
+from ..looking.slotted import is_frozen, is_slot
 from .annotations import Scope, annotations_of
+from .calls.textual import returned_type, taken_type
 from .docs import own_doc
-from .textual import returned_type, taken_type
 
 _ACCESSORS: Final = (("get", "__get__"), ("set", "__set__"), ("delete", "__delete__"))
+_FUNCTIONS: Final = ("fget", "fset", "fdel")
+_FieldOfTuple: Final = type(collections.namedtuple("_", "field").__dict__["field"])
 _property_accessors: Final = tuple(
     (access, property.__dict__[slot].__get__) for access, slot in (("get", "fget"), ("set", "fset"), ("delete", "fdel"))
 )
 
 
-def access_of(value: object) -> list[str]:
-    """Whether it can be read, set and deleted through an instance."""
+def access_of(value: object, owner: object = None) -> list[str]:
+    """Whether it can be read, set and deleted through an instance of ``owner``, as far as that is known."""
     kind = type(value)
     if raw.is_subclass(kind, property):
         return [access for access, function in _property_accessors if function(value) is not None]
     if raw.is_subclass(kind, functools.cached_property):
         return ["get", "set", "delete"]
+    if kind is _FieldOfTuple:
+        # It has what sets and deletes, which refuse.
+        return ["get"]
+    if is_slot(value):
+        return ["get"] if raw.is_class(owner) and is_frozen(owner) else ["get", "set", "delete"]
     if kind in kinds.SLOTS:
         return access_in_c(value)
+    own = raw.instance_dict(value)
+    if all(slot in own for slot in _FUNCTIONS):
+        # ``types.DynamicClassAttribute``, and what is made like a property.
+        return [access for access, slot in zip(("get", "set", "delete"), _FUNCTIONS) if own[slot] is not None]
     return [access for access, slot in _ACCESSORS if raw.class_attribute(kind, slot) is not raw.MISSING]
 
 

@@ -9,10 +9,13 @@ from typing import Any, Callable, Final
 
 from ..looking import kinds, raw
 from ..looking.caution import caution
+from ..looking.slotted import doc_of_slot, is_slot
 from ..wire.texts import DOC_CHARACTERS, Machine
 
 _INDENTATION: Final = re.compile(r"\n( *)(?=[^ \n])")
 _SET: Final = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')+)\}")
+
+_FIELD: Final = re.compile(r"Alias for field number \d+")
 
 _property_doc = property.__dict__["__doc__"].__get__
 _class_doc = type.__dict__["__doc__"].__get__
@@ -57,14 +60,21 @@ def _raw_doc(value: Any, kind: str) -> object:
     cls = type(value)
     if cls is FunctionType or cls in kinds.BUILTINS:
         return value.__doc__
-    if kinds.is_value(value) or kind == "enumMember":
+    if kind == "enumMember":
+        # Set by its ``__new__`` or ``__init__``, or from outside.
+        return raw.instance_dict(value).get("__doc__")
+    if kinds.is_value(value):
         return None
+    if is_slot(value):
+        return doc_of_slot(value)
     if raw.is_subclass(cls, property):
         own = raw.instance_dict(value).get("__doc__")
         return own if type(own) is str else _property_doc(value)
     if cls is staticmethod or cls is classmethod:
         return _doc_of_static(value, kind)
-    doc = own_doc(value)
+    # A descriptor of another kind is that of a proxy, which tells what somebody else is.
+    is_proxy = kind == "data" and type(raw.class_attribute(cls, "__doc__")) is not property
+    doc = own_doc(value, asks=not is_proxy)
     if doc is None and kind != "data" and cls is not partialmethod:
         function = kinds.wrapped_function(value)
         if function is not None and type(function) is FunctionType:
@@ -86,13 +96,21 @@ def _doc_of_static(value: object, kind: str) -> object:
 
 def _doc_of_class(cls: type) -> object:
     own = raw.class_dict(cls).get("__doc__")
+    if type(own) is not str and own is not None and not caution.forbids_code and _is_asked(own):
+        try:
+            return _class_doc(cls)
+        except BaseException:
+            return None
     if own is None and not raw.is_heap_type(cls) and raw.is_ready(cls):
         return _class_doc(cls)
     return own
 
 
-def own_doc(value: object) -> object:
-    """What an object other than a class or a module has for a docstring, in its dictionary or in C."""
+def own_doc(value: object, *, asks: bool = True) -> object:
+    """What an object other than a class or a module has for a docstring, in its dictionary or in C.
+
+    One that a descriptor of its class gives runs code, and is had only where that ``asks``.
+    """
     own = raw.instance_dict(value).get("__doc__")
     if type(own) is str:
         # Made at run time, maybe from a set, whose order is another one in every run.
@@ -106,4 +124,24 @@ def own_doc(value: object) -> object:
             return slot.__get__(value)
         except Exception:
             return None
+    if asks and type(slot) is not str and slot is not None and slot is not raw.MISSING and _is_asked(slot):
+        try:
+            return getattr(value, "__doc__", None)
+        except BaseException:
+            return None
     return None
+
+
+def is_made_up(doc: str, cls: type) -> bool:
+    """Whether a class's docstring was made for want of one, of what a call that made the class was given."""
+    name = raw.class_name(cls)
+    return doc.startswith((f"{name}(", "An enumeration.", "dict("))
+
+
+def is_made_up_of_field(doc: str) -> bool:
+    """Whether that is the docstring of a named tuple's field that nobody has given one."""
+    return _FIELD.fullmatch(doc) is not None
+
+
+def _is_asked(slot: object) -> bool:
+    return raw.class_attribute(type(slot), "__get__") is not raw.MISSING

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, Protocol
 from ..looking import described, raw
 from ..looking.members import names_in_class
 from ..wire.texts import is_name
-from .attributes import attributes_set_by
+from .attributes.attributes import attributes_set_by
 
 # What the interpreter and the library keep in classes, and members leave out: known of those that all such classes
 # inherit from, or are made by.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import _bootstrap
 from importlib.machinery import FileFinder
 from itertools import islice
@@ -34,6 +34,8 @@ class Search:
         self._path_hooks = sys.path_hooks
         self._path_cache = sys.path_importer_cache
         self._bytecode = sys.pycache_prefix
+        # The files of the modules that will be imported, by name.
+        self.expected: Mapping[str, str] = {}
         self.accept()
 
     def accept(self) -> None:
@@ -94,6 +96,11 @@ class Search:
         if not _are_same(self._meta_path, self._finders) and not self._finds_nothing_else():
             self._meta_path[:] = self._finders
             mended.append("sys.meta_path")
+        elif not _are_same(self._meta_path, self._finders) and self._takes_files():
+            # What it makes when it is asked is found all the same, where no file is.
+            added = [finder for finder in self._meta_path if not _holds(self._finders, finder)]
+            self._meta_path[:] = [*(finder for finder in self._meta_path if _holds(self._finders, finder)), *added]
+            mended.append("sys.meta_path")
         for hook in list(self._path_hooks):
             if not _holds(self._hooks, hook) and not _declines(hook):
                 self._path_hooks.remove(hook)
@@ -113,6 +120,21 @@ class Search:
             return _find_spec(_NO_MODULE, None) is None
         except BaseException:
             return False
+
+    def _takes_files(self) -> bool:
+        """Whether a new finder has something else for a module that is still to be imported than the module's file."""
+        added = [finder for finder in self._meta_path if not _holds(self._finders, finder)]
+        for name, file in self.expected.items():
+            above, _, _ = name.rpartition(".")
+            if not added or name in self._modules:
+                continue
+            parent = self._modules.get(above)
+            path = raw.module_dict(parent).get("__path__") if raw.is_module(parent) else None
+            if path is None and above:
+                path = [file.rpartition(f"/{name.rpartition('.')[2]}")[0]]
+            if any(_takes(finder, name, path, file) for finder in added):
+                return True
+        return False
 
     def _finds(self, name: str, file: str) -> bool:
         parent = self._modules.get(name.rpartition(".")[0])
@@ -163,6 +185,18 @@ def _declines(hook: Any) -> bool:
     except BaseException:
         return False
     return False
+
+
+def _takes(finder: Any, name: str, path: Any, file: str) -> bool:
+    try:
+        ask = getattr(finder, "find_spec", None)
+        if ask is not None:
+            spec = ask(name, path)
+            return spec is not None and not _is_same_file(spec.origin, file)
+        ask = getattr(finder, "find_module", None)
+        return ask is not None and ask(name, path) is not None
+    except BaseException:
+        return False
 
 
 def _is_same_file(found: object, expected: str) -> bool:

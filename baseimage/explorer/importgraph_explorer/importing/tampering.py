@@ -9,6 +9,7 @@ names that are added are the package's own business, as are the many things that
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from operator import is_
 from typing import Any, Final, NamedTuple
 
@@ -46,6 +47,10 @@ class Guard:
         self._ours: set[str] = set()
         self._baseline = Baseline()
         self._search = Search(self._modules)
+
+    def expect(self, files: Mapping[str, str]) -> None:
+        """Take the files of the modules that will be imported, by name: finders of others must leave them alone."""
+        self._search.expected = files
 
     def accept_paths(self) -> None:
         """Take the importer's lists as those that must not lose anything from now on."""

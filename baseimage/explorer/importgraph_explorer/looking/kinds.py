@@ -56,6 +56,7 @@ _NAMES_OF_TYPING: Final = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "Ne
 _NAMED_IN_C: Final = frozenset(
     kind for kind in (getattr(typing, name, None) for name in _NAMES_OF_TYPING) if isinstance(kind, type)
 )
+_MOST_WRAPPERS: Final = 50
 
 # The kinds of nodes that are called.
 ROUTINES: Final = frozenset({"function", "method", "classmethod", "staticmethod"})
@@ -280,6 +281,9 @@ def wrapped_function(value: object) -> object:
     if kind in _OVER_METHODS:
         held = own.get("func")
         return wrapped_function(held) if type(held) in (staticmethod, classmethod) else held
+    if raw.is_class(own.get("__wrapped__")):
+        # What stands for a class has the names of that among its own.
+        return None
     for name in _WRAPPED if own else ():
         found = own.get(name)
         if found is not None and type(found) in _ROUTINES:
@@ -288,6 +292,18 @@ def wrapped_function(value: object) -> object:
     if type(held) in _BINDING:
         return wrapped_function(held)
     return held if type(held) in _ROUTINES else None
+
+
+def class_behind(value: object) -> Optional[type]:
+    """The class that a function or another callable stands for, as ``functools.wraps`` leaves it behind."""
+    for _ in range(_MOST_WRAPPERS):
+        following = raw.instance_dict(value).get("__wrapped__")
+        if following is None or raw.is_class(value):
+            return None
+        if raw.is_class(following):
+            return following
+        value = following
+    return None
 
 
 def claim_of(value: Any) -> Claim:

@@ -12,6 +12,7 @@ from ..wire.texts import OddName
 from . import kinds, raw
 from .caution import caution
 from .lazy import Report, announced_by_module, fill, has_own_access, hinted_by_module, is_lazy, made_by_metaclass
+from .slotted import cached_properties
 
 # What the interpreter keeps there for itself, or what a node says in a field of its own.
 BOOKKEEPING_OF_MODULES: Final = frozenset(
@@ -220,6 +221,7 @@ def names_in_class(cls: type, *, ask: bool = False) -> dict[str, Any]:
         omitted = omitted | BOOKKEEPING_OF_ENUMS
         members = body.get("_member_map_")
     found = _without(omitted, body)
+    found.update(cached_properties(cls))
     if type(members) is dict:
         found.update((name, member) for name, member in members.items() if kinds.enum_name(member) is not None)
     elif ask:

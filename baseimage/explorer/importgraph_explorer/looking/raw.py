@@ -167,3 +167,14 @@ def attribute(value: object, name: str) -> Any:
     if found is not MISSING and class_attribute(type(found), "__get__") is MISSING:
         return found
     return MISSING
+
+
+def value_at(module: object, dotted: str) -> object:
+    """What a dotted name leads to in a module, going by the dictionaries of modules and classes; else MISSING."""
+    found: object = module
+    for name in dotted.split("."):
+        if is_module(found):
+            found = module_dict(found).get(name, MISSING)
+        else:
+            found = class_attribute(found, name) if is_class(found) else MISSING
+    return found

@@ -8,10 +8,10 @@ import types
 from collections.abc import Iterable, Mapping
 from typing import Any, Callable, Final, Optional
 
+from ..facts.calls.partials import without_first
+from ..facts.calls.signatures import function_behind, is_bound, is_made_by_call
 from ..facts.classes import flavours_of, is_called_in_c, linearized
 from ..facts.docs import cleaned
-from ..facts.partials import without_first
-from ..facts.signatures import function_behind, is_bound, is_made_by_call
 from ..looking import kinds, raw
 from ..looking.members import BOOKKEEPING_OF_CLASSES, BOOKKEEPING_OF_MODULES
 from ..places.entities import Entity

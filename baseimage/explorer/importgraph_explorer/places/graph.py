@@ -6,7 +6,7 @@ import sys
 import types
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, Final
 
@@ -16,10 +16,10 @@ from ..looking.lazy import has_own_access
 from ..wire.records import ForeignRef
 from ..wire.texts import error_text, is_name, shown_name
 from .entities import Entity, Place, Rank, ReportProblem, rank
+from .registered import in_registered_module, is_dotted, named_so
 
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import TypeGuard
 
 MAX_DEPTH: Final = 32
 MAX_MEMBERS: Final = 60_000
@@ -52,8 +52,10 @@ class Graph:
         self._report = report
         # The entities keep their objects alive, so that no id is used twice.
         self._by_id: dict[int, Entity] = {}
+        # Of a class, by its entity, the bases that no name leads to, and that it is the first to inherit from.
+        self.nameless: dict[int, list[type]] = {}
         self.modules: dict[str, Entity] = {}
-        for name in sorted(modules, key=lambda name: (not _named_so(modules[name], name), rank(name))):
+        for name in sorted(modules, key=lambda name: (not named_so(modules[name], name), rank(name))):
             module = modules[name]
             entity = Entity(module, "module")
             entity.place = (name, "")
@@ -83,7 +85,7 @@ class Graph:
             holder = self.modules.get(parent)
             if holder is None or name in self.modules or leaf in holder.members:
                 continue
-            if raw.is_module(module) and not _named_so(module, name):
+            if raw.is_module(module) and not named_so(module, name):
                 new.extend(self._add_members(holder, {leaf: module}, kinds.kind_in_module, parent))
         return new
 
@@ -100,7 +102,8 @@ class Graph:
                     if found:
                         self._report(self._known(module), "limit", "Depth", f"names below {MAX_DEPTH} others left out")
                     continue
-                is_module = raw.is_module(entity.value) or type(entity.value) is FunctionType
+                is_function = type(entity.value) is FunctionType and kinds.class_behind(entity.value) is None
+                is_module = raw.is_module(entity.value) or is_function
                 kind_of = kinds.kind_in_module if is_module else kinds.kind_in_class
                 new.extend(self._add_members(entity, found, kind_of, module))
             if not new:
@@ -111,6 +114,9 @@ class Graph:
         value: Any = entity.value
         if entity.kind == "class":
             return self._names_in_class(value, module)
+        behind = kinds.class_behind(value)
+        if behind is not None:
+            return members.names_through_proxy(behind)
         if type(value) is FunctionType:
             return members.names_in_function(value)
         proxied = kinds.behind_proxy(value)
@@ -144,6 +150,45 @@ class Graph:
                         found.update((id(above), above) for above in raw.class_mro(cls))
         self._settle_outside([cls for identity, cls in found.items() if identity not in self._by_id])
 
+    def classes(self) -> list[Entity]:
+        """The classes of ours that were found so far."""
+        return [entity for entity in self._by_id.values() if entity.kind == "class" and entity.foreign is None]
+
+    def look_at_nameless(self) -> None:
+        """Find what classes of ours have from bases that no name leads to: they are what it is had from.
+
+        Such as ``class X(namedtuple("X", …))``, or a class that a function makes. ``look_at_outside`` was called.
+        """
+        new: list[Entity] = []
+        for entity in self.classes():
+            cls: Any = entity.value
+            mro = raw.class_mro(cls)
+            for position, base in enumerate(mro[1:], 1):
+                if not self._is_nameless(base) or any(map(partial(self._leads_to, base), mro[1:position])):
+                    continue
+                self.nameless.setdefault(id(entity), []).append(base)
+                above = mro[:position]
+                found = {
+                    name: value
+                    for name, value in members.names_in_class(base).items()
+                    if name not in entity.members and not any(name in raw.class_dict(other) for other in above)
+                }
+                module = entity.claim[0] if entity.claim is not None else ""
+                new += self._add_members(entity, found, kinds.kind_in_class, module)
+        if new:
+            self.look_at_classes(new)
+            self.look_at_outside()
+
+    def _is_nameless(self, cls: type) -> bool:
+        entity = self._by_id.get(id(cls))
+        is_unowned = entity is not None and entity.foreign is not None and "distribution" in entity.foreign
+        return is_unowned and entity.foreign["distribution"] is None and raw.is_heap_type(cls)  # type: ignore[union-attr, index]
+
+    def _leads_to(self, base: type, cls: type) -> bool:
+        """Whether a class of ours that has a name inherits from another one, too."""
+        entity = self._by_id.get(id(cls))
+        return entity is not None and entity.foreign is None and base in raw.class_mro(cls)
+
     def reference_outside(self, value: object) -> ForeignRef:
         """A reference to a class or an interface that nothing in our modules leads to."""
         return self._settle_outside([value])[0]
@@ -161,7 +206,7 @@ class Graph:
 
     def _is_of_others(self, module: object, name: str) -> bool:
         """Whether somebody else's module was put under one of our names."""
-        if not raw.is_module(module) or _named_so(module, name):
+        if not raw.is_module(module) or named_so(module, name):
             return False
         said = raw.module_dict(module).get("__name__")
         return type(said) is str and sys.modules.get(said) is module and not self._ownership.is_ours(said)
@@ -210,9 +255,10 @@ class Graph:
                 if not self._is_instance_of_ours(entity.value):
                     homeless[id(entity.value)] = entity
             else:
-                place = _in_registered_module(entity.claim)
+                place = in_registered_module(entity.claim)
                 owner = self._ownership.owner(place[0])
-                true = owner is not None and self._look_up(place) is entity.value
+                found = self._look_up(place) if owner is not None else raw.MISSING
+                true = found is entity.value or (owner is not OURS and _is_function_of(found, entity.value))
                 if true and owner is not OURS:
                     entity.foreign = self._ownership.reference(*place)
                 elif true and place[0] in self.modules:
@@ -329,32 +375,17 @@ class Graph:
         )
 
 
+def _is_function_of(found: object, value: object) -> bool:
+    """Whether a static or class method is there that was made of a function: enumerations have the function itself."""
+    return type(found) in (staticmethod, classmethod) and kinds.wrapped_function(found) is value
+
+
 def _holds_names(entity: Entity) -> bool:
     if entity.kind == "data":
         value = entity.value
         return raw.is_module(value) or described.is_interface(value) or raw.is_class(kinds.behind_proxy(value))
-    return entity.kind == "class" or (type(entity.value) is FunctionType and bool(entity.value.__dict__))
-
-
-def _in_registered_module(claim: Place) -> Place:
-    """The claim with that part of its module which isn't in ``sys.modules``, as in extensions, moved behind it."""
-    module, qualname = claim
-    while module not in sys.modules and "." in module:
-        module, _, last = module.rpartition(".")
-        qualname = f"{last}.{qualname}"
-    return (module, qualname) if module in sys.modules else claim
-
-
-def is_dotted(name: object) -> TypeGuard[str]:
-    """Whether a key of ``sys.modules`` is a module's dotted name."""
-    return type(name) is str and _is_dotted(name)
-
-
-@cache
-def _is_dotted(name: str) -> bool:
-    return name != "__main__" and all(map(is_name, name.split(".")))
-
-
-def _named_so(module: object, name: str) -> bool:
-    said = raw.module_dict(module).get("__name__") if raw.is_module(module) else None
-    return type(said) is str and said == name
+    if entity.kind == "class":
+        return True
+    if type(entity.value) is FunctionType:
+        return bool(entity.value.__dict__)
+    return entity.kind in kinds.ROUTINES and kinds.class_behind(entity.value) is not None

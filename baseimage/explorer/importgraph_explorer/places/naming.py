@@ -82,8 +82,10 @@ class _Search:
                 continue
             place = (module, f"{qualname}.{name}" if qualname else name)
             if child.plain:
-                child.place = place
-                self._plain.append((child, owner))
+                # One that is imported from elsewhere has its place there.
+                if child.place in (None, place):
+                    child.place = place
+                    self._plain.append((child, owner))
             elif child.place is not None:
                 if child.place == place:
                     self._owners[id(child)] = owner

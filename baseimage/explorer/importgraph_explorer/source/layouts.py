@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, Optional
 
+from .targets import Assignment, targets_of
+
 # Strings and comments, so that what looks like a block in them isn't taken for one. The ends of long strings are looked
 # for first without regard to backslashes, which is faster; where one stands right before the end, the next try decides.
 STRING_OR_COMMENT: Final = re.compile(
@@ -23,11 +25,12 @@ STRING_OR_COMMENT: Final = re.compile(
 _STRINGS_AND_COMMENTS: Final = re.compile(f"({STRING_OR_COMMENT.pattern})", re.S)
 _DEFINITION: Final = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+([^\W\d]\w*)")
 # A statement of a module's or a class's body that gives a name a value or a type.
-_ASSIGNMENT: Final = re.compile(r"([^\W\d]\w*)[ \t]*(?::(?!=)|=(?!=)|(?:,[^=:()]*)=(?!=))")
+_ASSIGNMENT: Final = re.compile(r"[^\W\d]\w*[ \t]*(?::(?!=)|=(?!=)|(?:,[^=:()]*)=(?!=))")
 # ``type X = …``, ``type X[T] = …`` (PEP 695).
 _TYPE_STATEMENT: Final = re.compile(r"type[ \t]+([^\W\d]\w*)[ \t]*(?:\[|=(?!=))")
 _QUOTES: Final = ("'", '"')
 _CLOSING: Final = ")]}"
+_MOST_ASSIGNMENTS: Final = 1000
 _BEGINS_TEXT: Final = "'\"rRuU"
 # What is looked at of a function: decorators, definitions and texts.
 _SEEN_IN_FUNCTIONS: Final = (
@@ -103,8 +106,10 @@ class Layout:
     def __init__(self, text: str) -> None:
         self.by_line: dict[int, Block] = {}
         self.by_name: dict[str, list[Block]] = {}
-        # Qualified name → indentation and line of its first assignment.
-        self.assigned: dict[str, tuple[int, int]] = {}
+        # Qualified name → its assignments, in the order of the file.
+        self.assigned: dict[str, list[Assignment]] = {}
+        # Of each ``from … import`` outside of functions: the class that it is in (or ""), and its line.
+        self.imports: list[tuple[str, int]] = []
         # Line of a statement → line of the text that stands alone below it.
         self.texts: dict[int, int] = {}
         self._typing = _TypingBlocks()
@@ -170,7 +175,10 @@ class Layout:
                 open_blocks.append(block)
                 function = None if block.is_class else indent
             elif not open_blocks or open_blocks[-1].is_class:
-                self._assign(body, (indent, number), open_blocks)
+                holder = open_blocks[-1].qualname if open_blocks else ""
+                if letter == "f" and body.startswith("from"):
+                    self.imports.append((holder, number))
+                self._assign(body, number, indent, holder)
         for block in open_blocks:
             block.end = last
         self._typing.see("", -1, last)
@@ -180,14 +188,22 @@ class Layout:
         if body.startswith("if") and FOR_TYPING in body and (not open_blocks or open_blocks[-1].is_class):
             self._typing.begin(TypingBlock(open_blocks[-1].qualname if open_blocks else "", number, indent))
 
-    def _assign(self, body: str, at: tuple[int, int], open_blocks: list[Block]) -> None:
-        match = _ASSIGNMENT.match(body) or (_TYPE_STATEMENT.match(body) if body[0] == "t" else None)
-        if match is not None:
-            name = f"{open_blocks[-1].qualname}.{match[1]}" if open_blocks else match[1]
-            known = self.assigned.get(name)
+    def _assign(self, body: str, number: int, indent: int, holder: str) -> None:
+        alias = _TYPE_STATEMENT.match(body) if body[0] == "t" else None
+        if alias is not None:
+            found = [(alias[1], Assignment(number, indent, True, True, True))]
+        elif "=" in body or ":" in body:
+            found = targets_of(body, number, indent)
+        else:
+            return
+        for name, assignment in found:
+            qualname = f"{holder}.{name}" if holder else name
+            known = self.assigned.get(qualname)
+            if known is None:
+                self.assigned[qualname] = [assignment]
             # What is further in may be an argument of a call that goes over several lines.
-            if known is None or at[0] < known[0]:
-                self.assigned[name] = at
+            elif len(known) < _MOST_ASSIGNMENTS:
+                known.append(assignment)
 
 
 def _indent(line: str) -> int:

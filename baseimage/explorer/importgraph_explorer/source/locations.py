@@ -12,6 +12,7 @@ from ..looking import raw
 from ..wire.texts import encodable
 from .layouts import Block
 from .sources import SourceFile, read_source
+from .targets import Assignment
 
 Location = dict[str, Any]
 
@@ -69,19 +70,38 @@ class Locations:
             location["endLine"] = block.end
         return location
 
+    def lines_of_class(self, cls: type, module: str, qualname: str) -> Optional[tuple[int, int]]:
+        """The lines of a class, where the module's source has several of its name."""
+        entry, source = self._modules.get(module), self.source_of_module(module)
+        if entry is None or entry.file is None or source is None or len(source.blocks_named(qualname)) < 2:
+            return None
+        block = self._block_of_class(cls, qualname, source, entry.file)
+        return (block.start, block.end) if block is not None else None
+
+    def has_class(self, module: str, qualname: str, line: Optional[int]) -> bool:
+        """Whether the module's source has the body of a class of this name, which begins at a line if that is known."""
+        source = self.source_of_module(module)
+        blocks = source.blocks_named(qualname) if source is not None else []
+        return any(block.is_class and line in (None, block.first, block.start) for block in blocks)
+
     def of_line(self, code: types.CodeType, module: object, line: int) -> Optional[tuple[Location, SourceFile]]:
         """A line in the code of a function of a module, if it is ours, with its file."""
         file = self._file_of_code(code, module)
         source = self.source(file) if file is not None else None
         return ({"file": encodable(file), "line": line}, source) if file is not None and source is not None else None
 
-    def of_assignment(self, module: str, qualname: str) -> Optional[tuple[Location, SourceFile]]:
-        """The line in which a name of a module, or of a class in it, gets a value or a type, with its file."""
+    def of_assignment(
+        self, module: str, qualname: str, value: Optional[str] = None, within: Optional[tuple[int, int]] = None
+    ) -> Optional[tuple[Location, SourceFile, Assignment]]:
+        """The line in which a name of a module, or of a class in it, gets its value or its type, with its file.
+
+        ``value`` is what it has at run time, where that can be written down, and ``within`` the lines of its class.
+        """
         source = self.source_of_module(module)
-        line = source.assignment_line(qualname) if source is not None else None
-        if source is None or line is None:
+        found = source.assignment_of(qualname, value, within) if source is not None else None
+        if source is None or found is None:
             return None
-        return {"file": encodable(self._modules[module].file or ""), "line": line}, source
+        return {"file": encodable(self._modules[module].file or ""), "line": found.line}, source, found
 
     def of_block(self, module: str, qualname: str) -> Optional[tuple[Location, SourceFile]]:
         """The lines of the last definition of this name in a module, whatever it has made; with its file."""
@@ -114,7 +134,8 @@ class Locations:
     def _block_of_class(self, cls: type, qualname: str, source: SourceFile, file: str) -> Optional[Block]:
         first = raw.class_dict(cls).get("__firstlineno__")
         if type(first) is int:
-            return source.block_at(first)
+            block = source.block_at(first)
+            return block if block is not None and block.is_class else None
         blocks = source.blocks_named(qualname)
         if len(blocks) < 2:
             return blocks[0] if blocks else None

@@ -10,9 +10,12 @@ from typing import Final, Optional
 
 from ..wire.texts import lines_with
 from .layouts import FOR_TYPING, STRING_OR_COMMENT, Block, Layout, TypingBlock
+from .targets import Assignment
 
 _MAX_FILE_BYTES: Final = 10_000_000
 _MAX_COMMENT_LINES: Final = 200
+_MAX_IMPORT_LINES: Final = 500
+_MAX_STATEMENT_LINES: Final = 2000
 
 _BOM: Final = b"\xef\xbb\xbf"
 # PEP 263: in a comment in the first or second line.
@@ -25,6 +28,9 @@ _DOC_COMMENT: Final = "#:"
 _LOOP: Final = re.compile(r"for[ \t]+([^\n:]*?)[ \t]+in\b")
 # A calculation with numbers, in any base.
 _NUMBERS: Final = re.compile(r"=[-+~(\s]*\d[\da-fA-FoxOX_\s()*/%<>|&^~+-]*(?:#|$)")
+_BASES: Final = re.compile(r"\s*class\s+\w+\s*\(([^()]*)\)\s*:")
+_DOTTED: Final = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
+_MOST_HEADER_LINES: Final = 20
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 
 
@@ -47,7 +53,15 @@ class SourceFile:
 
     def blocks_named(self, qualname: str) -> list[Block]:
         """The blocks with this qualified name, in the order of the file."""
-        return self._blocks().by_name.get(qualname, [])
+        return self._blocks().by_name.get(_as_written(qualname), [])
+
+    def written_bases(self, qualname: str) -> list[str]:
+        """The plain names, dotted ones too, that the header of the last class of this name gives as its bases."""
+        blocks = self.blocks_named(qualname)
+        if not blocks:
+            return []
+        match = _BASES.match(self.lines(blocks[-1].start, blocks[-1].start + _MOST_HEADER_LINES))
+        return [part for part in map(str.strip, match[1].split(",")) if _DOTTED.fullmatch(part)] if match else []
 
     def speaks_of_overloads(self, first: int, last: int) -> bool:
         """Whether one of these lines does."""
@@ -60,20 +74,65 @@ class SourceFile:
         """What is only there for type checkers, and more than imports."""
         return self._blocks().typing if FOR_TYPING in self.text else []
 
-    def assignment_line(self, qualname: str) -> Optional[int]:
-        """Where a name of the module, or of a class in it, first gets a value or a type."""
-        found = self._blocks().assigned.get(qualname)
-        return found[1] if found is not None else None
+    def assignment_of(
+        self, qualname: str, value: Optional[str] = None, within: Optional[tuple[int, int]] = None
+    ) -> Optional[Assignment]:
+        """What gives a name of the module, or of a class in it, its value, or else its type.
+
+        That is the last assignment which no condition stands before. Of those in several blocks it is one that gives
+        just the ``value`` which the name has at run time, else the first that may give it. ``within`` are the lines of
+        the class, where there are several of its name.
+        """
+        found = self._blocks().assigned.get(_as_written(qualname))
+        if found is not None and within is not None:
+            found = [one for one in found if within[0] <= one.line <= within[1]]
+        if not found:
+            return None
+        if len(found) > 1:
+            return self._chosen(found, value)
+        only = found[0]
+        return None if only.indent and "." not in qualname and not self._is_statement(only) else only
+
+    def _chosen(self, found: list[Assignment], value: Optional[str]) -> Optional[Assignment]:
+        least = min(one.indent for one in found)
+        blocks: dict[int, list[Assignment]] = {}
+        for one in found:
+            if one.indent == least and self._is_statement(one):
+                blocks.setdefault(self._opener(one), []).append(one)
+        if not blocks:
+            return None
+        giving = [one for one in found if value is not None and self._gives(one, value) and self._is_statement(one)]
+        if len(blocks) > 1:
+            likely = [ones for ones in blocks.values() if not self._is_plain(ones[-1])]
+            return giving[-1] if giving else _last([*likely, *blocks.values()][0])
+        best = _last(next(iter(blocks.values())))
+        is_certain = best.has_value and not self._is_plain(best)
+        return best if is_certain or not giving or best in giving else giving[-1]
 
     def assignment(self, qualname: str) -> str:
-        """The line where a name of the module, or of a class in it, first gets a value or a type; empty for others."""
-        line = self.assignment_line(qualname)
-        return self._line(line) if line is not None else ""
+        """The line where a name of the module, or of a class in it, gets its value or its type; empty for others."""
+        found = self.assignment_of(qualname)
+        return self._line(found.line) if found is not None else ""
+
+    def doc_of(self, qualname: str, assignment: Assignment) -> Optional[str]:
+        """What documents a name at this assignment, else at another one."""
+        doc = self._doc_at(assignment)
+        others = self._blocks().assigned.get(_as_written(qualname), []) if doc is None else []
+        for other in reversed(others):
+            if other is not assignment and (other.indent <= assignment.indent or self._is_statement(other)):
+                doc = self._doc_at(other)
+                if doc is not None:
+                    break
+        return doc
+
+    def imports(self) -> list[tuple[str, int, str]]:
+        """Each ``from … import`` outside of functions: the class that it is in (or ""), its line, and its text."""
+        return [(holder, line, self._import_at(line)) for holder, line in self._blocks().imports]
 
     def annotation_at(self, line: int, name: str) -> Optional[str]:
         """The annotation of a statement ``name: annotation`` or ``self.name: annotation``, where it is on one line."""
         match = _ANNOTATED.match(self._line(line).lstrip())
-        if match is None or match[1] != name:
+        if match is None or not (match[1] == name or (match[1][:2] == "__" and name.endswith(match[1]))):
             return None
         text = match[2]
         return text if all(text.count(left) == text.count(right) for left, right in ("[]", "()", "{}")) else None
@@ -84,17 +143,87 @@ class SourceFile:
         return match is not None and match[1] == name
 
     def doc_at(self, line: int) -> Optional[str]:
-        """What documents the assignment at a line: comments ``#:`` above or behind it, or a text below it."""
+        """What documents the only assignment at a line: comments ``#:`` above or behind it, or a text below it."""
+        return self._doc_at(Assignment(line, 0, True, True, True))
+
+    def _doc_at(self, assignment: Assignment) -> Optional[str]:
+        line = assignment.line
         if self._has_doc_comments:
-            comment = self._comment_behind(line) or self._comment_above(line)
+            comment = self._comment_behind(line) if assignment.is_last else None
+            if not comment and assignment.is_first:
+                comment = self._comment_above(line)
             if comment:
                 return comment
-        below = self._blocks().texts.get(line)
+        below = self._blocks().texts.get(line) if assignment.is_last else None
         return self._text_at(below) if below is not None else None
+
+    def _gives(self, assignment: Assignment, value: str) -> bool:
+        """Whether the line ends with this value, behind the sign."""
+        line = self._line(assignment.line)
+        if value not in line:
+            return False
+        return _without_comment(line).rpartition("=")[2].strip() in (value, value.replace("'", '"'))
+
+    def _is_plain(self, assignment: Assignment) -> bool:
+        """Whether the line gives something that stands for itself, and is not computed."""
+        given = _without_comment(self._line(assignment.line)).rpartition("=")[2].strip()
+        return given in ("None", "True", "False", "...") or given[:1].isdigit()
+
+    def _is_statement(self, assignment: Assignment) -> bool:
+        """Whether it is in a block, rather than an argument of a call that goes over several lines."""
+        opener = self._opener(assignment)
+        return not opener or _without_comment(self._line(opener)).rstrip().endswith((":", "\\"))
+
+    def _opener(self, assignment: Assignment) -> int:
+        """The line above that is less far in: the header of the block that it is in, or the beginning of a call."""
+        number = assignment.line
+        indent = self._indent(number)
+        while indent and number > 1:
+            number -= 1
+            if self._line(number).strip() and self._indent(number) < indent:
+                return number
+        return 0
+
+    def _import_at(self, number: int) -> str:
+        line = _without_comment(self._line(number))
+        parts = [line]
+        if "(" in line:
+            while ")" not in line and len(parts) < _MAX_IMPORT_LINES:
+                number += 1
+                line = _without_comment(self._line(number))
+                parts.append(line)
+        while line.rstrip().endswith("\\") and len(parts) < _MAX_IMPORT_LINES:
+            number += 1
+            line = _without_comment(self._line(number))
+            parts[-1] = parts[-1].rstrip()[:-1]
+            parts.append(line)
+        return " ".join(parts)
+
+    def line_of_slot(self, cls: str, name: str) -> Optional[int]:
+        """The line in which the ``__slots__`` of a class name one."""
+        found = self.assignment_of(f"{cls}.__slots__")
+        if found is None:
+            return None
+        written = re.compile(rf"['\"]{re.escape(name)}['\"]")
+        last = self._last_line_of(found.line)
+        for number in range(found.line, last + 1):
+            if written.search(self._line(number)) is not None:
+                return number
+        return found.line
+
+    def comment_at(self, line: int) -> Optional[str]:
+        """The comment ``#:`` behind what stands in a line, or above it."""
+        if not self._has_doc_comments:
+            return None
+        return self._comment_in(self._line(line)) or self._comment_above(line)
 
     def is_reckoned(self, name: str) -> bool:
         """Whether a name of the module is assigned what is written in numbers only."""
         return _NUMBERS.search(self.assignment(name)) is not None
+
+    def _indent(self, number: int) -> int:
+        line = self._line(number)
+        return len(line) - len(line.lstrip())
 
     @property
     def loop_names(self) -> frozenset[str]:
@@ -124,12 +253,31 @@ class SourceFile:
 
     def _comment_behind(self, number: int) -> Optional[str]:
         line = self._line(number)
+        if _DOC_COMMENT not in line and _goes_on(line):
+            line = self._line(self._last_line_of(number))
+        return self._comment_in(line)
+
+    def _comment_in(self, line: str) -> Optional[str]:
         if _DOC_COMMENT not in line:
             return None
         for match in STRING_OR_COMMENT.finditer(line):
             if match.group().startswith(_DOC_COMMENT):
                 return match.group()[2:].strip()
         return None
+
+    def _last_line_of(self, number: int) -> int:
+        """The last line of the statement at a line, by how far in the following ones are."""
+        indent = self._indent(number)
+        last = number
+        for following in range(number + 1, number + _MAX_STATEMENT_LINES):
+            line = self._line(following)
+            body = line.strip()
+            if not body and following < len(self._lines or []):
+                continue
+            if not body or (self._indent(following) <= indent and body[0] not in ")]}"):
+                break
+            last = following
+        return last
 
     def _comment_above(self, number: int) -> Optional[str]:
         lines: list[str] = []
@@ -156,6 +304,38 @@ class SourceFile:
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             return None
         return found if type(found) is str else None
+
+
+def _last(ones: list[Assignment]) -> Assignment:
+    """The last that gives a value, if any does."""
+    return next((one for one in reversed(ones) if one.has_value), ones[-1])
+
+
+def _without_comment(line: str) -> str:
+    if "#" not in line:
+        return line
+    for match in STRING_OR_COMMENT.finditer(line):
+        if match.group()[0] == "#":
+            return line[: match.start()]
+    return line
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a statement goes on in the next line: a bracket is open, or the line says so."""
+    text = STRING_OR_COMMENT.sub("", line)
+    return sum(map(text.count, "([{")) > sum(map(text.count, ")]}")) or text.rstrip().endswith("\\")
+
+
+def _as_written(qualname: str) -> str:
+    """A qualified name as the layout has it: without what functions are called by, and not mangled."""
+    if "<locals>." in qualname:
+        qualname = qualname.replace("<locals>.", "")
+    if "__" in qualname:
+        holder, _, name = qualname.rpartition(".")
+        said = holder.rpartition(".")[2].lstrip("_")
+        if said and name.startswith(f"_{said}__") and not name.endswith("__"):
+            return f"{holder}.{name[len(said) + 1 :]}"
+    return qualname
 
 
 def read_source(path: str) -> Optional[str]:

@@ -138,7 +138,8 @@ class Evidence:
 
     def _may_vary(self, qualname: str, depth: int = 0) -> bool:
         holder, _, name = qualname.rpartition(".")
-        line = self._source.assignment_line(qualname)
+        assignment = self._source.assignment_of(qualname)
+        line = assignment.line if assignment is not None else None
         loops = self._loops_above(line) if line is not None else []
         if not holder and name in self._source.loop_names:
             loops += self._loops_over(name)
@@ -239,7 +240,7 @@ class Evidence:
         if type(value) in (list, dict) and name in self._filled_in_any_order():
             return True
         for qualname in (f"{holder}.{name}", name) if holder else (name,):
-            if self._source.assignment_line(qualname) is not None:
+            if self._source.assignment_of(qualname) is not None:
                 return self.may_vary(qualname)
         if name in self._source.loop_names:
             return self.may_vary(name)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional
+from typing import Any, Final, NamedTuple, Optional, Protocol
 
 from ...facts.values import VALUE_CHARACTERS
 from ...places.entities import Entity
 from ..reading.expressions import default_text, exact_value, parts_of
-from ..reading.scopes import UNKNOWN, ClassFacts, Definition
+from ..reading.scopes import UNKNOWN, ClassFacts, Definition, Parts, Scope
 from ..reading.values import describe
-
-if TYPE_CHECKING:
-    from .linking import Linker
+from .ancestry import Ancestry
 
 _MAX_FIELDS: Final = 1000
 _SWITCHES: Final = ("init", "kw_only")
@@ -34,7 +32,24 @@ class Field(NamedTuple):
     kept: bool
 
 
-def add_what_is_made(holder: Entity, linker: Linker) -> None:
+class Linking(Protocol):
+    """Where names lead, and what classes have from others."""
+
+    @property
+    def ancestry(self) -> Ancestry:
+        """What classes inherit."""
+
+    def resolve(self, scope: Scope, parts: Parts) -> Optional[Entity]:
+        """What a dotted name means in a scope."""
+
+    def of_definition(self, definition: Definition) -> Entity:
+        """The entity of something that a file defines."""
+
+    def fill_class(self, entity: Entity) -> None:
+        """Find what a class holds."""
+
+
+def add_what_is_made(holder: Entity, linker: Linking) -> None:
     """Add to a class of a source what a dataclass or a named tuple has beside its body."""
     definition: Any = holder.value
     facts = definition.class_facts if isinstance(definition, Definition) else None
@@ -48,7 +63,7 @@ def add_what_is_made(holder: Entity, linker: Linker) -> None:
         _Maker(holder, facts, linker).make_named_tuple()
 
 
-def _add_keys(holder: Entity, linker: Linker) -> None:
+def _add_keys(holder: Entity, linker: Linking) -> None:
     """Add to a typed dictionary the keys of those that it extends."""
     definition: Any = holder.value
     scope = definition.class_facts.scope
@@ -65,7 +80,7 @@ def _add_keys(holder: Entity, linker: Linker) -> None:
                 holder.members[name] = Entity(copied, "attribute", plain=True)
 
 
-def is_dataclass(definition: Any, linker: Linker) -> bool:
+def is_dataclass(definition: Any, linker: Linking) -> bool:
     """Whether the standard library's ``dataclass`` decorates a class."""
     facts = definition.class_facts
     return facts is not None and any(
@@ -74,7 +89,7 @@ def is_dataclass(definition: Any, linker: Linker) -> bool:
     )
 
 
-def is_named_tuple(definition: Any, linker: Linker) -> bool:
+def is_named_tuple(definition: Any, linker: Linking) -> bool:
     """Whether a class has ``NamedTuple`` for a base, or is made by such a call."""
     facts = definition.class_facts
     if facts is None:
@@ -85,7 +100,7 @@ def is_named_tuple(definition: Any, linker: Linker) -> bool:
     )
 
 
-def fields_of(definition: Any, linker: Linker) -> list[Field]:
+def fields_of(definition: Any, linker: Linking) -> list[Field]:
     """The fields of a dataclass of a source, those of its bases first."""
     found: dict[str, Field] = {}
     above = [entity.value for entity in linker.ancestry.ancestors(linker.of_definition(definition))]
@@ -95,7 +110,7 @@ def fields_of(definition: Any, linker: Linker) -> list[Field]:
     return list(found.values())[:_MAX_FIELDS]
 
 
-def _is_of_library(linker: Linker, definition: Definition, parts: tuple[str, ...], name: str) -> bool:
+def _is_of_library(linker: Linking, definition: Definition, parts: tuple[str, ...], name: str) -> bool:
     found = linker.resolve(definition.scope, parts)
     ref = found.foreign if found is not None else None
     return ref is not None and "python" in ref and ref["id"] == name
@@ -131,7 +146,7 @@ def _given_to_field(value: Optional[ast.expr]) -> Optional[Mapping[str, ast.expr
 class _Maker:
     """Adds names to one class."""
 
-    def __init__(self, holder: Entity, facts: ClassFacts, linker: Linker) -> None:
+    def __init__(self, holder: Entity, facts: ClassFacts, linker: Linking) -> None:
         self._holder = holder
         self._facts = facts
         self._linker = linker

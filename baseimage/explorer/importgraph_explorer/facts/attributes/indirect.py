@@ -12,7 +12,7 @@ from itertools import islice
 from opcode import opmap
 from typing import Any, Final
 
-from ..looking.instructions import instructions_of
+from ...looking.instructions import instructions_of
 
 _SETTERS: Final = frozenset({"setattr", "__setattr__"})
 _DICT: Final = "__dict__"

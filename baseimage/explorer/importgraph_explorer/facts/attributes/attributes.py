@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import types
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,10 +10,10 @@ from dis import findlinestarts
 from opcode import opmap
 from typing import Any, Final, NamedTuple, cast
 
-from ..looking import kinds, raw
-from ..wire.texts import is_name
+from ...looking import kinds, raw
+from ...wire.texts import is_name
+from ..calls.signatures import function_behind
 from .indirect import names_set_by_calls
-from .signatures import function_behind
 
 _STORE: Final = opmap["STORE_ATTR"]
 _EXTENDED: Final = opmap["EXTENDED_ARG"]
@@ -25,10 +26,11 @@ _LAST_OF_TWO: Final = frozenset(
 )
 _DEREF: Final = opmap["LOAD_DEREF"]
 _CELLS_ARE_LOCALS: Final = "COPY_FREE_VARS" in opmap  # from 3.11 on
+_INIT_ONLY: Final = getattr(dataclasses, "_FIELD_INITVAR", None)
 _MAX_INNER: Final = 100
 _MAX_ATTRIBUTES: Final = 5000
 # These run first, whatever else a class has.
-_FIRST: Final = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
+_FIRST: Final = ("__new_member__", "__new__", "__init__", "__post_init__", "__attrs_post_init__")
 
 
 class SetAttribute(NamedTuple):
@@ -48,7 +50,10 @@ def attributes_set_by(cls: type) -> dict[str, SetAttribute]:
     Those of ``__init__`` come first, then those of the others in the order of the body.
     """
     found: dict[str, SetAttribute] = {}
-    for name, value in _in_order(raw.class_dict(cls)):
+    inherited = inherited_fields(cls)
+    for key, value in _in_order(raw.class_dict(cls)):
+        # Enumerations keep what is written as ``__new__`` under another name.
+        name = "__new__" if key == "__new_member__" else key
         for function in _functions_of(value):
             function = _as_written(function, cls)
             code = function.__code__
@@ -56,7 +61,10 @@ def attributes_set_by(cls: type) -> dict[str, SetAttribute]:
             stores = _stores(code, own) if own is not None else []
             if stores and is_name(name):
                 on_class = name == "__init_subclass__" or raw.is_subclass(type(value), classmethod)
+                is_made = code.co_filename.startswith("<")
                 for attribute, line in stores:
+                    if (is_made and attribute in inherited) or (on_class and _is_inherited(cls, attribute)):
+                        continue
                     if attribute not in found and is_name(attribute):
                         found[attribute] = SetAttribute(attribute, name, code, function.__module__, line, on_class)
         if len(found) > _MAX_ATTRIBUTES:
@@ -72,6 +80,53 @@ def attrs_fields(cls: type) -> list[str]:
     own = [field for field in tuple.__iter__(fields) if raw.attribute(field, "inherited") is not True]
     names = [raw.attribute(field, "name") for field in own[:_MAX_ATTRIBUTES]]
     return [name for name in names if type(name) is str]
+
+
+def types_of_fields(cls: type) -> dict[str, Any]:
+    """The types that the fields of a class were given by ``attr.ib(type=…)``, by name."""
+    fields: Any = raw.class_dict(cls).get("__attrs_attrs__")
+    if not raw.is_subclass(type(fields), tuple):
+        return {}
+    found = {}
+    for field in tuple.__iter__(fields):
+        name, kind = raw.attribute(field, "name"), raw.attribute(field, "type")
+        is_given = kind is not None and kind is not raw.MISSING
+        if type(name) is str and is_given and raw.attribute(field, "inherited") is not True:
+            found[name] = kind
+    return found
+
+
+def inherited_fields(cls: type) -> frozenset[str]:
+    """The fields that a class made by ``dataclasses`` or attrs has from its bases, and has not declared again."""
+    body = raw.class_dict(cls)
+    fields = body.get("__dataclass_fields__")
+    found: set[str] = set()
+    if type(fields) is dict:
+        above = [raw.class_dict(base).get("__dataclass_fields__") for base in raw.class_mro(cls)[1:]]
+        for base in above:
+            if type(base) is dict:
+                found.update(name for name, field in base.items() if type(name) is str and fields.get(name) is field)
+    attributes: Any = body.get("__attrs_attrs__")
+    if raw.is_subclass(type(attributes), tuple):
+        for attribute in tuple.__iter__(attributes):
+            name = raw.attribute(attribute, "name")
+            if type(name) is str and raw.attribute(attribute, "inherited") is True:
+                found.add(name)
+    return frozenset(found)
+
+
+def is_no_attribute(cls: type, name: str, annotation: str) -> bool:
+    """Whether an annotation in a dataclass stands for no attribute: ``InitVar`` without a default, ``KW_ONLY``."""
+    fields = raw.class_dict(cls).get("__dataclass_fields__")
+    if type(fields) is not dict:
+        return False
+    if name not in fields:
+        return "KW_ONLY" in annotation
+    return raw.attribute(fields[name], "_field_type") is _INIT_ONLY
+
+
+def _is_inherited(cls: type, name: str) -> bool:
+    return any(name in raw.class_dict(base) for base in raw.class_mro(cls)[1:])
 
 
 def _in_order(body: Mapping[str, Any]) -> list[tuple[str, Any]]:

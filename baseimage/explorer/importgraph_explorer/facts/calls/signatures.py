@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Callable, Final
 
-from ..looking import described, kinds, raw
-from ..looking.caution import caution
-from ..wire.texts import encodable
-from .annotations import Scope, annotations_of
-from .classes import is_called_in_c
+from ...looking import described, kinds, raw
+from ...looking.caution import caution
+from ...wire.texts import encodable
+from ..annotations import Scope, annotations_of
+from ..classes import is_called_in_c
 from .defaults import UNKNOWN
 from .partials import takes_anything, with_given, without_first
 from .textual import signature_in_text

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, Optional
 
-from ..looking import raw
-from ..looking.kinds import ROUTINES
-from ..places.entities import Entity
-from ..wire.texts import encodable
-from .classes import is_called_in_c
+from ...looking import raw
+from ...looking.kinds import ROUTINES
+from ...places.entities import Entity
+from ...wire.texts import encodable
+from ..classes import is_called_in_c
 
 _MAX_CHARACTERS: Final = 4000
 _MAX_PARAMETERS: Final = 200

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, Protocol
 
-from ..looking import kinds, raw
-from ..looking.caution import caution
-from ..wire.texts import Machine, encodable
-from .values import VALUE_CHARACTERS, holds_address, is_clock
+from ...looking import kinds, raw
+from ...looking.caution import caution
+from ...wire.texts import Machine, encodable
+from ..values import VALUE_CHARACTERS, holds_address, is_clock
 
 UNKNOWN: Final = "..."
 _MAX_DEPTH: Final = 8

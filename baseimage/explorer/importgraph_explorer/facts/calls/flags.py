@@ -7,7 +7,7 @@ import inspect
 import types
 from typing import Any, Final
 
-from ..looking import kinds, raw
+from ...looking import kinds, raw
 
 _GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 _ASYNC: Final = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR

@@ -1,0 +1,1 @@
+"""How something is called: signatures, defaults, flags, what is left to give."""
