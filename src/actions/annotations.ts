@@ -3,6 +3,7 @@
 import { relative } from "node:path";
 import { type AnnotationProperties, error, info, warning } from "@actions/core";
 import { InputError, type InputPlace, type InputProblem } from "../errors/input-error.ts";
+import { mendable } from "../errors/system-error.ts";
 import { printableLine, printableLines } from "../exec/printable.ts";
 
 /** GitHub shows ten of each kind for a step, and drops long ones whole. */
@@ -11,11 +12,12 @@ const LONGEST_MESSAGE = 4000;
 
 /** Tells of an error: its problems where it is meant for people, else all that finding the defect needs. */
 export function annotateError(thrown: unknown): void {
-  if (thrown instanceof InputError) {
-    annotateProblems(thrown.problems, "error");
+  const told = mendable(thrown);
+  if (told instanceof InputError) {
+    annotateProblems(told.problems, "error");
     return;
   }
-  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const text = told instanceof Error ? (told.stack ?? told.message) : String(told);
   error(safeText(text), { title: "A defect of importgraph; please report it with these lines" });
 }
 

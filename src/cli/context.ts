@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { nodeExec } from "../exec/node-exec.ts";
+import { printableLine } from "../exec/printable.ts";
 import { programHome } from "../files/home.ts";
 import { openWorkshop, type Workshop } from "../run/package/workshop.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { shellWord, shownPath } from "./text.ts";
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -17,8 +19,10 @@ export interface Context {
   readonly root: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Colours of standard output; they do nothing where colours are not wanted. */
+  /** Colours of what `out` prints; they do nothing where colours are not wanted. */
   readonly colors: Colors;
+  /** Colours of what `say` tells. */
+  readonly sayColors: Colors;
   /** Prints an answer on standard output. */
   out(text: string): void;
   /** Tells a person on standard error what is going on. Text from outside is made printable by who puts it in. */
@@ -34,6 +38,7 @@ export function createContext(signal: AbortSignal): Context {
     root: resolve(root),
     signal,
     colors: createColors(wantsColor(process.stdout)),
+    sayColors: createColors(wantsColor(process.stderr)),
     out: (text) => process.stdout.write(`${text}\n`),
     say: (line) => process.stderr.write(`${line}\n`),
     fail: () => {
@@ -56,8 +61,18 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
 
 /** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
 export function storeOf(context: Context, option: string | undefined): Promise<Store> {
-  const address = option ?? variable("IMPORTGRAPH_STORE") ?? join(context.root, "out");
-  return openStore(address, { signal: context.signal });
+  return openStore(option ?? defaultAddress(context), { signal: context.signal });
+}
+
+function defaultAddress({ root }: Context): string {
+  return variable("IMPORTGRAPH_STORE") ?? join(root, "out");
+}
+
+/** What a command needs to be given to ask this store: ` --store PLACE`, or nothing where it would take that anyway. */
+export function storeFlag(context: Context, { address, folder }: Store): string {
+  const usual = defaultAddress(context);
+  const isUsual = folder === undefined ? address === usual : folder === resolve(usual);
+  return isUsual ? "" : ` --store ${printableLine(shellWord(shownPath(address)))}`;
 }
 
 /** A variable of the environment; an empty one is as good as none, as everywhere. */

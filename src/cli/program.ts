@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { addCommand } from "./commands/packages/add.ts";
 import { bumpCommand } from "./commands/packages/bump.ts";
 import { generateCommand } from "./commands/packages/generate.ts";
@@ -15,6 +15,8 @@ import { buildCommand } from "./commands/stages/build.ts";
 import { exploreCommand } from "./commands/stages/explore.ts";
 import { imagesCommand } from "./commands/stages/images.ts";
 import type { Context } from "./context.ts";
+import { helpCommand } from "./help-command.ts";
+import { versionText } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -33,8 +35,15 @@ export function createProgram(context: Context): Command {
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(--help tells more)")
     .showSuggestionAfterError()
+    .option("-V, --version", "the versions of importgraph and Node, and the commit where it is known")
     .helpCommand(false)
+    // Else --version of `skip` would be that of the program.
+    .enablePositionalOptions()
     .exitOverride();
+  program.on("option:version", () => {
+    context.out(versionText(context.home));
+    throw new CommanderError(0, "importgraph.version", "the version was told");
+  });
   const groups: [string, Command[]][] = [
     [
       "Explore:",
@@ -44,6 +53,7 @@ export function createProgram(context: Context): Command {
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
     ["Results:", [runCommand(context), runsCommand(context), publishCommand(context), storeCommand(context)]],
   ];
+  program.addCommand(inheriting(helpCommand(program), program));
   for (const [heading, commands] of groups) {
     for (const command of commands) {
       program.addCommand(inheriting(command.helpGroup(heading), program));

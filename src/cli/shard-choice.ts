@@ -10,11 +10,14 @@ import type { ShardEntry } from "../store/layout.ts";
 import { type CurrentShards, currentShards } from "../store/runs/current-shards.ts";
 import { parseRunId } from "../store/runs/id.ts";
 import type { Store } from "../store/store.ts";
-import { type Context, storeOf } from "./context.ts";
+import { type Context, storeFlag, storeOf } from "./context.ts";
+import { warn } from "./warning.ts";
 
 /** What a question is asked of: the store, and which shards of it. */
 export interface Asked {
   store: Store;
+  /** What a command that asks the same store is given: `storeFlag`. */
+  storeFlag: string;
   shards: CurrentShards;
 }
 
@@ -28,7 +31,8 @@ export const RUN_OPTION = ["--run <id>", "as it was in this run, such as 2026-11
 export async function askedOf(context: Context, options: { store?: string; run?: string }): Promise<Asked> {
   const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
-  return { store, shards: await currentShards(store, run) };
+  const shards = await currentShards(store, run, (problem) => warn(context, problem));
+  return { store, storeFlag: storeFlag(context, store), shards };
 }
 
 /**
@@ -88,7 +92,7 @@ export function otherVersionsText({ entry, others }: Answering): string | undefi
  * A distribution that was not found, with what may have been meant: one that is imported by this name, or is called
  * almost so.
  */
-export function unknownDistribution({ store, shards }: Asked, argument: string): UsageError {
+export function unknownDistribution({ store, shards, storeFlag: flag }: Asked, argument: string): UsageError {
   const [name = ""] = argument.split("==", 1);
   const entries = Object.values(shards);
   const imported = entries.filter(({ importNames }) => importNames.includes(name));
@@ -99,7 +103,7 @@ export function unknownDistribution({ store, shards }: Asked, argument: string):
   const meant = imported.length > 0 ? imported.map((entry) => entry.name) : near;
   return new UsageError({
     message: `${quoted(argument)} is not in ${store.address}`,
-    fix: `${didYouMean(meant)}explore it first: ./scripts/explore ${argument}`,
+    fix: `${didYouMean(meant)}explore it first: ./scripts/explore ${argument}${flag}`,
   });
 }
 
@@ -107,7 +111,7 @@ export function unknownDistribution({ store, shards }: Asked, argument: string):
  * A dotted name whose beginning nothing has, with what may have been meant: import names that are almost so, or those
  * of a distribution that is called so.
  */
-export function unknownDottedName({ store, shards }: Asked, dottedName: string): InputError {
+export function unknownDottedName({ store, shards, storeFlag: flag }: Asked, dottedName: string): InputError {
   const [top = dottedName] = dottedName.split(/[.:]/, 1);
   const rest = dottedName.slice(top.length);
   const entries = Object.values(shards);
@@ -116,7 +120,7 @@ export function unknownDottedName({ store, shards }: Asked, dottedName: string):
   const meant = named.length > 0 ? imports(named) : nearNames(imports(entries), top);
   return new InputError({
     message: `nothing in ${store.address} has ${quoted(dottedName)}`,
-    fix: `${didYouMean(meant.map((name) => `${name}${rest}`))}explore the distribution that has it first, such as: ./scripts/explore ${top}`,
+    fix: `${didYouMean(meant.map((name) => `${name}${rest}`))}explore the distribution that has it first, such as: ./scripts/explore ${top}${flag}`,
   });
 }
 

@@ -1,7 +1,8 @@
 /** The full output of what was run for one package, in a file; its end also in memory, for messages. */
 
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../files/make-folder.ts";
 import { printableLines } from "./printable.ts";
 import { TailBuffer } from "./tail-buffer.ts";
 
@@ -23,7 +24,7 @@ export interface OutputLog {
  * it was cut; `tail` goes on beyond that.
  */
 export function openOutputLog(path: string): OutputLog {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   return new FileLog(path);
 }
 

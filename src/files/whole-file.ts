@@ -1,13 +1,14 @@
-import { chmod, chown, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, chown, link, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { InputError } from "../errors/input-error.ts";
+import { systemError } from "../errors/system-error.ts";
 import { isMarkedProcessGone, processMark } from "../exec/process-identity.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Makes a file whole or not at all: `produce` writes beside it, and what it wrote takes the file's place when it has
  * succeeded. The folder is made where there is none.
  *
- * @throws InputError where the disk is full or may not be written to; what `produce` throws
+ * @throws InputError where the system refuses it, such as a full disk; what `produce` throws
  */
 export async function writeWholeFile<T>(
   path: string,
@@ -97,14 +98,14 @@ async function tidyOnce(folder: string): Promise<void> {
 async function placeWholeFile<T>(path: string, place: (temporary: string) => Promise<T>): Promise<T> {
   const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await tidyOnce(dirname(path));
     const result = await place(temporary);
     await syncFolder(dirname(path));
     return result;
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw explainedFileError(path, error);
+    throw systemError(error, { file: path }) ?? error;
   }
 }
 
@@ -116,27 +117,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-const FREE_SPACE =
-  "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again";
-const FIXES: Readonly<Record<string, string>> = {
-  ENOSPC: FREE_SPACE,
-  EDQUOT: FREE_SPACE,
-  EACCES: "choose a folder that you may write to",
-  EROFS: "choose a folder on a disk that can be written to",
-  ENOTDIR: "choose another folder: a part of this path is a file",
-  EEXIST: "choose another folder: a part of this path is a file",
-};
-
-/** An error of writing a file or making a folder: where a person can mend it, with how; else as it was. */
-export function explainedFileError(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const fix = FIXES[code];
-  return fix === undefined
-    ? error
-    : new InputError(
-        { place: { file: path }, message: `cannot be written (${code})`, fix },
-        { cause: error },
-      );
 }

@@ -57,9 +57,7 @@ export function parseListedPackage(text: string): ListedPackage {
   if (withoutHashes.startsWith("-")) {
     throw new InputError({
       message: `found ${shown}, expected a name or a requirement, but it is an option`,
-      fix: /^-(r|-requirement)\b/.test(withoutHashes)
-        ? "give that file as an argument of its own"
-        : "remove the line; the index is the one that pip or uv is configured with",
+      fix: optionFix(withoutHashes),
     });
   }
   try {
@@ -75,6 +73,28 @@ export function parseListedPackage(text: string): ListedPackage {
       message: `found ${shown}, expected a name or a requirement such as requests==2.32.5 (PEP 508), but it ${error.message}`,
     });
   }
+}
+
+/** What a person does instead of an option of pip. */
+const OPTION_FIXES: readonly (readonly [option: RegExp, fix: string])[] = [
+  [/^(-r|--requirement)/, "give that file as an argument of its own"],
+  [
+    /^(-c|--constraint)/,
+    "remove the line; what limits the versions of one package goes into its pkginfo: `constraints: [name<3]`",
+  ],
+  [
+    /^(-e|--editable)/,
+    "remove the line; a project of this machine is explored by its path: ./scripts/explore ./FOLDER",
+  ],
+  [
+    /^(-i|--index-url|--extra-index-url|-f|--find-links|--no-index|--trusted-host)/,
+    "remove the line; the index is the one that pip or uv is configured with",
+  ],
+];
+
+function optionFix(line: string): string {
+  const fix = OPTION_FIXES.find(([option]) => option.test(line))?.[1];
+  return fix ?? "remove the line; a list names packages, and options of pip have no meaning here";
 }
 
 /** Lines without comments, those that end in a backslash joined with the next one; empty ones left out. */

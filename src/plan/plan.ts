@@ -4,12 +4,12 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { checkGenerated } from "../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER } from "../dockerfile/generate-all.ts";
-import { InputError } from "../errors/input-error.ts";
+import { InputError, type InputProblem } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readSkipped } from "../pkginfo/skipped.ts";
 import { readHead, type ShardEntry, shardObjectKey } from "../store/layout.ts";
-import { type RunPackage, type RunPackages, readRunPackages } from "../store/runs/record.ts";
-import { readNewestRun } from "../store/runs/reservation.ts";
+import { readSnapshot, type Snapshot } from "../store/runs/carry.ts";
+import type { RunPackage } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
 import { doneBefore } from "./done-before.ts";
 import { type KeySources, type PackageKeys, packageKeys } from "./package-keys.ts";
@@ -62,6 +62,8 @@ export interface Plan {
   removed: string[];
   /** Id of the newest run; undefined where there is none. */
   latest: string | undefined;
+  /** What a person should know of which run that is. */
+  latestProblem?: InputProblem | undefined;
   /** When the store was asked: an instant in UTC. */
   madeAt: string;
 }
@@ -115,6 +117,7 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
     packages,
     removed: Object.keys(newest.packages).filter((stem) => !stems.has(stem)),
     latest: newest.run,
+    latestProblem: newest.problem,
     madeAt,
   };
 }
@@ -124,17 +127,14 @@ export function hasWork(planned: PlannedPackage): planned is PlannedWork {
   return planned.todo.work === "build" || planned.todo.work === "explore";
 }
 
-interface Newest {
-  run: string | undefined;
-  packages: RunPackages;
+interface Newest extends Snapshot {
   /** Where no run knows a package, an exploration by hand may. */
   explored: Readonly<Record<string, ShardEntry>>;
 }
 
 async function readNewest(store: Store): Promise<Newest> {
-  const [latest, explored] = await Promise.all([readNewestRun(store), readHead(store)]);
-  const packages = latest === undefined ? undefined : await readRunPackages(store, latest.run);
-  return { run: latest?.run, packages: packages ?? {}, explored };
+  const [snapshot, explored] = await Promise.all([readSnapshot(store), readHead(store)]);
+  return { ...snapshot, explored };
 }
 
 async function planPackage(pkginfo: Pkginfo, newest: Newest, options: PlanOptions): Promise<PlannedPackage> {

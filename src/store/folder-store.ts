@@ -1,15 +1,11 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { systemError } from "../errors/system-error.ts";
 import { withProcessLock } from "../exec/process-lock.ts";
-import {
-  createWholeFile,
-  explainedFileError,
-  isUnfinished,
-  removeAbandonedFiles,
-  writeWholeFile,
-} from "../files/whole-file.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { createWholeFile, isUnfinished, removeAbandonedFiles, writeWholeFile } from "../files/whole-file.ts";
 import { objectKind } from "./object-kind.ts";
 import { type Store, type StoredObject, UnreadableObjectError } from "./store.ts";
 
@@ -36,9 +32,9 @@ export function folderStore(folder: string): Store {
   /** A folder has many paths (links, `..`, bind mounts) and one number on one device. */
   async function identity(): Promise<string> {
     try {
-      await mkdir(root, { recursive: true });
+      makeFolder(root);
     } catch (error) {
-      throw explainedFileError(root, error);
+      throw systemError(error, { file: root }) ?? error;
     }
     const { dev, ino } = await stat(root, { bigint: true });
     return `folder ${dev}:${ino}`;

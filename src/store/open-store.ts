@@ -1,4 +1,8 @@
+import { stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { InputError } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
+import { systemError } from "../errors/system-error.ts";
 import { folderStore } from "./folder-store.ts";
 import type { S3Credentials } from "./s3/access.ts";
 import type { Store } from "./store.ts";
@@ -21,8 +25,8 @@ export async function openStore(
       fix: 'give --store, --to or IMPORTGRAPH_STORE one of these; the folder that you are in is "."',
     });
   }
-  if (address.startsWith("file:")) {
-    return folderStore(decodeURIComponent(new URL(address).pathname));
+  if (/^file:/i.test(address)) {
+    return await openFolder(pathOfFileUrl(address));
   }
   if (/^s3:/i.test(address)) {
     // The client takes longer to load than most questions on a folder take.
@@ -30,10 +34,46 @@ export async function openStore(
     return openS3Store(address, options);
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
-    throw new InputError({
-      message: `cannot keep results in "${address}": expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
-      fix: "give --store or IMPORTGRAPH_STORE one of these",
-    });
+    throw wrongAddress(address, "expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX");
   }
-  return folderStore(address);
+  return await openFolder(address);
+}
+
+function pathOfFileUrl(address: string): string {
+  const rest = /^file:\/\/(?:localhost)?(\/[^?#]*)$/i.exec(address)?.[1];
+  if (rest === undefined) {
+    throw wrongAddress(
+      address,
+      "expected file:/// and a path of this machine, without another machine's name",
+    );
+  }
+  try {
+    return fileURLToPath(`file://${rest}`);
+  } catch (error) {
+    throw wrongAddress(address, "its path is not percent-encoded rightly", { cause: error });
+  }
+}
+
+/** A folder that is not there is made by the first write; what is there has to be one. */
+async function openFolder(path: string): Promise<Store> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") {
+      return undefined;
+    }
+    throw systemError(error, { file: path }) ?? error;
+  });
+  if (found !== undefined && !found.isDirectory()) {
+    throw wrongAddress(path, "it is a file, expected a folder");
+  }
+  return folderStore(path);
+}
+
+function wrongAddress(address: string, why: string, options?: ErrorOptions): InputError {
+  return new InputError(
+    {
+      message: `cannot keep results in ${quoted(address)}: ${why}`,
+      fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL or s3://BUCKET/PREFIX",
+    },
+    options,
+  );
 }

@@ -64,6 +64,11 @@ export class UnreadableObjectError extends InputError {
   override name = "UnreadableObjectError";
 }
 
+/** An object of a newer importgraph: not damaged, so nothing takes its place. */
+export class NewerFormatError extends UnreadableObjectError {
+  override name = "NewerFormatError";
+}
+
 /** An object as a list shows it. */
 export interface StoredObject {
   key: string;

@@ -98,9 +98,9 @@ test("another's document under a name is refused", async () => {
   );
   const second = runKeys(`${ID}.2`);
   await copy(second.run, keys.run);
-  await expect(readRunRecord(store, ID)).rejects.toThrow(`is of another run, ${ID}.2`);
+  await expect(readRunRecord(store, ID)).rejects.toThrow(`is of run ${ID}.2`);
   await copy(second.packages, keys.packages);
   await expect(readRunPackages(store, ID)).rejects.toThrow("replaced by another run's");
   await copy(second.manifest, keys.manifest);
-  await expect(readManifest(store, ID)).rejects.toThrow(`is of another run, ${ID}.2`);
+  await expect(readManifest(store, ID)).rejects.toThrow(`is of run ${ID}.2`);
 });

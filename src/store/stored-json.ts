@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { compareText } from "../shard/canonical.ts";
-import { type Store, UnreadableObjectError } from "./store.ts";
+import { NewerFormatError, type Store, UnreadableObjectError } from "./store.ts";
 
 /** Rises only when the meaning of a stored JSON document changes; readers refuse a newer one. */
 const STORE_FORMAT = 1;
@@ -100,7 +100,7 @@ export function parseStored<T extends { format: number; checksum?: string | unde
   // First of all: the rest of a newer format may be of any form.
   const { data: document } = storedDocument.safeParse(content);
   if (document !== undefined && document.format > STORE_FORMAT) {
-    throw new UnreadableObjectError({
+    throw new NewerFormatError({
       place,
       message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
       fix: "use a newer importgraph with this store",

@@ -45,12 +45,17 @@ async function runLive(jobs: readonly Job[], concurrency: number): Promise<void>
     (job): ListrTask => ({
       title: job.label,
       task: async (_, task) => {
-        const { failed, headline } = await job.run((event) => {
-          if (event.event !== "end") {
-            task.title = `${job.label}  ${event.stage}`;
-            task.output = printableLine(event.detail ?? "…");
-          }
-        });
+        const { failed, headline } = await job
+          .run((event) => {
+            if (event.event !== "end") {
+              task.title = `${job.label}  ${event.stage}`;
+              task.output = printableLine(event.detail ?? "…");
+            }
+          })
+          .catch((error: unknown) => {
+            // The list shows an error's message in place of the title.
+            throw new Error(`${job.label}  ${interruption(error)}`, { cause: error });
+          });
         if (failed) {
           throw new Error(`${job.label}  ${headline}`);
         }
@@ -68,6 +73,10 @@ async function runLive(jobs: readonly Job[], concurrency: number): Promise<void>
       timer: { ...PRESET_TIMER, condition: (duration) => duration > 500, field: secondsOf },
     },
   }).run();
+}
+
+function interruption(error: unknown): string {
+  return printableLine(error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error));
 }
 
 /** The live list tells what goes on and is no part of the answer, so it also shows when standard output is a pipe. */

@@ -10,7 +10,7 @@ import { openKeptShard } from "../../store/kept-shard.ts";
 
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import type { Context } from "../context.ts";
+import { type Context, storeFlag } from "../context.ts";
 import { countText, secondsText, shownPath, sizeText } from "../text.ts";
 import { problemText } from "./problem-text.ts";
 
@@ -25,6 +25,7 @@ const LONGEST_ENTRY = 100;
 export async function exploredText(context: Context, store: Store, outcome: Explored): Promise<string> {
   const shard = await openKeptShard(store, outcome.entry);
   const summary = shardSummary(shard);
+  const flag = storeFlag(context, store);
   return [
     headingLine(context, outcome, summary),
     ...(summary.counts.length === 0 ? [] : [`  ${countsText(summary)}`]),
@@ -33,10 +34,10 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
         ? [nothingImportedText(context, outcome, "for the reasons below", importAdvice(shard))]
         : notableLines(context, summary),
     ),
-    ...block(problemLines(context, summary, askedAs(outcome))),
+    ...block(problemLines(context, summary, `${askedAs(outcome)} --problems${flag}`)),
     "",
     ...placeLines(store, outcome),
-    ...block(nextLines(context, outcome, summary)),
+    ...block(nextLines(context, outcome, summary, flag)),
   ].join("\n");
 }
 
@@ -83,7 +84,7 @@ function problemLines(
   return [
     `  ${colors.yellow(countText(problems, "problem"))}, where something could not be explored:`,
     ...lines,
-    ...(more > 0 ? [`    … and ${more} more: ./scripts/importgraph names ${asked} --problems`] : []),
+    ...(more > 0 ? [`    … and ${more} more: ./scripts/importgraph names ${asked}`] : []),
     ...wantLines("modules", wants.modules, "what brings them: `extras` or `with` in its pkginfo"),
     ...wantLines("libraries", wants.libraries, "what brings them: `apt` in its pkginfo"),
   ];
@@ -111,7 +112,12 @@ function placeLines(store: Store, outcome: Explored): string[] {
   ];
 }
 
-function nextLines({ colors }: Context, outcome: Explored, { notable, mainModule }: ShardSummary): string[] {
+function nextLines(
+  { colors }: Context,
+  outcome: Explored,
+  { notable, mainModule }: ShardSummary,
+  flag: string,
+): string[] {
   const { name, version } = outcome.entry;
   const example = notable[0]?.name ?? mainModule;
   if (example === undefined) {
@@ -125,8 +131,8 @@ function nextLines({ colors }: Context, outcome: Explored, { notable, mainModule
       : [];
   return [
     colors.dim("  next:"),
-    `    ./scripts/importgraph show ${printableLine(example)}`,
-    `    ./scripts/importgraph names ${askedAs(outcome)}`,
+    `    ./scripts/importgraph show ${printableLine(example)}${flag}`,
+    `    ./scripts/importgraph names ${askedAs(outcome)}${flag}`,
     ...keep,
   ];
 }

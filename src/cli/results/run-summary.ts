@@ -2,7 +2,7 @@ import { printableLine, printableLines } from "../../exec/printable.ts";
 import { hasWork, type PlannedPackage } from "../../plan/plan.ts";
 import type { FullRunOptions, FullRunResult } from "../../run/whole/full-run.ts";
 import { countStatuses, type RunPackage, runKeys } from "../../store/runs/record.ts";
-import type { Context } from "../context.ts";
+import { type Context, storeFlag } from "../context.ts";
 import { columns, countText, secondsText, shownPath } from "../text.ts";
 
 interface Said {
@@ -39,7 +39,11 @@ export function runSummary(
     ...faultLines(context, options, result),
   ];
   const news = lines.length === 0 ? [] : ["", ...lines];
-  return [headline(context, result, address, seconds), ...news, ...placeLines(result, address)].join("\n");
+  return [
+    headline(context, result, address, seconds),
+    ...news,
+    ...placeLines(context, options, result, address),
+  ].join("\n");
 }
 
 function headline(
@@ -118,7 +122,12 @@ function faultLines({ colors }: Context, { logFolder }: FullRunOptions, result: 
   );
 }
 
-function placeLines({ published }: FullRunResult, address: string): string[] {
+function placeLines(
+  context: Context,
+  { store }: FullRunOptions,
+  { published }: FullRunResult,
+  address: string,
+): string[] {
   if (published === undefined) {
     return [];
   }
@@ -127,6 +136,6 @@ function placeLines({ published }: FullRunResult, address: string): string[] {
     "",
     `  data    ${address}/${published.manifest}, which names every object`,
     `  log     ${address}/${keys.log}`,
-    `  next    ./scripts/importgraph runs show ${published.id}`,
+    `  next    ./scripts/importgraph runs show ${published.id}${storeFlag(context, store)}`,
   ];
 }

@@ -81,15 +81,26 @@ export async function addPackage(
   return { stem, name, version, path };
 }
 
+/** A package that is kept in the very version that is to be added. */
+export class AlreadyKeptError extends InputError {
+  override name = "AlreadyKeptError";
+  readonly stem: string;
+
+  constructor({ stem, path, name, version }: Pkginfo) {
+    super({
+      place: { file: path },
+      message: `${name} ${version} is there already`,
+      fix: `explore it: ./scripts/explore ${stem}`,
+    });
+    this.stem = stem;
+  }
+}
+
 function refuseKept(kept: readonly Pkginfo[], version: string, beside: boolean): void {
   const same = kept.find((known) => known.version === version);
   const [other] = kept;
   if (same !== undefined) {
-    throw new InputError({
-      place: { file: same.path },
-      message: `${same.name} ${version} is there already`,
-      fix: `explore it: ./scripts/explore ${same.stem}`,
-    });
+    throw new AlreadyKeptError(same);
   }
   if (other !== undefined && !beside) {
     throw new InputError({

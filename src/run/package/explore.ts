@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { type Docker, DockerError } from "../../docker/engine/docker.ts";
 import { holdImage } from "../../docker/sandbox/hold-image.ts";
+import { InputError } from "../../errors/input-error.ts";
+import { mendable } from "../../errors/system-error.ts";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../../explore/exploration.ts";
 import { exploreImage } from "../../explore/explore-image.ts";
@@ -10,7 +12,7 @@ import { writeShard } from "../../shard/writer.ts";
 import { isSoundShard } from "../../store/kept-shard.ts";
 import { readHead, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
-import type { Store } from "../../store/store.ts";
+import { type Store, UnreadableObjectError } from "../../store/store.ts";
 import {
   type BuiltImage,
   buildPackage,
@@ -96,7 +98,7 @@ async function exploreTask(
   const isSound = known !== undefined && (await isSoundShard(store, known, workshop.signal));
   if (isSound && !force && !(retryUnstable && known.unstable === true)) {
     if (keepsHead(settings)) {
-      await ensureAnswers(store, task.stem, known);
+      await ensureAnswersIfPossible(store, task.stem, known, clock);
     }
     const nothing = { sessions: [], moduleReports: new Map(), problemsByStage: {} };
     return { ...base, status: "kept", entry: known, ...nothing };
@@ -146,6 +148,29 @@ async function exploreTask(
     moduleReports,
     problemsByStage: byStage(exploration),
   };
+}
+
+/** What is unchanged is answered from a store that can only be read, too. */
+async function ensureAnswersIfPossible(
+  store: Store,
+  stem: string,
+  known: ShardEntry,
+  clock: StageClock,
+): Promise<void> {
+  try {
+    await ensureAnswers(store, stem, known);
+  } catch (thrown) {
+    const error = mendable(thrown);
+    if (!(error instanceof InputError) || error instanceof UnreadableObjectError) {
+      throw error;
+    }
+    const [why = ""] = error.message.split("\n", 1);
+    await clock.time(
+      "write",
+      async () => undefined,
+      () => ({ detail: `not noted as the newest, which questions are answered from: ${why}` }),
+    );
+  }
 }
 
 /**

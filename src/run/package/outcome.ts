@@ -2,6 +2,7 @@ import { DockerError } from "../../docker/engine/docker.ts";
 import { BuildError } from "../../docker/image/build-error.ts";
 import { ContainerError } from "../../docker/sandbox/container.ts";
 import { InputError } from "../../errors/input-error.ts";
+import { mendable } from "../../errors/system-error.ts";
 import type { ModuleReport } from "../../explore/module-reports.ts";
 import type { SessionReport } from "../../explore/sessions/sessions.ts";
 import type { ShardEntry } from "../../store/layout.ts";
@@ -57,7 +58,8 @@ export type ReportableOutcome = { seconds: number } & (
 );
 
 /** What a person is told of an error: its message where that is meant for people, else all that finding the defect needs. */
-export function failureText(error: unknown): string {
+export function failureText(thrown: unknown): string {
+  const error = mendable(thrown);
   const kinds = [InputError, BuildError, ContainerError, DockerError];
   if (error instanceof Error) {
     const isExpected = kinds.some((kind) => error instanceof kind);

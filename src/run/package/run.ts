@@ -50,6 +50,7 @@ export async function runPackage<Done>(
     logs.set(name, log);
     return log;
   };
+  const closeAll = () => Promise.all([...logs.values()].map((log) => log.close()));
   const soFar = () => ({
     label: target.label,
     stages: clock.times,
@@ -63,6 +64,8 @@ export async function runPackage<Done>(
       openLog: () => openLog(task.stem),
       openExploreLog: () => openLog(`${task.stem}.explore`),
     });
+    // What can't be written into a log is this package's failure, and stops no other one.
+    await closeAll();
     return { ...soFar(), ...done };
   } catch (error) {
     workshop.signal.throwIfAborted();
@@ -70,6 +73,6 @@ export async function runPackage<Done>(
     const isTransient = isTransientError(error);
     return { ...soFar(), status: "failed", stage, message: failureText(error), isTransient };
   } finally {
-    await Promise.all([...logs.values()].map((log) => log.close()));
+    await closeAll().catch(() => undefined);
   }
 }

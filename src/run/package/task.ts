@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../../errors/input-error.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
@@ -154,7 +154,10 @@ async function scratchPackage(
   const stem = normalizeName(name);
   const folder = scratchFolderOf(places, stem, version);
   const text = pkginfoText({ name, version });
-  await mkdir(folder, { recursive: true });
-  await writeWholeText(join(folder, `${stem}.yaml`), text);
+  const path = join(folder, `${stem}.yaml`);
+  // Written only where it differs: what is unchanged is answered from a store that can only be read, too.
+  if ((await readFile(path, "utf8").catch(() => undefined)) !== text) {
+    await writeWholeText(path, text);
+  }
   return { pkginfo: parsePkginfo(text, `${stem}.yaml`), folder };
 }

@@ -4,11 +4,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
+import type { InputProblem } from "../../errors/input-error.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type Plan } from "../../plan/plan.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import { completeRun } from "../../store/runs/complete.ts";
+import { whyNotLatest } from "../../store/runs/latest.ts";
 import {
   type BaseRecord,
   type RunPackage,
@@ -61,7 +63,14 @@ export interface FullRunResult {
   plan: Plan;
   packages: RunPackages;
   /** Undefined where there was nothing new to publish. */
-  published: { id: string; manifest: string } | undefined;
+  published:
+    | {
+        id: string;
+        manifest: string;
+        /** Why it did not become the latest run, if it did not. */
+        notLatest: InputProblem | undefined;
+      }
+    | undefined;
 }
 
 /**
@@ -176,7 +185,8 @@ async function runAlone(
   await completeRun(store, record, result, { signal: workshop.signal });
   await ensureAnswers(store, plan);
   await forgetRun(logFolder, store);
-  return { plan, packages, published: { id: record.id, manifest: runKeys(record.id).manifest } };
+  const notLatest = await whyNotLatest(store, record.id);
+  return { plan, packages, published: { id: record.id, manifest: runKeys(record.id).manifest, notLatest } };
 }
 
 function nothingToResume({ address }: Store): never {

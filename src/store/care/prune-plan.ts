@@ -1,12 +1,13 @@
 import pLimit from "p-limit";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";
+import { CLOCKS_HOURS, isInFuture } from "../runs/id.ts";
 import { readLatest, readManifest, readRunRecord, runKeys } from "../runs/record.ts";
 import { listRunIds } from "../runs/reservation.ts";
 import { type Store, type StoredObject, UnreadableObjectError } from "../store.ts";
 import { ensureStore } from "./is-store.ts";
 
 export interface PruneOptions {
-  /** How many complete runs stay: the newest ones. */
+  /** How many complete runs stay: the newest ones, and besides them the latest and any whose day has not come. */
   keep: number;
   /** Default: now. */
   now?: Date;
@@ -17,6 +18,8 @@ export interface PruneOptions {
 export interface PrunePlan {
   /** Complete runs that stay. */
   keptRuns: string[];
+  /** Those of them whose day has not come. They don't count: that they are the newest is some clock's mistake. */
+  futureRuns: string[];
   /** Unfinished runs that may still be under way, with what they rely on and all that was written since they began. */
   youngRuns: string[];
   /** Complete runs that go, and unfinished ones that are given up. */
@@ -31,8 +34,6 @@ export interface PrunePlan {
 
 /** For so long an unfinished run is taken for one that is under way. */
 const YOUNG_HOURS = 48;
-/** How much the clocks of publishers and servers may differ. */
-const CLOCKS_HOURS = 1;
 
 const HOUR = 60 * 60 * 1000;
 const AT_ONCE = 8;
@@ -67,11 +68,19 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
     shards.filter(isDead),
   ].filter((step) => step.length > 0);
   const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
-  return { keptRuns: runs.kept, youngRuns: runs.young, deletedRuns: runs.deleted, steps, sizeBytes };
+  return {
+    keptRuns: runs.kept,
+    futureRuns: runs.future,
+    youngRuns: runs.young,
+    deletedRuns: runs.deleted,
+    steps,
+    sizeBytes,
+  };
 }
 
 interface RunChoice {
   kept: string[];
+  future: string[];
   young: string[];
   deleted: string[];
   needed: ReadonlySet<string>;
@@ -86,7 +95,9 @@ async function chooseRuns(
   const latest = (await readLatest(store))?.run;
   const ids = await listRunIds(store);
   const complete = ids.filter(({ isComplete }) => isComplete).map(({ id }) => id);
-  const kept = complete.filter((id, index) => index >= complete.length - keep || id === latest);
+  const future = complete.filter((id) => isInFuture(id, now));
+  const newest = new Set(complete.filter((id) => !future.includes(id)).slice(-keep));
+  const kept = complete.filter((id) => newest.has(id) || id === latest || future.includes(id));
   const needed = new Set<string>();
   const young: string[] = [];
   let since = Number.POSITIVE_INFINITY;
@@ -110,7 +121,7 @@ async function chooseRuns(
   });
   const stays = new Set([...kept, ...young]);
   const deleted = ids.map(({ id }) => id).filter((id) => !stays.has(id));
-  return { kept, young, deleted, needed, since };
+  return { kept, future, young, deleted, needed, since };
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   runKeys,
   runManifest,
 } from "../runs/record.ts";
-import { listRunIds } from "../runs/reservation.ts";
+import { listFinishedRuns } from "../runs/reservation.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
 import { parseStored, storedJson } from "../stored-json.ts";
 import { type RepairStep, setAside } from "./set-aside.ts";
@@ -134,7 +134,7 @@ async function changeObjects(
   });
 }
 
-/** Makes latest.json lead to the newest run that can be read, where it does not lead to a run that is there. */
+/** Makes latest.json lead to the newest run that can be read, of the future only if there is no other, where it does not lead to a run that is there. */
 export async function repairLatest(store: Store): Promise<RepairStep[]> {
   const before = new TextDecoder().decode((await store.read(LATEST_KEY)) ?? new Uint8Array());
   const latest = await orUnreadable(readLatest(store));
@@ -167,8 +167,7 @@ async function isRun(store: Store, id: string): Promise<boolean> {
 }
 
 async function newestReadable(store: Store): Promise<RunManifest | undefined> {
-  const runs = (await listRunIds(store)).filter(({ isComplete }) => isComplete);
-  for (const { id } of runs.reverse()) {
+  for (const id of await listFinishedRuns(store)) {
     const manifest = await orUnreadable(readManifest(store, id));
     if (manifest !== "unreadable" && manifest !== undefined) {
       return manifest;

@@ -11,11 +11,11 @@ import {
   type RunRecord,
   readLatest,
   readManifest,
-  readRunPackagesAlone,
   readRunRecord,
+  readUncheckedPackages,
   runKeys,
 } from "../runs/record.ts";
-import { listRunIds } from "../runs/reservation.ts";
+import { listFinishedRuns, listRunIds } from "../runs/reservation.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
 import { checkShard } from "./check-shard.ts";
 import { ensureStore } from "./is-store.ts";
@@ -105,7 +105,7 @@ class Verification {
     await this.#limit.map(keys, ({ key }) => this.#orFault(key, () => this.#readKey(key)));
     const shards = await Array.fromAsync(store.list("shards/"));
     const complete = ids.filter(({ isComplete }) => isComplete).length;
-    await this.#checkLatestIsThere(ids.findLast(({ isComplete }) => isComplete)?.id);
+    await this.#checkLatestIsThere();
     return {
       ...{ shards: shards.length, keys: keys.length, packages: Object.keys(head).length },
       ...{ runs: complete, unfinishedRuns: ids.length - complete },
@@ -134,7 +134,8 @@ class Verification {
   }
 
   /** By its absence the newest run is not lost, but everybody has to look for it. */
-  async #checkLatestIsThere(newest: string | undefined): Promise<void> {
+  async #checkLatestIsThere(): Promise<void> {
+    const [newest] = await listFinishedRuns(this.#store);
     if (newest !== undefined && (await this.#store.stat(LATEST_KEY)) === undefined) {
       this.#fault(LATEST_KEY, `is not there, and the newest finished run is ${newest}`);
     }
@@ -152,7 +153,7 @@ class Verification {
     if (record !== undefined && manifest !== undefined && !isBeginningOf(record, manifest)) {
       this.#fault(keys.run, `does not say what ${keys.manifest} says of the run's beginning`);
     }
-    const packages = await this.#orFault(keys.packages, () => readRunPackagesAlone(store, id));
+    const packages = await this.#orFault(keys.packages, () => readUncheckedPackages(store, id));
     const objects = manifest?.objects ?? {};
     for (const [key, { sha256, sizeBytes }] of Object.entries(objects)) {
       this.#leads.push({ from: keys.manifest, key, ...(sha256 && { sha256, sizeBytes }) });

@@ -1,17 +1,20 @@
+import type { InputProblem } from "../../errors/input-error.ts";
 import type { Store } from "../store.ts";
-import { type RunPackage, type RunPackages, readRunPackages } from "./record.ts";
-import { readNewestRun } from "./reservation.ts";
+import { readLatestRun } from "./latest.ts";
+import type { RunPackage, RunPackages } from "./record.ts";
 
-/** What the newest complete run of a store holds. */
+/** What the latest run of a store holds. */
 export interface Snapshot {
   /** Undefined where there is no run yet. */
   run: string | undefined;
   packages: RunPackages;
+  /** What a person should know of which run that is. */
+  problem?: InputProblem | undefined;
 }
 
+/** @throws UnreadableObjectError where that run, or what says which it is, is damaged */
 export async function readSnapshot(store: Store): Promise<Snapshot> {
-  const run = (await readNewestRun(store))?.run;
-  return { run, packages: (run && (await readRunPackages(store, run))) || {} };
+  return (await readLatestRun(store)) ?? { run: undefined, packages: {} };
 }
 
 /**

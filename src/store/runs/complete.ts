@@ -3,25 +3,20 @@ import pLimit from "p-limit";
 import { InputError } from "../../errors/input-error.ts";
 import { shardObjectKey } from "../layout.ts";
 import type { Store } from "../store.ts";
-import { parseStored, storedJson } from "../stored-json.ts";
-import { compareRunIds } from "./id.ts";
+import { storedJson } from "../stored-json.ts";
+import { moveLatest } from "./latest.ts";
 import {
   type BaseRecord,
   countStatuses,
-  LATEST_FIX,
-  LATEST_KEY,
-  type LatestRun,
-  latestDocument,
   type ManifestObject,
   type RunManifest,
   type RunPackages,
   type RunRecord,
-  readLatest,
   readManifest,
   runKeys,
   runPackagesJson,
 } from "./record.ts";
-import { ensureOwn, listRunIds } from "./reservation.ts";
+import { ensureOwn } from "./reservation.ts";
 
 /** What a run came to. */
 export interface RunResult {
@@ -125,30 +120,6 @@ function manifestText(
   );
   const jobs = setUpSeconds.length > 0 && { jobs: { setUpSeconds: [...setUpSeconds] } };
   return storedJson({ ...start, finishedAt, bases, counts: countStatuses(packages), ...jobs, objects });
-}
-
-/** Says that a run is the newest complete one, unless a newer one is. */
-async function moveLatest(store: Store, manifest: RunManifest): Promise<void> {
-  const latest = await readLatest(store);
-  // Where latest.json was lost, the newest run is looked for.
-  const candidate = latest === undefined ? await newestComplete(store, manifest) : manifest;
-  const { id, finishedAt } = candidate;
-  const isNotNewer = (stored: LatestRun | undefined) =>
-    stored !== undefined && compareRunIds(stored.run, id) >= 0;
-  if (isNotNewer(latest)) {
-    return;
-  }
-  await store.update(LATEST_KEY, (body) => {
-    const stored = body && parseStored(store, LATEST_KEY, body, latestDocument, LATEST_FIX);
-    return storedJson(
-      isNotNewer(stored) ? { ...stored } : { run: id, manifest: runKeys(id).manifest, finishedAt },
-    );
-  });
-}
-
-async function newestComplete(store: Store, manifest: RunManifest): Promise<RunManifest> {
-  const id = (await listRunIds(store)).filter(({ isComplete }) => isComplete).at(-1)?.id ?? manifest.id;
-  return (await readManifest(store, id)) ?? manifest;
 }
 
 function sha256Of(text: string): string {

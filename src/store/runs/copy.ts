@@ -1,16 +1,28 @@
-import { InputError } from "../../errors/input-error.ts";
+import { isDeepStrictEqual } from "node:util";
+import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { shardObjectKey } from "../layout.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
-import { compareRunIds } from "./id.ts";
+import { findLatest } from "./latest.ts";
 import { type Published, type PublishOptions, publishRun } from "./publish.ts";
-import { type RunManifest, readManifest, readRunPackages, runKeys } from "./record.ts";
+import {
+  countStatuses,
+  type RunManifest,
+  type RunPackages,
+  readManifest,
+  readRunObject,
+  readRunPackages,
+  readRunRecord,
+  runKeys,
+} from "./record.ts";
 import { listRunIds } from "./reservation.ts";
 
 /**
  * Copies a finished run of one store into another. It keeps its id there, unless that is another run's; a run that is
  * there already is not copied again.
  *
- * @param id default: the newest finished run
- * @throws InputError where there is no such run, or it is not finished
+ * @param id default: the latest run
+ * @throws InputError where there is no such run, or it is not finished; UnreadableObjectError where it is damaged: its
+ *   documents have to be what its manifest says, and to agree with each other
  */
 export async function copyRun(
   from: Store,
@@ -20,7 +32,10 @@ export async function copyRun(
 ): Promise<Published> {
   const manifest = await finishedRun(from, id);
   const keys = runKeys(manifest.id);
-  const [packages, log] = await Promise.all([readRunPackages(from, manifest.id), from.read(keys.log)]);
+  const [packages, log] = await Promise.all([
+    readRunPackages(from, manifest.id),
+    readRunObject(from, manifest, keys.log),
+  ]);
   if (packages === undefined || log === undefined) {
     throw new UnreadableObjectError({
       place: { file: `${from.address}/${packages === undefined ? keys.packages : keys.log}` },
@@ -28,12 +43,24 @@ export async function copyRun(
       fix: "run it again; `./scripts/importgraph store verify` tells what else is missing",
     });
   }
-  const { startedAt, author, commit, explorer, platform, inputs, finishedAt, bases, objects } = manifest;
+  await ensureAgreement(from, manifest, packages);
+  const {
+    id: own,
+    startedAt,
+    author,
+    commit,
+    explorer,
+    platform,
+    inputs,
+    finishedAt,
+    bases,
+    objects,
+  } = manifest;
   const isWrittenAnew = (key: string) => [keys.packages, keys.log].includes(key) || key.startsWith("shards/");
   return await publishRun(
     to,
     {
-      start: { startedAt, author, explorer, platform, inputs, ...(commit && { commit }) },
+      start: { id: own, startedAt, author, explorer, platform, inputs, ...(commit && { commit }) },
       ...{ finishedAt, bases, packages, log: new TextDecoder().decode(log) },
       objects: Object.fromEntries(Object.entries(objects).filter(([key]) => !isWrittenAnew(key))),
       sources: [from],
@@ -43,17 +70,46 @@ export async function copyRun(
   );
 }
 
+/** What a run says twice has to be the same: else one of both was changed, and there is no telling what is right. */
+async function ensureAgreement(from: Store, manifest: RunManifest, packages: RunPackages): Promise<void> {
+  const keys = runKeys(manifest.id);
+  const problems: InputProblem[] = [];
+  const fault = (key: string, message: string) => {
+    const fix = "`./scripts/importgraph store verify` tells what else is damaged; publish another run";
+    problems.push({ place: { file: `${from.address}/${key}` }, message, fix });
+  };
+  for (const [stem, { shard }] of Object.entries(packages)) {
+    const key = shard && shardObjectKey(shard);
+    const promise = key === undefined ? undefined : manifest.objects[key];
+    if (key !== undefined && promise?.digest !== shard?.digest) {
+      fault(keys.manifest, `${stem} has ${key} in packages.json, and the manifest does not have it`);
+    }
+  }
+  const counts = countStatuses(packages);
+  if (!isDeepStrictEqual({ ...counts, ...manifest.counts }, counts)) {
+    fault(keys.manifest, "its counts are not those of packages.json");
+  }
+  const record = await readRunRecord(from, manifest.id);
+  const names = ["startedAt", "author", "commit", "explorer", "platform", "inputs"] as const;
+  const different = names.filter((name) => record && !isDeepStrictEqual(record[name], manifest[name]));
+  if (different.length > 0) {
+    fault(keys.run, `says something else than the manifest does of: ${different.join(", ")}`);
+  }
+  if (problems.length > 0) {
+    throw new UnreadableObjectError(problems);
+  }
+}
+
 async function finishedRun(store: Store, wanted: string | undefined): Promise<RunManifest> {
-  const runs = (await listRunIds(store)).sort((left, right) => compareRunIds(left.id, right.id));
-  const id = wanted ?? runs.filter(({ isComplete }) => isComplete).at(-1)?.id;
-  const manifest = id && (await readManifest(store, id));
-  if (!manifest) {
-    const isBegun = runs.some((run) => run.id === id);
+  const manifest =
+    wanted === undefined ? (await findLatest(store))?.manifest : await readManifest(store, wanted);
+  if (manifest === undefined) {
+    const isBegun = (await listRunIds(store)).some(({ id }) => id === wanted);
     throw new InputError({
       message:
-        id === undefined
+        wanted === undefined
           ? `there is no finished run in ${store.address}`
-          : `there is no ${isBegun ? "finished " : ""}run ${id} in ${store.address}`,
+          : `there is no ${isBegun ? "finished " : ""}run ${wanted} in ${store.address}`,
       fix: isBegun
         ? "finish it first: ./scripts/importgraph run --resume"
         : "`./scripts/importgraph runs list` tells which there are",

@@ -1,20 +1,24 @@
-import { InputError } from "../../errors/input-error.ts";
+import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { confirmationOf, type Head, type HeadEntry, readHead, type ShardEntry } from "../layout.ts";
-import { type Store, UnreadableObjectError } from "../store.ts";
-import { repairFix } from "../stored-json.ts";
-import { type RunPackage, type RunPackages, readManifest, readRunPackages, runKeys } from "./record.ts";
-import { readNewestRun } from "./reservation.ts";
+import type { Store } from "../store.ts";
+import { readLatestRun } from "./latest.ts";
+import { type RunPackage, type RunPackages, readManifest, readRunPackages } from "./record.ts";
 
-/** Entries by stem, as {@link Head} has them, without when they were confirmed. */
+/** Entries by stem, as {@link Head} has them. */
 export type CurrentShards = Head;
 
 /**
  * The shards that questions are answered from, by stem: those of a run where one is asked for; else, of what the newest
  * complete run and the head say of a package, what was confirmed later.
  *
+ * @param onProblem gets what a person should know of which run is the latest
  * @throws InputError where there is no such run, or it is not finished
  */
-export async function currentShards(store: Store, run?: string): Promise<CurrentShards> {
+export async function currentShards(
+  store: Store,
+  run?: string,
+  onProblem: (problem: InputProblem) => void = () => undefined,
+): Promise<CurrentShards> {
   if (run !== undefined) {
     const packages = (await readManifest(store, run)) && (await readRunPackages(store, run));
     if (packages === undefined) {
@@ -25,20 +29,11 @@ export async function currentShards(store: Store, run?: string): Promise<Current
     }
     return shardsOf(packages);
   }
-  const newest = await readNewestRun(store);
-  if (newest === undefined) {
-    return await readHead(store);
+  const [head, latest] = await Promise.all([readHead(store), readLatestRun(store)]);
+  if (latest?.problem !== undefined) {
+    onProblem(latest.problem);
   }
-  const [head, packages] = await Promise.all([readHead(store), readRunPackages(store, newest.run)]);
-  return merged(head, packages ?? missingPackages(store, newest.run), newest.finishedAt);
-}
-
-function missingPackages(store: Store, run: string): never {
-  throw new UnreadableObjectError({
-    place: { file: `${store.address}/${runKeys(run).packages}` },
-    message: `there is no such object in the store, though ${run} is its newest finished run`,
-    fix: repairFix(store),
-  });
+  return latest === undefined ? head : merged(head, latest.packages, latest.finishedAt);
 }
 
 function merged(head: Head, packages: RunPackages, finishedAt: string): CurrentShards {

@@ -41,3 +41,12 @@ export function compareRunIds(left: string, right: string): number {
   }
   return numberOfRun(left) - numberOfRun(right);
 }
+
+/** How much the clocks of publishers, servers and readers may differ. */
+export const CLOCKS_HOURS = 1;
+
+/** Whether the day of a run has not come: a clock was wrong when it began, or the one that is looked at is. */
+export function isInFuture(id: string, now = new Date()): boolean {
+  const latestDay = runIdOf(new Date(now.getTime() + CLOCKS_HOURS * 60 * 60 * 1000).toISOString(), 1);
+  return id.slice(0, 10) > latestDay;
+}

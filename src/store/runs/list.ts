@@ -1,11 +1,12 @@
 import pLimit from "p-limit";
 import { type Store, UnreadableObjectError } from "../store.ts";
+import { isInFuture } from "./id.ts";
 import {
   type LatestRun,
   type RunManifest,
   type RunRecord,
-  readLatest,
   readManifest,
+  readReadableLatest,
   readRunRecord,
   runKeys,
 } from "./record.ts";
@@ -18,6 +19,8 @@ export interface RunSummary {
   state: "complete" | "unfinished" | "damaged";
   /** Whether questions are answered from it where nothing else is asked for. */
   isLatest: boolean;
+  /** Its day has not come: a clock was wrong. */
+  isFuture: boolean;
   startedAt?: string;
   finishedAt?: string;
   commit?: string;
@@ -32,14 +35,19 @@ export interface RunSummary {
 
 const AT_ONCE = 8;
 
-/** All runs of a store, newest first. */
+/** All runs of a store, newest first. Where latest.json is lost or damaged none is the latest: this list helps to mend it. */
 export async function listRuns(store: Store): Promise<RunSummary[]> {
-  const [ids, latest] = await Promise.all([listRunIds(store), readLatestIfPossible(store)]);
+  const [ids, latest] = await Promise.all([listRunIds(store), readReadableLatest(store)]);
   return await pLimit(AT_ONCE).map(ids.reverse(), async ({ id }) => summary(store, id, latest));
 }
 
 async function summary(store: Store, id: string, latest: LatestRun | undefined): Promise<RunSummary> {
-  const common = { id, isLatest: latest?.run === id, place: `${store.address}/${runKeys(id).folder}` };
+  const common = {
+    id,
+    isLatest: latest?.run === id,
+    isFuture: isInFuture(id),
+    place: `${store.address}/${runKeys(id).folder}`,
+  };
   try {
     const manifest = await readManifest(store, id);
     const record: RunManifest | RunRecord | undefined = manifest ?? (await readRunRecord(store, id));
@@ -59,14 +67,4 @@ async function summary(store: Store, id: string, latest: LatestRun | undefined):
     }
     throw error;
   }
-}
-
-/** The list of runs is what helps where latest.json is damaged. */
-async function readLatestIfPossible(store: Store): Promise<LatestRun | undefined> {
-  return await readLatest(store).catch((error: unknown) => {
-    if (error instanceof UnreadableObjectError) {
-      return undefined;
-    }
-    throw error;
-  });
 }

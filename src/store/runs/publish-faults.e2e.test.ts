@@ -169,7 +169,7 @@ test("a full disk", async () => {
     const store = folderStore(disk);
     await copyRun(source, store, "2026-11-23");
     await run("sh", ["-c", 'head -c 1000000 /dev/zero > "$1"/filled 2>/dev/null || true', "sh", disk]);
-    await expect(copyRun(source, store, "2026-11-23.2")).rejects.toThrow(/cannot be written \(ENOSPC\)/);
+    await expect(copyRun(source, store, "2026-11-23.2")).rejects.toThrow(/the disk is full \(ENOSPC/);
     expect((await readLatest(store))?.run).toBe("2026-11-23");
     expect((await verifyStore(store)).faults).toEqual([]);
     await run("rm", [join(disk, "filled")]);

@@ -1,11 +1,12 @@
 import pLimit from "p-limit";
-import { InputError } from "../../errors/input-error.ts";
+import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
 import { checkShard, checkShardDigest } from "../care/check-shard.ts";
 import { keyObjectKey, readExplored, recordExplored, type ShardEntry, shardObjectKey } from "../layout.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
 import { carry, carryOne, readSnapshot, type Snapshot } from "./carry.ts";
 import { completeRun, type RunResult } from "./complete.ts";
+import { whyNotLatest } from "./latest.ts";
 import {
   type ManifestObject,
   type RunManifest,
@@ -45,6 +46,8 @@ export interface PublishProgress {
 export interface Published {
   manifest: RunManifest;
   packages: RunPackages;
+  /** Why it did not become the latest run of the target, if it did not. */
+  notLatest: InputProblem | undefined;
   /** Objects that were sent; the others were there. */
   sent: number;
   sentBytes: number;
@@ -83,13 +86,15 @@ export async function publishRun(
   if ((await readManifest(target, record.id)) !== undefined) {
     const manifest = await completeRun(target, record, publication, options);
     const packages = (await readRunPackages(target, record.id)) ?? {};
-    return { manifest, packages, sent: 0, sentBytes: 0, damaged: {}, local };
+    const notLatest = await whyNotLatest(target, record.id);
+    return { manifest, packages, notLatest, sent: 0, sentBytes: 0, damaged: {}, local };
   }
   const transfer = new Transfer(target, publication, options);
   const [packages, objects] = await transfer.all(carry(own, snapshot), snapshot, publication, record);
   const manifest = await completeRun(target, record, { ...publication, packages, objects }, options);
   const { sent, sentBytes } = transfer.progress;
-  return { manifest, packages, sent, sentBytes, damaged: transfer.damaged, local };
+  const notLatest = await whyNotLatest(target, record.id);
+  return { manifest, packages, notLatest, sent, sentBytes, damaged: transfer.damaged, local };
 }
 
 /** All that the run may come to consist of, known before anything is looked at. */
@@ -189,7 +194,11 @@ class Transfer {
   }
 
   async #object(key: string, own: string, promise: ManifestObject): Promise<void> {
-    if ((await this.#target.stat(own))?.sizeBytes === promise.sizeBytes) {
+    const there = await this.#target.stat(own);
+    if (
+      there?.sizeBytes === promise.sizeBytes &&
+      (await this.#target.withFile(own, fileSha256)) === promise.sha256
+    ) {
       return;
     }
     const fault = await this.#sendFrom(key, own, async (path) => {

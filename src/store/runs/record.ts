@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { shardEntry } from "../layout.ts";
-import { type Store, UnreadableObjectError } from "../store.ts";
+import { NewerFormatError, type Store, UnreadableObjectError } from "../store.ts";
 import {
   count,
   instant,
@@ -12,9 +12,9 @@ import {
   storedDocument,
   storedJson,
 } from "../stored-json.ts";
-import { RUN_ID } from "./id.ts";
+import { numberOfRun, RUN_ID, runIdOf } from "./id.ts";
 
-/** The documents of a run: what they hold, where they lie. What happens to them is in run-reservation.ts and publish.ts. */
+/** The documents of a run: what they hold, where they lie. What happens to them is in reservation.ts and publish.ts. */
 
 const runId = z.string().regex(RUN_ID);
 
@@ -140,12 +140,17 @@ export const runManifest = storedDocument.extend({
 });
 
 /** `latest.json`: the newest complete run. */
-export const latestDocument = storedDocument.extend({
-  run: runId,
-  /** Key of its manifest. */
-  manifest: objectKey,
-  finishedAt: instant,
-});
+export const latestDocument = storedDocument
+  .extend({
+    run: runId,
+    /** Key of its manifest. */
+    manifest: objectKey,
+    finishedAt: instant,
+  })
+  // A digit that changed would make another run the latest.
+  .refine(({ run, manifest }) => manifest === runKeys(run).manifest, {
+    error: "run and manifest are those of different runs: it was changed",
+  });
 
 export type RunRecord = z.infer<typeof runRecord>;
 export type RunPackage = z.infer<typeof runPackage>;
@@ -171,10 +176,14 @@ export function runKeys(id: string) {
   };
 }
 
-/** What a person does about a latest.json that cannot be read. */
-export const LATEST_FIX = "`./scripts/importgraph store repair` writes it again";
+/** What a person does about a document of a run that cannot be read. */
+export function runFix(store: Store): string {
+  return `${repairFix(store)}; other runs can be read (--run)`;
+}
 
-const runFix = (store: Store) => `${repairFix(store)}; other runs can be read (--run)`;
+/** What a person does about a latest.json that cannot be read, or leads nowhere. */
+export const LATEST_FIX =
+  "`./scripts/importgraph store repair` writes it again; `./scripts/importgraph runs set-latest RUN` does so with a run of your choice";
 
 /**
  * The record that reserves a run; undefined where the id is free.
@@ -182,35 +191,65 @@ const runFix = (store: Store) => `${repairFix(store)}; other runs can be read (-
  * @throws UnreadableObjectError for one that is damaged, or another run's
  */
 export async function readRunRecord(store: Store, id: string): Promise<RunRecord | undefined> {
-  const key = runKeys(id).run;
-  return ofRun(store, key, id, await readStored(store, key, runRecord, runFix(store)));
-}
-
-/** {@link readRunPackages} without comparing it with the manifest. */
-export async function readRunPackagesAlone(store: Store, id: string): Promise<RunPackages | undefined> {
-  return (await readStored(store, runKeys(id).packages, runPackages, runFix(store)))?.packages;
+  return ensureIdentity(
+    store,
+    runKeys(id).run,
+    id,
+    await readStored(store, runKeys(id).run, runRecord, runFix(store)),
+  );
 }
 
 /**
  * What a run says of its packages. An unfinished run has none.
  *
- * @throws UnreadableObjectError for what is damaged, or not what the run's manifest promises
+ * @throws UnreadableObjectError where it is damaged, or not what the manifest says
  */
 export async function readRunPackages(store: Store, id: string): Promise<RunPackages | undefined> {
-  const { packages: key, manifest: manifestKey } = runKeys(id);
-  const [body, manifest] = await Promise.all([store.read(key), readManifest(store, id)]);
-  const promised = manifest?.objects[key]?.sha256;
+  const manifest = await readManifest(store, id);
+  return manifest === undefined
+    ? await readUncheckedPackages(store, id)
+    : await readPackagesOf(store, manifest);
+}
+
+/** {@link readRunPackages} of a run whose manifest is known. */
+export async function readPackagesOf(store: Store, manifest: RunManifest): Promise<RunPackages | undefined> {
+  const key = runKeys(manifest.id).packages;
+  const body = await readRunObject(store, manifest, key);
+  return body && parseStored(store, key, body, runPackages, runFix(store)).packages;
+}
+
+/** What a packages.json says, whether or not it is what the manifest says: for who tells what is wrong with it. */
+export async function readUncheckedPackages(store: Store, id: string): Promise<RunPackages | undefined> {
+  return (await readStored(store, runKeys(id).packages, runPackages, runFix(store)))?.packages;
+}
+
+/**
+ * A small object of a complete run; undefined where there is none.
+ *
+ * @throws UnreadableObjectError where it is not what the manifest says
+ */
+export async function readRunObject(
+  store: Store,
+  { id, objects }: RunManifest,
+  key: string,
+): Promise<Uint8Array | undefined> {
+  const body = await store.read(key);
+  const promise = objects[key];
   if (body === undefined) {
     return undefined;
   }
-  if (promised !== undefined && promised !== createHash("sha256").update(body).digest("hex")) {
+  const actual = createHash("sha256").update(body).digest("hex");
+  if (actual !== promise?.sha256) {
+    const { manifest } = runKeys(id);
+    const promised =
+      promise === undefined ? "nothing of it" : `${promise.sizeBytes} bytes with ${promise.sha256}`;
     throw new UnreadableObjectError({
       place: { file: `${store.address}/${key}` },
-      message: `is not the one that ${manifestKey} promises: it was damaged, or replaced by another run's`,
+      message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}`,
       fix: runFix(store),
     });
   }
-  return parseStored(store, key, body, runPackages, runFix(store)).packages;
+  return body;
 }
 
 /**
@@ -220,40 +259,51 @@ export async function readRunPackages(store: Store, id: string): Promise<RunPack
  */
 export async function readManifest(store: Store, id: string): Promise<RunManifest | undefined> {
   const key = runKeys(id).manifest;
-  return ofRun(store, key, id, await readStored(store, key, runManifest, runFix(store)));
+  return ensureIdentity(store, key, id, await readStored(store, key, runManifest, runFix(store)));
 }
 
-/**
- * Which run is the newest complete one.
- *
- * @throws UnreadableObjectError for what is damaged
- */
-export async function readLatest(store: Store): Promise<LatestRun | undefined> {
-  const latest = await readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
-  if (latest !== undefined && latest.manifest !== runKeys(latest.run).manifest) {
-    throw new UnreadableObjectError({
-      place: { file: `${store.address}/${LATEST_KEY}` },
-      message: `names the run ${latest.run} and the manifest of another one, ${latest.manifest}`,
-      fix: LATEST_FIX,
-    });
-  }
-  return latest;
-}
-
-function ofRun<T extends { id: string }>(
+/** A copy of another run's document, or one of which a digit changed, is not what its place says. */
+function ensureIdentity<T extends { id: string; startedAt: string }>(
   store: Store,
   key: string,
   id: string,
   document: T | undefined,
 ): T | undefined {
-  if (document !== undefined && document.id !== id) {
+  const found = document && runIdOf(document.startedAt, numberOfRun(document.id));
+  if (document !== undefined && (document.id !== id || found !== id)) {
     throw new UnreadableObjectError({
       place: { file: `${store.address}/${key}` },
-      message: `is of another run, ${document.id}`,
+      message: `is of run ${document.id}, begun ${document.startedAt}, expected run ${id}`,
       fix: runFix(store),
     });
   }
   return document;
+}
+
+/**
+ * Which run latest.json says is the newest complete one; `latest.ts` tells which is taken for it where it says none.
+ *
+ * @throws UnreadableObjectError for what is damaged
+ */
+export function readLatest(store: Store): Promise<LatestRun | undefined> {
+  return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
+}
+
+/** {@link readLatest}, where a damaged one is as good as a lost one. */
+export async function readReadableLatest(store: Store): Promise<LatestRun | undefined> {
+  return parseReadableLatest(store, await store.read(LATEST_KEY));
+}
+
+/** {@link readReadableLatest} for what has been read. */
+export function parseReadableLatest(store: Store, body: Uint8Array | undefined): LatestRun | undefined {
+  try {
+    return body && parseStored(store, LATEST_KEY, body, latestDocument, LATEST_FIX);
+  } catch (error) {
+    if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** The text of packages.json: sorted by stem, fields in the order of the schema, so that equal content is equal text. */

@@ -2,41 +2,36 @@ import { randomUUID } from "node:crypto";
 import { InputError } from "../../errors/input-error.ts";
 import type { Store } from "../store.ts";
 import { parseStored, storedJson } from "../stored-json.ts";
-import { compareRunIds, isRunId, numberOfRun, runIdOf } from "./id.ts";
-import {
-  type LatestRun,
-  type RunRecord,
-  readLatest,
-  readManifest,
-  readRunRecord,
-  runKeys,
-  runRecord,
-} from "./record.ts";
+import { compareRunIds, isInFuture, isRunId, numberOfRun, runIdOf } from "./id.ts";
+import { type RunRecord, readReadableLatest, readRunRecord, runKeys, runRecord } from "./record.ts";
 
 /** What a run is begun with. */
 export interface RunStart
   extends Pick<RunRecord, "startedAt" | "commit" | "explorer" | "platform" | "inputs"> {
   /** Who goes on with a run that was begun before gives the author and `startedAt` of its record. */
   author?: string | undefined;
+  /** The id that it gets where that is free: of a run that is copied, and keeps its own. */
+  id?: string;
   /** Keys of objects that the run relies on and does not make: the shards that it carries. */
   objects?: readonly string[];
 }
 
 /**
- * Begins a run: takes the next free id of its day, which nobody else gets, and says what the run relies on. Done before
+ * Begins a run: takes the next free id of its day, or the one that is wanted, which nobody else gets, and says what the run relies on. Done before
  * the run looks whether these objects are there: `store prune` leaves them alone from now on, and with them all that is
  * written from now on.
  *
  * @returns the record as it is stored; with the `author` of a run that was begun before, that one's, finished or not
  */
 export async function reserveRun(store: Store, start: RunStart): Promise<RunRecord> {
-  const { author = randomUUID(), objects = [], ...known } = start;
+  const { author = randomUUID(), objects = [], id: wanted, ...known } = start;
   const own = start.author === undefined ? undefined : await findReservation(store, start);
   if (own !== undefined) {
     return await extendRun(store, own, objects);
   }
-  for (let number = await firstNumber(store, start.startedAt); ; number += 1) {
-    const id = runIdOf(start.startedAt, number);
+  const first = await firstNumber(store, start.startedAt);
+  for (let number = wanted === undefined ? first : first - 1; ; number += 1) {
+    const id = wanted !== undefined && number < first ? wanted : runIdOf(start.startedAt, number);
     const text = recordText({ ...known, id, author, objects: [...objects] });
     const isTaken = (await store.stat(runKeys(id).manifest)) !== undefined;
     if (!isTaken && (await store.create(runKeys(id).run, text))) {
@@ -105,17 +100,14 @@ export async function listRunIds(store: Store): Promise<{ id: string; isComplete
     .sort((left, right) => compareRunIds(left.id, right.id));
 }
 
-/** The newest complete run: the one that latest.json names or, where that was lost, the newest of all. */
-export async function readNewestRun(
-  store: Store,
-): Promise<Pick<LatestRun, "run" | "finishedAt"> | undefined> {
-  const latest = await readLatest(store);
-  if (latest !== undefined) {
-    return latest;
-  }
-  const id = (await listRunIds(store)).findLast(({ isComplete }) => isComplete)?.id;
-  const manifest = id === undefined ? undefined : await readManifest(store, id);
-  return manifest && { run: manifest.id, finishedAt: manifest.finishedAt };
+/**
+ * The ids of finished runs, first the one that is the latest where latest.json does not say: the newest, but none of the
+ * future as long as there is another one.
+ */
+export async function listFinishedRuns(store: Store): Promise<string[]> {
+  const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
+  const newestFirst = ids.reverse();
+  return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
 }
 
 async function findReservation(store: Store, start: RunStart): Promise<RunRecord | undefined> {
@@ -132,7 +124,7 @@ async function findReservation(store: Store, start: RunStart): Promise<RunRecord
 
 /** Runs before the latest one may have been pruned, and a new one must not get an id that is older than the latest. */
 async function firstNumber(store: Store, startedAt: string): Promise<number> {
-  const latest = (await readLatest(store))?.run ?? "";
+  const latest = (await readReadableLatest(store))?.run ?? (await listFinishedRuns(store))[0] ?? "";
   return latest.startsWith(runIdOf(startedAt, 1)) ? numberOfRun(latest) + 1 : 1;
 }
 

@@ -11,7 +11,7 @@ import {
   parseListedPackage,
   parseRequirementsFile,
 } from "../../../pkginfo/requirements-file.ts";
-import { type Added, addPackage, readShelf } from "../../../run/package/add.ts";
+import { type Added, AlreadyKeptError, addPackage, readShelf } from "../../../run/package/add.ts";
 import { failureText } from "../../../run/package/outcome.ts";
 import { UsageError } from "../../../run/package/targets.ts";
 import type { Workshop } from "../../../run/package/workshop.ts";
@@ -75,6 +75,10 @@ async function addAll(
       added.push(await addPackage(item, await readShelf(root), places, index, { beside, pythons }));
     } catch (error) {
       workshop.signal.throwIfAborted();
+      if (error instanceof AlreadyKeptError && added.some(({ stem }) => stem === error.stem)) {
+        context.say(`${item.name} is named twice; once is enough`);
+        continue;
+      }
       failures.push(tellFailure(context, item.name, error));
     }
   }
@@ -95,7 +99,7 @@ async function addAll(
 
 function tellFailure(context: Context, what: string, error: unknown): Failure {
   const message = failureText(error);
-  context.say(`${context.colors.red("✗")} ${what}`);
+  context.say(`${context.sayColors.red("✗")} ${what}`);
   printableLines(message).forEach((line) => {
     context.say(`    ${line}`);
   });

@@ -67,7 +67,7 @@ function checkStems(stems: readonly string[], known: ReadonlySet<string>): void 
 /** A lock takes seconds, so each is told when it is there. */
 function tellResult(context: Context, result: PackageResult, check: boolean): void {
   if ("error" in result) {
-    context.say(`${context.colors.red("✗")} ${result.stem}`);
+    context.say(`${context.sayColors.red("✗")} ${result.stem}`);
     printableLines(failureText(result.error)).forEach((line) => {
       context.say(`    ${line}`);
     });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Command } from "commander";
 import { describeMiss } from "../../../ask/miss.ts";
 import { renderNode } from "../../../ask/render.ts";

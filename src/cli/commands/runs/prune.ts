@@ -28,7 +28,7 @@ export function pruneCommand(context: Context): Command {
     .option("--yes", "the same as --delete")
     .option(
       "--json",
-      "for a program: {address, isDryRun, keptRuns, youngRuns, deletedRuns, objects, sizeBytes}",
+      "for a program: {address, isDryRun, keptRuns, futureRuns, youngRuns, deletedRuns, objects, sizeBytes}",
     )
     .action((options: PruneCommandOptions) => run(context, options));
 }
@@ -54,8 +54,8 @@ async function run(context: Context, options: PruneCommandOptions): Promise<void
       });
   const objects = plan.deleted ?? plan.steps.flat().length;
   if (options.json === true) {
-    const { keptRuns, youngRuns, deletedRuns, sizeBytes } = plan;
-    const answer = { address: store.address, isDryRun, keptRuns, youngRuns, deletedRuns };
+    const { keptRuns, futureRuns, youngRuns, deletedRuns, sizeBytes } = plan;
+    const answer = { address: store.address, isDryRun, keptRuns, futureRuns, youngRuns, deletedRuns };
     const keys = plan.steps.flat().map(({ key }) => key);
     context.out(printableJson({ ...answer, objects, ...(isDryRun && { keys }), sizeBytes }));
     return;
@@ -69,9 +69,9 @@ async function run(context: Context, options: PruneCommandOptions): Promise<void
 }
 
 function summaryText(
-  { colors }: Context,
+  { sayColors: colors }: Context,
   address: string,
-  { keptRuns, youngRuns, deletedRuns, sizeBytes }: PrunePlan,
+  { keptRuns, futureRuns, youngRuns, deletedRuns, sizeBytes }: PrunePlan,
   objects: number,
   isDryRun: boolean,
 ): string {
@@ -80,6 +80,7 @@ function summaryText(
   const runs: [string, readonly string[]][] = [
     ["runs that go", deletedRuns],
     ["runs that stay", keptRuns],
+    ["of these, not counted, since their day has not come: a clock was wrong", futureRuns],
     ["unfinished, perhaps under way", youngRuns],
   ];
   for (const [name, ids] of runs.filter(([, ids]) => ids.length > 0)) {

@@ -8,6 +8,7 @@ import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
 import { countText, secondsText, shownPath, sizeText } from "../../text.ts";
+import { warn } from "../../warning.ts";
 
 interface PublishCommandOptions {
   store?: string;
@@ -19,10 +20,10 @@ interface PublishCommandOptions {
 export function publishCommand(context: Context): Command {
   return new Command("publish")
     .description("copy a finished run into another store, such as a bucket")
-    .argument("[run]", "its id, such as 2026-11-23.2 (default: the newest finished one)")
+    .argument("[run]", "its id, such as 2026-11-23.2 (default: the latest one)")
     .requiredOption("--to <place>", "a folder, or s3://bucket/prefix")
     .option("--store <place>", "where the run is (default: out, or IMPORTGRAPH_STORE)")
-    .option("--json", "for a program: {run, from, to, sent, sentBytes, seconds, damaged, local}")
+    .option("--json", "for a program: {run, isLatest, from, to, sent, sentBytes, seconds, damaged, local}")
     .action((run: string | undefined, options: PublishCommandOptions) => publish(context, run, options));
 }
 
@@ -47,11 +48,12 @@ async function publish(
     }),
   });
   const seconds = (performance.now() - started) / 1000;
-  const { damaged, local, sent, sentBytes, manifest } = published;
+  const { damaged, local, sent, sentBytes, manifest, notLatest } = published;
+  warn(context, notLatest);
   if (Object.keys(damaged).length > 0) {
     context.fail();
   }
-  const summary = { run: manifest.id, from: from.address, to: to.address };
+  const summary = { run: manifest.id, isLatest: notLatest === undefined, from: from.address, to: to.address };
   context.out(
     options.json === true
       ? printableJson({ ...summary, sent, sentBytes, seconds, damaged, local })

@@ -12,6 +12,7 @@ import { jobsOf, runSettings } from "../../package-jobs.ts";
 import { watchRun } from "../../progress/run-watcher.ts";
 import { planLines } from "../../results/run-lines.ts";
 import { faultsOf, runSummary } from "../../results/run-summary.ts";
+import { warn } from "../../warning.ts";
 
 interface RunCommandOptions {
   all?: boolean;
@@ -41,7 +42,7 @@ export function runCommand(context: Context): Command {
       "how much of the disk is kept free, such as 20g (default: 10 GB, at most a tenth)",
     )
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
-    .option("--json", "for a program: {run, manifest, counts, packages, seconds}")
+    .option("--json", "for a program: {run, manifest, isLatest, counts, packages, seconds}")
     .action((packages: string[], options: RunCommandOptions) => run(context, packages, options));
 }
 
@@ -55,6 +56,7 @@ async function run(context: Context, packages: readonly string[], options: RunCo
   };
   if (options.dryRun === true) {
     const plan = await withWorkshop(context, (workshop) => planRun(settings, workshop), store);
+    warn(context, plan.latestProblem);
     context.out(options.json === true ? json(planJson(plan)) : planLines(plan).join("\n"));
     return;
   }
@@ -73,6 +75,7 @@ async function run(context: Context, packages: readonly string[], options: RunCo
       ? json(resultJson(result, seconds))
       : runSummary(context, settings, result, seconds),
   );
+  warn(context, result.published?.notLatest ?? (result.published ? undefined : result.plan.latestProblem));
 }
 
 function requestOf(
@@ -122,7 +125,8 @@ function planJson({ packages, removed, latest }: Plan): object {
 
 function resultJson({ packages, published }: FullRunResult, seconds: number): object {
   const { id = null, manifest = null } = published ?? {};
-  return { run: id, manifest, seconds, counts: countStatuses(packages), packages };
+  const isLatest = published === undefined ? null : published.notLatest === undefined;
+  return { run: id, manifest, isLatest, seconds, counts: countStatuses(packages), packages };
 }
 
 function json(content: object): string {

@@ -45,7 +45,13 @@ async function importgraph(...args: string[]): Promise<string> {
   const lines: string[] = [];
   const said: string[] = [];
   const context = {
-    ...{ home: folder, root: folder, signal: new AbortController().signal, colors: createColors(false) },
+    ...{
+      home: folder,
+      root: folder,
+      signal: new AbortController().signal,
+      colors: createColors(false),
+      sayColors: createColors(false),
+    },
     out: (text: string) => void lines.push(text),
     say: (line: string) => void said.push(line),
     fail: () => void said.push("failed"),

@@ -1,17 +1,22 @@
 import { Command } from "commander";
-import { InputError } from "../../../errors/input-error.ts";
+import { InputError, type InputProblem } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
+import { futureProblem } from "../../../store/runs/latest.ts";
 import { listRuns, type RunSummary } from "../../../store/runs/list.ts";
 import {
+  LATEST_KEY,
   type RunPackages,
   readManifest,
   readRunPackages,
   readRunRecord,
+  runKeys,
 } from "../../../store/runs/record.ts";
 import type { Store } from "../../../store/store.ts";
-import { type Context, storeOf } from "../../context.ts";
+import { type Context, storeFlag, storeOf } from "../../context.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
+import { warn } from "../../warning.ts";
+import { setLatestCommand } from "./set-latest.ts";
 
 interface RunsOptions {
   store?: string;
@@ -32,7 +37,7 @@ export function runsCommand(context: Context): Command {
     .option(...STORE_OPTION)
     .option(
       "--json",
-      "for a program: [{id, state, isLatest, startedAt, finishedAt, commit, counts, sizeBytes, place}]",
+      "for a program: [{id, state, isLatest, isFuture, startedAt, finishedAt, commit, counts, sizeBytes, place}]",
     )
     .action((options: RunsOptions) => list(context, options));
   command
@@ -45,12 +50,14 @@ export function runsCommand(context: Context): Command {
       "for a program: {run, manifest, packages}; manifest and packages are null for an unfinished run",
     )
     .action((id: string | undefined, options: RunsOptions) => show(context, id, options));
+  command.addCommand(setLatestCommand(context));
   return command;
 }
 
 async function list(context: Context, options: RunsOptions): Promise<void> {
   const store = await storeOf(context, options.store);
   const runs = await listRuns(store);
+  warn(context, futureProblem(runs.find(({ isLatest }) => isLatest)?.id) ?? latestLost(context, store, runs));
   if (options.json === true) {
     context.out(printableJson(runs));
     return;
@@ -64,12 +71,12 @@ async function list(context: Context, options: RunsOptions): Promise<void> {
 }
 
 function cells(run: RunSummary): string[] {
-  const { id, state, isLatest, startedAt = "", finishedAt, counts, sizeBytes, place } = run;
+  const { id, state, isLatest, isFuture, startedAt = "", finishedAt, counts, sizeBytes, place } = run;
   const took =
     finishedAt === undefined ? "" : secondsText((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
   return [
     id,
-    isLatest ? "latest" : state,
+    `${isLatest ? "latest" : state}${isFuture ? ", of the future" : ""}`,
     startedAt.slice(0, 16).replace("T", " "),
     took,
     sizeBytes === undefined ? "" : sizeText(sizeBytes),
@@ -86,12 +93,14 @@ function countsText(counts: Readonly<Record<string, number>>): string {
 async function show(context: Context, wanted: string | undefined, options: RunsOptions): Promise<void> {
   const store = await storeOf(context, options.store);
   const id = wanted === undefined ? undefined : parseRunId(wanted);
-  const run = (await listRuns(store)).find((one) => (id === undefined ? one.isLatest : one.id === id));
+  const runs = await listRuns(store);
+  const run = runs.find((one) => (id === undefined ? one.isLatest : one.id === id));
   if (run === undefined) {
-    throw new InputError({
+    const none = {
       message: `there is no ${id === undefined ? "finished run" : `run ${id}`} in ${store.address}`,
-      fix: "`./scripts/importgraph runs list` tells which there are",
-    });
+      fix: `./scripts/importgraph runs list${storeFlag(context, store)} tells which there are`,
+    };
+    throw new InputError((id === undefined && latestLost(context, store, runs)) || none);
   }
   if (run.state === "damaged") {
     throw new InputError({
@@ -100,12 +109,32 @@ async function show(context: Context, wanted: string | undefined, options: RunsO
     });
   }
   const packages = await readRunPackages(store, run.id);
+  if (packages === undefined && run.state === "complete") {
+    context.fail();
+    warn(context, {
+      message: `${store.address}/${runKeys(run.id).packages} is not there, though the run is finished: what became of its packages is lost`,
+      fix: `./scripts/importgraph store verify --run ${run.id}${storeFlag(context, store)} tells what else is`,
+    });
+  }
   if (options.json === true) {
     const manifest = (await readManifest(store, run.id)) ?? null;
     context.out(printableJson({ run, manifest, packages: packages ?? null }));
     return;
   }
   context.out(await describeRun(store, run, packages));
+}
+
+/** Says that no run is the latest though some are finished; undefined where that is not the case. */
+function latestLost(context: Context, store: Store, runs: readonly RunSummary[]): InputProblem | undefined {
+  const finished = runs.filter(({ state }) => state === "complete");
+  const newest = finished.find(({ isFuture }) => !isFuture) ?? finished[0];
+  return newest === undefined || runs.some(({ isLatest }) => isLatest)
+    ? undefined
+    : {
+        place: { file: `${store.address}/${LATEST_KEY}` },
+        message: `is lost, damaged or leads nowhere, so no run is the latest, though ${countText(finished.length, "run")} ${finished.length === 1 ? "is" : "are"} finished`,
+        fix: `./scripts/importgraph runs set-latest ${newest.id}${storeFlag(context, store)}`,
+      };
 }
 
 async function describeRun(

@@ -1,11 +1,15 @@
 import { Command } from "commander";
+import type { InputProblem } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type StoreReport, verifyStore } from "../../../store/care/verify.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
+import { futureProblem } from "../../../store/runs/latest.ts";
+import { listRuns } from "../../../store/runs/list.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
 import { countText, secondsText, shownPath, sizeText } from "../../text.ts";
+import { warn } from "../../warning.ts";
 import { pruneCommand } from "./prune.ts";
 import { repairCommand } from "./repair.ts";
 
@@ -36,7 +40,7 @@ export function storeCommand(context: Context): Command {
     .option("--run <id>", "only what this run consists of")
     .option(
       "--json",
-      "for a program: {address, shards, keys, packages, runs, unfinishedRuns, sizeBytes, seconds, faults}",
+      "for a program: {address, shards, keys, packages, runs, unfinishedRuns, sizeBytes, seconds, faults, warnings}",
     )
     .action((options: VerifyCommandOptions) => verify(context, options));
   return command;
@@ -53,14 +57,21 @@ async function verify(context: Context, options: VerifyCommandOptions): Promise<
     ),
   });
   const seconds = (performance.now() - started) / 1000;
+  const warning = await futureWarning(store);
+  warn(context, warning);
   if (report.faults.length > 0) {
     context.fail();
   }
   context.out(
     options.json === true
-      ? printableJson({ address: store.address, ...report, seconds })
+      ? printableJson({ address: store.address, ...report, warnings: warning ? [warning] : [], seconds })
       : reportText(context, store, options.run, report, seconds),
   );
+}
+
+/** What is no fault of any object. */
+async function futureWarning(store: Store): Promise<InputProblem | undefined> {
+  return futureProblem((await listRuns(store)).find(({ isLatest }) => isLatest)?.id);
 }
 
 function placeText(store: Store, run: string | undefined): string {

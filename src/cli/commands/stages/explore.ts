@@ -7,7 +7,7 @@ import { findTargets } from "../../../run/package/targets.ts";
 import { openShard } from "../../../shard/shard.ts";
 import { shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
-import { type Context, storeOf } from "../../context.ts";
+import { type Context, storeFlag, storeOf } from "../../context.ts";
 import {
   isFailed,
   type PackageOptions,
@@ -89,7 +89,7 @@ async function printOutcomes(context: Context, store: Store, outcomes: readonly 
   }
   for (const outcome of done.filter(importsNothing)) {
     const asked = askedAs(outcome);
-    const reasons = `for the reasons that \`./scripts/importgraph names ${asked} --problems\` tells`;
+    const reasons = `for the reasons that \`./scripts/importgraph names ${asked} --problems${storeFlag(context, store)}\` tells`;
     const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
     context.out(`\n${nothingImportedText(context, outcome, reasons, importAdvice(shard))}`);
   }
