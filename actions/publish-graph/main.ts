@@ -40,7 +40,8 @@ await runAction<ActionInterface, typeof inputs>(inputs, async ({ root, artifacts
     home: programHome,
   });
   await tellPublished(store, result);
-  annotateProblems(result.faults, "warning");
+  const notLatest = result.published?.notLatest;
+  annotateProblems([...result.faults, ...(notLatest === undefined ? [] : [notLatest])], "warning");
   const id = result.published?.manifest.id;
   const failed = Object.values(result.packages).filter(({ failure }) => failure !== undefined).length;
   return {

@@ -61,3 +61,13 @@ test.each(["", "a b", "a;rm -rf /", "-v", "../x", "a\nb", "a==", "a\u001b[2J"])(
     expect(() => parseListedPackage(text)).toThrow("expected a name or a requirement");
   },
 );
+
+test.each([
+  ["-c limits.txt", "constraints: [name<3]"],
+  ["--constraint=limits.txt", "constraints: [name<3]"],
+  ["-e ./project", "explored by its path"],
+  ["-r more.txt", "an argument of its own"],
+  ["--no-binary :all:", "options of pip have no meaning here"],
+])("what to do instead of an option of pip follows from which it is: %s", (line, fix) => {
+  expect(() => parseRequirementsFile(`${line}\n`, "list.txt")).toThrow(fix);
+});
