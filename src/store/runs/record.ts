@@ -245,7 +245,7 @@ export async function readRunObject(
       promise === undefined ? "nothing of it" : `${promise.sizeBytes} bytes with ${promise.sha256}`;
     throw new UnreadableObjectError({
       place: { file: `${store.address}/${key}` },
-      message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}`,
+      message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}: it was damaged, or replaced by another run's`,
       fix: runFix(store),
     });
   }
