@@ -156,9 +156,10 @@ test("where latest.json is lost that is said, with the way out", async () => {
   await completeTinyRun(store, { tiny });
   await store.remove(LATEST_KEY);
   for (const command of ["list", "show"]) {
-    const { err } = await importgraph("runs", command);
-    expect(err).toContain("no run is the latest, though 1 run is finished");
-    expect(err).toContain("./scripts/importgraph runs set-latest 2026-11-23");
+    const { out, err } = await importgraph("runs", command);
+    expect(out).toContain("latest");
+    expect(err).toContain("latest.json: is not there; run 2026-11-23, the newest that is finished, is taken");
+    expect(err).toContain("./scripts/importgraph runs set-latest RUN");
   }
   expect((await importgraph("runs", "set-latest", "2026-11-23", "--json")).out).toContain('"before": null');
   expect((await importgraph("runs", "show")).out).toContain("complete, the latest");

@@ -2,7 +2,7 @@
 
 import { createWriteStream, type WriteStream } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "../files/make-folder.ts";
+import { makeFolder } from "./make-folder.ts";
 import { printableLines } from "./printable.ts";
 import { TailBuffer } from "./tail-buffer.ts";
 

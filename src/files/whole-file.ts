@@ -1,8 +1,8 @@
 import { chmod, chown, link, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { systemError } from "../errors/system-error.ts";
+import { makeFolder } from "../exec/make-folder.ts";
 import { isMarkedProcessGone, processMark } from "../exec/process-identity.ts";
-import { makeFolder } from "./make-folder.ts";
 
 /**
  * Makes a file whole or not at all: `produce` writes beside it, and what it wrote takes the file's place when it has

@@ -9,9 +9,9 @@ import { lockText } from "../lock/lockfile.ts";
 import { readAllPkginfo, readPkginfo } from "../pkginfo/read-folder.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { keyObjectKey, recordExplored, type ShardEntry, shardObjectKey } from "../store/layout.ts";
-import { LATEST_KEY, type RunPackage, runKeys, runPackagesJson } from "../store/runs/record.ts";
+import type { RunPackage } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
-import { storedJson } from "../store/stored-json.ts";
+import { completeTinyRun } from "../store/testing/tiny-run.ts";
 import { keySources } from "./package-keys.ts";
 import { hasWork, makePlan, type PlannedWork, type PlanOptions } from "./plan.ts";
 
@@ -105,10 +105,7 @@ async function publishAll(said: Record<string, Partial<RunPackage>> = {}): Promi
       ...said[stem],
     };
   }
-  const run = "2026-11-27";
-  await store.write(runKeys(run).packages, runPackagesJson(packages));
-  const manifest = runKeys(run).manifest;
-  await store.write(LATEST_KEY, storedJson({ run, manifest, finishedAt: "2026-11-27T11:00:00.000Z" }));
+  await completeTinyRun(store, packages);
 }
 
 test("the record of another package, or one that was changed, is not taken for a package's", async () => {
@@ -232,13 +229,7 @@ test("what failed, or was unstable, is tried again", async () => {
     alpha: { ...common, name: alpha.name, status: "failed", failure: { stage: "build", message: "no" } },
     beta: { ...common, name: beta.name, status: "unstable", shard },
   };
-  await store.write(runKeys("2026-11-27").packages, runPackagesJson(packages));
-  const latest = {
-    run: "2026-11-27",
-    manifest: runKeys("2026-11-27").manifest,
-    finishedAt: shard.exploredAt,
-  };
-  await store.write(LATEST_KEY, storedJson(latest));
+  await completeTinyRun(store, packages);
   expect((await plan()).todo).toMatchObject({
     alpha: { work: "build", reason: "failed last time" },
     beta: { work: "explore", reason: "unstable last time" },

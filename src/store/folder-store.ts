@@ -3,8 +3,8 @@ import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/prom
 import { join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { systemError } from "../errors/system-error.ts";
+import { makeFolder } from "../exec/make-folder.ts";
 import { withProcessLock } from "../exec/process-lock.ts";
-import { makeFolder } from "../files/make-folder.ts";
 import { createWholeFile, isUnfinished, removeAbandonedFiles, writeWholeFile } from "../files/whole-file.ts";
 import { objectKind } from "./object-kind.ts";
 import { type Store, type StoredObject, UnreadableObjectError } from "./store.ts";

@@ -5,9 +5,9 @@ import { NewerFormatError, type Store, UnreadableObjectError } from "../store.ts
 import { storedJson } from "../stored-json.ts";
 import { compareRunIds, isInFuture } from "./id.ts";
 import {
-  LATEST_FIX,
   LATEST_KEY,
   type LatestRun,
+  latestFix,
   parseReadableLatest,
   type RunManifest,
   type RunPackages,
@@ -52,12 +52,28 @@ export async function findLatest(store: Store): Promise<LatestManifest | undefin
   const manifest = newest === undefined ? undefined : await readManifest(store, newest);
   if (manifest !== undefined) {
     const taken = `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`;
-    return { manifest, problem: { place, message: taken, fix: LATEST_FIX } };
+    return { manifest, problem: { place, message: taken, fix: latestFix(store) } };
   }
   if (latest !== undefined || fault !== undefined) {
-    throw new UnreadableObjectError({ place, message: `${message}; no run is finished`, fix: LATEST_FIX });
+    throw new UnreadableObjectError({
+      place,
+      message: `${message}; no run is finished`,
+      fix: latestFix(store),
+    });
   }
   return undefined;
+}
+
+/** {@link findLatest}, and what a person should know where that cannot be told: for lists, which help to mend it. */
+export async function findLatestIfPossible(store: Store): Promise<Partial<LatestManifest>> {
+  try {
+    return (await findLatest(store)) ?? {};
+  } catch (error) {
+    if (error instanceof UnreadableObjectError) {
+      return { problem: error.problems[0] };
+    }
+    throw error;
+  }
 }
 
 async function readLatestOrFault(store: Store): Promise<{ latest?: LatestRun | undefined; fault?: string }> {

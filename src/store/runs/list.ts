@@ -1,15 +1,8 @@
 import pLimit from "p-limit";
 import { type Store, UnreadableObjectError } from "../store.ts";
 import { isInFuture } from "./id.ts";
-import {
-  type LatestRun,
-  type RunManifest,
-  type RunRecord,
-  readManifest,
-  readReadableLatest,
-  readRunRecord,
-  runKeys,
-} from "./record.ts";
+import { findLatestIfPossible } from "./latest.ts";
+import { type RunManifest, type RunRecord, readManifest, readRunRecord, runKeys } from "./record.ts";
 import { listRunIds } from "./reservation.ts";
 
 /** A run as a list shows it. */
@@ -35,16 +28,16 @@ export interface RunSummary {
 
 const AT_ONCE = 8;
 
-/** All runs of a store, newest first. Where latest.json is lost or damaged none is the latest: this list helps to mend it. */
+/** All runs of a store, newest first, whatever of them is damaged. */
 export async function listRuns(store: Store): Promise<RunSummary[]> {
-  const [ids, latest] = await Promise.all([listRunIds(store), readReadableLatest(store)]);
-  return await pLimit(AT_ONCE).map(ids.reverse(), async ({ id }) => summary(store, id, latest));
+  const [ids, { manifest }] = await Promise.all([listRunIds(store), findLatestIfPossible(store)]);
+  return await pLimit(AT_ONCE).map(ids.reverse(), async ({ id }) => summary(store, id, manifest?.id));
 }
 
-async function summary(store: Store, id: string, latest: LatestRun | undefined): Promise<RunSummary> {
+async function summary(store: Store, id: string, latest: string | undefined): Promise<RunSummary> {
   const common = {
     id,
-    isLatest: latest?.run === id,
+    isLatest: latest === id,
     isFuture: isInFuture(id),
     place: `${store.address}/${runKeys(id).folder}`,
   };

@@ -182,8 +182,9 @@ export function runFix(store: Store): string {
 }
 
 /** What a person does about a latest.json that cannot be read, or leads nowhere. */
-export const LATEST_FIX =
-  "`./scripts/importgraph store repair` writes it again; `./scripts/importgraph runs set-latest RUN` does so with a run of your choice";
+export function latestFix({ address }: Store): string {
+  return `./scripts/importgraph store repair --store ${address} writes it again; ./scripts/importgraph runs set-latest RUN --store ${address} does so with a run of your choice`;
+}
 
 /**
  * The record that reserves a run; undefined where the id is free.
@@ -286,7 +287,7 @@ function ensureIdentity<T extends { id: string; startedAt: string }>(
  * @throws UnreadableObjectError for what is damaged
  */
 export function readLatest(store: Store): Promise<LatestRun | undefined> {
-  return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
+  return readStored(store, LATEST_KEY, latestDocument, latestFix(store));
 }
 
 /** {@link readLatest}, where a damaged one is as good as a lost one. */
@@ -297,7 +298,7 @@ export async function readReadableLatest(store: Store): Promise<LatestRun | unde
 /** {@link readReadableLatest} for what has been read. */
 export function parseReadableLatest(store: Store, body: Uint8Array | undefined): LatestRun | undefined {
   try {
-    return body && parseStored(store, LATEST_KEY, body, latestDocument, LATEST_FIX);
+    return body && parseStored(store, LATEST_KEY, body, latestDocument, latestFix(store));
   } catch (error) {
     if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) {
       return undefined;

@@ -1,11 +1,10 @@
 import { Command } from "commander";
-import { InputError, type InputProblem } from "../../../errors/input-error.ts";
+import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
-import { futureProblem } from "../../../store/runs/latest.ts";
+import { findLatest, findLatestIfPossible } from "../../../store/runs/latest.ts";
 import { listRuns, type RunSummary } from "../../../store/runs/list.ts";
 import {
-  LATEST_KEY,
   type RunPackages,
   readManifest,
   readRunPackages,
@@ -57,7 +56,7 @@ export function runsCommand(context: Context): Command {
 async function list(context: Context, options: RunsOptions): Promise<void> {
   const store = await storeOf(context, options.store);
   const runs = await listRuns(store);
-  warn(context, futureProblem(runs.find(({ isLatest }) => isLatest)?.id) ?? latestLost(context, store, runs));
+  warn(context, (await findLatestIfPossible(store)).problem);
   if (options.json === true) {
     context.out(printableJson(runs));
     return;
@@ -93,14 +92,16 @@ function countsText(counts: Readonly<Record<string, number>>): string {
 async function show(context: Context, wanted: string | undefined, options: RunsOptions): Promise<void> {
   const store = await storeOf(context, options.store);
   const id = wanted === undefined ? undefined : parseRunId(wanted);
+  if (id === undefined) {
+    warn(context, (await findLatest(store))?.problem);
+  }
   const runs = await listRuns(store);
   const run = runs.find((one) => (id === undefined ? one.isLatest : one.id === id));
   if (run === undefined) {
-    const none = {
+    throw new InputError({
       message: `there is no ${id === undefined ? "finished run" : `run ${id}`} in ${store.address}`,
       fix: `./scripts/importgraph runs list${storeFlag(context, store)} tells which there are`,
-    };
-    throw new InputError((id === undefined && latestLost(context, store, runs)) || none);
+    });
   }
   if (run.state === "damaged") {
     throw new InputError({
@@ -122,19 +123,6 @@ async function show(context: Context, wanted: string | undefined, options: RunsO
     return;
   }
   context.out(await describeRun(store, run, packages));
-}
-
-/** Says that no run is the latest though some are finished; undefined where that is not the case. */
-function latestLost(context: Context, store: Store, runs: readonly RunSummary[]): InputProblem | undefined {
-  const finished = runs.filter(({ state }) => state === "complete");
-  const newest = finished.find(({ isFuture }) => !isFuture) ?? finished[0];
-  return newest === undefined || runs.some(({ isLatest }) => isLatest)
-    ? undefined
-    : {
-        place: { file: `${store.address}/${LATEST_KEY}` },
-        message: `is lost, damaged or leads nowhere, so no run is the latest, though ${countText(finished.length, "run")} ${finished.length === 1 ? "is" : "are"} finished`,
-        fix: `./scripts/importgraph runs set-latest ${newest.id}${storeFlag(context, store)}`,
-      };
 }
 
 async function describeRun(

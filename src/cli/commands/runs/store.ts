@@ -3,8 +3,7 @@ import type { InputProblem } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type StoreReport, verifyStore } from "../../../store/care/verify.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
-import { futureProblem } from "../../../store/runs/latest.ts";
-import { listRuns } from "../../../store/runs/list.ts";
+import { findLatestIfPossible, futureProblem } from "../../../store/runs/latest.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
@@ -71,7 +70,7 @@ async function verify(context: Context, options: VerifyCommandOptions): Promise<
 
 /** What is no fault of any object. */
 async function futureWarning(store: Store): Promise<InputProblem | undefined> {
-  return futureProblem((await listRuns(store)).find(({ isLatest }) => isLatest)?.id);
+  return futureProblem((await findLatestIfPossible(store)).manifest?.id);
 }
 
 function placeText(store: Store, run: string | undefined): string {
