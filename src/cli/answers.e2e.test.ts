@@ -146,6 +146,6 @@ test("an empty address is none, and what is no store is said to be none", async 
   for (const command of ["verify", "repair"]) {
     const told = await importgraph(["store", command, "--store", join(folder, "file")]);
     expect(told.code).toBe(1);
-    expect(told.err).toContain("it is a file, and no folder");
+    expect(told.err).toContain("it is a file, expected a folder");
   }
 });

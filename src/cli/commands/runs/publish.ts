@@ -3,6 +3,7 @@ import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { openStore } from "../../../store/open-store.ts";
 import { copyRun } from "../../../store/runs/copy.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
+import { findLatest } from "../../../store/runs/latest.ts";
 import type { Published, PublishProgress } from "../../../store/runs/publish.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
@@ -37,6 +38,9 @@ async function publish(
     storeOf(context, options.store),
     openStore(options.to, { signal: context.signal }),
   ]);
+  if (id === undefined) {
+    warn(context, (await findLatest(from))?.problem);
+  }
   const started = performance.now();
   const published = await copyRun(from, to, id, {
     signal: context.signal,
