@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { prune } from "../care/prune.ts";
 import { folderStore } from "../folder-store.ts";
 import type { Store } from "../store.ts";
 import { completeTinyRun, exploredPackage, keepTinyShard, TINY_START } from "../testing/tiny-run.ts";
@@ -125,7 +126,11 @@ async function listAuthor(store: Store): Promise<string | undefined> {
 }
 
 test("a run keeps its id where that is free, though it is the second of its day", async () => {
-  await completeTinyRun(from, { tiny: exploredPackage(await keepTinyShard(from, "2")) });
+  await completeTinyRun(
+    from,
+    { tiny: exploredPackage(await keepTinyShard(from, "2")) },
+    { startedAt: "2026-11-23T11:00:00.000Z" },
+  );
   const { manifest } = await copyRun(from, to, "2026-11-23.2");
   expect(manifest.id).toBe("2026-11-23.2");
   // The first one is older than the latest, and has an id of its own all the same.
@@ -134,4 +139,14 @@ test("a run keeps its id where that is free, though it is the second of its day"
   await completeTinyRun(other, { tiny: exploredPackage(await keepTinyShard(other, "3")) });
   await completeTinyRun(other, { tiny: exploredPackage(await keepTinyShard(other, "4")) });
   expect((await copyRun(from, other, "2026-11-23.2")).manifest.id).toBe("2026-11-23.3");
+});
+
+test("a run gets no id of a pruned one by which it would be older than a run that was begun before it", async () => {
+  const { id } = await completeTinyRun(to, { tiny: exploredPackage(await keepTinyShard(to, "2")) });
+  await completeTinyRun(to, { tiny: exploredPackage(await keepTinyShard(to, "3")) });
+  await prune(to, { keep: 1 });
+  expect((await listRuns(to)).map((run) => run.id)).not.toContain(id);
+  const { manifest, notLatest } = await copyRun(from, to, id);
+  expect(manifest.id).toBe("2026-11-23.3");
+  expect(notLatest).toBeUndefined();
 });

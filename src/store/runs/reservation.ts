@@ -3,14 +3,21 @@ import { InputError } from "../../errors/input-error.ts";
 import type { Store } from "../store.ts";
 import { parseStored, storedJson } from "../stored-json.ts";
 import { compareRunIds, isInFuture, isRunId, numberOfRun, runIdOf } from "./id.ts";
-import { type RunRecord, readReadableLatest, readRunRecord, runKeys, runRecord } from "./record.ts";
+import {
+  type RunRecord,
+  readManifest,
+  readReadableLatest,
+  readRunRecord,
+  runKeys,
+  runRecord,
+} from "./record.ts";
 
 /** What a run is begun with. */
 export interface RunStart
   extends Pick<RunRecord, "startedAt" | "commit" | "explorer" | "platform" | "inputs"> {
   /** Who goes on with a run that was begun before gives the author and `startedAt` of its record. */
   author?: string | undefined;
-  /** The id that it gets where that is free: of a run that is copied, and keeps its own. */
+  /** The id that it gets where that is free, and tells when it was begun: of a run that is copied, and keeps its own. */
   id?: string;
   /** Keys of objects that the run relies on and does not make: the shards that it carries. */
   objects?: readonly string[];
@@ -30,8 +37,9 @@ export async function reserveRun(store: Store, start: RunStart): Promise<RunReco
     return await extendRun(store, own, objects);
   }
   const first = await firstNumber(store, start.startedAt);
-  for (let number = wanted === undefined ? first : first - 1; ; number += 1) {
-    const id = wanted !== undefined && number < first ? wanted : runIdOf(start.startedAt, number);
+  const kept = wanted !== undefined && (await isInOrder(store, wanted, start)) ? wanted : undefined;
+  for (let number = kept === undefined ? first : first - 1; ; number += 1) {
+    const id = kept !== undefined && number < first ? kept : runIdOf(start.startedAt, number);
     const text = recordText({ ...known, id, author, objects: [...objects] });
     const isTaken = (await store.stat(runKeys(id).manifest)) !== undefined;
     if (!isTaken && (await store.create(runKeys(id).run, text))) {
@@ -126,6 +134,23 @@ async function findReservation(store: Store, start: RunStart): Promise<RunRecord
 async function firstNumber(store: Store, startedAt: string): Promise<number> {
   const latest = (await readReadableLatest(store))?.run ?? (await listFinishedRuns(store))[0] ?? "";
   return latest.startsWith(runIdOf(startedAt, 1)) ? numberOfRun(latest) + 1 : 1;
+}
+
+/**
+ * Whether an id tells rightly if a run was begun before the latest one: of the same day, one that was pruned may have had
+ * it before.
+ */
+async function isInOrder(
+  store: Store,
+  id: string,
+  { startedAt }: Pick<RunStart, "startedAt">,
+): Promise<boolean> {
+  const latest = (await readReadableLatest(store))?.run;
+  if (latest === undefined || latest.slice(0, 10) !== id.slice(0, 10) || compareRunIds(id, latest) > 0) {
+    return true;
+  }
+  const begun = (await readManifest(store, latest))?.startedAt;
+  return begun === undefined || Date.parse(startedAt) < Date.parse(begun);
 }
 
 function recordText(record: { objects: readonly string[] } & Record<string, unknown>): string {
