@@ -93,6 +93,8 @@ describe.each([
   }, async () => {
     const address = place(`killed-${kind}`);
     const target = await openStore(address);
+    // Where nothing was ever written is no store, and a publisher may be killed before it writes.
+    await copyRun((await finishedRun(`source-${kind}-first`)).source, target, undefined);
     const stages: Record<string, number> = {};
     // Such that about half of them are killed before they are done.
     let longest = 300;
