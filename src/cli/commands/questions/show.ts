@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { Command } from "commander";
 import { describeMiss } from "../../../ask/miss.ts";
 import { renderNode } from "../../../ask/render.ts";
