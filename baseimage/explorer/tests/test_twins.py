@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from conftest import Environment
+from conftest import Environment, Explore
 
 MODULE = '''
 import collections.abc, dataclasses, enum, math, typing, typing as t
@@ -192,3 +192,24 @@ def test_a_source_says_what_run_time_says(environment: Environment) -> None:
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters are syntax from 3.12 on")
 def test_generics_by_syntax_have_the_bases_that_they_have_at_run_time(environment: Environment) -> None:
     assert_twins(environment, BY_SYNTAX, {"*": set(), "Alias": {"valueType"}})
+
+
+def test_functions_that_are_made_to_look_like_others(explore: Explore, scan: Any) -> None:
+    source = """
+    import functools
+    def original(a, b=1):
+        '''What it does.'''
+    @functools.wraps(original)
+    def like_ours(*args):
+        '''Not this.'''
+    @functools.wraps(len)
+    def like_theirs(*args): ...
+    @functools.wraps(original)
+    @functools.lru_cache
+    def like_both(*args): ...
+    """
+    imported, read = explore(source), scan(source)
+    for name in ("like_ours", "like_theirs", "like_both"):
+        for field in ("doc", "signature"):
+            assert imported[f"demo.{name}"].get(field) == read[f"demo.{name}"].get(field), f"{name}: {field}"
+    assert read["demo.like_ours"]["doc"] == "What it does."

@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable
 from typing import Any, Callable, Optional
 
 from ..facts.annotations import Scope
+from ..facts.calls.signatures import signature_of
+from ..facts.docs import doc_of
 from ..facts.foreign import names_of_foreign_class
 from ..facts.values import exact_text
 from ..looking import raw
+from ..looking.kinds import ROUTINES
 from ..places.entities import Entity
 from ..wire import records
 from ..wire.records import Record, Ref
@@ -80,6 +83,8 @@ class ScanRecorder:
             self._add_class(fields, entity)
         elif value.hint is not None and value.hint[0] == "decorated":
             self._add_decoration(fields, value, value.hint[1])
+        elif value.hint is not None and value.hint[0] == "wraps":
+            self._add_wrapped(fields, value, value.hint[1])
         elif entity.kind in ("data", "enumMember"):
             self._add_value(fields, entity, value)
             if entity.kind == "enumMember":
@@ -180,6 +185,20 @@ class ScanRecorder:
         found = self._linker.resolve(definition.scope, parts)
         if found is not None and found.kind == "class":
             self._add_descriptor(fields, definition, found)
+
+    def _add_wrapped(self, fields: dict[str, Any], definition: Definition, parts: tuple[str, ...]) -> None:
+        """What a function has from the one that it is made to look like: its docstring, and how it is called."""
+        found = self._linker.resolve(definition.scope, parts)
+        taken: dict[str, Any] = {}
+        if found is not None and isinstance(found.value, Definition):
+            taken = {name: found.value.fields[name] for name in ("doc", "signature") if name in found.value.fields}
+        elif found is not None and found.kind in (*ROUTINES, "class"):
+            doc = doc_of(found.value, found.kind, self._machine, lambda _: None)
+            signature = signature_of(found.value, lambda _: Scope({}, self._machine))
+            taken = {name: fact for name, fact in (("doc", doc), ("signature", signature)) if fact is not None}
+        for name in ("doc", "signature"):
+            fields.pop(name, None)
+        fields.update(taken)
 
     def _add_descriptor(self, fields: dict[str, Any], definition: Definition, cls: Entity) -> None:
         if not definition.scope.qualname:

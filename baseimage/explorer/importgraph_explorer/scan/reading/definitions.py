@@ -67,7 +67,9 @@ class Definitions(Names):
             fields["typeParameters"] = parameters
         self._add_deprecation(definition, decorators, node)
         definition.says_module = decorators.says_module
-        if decorators.names and kind in ("method", "function"):
+        if decorators.wraps is not None:
+            definition.hint = ("wraps", decorators.wraps)
+        elif decorators.names and kind in ("method", "function"):
             definition.hint = ("decorated", decorators.names[0])
         self._bind(name, definition)
         self._attributes_set_by(node, kind)

@@ -49,6 +49,8 @@ class Decorators:
         self.deprecated: Optional[Deprecation] = None
         self.says_module: Optional[str] = None
         self.options: dict[str, object] = {}
+        # What it is made to look like by ``functools.wraps``.
+        self.wraps: Optional[Parts] = None
         for node in nodes:
             call = node if isinstance(node, ast.Call) else None
             parts = parts_of(call.func if call is not None else node)
@@ -60,6 +62,8 @@ class Decorators:
                 self.deprecated = deprecation_of_decorator(call)
             elif parts[-1] == "set_module" and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 self.says_module = first.value
+            elif parts[-1] == "wraps":
+                self.wraps = parts_of(first)
             elif parts[-1] == "dataclass" and call is not None:
                 self.options = {word.arg: exact_value(word.value) for word in call.keywords if word.arg is not None}
 
