@@ -16,10 +16,12 @@ from typing import Any
 
 import pytest
 from conftest import Environment, Explored
+from generated_constructs import constructs
 from generated_packages import files_of, packages
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 ORACLE = Path(__file__).with_name("oracle.py")
+INSPECTED = Path(__file__).with_name("inspected.py")
 EXAMPLES = int(os.environ.get("IMPORTGRAPH_EXAMPLES", "0"))
 
 
@@ -116,3 +118,34 @@ def agree(dotted: str, imported: Explored, read: Explored) -> None:
 def stripped(node: dict[str, Any], field: str) -> Any:
     value = node.get(field)
     return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
+
+
+@few(25)
+@given(text=constructs())
+def test_what_inspect_says(workplace: Workplace, text: str) -> None:
+    folder = workplace.install({"demo": text})
+    command = [sys.executable, "-I", str(INSPECTED), folder, "demo"]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    # What Python refuses, such as fields with and without defaults in a wrong order, is not for us.
+    assume(found.returncode == 0)
+    inspected: dict[str, dict[str, Any]] = json.loads(found.stdout.splitlines()[-1])
+    explored = workplace.environment.session()
+    assert {id_: said_of(explored.nodes.get(id_), facts) for id_, facts in inspected.items()} == inspected
+
+
+def said_of(node: dict[str, Any] | None, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a node says in the same fields."""
+    if node is None:
+        return None
+    said = {
+        **node,
+        "doc": node.get("doc"),
+        "flags": [flag for flag in node.get("flags", []) if flag != "final"],
+        "line": node.get("location", {}).get("line"),
+        "value": node.get("value"),
+        "overloads": len(node.get("overloads", [])),
+        "signature": [
+            [one["name"], one["kind"], "default" in one] for one in node.get("signature", {}).get("parameters", [])
+        ],
+    }
+    return {field: said.get(field) for field in facts}
