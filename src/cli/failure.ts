@@ -21,8 +21,8 @@ interface ErrorJson {
 }
 
 /**
- * Says what went wrong: to a person on standard error, and where the command was given `--json` to a program on standard
- * output, as `{"error": …}`.
+ * Says what went wrong on standard error: to a person, and where the command was given `--json` to a program in the last
+ * line, as `{"error": …}`. Standard output holds nothing but answers.
  *
  * @param args of the command line
  * @returns the exit code
@@ -38,7 +38,7 @@ export function reportError(
   }
   const { exitCode, json } = told(context, mendable(error), program, args);
   if (wantsJson(args)) {
-    context.out(printableJson({ error: json }));
+    context.say(printableJson({ error: json }).replaceAll(/\n\s*/g, " "));
   }
   return exitCode;
 }

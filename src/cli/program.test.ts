@@ -108,18 +108,20 @@ test.each<[string[], number, object]>([
     { message: expect.stringContaining("percent-encoded") },
   ],
   [["runs", "list", "--store", "/dev/null/x", "--json"], 1, { file: "/dev/null/x", fix: expect.any(String) }],
-])("with --json an error is JSON on standard output: %j", async (args, code, problem) => {
+])("with --json the last line of what is said of an error is JSON: %j", async (args, code, problem) => {
   const ended = await importgraph(...args);
-  const { error } = JSON.parse(ended.out);
+  const lines = ended.err.trimEnd().split("\n");
+  const { error } = JSON.parse(lines.at(-1) ?? "");
   expect(error.message).toEqual(expect.any(String));
   expect(error.problems).toEqual([expect.objectContaining(problem)]);
   expect(ended.code).toBe(code);
-  expect(ended.err).not.toBe("");
+  expect(ended.out).toBe("");
+  expect(lines.length).toBeGreaterThan(1);
 });
 
 test("without --json, or where it is another option's argument behind --, an error is no JSON", async () => {
-  expect((await importgraph("names", "none")).out).toBe("");
-  expect((await importgraph("names", "none", "--", "--json")).out).toBe("");
+  expect((await importgraph("names", "none")).err).not.toContain('"error"');
+  expect((await importgraph("names", "none", "--", "--json")).err).not.toContain('"error"');
 });
 
 test("what the system refuses is no defect of importgraph", async () => {

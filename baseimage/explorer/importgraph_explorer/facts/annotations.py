@@ -199,7 +199,8 @@ class Scope:
             # Others have it by chance, which nobody would rely on.
             if type(said) is str and f"{module}.".startswith(f"{said}."):
                 for way, held in downwards(name, names, module[len(said) + 1 :] if deep else ""):
-                    if held.get(leaf, raw.MISSING) is value:
+                    # A private name is written where it is, whoever else has taken it.
+                    if held.get(leaf, raw.MISSING) is value and (leaf[0] != "_" or held.get("__name__") == module):
                         ways.append(rank(f"{way}.{leaf}"))
                         break
         # There may be another way to write it.

@@ -31,13 +31,13 @@ _IMPLICIT: Final = {
 }
 
 
-_CALLED_INSTEAD: Final = (
-    "asynccontextmanager",
-    "cache",
-    "contextmanager",
-    "lru_cache",
-    "singledispatch",
-    "singledispatchmethod",
+# What is called is the function itself, or one of its kind, below these decorators; of others nobody knows.
+_STILL_CALLED: Final = frozenset(
+    {
+        *_ABSTRACT,
+        *_KINDS,
+        *("deleter", "deprecated", "final", "getter", "no_type_check", "overload", "override", "setter", "wraps"),
+    }
 )
 
 
@@ -132,8 +132,7 @@ def signature_of(arguments: ast.arguments, returns: Optional[ast.expr] = None) -
 def flags_of(node: FunctionNode, decorators: Decorators, yield_lines: Sequence[int]) -> list[str]:
     """What kind of function it is. ``yield_lines`` are the lines of the file that hold the word, sorted."""
     flags = []
-    # What is called then is a plain function, or an object.
-    is_called = not any(map(decorators.has, _CALLED_INSTEAD))
+    is_called = all(parts[-1] in _STILL_CALLED or "property" in parts[-1].lower() for parts in decorators.names)
     if decorators.abstract:
         flags.append("abstract")
     if is_called and isinstance(node, ast.AsyncFunctionDef):
