@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pushBase } from "../src/docker/base/pushed-base.ts";
+import { checkPushable, pushBase } from "../src/docker/base/pushed-base.ts";
 import { type PushedBase, withPushed } from "../src/docker/base/pythons.ts";
 import { nodeExec } from "../src/exec/node-exec.ts";
 import { printableLine } from "../src/exec/printable.ts";
@@ -25,11 +25,13 @@ const workshop = openWorkshop({ exec: nodeExec, home: programHome, logFolder, si
 const pushed = new Map<string, PushedBase>();
 const failed: string[] = [];
 try {
-  for (const { python } of await workshop.pythons()) {
+  for (const row of await workshop.pythons()) {
+    const { python } = row;
     try {
       const base = await workshop.base(python, say);
       say(`${base.tag} is there, made of ${base.inputsDigest.slice(0, 16)}`);
       if (target !== undefined) {
+        checkPushable(row, base.provenance);
         // Names of images are lower case.
         const repository = `${target.toLowerCase()}/python`;
         const names = await pushBase(await workshop.docker(say), base, repository);

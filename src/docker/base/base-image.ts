@@ -12,7 +12,14 @@ import { buildImage } from "../image/build.ts";
 import { findImage } from "../image/images.ts";
 import { debianBootstrapArguments, makeDebianBase } from "./debian-base.ts";
 import { type PullOptions, pullImage } from "./pull.ts";
-import { type BaseTags, INPUTS_LABEL, inputsTag, pullPushedBase } from "./pushed-base.ts";
+import {
+  type BaseTags,
+  INPUTS_LABEL,
+  inputsTag,
+  PROVENANCE_LABEL,
+  type Provenance,
+  pullPushedBase,
+} from "./pushed-base.ts";
 import type { PythonRow } from "./pythons.ts";
 
 export interface BaseImage extends BaseTags {
@@ -24,14 +31,11 @@ export interface BaseImage extends BaseTags {
   provenance: Provenance;
 }
 
-type Provenance = "official" | "debian";
-
 export interface EnsureBaseOptions extends PullOptions {
   exec: Exec;
   secrets: MachineSecrets;
 }
 
-const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS = 30 * 60;
 const REPOSITORY = "importgraph/python";
 

@@ -1,5 +1,6 @@
 /** Bases as `base-image.yml` pushed them: pulled by digest, so that a job need not make its own. */
 
+import { InputError } from "../../errors/input-error.ts";
 import { type Docker, DockerError, dockerOutput } from "../engine/docker.ts";
 import { findImage, imageId } from "../image/images.ts";
 import { type PullOptions, pullImage } from "./pull.ts";
@@ -7,6 +8,12 @@ import type { PushedBase, PythonRow } from "./pythons.ts";
 
 /** The label of a base with the digest of what it is made of. */
 export const INPUTS_LABEL = "importgraph.base-inputs";
+
+/** The label of a base that says where its Python comes from. */
+export const PROVENANCE_LABEL = "importgraph.base-provenance";
+
+/** Where a base's Python comes from: the official image, or Debian's packages. */
+export type Provenance = "official" | "debian";
 
 /** A base by its tags on this engine, which say what it is made of: those of other inputs have others. */
 export interface BaseTags {
@@ -46,7 +53,7 @@ function byDigest(name: string): string {
  */
 export async function pullPushedBase(
   docker: Docker,
-  { python, pushed }: PythonRow,
+  { python, image, pushed }: PythonRow,
   base: BaseTags,
   options: PullOptions,
 ): Promise<boolean> {
@@ -67,7 +74,8 @@ export async function pullPushedBase(
       return refuse(`it can't be pulled (${refusal})`);
     }
     const found = await findImage(docker, byDigest(pushed[target]), signal ? { signal } : {});
-    if (found?.labels[INPUTS_LABEL] !== base.inputsDigest) {
+    const { [INPUTS_LABEL]: inputs, [PROVENANCE_LABEL]: provenance } = found?.labels ?? {};
+    if (inputs !== base.inputsDigest || provenance !== provenanceOf(image)) {
       return refuse(`${pushed[target]} does not hold what its name says`);
     }
   }
@@ -75,6 +83,26 @@ export async function pullPushedBase(
     await dockerOutput(docker, ["tag", byDigest(pushed[target]), tagOnEngine(base, target)]);
   }
   return true;
+}
+
+/** Where the Python of a row comes from, when nothing stands in for it. */
+function provenanceOf(image: string | undefined): Provenance {
+  return image === undefined ? "debian" : "official";
+}
+
+/**
+ * Refuses to push what stands in for a base on a machine that can't pull the official image: its name would say that it is
+ * made of that image, and everybody would pull it for that.
+ *
+ * @throws InputError
+ */
+export function checkPushable({ python, image }: PythonRow, provenance: Provenance): void {
+  if (provenance !== provenanceOf(image)) {
+    throw new InputError({
+      message: `the base for Python ${python} was made of Debian's packages here, and its name would promise ${image}: it is not pushed`,
+      fix: "push it from a machine that can pull the official image; make this one's anew there if it was made of packages before",
+    });
+  }
 }
 
 /** The digest, `sha256:…`, by which the base on this engine was pulled; undefined where it was made here. */
