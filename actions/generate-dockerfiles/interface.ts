@@ -2,6 +2,6 @@
 
 /** The names of this action's inputs and outputs. */
 export interface ActionInterface {
-  inputs: "root" | "mode" | "locks" | "patch" | "push-to";
+  inputs: "root" | "mode" | "locks" | "patch" | "report" | "push-to";
   outputs: "changed" | "commit";
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -91,17 +91,129 @@ test("a lock that was renewed is pushed, though the Dockerfile stays as it is", 
   );
 });
 
-test("a commit that was generated gets none on top of it", async () => {
+test("what a person amends a generated commit to is judged by its files, whatever its message still says", async () => {
   await pkginfo("one");
   await commit();
   await handOver("one");
-  await accept();
-  await writeFile(join(root, "dockerfiles", "one", "Dockerfile"), "# as if it were rendered differently\n");
-  const generated = await commit("Generate dockerfiles/\n\nGenerated-by: importgraph");
+  await accept({ "push-to": "change" });
+  await git.run("fetch", "--quiet", "origin", "change");
+  await git.run("reset", "--quiet", "--hard", "FETCH_HEAD");
+  await pkginfo("two");
+  await writeFile(join(root, "dockerfiles", "one", "Dockerfile"), "# by hand\n");
+  await git.run("add", "--all");
+  const author = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+  await git.run(...author, "commit", "--quiet", "--amend", "--no-edit");
+  await git.run("push", "--quiet", "--force", "origin", "change");
+  const amended = (await git.run("rev-parse", "HEAD")).trim();
+  await handOver("two");
+  const { exitCode, stdout } = await accept({ "push-to": "change" });
+  expect(exitCode, stdout).toBe(0);
+  expect((await origin.run("rev-parse", "change^")).trim()).toBe(amended);
+  expect(await origin.run("show", "change:dockerfiles/one/Dockerfile")).toContain("FROM $BASE");
+  expect(await origin.run("log", "-1", "--format=%B", "change")).toContain(
+    "dockerfiles/one/Dockerfile: it is not what the pkginfo and the lock give",
+  );
+});
+
+test("the default branch is pushed to by nobody, whoever asks for it", async () => {
+  await pkginfo("one");
+  const before = await commit();
+  await origin.run("symbolic-ref", "HEAD", "refs/heads/change");
+  await handOver("one");
   const { exitCode, stdout } = await accept({ "push-to": "change" });
   expect(exitCode).toBe(1);
-  expect(stdout).toContain("was generated already");
-  expect((await origin.run("rev-parse", "change")).trim()).toBe(generated);
+  expect(stdout).toContain('"change" is the default branch of the repository, so nothing was pushed to it');
+  expect((await origin.run("rev-parse", "change")).trim()).toBe(before);
+});
+
+test("a job that is run again after it had pushed finds that commit, and pushes none", async () => {
+  await pkginfo("one");
+  const before = await commit();
+  await handOver("one");
+  const first = await accept({ "push-to": "change" });
+  // As a checkout leaves it: another time, hence another commit with the same files.
+  await git.run("reset", "--quiet", "--hard", before);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const again = await accept({ "push-to": "change" });
+  expect(again.exitCode, again.stdout).toBe(0);
+  expect(again.outputs.commit).toBe(first.outputs.commit);
+  expect((await origin.run("rev-parse", "change")).trim()).toBe(first.outputs.commit);
+});
+
+test("files that git gives back with other ends of lines are up to date, and never generated twice", async () => {
+  await pkginfo("one");
+  await writeFile(join(root, ".gitattributes"), "* text=auto eol=crlf\n");
+  await commit();
+  await handOver("one");
+  const { exitCode, stdout, outputs } = await accept({ "push-to": "change" });
+  expect(exitCode, stdout).toBe(0);
+  await git.run("rm", "--quiet", "-r", "--cached", ".");
+  await git.run("reset", "--quiet", "--hard", outputs.commit ?? "");
+  expect(await readFile(join(root, "dockerfiles", "one", "Dockerfile"), "utf8")).toContain("\r\n");
+  expect((await accept({ "push-to": "change" })).outputs).toEqual({ changed: "false", commit: "" });
+});
+
+test("where git gives something else back than was generated, nothing is pushed, and the file is named", async () => {
+  const more = 'run: ["echo $Id$"]\n';
+  await pkginfo("one", more);
+  await writeFile(join(root, ".gitattributes"), "Dockerfile ident\n");
+  const before = await commit();
+  await handOver("one", more);
+  const { exitCode, stdout } = await accept({ "push-to": "change" });
+  expect((await origin.run("rev-parse", "change")).trim()).toBe(before);
+  expect([exitCode, stdout]).toEqual([1, expect.stringContaining("git gives something else back")]);
+});
+
+test("what a .gitignore leaves out is committed all the same, since it would be generated for ever", async () => {
+  await pkginfo("one");
+  await writeFile(join(root, ".gitignore"), "*.txt\n");
+  await commit();
+  await handOver("one");
+  const { exitCode, stdout } = await accept({ "push-to": "change" });
+  expect(exitCode, stdout).toBe(0);
+  expect(await origin.run("ls-tree", "--name-only", "change:dockerfiles/one")).toBe(
+    "Dockerfile\nrequirements.txt\n",
+  );
+});
+
+test("a package whose lock is wrong keeps no other one from being pushed; what was pushed is told though it is red", async () => {
+  await pkginfo("one");
+  await pkginfo("two");
+  await mkdir(join(root, "dockerfiles", "two"), { recursive: true });
+  await symlink("/etc/passwd", join(root, "dockerfiles", "two", "requirements.txt"));
+  await commit();
+  await handOver("one");
+  const { exitCode, stdout, outputs } = await accept({ "push-to": "change" });
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^::error file=dockerfiles\/two\/requirements\.txt::this is not a regular file/m);
+  expect(outputs.commit).toBe((await origin.run("rev-parse", "change")).trim());
+  expect(await origin.run("ls-tree", "--name-only", "change:dockerfiles/one")).toContain("Dockerfile");
+});
+
+test("problems are told by the paths of the repository, wherever it is checked out and its packages lie", async () => {
+  await mkdir(join(root, "data"));
+  await rename(join(root, "pkginfo"), join(root, "data", "pkginfo"));
+  await writeFile(join(root, "data", "pkginfo", "one.yaml"), 'name: one\nversion: "1.0"\ntimeuot: 1m\n');
+  await mkdir(join(root, "data", "dockerfiles"));
+  const { stdout } = await runActionFor("generate-dockerfiles", {
+    cwd: folder,
+    inputs: { root: "clone/data", mode: "check" },
+  });
+  expect(stdout).toMatch(/^::error file=data\/pkginfo\/one\.yaml,line=3/m);
+});
+
+test("a file with very many problems leaves room for those of other files", async () => {
+  const bomb = Array.from({ length: 60 }, (_, at) => `- &a${at} [*a${Math.max(0, at - 1)}]`).join("\n");
+  await writeFile(join(root, "pkginfo", "bomb.yaml"), `name: bomb\nversion: "1.0"\nrun:\n${bomb}\n`);
+  await pkginfo("other", "timeuot: 10m\n");
+  await writeFile(join(root, "pkginfo", "Requests.yaml"), lines("requests"));
+  const { stdout } = await accept();
+  const errors = stdout.split("\n").filter((line) => line.startsWith("::error"));
+  expect(errors).toHaveLength(10);
+  expect(errors.slice(0, 3).map((line) => /file=([^,:]*)/.exec(line)?.[1])).toEqual(
+    expect.arrayContaining(["pkginfo/Requests.yaml", "pkginfo/bomb.yaml", "pkginfo/other.yaml"]),
+  );
+  expect(errors.find((line) => line.includes("Requests.yaml"))).toContain("rename it to requests.yaml");
 });
 
 test("a package that was removed or renamed loses its Dockerfile; the others keep theirs", async () => {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { runAction } from "../../src/actions/action.ts";
 import { actionsExec } from "../../src/actions/actions-exec.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
+import { pushGenerated } from "../../src/actions/generate/push-generated.ts";
+import { reportUnlocked } from "../../src/actions/generate/report-unlocked.ts";
 import { oneOf, optionalPath, optionalText, path } from "../../src/actions/inputs.ts";
 import { logFolder, withWorkshop } from "../../src/actions/machine.ts";
 import { tellGenerated } from "../../src/actions/pages/generated.ts";
@@ -10,7 +12,7 @@ import { DOCKERFILES_FOLDER, generateAll } from "../../src/dockerfile/generate-a
 import { acceptLocks, collectLocks, toolsThatResolveNothing } from "../../src/dockerfile/hand-over.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
 import { gitIn } from "../../src/git/git.ts";
-import { patchOf, pushChanges } from "../../src/git/push-changes.ts";
+import { patchOf } from "../../src/git/push-changes.ts";
 import { readAllPkginfo } from "../../src/pkginfo/read-folder.ts";
 import type { ActionInterface } from "./interface.ts";
 
@@ -19,6 +21,7 @@ const inputs = {
   mode: oneOf("write", "accept", "check"),
   locks: optionalPath(),
   patch: optionalPath(),
+  report: optionalPath(),
   "push-to": optionalText(),
 };
 
@@ -39,6 +42,9 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   if (mode === "write" && locks !== undefined) {
     await collectLocks(root, locks, results);
   }
+  if (given.report !== undefined) {
+    await reportUnlocked(given.report, results);
+  }
   const git = gitIn(root, actionsExec);
   const branch = given["push-to"];
   const wantsPatch = given.patch !== undefined || branch !== undefined;
@@ -48,17 +54,13 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
     await writeFile(given.patch, patch);
   }
   const problems = await tellGenerated({ root, results, changes, patch, mode });
-  annotateProblems(problems, "error");
+  annotateProblems(problems, "error", root);
   if (problems.length > 0) {
     job.fail();
   }
   const commit =
     branch === undefined || patch === ""
       ? ""
-      : await pushChanges(git, {
-          branch,
-          folders: [DOCKERFILES_FOLDER],
-          subject: "Generate dockerfiles/ from pkginfo/",
-        });
+      : await pushGenerated(git, { branch, results, changes, signal: job.signal });
   return { changed: changes.length > 0, commit };
 });

@@ -65,7 +65,7 @@ interface Offer {
 const APP: StandToken = { login: "bumper[bot]", permissions: { contents: "write", pull_requests: "write" } };
 let runs = 0;
 
-async function open(offer: Offer, token = APP) {
+async function open(offer: Offer, token = APP, commit?: string) {
   runs += 1;
   const [root, proposals] = [join(folder.path, `clone-${runs}`), join(folder.path, `proposals-${runs}`)];
   execFileSync("git", ["clone", "--quiet", join(folder.path, "graph.git"), root]);
@@ -79,7 +79,7 @@ async function open(offer: Offer, token = APP) {
     cwd: root,
     inputs: {
       proposals,
-      commit: (await git.commit("refs/heads/main")) ?? "",
+      commit: commit ?? (await git.commit("refs/heads/main")) ?? "",
       token: stand.addToken(token),
       author: token.login,
     },
@@ -123,6 +123,23 @@ test("each package gets a pull request, those that move in step one together, wi
   expect(body).toContain("| <code>beta</code> | 1.0 | 1.10 |");
   expect(body).toContain("| <code>new</code> | – | 0.1 |");
   expect(body).toContain("| <code>old</code> | 3.0 | – |");
+});
+
+test("the commit that the other job names is only compared: an earlier one of main will do, and no other one", async () => {
+  const earlier = await git.commit("refs/heads/main");
+  const foreign = await git.commitFiles(
+    "foreign",
+    { "pkginfo/alpha.yaml": pkginfo("alpha", "0.1") },
+    earlier,
+  );
+  const newest = await git.commitFiles("main", { "README.md": "moved on\n" });
+  const refused = await open(alphaTo("1.1"), APP, foreign);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout).toContain("which is not in the history of");
+  expect(stand.state.pulls).toEqual([]);
+  const { exitCode, stdout } = await open(alphaTo("1.1"), APP, earlier);
+  expect(exitCode, stdout).toBe(0);
+  expect(await git.run(["rev-parse", "bump/alpha^"])).toBe(newest);
 });
 
 test("what is there already is not pushed again; a newer version updates branch and pull request", async () => {

@@ -1,7 +1,10 @@
 import { runAction } from "../../src/actions/action.ts";
+import { actionsExec } from "../../src/actions/actions-exec.ts";
+import { baseCommit } from "../../src/actions/bump/base-commit.ts";
 import { openBumps } from "../../src/actions/bump/open-bumps.ts";
 import { commit, path, text } from "../../src/actions/inputs.ts";
 import { currentRun } from "../../src/actions/workflow-run.ts";
+import { gitIn } from "../../src/git/git.ts";
 import type { ActionInterface } from "./interface.ts";
 
 const inputs = {
@@ -15,6 +18,7 @@ const inputs = {
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const { owner, repo } = currentRun();
-  const kept = await openBumps({ ...given, repository: { owner, repo } }, job);
+  const base = await baseCommit(gitIn(given.root, actionsExec), given.commit);
+  const kept = await openBumps({ ...given, commit: base, repository: { owner, repo } }, job);
   return { "pull-requests": JSON.stringify(kept) };
 });

@@ -44,8 +44,11 @@ export async function runAction<
       process.exitCode = 1;
     },
   };
+  let root: string | undefined;
   try {
-    const outputs = await work(readInputs(kinds), job);
+    const inputs = readInputs(kinds);
+    root = (inputs as Partial<Record<string, unknown>>).root as string | undefined;
+    const outputs = await work(inputs, job);
     for (const [name, value] of Object.entries(outputs)) {
       setOutput(name, value);
     }
@@ -54,7 +57,7 @@ export async function runAction<
     if (job.signal.aborted) {
       job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
     } else {
-      annotateError(error);
+      annotateError(error, root);
     }
   }
   // Connections that are kept alive for a next request must not keep the action alive.

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { programFile } from "../files/home.ts";
+import { PROGRAM_PATHSPECS } from "../report/program-paths.ts";
 
 const step = z.looseObject({
   uses: z.string().optional(),
@@ -16,10 +17,12 @@ const job = z.looseObject({
   needs: z.union([z.string(), z.array(z.string())]).optional(),
   if: z.string().optional(),
   permissions: z.record(z.string(), z.string()),
-  "timeout-minutes": z.number(),
+  /** Of a job that calls another workflow, that one's jobs say it. */
+  "timeout-minutes": z.number().default(0),
+  uses: z.string().optional(),
   environment: z.string().optional(),
   strategy: z.looseObject({ "fail-fast": z.boolean() }).optional(),
-  steps: z.array(step),
+  steps: z.array(step).default([]),
 });
 const workflow = z.looseObject({
   name: z.string(),
@@ -53,6 +56,8 @@ const RUNS_PACKAGE_CODE = [
   "full-run · explore",
   "bump · propose",
   "ci · test",
+  // Calls ci.
+  "package · test",
 ];
 
 const get = (name: string): Workflow => workflows.get(name) ?? expect.fail(`there is no workflow ${name}`);
@@ -74,7 +79,9 @@ beforeAll(async () => {
 test("every action of others is named by its commit, with its version beside it", () => {
   expect(pins.size).toBeGreaterThan(5);
   for (const uses of pins) {
-    expect(uses).toMatch(/^uses: (\.\/actions\/[a-z-]+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+    expect(uses).toMatch(
+      /^uses: (\.\/actions\/[a-z-]+|\.\/\.github\/workflows\/[a-z-]+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/,
+    );
   }
 });
 
@@ -99,6 +106,7 @@ test.for([...workflows])("%s grants nothing to all of its jobs", ([, { permissio
 
 describe.for(jobs)("$title", ({ title, one }) => {
   test("ends after a while, and leaves no credentials where it does not push", () => {
+    expect(one["timeout-minutes"] > 0).toBe(one.uses === undefined);
     expect(one["timeout-minutes"]).toBeLessThanOrEqual(360);
     for (const { uses, with: given } of one.steps) {
       if (uses?.startsWith("actions/checkout@")) {
@@ -137,6 +145,62 @@ test("whatever builds or explores is known to run code of packages", () => {
   expect(RUNS_PACKAGE_CODE).toEqual(expect.arrayContaining(found.map(({ title }) => title)));
 });
 
+const DEFAULT_BRANCHES = [
+  "github.event.repository.default_branch",
+  "github.event.repository.default_branch || github.ref_name",
+];
+
+test.for(jobs.filter(({ one }) => Object.values(one.permissions).includes("write")))(
+  "$title, which may write, runs the default branch's code or none",
+  ({ name, one }) => {
+    const onDefault =
+      JSON.stringify(get(name).on) ===
+        JSON.stringify({ workflow_run: { workflows: ["package"], types: ["completed"] } }) ||
+      one.environment === "publish" ||
+      one.if?.includes("github.ref_name == github.event.repository.default_branch");
+    const checkedOut = one.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    for (const { with: given } of checkedOut.filter(({ with: { path } }) => path === undefined)) {
+      expect(onDefault ? [undefined] : DEFAULT_BRANCHES.map(expression)).toContain(given.ref);
+    }
+    for (const { uses = "", run = "" } of one.steps) {
+      expect(uses).not.toMatch(/^\.\/(?!actions\/)/);
+      expect(run).not.toContain("pull-request");
+    }
+    const runsOwn = one.steps.some(
+      ({ uses = "", run = "" }) => uses.startsWith("./") || run.includes("./scripts"),
+    );
+    expect(!runsOwn || checkedOut.length > 0).toBe(true);
+  },
+);
+
+test("the default branch is named nowhere but where GitHub takes no expression", () => {
+  for (const [name, text] of texts) {
+    const named = text.split("\n").filter((line) => /\bmain\b/.test(line.replace(/#.*/, "")));
+    expect([name, named.filter((line) => line !== "    branches: [main]")]).toEqual([name, []]);
+  }
+});
+
+test("a registry of others gets no token of the workflow's own", () => {
+  const logins = getJob("base-image", "push").steps.filter(({ uses }) =>
+    uses?.startsWith("docker/login-action@"),
+  );
+  expect(logins).toHaveLength(2);
+  for (const { with: given } of logins) {
+    const isOwn = /github\.token|GITHUB_TOKEN/.test(String(given.password));
+    expect([isOwn, given.registry]).toEqual([
+      isOwn,
+      isOwn ? "ghcr.io" : expression("vars.IMPORTGRAPH_REGISTRY"),
+    ]);
+  }
+});
+
+test("what counts as the program is the same for the job that decides and for the comment that warns", () => {
+  const [, { env }] = z
+    .tuple([z.unknown(), z.looseObject({ env: z.record(z.string(), z.string()) })])
+    .parse(getJob("package", "scope").steps);
+  expect(env.PROGRAM?.trim().split(/\s+/)).toEqual(PROGRAM_PATHSPECS);
+});
+
 test("rights to write are where the documentation says, and nowhere else", () => {
   const writers = jobs.flatMap(({ title, one }) => {
     const rights = Object.keys(one.permissions).filter((scope) => one.permissions[scope] === "write");
@@ -171,11 +235,22 @@ describe("package", () => {
     expect(gate?.steps.every(({ uses }) => uses === undefined)).toBe(true);
   });
 
-  test("only a branch of this repository is pushed to, never one of a fork", () => {
-    const own = "github.event.pull_request.head.repo.full_name == github.repository";
-    expect(getJob("package", "commit").if).toContain(own);
-    expect(getJob("package", "propose").if).toContain("!(");
-    expect(getJob("package", "propose").if).toContain(own);
+  test("only a branch of this repository is pushed to that leaves the program alone, never one of a fork or the default one", () => {
+    const { outputs } = z
+      .object({ outputs: z.object({ push: z.string() }) })
+      .parse(getJob("package", "scope"));
+    for (const condition of [
+      "github.event_name == 'pull_request'",
+      "github.event.pull_request.head.repo.full_name == github.repository",
+      "github.head_ref != github.event.repository.default_branch",
+      "steps.compare.outputs.program == 'same'",
+    ]) {
+      expect(outputs.push).toContain(condition);
+    }
+    expect(outputs.push).not.toContain("||");
+    expect(getJob("package", "commit").if).toContain("&& needs.scope.outputs.push == 'true'");
+    expect(getJob("package", "propose").if).toContain("&& needs.scope.outputs.push == 'false'");
+    expect(getJob("package", "scope").steps.every(({ uses = "" }) => !uses.startsWith("./"))).toBe(true);
   });
 
   test("one package's failure ends no other job", () => {

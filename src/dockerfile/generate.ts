@@ -139,7 +139,8 @@ export async function realFolder(path: string): Promise<void> {
 /** @throws InputError for a link: a pull request could have what it points to read, or written over. */
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, { encoding: "utf8", flag: constants.O_RDONLY | constants.O_NOFOLLOW });
+    const text = await readFile(path, { encoding: "utf8", flag: constants.O_RDONLY | constants.O_NOFOLLOW });
+    return withoutReturns(text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") {
@@ -154,6 +155,11 @@ async function readIfThere(path: string): Promise<string | undefined> {
     }
     throw error;
   }
+}
+
+/** A text as it was generated: git may give it back with other ends of lines, as `.gitattributes` or its settings say. */
+export function withoutReturns(text: string): string {
+  return text.replaceAll("\r\n", "\n");
 }
 
 function shownPath(path: string): string {

@@ -12,7 +12,7 @@ import { writeWholeText } from "../files/whole-file.ts";
 import type { LockTools } from "../lock/lock-work.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { type Change, GENERATED_FILE_NAMES, generate, realFolder } from "./generate.ts";
+import { type Change, GENERATED_FILE_NAMES, generate, realFolder, withoutReturns } from "./generate.ts";
 import { DOCKERFILES_FOLDER, type PackageResult } from "./generate-all.ts";
 
 const MOST_LOCK_BYTES = 4 * 1024 ** 2;
@@ -123,7 +123,7 @@ function noLog(): never {
 
 async function writeIfOther(path: string, text: string): Promise<Change | undefined> {
   const present = await readFile(path, "utf8").catch(() => undefined);
-  if (present === text) {
+  if (present !== undefined && withoutReturns(present) === text) {
     return undefined;
   }
   await mkdir(dirname(path), { recursive: true });

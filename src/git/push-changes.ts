@@ -2,32 +2,53 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { type Git, GitError } from "./git.ts";
+import { withCheckout } from "./worktree.ts";
 
 export interface PushOptions {
-  /** The branch to push to, without `refs/heads/`. */
+  /** The branch to push to, without `refs/heads/`; never the repository's default branch. */
   branch: string;
   /** Folders, relative to the working tree, whose changes are committed. */
   folders: readonly string[];
   /** The subject of the commit. */
   subject: string;
+  /** More of its message: lines of text. */
+  body: string;
+  /**
+   * Gets the folder that the commit gives when it is checked out, and throws where that is not what was meant: by that,
+   * and not by what a message says, it is known that the next run has nothing to change again.
+   */
+  check: (folder: string) => Promise<void>;
 }
 
 const AUTHOR_NAME = "github-actions[bot]";
 // The address by which GitHub knows that account.
 const AUTHOR_ADDRESS = "41898282+github-actions[bot]@users.noreply.github.com";
-/** Marks a commit as made here, so that one is never made on top of another. */
+/** For people and their tools; nothing is concluded from it. */
 const TRAILER = "Generated-by: importgraph";
 const PUSH_ATTEMPTS = 4;
 
-/** The changes of some folders as a patch that `git apply` takes; empty where nothing changed. They are staged. */
+/**
+ * The changes of some folders as a patch that `git apply` takes; empty where nothing changed. They are staged.
+ *
+ * @throws InputError where git refuses them
+ */
 export async function patchOf(git: Git, folders: readonly string[]): Promise<string> {
   try {
-    await git.run("add", "--all", "--", ...folders);
+    // What a .gitignore leaves out would never come to the branch, and be generated again for ever.
+    await git.run("add", "--all", "--force", "--", ...folders);
   } catch (error) {
     if (error instanceof GitError && error.output.includes("did not match any files")) {
       return "";
     }
-    throw error;
+    throw error instanceof GitError
+      ? new InputError(
+          {
+            message: `git does not take what was generated: ${error.message}`,
+            fix: "see what .gitattributes says of it: generated files have to come out of git as they went in",
+          },
+          { cause: error },
+        )
+      : error;
   }
   return await git.run(
     "diff",
@@ -44,20 +65,16 @@ export async function patchOf(git: Git, folders: readonly string[]): Promise<str
 
 /**
  * Commits the changes of some folders and pushes them, exactly on top of the commit that is checked out: a branch that
- * was moved, deleted or pushed to meanwhile is left as it is.
+ * was moved, deleted or pushed to meanwhile is left as it is. One that ends in this very commit already, since an earlier
+ * attempt pushed it, is as good as pushed.
  *
  * @returns the digest of the new commit
- * @throws InputError where the branch is no longer what was checked out, or this would be a second such commit in a row
+ * @throws InputError where the branch is the default one, or no longer what was checked out, or as `check`
  */
-export async function pushChanges(git: Git, { branch, folders, subject }: PushOptions): Promise<string> {
-  await checkBranchName(git, branch);
+export async function pushChanges(git: Git, options: PushOptions): Promise<string> {
+  const { branch, folders, subject, body, check } = options;
+  await checkBranch(git, branch);
   const before = (await git.run("rev-parse", "HEAD")).trim();
-  if ((await git.run("log", "-1", "--format=%B")).includes(TRAILER)) {
-    throw new InputError({
-      message: `the last commit, ${before}, was generated already, and generating gives something else again`,
-      fix: "this is a defect of importgraph, please report it; until then run `./scripts/importgraph generate` and commit what it writes",
-    });
-  }
   const identity = [
     "-c",
     `user.name=${AUTHOR_NAME}`,
@@ -70,36 +87,77 @@ export async function pushChanges(git: Git, { branch, folders, subject }: PushOp
     ...identity,
     "commit",
     "--quiet",
-    "--message",
-    subject,
-    "--message",
-    TRAILER,
+    "--cleanup=whitespace",
+    ...[subject, body, TRAILER].flatMap((text) => (text === "" ? [] : ["--message", text])),
     "--",
     ...folders,
   );
   const after = (await git.run("rev-parse", "HEAD")).trim();
-  const lease = `--force-with-lease=refs/heads/${branch}:${before}`;
-  await withRetries(
-    () => git.run("push", "--quiet", "--porcelain", lease, "origin", `${after}:refs/heads/${branch}`),
-    branch,
-  );
-  return after;
+  await withCheckout(git, after, check);
+  return await push(git, { branch, before, after });
 }
 
-async function checkBranchName(git: Git, branch: string): Promise<void> {
+/** The rights of whoever pushes may reach further than the branch of one pull request. */
+async function checkBranch(git: Git, branch: string): Promise<void> {
   try {
     await git.run("check-ref-format", "--branch", branch);
   } catch (error) {
     throw new InputError({ message: `${quoted(branch)} can't be the name of a branch` }, { cause: error });
   }
+  const listed = await persistently(() => git.run("ls-remote", "--symref", "origin", "HEAD"), branch);
+  const [, standard] = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(listed) ?? [];
+  if (standard === branch) {
+    throw new InputError({
+      message: `${quoted(branch)} is the default branch of the repository, so nothing was pushed to it`,
+      fix: "run `./scripts/importgraph generate` on a branch of its own, commit what it writes, and open a pull request",
+    });
+  }
+}
+
+interface Push {
+  branch: string;
+  before: string;
+  after: string;
+}
+
+async function push(git: Git, { branch, before, after }: Push): Promise<string> {
+  const lease = `--force-with-lease=refs/heads/${branch}:${before}`;
+  try {
+    await persistently(
+      () => git.run("push", "--quiet", "--porcelain", lease, "origin", `${after}:refs/heads/${branch}`),
+      branch,
+    );
+    return after;
+  } catch (error) {
+    const there = await pushedBefore(git, { branch, before, after });
+    if (there !== undefined) {
+      return there;
+    }
+    throw error;
+  }
+}
+
+/** The branch's newest commit, if it holds the same on top of the same. */
+async function pushedBefore(git: Git, { branch, before, after }: Push): Promise<string | undefined> {
+  try {
+    await git.run("fetch", "--quiet", "origin", `refs/heads/${branch}`);
+    const told = await git.run("rev-parse", "FETCH_HEAD", "FETCH_HEAD^{tree}", "FETCH_HEAD^@");
+    const [tip, tree, ...parents] = told.trim().split("\n");
+    const own = (await git.run("rev-parse", `${after}^{tree}`)).trim();
+    return tree === own && parents.length === 1 && parents[0] === before ? tip : undefined;
+  } catch (error) {
+    if (error instanceof GitError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** A server that is out of reach for a moment is asked again; a refusal is final. */
-async function withRetries(push: () => Promise<string>, branch: string): Promise<void> {
+async function persistently(command: () => Promise<string>, branch: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await push();
-      return;
+      return await command();
     } catch (error) {
       if (!(error instanceof GitError)) {
         throw error;

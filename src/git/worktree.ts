@@ -6,13 +6,14 @@ import type { Git } from "./git.ts";
 /**
  * Does something with the files of the commit where HEAD and another commit parted.
  *
- * @param use gets a folder that is there only meanwhile
+ * @param use gets a folder that is there only meanwhile: in that tree, the one that is `git.folder` in this one; and the
+ *   top of the tree
  * @throws InputError where the other commit is not in the clone
  */
 export async function withMergeBase<T>(
   git: Git,
   commit: string,
-  use: (folder: string) => Promise<T>,
+  use: (folder: string, top: string) => Promise<T>,
 ): Promise<T> {
   const base = await git.run("merge-base", "HEAD", commit).catch((error: unknown) => {
     throw new InputError(
@@ -23,11 +24,26 @@ export async function withMergeBase<T>(
       { cause: error },
     );
   });
+  return await withCheckout(git, base.trim(), use);
+}
+
+/**
+ * Does something with the files of a commit as git gives them.
+ *
+ * @param use as in {@link withMergeBase}
+ */
+export async function withCheckout<T>(
+  git: Git,
+  commit: string,
+  use: (folder: string, top: string) => Promise<T>,
+): Promise<T> {
+  // Empty at the top, else the path with a slash at its end.
+  const within = (await git.run("rev-parse", "--show-prefix")).replace(/\n$/, "");
   const scratch = await temporaryFolder();
-  const folder = join(scratch.path, "tree");
+  const top = join(scratch.path, "tree");
   try {
-    await git.run("worktree", "add", "--quiet", "--detach", folder, base.trim());
-    return await use(folder);
+    await git.run("worktree", "add", "--quiet", "--detach", top, commit);
+    return await use(join(top, within), top);
   } finally {
     await scratch.remove();
     await git.run("worktree", "prune");

@@ -29,7 +29,10 @@ export interface ActStand {
   /** The options with which the workflows use the token of a GitHub App, which is made for it. */
   withApp(permissions: Permissions): { token: string; options: RunOptions };
   /** Runs the workflow of a file for a pull request from a branch of the clone. */
-  pullRequest(branch: string, options?: RunOptions & { fork?: boolean }): Promise<WorkflowResult>;
+  pullRequest(
+    branch: string,
+    options?: RunOptions & { fork?: boolean; base?: string },
+  ): Promise<WorkflowResult>;
   run(workflow: string, event: string, payload: object, options?: RunOptions): Promise<WorkflowResult>;
   /** Forgets what the last run left behind: its artifacts. */
   newRun(): Promise<void>;
@@ -65,7 +68,7 @@ const LEFT_OUT = /\/(tests|node_modules|__pycache__|\.[a-z_]+_cache)(\/|$)|\.tes
 /** Folders beside this file, each called as the action that it stands in for. */
 const SUBSTITUTES = [
   ...["actions/checkout", "actions/upload-artifact", "actions/download-artifact"],
-  ...["actions/create-github-app-token", "docker/login-action"],
+  ...["actions/create-github-app-token", "actions/setup-node", "docker/login-action"],
 ];
 
 export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActStand> {
@@ -85,6 +88,9 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
     await cp(programFile(part), join(clone.folder, part), { recursive: true, filter });
   }
   github.addRepository({ fullName: REPOSITORY, gitDir: origin.folder });
+  if (!parts.includes("scripts")) {
+    await standInForTests(clone.folder);
+  }
 
   async function commit(branch: string, subject = "Change"): Promise<string> {
     await clone.run("checkout", "--quiet", "-B", branch);
@@ -155,18 +161,19 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
     };
   }
 
-  async function pullRequest(branch: string, options: RunOptions & { fork?: boolean } = {}) {
+  async function pullRequest(branch: string, options: RunOptions & { fork?: boolean; base?: string } = {}) {
     // Of a fork, or of a branch that was deleted, GitHub still has the pull request's commit.
     const isHere = (await origin.run("branch", "--list", branch)).trim() !== "";
     const sha = (await origin.run("rev-parse", isHere ? branch : "refs/pull/1/head")).trim();
-    const base = (await origin.run("rev-parse", "main")).trim();
+    const { base: into = "main" } = options;
+    const base = (await origin.run("rev-parse", into)).trim();
     const headRepository = { full_name: options.fork === true ? FORK : REPOSITORY };
     const payload = {
       number: 1,
       pull_request: {
         number: 1,
         head: { sha, ref: branch, repo: headRepository },
-        base: { sha: base, ref: "main", repo: { full_name: REPOSITORY } },
+        base: { sha: base, ref: into, repo: { full_name: REPOSITORY } },
       },
     };
     return await run(options.workflow ?? "package.yml", "pull_request", payload, options);
@@ -185,11 +192,24 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
 /** What act does not enforce, the tests of the workflow files do: see workflows.test.ts. */
 const TOKEN_PERMISSIONS: Permissions = { contents: "write", statuses: "write" };
 
+/** The program's own tests would have themselves run. */
+async function standInForTests(folder: string): Promise<void> {
+  await mkdir(join(folder, "scripts"));
+  const path = join(folder, "scripts", "test");
+  await writeFile(path, "#!/usr/bin/env bash\n[[ ! -e src/fails-its-tests.ts ]]\n", {
+    mode: 0o755,
+  });
+}
+
 /** What act is started in: the repository at the commit of the event, as GitHub reads workflows from it. */
 async function prepareRun(folder: string, payload: object) {
   const repository = join(folder, "event");
   await rm(repository, { recursive: true, force: true });
-  const head = (payload as { pull_request?: { head: { sha: string } } }).pull_request?.head.sha ?? "main";
+  const { pull_request: pull, ref = "refs/heads/main" } = payload as {
+    pull_request?: { head: { sha: string } };
+    ref?: string;
+  };
+  const head = pull?.head.sha ?? ref.replace(/^refs\/heads\//, "");
   await gitIn(folder, nodeExec).run("clone", "--quiet", "origin.git", "event");
   const git = gitIn(repository, nodeExec);
   await git.run("fetch", "--quiet", "origin", head);
@@ -199,7 +219,11 @@ async function prepareRun(folder: string, payload: object) {
   const eventPath = join(folder, "event.json");
   await writeFile(
     eventPath,
-    JSON.stringify({ ...payload, repository: { full_name: REPOSITORY, default_branch: "main" } }),
+    JSON.stringify({
+      ...(pull === undefined && { ref }),
+      ...payload,
+      repository: { full_name: REPOSITORY, default_branch: "main" },
+    }),
   );
   return { repository, eventPath };
 }

@@ -8,6 +8,8 @@ export interface GitRepository {
   run(args: readonly string[], input?: string): Promise<string>;
   /** The commit that a branch, tag, ref or abbreviated commit names; undefined for none. */
   commit(revision: string): Promise<string | undefined>;
+  /** The bytes of a blob. */
+  blob(oid: string): Promise<Buffer>;
   /** A file's bytes, the names in a folder, or undefined for nothing at that path. */
   content(commit: string, path: string): Promise<GitContent | undefined>;
   /**
@@ -116,7 +118,9 @@ export function openGitRepository(folder: string): GitRepository {
     return await run(["rev-parse", ref]);
   }
 
-  return { run, commit, content, changes, commitFiles };
+  const blob = (oid: string) => bytesOf(["cat-file", "blob", oid]);
+
+  return { run, blob, commit, content, changes, commitFiles };
 }
 
 function git(folder: string, args: readonly string[], input?: string): Promise<Buffer> {

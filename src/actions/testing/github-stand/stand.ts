@@ -8,6 +8,7 @@ import { z } from "zod";
 import { startServer } from "../../../releases/testing/local-index.ts";
 import { openGitRepository } from "./git.ts";
 import { gitRoutes } from "./git-routes.ts";
+import { objectRoutes } from "./object-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { type Answer, ApiError, notFound, type Route, templateRegex } from "./route.ts";
 import { runRoutes } from "./run-routes.ts";
@@ -65,7 +66,7 @@ export interface GitHubStand {
 export const SECONDARY_LIMIT =
   "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
 
-const ROUTES = [...pullRoutes, ...gitRoutes, ...runRoutes].map((route) => ({
+const ROUTES = [...pullRoutes, ...gitRoutes, ...objectRoutes, ...runRoutes].map((route) => ({
   route,
   regex: templateRegex(route.template),
 }));
@@ -183,7 +184,10 @@ async function routed(
   const path = Object.fromEntries(
     Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value)]),
   );
-  const repository = state.repositories.find(({ fullName }) => fullName === `${path.owner}/${path.repo}`);
+  // A query names it in its variables.
+  const { owner, repo } =
+    url.pathname === "/graphql" ? queryVariables.parse(parseJson(body)).variables : path;
+  const repository = state.repositories.find(({ fullName }) => fullName === `${owner}/${repo}`);
   if (repository === undefined) {
     throw notFound();
   }
@@ -192,6 +196,8 @@ async function routed(
   const checked = route.body === undefined ? undefined : route.body.parse(parseJson(body));
   return await route.answer({ state, token, repository, path, query, accept, body: checked, storageUrl });
 }
+
+const queryVariables = z.looseObject({ variables: z.looseObject({ owner: z.string(), repo: z.string() }) });
 
 function findRoute(method: string, path: string): { route: Route; groups: Record<string, string> } {
   for (const { route, regex } of ROUTES) {
