@@ -2,6 +2,6 @@
 
 /** The names of this action's inputs and outputs. */
 export interface ActionInterface {
-  inputs: "root" | "plan" | "bin" | "shards" | "report" | "jobs" | "minutes" | "fail";
+  inputs: "root" | "plan" | "plan-digest" | "bin" | "shards" | "report" | "jobs" | "minutes" | "fail";
   outputs: "explored" | "failed";
 }

@@ -2,7 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { runAction } from "../../src/actions/action.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
-import { flag, optionalNumber, optionalPath, path, wholeNumber } from "../../src/actions/inputs.ts";
+import {
+  flag,
+  optionalDigest,
+  optionalNumber,
+  optionalPath,
+  path,
+  wholeNumber,
+} from "../../src/actions/inputs.ts";
 import { withWorkshop } from "../../src/actions/machine.ts";
 import { faultsOf, tellExplored } from "../../src/actions/pages/explored.ts";
 import { logWork } from "../../src/actions/work-log.ts";
@@ -19,6 +26,7 @@ import type { ActionInterface } from "./interface.ts";
 const inputs = {
   root: path(),
   plan: path(),
+  "plan-digest": optionalDigest(),
   bin: wholeNumber(0, 255),
   shards: path(),
   report: optionalPath(),
@@ -29,7 +37,8 @@ const inputs = {
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const { root, bin, shards: folder } = given;
-  const plan = await readPlanFile(given.plan);
+  const plan = await readPlanFile(given.plan, given["plan-digest"]);
+  const planDigest = given["plan-digest"];
   const outOfTime = AbortSignal.timeout(given.minutes * 60_000);
   const signal = AbortSignal.any([job.signal, outOfTime]);
   const outcome = await withWorkshop({ ...job, signal }, async (workshop) =>
@@ -37,6 +46,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
       {
         ...{ root, home: programHome, plan, bin, folder, bounds: machineBounds(given.jobs) },
         begunAt: await jobBegunAt(),
+        ...(planDigest !== undefined && { planDigest }),
       },
       workshop,
       logWork(job, plan.bins[bin]?.length ?? 0),
@@ -48,11 +58,15 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
       reportedPackage(stem, join(root, DOCKERFILES_FOLDER, stem), reportable(said), store),
     );
     await mkdir(given.report, { recursive: true });
-    await writeReport(given.report, { number: bin, of: plan.bins.length }, await Promise.all(reports));
+    await writeReport(
+      given.report,
+      { bin: { number: bin, of: plan.bins.length }, plan: planDigest },
+      await Promise.all(reports),
+    );
   }
   await tellExplored({ plan, bin, packages, isCutOff });
   const faults = faultsOf(plan, bin, packages);
-  annotateProblems(faults, given.fail ? "error" : "warning");
+  annotateProblems(faults, given.fail ? "error" : "warning", root);
   if (given.fail && faults.length > 0) {
     job.fail();
   }

@@ -15,5 +15,5 @@ export interface ActionInterface {
     | "access-key-id"
     | "secret-access-key"
     | "fail";
-  outputs: "bins" | "packages" | "matrix";
+  outputs: "bins" | "packages" | "digest" | "matrix";
 }

@@ -44,7 +44,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const selection = given.packages === "all" ? "all" : given.packages.split(/\s+/);
   const request = { root, home: programHome, selection, force, signal: job.signal } as const;
   const store = commit === undefined ? await openStore(given.store, { signal: job.signal }) : undefined;
-  const { plan, work, leftOut } =
+  const { plan, work, leftOut, strangers } =
     store !== undefined
       ? await planSelected(request, store)
       : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
@@ -53,7 +53,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const { bins, makespanSeconds, lowerBoundSeconds } = await planJobs(root, plan, work, limits);
   const planned = new Map(work.map(({ stem, todo }) => [stem, todo]));
   await mkdir(given.plan, { recursive: true });
-  await writePlanFile(given.plan, {
+  const digest = await writePlanFile(given.plan, {
     format: 1,
     ...{ startedAt, force, makespanSeconds, lowerBoundSeconds },
     selection:
@@ -68,11 +68,11 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
     ),
   });
   await tellPlan({ plan, work, leftOut, bins, makespanSeconds, lowerBoundSeconds, jobCost });
-  const refused = refusals(plan);
-  annotateProblems(refused, given.fail ? "error" : "warning");
+  const refused = [...strangers, ...refusals(plan)];
+  annotateProblems(refused, given.fail ? "error" : "warning", root);
   if (given.fail && refused.length > 0) {
     job.fail();
   }
   const matrix = JSON.stringify({ include: bins.map((_, bin) => ({ bin })) });
-  return { bins: bins.length, packages: work.length, matrix };
+  return { bins: bins.length, packages: work.length, matrix, digest };
 });

@@ -5,6 +5,7 @@ export interface ActionInterface {
   inputs:
     | "root"
     | "plan"
+    | "plan-digest"
     | "artifacts"
     | "store"
     | "role"

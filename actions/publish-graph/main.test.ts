@@ -30,11 +30,15 @@ beforeEach(async () => {
     packages: "2",
     matrix: '{"include":[{"bin":0},{"bin":1}]}',
   });
+  digest = planned.outputs.digest ?? "";
   await handOver(0, "one");
   await handOver(1, "two");
 });
 
 afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** What the job that planned tells the others besides its artifact. */
+let digest = "";
 
 function plan(inputs: Record<string, string> = {}) {
   return runActionFor("plan-matrix", { cwd: root, inputs: { store: at("graph"), ...inputs } });
@@ -50,19 +54,20 @@ async function entryOf(bin: number, name: string): Promise<ShardEntry> {
   };
 }
 
-async function handOver(bin: number, name: string, results?: RunPackages): Promise<void> {
+async function handOver(bin: number, name: string, results?: RunPackages, of?: string): Promise<void> {
   const entry = await entryOf(bin, name);
   await rm(at("artifacts", `shards-${bin}`, "store", "head.json"), { force: true });
   await writeBinResults(at("artifacts", `shards-${bin}`), bin, {
     packages: results ?? { [name]: exploredPackage(entry) },
     setUpSeconds: 40 + bin,
+    ...(of !== undefined && { plan: of }),
   });
 }
 
-function publish() {
+function publish(inputs: Record<string, string> = {}) {
   return runActionFor("publish-graph", {
     cwd: root,
-    inputs: { store: at("graph") },
+    inputs: { store: at("graph"), ...inputs },
     env: { GITHUB_REPOSITORY: "example/graph", GITHUB_RUN_ID: "7", GITHUB_SHA: "c".repeat(40) },
   });
 }
@@ -84,6 +89,45 @@ test("what all jobs made is one run, and running again publishes nothing more", 
   expect(page).toContain("2 explored");
   expect((await publish()).outputs.run).toBe("");
   expect((await plan()).outputs).toMatchObject({ bins: "0", packages: "0", matrix: '{"include":[]}' });
+});
+
+test("a pkginfo that is wrong, or about the release of another one, keeps nothing else from being published", async () => {
+  expect((await publish()).outputs.failed).toBe("0");
+  await writeFile(at("pkginfo", "one.yaml"), 'name: one\nversion: "1.1"\ntimeuot: 1m\n');
+  await writeFile(at("pkginfo", "two@1.0.yaml"), 'name: two\nversion: "1.0"\n');
+  await writeFile(at("pkginfo", "Three.yaml"), 'name: three\nversion: "1.0"\n');
+  await writeFile(at("pkginfo", "notes.txt"), "");
+  const planned = await plan();
+  expect(planned.exitCode, planned.stdout).toBe(0);
+  for (const told of [
+    /^::warning file=pkginfo\/one\.yaml,line=3.*timeuot/m,
+    /^::warning file=pkginfo\/two@1\.0\.yaml.*two 1\.0 is also in pkginfo\/two\.yaml/m,
+    /^::warning file=pkginfo\/Three\.yaml.*rename it to three\.yaml/m,
+    /^::warning file=pkginfo::found "notes\.txt"/m,
+  ]) {
+    expect(planned.stdout).toMatch(told);
+  }
+  const { exitCode, stdout, outputs } = await publish();
+  expect(exitCode, stdout).toBe(0);
+  expect(outputs.run).not.toBe("");
+  const packages = await published();
+  expect(await statuses()).toEqual({ one: "failed", two: "carried", "two@1.0": "failed", Three: "failed" });
+  expect(packages.one?.shard).toBeDefined();
+  expect(packages.one?.failure?.message).toContain("timeuot");
+});
+
+test("a plan that was replaced on its way is refused, and results that are of another one", async () => {
+  const other = await publish({ "plan-digest": "0".repeat(64) });
+  expect(other.exitCode).toBe(1);
+  expect(other.stdout).toContain("is another plan than the one of this run");
+  expect(await published()).toEqual({});
+
+  await handOver(1, "two", undefined, "0".repeat(64));
+  await handOver(0, "one", undefined, digest);
+  const { exitCode, stdout } = await publish({ "plan-digest": digest });
+  expect(exitCode, stdout).toBe(0);
+  expect(stdout).toContain("is of another plan than the one of this run");
+  expect(await statuses()).toEqual({ one: "explored", two: "failed" });
 });
 
 const HOSTILE: Record<string, () => Promise<unknown>> = {

@@ -1,6 +1,6 @@
 import { runAction } from "../../src/actions/action.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
-import { optionalText, path, text, wholeNumber } from "../../src/actions/inputs.ts";
+import { optionalDigest, optionalText, path, text, wholeNumber } from "../../src/actions/inputs.ts";
 import { tellPublished } from "../../src/actions/pages/published.ts";
 import { roleCredentials } from "../../src/actions/role.ts";
 import { useS3Keys } from "../../src/actions/s3-keys.ts";
@@ -15,6 +15,7 @@ import type { ActionInterface } from "./interface.ts";
 const inputs = {
   root: path(),
   plan: path(),
+  "plan-digest": optionalDigest(),
   artifacts: path(),
   store: text(),
   role: optionalText(),
@@ -31,13 +32,15 @@ await runAction<ActionInterface, typeof inputs>(inputs, async ({ root, artifacts
   const session = { seconds: given["role-seconds"], region: given.region, session: run };
   const role = given.role === undefined ? undefined : roleCredentials({ arn: given.role, ...session });
   const store = await openStore(given.store, { signal: job.signal, ...(role && { credentials: role }) });
-  const plan = await readPlanFile(given.plan);
+  const plan = await readPlanFile(given.plan, given["plan-digest"]);
   // Running only this job again goes on with the run of this plan; running all jobs again plans another one.
   const author = `${run}-${plan.startedAt.replaceAll(/\D/g, "")}`;
   const { signal, say } = job;
+  const planDigest = given["plan-digest"];
   const result = await publishBins({
     ...{ root, artifacts, store, plan, author, commit, signal, say },
     home: programHome,
+    ...(planDigest !== undefined && { planDigest }),
   });
   await tellPublished(store, result);
   const notLatest = result.published?.notLatest;

@@ -170,6 +170,176 @@ test.for([
   expect(stdout).not.toMatch(/^::error::x/m);
 });
 
+/** Two releases of a helper, each with one file, as the index dates them. */
+const HELPER = { "0.1": "b", "0.2": "c" } as const;
+
+test("a lock that was edited by hand is told, whatever is green: older, withdrawn, by foreign files", async () => {
+  const now = { "pkginfo/reqeusts.yaml": PKGINFO, "dockerfiles/reqeusts/requirements.txt": lock() };
+  await origin.commitFiles("main", now);
+  const back = lock().replace("helper==0.1", "helper==0.0.9");
+  await openPull("org/graph", {
+    "dockerfiles/reqeusts/requirements.txt": back.replace("a".repeat(64), "e".repeat(64)),
+  });
+  addReport([explored]);
+  const index = await startServer((request, response) => {
+    const [, name = ""] = /^\/simple\/([^/]+)\//.exec(request.url ?? "") ?? [];
+    const version = name === "helper" ? "0.0.9" : "1.0";
+    const hash = (name === "helper" ? HELPER["0.1"] : "a").repeat(64);
+    const file = { filename: `${name}-${version}.tar.gz`, url: "x", hashes: { sha256: hash } };
+    const yanked = name === "helper" ? "It steals" : false;
+    response.setHeader("content-type", "application/vnd.pypi.simple.v1+json");
+    response.end(
+      JSON.stringify({
+        ...{ meta: { "api-version": "1.1" }, name },
+        files: [{ ...file, yanked, "upload-time": "2020-01-01T00:00:00Z" }],
+      }),
+    );
+  });
+  try {
+    const env = { UV_DEFAULT_INDEX: `${index.url}/simple/` };
+    const run = await reportOn(NEEDED, { "ask-index": "true" }, env);
+    expect(run.exitCode, run.stdout).toBe(0);
+  } finally {
+    await index.close();
+  }
+  const [body = ""] = comments();
+  expect(body).toMatch(/🛑 <code>helper<\/code> goes \*\*back\*\* from 0\.1 to 0\.0\.9/);
+  expect(body).toMatch(/🛑 <code>helper 0\.0\.9<\/code> was withdrawn by its author: It steals/);
+  expect(body).toMatch(/locked by files that the package index does not have.*<code>reqeusts 1\.0<\/code>/);
+  expect(body).toMatch(/the same release by other files than before: <code>reqeusts 1\.0<\/code>/);
+  expect(body).toContain("its lock changed though its pkginfo asks for the same as before");
+});
+
+test("a hundred packages cost some requests, not some for each of them", async () => {
+  const files: Record<string, string> = {};
+  const texts = (version: string) =>
+    Object.fromEntries(
+      Array.from({ length: 100 }, (_, at): [string, string][] => {
+        const name = `package-${at}`;
+        const pkginfo = `name: ${name}\nversion: "${version}"\n`;
+        const head = { name, version, python: "3.13", asOf: null };
+        const digest = inputsDigest(parsePkginfo(pkginfo, `pkginfo/${name}.yaml`), "3.13");
+        const packages = [{ name, version, hashes: ["a".repeat(64)], fromSource: false }];
+        const text = lockText({ ...head, inputsDigest: digest, packages }, "install");
+        return [
+          [`pkginfo/${name}.yaml`, pkginfo],
+          [`dockerfiles/${name}/requirements.txt`, text],
+          [`dockerfiles/${name}/Dockerfile`, `# ${name} ${version}\n`],
+        ];
+      }).flat(),
+    );
+  await origin.commitFiles("main", { ...files, ...texts("1.0") });
+  await openPull("org/graph", texts("2.0"));
+  addReport([explored]);
+  stand.requests.length = 0;
+  const run = await reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+  expect(comments()[0]).toContain("<code>package-99</code>\n  - 1.0 → 2.0");
+  const asked = stand.requests.map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{40}/g, "…")}`);
+  const counts = Object.fromEntries([...Map.groupBy(asked, String)].map(([what, all]) => [what, all.length]));
+  expect(counts).toEqual({
+    "GET /repos/org/graph/actions/runs/100": 1,
+    "GET /repos/org/graph/actions/runs/100/artifacts": 1,
+    "GET /repos/org/graph/actions/artifacts/1/zip": 1,
+    "GET /repos/org/graph/pulls": 1,
+    "GET /repos/org/graph/pulls/7/files": 3,
+    "GET /repos/org/graph/git/trees/…": 6,
+    "POST /graphql": 6,
+    "GET /repos/org/graph/issues/7/comments": 1,
+    "POST /repos/org/graph/issues/7/comments": 1,
+  });
+});
+
+test.for(["action_required", "skipped", "stale", "startup_failure", "neutral"])(
+  "a run that ended with %s has checked nothing, and says nothing",
+  async (conclusion) => {
+    await openPull("someone/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+    Object.assign(stand.state.runs[0] ?? {}, { conclusion });
+    const { exitCode, stdout, outputs } = await reportOn();
+    expect([exitCode, outputs["pull-requests"], comments()]).toEqual([0, "[]", []]);
+    expect(stdout).toContain(`it ended with "${conclusion}", before any job ran`);
+  },
+);
+
+test("what is red has its reason in the comment: locks, links, sizes, names, edits by hand", async () => {
+  const good = { "pkginfo/reqeusts.yaml": PKGINFO, "dockerfiles/reqeusts/requirements.txt": lock() };
+  await origin.commitFiles("main", { ...good, "pkginfo/large.yaml": 'name: large\nversion: "1.0"\n' });
+  const { git } = await openPull("org/graph", {
+    "dockerfiles/reqeusts/Dockerfile": "FROM scratch\n",
+    "pkginfo/large.yaml": `name: large\nversion: "1.0"\nnotes: ${"x".repeat(2_000_000)}\n`,
+    "pkginfo/Other.yaml": 'name: other\nversion: "1.0"\n',
+    "pkginfo/typo.yaml": "name: typo\nversoin: 1.0\n",
+    "pkginfo/edited.yaml": 'name: edited\nversion: "1.0"\n',
+    "dockerfiles/edited/requirements.txt": "idna==3.10\n",
+  });
+  addReport([explored]);
+  const run = await reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+  const [body = ""] = comments();
+  expect(body).toMatch(/edited by hand, or of an earlier pkginfo.*<code>Dockerfile<\/code>/);
+  expect(body).toMatch(/<code>large<\/code> can't be read.*\n.*2000\d\d\d bytes/);
+  expect(body).toMatch(/<code>Other<\/code> can't be read.*\n.*rename it to other\.yaml/s);
+  expect(body).toMatch(/<code>typo<\/code> can't be read[\s\S]*unknown key &#34;versoin&#34;/);
+  expect(body).toMatch(/its lock can't be used.*requirements\.txt&#58;1/);
+  expect(body).toContain("❌ importgraph: 1 of 1 package explored; 3 can't be read");
+  expect(body).not.toContain("No longer kept");
+  expect(body).not.toContain("there is no lock for it yet");
+  // The run pushed what should stand there: the edit is gone from the pull request, and told all the same.
+  await git.commitFiles("change", { "dockerfiles/reqeusts/Dockerfile": null });
+  await reportOn();
+  expect(comments()[0]).toMatch(/was edited by hand, which was undone.*<code>Dockerfile<\/code>/);
+});
+
+test("a package that could not be locked is told with the reason, as the job that resolves has it", async () => {
+  await openPull("someone/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  const failed = {
+    stem: "reqeusts",
+    status: "failed",
+    seconds: 0,
+    stage: "lock",
+    message: "no such project",
+  };
+  const text = JSON.stringify({ format: 1, packages: [failed] });
+  stand.addArtifact({ run: 100, name: "package-report-locks", zip: zipOf(["report.json", text]) });
+  Object.assign(stand.state.runs[0] ?? {}, { conclusion: "failure" });
+  const run = await reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+  expect(comments()[0]).toMatch(/❌ reqeusts failed at lock[\s\S]*no such project/);
+});
+
+test("reports that are of another plan than the others are told, and not shown", async () => {
+  await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  const of = (plan: string, number: number, stem: string) => {
+    const text = JSON.stringify({
+      format: 1,
+      bin: { number, of: 3 },
+      plan,
+      packages: [{ ...explored, stem }],
+    });
+    stand.addArtifact({ run: 100, name: `package-report-${number}`, zip: zipOf(["report.json", text]) });
+  };
+  of("a".repeat(64), 0, "one");
+  of("a".repeat(64), 1, "two");
+  of("b".repeat(64), 2, "three");
+  await reportOn();
+  expect(comments()[0]).toMatch(/package-report-2.*another plan than the others/);
+  expect(comments()[0]).toContain("2 of 2 packages explored");
+});
+
+test("an earlier run that is reported on late leaves the comment of a later one", async () => {
+  const { headSha } = await openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  addReport([explored]);
+  stand.state.runs.push({
+    ...{ id: 101, repository: "org/graph", name: "package", event: "pull_request", run_attempt: 1 },
+    ...{ head_sha: headSha, head_branch: "change", head_repository: "org/graph", conclusion: "failure" },
+  });
+  await reportOn(NEEDED, { "run-id": "101" });
+  const [later = ""] = comments();
+  const run = await reportOn();
+  expect(run.stdout).toContain("comment kept");
+  expect(comments()).toEqual([later]);
+});
+
 test("a lock that only the check has made is shown as such, and one that belongs to another pkginfo is not", async () => {
   await openPull("someone/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
   addReport([{ ...explored, locks: { install: lock() } }]);
@@ -281,7 +451,7 @@ test("a release of yesterday is pointed at, as the package index dates it; an in
   }
   const without = await reportOn(NEEDED, { "ask-index": "true" }, env);
   expect(without.exitCode, without.stdout).toBe(0);
-  expect(without.stdout).toContain("The age of helper is not known");
+  expect(without.stdout).toContain("What the package index says of helper is not known");
   expect(comments()[0]).toContain("could not tell the age of: <code>helper 0.1</code>");
 });
 

@@ -72,6 +72,14 @@ export function optionalCommit(): InputKind<string | undefined> {
   return (found) => (found === "" ? undefined : commit()(found));
 }
 
+/** The SHA-256 of a file, hexadecimal; undefined where there is none. */
+export function optionalDigest(): InputKind<string | undefined> {
+  return (found) =>
+    found === "" || /^[0-9a-f]{64}$/.test(found)
+      ? found || undefined
+      : expected("a SHA-256 of 64 hexadecimal digits", found);
+}
+
 function expected(what: string, found: string): never {
   throw new UnexpectedInput(`expected ${what}, found ${found === "" ? "nothing" : quoted(found)}`);
 }

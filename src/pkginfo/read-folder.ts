@@ -3,6 +3,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
+import { normalizeName } from "../releases/project-name.ts";
 import { versionKey } from "../releases/versions.ts";
 import { PKGINFO_SUFFIX, parsePkginfo } from "./parse.ts";
 import type { Pkginfo } from "./pkginfo.ts";
@@ -26,10 +27,7 @@ const OTHER_FILES = new Set(["README.md"]);
  * @throws InputError with every problem of the file, or when there is none
  */
 export async function readPkginfo(root: string, stem: string): Promise<Pkginfo> {
-  const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-  if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) {
-    throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
-  }
+  const path = checkFileName(stem);
   const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
   if (text === undefined) {
     throw new InputError({ place: { file: path }, message: "there is no such file" });
@@ -38,29 +36,76 @@ export async function readPkginfo(root: string, stem: string): Promise<Pkginfo> 
 }
 
 /**
+ * The path of a package's pkginfo.
+ *
+ * @throws InputError for a stem that can't be one, with a name that could
+ */
+export function checkFileName(stem: string): string {
+  const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+  if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) {
+    throw new InputError({
+      place: { file: path },
+      message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
+      fix: `rename it to ${nameFor(stem)}`,
+    });
+  }
+  return path;
+}
+
+function nameFor(stem: string): string {
+  const [name = "", ...version] = stem.split("@");
+  const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
+  return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
+}
+
+/**
  * Reads all of pkginfo/, sorted by stem, and checks the files against each other and against skipped.md.
  *
  * @throws InputError with every problem of every file
  */
 export async function readAllPkginfo(root: string): Promise<Pkginfo[]> {
-  const { stems, problems } = await listFolder(root);
-  const limit = pLimit(FILES_AT_ONCE);
-  const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
-  const pkginfos: Pkginfo[] = [];
-  for (const result of results) {
-    if (result.status === "fulfilled") {
-      pkginfos.push(result.value);
-    } else if (result.reason instanceof InputError) {
-      problems.push(...result.reason.problems);
-    } else {
-      throw result.reason;
-    }
-  }
-  problems.push(...sameReleases(pkginfos), ...(await alsoSkipped(root, pkginfos)));
+  const { pkginfos, unusable, strangers } = await readPkginfoFolder(root);
+  const problems = [...strangers, ...[...unusable.values()].flat()];
   if (problems.length > 0) {
     throw new InputError(problems);
   }
   return pkginfos;
+}
+
+/** What pkginfo/ holds, of which not everything need be right. */
+export interface PkginfoFolder {
+  /** Sorted by stem. */
+  pkginfos: Pkginfo[];
+  /** Stems whose files can't be used, with what is wrong: unreadable, or about a release that another one is about already. */
+  unusable: ReadonlyMap<string, readonly InputProblem[]>;
+  /** What else has no place there. */
+  strangers: InputProblem[];
+}
+
+/**
+ * As {@link readAllPkginfo}, for whoever goes on with the rest where one file is wrong.
+ *
+ * @throws InputError with every problem of skipped.md
+ */
+export async function readPkginfoFolder(root: string): Promise<PkginfoFolder> {
+  const { stems, problems: strangers } = await listFolder(root);
+  const limit = pLimit(FILES_AT_ONCE);
+  const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
+  const read: Pkginfo[] = [];
+  const unusable = new Map<string, InputProblem[]>();
+  for (const [at, result] of results.entries()) {
+    if (result.status === "fulfilled") {
+      read.push(result.value);
+    } else if (result.reason instanceof InputError) {
+      unusable.set(stems[at] ?? "", [...result.reason.problems]);
+    } else {
+      throw result.reason;
+    }
+  }
+  for (const [stem, problem] of [...sameReleases(read), ...(await alsoSkipped(root, read))]) {
+    unusable.set(stem, [...(unusable.get(stem) ?? []), problem]);
+  }
+  return { pkginfos: read.filter(({ stem }) => !unusable.has(stem)), unusable, strangers };
 }
 
 async function listFolder(root: string): Promise<{ stems: string[]; problems: InputProblem[] }> {
@@ -84,9 +129,10 @@ async function listFolder(root: string): Promise<{ stems: string[]; problems: In
   };
 }
 
-function sameReleases(pkginfos: readonly Pkginfo[]): InputProblem[] {
+/** The later one of two is not used. */
+function sameReleases(pkginfos: readonly Pkginfo[]): [stem: string, problem: InputProblem][] {
   const first = new Map<string, Pkginfo>();
-  const problems: InputProblem[] = [];
+  const problems: [string, InputProblem][] = [];
   for (const pkginfo of pkginfos) {
     const release = `${pkginfo.normalizedName} ${versionKey(pkginfo.version)}`;
     const other = first.get(release);
@@ -94,27 +140,36 @@ function sameReleases(pkginfos: readonly Pkginfo[]): InputProblem[] {
       first.set(release, pkginfo);
       continue;
     }
-    problems.push({
-      place: { file: pkginfo.path },
-      message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
-      fix: "remove one of the two, or give it another version",
-    });
+    problems.push([
+      pkginfo.stem,
+      {
+        place: { file: pkginfo.path },
+        message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
+        fix: "remove one of the two, or give it another version",
+      },
+    ]);
   }
   return problems;
 }
 
-async function alsoSkipped(root: string, pkginfos: readonly Pkginfo[]): Promise<InputProblem[]> {
+async function alsoSkipped(
+  root: string,
+  pkginfos: readonly Pkginfo[],
+): Promise<[stem: string, problem: InputProblem][]> {
   const skipped = await readSkipped(root);
-  return pkginfos.flatMap((pkginfo) => {
+  return pkginfos.flatMap((pkginfo): [string, InputProblem][] => {
     const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
     return row === undefined
       ? []
       : [
-          {
-            place: { file: pkginfo.path },
-            message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
-            fix: "remove it from one of the two",
-          },
+          [
+            pkginfo.stem,
+            {
+              place: { file: pkginfo.path },
+              message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
+              fix: "remove it from one of the two",
+            },
+          ],
         ];
   });
 }

@@ -58,7 +58,7 @@ export function parseYamlFile(text: string, file: string): YamlFile {
   const [document] = documents;
   const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
   if (problems.length > 0 || document === undefined) {
-    throw new InputError(firstOf(problems));
+    throw new InputError(firstOf(problems, file));
   }
   return {
     value: document.toJS(),
@@ -71,10 +71,10 @@ export function parseYamlFile(text: string, file: string): YamlFile {
   };
 }
 
-function firstOf(problems: readonly InputProblem[]): InputProblem[] {
+function firstOf(problems: readonly InputProblem[], file: string): InputProblem[] {
   const left = problems.length - MOST_PROBLEMS;
   const shown = problems.slice(0, MOST_PROBLEMS);
-  return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
+  return left > 0 ? [...shown, { place: { file }, message: `… and ${left} more problems` }] : shown;
 }
 
 function composeDocuments(text: string, file: string, lineCounter: LineCounter): Document.Parsed[] {

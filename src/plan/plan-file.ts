@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -43,18 +44,38 @@ export type PlanFileEntry = PlanFile["bins"][number][number];
 const NAME = "plan.json";
 const MOST_BYTES = 64 * 1024 ** 2;
 
-/** @param folder is there already */
-export async function writePlanFile(folder: string, plan: PlanFile): Promise<void> {
-  await writeWholeText(join(folder, NAME), `${JSON.stringify(schema.parse(plan), undefined, 2)}\n`);
+/**
+ * @param folder is there already
+ * @returns the SHA-256 of what was written, hexadecimal: by it other jobs know this plan again
+ */
+export async function writePlanFile(folder: string, plan: PlanFile): Promise<string> {
+  const text = `${JSON.stringify(schema.parse(plan), undefined, 2)}\n`;
+  await writeWholeText(join(folder, NAME), text);
+  return sha256Of(Buffer.from(text));
 }
 
-/** @throws InputError where there is none, or what is there is none */
-export async function readPlanFile(folder: string): Promise<PlanFile> {
+function sha256Of(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * @param expected what {@link writePlanFile} gave, which came by another way than the file
+ * @throws InputError where there is none, what is there is none, or it is another one
+ */
+export async function readPlanFile(folder: string, expected?: string): Promise<PlanFile> {
   const path = join(folder, NAME);
   const fix = "run the job that plans again";
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new InputError({ place: { file: path }, message: "there is no plan", fix }, { cause: error });
   });
+  if (expected !== undefined && sha256Of(bytes) !== expected) {
+    const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of(bytes)}, expected ${expected}`;
+    throw new InputError({
+      place: { file: path },
+      message,
+      fix: "find out which job replaced the artifact, and run all jobs again",
+    });
+  }
   try {
     return schema.parse(JSON.parse(bytes.length <= MOST_BYTES ? bytes.toString() : ""));
   } catch (error) {

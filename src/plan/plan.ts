@@ -39,8 +39,8 @@ export type Todo =
   | { work: "leave" }
   /** skipped.md says so. */
   | { work: "skip"; reason: string }
-  /** Its lock can't be used. */
-  | { work: "refuse"; message: string };
+  /** Its lock can't be used, or, where there are problems, its pkginfo. */
+  | { work: "refuse"; message: string; problems?: readonly InputProblem[] };
 
 export interface WorkTodo extends WorkReason {
   pkginfo: Pkginfo;
@@ -73,6 +73,8 @@ export interface PlanOptions {
   root: string;
   store: Store;
   keySources: KeySources;
+  /** Stems whose pkginfo can't be used, with why: they are refused, and stop no other one. */
+  unusable?: ReadonlyMap<string, readonly InputProblem[]>;
   /** Whether a package was asked for; all are when left out. */
   isSelected?: (stem: string) => boolean;
   /** What was asked for is done again, changed or not. */
@@ -90,7 +92,7 @@ const AT_ONCE = 32;
 /**
  * Compares the repository with what the store holds. Nothing is changed, and neither Docker nor an index is asked.
  *
- * @param pkginfos all there are
+ * @param pkginfos all there are that can be used
  * @throws InputError with every problem of skipped.md, or where the store cannot be asked
  */
 export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOptions): Promise<Plan> {
@@ -102,16 +104,22 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
     signal?.throwIfAborted();
     return await planPackage(pkginfo, newest, options);
   });
-  const left = skipped.map(({ normalizedName, version, reason }): PlannedPackage => {
-    return {
-      stem: normalizedName,
-      ...{ name: normalizedName, version, python: undefined },
-      previous: newest.packages[normalizedName],
-      lastShard: undefined,
-      todo: { work: "skip", reason },
-    };
-  });
-  const packages = [...planned, ...left].sort((a, b) => (a.stem < b.stem ? -1 : 1));
+  const { unusable = new Map<string, readonly InputProblem[]>() } = options;
+  const refused = await limit.map([...unusable], ([stem, problems]) =>
+    refusedPackage(stem, problems, newest, options),
+  );
+  const left = skipped
+    .filter(({ normalizedName }) => !unusable.has(normalizedName))
+    .map(({ normalizedName, version, reason }): PlannedPackage => {
+      return {
+        stem: normalizedName,
+        ...{ name: normalizedName, version, python: undefined },
+        previous: newest.packages[normalizedName],
+        lastShard: undefined,
+        todo: { work: "skip", reason },
+      };
+    });
+  const packages = [...planned, ...refused, ...left].sort((a, b) => (a.stem < b.stem ? -1 : 1));
   const stems = new Set(packages.map(({ stem }) => stem));
   return {
     packages,
@@ -119,6 +127,23 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
     latest: newest.run,
     latestProblem: newest.problem,
     madeAt,
+  };
+}
+
+/** It stays what the newest run has of it, until somebody mends its pkginfo. */
+async function refusedPackage(
+  stem: string,
+  problems: readonly InputProblem[],
+  newest: Newest,
+  { store }: PlanOptions,
+): Promise<PlannedPackage> {
+  const previous = newest.packages[stem];
+  const [name = stem, version = "unknown"] = stem.split("@", 2);
+  return {
+    ...{ stem, name: previous?.name ?? name, version: previous?.version ?? version, previous },
+    python: previous?.python,
+    lastShard: await ifThere(store, previous?.shard),
+    todo: { work: "refuse", message: problems.map(({ message }) => message).join("\n"), problems },
   };
 }
 

@@ -5,16 +5,19 @@ import { normalizeName } from "./project-name.ts";
 import type { Project, Release, ReleaseFile } from "./release.ts";
 import { compareVersions, versionKey } from "./versions.ts";
 
+/** The index gives out nothing of a project, since it may be harmful (PEP 792). */
+export class QuarantinedError extends InputError {}
+
 /**
  * Puts the files that an index lists together to releases. Files whose names say no version of this project are left
  * out.
  *
  * @param pageUrl what the files' addresses are relative to
- * @throws InputError for a project that its index has locked away (PEP 792)
+ * @throws QuarantinedError for a project that its index has locked away
  */
 export function projectOf(name: string, listing: Listing, pageUrl: URL): Project {
   if (listing.status === "quarantined") {
-    throw new InputError({
+    throw new QuarantinedError({
       message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
       fix: "leave it out, or list it in skipped.md",
     });

@@ -24,10 +24,10 @@ const MOST_FAULTS = 20;
 /** Reads the reports of all jobs of a run. What is wrong with one spoils no other one. */
 export async function readReports(artifacts: readonly FetchedArtifact[]): Promise<Reports> {
   const faults: string[] = [];
-  const reports: Report[] = [];
+  const read: { name: string; report: Report }[] = [];
   for (const { name, zip } of artifacts) {
     try {
-      reports.push(parseReport(await onlyFile(zip, REPORT_FILE, REPORT_LIMITS.bytes)));
+      read.push({ name, report: parseReport(await onlyFile(zip, REPORT_FILE, REPORT_LIMITS.bytes)) });
     } catch (error) {
       if (!(error instanceof BadArchive)) {
         throw error;
@@ -35,6 +35,9 @@ export async function readReports(artifacts: readonly FetchedArtifact[]): Promis
       faults.push(`The artifact ${quoted(name)} ${error.message}.`);
     }
   }
+  const ofPlan = withoutStrangers(read);
+  faults.push(...ofPlan.faults);
+  const { reports } = ofPlan;
   const packages = new Map<string, ReportedPackage>();
   for (const found of reports.flatMap((report) => report.packages)) {
     if (packages.has(found.stem)) {
@@ -69,9 +72,26 @@ function parseReport(bytes: Buffer): Report {
   return checked.data;
 }
 
+/** Jobs of one run work by one plan: the one that most of them say. */
+function withoutStrangers(read: readonly { name: string; report: Report }[]): {
+  reports: Report[];
+  faults: string[];
+} {
+  const jobs = read.filter(({ report }) => report.bin !== undefined);
+  const groups = [...Map.groupBy(jobs, ({ report }) => report.plan ?? "")];
+  const [plan] = groups.sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  const strangers = new Set(jobs.filter(({ report }) => (report.plan ?? "") !== plan));
+  return {
+    reports: read.filter((one) => !strangers.has(one)).map(({ report }) => report),
+    faults: [...strangers].map(
+      ({ name }) => `The artifact ${quoted(name)} is of another plan than the others.`,
+    ),
+  };
+}
+
 function missingBins(reports: readonly Report[]): string[] {
-  const expected = Math.max(0, ...reports.map(({ bin }) => bin.of));
-  const found = new Set(reports.map(({ bin }) => bin.number));
+  const expected = Math.max(0, ...reports.map(({ bin }) => bin?.of ?? 0));
+  const found = new Set(reports.map(({ bin }) => bin?.number));
   const missing = Array.from({ length: expected }, (_, number) => number).filter(
     (number) => !found.has(number),
   );

@@ -70,7 +70,7 @@ test("what a job reports of a package is read again by the job that comments", a
     message: `${"x".repeat(9000)}\nend`,
   };
   const broken = await reportedPackage("bad", folder.path, outcome, folderStore(folder.path));
-  const path = await writeReport(folder.path, { number: 0, of: 1 }, [explored, broken]);
+  const path = await writeReport(folder.path, { bin: { number: 0, of: 1 } }, [explored, broken]);
   const zip = zipOf(["report.json", await readFile(path, "utf8")]);
   const { packages, faults } = await readReports([{ name: "package-report-0", zip }]);
   expect(faults).toEqual([]);

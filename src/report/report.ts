@@ -11,7 +11,10 @@ import { NODE_KINDS, PROBLEM_STAGES } from "../shard/records.ts";
 export const REPORT_FORMAT = 1;
 /** The one file in a report's artifact. */
 export const REPORT_FILE = "report.json";
-/** Artifacts of reports are called this and the number of the job's bin: `package-report-0`. */
+/**
+ * Artifacts of reports are called this and the number of the job's bin, `package-report-0`, or `locks` for that of the job
+ * that generates: `package-report-locks`.
+ */
 export const REPORT_ARTIFACT_PREFIX = "package-report-";
 
 /** Bounds that the writer keeps and the reader checks. */
@@ -73,8 +76,13 @@ const failedPackage = z.strictObject({
 
 export const reportSchema = z.strictObject({
   format: z.literal(REPORT_FORMAT),
-  /** Which of how many jobs this is, from 0; so that a missing one is noticed. */
-  bin: z.strictObject({ number: z.int().min(0).max(255), of: z.int().min(1).max(256) }),
+  /** Which of how many jobs this is, from 0; so that a missing one is noticed. Left out by the job that generates. */
+  bin: z.strictObject({ number: z.int().min(0).max(255), of: z.int().min(1).max(256) }).optional(),
+  /** SHA-256 of the plan that the job worked by, where it was told. */
+  plan: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   packages: z
     .array(z.discriminatedUnion("status", [exploredPackage, failedPackage]))
     .max(REPORT_LIMITS.packages),

@@ -1,7 +1,8 @@
 /** What a reviewer should look at in a pull request that adds or changes packages. */
 
-import type { LockedPackage, Locks } from "../lock/lockfile.ts";
+import type { Lock, LockedPackage, Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { compareVersions } from "../releases/versions.ts";
 import { POPULAR_NAMES } from "./popular.ts";
 import { similarName } from "./similar-names.ts";
 
@@ -10,6 +11,10 @@ export interface PackageFiles {
   pkginfo: Pkginfo;
   /** Left out where there are none that belong to the pkginfo. */
   locks?: Locks;
+  /** Why a lock that is there is not taken. */
+  lockFault?: string;
+  /** Generated files that are not what pkginfo and locks give. */
+  notGenerated?: string[];
 }
 
 export interface PackageChange {
@@ -19,25 +24,54 @@ export interface PackageChange {
   after: PackageFiles;
   /** The locks are not in the pull request: they are what the check resolved, and says itself. */
   locksAreReported?: boolean;
+  /** Generated files that were edited by hand, and made again by the check. */
+  madeAgain?: string[];
 }
 
-/** Something to look at; texts come from the pull request. */
+/** Something to look at; texts come from the pull request, and reasons from the package index. */
 export type Remark =
   | { kind: "apt" | "run" | "setup" | "env"; texts: string[] }
   /** Distributions that are built from source, which runs their code with the network in reach. */
   | { kind: "source" | "backEnd"; texts: string[] }
   | { kind: "dependency"; texts: string[] }
+  /** Of what was in the lock before: in a later version, or the same one by other files. */
+  | { kind: "newer" | "otherFiles"; texts: string[] }
   /** Releases whose age could not be had. */
   | { kind: "undated"; texts: string[] }
+  /** Releases that the index does not have, or not with these files: nobody could have resolved to them. */
+  | { kind: "unknownRelease" | "foreignFiles"; texts: string[] }
+  /** The index gives nothing of them out, since they may be harmful. */
+  | { kind: "quarantined"; texts: string[] }
+  | { kind: "older"; name: string; from: string; to: string }
+  | { kind: "yanked"; name: string; version: string; reason: string }
   | { kind: "young"; name: string; version: string; ageHours: number }
   | { kind: "similar"; name: string; other: string }
+  /** The pkginfo asks for the same as before, and something else is locked. */
+  | { kind: "lockAlone" }
+  | { kind: "notGenerated" | "madeAgain"; texts: string[] }
+  | { kind: "badLock"; message: string }
   | { kind: "noLock" };
+
+/** What a package index says of a release. */
+export interface KnownRelease {
+  /** When its first file was uploaded; left out where the index does not say. */
+  uploaded?: Date;
+  /** False, or why it is yanked: maybe nothing. */
+  yanked: false | string;
+  /** SHA-256 of its files, as far as the index tells. */
+  hashes: ReadonlySet<string>;
+  /** Whether it tells those of all of them. */
+  hashesAreWhole: boolean;
+}
 
 export interface ReviewMeans {
   /** Normalised names of the packages that are kept already: well known here. */
   kept: ReadonlySet<string>;
-  /** When a release was uploaded; undefined where that can't be had. Left out, ages are not looked at. */
-  uploadTime?: (name: string, version: string) => Promise<Date | undefined>;
+  /**
+   * What the index says: `none` where it has no such release, `quarantined` where it gives out none of the project, undefined
+   * where it can't be had. Left out, it is not asked.
+   */
+  release?: (name: string, version: string) => Promise<KnownRelease | "none" | "quarantined" | undefined>;
   now: Date;
 }
 
@@ -47,28 +81,94 @@ const YOUNG_HOURS = 7 * 24;
 /** @returns remarks in the order of their weight */
 export async function review(change: PackageChange, means: ReviewMeans): Promise<Remark[]> {
   const { before, after } = change;
-  const added = newReleases(before?.locks, after.locks);
-  const knownNames = new Set(before?.locks?.lock.packages.map(({ name }) => name));
-  const newNames = added.filter(({ name }) => !knownNames.has(name));
-  const dependencies = newNames.filter(({ name }) => name !== after.pkginfo.normalizedName);
+  const moves = movesOf(before?.locks, after.locks);
+  const names = moves.flatMap(({ was, now, kind }) => (was === undefined && kind === "install" ? [now] : []));
+  const dependencies = names.filter(({ name }) => name !== after.pkginfo.normalizedName);
   return [
-    ...similarRemarks(before === undefined ? [after.pkginfo.normalizedName] : [], newNames, means),
-    ...(await youngRemarks(added, means)),
+    ...moves.flatMap(({ was, now }): Remark[] =>
+      was !== undefined && compareVersions(now.version, was.version) < 0
+        ? [{ kind: "older", name: now.name, from: was.version, to: now.version }]
+        : [],
+    ),
+    ...(await indexRemarks(moves, means)),
+    ...texts(
+      "otherFiles",
+      moves.filter(hasOtherFiles).map(({ now }) => releaseText(now)),
+    ),
+    ...(isLockAlone(before, after) ? [{ kind: "lockAlone" } as const] : []),
+    ...similarRemarks(before === undefined ? [after.pkginfo.normalizedName] : [], names, means),
+    ...texts("notGenerated", after.notGenerated),
+    ...texts("madeAgain", change.madeAgain),
     ...textRemarks("run", before?.pkginfo.run, after.pkginfo.run),
     ...textRemarks("setup", lines(before?.pkginfo.setup), lines(after.pkginfo.setup)),
     ...textRemarks("apt", before?.pkginfo.apt, after.pkginfo.apt),
     ...textRemarks("env", variables(before?.pkginfo), variables(after.pkginfo)),
     ...textRemarks("source", sources(before?.locks), sources(after.locks)),
     ...textRemarks("backEnd", releases(before?.locks?.buildLock), releases(after.locks?.buildLock)),
-    ...textRemarks("dependency", [], dependencies.map(releaseText)),
-    ...(after.locks === undefined ? [{ kind: "noLock" } as const] : []),
+    ...texts("dependency", dependencies.map(releaseText)),
+    ...texts(
+      "newer",
+      moves.flatMap((move) => newerText(move, after.pkginfo.normalizedName)),
+    ),
+    ...lockRemarks(after),
   ];
 }
 
-/** What is installed now and was not before, in this version. */
-function newReleases(before: Locks | undefined, after: Locks | undefined): LockedPackage[] {
-  const known = new Set(before?.lock.packages.map(releaseText));
-  return (after?.lock.packages ?? []).filter((locked) => !known.has(releaseText(locked)));
+/** Something in a lock that was not there before, or not so. */
+interface Move {
+  kind: "install" | "build";
+  /** What the same lock had of it. */
+  was: LockedPackage | undefined;
+  now: LockedPackage;
+  /** The locks are of the same Python: then the same release has the same files. */
+  isSamePython: boolean;
+}
+
+function movesOf(before: Locks | undefined, after: Locks | undefined): Move[] {
+  const isSamePython = before?.lock.python === after?.lock.python;
+  const of = (kind: Move["kind"], old: Lock | undefined, present: Lock | undefined): Move[] => {
+    const known = new Map(old?.packages.map((locked) => [locked.name, locked]));
+    return (present?.packages ?? [])
+      .map((now) => ({ kind, was: known.get(now.name), now, isSamePython }))
+      .filter(({ was, now }) => was === undefined || contentText(was) !== contentText(now));
+  };
+  return [...of("install", before?.lock, after?.lock), ...of("build", before?.buildLock, after?.buildLock)];
+}
+
+function contentText({ version, hashes }: LockedPackage): string {
+  return [version, ...hashes].join(" ");
+}
+
+function hasOtherFiles({ was, now, isSamePython }: Move): boolean {
+  return was?.version === now.version && isSamePython;
+}
+
+function newerText({ was, now }: Move, subject: string): string[] {
+  return was !== undefined && now.name !== subject && compareVersions(now.version, was.version) > 0
+    ? [`${now.name} ${was.version} → ${now.version}`]
+    : [];
+}
+
+/** Renewing a lock is fine, and so is not believed of one that was edited. */
+function isLockAlone(before: PackageFiles | undefined, after: PackageFiles): boolean {
+  const [old, now] = [before?.locks, after.locks];
+  return (
+    old !== undefined &&
+    now !== undefined &&
+    old.lock.inputsDigest === now.lock.inputsDigest &&
+    JSON.stringify(old) !== JSON.stringify(now)
+  );
+}
+
+function lockRemarks({ locks, lockFault }: PackageFiles): Remark[] {
+  if (lockFault !== undefined) {
+    return [{ kind: "badLock", message: lockFault }];
+  }
+  return locks === undefined ? [{ kind: "noLock" }] : [];
+}
+
+function texts(kind: Extract<Remark, { texts: string[] }>["kind"], found: readonly string[] = []): Remark[] {
+  return textRemarks(kind, [], found);
 }
 
 function textRemarks(
@@ -77,8 +177,8 @@ function textRemarks(
   after: readonly string[] = [],
 ): Remark[] {
   const known = new Set(before);
-  const texts = after.filter((text) => !known.has(text));
-  return texts.length === 0 ? [] : [{ kind, texts }];
+  const found = [...new Set(after)].filter((text) => !known.has(text));
+  return found.length === 0 ? [] : [{ kind, texts: found }];
 }
 
 function lines(text: string | false | undefined): string[] {
@@ -93,7 +193,7 @@ function sources(locks: Locks | undefined): string[] {
   return (locks?.lock.packages ?? []).filter(({ fromSource }) => fromSource).map(releaseText);
 }
 
-function releases(lock: Locks["lock"] | undefined): string[] {
+function releases(lock: Lock | undefined): string[] {
   return (lock?.packages ?? []).map(releaseText);
 }
 
@@ -113,20 +213,44 @@ function similarRemarks(
   });
 }
 
-async function youngRemarks(
-  added: readonly LockedPackage[],
-  { uploadTime, now }: ReviewMeans,
-): Promise<Remark[]> {
-  if (uploadTime === undefined) {
+/** What the index says against what is locked now and was not, or not so. */
+async function indexRemarks(moves: readonly Move[], { release, now }: ReviewMeans): Promise<Remark[]> {
+  if (release === undefined) {
     return [];
   }
-  const dated = await Promise.all(
-    added.map(async ({ name, version }) => ({ name, version, uploaded: await uploadTime(name, version) })),
+  const asked = await Promise.all(
+    // A wheel that lies beside the lock is none of the index.
+    moves
+      .filter(({ now: { wheel } }) => wheel === undefined)
+      .map(async ({ now: locked }) => ({ locked, known: await release(locked.name, locked.version) })),
   );
-  const young = dated.flatMap(({ name, version, uploaded }): Remark[] => {
-    const ageHours = uploaded === undefined ? YOUNG_HOURS : (now.getTime() - uploaded.getTime()) / 3_600_000;
-    return ageHours < YOUNG_HOURS ? [{ kind: "young", name, version, ageHours }] : [];
-  });
-  const undated = dated.filter(({ uploaded }) => uploaded === undefined);
-  return [...young, ...textRemarks("undated", [], undated.map(releaseText))];
+  const said = (word: "none" | "quarantined") =>
+    asked.filter(({ known }) => known === word).map(({ locked }) => releaseText(locked));
+  const known = asked.flatMap(({ locked, known: found }) =>
+    typeof found === "object" ? [{ locked, ...found }] : [],
+  );
+  const foreign = known.filter(
+    ({ locked, hashes, hashesAreWhole }) => hashesAreWhole && locked.hashes.some((hash) => !hashes.has(hash)),
+  );
+  const undated = [
+    ...asked.filter(({ known: found }) => found === undefined).map(({ locked }) => locked),
+    ...known.filter(({ uploaded }) => uploaded === undefined).map(({ locked }) => locked),
+  ];
+  return [
+    ...texts("quarantined", said("quarantined")),
+    ...texts("unknownRelease", said("none")),
+    ...texts(
+      "foreignFiles",
+      foreign.map(({ locked }) => releaseText(locked)),
+    ),
+    ...known.flatMap(({ locked: { name, version }, yanked }): Remark[] =>
+      yanked === false ? [] : [{ kind: "yanked", name, version, reason: yanked }],
+    ),
+    ...known.flatMap(({ locked: { name, version }, uploaded }): Remark[] => {
+      const ageHours =
+        uploaded === undefined ? YOUNG_HOURS : (now.getTime() - uploaded.getTime()) / 3_600_000;
+      return ageHours < YOUNG_HOURS ? [{ kind: "young", name, version, ageHours }] : [];
+    }),
+    ...texts("undated", undated.map(releaseText)),
+  ];
 }

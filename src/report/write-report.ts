@@ -35,13 +35,7 @@ export async function reportedPackage(
   const locks = await readLocks(folder);
   const common = { stem, seconds, ...(locks === undefined ? {} : { locks }) };
   if (outcome.status === "failed") {
-    // What matters most, the reason, comes first and last; the middle is output.
-    return {
-      ...common,
-      status: "failed",
-      stage: outcome.stage,
-      message: withoutMiddle(outcome.message, REPORT_LIMITS.message),
-    };
+    return { ...failedPackage(stem, outcome), ...common };
   }
   const shard = await openKeptShard(store, outcome.entry);
   const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
@@ -70,6 +64,15 @@ export async function reportedPackage(
   };
 }
 
+/** What is reported of a package that failed: what matters most, the reason, comes first and last; the middle is output. */
+export function failedPackage(
+  stem: string,
+  { stage, message }: { stage: string; message: string },
+): Extract<ReportedPackage, { status: "failed" }> {
+  const text = withoutMiddle(message, REPORT_LIMITS.message);
+  return { stem, seconds: 0, status: "failed", stage, message: text };
+}
+
 /**
  * Writes the report of one job into a folder, as the only file of the artifact that it becomes.
  *
@@ -77,10 +80,10 @@ export async function reportedPackage(
  */
 export async function writeReport(
   folder: string,
-  bin: Report["bin"],
+  { bin, plan }: { [Name in "bin" | "plan"]?: Report[Name] | undefined },
   packages: readonly ReportedPackage[],
 ): Promise<string> {
-  const report = reportSchema.parse({ format: REPORT_FORMAT, bin, packages: [...packages] });
+  const report = reportSchema.parse({ format: REPORT_FORMAT, bin, plan, packages: [...packages] });
   const path = join(folder, REPORT_FILE);
   await writeWholeText(path, fittingText(report));
   return path;

@@ -27,7 +27,7 @@ export async function tellPlan(page: PlanPage): Promise<void> {
     [count("none"), "unchanged"],
     [count("leave"), "not asked for"],
     [count("skip"), "skipped"],
-    [count("refuse"), "with a lock that can't be used"],
+    [count("refuse"), "with a lock or pkginfo that can't be used"],
     [leftOut, "that the same change concerns, for which the others stand"],
     [plan.removed.length, "gone from pkginfo/"],
   ] as const;

@@ -4,9 +4,9 @@ import type { FetchedArtifact } from "../../report/read-reports.ts";
 import { REPORT_ARTIFACT_PREFIX, REPORT_LIMITS } from "../../report/report.ts";
 import { type GitHubClient, type RepositoryName, statusOf } from "../github-client.ts";
 
-/** As many as a matrix can have jobs. */
-const MOST_ARTIFACTS = 256;
-const ARTIFACT_NAME = new RegExp(`^${REPORT_ARTIFACT_PREFIX}\\d{1,3}$`);
+/** As many as a matrix can have jobs, and that of the job that generates. */
+const MOST_ARTIFACTS = 257;
+const ARTIFACT_NAME = new RegExp(`^${REPORT_ARTIFACT_PREFIX}(\\d{1,3}|locks)$`);
 /** Of all together, packed. */
 const MOST_BYTES = 64 * 1024 ** 2;
 

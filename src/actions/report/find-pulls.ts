@@ -19,6 +19,8 @@ export interface FoundPull {
   number: number;
   headSha: string;
   baseSha: string;
+  /** Whether generated files came on top of what the run checked. */
+  hasGenerated: boolean;
 }
 
 export async function readRun(
@@ -73,13 +75,15 @@ export async function findPulls(
   }
   const pulls: FoundPull[] = [];
   for (const { number, head, base } of ofBranch) {
-    if (head.sha === headSha || (await onlyGeneratedSince(github, repository, headSha, head.sha))) {
-      pulls.push({ number, headSha: head.sha, baseSha: base.sha });
+    const hasGenerated = head.sha !== headSha;
+    if (!hasGenerated || (await onlyGeneratedSince(github, repository, headSha, head.sha))) {
+      pulls.push({ number, headSha: head.sha, baseSha: base.sha, hasGenerated });
     }
   }
   return { pulls, reason: "its branch has moved on; the run of the newest commit reports" };
 }
 
+/** By the digests of what lies at the top: the files that differ, GitHub lists to the number of 300 only. */
 async function onlyGeneratedSince(
   github: GitHubClient,
   repository: RepositoryName,
@@ -88,15 +92,20 @@ async function onlyGeneratedSince(
 ): Promise<boolean> {
   // A commit that was pushed away by force may be gone.
   const compared = await ifFound(
-    github.rest.repos.compareCommitsWithBasehead({ ...repository, basehead: `${from}...${to}` }),
+    github.rest.repos.compareCommitsWithBasehead({ ...repository, basehead: `${from}...${to}`, per_page: 1 }),
   );
-  const files = compared?.data.files ?? [];
-  // GitHub lists 300 at most: then some may be missing.
-  return (
-    compared?.data.status === "ahead" &&
-    files.length < 300 &&
-    files.every(({ filename, previous_filename: before = filename }) =>
-      [filename, before].every((path) => path.startsWith(`${DOCKERFILES_FOLDER}/`)),
-    )
+  if (compared?.data.status !== "ahead") {
+    return false;
+  }
+  const [before, after] = [await others(github, repository, from), await others(github, repository, to)];
+  return before === after;
+}
+
+async function others(github: GitHubClient, repository: RepositoryName, commit: string): Promise<string> {
+  const { data } = await github.rest.git.getTree({ ...repository, tree_sha: commit });
+  return JSON.stringify(
+    data.tree
+      .filter(({ path }) => path !== DOCKERFILES_FOLDER)
+      .map(({ path, mode, sha }) => [path, mode, sha]),
   );
 }

@@ -1,114 +1,126 @@
 /** What a pull request changes, read from GitHub itself: nothing of it runs, and no job of the pull request says it. */
 
-import pLimit from "p-limit";
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
-import { InputError } from "../../errors/input-error.ts";
-import { inputsDigest } from "../../lock/inputs.ts";
-import { checkSubject, isBuildLockOf } from "../../lock/lock-subject.ts";
-import { LOCK_FILE_NAMES, type Locks, parseLock } from "../../lock/lockfile.ts";
-import { PKGINFO_SUFFIX, parsePkginfo } from "../../pkginfo/parse.ts";
-import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
+import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import { PKGINFO_FOLDER } from "../../pkginfo/read-folder.ts";
 import { SKIPPED_FILE } from "../../pkginfo/skipped.ts";
+import { isProgramPath } from "../../report/program-paths.ts";
 import type { ReportedPackage } from "../../report/report.ts";
-import type { PackageChange, PackageFiles } from "../../report/review.ts";
-import { type GitHubClient, ifFound, type RepositoryName } from "../github-client.ts";
+import type { PackageChange } from "../../report/review.ts";
+import type { GitHubClient, RepositoryName } from "../github-client.ts";
 import type { FoundPull } from "./find-pulls.ts";
+import { type CommitFiles, locksOf, packagePaths, readCommits, readPackage } from "./package-files.ts";
+import { listFiles } from "./repository-files.ts";
 
 export interface PullChanges {
   /** Sorted by stem. */
   packages: PackageChange[];
   /** Stems of packages that are no longer kept. */
   removed: string[];
-  /** Stems whose pkginfo can't be read; the package check says why. */
-  unreadable: string[];
-  /** Folders and files beside those of packages: what checks, builds and explores them. */
-  others: string[];
+  /** Packages that can't be read, with why: several lines. */
+  unreadable: { stem: string; why: string }[];
+  /** What checks, builds and explores packages: folders and files at the top of the repository. */
+  program: string[];
+  /** Bundles that GitHub shows only to who asks for them, and that jobs run. */
+  bundles: string[];
   /** How many packages were left out, because there are too many. */
   leftOut: number;
+  /** Normalised names of what the base keeps already. */
+  kept: ReadonlySet<string>;
 }
 
 const MOST_PACKAGES = 100;
-const FETCHES_AT_ONCE = 6;
 const STEM = /^[a-z0-9][a-z0-9.!+@_-]*$/i;
 
-/** @param reported what the run says of packages: its locks count where the pull request has none */
+/**
+ * @param reported what the run says of packages: its locks count where the pull request has none
+ * @param checkedSha the commit that the run was for, on top of which it may have pushed generated files
+ */
 export async function readPullChanges(
   github: GitHubClient,
   repository: RepositoryName,
   pull: FoundPull,
   reported: readonly ReportedPackage[],
+  checkedSha: string,
 ): Promise<PullChanges> {
   const files = await github.paginate(github.rest.pulls.listFiles, {
     ...repository,
     pull_number: pull.number,
     per_page: 100,
   });
+  const list = (commit: string) =>
+    listFiles(github, repository, commit, [PKGINFO_FOLDER, DOCKERFILES_FOLDER]);
+  const [base, head] = [await list(pull.baseSha), await list(pull.headSha)];
+  const checked = pull.hasGenerated ? await list(checkedSha) : head;
   const paths = [
-    ...new Set(files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? filename])),
+    ...new Set([
+      ...files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? filename]),
+      // Of an edit that the run undid, the pull request's own list says nothing.
+      ...[...checked.files].flatMap(([path, { oid }]) => (head.files.get(path)?.oid === oid ? [] : [path])),
+    ]),
   ].sort();
   const stems = [...new Set(paths.flatMap((path) => stemOf(path) ?? []))];
-  const others = paths
-    .filter((path) => stemOf(path) === undefined && path !== SKIPPED_FILE)
-    .map((path) => path.replace(/\/.*/s, "/"));
-  const changes: PullChanges = {
-    ...{ packages: [], removed: [], unreadable: [], others: [...new Set(others)] },
-    leftOut: Math.max(0, stems.length - MOST_PACKAGES),
-  };
-  const limit = pLimit(FETCHES_AT_ONCE);
-  const source = (commit: string): Source => ({ github, repository, commit });
-  await Promise.all(
-    stems.slice(0, MOST_PACKAGES).map((stem) =>
-      limit(async () => {
-        const before = await readPackage(source(pull.baseSha), stem).catch(ignoreUnreadable);
-        const after = await readPackage(source(pull.headSha), stem).catch(ignoreUnreadable);
-        if (after === "unreadable") {
-          changes.unreadable.push(stem);
-        } else if (after === undefined) {
-          changes.removed.push(stem);
-        } else {
-          changes.packages.push(
-            changeOf(stem, before === "unreadable" ? undefined : before, after, reported),
-          );
-        }
-      }),
-    ),
+  const looked = stems.slice(0, MOST_PACKAGES);
+  const [before = { ...base, texts: new Map() }, after = { ...head, texts: new Map() }] = await readCommits(
+    github,
+    repository,
+    [base, head],
+    looked,
   );
-  changes.packages.sort((a, b) => (a.stem < b.stem ? -1 : 1));
-  changes.removed.sort();
-  changes.unreadable.sort();
+  const program = paths.filter((path) => isProgramPath(path) && path !== SKIPPED_FILE);
+  const changes: PullChanges = {
+    ...{ packages: [], removed: [], unreadable: [] },
+    program: [...new Set(program.map((path) => path.replace(/\/.*/s, "/")))],
+    bundles: program.filter((path) => /^actions\/[^/]+\/dist\//.test(path)),
+    leftOut: stems.length - looked.length,
+    kept: keptNames(before),
+  };
+  for (const stem of looked) {
+    const now = readPackage(after, stem, { areRendered: program.length === 0 });
+    if (now === undefined) {
+      changes.removed.push(stem);
+    } else if ("why" in now) {
+      changes.unreadable.push({ stem, why: now.why });
+    } else {
+      const earlier = readPackage(before, stem, { areRendered: false });
+      const own = earlier === undefined || "why" in earlier ? {} : { before: earlier };
+      const again = madeAgain(stem, base, checked, head);
+      const change = { stem, ...own, after: now, ...(again.length > 0 && { madeAgain: again }) };
+      changes.packages.push(withReportedLocks(change, reported));
+    }
+  }
   return changes;
 }
 
-/** Normalised names of what a commit keeps already. */
-export async function readKeptNames(
-  github: GitHubClient,
-  repository: RepositoryName,
-  commit: string,
-): Promise<ReadonlySet<string>> {
-  const folder = await ifFound(
-    github.rest.repos.getContent({ ...repository, path: PKGINFO_FOLDER, ref: commit }),
-  );
-  const entries = Array.isArray(folder?.data) ? folder.data : [];
-  return new Set(entries.flatMap(({ name }) => stemOf(`${PKGINFO_FOLDER}/${name}`)?.split("@")[0] ?? []));
+type Listed = Pick<CommitFiles, "files">;
+
+/** Files that the pull request had edited, and that the run found to be something else than they should be. */
+function madeAgain(stem: string, before: Listed, checked: Listed, after: Listed): string[] {
+  return packagePaths(stem)
+    .generated.filter((path) => {
+      const [old, edited, now] = [before, checked, after].map(({ files }) => files.get(path)?.oid);
+      return edited !== undefined && edited !== old && edited !== now;
+    })
+    .map((path) => path.slice(path.lastIndexOf("/") + 1));
 }
 
-function changeOf(
-  stem: string,
-  before: PackageFiles | undefined,
-  after: PackageFiles,
-  reported: readonly ReportedPackage[],
-): PackageChange {
+function withReportedLocks(change: PackageChange, reported: readonly ReportedPackage[]): PackageChange {
+  const { stem, after } = change;
   const texts = reported.find((one) => one.stem === stem)?.locks;
   const locks =
-    after.locks !== undefined || texts === undefined
+    after.locks !== undefined || after.lockFault !== undefined || texts === undefined
       ? undefined
       : locksOf(after.pkginfo, texts.install, texts.build);
-  return {
-    ...{ stem, after: locks === undefined ? after : { ...after, locks } },
-    ...(before === undefined ? {} : { before }),
-    ...(locks === undefined ? {} : { locksAreReported: true }),
-  };
+  return locks === undefined || typeof locks === "string"
+    ? change
+    : { ...change, after: { ...after, locks }, locksAreReported: true };
+}
+
+function keptNames({ files }: Listed): ReadonlySet<string> {
+  const stems = [...files.keys()].flatMap((path) =>
+    path.startsWith(`${PKGINFO_FOLDER}/`) ? (stemOf(path) ?? []) : [],
+  );
+  return new Set(stems.map((stem) => stem.split("@", 1)[0] ?? ""));
 }
 
 function stemOf(path: string): string | undefined {
@@ -118,60 +130,4 @@ function stemOf(path: string): string | undefined {
     return STEM.test(stem) ? stem : undefined;
   }
   return folder === DOCKERFILES_FOLDER && rest.length > 0 && STEM.test(name) ? name : undefined;
-}
-
-interface Source {
-  github: GitHubClient;
-  repository: RepositoryName;
-  commit: string;
-}
-
-async function readPackage(source: Source, stem: string): Promise<PackageFiles | undefined> {
-  const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-  const text = await readFile(source, path);
-  if (text === undefined) {
-    return undefined;
-  }
-  const pkginfo = parsePkginfo(text, path);
-  const [install, build] = await Promise.all(
-    [LOCK_FILE_NAMES.install, LOCK_FILE_NAMES.build].map((name) =>
-      readFile(source, `${DOCKERFILES_FOLDER}/${stem}/${name}`),
-    ),
-  );
-  const locks = install === undefined ? undefined : locksOf(pkginfo, install, build);
-  return { pkginfo, ...(locks === undefined ? {} : { locks }) };
-}
-
-/** The locks, if they are locks, and of this pkginfo. */
-function locksOf(pkginfo: Pkginfo, install: string, build: string | undefined): Locks | undefined {
-  try {
-    const lock = parseLock(install, LOCK_FILE_NAMES.install, "install");
-    const buildLock = build === undefined ? undefined : parseLock(build, LOCK_FILE_NAMES.build, "build");
-    checkSubject(lock, pkginfo, LOCK_FILE_NAMES.install);
-    const isOfPkginfo =
-      lock.inputsDigest === inputsDigest(pkginfo, pkginfo.python ?? lock.python) &&
-      (buildLock === undefined || isBuildLockOf(lock, buildLock));
-    return isOfPkginfo ? { lock, ...(buildLock === undefined ? {} : { buildLock }) } : undefined;
-  } catch (error) {
-    if (error instanceof InputError) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-async function readFile({ github, repository, commit }: Source, path: string): Promise<string | undefined> {
-  const found = await ifFound(github.rest.repos.getContent({ ...repository, path, ref: commit }));
-  const data = found?.data;
-  // A link, a folder or a submodule is none of our files; one above 1 MiB comes without its content.
-  return data === undefined || Array.isArray(data) || data.type !== "file" || data.encoding !== "base64"
-    ? undefined
-    : Buffer.from(data.content, "base64").toString("utf8");
-}
-
-function ignoreUnreadable(error: unknown): "unreadable" {
-  if (error instanceof InputError) {
-    return "unreadable";
-  }
-  throw error;
 }

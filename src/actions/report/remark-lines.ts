@@ -13,6 +13,14 @@ const INTRODUCTIONS: Record<Extract<Remark, { texts: string[] }>["kind"], string
   source: "built from source, which runs its code with the network in reach",
   backEnd: "new build back ends, whose code runs too",
   dependency: "new in the lock",
+  newer: "newer in the lock",
+  otherFiles: "⚠️ the same release by other files than before",
+  quarantined: "🛑 put into quarantine by the package index, since it may be harmful",
+  unknownRelease: "⚠️ the package index has no such release",
+  foreignFiles: "⚠️ locked by files that the package index does not have: no resolver wrote this",
+  notGenerated:
+    "⚠️ edited by hand, or of an earlier pkginfo: what stands there is not what pkginfo and lock give, and will be made again",
+  madeAgain: "⚠️ was edited by hand, which was undone: it is made from the pkginfo, where the change belongs",
   undated: "the package index could not tell the age of",
 };
 
@@ -43,6 +51,14 @@ function remarkText(remark: Remark): string {
       return `⚠️ ${markdownCode(remark.name)} is called almost like ${markdownCode(remark.other)}: is it the one that is meant?`;
     case "young":
       return `⚠️ ${markdownCode(`${remark.name} ${remark.version}`)} was uploaded ${ageText(remark.ageHours)} ago: harmful releases are mostly found within days`;
+    case "older":
+      return `🛑 ${markdownCode(remark.name)} goes **back** from ${markdownText(remark.from)} to ${markdownText(remark.to)}: why?`;
+    case "yanked":
+      return `🛑 ${markdownCode(`${remark.name} ${remark.version}`)} was withdrawn by its author${remark.reason === "" ? "" : `: ${markdownText(cut(remark.reason))}`}`;
+    case "lockAlone":
+      return "⚠️ its lock changed though its pkginfo asks for the same as before: renewed, or edited by hand? Have it made by `./scripts/importgraph generate --upgrade` and compare";
+    case "badLock":
+      return `❌ its lock can't be used, so what it brings can't be listed: ${markdownText(cut(remark.message.split("\n", 1)[0] ?? ""))}`;
     case "noLock":
       return "there is no lock for it yet, so what it brings can't be listed";
     default: {

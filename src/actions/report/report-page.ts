@@ -26,12 +26,8 @@ type Explored = Extract<ReportedPackage, { status: "explored" | "kept" }>;
 type Failed = Extract<ReportedPackage, { status: "failed" }>;
 
 const MOST_ROWS = 100;
-/** What checks, builds and explores packages, at the top of a repository that has it. */
-const PROGRAM = new Set([
-  ...[".ci/", ".github/", "actions/", "baseimage/", "scripts/", "src/"],
-  ...["package.json", "package-lock.json"],
-]);
-
+/** More of one file says nothing more. */
+const MOST_REASONS = 10;
 /**
  * @param longest in characters; what does not fit is left out from the end, whole sections at a time, and that is said
  */
@@ -62,8 +58,10 @@ function headline({ packages }: Reports, changes: PullChanges, conclusion: strin
       : "importgraph: no report";
   }
   const done = packages.length - failed - nothing;
-  const mark = failed + nothing > 0 ? "❌" : "✅";
-  return `${mark} importgraph: ${done} of ${packages.length} ${packages.length === 1 ? "package" : "packages"} explored`;
+  const { length: unread } = changes.unreadable;
+  const mark = failed + nothing + unread > 0 ? "❌" : "✅";
+  const rest = unread === 0 ? "" : `; ${unread} can't be read`;
+  return `${mark} importgraph: ${done} of ${packages.length} ${packages.length === 1 ? "package" : "packages"} explored${rest}`;
 }
 
 function faultSections({ faults, packages }: Reports): string[] {
@@ -133,25 +131,38 @@ function failedSection({ stem, stage, message }: Failed): string {
 }
 
 function lookSection({ changes, remarks }: ReportPage): string {
-  const { others, removed, unreadable, leftOut } = changes;
-  const code = others.filter((path) => PROGRAM.has(path));
+  const { program, bundles, removed, unreadable, leftOut } = changes;
   const lines = [
-    ...(code.length === 0
+    ...(program.length === 0
       ? []
       : [
-          `- ⚠️ This changes ${code.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`,
+          `- ⚠️ This changes ${program.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`,
         ]),
+    ...(bundles.length === 0
+      ? []
+      : [
+          `- ⚠️ ${listed(bundles)}: what jobs run is these bundles, not the sources beside them. Read what differs, or have them made again and compared, which the check ${markdownCode("test")} does.`,
+        ]),
+    ...unreadable.flatMap(({ stem, why }) => [
+      `- ❌ ${markdownCode(stem)} can't be read, so nothing of it is explored:`,
+      ...why
+        .split("\n")
+        .slice(0, MOST_REASONS)
+        .map((line) => `  - ${markdownText(line)}`),
+    ]),
     ...changes.packages.flatMap((change) => {
       const own = remarkLines(change, remarks.get(change.stem) ?? []);
       return own.length === 0 ? [] : [`- ${markdownCode(change.stem)}`, ...own.map((line) => `  - ${line}`)];
     }),
     ...(removed.length === 0 ? [] : [`- No longer kept: ${removed.map(markdownCode).join(", ")}`]),
-    ...(unreadable.length === 0
-      ? []
-      : [`- Not readable, as the check says: ${unreadable.map(markdownCode).join(", ")}`]),
     ...(leftOut > 0 ? [`- … and ${leftOut} more packages, which are too many to look at here`] : []),
   ];
   return lines.join("\n");
+}
+
+function listed(paths: readonly string[]): string {
+  const more = paths.length - MOST_REASONS;
+  return `${paths.slice(0, MOST_REASONS).map(markdownCode).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function exploredSection(one: Explored): string {

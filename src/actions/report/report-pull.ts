@@ -2,16 +2,18 @@
 
 import { InputError } from "../../errors/input-error.ts";
 import { type Index, openIndex } from "../../releases/index/open-index.ts";
+import { QuarantinedError } from "../../releases/project.ts";
+import type { Project } from "../../releases/release.ts";
 import { compareVersions } from "../../releases/versions.ts";
 import { type Reports, readReports } from "../../report/read-reports.ts";
-import { type Remark, type ReviewMeans, review } from "../../report/review.ts";
+import { type KnownRelease, type Remark, type ReviewMeans, review } from "../../report/review.ts";
 import type { Job } from "../action.ts";
 import { actionsExec } from "../actions-exec.ts";
 import { type GitHubClient, gitHubError, openGitHub, type RepositoryName } from "../github-client.ts";
 import { addToSummary } from "../pages/step-summary.ts";
 import { fetchReports } from "./fetch-artifacts.ts";
 import { type FoundPull, findPulls, type ReportedRun, readRun } from "./find-pulls.ts";
-import { readKeptNames, readPullChanges } from "./pull-changes.ts";
+import { readPullChanges } from "./pull-changes.ts";
 import { LONGEST_COMMENT, type ReportPage, reportPage } from "./report-page.ts";
 import { keepComment } from "./sticky-comment.ts";
 
@@ -29,9 +31,11 @@ export interface Reported {
   commentUrl: string;
 }
 
-type UploadTime = NonNullable<ReviewMeans["uploadTime"]>;
+type AskRelease = NonNullable<ReviewMeans["release"]>;
 
 const MARKER = "<!-- importgraph: report on packages -->";
+/** How a run ends of which jobs have run; one that waits for an approval "ends" too. */
+const TELLING = new Set(["success", "failure", "cancelled", "timed_out"]);
 const LONGEST_PAGE = 900_000;
 /** Of the index, for one pull request. */
 const MOST_QUESTIONS = 60;
@@ -53,6 +57,10 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
     job.say(`The run was not for a pull request but for "${run.event}": there is nothing to comment on.`);
     return { pulls: [], commentUrl: "" };
   }
+  if (run.conclusion !== null && !TELLING.has(run.conclusion)) {
+    job.say(`No comment: it ended with "${run.conclusion}", before any job ran.`);
+    return { pulls: [], commentUrl: "" };
+  }
   const { pulls, reason } = await findPulls(github, repository, run);
   if (pulls.length === 0) {
     job.say(`No comment: ${reason}.`);
@@ -61,15 +69,15 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
   const fetched = await fetchReports(github, repository, run.id);
   const read = await readReports(fetched.artifacts);
   const reports = { ...read, faults: [...fetched.faults, ...read.faults] };
-  const uploadTime = askIndex ? await openUploadTimes(job) : undefined;
+  const release = askIndex ? await openReleases(job) : undefined;
   let commentUrl = "";
   for (const pull of pulls) {
-    const page = await pageOf(github, repository, pull, { reports, run, uploadTime });
+    const page = await pageOf(github, repository, pull, { reports, run, release });
     await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
     const body = reportPage(page, LONGEST_COMMENT);
     const comment = await keepComment(github, repository, pull.number, {
       ...{ marker: MARKER, author, body },
-      isNews: isAboutPackages(page),
+      ...{ run: run.id, isNews: isAboutPackages(page) },
     });
     job.say(`Pull request ${pull.number}: comment ${comment.done} ${comment.url}`);
     commentUrl = comment.url;
@@ -90,12 +98,14 @@ async function pageOf(
   github: GitHubClient,
   repository: RepositoryName,
   pull: FoundPull,
-  found: { reports: Reports; run: ReportedRun; uploadTime: UploadTime | undefined },
+  found: { reports: Reports; run: ReportedRun; release: AskRelease | undefined },
 ): Promise<ReportPage> {
-  const { reports, run, uploadTime } = found;
-  const changes = await readPullChanges(github, repository, pull, reports.packages);
-  const kept = await readKeptNames(github, repository, pull.baseSha);
-  const means = { kept, now: new Date(), ...(uploadTime === undefined ? {} : { uploadTime }) };
+  const { reports, run, release } = found;
+  const changes = await readPullChanges(github, repository, pull, reports.packages, run.headSha);
+  const means = {
+    ...{ kept: changes.kept, now: new Date() },
+    ...(release === undefined ? {} : { release }),
+  };
   const remarks = new Map<string, readonly Remark[]>();
   for (const change of changes.packages) {
     remarks.set(change.stem, await review(change, means));
@@ -104,7 +114,7 @@ async function pageOf(
 }
 
 /** Asks the index of this machine, a limited number of times; what can't be had is no reason not to comment. */
-async function openUploadTimes({ signal, say }: Job): Promise<UploadTime> {
+async function openReleases({ signal, say }: Job): Promise<AskRelease> {
   let index: Index;
   try {
     index = await openIndex({ exec: actionsExec, signal });
@@ -112,7 +122,7 @@ async function openUploadTimes({ signal, say }: Job): Promise<UploadTime> {
     if (!(error instanceof InputError)) {
       throw error;
     }
-    say(`The ages of releases are not known: ${error.message.split("\n", 1)[0]}`);
+    say(`What the package index says is not known: ${error.message.split("\n", 1)[0]}`);
     return async () => undefined;
   }
   const asked = new Set<string>();
@@ -124,11 +134,25 @@ async function openUploadTimes({ signal, say }: Job): Promise<UploadTime> {
     const project = await index.project(name).catch((error: unknown) => {
       signal.throwIfAborted();
       say(
-        `The age of ${name} is not known: ${error instanceof Error ? error.message.split("\n", 1)[0] : error}`,
+        `What the package index says of ${name} is not known: ${error instanceof Error ? error.message.split("\n", 1)[0] : error}`,
       );
-      return undefined;
+      return error instanceof QuarantinedError ? ("quarantined" as const) : undefined;
     });
-    const release = project?.releases.find((one) => compareVersions(one.version, version) === 0);
-    return release?.uploadTime === undefined ? undefined : new Date(release.uploadTime);
+    return typeof project === "object" ? knownRelease(project, version) : project;
+  };
+}
+
+function knownRelease({ releases }: Project, version: string): KnownRelease | "none" {
+  const found = releases.find((one) => compareVersions(one.version, version) === 0);
+  if (found === undefined) {
+    return "none";
+  }
+  const { files, yanked, yankedReason = "", uploadTime } = found;
+  const hashes = new Set(files.flatMap(({ sha256 }) => sha256 ?? []));
+  return {
+    ...(uploadTime !== undefined && { uploaded: new Date(uploadTime) }),
+    yanked: yanked ? yankedReason : false,
+    hashes,
+    hashesAreWhole: files.every(({ sha256 }) => sha256 !== undefined),
   };
 }

@@ -9,6 +9,7 @@ const ATTEMPTS = 4;
  * else one is written. People may quote the marker; only the author's comment counts.
  *
  * @param marker an HTML comment, which GitHub does not show
+ * @param run a number that rises: what a later one wrote is left as it is
  * @param isNews whether it is worth a comment where there is none yet
  * @returns the address of the comment, empty where there is none, and what was done
  */
@@ -16,9 +17,15 @@ export async function keepComment(
   github: GitHubClient,
   repository: RepositoryName,
   pull: number,
-  { marker, author, body, isNews }: { marker: string; author: string; body: string; isNews: boolean },
+  {
+    marker,
+    author,
+    body,
+    run,
+    isNews,
+  }: { marker: string; author: string; body: string; run: number; isNews: boolean },
 ): Promise<{ url: string; done: "created" | "changed" | "kept" | "not needed" }> {
-  const text = `${marker}\n${body}`;
+  const text = `${marker}\n<!-- run ${run} -->\n${body}`;
   for (let attempt = 1; ; attempt++) {
     const comments = await github.paginate(github.rest.issues.listComments, {
       ...repository,
@@ -26,7 +33,7 @@ export async function keepComment(
       per_page: 100,
     });
     const own = comments.find((one) => one.user?.login === author && one.body?.startsWith(marker));
-    if (own !== undefined && own.body?.replaceAll("\r\n", "\n") === text) {
+    if (own !== undefined && isAsGood(own.body, text, run)) {
       return { url: own.html_url, done: "kept" };
     }
     if (own !== undefined) {
@@ -54,4 +61,11 @@ export async function keepComment(
       await sleep(attempt * 500);
     }
   }
+}
+
+/** Whether a comment says the same, or is that of a later run: its second line says of which. */
+function isAsGood(body: string | undefined, text: string, run: number): boolean {
+  const present = body?.replaceAll("\r\n", "\n") ?? "";
+  const [, by = "0"] = /^.*\n<!-- run (\d{1,15}) -->\n/.exec(present) ?? [];
+  return present === text || Number(by) > run;
 }

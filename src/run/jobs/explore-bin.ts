@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import { InputError } from "../../errors/input-error.ts";
-import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
+import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type PlannedPackage, type PlannedWork } from "../../plan/plan.ts";
 import type { PlanFile, PlanFileEntry } from "../../plan/plan-file.ts";
 import { folderStore } from "../../store/folder-store.ts";
@@ -21,6 +21,8 @@ export interface ExploreBinOptions {
   /** The program's own folder. */
   home: string;
   plan: PlanFile;
+  /** SHA-256 of the plan, where it is known otherwise than from the file. */
+  planDigest?: string;
   /** Which job of the plan. */
   bin: number;
   /** Where its results go; what an earlier attempt left there is not done again. */
@@ -54,7 +56,8 @@ export async function exploreBin(
   const store = folderStore(join(folder, BIN_STORE));
   await mkdir(folder, { recursive: true });
   // Forced work of an earlier attempt of this job is there with its keys, and is as good as new.
-  const here = await makePlan(await readAllPkginfo(root), {
+  const { pkginfos } = await readPkginfoFolder(root);
+  const here = await makePlan(pkginfos, {
     ...{ root, store, frozen: true, keySources: workshop.keySources },
     isSelected: (stem) => entries.has(stem),
   });
@@ -62,7 +65,8 @@ export async function exploreBin(
   const packages: Record<string, RunPackages[string]> = {
     ...snapshotOf({ ...here, packages: mine.filter((one) => !hasWork(one)) }, {}),
   };
-  let writing = writeBinResults(folder, bin, { packages });
+  const of = options.planDigest === undefined ? {} : { plan: options.planDigest };
+  let writing = writeBinResults(folder, bin, { packages, ...of });
   const settings = {
     ...{ store, home, bounds, frozen: true, since: plan.startedAt },
     places: { root, scratchFolder: join(folder, "scratch") },
@@ -79,7 +83,7 @@ export async function exploreBin(
     end(planned, result, willRetry) {
       times.lastEnded = Date.now();
       packages[planned.stem] = result;
-      writing = writing.then(() => writeBinResults(folder, bin, { packages }));
+      writing = writing.then(() => writeBinResults(folder, bin, { packages, ...of }));
       watcher.end(planned, result, willRetry);
     },
   };
@@ -90,7 +94,7 @@ export async function exploreBin(
     if (times.firstBegun !== undefined) {
       const idle = (times.firstBegun - begunAt + Date.now() - times.lastEnded) / 1000;
       const setUpSeconds = idle + longestWaitForBase(packages);
-      writing = writing.then(() => writeBinResults(folder, bin, { packages, setUpSeconds, pulled }));
+      writing = writing.then(() => writeBinResults(folder, bin, { packages, setUpSeconds, pulled, ...of }));
     }
   } catch (error) {
     if (!workshop.signal.aborted) {

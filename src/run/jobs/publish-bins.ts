@@ -32,6 +32,8 @@ export interface PublishBinsOptions {
   /** The program's own folder. */
   home: string;
   plan: PlanFile;
+  /** SHA-256 of the plan, where it is known otherwise than from the file: results have to say the same. */
+  planDigest?: string;
   /** The folder with the artifacts of the jobs, each in a folder of its own. */
   artifacts: string;
   store: Store;
@@ -82,7 +84,10 @@ async function publishHeard(
   const objects: Record<string, ManifestObject> = {};
   for (const [bin, folder] of folders) {
     try {
-      Object.assign(objects, await hear({ file, bin, folder, plan, signal }, logs, told));
+      Object.assign(
+        objects,
+        await hear({ file, bin, folder, plan, signal, digest: options.planDigest }, logs, told),
+      );
     } catch (error) {
       if (!(error instanceof InputError)) {
         throw error;
@@ -132,11 +137,11 @@ interface Told {
 
 /** Takes over what a job says of its own packages, and what the packages that failed printed. */
 async function hear(
-  { file, bin, folder, plan, signal }: Job,
+  { file, bin, folder, plan, signal, digest }: Job,
   logs: Store,
   told: Told,
 ): Promise<Record<string, ManifestObject>> {
-  const said = await readBinResults(folder, bin);
+  const said = await readBinResults(folder, bin, digest);
   const planned = new Map(plan.packages.map((one) => [one.stem, one]));
   const store = folderStore(join(folder, BIN_STORE));
   const own: Record<string, RunPackage> = {};
@@ -160,6 +165,8 @@ interface Job {
   folder: string;
   plan: Plan;
   signal: AbortSignal;
+  /** Of the plan. */
+  digest: string | undefined;
 }
 
 /** What is known of the bases without asking an engine: a digest that jobs tell counts if it is the reviewed one. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { InputError } from "../../errors/input-error.ts";
 import { writeWholeText } from "../../files/whole-file.ts";
 import { runPackage } from "../../store/runs/record.ts";
+import { sha256 } from "../../store/stored-json.ts";
 
 /** `results.json`: what became of the packages of one job, beside the store with their shards. */
 
@@ -16,6 +17,8 @@ const schema = z.strictObject({
   bin: z.int().min(0).max(255),
   /** By stem; one of the plan that is missing was not reached. */
   packages: z.record(z.string(), runPackage),
+  /** SHA-256 of the plan that the job worked by, where it was told. */
+  plan: sha256.optional(),
   /** What the job took besides its packages; left out where it did not get so far. */
   setUpSeconds: z.number().nonnegative().max(MOST_JOB_SECONDS).optional(),
   /** Minor version of Python → digest by which its base was pulled; one that was made in the job is missing. */
@@ -42,9 +45,10 @@ export async function writeBinResults(folder: string, bin: number, results: BinR
 /**
  * Reads what a job left, in which code of packages ran.
  *
+ * @param plan the digest that the job has to have worked by
  * @throws InputError where it is not what {@link writeBinResults} writes
  */
-export async function readBinResults(folder: string, bin: number): Promise<BinResults> {
+export async function readBinResults(folder: string, bin: number, plan?: string): Promise<BinResults> {
   const path = join(folder, BIN_RESULTS);
   const refuse = (message: string, cause?: unknown): never => {
     throw new InputError({ place: { file: path }, message }, { cause });
@@ -64,5 +68,8 @@ export async function readBinResults(folder: string, bin: number): Promise<BinRe
     return refuse(z.prettifyError(parsed.error), parsed.error);
   }
   const { format: _format, bin: of, ...results } = parsed.data;
+  if (plan !== undefined && results.plan !== plan) {
+    return refuse("is of another plan than the one of this run");
+  }
   return of === bin ? results : refuse(`is of job ${of}, where those of job ${bin} were expected`);
 }

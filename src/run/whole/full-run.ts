@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
-import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
+import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type Plan } from "../../plan/plan.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import { completeRun } from "../../store/runs/complete.ts";
@@ -99,7 +99,7 @@ export async function fullRun(
  * @throws as {@link fullRun}
  */
 export async function planRun(options: FullRunOptions, workshop: Workshop): Promise<Plan> {
-  const { plan } = await prepare(options, workshop);
+  const { plan } = await prepare(options, workshop, () => undefined);
   return plan;
 }
 
@@ -114,19 +114,26 @@ interface Prepared {
   goesOn: UnfinishedRun | undefined;
 }
 
-async function prepare(options: FullRunOptions, workshop: Workshop): Promise<Prepared> {
+async function prepare(
+  options: FullRunOptions,
+  workshop: Workshop,
+  say: (line: string) => void,
+): Promise<Prepared> {
   const { store, places, logFolder } = options;
   const { root } = places;
   const begun = await readUnfinishedRun(logFolder, store);
   const goesOn = options.request === "resume" ? (begun ?? nothingToResume(store)) : undefined;
   const request = options.request === "resume" ? (begun ?? nothingToResume(store)) : options.request;
-  const pkginfos = await readAllPkginfo(root);
-  const stems = pkginfos.map(({ stem }) => stem);
+  const { pkginfos, unusable, strangers } = await readPkginfoFolder(root);
+  strangers.forEach(({ message }) => {
+    say(message);
+  });
+  const stems = [...pkginfos.map(({ stem }) => stem), ...unusable.keys()];
   const selected = await selectStems(root, request.selection, stems);
   const plan = await makePlan(pkginfos, {
     ...{ root, store, signal: workshop.signal, keySources: workshop.keySources },
     ...{ force: request.force, frozen: request.frozen, since: goesOn?.startedAt },
-    isSelected: (stem) => selected.has(stem),
+    ...{ unusable, isSelected: (stem) => selected.has(stem) },
   });
   const pkginfoDigest = createHash("sha256").update(JSON.stringify(pkginfos)).digest("hex");
   return { request, plan, pkginfoDigest, begun, goesOn };
@@ -138,7 +145,7 @@ async function runAlone(
   watcher: RunWatcher,
 ): Promise<FullRunResult> {
   const { store, logFolder } = options;
-  const prepared = await prepare(options, workshop);
+  const prepared = await prepare(options, workshop, watcher.say);
   const { request, plan, begun, goesOn } = prepared;
   const work = plan.packages.filter(hasWork);
   if (work.length > 0) {

@@ -6,7 +6,7 @@ import type { InputProblem } from "../../errors/input-error.ts";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Git } from "../../git/git.ts";
 import { withMergeBase } from "../../git/worktree.ts";
-import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
+import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
 import { comparePlans } from "../../plan/compare.ts";
 import { keySources } from "../../plan/package-keys.ts";
 import { hasWork, makePlan, type Plan, type PlannedWork } from "../../plan/plan.ts";
@@ -31,19 +31,21 @@ export interface SelectedPlan {
   work: PlannedWork[];
   /** How many packages are different too, and are not done because a sample of them is. */
   leftOut: number;
+  /** What has no place in pkginfo/. */
+  strangers: InputProblem[];
 }
 
 /** What the repository has and a store does not, or not any more. Nothing is generated. */
 export async function planSelected(request: SelectedRequest, store: Store): Promise<SelectedPlan> {
   const { root, home, selection, force, since, signal } = request;
-  const pkginfos = await readAllPkginfo(root);
-  const stems = pkginfos.map(({ stem }) => stem);
+  const { pkginfos, unusable, strangers } = await readPkginfoFolder(root);
+  const stems = [...pkginfos.map(({ stem }) => stem), ...unusable.keys()];
   const selected = await selectStems(root, selection, stems);
   const plan = await makePlan(pkginfos, {
     ...{ root, store, force, since, signal, frozen: true, keySources: keySources(home) },
-    isSelected: (stem) => selected.has(stem),
+    ...{ unusable, isSelected: (stem) => selected.has(stem) },
   });
-  return { plan, work: plan.packages.filter(hasWork), leftOut: 0 };
+  return { plan, work: plan.packages.filter(hasWork), leftOut: 0, strangers };
 }
 
 /**
@@ -59,30 +61,30 @@ export async function planChange(
 ): Promise<SelectedPlan> {
   const nothing = await temporaryFolder();
   try {
-    const { plan, work } = await planSelected(request, folderStore(join(nothing.path, "store")));
-    const compared = await withMergeBase(git, commit, async (tree) => {
+    const { plan, work, strangers } = await planSelected(request, folderStore(join(nothing.path, "store")));
+    const compared = await withMergeBase(git, commit, async (root, top) => {
       // Where this program is used from another repository, a change there is none of the explorer.
-      const home = existsSync(join(tree, "baseimage", "pythons.yaml")) ? tree : request.home;
-      const before = { root: tree, keySources: keySources(home) };
+      const home = existsSync(join(top, "baseimage", "pythons.yaml")) ? top : request.home;
+      const before = { root, keySources: keySources(home) };
       return await comparePlans(work, { root: request.root, before, sample });
     });
-    return { plan, ...compared };
+    return { plan, strangers, ...compared };
   } finally {
     await nothing.remove();
   }
 }
 
-/** Packages whose locks can't be used: they are not done, and that is said. */
+/** Packages whose locks or pkginfo can't be used: they are not done, and that is said. */
 export function refusals({ packages }: Plan): InputProblem[] {
   return packages.flatMap(({ stem, todo }) =>
     todo.work === "refuse"
-      ? [
+      ? (todo.problems ?? [
           {
             place: { file: `pkginfo/${stem}.yaml` },
             message: `not explored: ${todo.message}`,
             fix: `run \`./scripts/importgraph generate ${stem}\` and commit what it writes`,
           },
-        ]
+        ])
       : [],
   );
 }

@@ -141,11 +141,11 @@ function untouched(plan: Plan, planned: PlannedPackage): RunPackage | undefined 
     case "skip":
       return { ...common, status: "skipped", reason: todo.reason };
     case "refuse": {
-      const failure = { stage: "lock", message: todo.message };
+      const failure = { stage: todo.problems === undefined ? "lock" : "pkginfo", message: todo.message };
       return {
         ...common,
         status: "failed",
-        reason: "its lock can't be used",
+        reason: `its ${todo.problems === undefined ? "lock" : "pkginfo"} can't be used`,
         failure,
         ...carriedShard(plan, planned),
       };
