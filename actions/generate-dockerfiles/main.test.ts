@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runActionFor } from "../../src/actions/testing/run-action-stand.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
+import { programFile } from "../../src/files/home.ts";
 import { type Git, gitIn } from "../../src/git/git.ts";
 import { inputsDigest } from "../../src/lock/inputs.ts";
 import { lockText } from "../../src/lock/lockfile.ts";
@@ -214,6 +215,30 @@ test("a file with very many problems leaves room for those of other files", asyn
     expect.arrayContaining(["pkginfo/Requests.yaml", "pkginfo/bomb.yaml", "pkginfo/other.yaml"]),
   );
   expect(errors.find((line) => line.includes("Requests.yaml"))).toContain("rename it to requests.yaml");
+});
+
+test("a patch that a fork's own code wrote changes nothing but generated files, applied as the documentation says", async () => {
+  const documentation = await readFile(programFile("docs", "workflows.md"), "utf8");
+  const [, ...args] = /`(git apply [^`]*dockerfiles\.patch)`/.exec(documentation)?.[1]?.split(" ") ?? [];
+  await pkginfo("one");
+  await commit();
+  for (const path of [
+    "dockerfiles/one/Dockerfile",
+    ".github/workflows/evil.yml",
+    "src/x/dockerfiles/evil.ts",
+  ]) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), "evil\n");
+  }
+  await git.run("add", "--all");
+  await writeFile(join(folder, "dockerfiles.patch"), await git.run("diff", "--cached", "--binary", "HEAD"));
+  await git.run("reset", "--quiet", "--hard");
+  await git.run(
+    ...args.map((argument) =>
+      argument === "dockerfiles.patch" ? join(folder, argument) : argument.replaceAll("'", ""),
+    ),
+  );
+  expect(await git.run("status", "--short", "--untracked-files=all")).toBe("?? dockerfiles/one/Dockerfile\n");
 });
 
 test("a package that was removed or renamed loses its Dockerfile; the others keep theirs", async () => {

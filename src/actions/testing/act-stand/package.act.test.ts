@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type ActStand, setUpAct } from "./stand.ts";
@@ -53,7 +53,7 @@ async function report(bin = 0) {
   );
 }
 
-const EVERYTHING = { generate: "succeeded", plan: "succeeded", gate: "succeeded" };
+const EVERYTHING = { scope: "succeeded", generate: "succeeded", plan: "succeeded", gate: "succeeded" };
 
 test("a new package is locked, committed to the branch, explored, and green on the commit to be merged", async () => {
   await pkginfo("six", "1.17.0");
@@ -132,7 +132,7 @@ test("a pkginfo that is wrong is told beside its line, and the gate is red", asy
   await pkginfo("idna", "3.10", 'timeuot: 10m\n"::error::x": 1\n');
   const before = await stand.commit("change");
   const run = await stand.pullRequest("change");
-  expect(run.jobs, run.log).toEqual({ generate: "failed", gate: "failed" });
+  expect(run.jobs, run.log).toEqual({ scope: "succeeded", generate: "failed", gate: "failed" });
   expect(run.log).toMatch(/pkginfo\/idna\.yaml/);
   expect(run.log).toContain("timeout");
   expect(await head()).toBe(before);
@@ -157,7 +157,9 @@ test("a branch that is deleted while it is checked stays deleted, and the gate i
   await stand.origin.run("update-ref", "refs/pull/1/head", sha);
   await stand.origin.run("update-ref", "-d", "refs/heads/gone");
   const run = await stand.pullRequest("gone");
-  expect(run.jobs, run.log).toEqual({ generate: "succeeded", commit: "failed", gate: "failed" });
+  expect(run.jobs, run.log).toEqual({
+    ...{ scope: "succeeded", generate: "succeeded", commit: "failed", gate: "failed" },
+  });
   expect(run.log).toMatch(
     /::error.*the branch "gone" was changed or deleted while this ran, so nothing was pushed/,
   );
@@ -176,6 +178,30 @@ test("a package that can't be locked makes the gate red and says why; what is be
   expect(run.log).toMatch(/::error file=pkginfo\/idna\.yaml.*99\.0/);
   expect((await report()).packages).toMatchObject([{ stem: "iniconfig", status: "explored" }]);
   expect(stand.github.state.statuses).toMatchObject([{ context: "gate", state: "failure" }]);
+});
+
+test("a package whose lock is wrong: what is beside it is pushed and explored, and the pushed commit is told red", async () => {
+  await pkginfo("iniconfig", "2.0.0");
+  await pkginfo("idna", "3.10");
+  const folder = join(stand.clone.folder, "dockerfiles", "idna");
+  await mkdir(folder, { recursive: true });
+  await symlink("/etc/passwd", join(folder, "requirements.txt"));
+  const before = await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toMatchObject({
+    ...{
+      generate: "failed",
+      commit: "failed",
+      "explore 0": "succeeded",
+      gate: "failed",
+      status: "succeeded",
+    },
+  });
+  expect(run.log).toMatch(/::error file=dockerfiles\/idna\/requirements\.txt::this is not a regular file/);
+  expect(await head()).not.toBe(before);
+  expect(stand.github.state.statuses).toMatchObject([
+    { sha: await head(), context: "gate", state: "failure" },
+  ]);
 });
 
 test("with a GitHub App its token pushes, and the run that this starts tells the gate itself", async () => {

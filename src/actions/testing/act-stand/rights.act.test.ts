@@ -127,3 +127,21 @@ test("a pull request from the default branch into another one pushes nothing to 
   expect(await tip("main")).toBe(before);
   expect(stand.github.state.statuses).toEqual([]);
 });
+
+test("a registry of others never gets the workflow's own token: without a password nobody logs in", async () => {
+  const logins = () => readFile(join(stand.folder, "logged-in-with"), "utf8").catch(() => "");
+  const push = (vars: Record<string, string>, secrets: Record<string, string> = {}) =>
+    stand.run("base-image.yml", "push", { ref: "refs/heads/main" }, { vars, secrets });
+  const other = { IMPORTGRAPH_REGISTRY: "registry.example", IMPORTGRAPH_REGISTRY_USER: "pusher" };
+  const without = await push(other);
+  expect(without.jobs, without.log).toEqual({ push: "failed" });
+  expect(await logins()).toBe("registry.example \n");
+  await push(other, { IMPORTGRAPH_REGISTRY_PASSWORD: "its own" });
+  expect((await logins()).split("\n")[1]).toBe("registry.example its own");
+  await push({ IMPORTGRAPH_REGISTRY: "open.example" });
+  await push({});
+  expect((await logins()).split("\n").slice(2)).toEqual([
+    expect.stringMatching(/^ghcr\.io token-\d+-of-/),
+    "",
+  ]);
+});
