@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, readlink, rename as rename$1, rm as rm$1, stat as stat$1, statfs, symlink as symlink$1, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
-import { basename, delimiter, dirname, join, relative, resolve, sep } from "node:path";
+import { appendFile as appendFile$1, chmod as chmod$1, chown, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, readlink, rename as rename$1, rm as rm$1, stat as stat$1, statfs, symlink as symlink$1, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import * as os from "os";
 import os$1, { EOL } from "os";
 import * as crypto from "crypto";
@@ -19,8 +19,8 @@ import { createGunzip, createGzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { availableParallelism, constants as constants$1, homedir, hostname, tmpdir, totalmem } from "node:os";
-import { accessSync, constants as constants$2, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
+import { accessSync, constants as constants$1, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { availableParallelism, constants as constants$2, homedir, hostname, tmpdir, totalmem } from "node:os";
 import { spawn } from "node:child_process";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
 import https from "node:https";
@@ -15728,38 +15728,142 @@ function describeProblem(problem) {
 	].filter((part) => part !== void 0).join(":")}: `}${message}${fix === void 0 ? "" : `\n  → ${fix}`}`;
 }
 
+// src/exec/exec.ts
+var ProgramNotFoundError = class extends Error {
+	name = "ProgramNotFoundError";
+	program;
+	constructor(program, options) {
+		super(`there is no program "${program}" on this machine's PATH`, options);
+		this.program = program;
+	}
+};
+
+// src/errors/system-error.ts
+const REFUSALS = {
+	EACCES: ["permission is denied", "give the user of this program the right to it, or choose another place"],
+	EPERM: ["the system does not permit it", "give the user of this program the right to it (`lsattr` tells whether it is immutable), or choose another place"],
+	EROFS: ["it is on a file system that can only be read", "choose a place that can be written to"],
+	ENOSPC: ["the disk is full", "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again"],
+	EDQUOT: ["the quota of the disk is used up", "free some space, or have the quota raised, and run it again"],
+	EFBIG: ["the file would be larger than is allowed", "raise that limit (`ulimit -f`), and run it again"],
+	ENOENT: ["there is no such file or folder", "check the path; where it was deleted meanwhile, run it again"],
+	ENOTDIR: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	EEXIST: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	ENOTEMPTY: ["the folder is not empty", "move away what is in it"],
+	EISDIR: ["a folder is where a file is expected", "choose another path, or move that folder away"],
+	ELOOP: ["its symbolic links lead in a circle, or there are too many", "mend the links, or choose another path"],
+	ENAMETOOLONG: ["the path is longer than the system takes", "choose a shorter one"],
+	EMFILE: ["this program has too many files open", "raise that limit (`ulimit -n 8192`), or give fewer --jobs"],
+	ENFILE: ["this machine has too many files open", "end other programs, and run it again"],
+	ENOMEM: ["this machine has no memory left", "end other programs, or give fewer --jobs, and run it again"],
+	EAGAIN: ["this machine can start no more processes", "raise that limit (`ulimit -u`), or give fewer --jobs"],
+	EBUSY: ["it is in use by another program", "end that one, or choose another place, and run it again"],
+	ETXTBSY: ["it is in use by another program", "end that one, and run it again"],
+	EXDEV: ["it would have to be moved to another file system", "choose a path on one file system"],
+	EIO: ["reading or writing failed, which is what broken disks do", "check the disk (`dmesg` tells more)"],
+	ESTALE: ["the file system of another machine has lost it", "mount that file system again, and run it again"],
+	ENODEV: ["its device is gone", "mount that file system again, or choose another place"],
+	ENXIO: ["its device is gone", "mount that file system again, or choose another place"],
+	ENOTSUP: ["its file system cannot do that", "choose a place on another file system"],
+	EOPNOTSUPP: ["its file system cannot do that", "choose a place on another file system"]
+};
+const WITHOUT_PATH = /* @__PURE__ */ new Set([...[
+	"ENOSPC",
+	"EDQUOT",
+	"EFBIG",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EISDIR"
+]]);
+function systemError(error, place) {
+	if (error instanceof ProgramNotFoundError) return new InputError({
+		message: error.message,
+		fix: `install ${error.program}`
+	}, { cause: error });
+	if (!isSystemError(error)) return;
+	const { code, syscall, path } = error;
+	const [message, fix] = REFUSALS[code] ?? [];
+	if (message === void 0 || fix === void 0) return;
+	if (syscall.startsWith("spawn")) {
+		const program = path ?? syscall.replace(/^spawn ?/, "");
+		return new InputError({
+			message: `cannot start ${program}: ${message} (${code})`,
+			fix
+		}, { cause: error });
+	}
+	const isOfFile = path !== void 0 && ![
+		"connect",
+		"listen",
+		"bind"
+	].includes(syscall);
+	if (!isOfFile && place === void 0 && !WITHOUT_PATH.has(code)) return;
+	const where = place ?? (isOfFile ? { file: ownPath(path) } : void 0);
+	return new InputError({
+		...where && { place: where },
+		message: `${message} (${code}: ${syscall})`,
+		fix
+	}, { cause: error });
+}
+function mendable(error) {
+	return systemError(error) ?? error;
+}
+function isSystemError(error) {
+	const { code, syscall } = error instanceof Error ? error : {};
+	return typeof code === "string" && typeof syscall === "string";
+}
+function ownPath(path) {
+	return path.replace(/\.(?:[0-9a-f]{12}-\d+-\d*|\d+)\.[0-9a-z]{1,8}\.tmp$/, "");
+}
+
 // src/actions/annotations.ts
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
-function annotateError(thrown) {
-	if (thrown instanceof InputError) {
-		annotateProblems(thrown.problems, "error");
+function annotateError(thrown, root) {
+	const told = mendable(thrown);
+	if (told instanceof InputError) {
+		annotateProblems(told.problems, "error", root);
 		return;
 	}
-	const text = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+	const text = told instanceof Error ? told.stack ?? told.message : String(told);
 	error$1(safeText(text), { title: "A defect of importgraph; please report it with these lines" });
 }
-function annotateProblems(problems, kind) {
+function annotateProblems(problems, kind, root) {
 	const annotate = kind === "error" ? error$1 : warning;
-	for (const [at, problem] of problems.entries()) {
+	for (const [at, problem] of fairly(problems).entries()) {
 		const message = safeText(problem.fix === void 0 ? problem.message : `${problem.message}\n→ ${problem.fix}`);
-		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place));
+		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place, root));
 		else info(printableLine(`${problem.place?.file ?? ""}: ${message.split("\n").join(" ")}`));
 	}
+}
+function fairly(problems) {
+	const groups = [...Map.groupBy(problems, ({ place }) => place?.file).values()];
+	const longest = Math.max(0, ...groups.map(({ length }) => length));
+	return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? [])).flat();
 }
 function safeText(text) {
 	const safe = printableLines(text).join("\n");
 	return safe.length <= LONGEST_MESSAGE ? safe : `${safe.slice(0, LONGEST_MESSAGE)}…`;
 }
-function placeProperties(place) {
+function placeProperties(place, root) {
 	if (place === void 0) return {};
 	const { file, line, column } = place;
-	const inWorkspace = file.startsWith("/") ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 	return {
-		file: printableLine(inWorkspace),
+		file: printableLine(root === void 0 ? pathInWorkspace(file) : pathInRepository(file, root)),
 		...line !== void 0 && { startLine: line },
 		...column !== void 0 && { startColumn: column }
 	};
+}
+function pathInWorkspace(file) {
+	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
+}
+function pathInRepository(file, root) {
+	const here = resolve(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	let top = root;
+	while (!existsSync(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
+	return existsSync(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
 }
 
 // src/errors/quoted.ts
@@ -15792,6 +15896,9 @@ function wholeNumber(least, most) {
 function optionalNumber(least, most) {
 	return (found) => found === "" ? void 0 : wholeNumber(least, most)(found);
 }
+function optionalDigest() {
+	return (found) => found === "" || /^[0-9a-f]{64}$/.test(found) ? found || void 0 : expected("a SHA-256 of 64 hexadecimal digits", found);
+}
 function expected(what, found) {
 	throw new UnexpectedInput(`expected ${what}, found ${found === "" ? "nothing" : quoted(found)}`);
 }
@@ -15820,13 +15927,16 @@ async function runAction(kinds, work) {
 			process.exitCode = 1;
 		}
 	};
+	let root;
 	try {
-		const outputs = await work(readInputs(kinds), job);
+		const inputs = readInputs(kinds);
+		root = inputs.root;
+		const outputs = await work(inputs, job);
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
 		process.exitCode = 1;
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
-		else annotateError(error);
+		else annotateError(error, root);
 	}
 	process.exit();
 }
@@ -15949,73 +16059,6 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
-// src/docker/engine/docker.ts
-const PLATFORM = "linux/amd64";
-var DockerError = class extends Error {
-	name = "DockerError";
-};
-async function dockerOutput(docker, args, options = {}) {
-	const { exitCode, stdout, stderr, timedOut } = await docker.run(args, options);
-	if (exitCode !== 0) {
-		const why = timedOut ? "it did not answer in time" : printableLines(stderr).slice(-5).join("\n");
-		throw new DockerError(`docker ${args[0] ?? ""} failed: ${why}`);
-	}
-	return stdout;
-}
-function dockerFront(exec, client) {
-	const { program, environment, serverVersion, engineId } = client;
-	return {
-		program,
-		serverVersion,
-		engineId,
-		run: (args, options) => exec(program, args, {
-			...options,
-			env: {
-				...definedEnvironment(),
-				...environment
-			}
-		})
-	};
-}
-function definedEnvironment() {
-	return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== void 0));
-}
-
-// src/docker/engine/disk-watch.ts
-const MAX_DISK_BYTES = 30 * 1024 ** 3;
-const MIN_FREE_BYTES = 2 * 1024 ** 3;
-const INTERVAL_MILLISECONDS = 500;
-async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
-	const full = new AbortController();
-	const folder = (await dockerOutput(docker, [
-		"info",
-		"--format",
-		"{{.DockerRootDir}}"
-	])).trim();
-	const free = async () => {
-		const { bavail, bsize } = await statfs(folder);
-		return bavail * bsize;
-	};
-	const before = await free().catch(() => void 0);
-	if (before === void 0) return {
-		signal: full.signal,
-		stop: () => {}
-	};
-	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
-	const look = async () => {
-		const now = await free().catch(() => before);
-		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
-	};
-	const timer = setInterval(look, INTERVAL_MILLISECONDS);
-	return {
-		signal: full.signal,
-		stop: () => clearInterval(timer)
-	};
-}
-function gibibytes(bytes) {
-	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-}
-
 // src/exec/process-identity.ts
 function processIdentity() {
 	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
@@ -16023,6 +16066,16 @@ function processIdentity() {
 function isProcessGone(identity) {
 	const [, machine, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(identity) ?? [];
 	return machine === machineName() && startOf(Number(pid)) !== start;
+}
+function processMark() {
+	return `${machineMark()}-${process.pid}-${startOf(process.pid)}`;
+}
+function isMarkedProcessGone(mark) {
+	const [, machine, pid, start] = /^([0-9a-f]+)-(\d+)-(\d*)$/.exec(mark) ?? [];
+	return machine === machineMark() && startOf(Number(pid)) !== start;
+}
+function machineMark() {
+	return createHash("sha256").update(machineName()).digest("hex").slice(0, 12);
 }
 function machineName() {
 	try {
@@ -16157,6 +16210,73 @@ async function removeAbandonedFolders() {
 			force: true
 		});
 	}
+}
+
+// src/docker/engine/docker.ts
+const PLATFORM = "linux/amd64";
+var DockerError = class extends Error {
+	name = "DockerError";
+};
+async function dockerOutput(docker, args, options = {}) {
+	const { exitCode, stdout, stderr, timedOut } = await docker.run(args, options);
+	if (exitCode !== 0) {
+		const why = timedOut ? "it did not answer in time" : printableLines(stderr).slice(-5).join("\n");
+		throw new DockerError(`docker ${args[0] ?? ""} failed: ${why}`);
+	}
+	return stdout;
+}
+function dockerFront(exec, client) {
+	const { program, environment, serverVersion, engineId } = client;
+	return {
+		program,
+		serverVersion,
+		engineId,
+		run: (args, options) => exec(program, args, {
+			...options,
+			env: {
+				...definedEnvironment(),
+				...environment
+			}
+		})
+	};
+}
+function definedEnvironment() {
+	return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== void 0));
+}
+
+// src/docker/engine/disk-watch.ts
+const MAX_DISK_BYTES = 30 * 1024 ** 3;
+const MIN_FREE_BYTES = 2 * 1024 ** 3;
+const INTERVAL_MILLISECONDS = 500;
+async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
+	const full = new AbortController();
+	const folder = (await dockerOutput(docker, [
+		"info",
+		"--format",
+		"{{.DockerRootDir}}"
+	])).trim();
+	const free = async () => {
+		const { bavail, bsize } = await statfs(folder);
+		return bavail * bsize;
+	};
+	const before = await free().catch(() => void 0);
+	if (before === void 0) return {
+		signal: full.signal,
+		stop: () => {}
+	};
+	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
+	const look = async () => {
+		const now = await free().catch(() => before);
+		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
+	};
+	const timer = setInterval(look, INTERVAL_MILLISECONDS);
+	return {
+		signal: full.signal,
+		stop: () => clearInterval(timer)
+	};
+}
+function gibibytes(bytes) {
+	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
 
 // src/releases/index/certificates.ts
@@ -22457,16 +22577,6 @@ function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 
-// src/exec/exec.ts
-var ProgramNotFoundError = class extends Error {
-	name = "ProgramNotFoundError";
-	program;
-	constructor(program, options) {
-		super(`there is no program "${program}" on this machine's PATH`, options);
-		this.program = program;
-	}
-};
-
 // src/releases/index/pip.ts
 async function askPipForDefaultIndex(exec, signal) {
 	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
@@ -22724,20 +22834,47 @@ var BuildError = class extends Error {
 	failure;
 	step;
 	lines;
-	constructor(failure, step, lines) {
-		const at = step === void 0 ? "" : `: ${step}`;
+	constructor(failure, step, lines, fix) {
+		const at = step === void 0 ? "" : `: ${shortStep(step)}`;
 		const headings = {
 			step: `a step of the build failed${at}`,
 			timeout: `the build did not end in time${at}`,
 			"disk-full": `the disk is full${at}`,
 			engine: "Docker could not build"
 		};
-		super([headings[failure], ...lines].join("\n"));
+		const first = failure === "step" ? mostTelling(lines) : void 0;
+		const others = lines.filter((line) => line !== first);
+		super([
+			...first === void 0 ? [] : [first.trim()],
+			headings[failure],
+			...first === void 0 ? others : others.map((line) => `    ${line}`),
+			...fix === void 0 ? [] : [`  → ${fix}`]
+		].join("\n"));
 		this.failure = failure;
 		this.step = step;
 		this.lines = lines;
 	}
 };
+const LONGEST_STEP = 100;
+function shortStep(step) {
+	const [, shell] = /^RUN .*?\["\/bin\/sh", "-ec", "--", (".*")\]$/.exec(step) ?? [];
+	const plain = (shell === void 0 ? step : `RUN ${shell}`).replace(/--mount=\S+\s+/g, "").replace(/ulimit -\w \d+ && /g, "").replace(/\s+/g, " ");
+	return plain.length <= LONGEST_STEP ? plain : `${plain.slice(0, 99)}…`;
+}
+const MOST_TELLING = [
+	[/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
+	[/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
+	[/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+	[/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
+	[/\berror\b/i, "last"]
+];
+function mostTelling(lines) {
+	for (const [pattern, which] of MOST_TELLING) {
+		const found = which === "first" ? lines.find((line) => pattern.test(line)) : lines.findLast((line) => pattern.test(line));
+		if (found !== void 0) return found;
+	}
+	return lines.at(-1);
+}
 const MAX_LINES = 20;
 const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
 function buildErrorFrom(progress, timedOut) {
@@ -22798,29 +22935,28 @@ function packageImageTag(normalizedName, version) {
 	const digest = createHash("sha256").update(version).digest("hex").slice(0, 16);
 	return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
 }
-async function imageKeyOf(docker, tag, options = {}) {
-	return (await imageLabels(docker, tag, options))?.[IMAGE_KEY_LABEL];
-}
-async function imageId(docker, tag, options = {}) {
+async function findImage(docker, image, options = {}) {
 	const { exitCode, stdout } = await docker.run([
 		"image",
 		"inspect",
-		"--format",
-		"{{.Id}}",
-		tag
-	], options);
-	return exitCode === 0 ? stdout.trim() : void 0;
-}
-async function imageLabels(docker, image, options = {}) {
-	const args = [
-		"image",
-		"inspect",
-		"--format",
-		"{{json .Config.Labels}}",
 		image
-	];
-	const { exitCode, stdout } = await docker.run(args, options);
-	return exitCode === 0 ? labelsSchema.parse(JSON.parse(stdout)) ?? {} : void 0;
+	], options);
+	const [found] = exitCode === 0 ? imagesSchema.parse(JSON.parse(stdout)) : [];
+	return found && {
+		id: found.Id,
+		labels: found.Config.Labels ?? {},
+		tags: tagsOf(found)
+	};
+}
+async function imageId(docker, tag, options = {}) {
+	return (await findImage(docker, tag, options))?.id;
+}
+async function deleteUntagged(docker, id, options = {}) {
+	if ((await findImage(docker, id, options))?.tags.length === 0) await docker.run([
+		"image",
+		"rm",
+		id
+	], options);
 }
 const labelsSchema = record(string(), string()).nullable();
 const imagesSchema = array(object({
@@ -22830,16 +22966,27 @@ const imagesSchema = array(object({
 	Created: string(),
 	Config: object({ Labels: labelsSchema })
 }));
+function tagsOf({ RepoTags }) {
+	return (RepoTags ?? []).filter((tag) => tag !== "<none>:<none>");
+}
 
 // src/docker/image/build.ts
 const PROGRESS_BYTES = 4194304;
 async function buildImage(docker, options) {
+	const work = await temporaryFolder();
+	try {
+		return await buildInto(join(work.path, "id"), docker, options);
+	} finally {
+		await work.remove();
+	}
+}
+async function buildInto(idFile, docker, options) {
 	const { log, timeoutSeconds, signal } = options;
 	const cancel = signal ? { signal } : {};
 	const replaced = await imageId(docker, options.tag, cancel);
 	const progress = new TailBuffer(PROGRESS_BYTES);
 	const disk = await watchDisk(docker, options.maxDiskBytes);
-	const result = await docker.run(buildArguments(options), {
+	const result = await docker.run(buildArguments(idFile, options), {
 		timeoutSeconds,
 		keepBytes: 0,
 		onOutput: (chunk) => {
@@ -22852,19 +22999,18 @@ async function buildImage(docker, options) {
 		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
 	}).finally(disk.stop);
 	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
-	if (replaced !== void 0 && replaced !== await imageId(docker, options.tag, cancel)) await docker.run([
-		"image",
-		"rm",
-		replaced
-	], cancel);
+	const built = (await readFile(idFile, "utf8")).trim();
+	if (replaced !== void 0 && replaced !== built) await deleteUntagged(docker, replaced, cancel);
+	return built;
 }
-function buildArguments(options) {
+function buildArguments(idFile, options) {
 	const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
 	return [
 		"build",
 		"--progress=plain",
 		`--file=${dockerfile}`,
 		`--tag=${tag}`,
+		`--iidfile=${idFile}`,
 		...target === void 0 ? [] : [`--target=${target}`],
 		...proxyVariables().map((name) => `--build-arg=${name}`),
 		...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
@@ -23017,7 +23163,7 @@ async function ensureMmdebstrap({ exec, say, log, signal }) {
 const FIRST_ANSWER_SECONDS = 20;
 const PULL_SECONDS = 900;
 async function pullImage(docker, image, { log, signal, say }) {
-	if (await imageLabels(docker, image, signal ? { signal } : {}) !== void 0) return;
+	if (await imageId(docker, image, signal ? { signal } : {}) !== void 0) return;
 	say(`Pulling ${image}`);
 	return await pullWithin(docker, image, log, signal);
 }
@@ -23046,8 +23192,9 @@ async function pullWithin(docker, image, log, signal) {
 
 // src/docker/base/pushed-base.ts
 const INPUTS_LABEL = "importgraph.base-inputs";
+const PROVENANCE_LABEL = "importgraph.base-provenance";
 const TARGETS = ["runtime", "build"];
-function pushedTag({ python, inputsDigest }, target) {
+function inputsTag({ python, inputsDigest }, target) {
 	return `${python}${target === "build" ? "-build" : ""}-${inputsDigest.slice(0, 16)}`;
 }
 const tagOnEngine = ({ tag, buildTag }, target) => target === "build" ? buildTag : tag;
@@ -23055,18 +23202,19 @@ function byDigest(name) {
 	const [repository = "", digest = ""] = name.split("@");
 	return `${repository.replace(/:[^/:]*$/, "")}@${digest}`;
 }
-async function pullPushedBase(docker, { python, pushed }, base, options) {
+async function pullPushedBase(docker, { python, image, pushed }, base, options) {
 	if (pushed === void 0) return false;
 	const { say, signal } = options;
 	const refuse = (why) => {
 		say(`The pushed base for Python ${python} is not used: ${why}`);
 		return false;
 	};
-	if (TARGETS.some((target) => !pushed[target].includes(`:${pushedTag(base, target)}@`))) return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
+	if (TARGETS.some((target) => !pushed[target].includes(`:${inputsTag(base, target)}@`))) return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
 	for (const target of TARGETS) {
 		const refusal = await pullImage(docker, pushed[target], options);
 		if (refusal !== void 0) return refuse(`it can't be pulled (${refusal})`);
-		if ((await imageLabels(docker, byDigest(pushed[target]), signal ? { signal } : {}))?.["importgraph.base-inputs"] !== base.inputsDigest) return refuse(`${pushed[target]} does not hold what its name says`);
+		const { [INPUTS_LABEL]: inputs, [PROVENANCE_LABEL]: provenance } = (await findImage(docker, byDigest(pushed[target]), signal ? { signal } : {}))?.labels ?? {};
+		if (inputs !== base.inputsDigest || provenance !== provenanceOf(image)) return refuse(`${pushed[target]} does not hold what its name says`);
 	}
 	for (const target of TARGETS) await dockerOutput(docker, [
 		"tag",
@@ -23075,18 +23223,20 @@ async function pullPushedBase(docker, { python, pushed }, base, options) {
 	]);
 	return true;
 }
-async function digestOfPulled(docker, { pushed }, { tag }) {
+function provenanceOf(image) {
+	return image === void 0 ? "debian" : "official";
+}
+async function digestOfPulled(docker, { pushed }, { id }) {
 	if (pushed === void 0) return;
 	const name = byDigest(pushed.runtime);
-	const [here, pulled] = await Promise.all([imageId(docker, tag), imageId(docker, name)]);
-	return pulled !== void 0 && here === pulled ? name.split("@")[1] : void 0;
+	return await imageId(docker, name) === id ? name.split("@")[1] : void 0;
 }
 
 // src/docker/base/base-image.ts
-const PROVENANCE_LABEL = "importgraph.base-provenance";
 const BUILD_SECONDS$1 = 1800;
+const REPOSITORY = "importgraph/python";
 function baseTag(python) {
-	return `importgraph/python:${python}`;
+	return `${REPOSITORY}:${python}`;
 }
 function baseBuildTag(python) {
 	return `${baseTag(python)}-build`;
@@ -23106,28 +23256,75 @@ async function baseInputsDigest(root, row) {
 async function ensureBaseImage(docker, root, row, options) {
 	const { say, signal } = options;
 	const { python } = row;
-	const inputsDigest = await baseInputsDigest(root, row);
-	const base = {
+	const made = {
 		python,
-		tag: baseTag(python),
-		buildTag: baseBuildTag(python),
-		inputsDigest
+		inputsDigest: await baseInputsDigest(root, row)
 	};
-	const existing = await existingBase(docker, base, signal);
-	if (existing !== void 0) return existing;
+	const [tag, buildTag] = [`${REPOSITORY}:${inputsTag(made, "runtime")}`, `${REPOSITORY}:${inputsTag(made, "build")}`];
+	const base = {
+		...made,
+		tag,
+		buildTag
+	};
 	const make = async () => await existingBase(docker, base, signal) ?? (await pullPushedBase(docker, row, base, options) ? await existingBase(docker, base, signal) : void 0) ?? await makeBase(docker, root, row, base, options);
-	return withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
+	const found = await existingBase(docker, base, signal) ?? await withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
 		onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
 		...signal && { signal }
 	});
+	await useBase(docker, found, signal);
+	return found;
+}
+async function useBase(docker, base, signal) {
+	const cancel = signal ? { signal } : {};
+	await Promise.all([docker.run([
+		"tag",
+		base.id,
+		baseTag(base.python)
+	], cancel), docker.run([
+		"tag",
+		base.buildId,
+		baseBuildTag(base.python)
+	], cancel)]);
+	await deleteUnusedBases(docker, base, Date.now() - 2592e6, signal);
+}
+async function deleteUnusedBases(docker, { python, tag, buildTag }, before, signal) {
+	const cancel = signal ? { signal } : {};
+	const reference = `reference=${REPOSITORY}:${python}-*`;
+	const others = (await docker.run([
+		"image",
+		"ls",
+		"--filter",
+		reference,
+		"--format",
+		"{{.Repository}}:{{.Tag}}"
+	], cancel)).stdout.split("\n").filter((name) => /-[0-9a-f]{16}$/.test(name) && name !== tag && name !== buildTag);
+	for (const name of others) {
+		const { stdout } = await docker.run([
+			"image",
+			"inspect",
+			"--format",
+			"{{json .Metadata.LastTagTime}}",
+			name
+		], cancel);
+		if ((stdout.trim() === "" ? NaN : Date.parse(String(JSON.parse(stdout)))) < before) await docker.run([
+			"image",
+			"rm",
+			name
+		], cancel);
+	}
 }
 async function existingBase(docker, base, signal) {
 	const options = signal ? { signal } : {};
-	const [runtime, build] = await Promise.all([imageLabels(docker, base.tag, options), imageLabels(docker, base.buildTag, options)]);
-	return [runtime, build].every((labels) => labels?.["importgraph.base-inputs"] === base.inputsDigest) ? {
+	const [runtime, build] = await Promise.all([findImage(docker, base.tag, options), findImage(docker, base.buildTag, options)]);
+	const isWhole = [runtime, build].every((image) => image?.labels[INPUTS_LABEL] === base.inputsDigest);
+	if (runtime === void 0 || build === void 0 || !isWhole) return;
+	const provenance = runtime.labels["importgraph.base-provenance"] === "debian" ? "debian" : "official";
+	return {
 		...base,
-		provenance: runtime?.[PROVENANCE_LABEL] === "debian" ? "debian" : "official"
-	} : void 0;
+		id: runtime.id,
+		buildId: build.id,
+		provenance
+	};
 }
 async function makeBase(docker, root, row, base, options) {
 	const { secrets, log, say, signal } = options;
@@ -23135,7 +23332,7 @@ async function makeBase(docker, root, row, base, options) {
 	say(`Making the base image for Python ${python}, once for this Docker engine (1 to 2 min)`);
 	const upstream = await upstreamImage(docker, row, options);
 	say(`Adding uv, and compilers in an image of their own, to the base for Python ${python} (about 30 s)`);
-	for (const [target, name] of [["runtime", tag], ["build", buildTag]]) await buildImage(docker, {
+	const build = (target, name) => buildImage(docker, {
 		contextDirectory: join(root, "baseimage"),
 		dockerfile: join(root, "baseimage", "Dockerfile"),
 		target,
@@ -23153,8 +23350,12 @@ async function makeBase(docker, root, row, base, options) {
 		timeoutSeconds: BUILD_SECONDS$1,
 		...signal && { signal }
 	});
+	const id = await build("runtime", tag);
+	const buildId = await build("build", buildTag);
 	return {
 		...base,
+		id,
+		buildId,
 		provenance: upstream.provenance
 	};
 }
@@ -23175,9 +23376,9 @@ async function upstreamImage(docker, row, options) {
 	};
 }
 async function debianImage(docker, python, suite, refusal, { exec, log, say, signal }) {
-	const tag = `importgraph/debian-python:${python}`;
 	const digest = createHash("sha256").update(JSON.stringify(debianBootstrapArguments(suite, python))).digest("hex");
-	if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.["importgraph.base-inputs"] === digest) return tag;
+	const tag = `importgraph/debian-python:${python}-${digest.slice(0, 16)}`;
+	if ((await findImage(docker, tag, signal ? { signal } : {}))?.labels["importgraph.base-inputs"] === digest) return tag;
 	say(`${refusal === void 0 ? "No official image is pinned" : `The official image can't be pulled (${refusal})`}: making the base from the packages of Debian ${suite} with mmdebstrap (about 30 s)`);
 	await makeDebianBase(docker, {
 		exec,
@@ -29400,7 +29601,7 @@ function findPrograms(machine, name) {
 	const paths = machine.programFolders.map((folder) => join(folder, name));
 	return [...new Set(paths)].filter((path) => {
 		try {
-			accessSync(path, constants$2.X_OK);
+			accessSync(path, constants$1.X_OK);
 			return true;
 		} catch {
 			return false;
@@ -29671,11 +29872,31 @@ async function underWatchdog(docker, run) {
 	}
 }
 
+// src/exec/make-folder.ts
+function makeFolder(path) {
+	const refusal = tryToMake(path);
+	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
+		makeFolder(dirname(path));
+		const second = tryToMake(path);
+		if (second !== void 0) throw second;
+	} else if (refusal !== void 0) throw refusal;
+}
+function tryToMake(path) {
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		return isFolder(path) ? void 0 : error;
+	}
+}
+function isFolder(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 // src/exec/output-log.ts
 const MAX_FILE_BYTES = 67108864;
 const TAIL_BYTES$1 = 262144;
 function openOutputLog(path) {
-	mkdirSync(dirname(path), { recursive: true });
+	makeFolder(dirname(path));
 	return new FileLog(path);
 }
 var FileLog = class {
@@ -29727,6 +29948,17 @@ var FileLog = class {
 		});
 	}
 };
+
+// src/exec/take-chunk.ts
+function takeChunk(take, ending, onError) {
+	try {
+		const taking = take();
+		return taking instanceof Promise ? Promise.race([taking, ending]).catch(onError) : void 0;
+	} catch (error) {
+		onError(error);
+		return;
+	}
+}
 
 // src/docker/sandbox/process-limit.ts
 const LOOK_SECONDS = 2;
@@ -29859,13 +30091,7 @@ var ContainerRun = class {
 			this.#stop("too-much-output");
 			return;
 		}
-		try {
-			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
-		} catch (error) {
-			this.#refuse(error);
-			return;
-		}
+		return takeChunk(() => stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk), this.#stopped.promise, (error) => this.#refuse(error));
 	}
 	#refuse(error) {
 		this.#receiverError = error;
@@ -29958,7 +30184,7 @@ function cacheFolder(name) {
 
 // src/explore/session/compiled-explorer.ts
 const PACKAGE = "importgraph_explorer";
-const UNFINISHED$1 = "unfinished-";
+const UNFINISHED$1 = /^unfinished-([0-9a-f]+-\d+-\d*)-\w+$/;
 const LIMITS$1 = {
 	memoryBytes: 512 * 1024 ** 2,
 	pids: 16,
@@ -29999,7 +30225,7 @@ async function make(folder, sources, options) {
 	const keptIn = dirname(folder);
 	await mkdir$1(keptIn, { recursive: true });
 	await removeUnused(keptIn);
-	const unfinished = await mkdtemp(join(keptIn, UNFINISHED$1));
+	const unfinished = await mkdtemp(join(keptIn, `unfinished-${processMark()}-`));
 	try {
 		await write$1(unfinished, new Map([...sources, ...await compile(options)]));
 		await rename$1(unfinished, folder);
@@ -30015,7 +30241,7 @@ async function compile({ docker, explorerDirectory, base, log, signal }) {
 	const chunks = [];
 	const { exitCode } = await runSandbox(docker, {
 		...LIMITS$1,
-		image: base.tag,
+		image: base.id,
 		command: [
 			"python",
 			"-I",
@@ -30059,7 +30285,8 @@ async function removeUnused(keptIn) {
 	for (const name of await readdir$1(keptIn)) {
 		const path = join(keptIn, name);
 		const found = await stat$1(path).catch(() => void 0);
-		if (found !== void 0 && found.mtimeMs < oldest) await rm$1(path, {
+		const isAbandoned = isMarkedProcessGone(UNFINISHED$1.exec(name)?.[1] ?? "");
+		if (found !== void 0 && (isAbandoned || found.mtimeMs < oldest)) await rm$1(path, {
 			recursive: true,
 			force: true
 		});
@@ -30893,7 +31120,7 @@ function parseYamlFile(text, file) {
 	const documents = composeDocuments(text, file, lines);
 	const [document] = documents;
 	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
-	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
+	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems, file));
 	return {
 		value: document.toJS(),
 		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
@@ -30904,10 +31131,13 @@ function parseYamlFile(text, file) {
 		}
 	};
 }
-function firstOf(problems) {
+function firstOf(problems, file) {
 	const left = problems.length - MOST_PROBLEMS;
 	const shown = problems.slice(0, MOST_PROBLEMS);
-	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
+	return left > 0 ? [...shown, {
+		place: { file },
+		message: `… and ${left} more problems`
+	}] : shown;
 }
 function composeDocuments(text, file, lineCounter) {
 	try {
@@ -31433,8 +31663,9 @@ function parseFileName(fileName, normalizedName) {
 }
 
 // src/releases/project.ts
+var QuarantinedError = class extends InputError {};
 function projectOf(name, listing, pageUrl) {
-	if (listing.status === "quarantined") throw new InputError({
+	if (listing.status === "quarantined") throw new QuarantinedError({
 		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
 		fix: "leave it out, or list it in skipped.md"
 	});
@@ -32046,13 +32277,13 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 	}
 	async function askDefaultIndex(say) {
 		const [first] = (await pythons()).filter(({ image, debian }) => image !== void 0 && debian !== void 0);
-		const { tag } = await base(first?.python ?? "3.13", say);
+		const { id } = await base(first?.python ?? "3.13", say);
 		const args = [
 			"run",
 			"--rm",
 			"--network",
 			"none",
-			tag,
+			id,
 			"python",
 			"-c",
 			`import ensurepip, glob, sys; sys.path[:0] = glob.glob(ensurepip.__path__[0] + '/_bundled/pip-*.whl')\nfrom pip._internal.models.index import PyPI; print(PyPI.simple_url)`
@@ -32247,13 +32478,7 @@ var Run = class {
 	}
 	take(chunk, name) {
 		if (this.#failure !== void 0) return;
-		try {
-			const taking = this.#options.onOutput?.(chunk, name);
-			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
-		} catch (error) {
-			this.#fail(error);
-			return;
-		}
+		return takeChunk(() => this.#options.onOutput?.(chunk, name), this.#ending.promise, (error) => this.#fail(error));
 	}
 	#fail(reason) {
 		if (this.#failure === void 0) {
@@ -32351,6 +32576,47 @@ function countText(count, noun, plural = `${noun}s`) {
 	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
+// src/pkginfo/advice.ts
+const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
+const header$1 = (name) => `add the Debian package that has the header ${name} to \`apt\``;
+const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
+const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
+const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
+const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const limited = (requirement) => {
+	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
+};
+const missingModule = (name, place) => {
+	if (place === "build") return `its build uses ${name} without asking for it, which no key adds: set a \`python\` for which it has a wheel, or another \`version\``;
+	return isProjectName(name) ? `add the distribution that has the module ${name}, if it is called so: \`with: [${name}]\`` : `add the distribution that has the module ${name} to \`with\``;
+};
+const RULES = [
+	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
+	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header$1],
+	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
+	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
+	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
+	[/\b[Cc]an't find Rust compiler|Rust toolchain is not/, () => program("cargo", "build")],
+	[/CMake must be installed|Problem with the CMake installation/, () => program("cmake", "build")],
+	[/\b([\w.+-]+): command not found/, program],
+	[/\bsh: (?:line )?\d+: ([\w.+-]+): not found/, program],
+	[/(?:Error: )?([\w.+-]+) executable not found/, program],
+	[/FileNotFoundError: .*No such file or directory: '([\w.+-]+)'/, program],
+	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
+	[/use_2to3 is invalid/, limited("setuptools<58")],
+	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[/No module named '?([^'\s.]+)/, missingModule]
+];
+function keyAdvice(lines, place) {
+	const text = lines.join("\n");
+	for (const [pattern, advice] of RULES) {
+		const found = pattern.exec(text);
+		if (found !== null) return advice(found[1] ?? found[2] ?? "", place);
+	}
+}
+
 // src/actions/pages/markdown.ts
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
@@ -32420,9 +32686,12 @@ function faultsOf(plan, bin, packages) {
 		return said.shard?.modules === 0 ? [{
 			place,
 			message: `no module of ${stem} ${said.version} could be imported`,
-			fix: "the report of this job tells the problems; mend it with the pkginfo's keys, or list it in skipped.md"
+			fix: notImportedFix(said.tracebacks)
 		}] : [];
 	});
+}
+function notImportedFix(tracebacks = {}) {
+	return `the report of this job tells the problems; ${keyAdvice(Object.values(tracebacks), "import") ?? "mend it with the pkginfo's keys"}, or list it in skipped.md`;
 }
 async function tellExplored(page) {
 	const { plan, bin, packages, isCutOff } = page;
@@ -32632,354 +32901,87 @@ function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 
-// node_modules/signal-exit/dist/cjs/signals.js
-var require_signals = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.signals = void 0;
-	exports.signals = [];
-	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
-	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
-	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-}));
-
-// node_modules/signal-exit/dist/cjs/index.js
-var require_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var _a;
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
-	const signals_js_1 = require_signals();
-	Object.defineProperty(exports, "signals", {
-		enumerable: true,
-		get: function() {
-			return signals_js_1.signals;
+// src/files/whole-file.ts
+async function writeWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		const result = await produce(temporary);
+		await rename$1(temporary, path);
+		return result;
+	});
+}
+async function createWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		await produce(temporary);
+		try {
+			await link(temporary, path);
+		} catch (error) {
+			if (error.code === "EEXIST") return false;
+			throw error;
+		} finally {
+			await rm$1(temporary, { force: true });
+		}
+		return true;
+	});
+}
+async function writeWholeText(path, text) {
+	await writeWholeFile(path, async (temporary) => {
+		const file = await open$2(temporary, "wx");
+		try {
+			await file.writeFile(text);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		const before = await stat$1(path).catch(() => void 0);
+		if (before !== void 0) {
+			await chmod$1(temporary, before.mode & 4095);
+			await chown(temporary, before.uid, before.gid).catch(() => void 0);
 		}
 	});
-	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
-	const kExitEmitter = Symbol.for("signal-exit emitter");
-	const global = globalThis;
-	const ObjectDefineProperty = Object.defineProperty.bind(Object);
-	var Emitter = class {
-		emitted = {
-			afterExit: false,
-			exit: false
-		};
-		listeners = {
-			afterExit: [],
-			exit: []
-		};
-		count = 0;
-		id = Math.random();
-		constructor() {
-			if (global[kExitEmitter]) return global[kExitEmitter];
-			ObjectDefineProperty(global, kExitEmitter, {
-				value: this,
-				writable: false,
-				enumerable: false,
-				configurable: false
-			});
-		}
-		on(ev, fn) {
-			this.listeners[ev].push(fn);
-		}
-		removeListener(ev, fn) {
-			const list = this.listeners[ev];
-			const i = list.indexOf(fn);
-			/* c8 ignore start */
-			if (i === -1) return;
-			/* c8 ignore stop */
-			if (i === 0 && list.length === 1) list.length = 0;
-			else list.splice(i, 1);
-		}
-		emit(ev, code, signal) {
-			if (this.emitted[ev]) return false;
-			this.emitted[ev] = true;
-			let ret = false;
-			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
-			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
-			return ret;
-		}
-	};
-	var SignalExitBase = class {};
-	const signalExitWrap = (handler) => {
-		return {
-			onExit(cb, opts) {
-				return handler.onExit(cb, opts);
-			},
-			load() {
-				return handler.load();
-			},
-			unload() {
-				return handler.unload();
-			}
-		};
-	};
-	var SignalExitFallback = class extends SignalExitBase {
-		onExit() {
-			return () => {};
-		}
-		load() {}
-		unload() {}
-	};
-	var SignalExit = class extends SignalExitBase {
-		/* c8 ignore start */
-		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
-		/* c8 ignore stop */
-		#emitter = new Emitter();
-		#process;
-		#originalProcessEmit;
-		#originalProcessReallyExit;
-		#sigListeners = {};
-		#loaded = false;
-		constructor(process) {
-			super();
-			this.#process = process;
-			this.#sigListeners = {};
-			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
-				const listeners = this.#process.listeners(sig);
-				let { count } = this.#emitter;
-				/* c8 ignore start */
-				const p = process;
-				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
-				/* c8 ignore stop */
-				if (listeners.length === count) {
-					this.unload();
-					const ret = this.#emitter.emit("exit", null, sig);
-					/* c8 ignore start */
-					const s = sig === "SIGHUP" ? this.#hupSig : sig;
-					if (!ret) process.kill(process.pid, s);
-				}
-			};
-			this.#originalProcessReallyExit = process.reallyExit;
-			this.#originalProcessEmit = process.emit;
-		}
-		onExit(cb, opts) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return () => {};
-			/* c8 ignore stop */
-			if (this.#loaded === false) this.load();
-			const ev = opts?.alwaysLast ? "afterExit" : "exit";
-			this.#emitter.on(ev, cb);
-			return () => {
-				this.#emitter.removeListener(ev, cb);
-				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
-			};
-		}
-		load() {
-			if (this.#loaded) return;
-			this.#loaded = true;
-			this.#emitter.count += 1;
-			for (const sig of signals_js_1.signals) try {
-				const fn = this.#sigListeners[sig];
-				if (fn) this.#process.on(sig, fn);
-			} catch (_) {}
-			this.#process.emit = (ev, ...a) => {
-				return this.#processEmit(ev, ...a);
-			};
-			this.#process.reallyExit = (code) => {
-				return this.#processReallyExit(code);
-			};
-		}
-		unload() {
-			if (!this.#loaded) return;
-			this.#loaded = false;
-			signals_js_1.signals.forEach((sig) => {
-				const listener = this.#sigListeners[sig];
-				/* c8 ignore start */
-				if (!listener) throw new Error("Listener not defined for signal: " + sig);
-				/* c8 ignore stop */
-				try {
-					this.#process.removeListener(sig, listener);
-				} catch (_) {}
-				/* c8 ignore stop */
-			});
-			this.#process.emit = this.#originalProcessEmit;
-			this.#process.reallyExit = this.#originalProcessReallyExit;
-			this.#emitter.count -= 1;
-		}
-		#processReallyExit(code) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return 0;
-			this.#process.exitCode = code || 0;
-			/* c8 ignore stop */
-			this.#emitter.emit("exit", this.#process.exitCode, null);
-			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
-		}
-		#processEmit(ev, ...args) {
-			const og = this.#originalProcessEmit;
-			if (ev === "exit" && processOk(this.#process)) {
-				if (typeof args[0] === "number") this.#process.exitCode = args[0];
-				/* c8 ignore start */
-				const ret = og.call(this.#process, ev, ...args);
-				/* c8 ignore start */
-				this.#emitter.emit("exit", this.#process.exitCode, null);
-				/* c8 ignore stop */
-				return ret;
-			} else return og.call(this.#process, ev, ...args);
-		}
-	};
-	const process = globalThis.process;
-	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
-}));
-
-// node_modules/write-file-atomic/lib/index.js
-var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var __filename = import.meta.filename;
-	module.exports = writeFile;
-	module.exports.sync = writeFileSync;
-	module.exports._getTmpname = getTmpname;
-	module.exports._cleanupOnExit = cleanupOnExit;
-	const fs = __require("fs");
-	const crypto = __require("node:crypto");
-	const { onExit } = require_cjs();
-	const path = __require("path");
-	const { promisify } = __require("util");
-	const activeFiles = {};
-	/* istanbul ignore next */
-	const threadId = (function getId() {
-		try {
-			return __require("worker_threads").threadId;
-		} catch (e) {
-			return 0;
-		}
-	})();
-	let invocations = 0;
-	function getTmpname(filename) {
-		return filename + "." + crypto.createHash("sha1").update(__filename).update(String(process.pid)).update(String(threadId)).update(String(++invocations)).digest().readUInt32BE(0);
+}
+const UNFINISHED = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
+function isUnfinished(name) {
+	return UNFINISHED.test(name);
+}
+async function removeAbandonedFiles(folder, { below = false } = {}) {
+	const entries = await readdir$1(folder, {
+		recursive: below,
+		withFileTypes: true
+	}).catch(() => []);
+	for (const entry of entries) {
+		const mark = UNFINISHED.exec(entry.name)?.[1];
+		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
 	}
-	function cleanupOnExit(tmpfile) {
-		return () => {
-			try {
-				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
-			} catch {}
-		};
+}
+const tidied = /* @__PURE__ */ new Map();
+async function tidyOnce(folder) {
+	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
+	tidied.set(folder, tidying);
+	await tidying;
+}
+async function placeWholeFile(path, place) {
+	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+	try {
+		makeFolder(dirname(path));
+		await tidyOnce(dirname(path));
+		const result = await place(temporary);
+		await syncFolder(dirname(path));
+		return result;
+	} catch (error) {
+		await rm$1(temporary, { force: true }).catch(() => void 0);
+		throw systemError(error, { file: path }) ?? error;
 	}
-	function serializeActiveFile(absoluteName) {
-		return new Promise((resolve) => {
-			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
-			activeFiles[absoluteName].push(resolve);
-			if (activeFiles[absoluteName].length === 1) resolve();
-		});
+}
+async function syncFolder(folder) {
+	const handle = await open$2(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
 	}
-	function isChownErrOk(err) {
-		if (err.code === "ENOSYS") return true;
-		if (!process.getuid || process.getuid() !== 0) {
-			if (err.code === "EINVAL" || err.code === "EPERM") return true;
-		}
-		return false;
-	}
-	async function writeFileAsync(filename, data, options = {}) {
-		if (typeof options === "string") options = { encoding: options };
-		let fd;
-		let tmpfile;
-		/* istanbul ignore next -- The closure only gets called when onExit triggers */
-		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
-		const absoluteName = path.resolve(filename);
-		try {
-			await serializeActiveFile(absoluteName);
-			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
-			tmpfile = getTmpname(truename);
-			if (!options.mode || !options.chown) {
-				const stats = await promisify(fs.stat)(truename).catch(() => {});
-				if (stats) {
-					if (options.mode == null) options.mode = stats.mode;
-					if (options.chown == null && process.getuid) options.chown = {
-						uid: stats.uid,
-						gid: stats.gid
-					};
-				}
-			}
-			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
-			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
-			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) await promisify(fs.fsync)(fd);
-			await promisify(fs.close)(fd);
-			fd = null;
-			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			await promisify(fs.rename)(tmpfile, truename);
-		} finally {
-			if (fd) await promisify(fs.close)(fd).catch(
-				/* istanbul ignore next */
-				() => {}
-			);
-			removeOnExitHandler();
-			await promisify(fs.unlink)(tmpfile).catch(() => {});
-			activeFiles[absoluteName].shift();
-			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
-			else delete activeFiles[absoluteName];
-		}
-	}
-	async function writeFile(filename, data, options, callback) {
-		if (options instanceof Function) {
-			callback = options;
-			options = {};
-		}
-		const promise = writeFileAsync(filename, data, options);
-		if (callback) try {
-			const result = await promise;
-			return callback(result);
-		} catch (err) {
-			return callback(err);
-		}
-		return promise;
-	}
-	function writeFileSync(filename, data, options) {
-		if (typeof options === "string") options = { encoding: options };
-		else if (!options) options = {};
-		try {
-			filename = fs.realpathSync(filename);
-		} catch (ex) {}
-		const tmpfile = getTmpname(filename);
-		if (!options.mode || !options.chown) try {
-			const stats = fs.statSync(filename);
-			options = Object.assign({}, options);
-			if (!options.mode) options.mode = stats.mode;
-			if (!options.chown && process.getuid) options.chown = {
-				uid: stats.uid,
-				gid: stats.gid
-			};
-		} catch (ex) {}
-		let fd;
-		const cleanup = cleanupOnExit(tmpfile);
-		const removeOnExitHandler = onExit(cleanup);
-		let threw = true;
-		try {
-			fd = fs.openSync(tmpfile, "w", options.mode || 438);
-			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
-			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) fs.fsyncSync(fd);
-			fs.closeSync(fd);
-			fd = null;
-			if (options.chown) try {
-				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			if (options.mode) try {
-				fs.chmodSync(tmpfile, options.mode);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			fs.renameSync(tmpfile, filename);
-			threw = false;
-		} finally {
-			if (fd) try {
-				fs.closeSync(fd);
-			} catch (ex) {}
-			removeOnExitHandler();
-			if (threw) cleanup();
-		}
-	}
-}));
+}
 
 // src/lock/inputs.ts
-var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
 const RESOLVER_FORMAT = 1;
 function inputsDigest(pkginfo, python, artifact) {
 	const inputs = {
@@ -32999,6 +33001,27 @@ function inputsDigest(pkginfo, python, artifact) {
 }
 function sorted(items) {
 	return [...new Set(items)].sort();
+}
+
+// src/lock/lock-subject.ts
+function checkSubject(lock, { normalizedName, version }, path, artifact) {
+	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
+	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
+	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
+		place: { file: path },
+		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
+	});
+}
+function isBuildLockOf(lock, buildLock) {
+	const heading = ({ name, version, python, inputsDigest, asOf }) => JSON.stringify([
+		name,
+		version,
+		python,
+		inputsDigest,
+		asOf
+	]);
+	return heading(lock) === heading(buildLock);
 }
 
 // src/lock/lockfile.ts
@@ -33038,7 +33061,7 @@ const patterns = {
 	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
 	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
 };
-function parseLock(text, path, kind) {
+function parseLock(text, path, kind, mayHaveWheel = false) {
 	const lines = text.split("\n");
 	const fail = (line, message) => {
 		throw new InputError({
@@ -33062,7 +33085,7 @@ function parseLock(text, path, kind) {
 		python,
 		inputsDigest: inputs,
 		asOf: asOf === "none" ? null : asOf,
-		packages: sortedPackages(parsePackages(lines, fail))
+		packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel))
 	};
 	const written = lockText(lock, kind).split("\n");
 	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
@@ -33070,18 +33093,20 @@ function parseLock(text, path, kind) {
 	return lock;
 }
 const HEADER_LINES = 6;
-function parsePackages(lines, fail) {
+function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
 	let fromSource = false;
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
 		if (line === SOURCE_HEADING) fromSource = true;
 		else if (line !== "") {
+			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
-				...parseRequirement(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
+				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
 				fromSource
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
+			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -33437,7 +33462,8 @@ function usefulLines(output) {
 		...lines.slice(-24)
 	];
 }
-const FIXES$1 = [
+const BUILD_FIX = "add what its build needs to `apt`, or limit its back end with `build-with`";
+const FIXES = [
 	[/does not have an extra named/, "correct `extras`"],
 	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
 	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
@@ -33445,11 +33471,12 @@ const FIXES$1 = [
 	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
 	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
 	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
-	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, "add what its build needs to `apt`, or limit its back end with `build-with`"],
+	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, BUILD_FIX],
 	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
 ];
 function fixOf(text) {
-	const fix = FIXES$1.find(([pattern]) => pattern.test(text))?.[1];
+	const general = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+	const fix = general === BUILD_FIX ? keyAdvice(text.split("\n"), "build") ?? general : general;
 	return fix === void 0 ? {} : { fix };
 }
 
@@ -33580,7 +33607,7 @@ function resolvedPackage(found, wheel) {
 	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
 		name,
 		version,
-		hashes: sha256Of([found.archive], name),
+		hashes: sha256Of$1([found.archive], name),
 		fromSource: false,
 		wheel
 	};
@@ -33589,19 +33616,19 @@ function resolvedPackage(found, wheel) {
 	if (wheels.length > 0) return {
 		name,
 		version,
-		hashes: sha256Of(wheels, name),
+		hashes: sha256Of$1(wheels, name),
 		fromSource: false
 	};
 	const { sdist } = found;
 	return {
 		name,
 		version,
-		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
+		hashes: sha256Of$1(sdist === void 0 ? [] : [sdist], name),
 		fromSource: true,
 		...sdist?.url !== void 0 && { sdistUrl: sdist.url }
 	};
 }
-function sha256Of(files, name) {
+function sha256Of$1(files, name) {
 	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
 	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
 	return [...new Set(hashes)].sort();
@@ -33707,7 +33734,7 @@ var UvResolver = class {
 			target: INPUTS$1
 		}];
 		const outcome = await runInContainer(this.#options, {
-			image: this.#image.tag,
+			image: this.#image.id,
 			command,
 			stdin,
 			mounts
@@ -33719,11 +33746,11 @@ var UvResolver = class {
 		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
 	}
 	async [Symbol.asyncDispose]() {
-		if (this.#image.temporary) await this.#options.docker.run([
+		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
 			"image",
 			"rm",
 			"--force",
-			this.#image.tag
+			this.#image.temporaryTag
 		], { timeoutSeconds: 60 });
 		await this.#work.remove();
 	}
@@ -33741,10 +33768,7 @@ function instantFlags(asOf, python) {
 }
 async function resolverImage(options, contextDirectory) {
 	const { docker, base, pkginfo, log, signal } = options;
-	if (pkginfo.apt.length === 0) return {
-		tag: base.buildTag,
-		temporary: false
-	};
+	if (pkginfo.apt.length === 0) return { id: base.buildId };
 	const dockerfile = join(contextDirectory, "Dockerfile");
 	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
 	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
@@ -33756,13 +33780,12 @@ async function resolverImage(options, contextDirectory) {
 		log,
 		timeoutSeconds: APT_SECONDS
 	};
-	await buildImage(docker, {
-		...image,
-		...signal && { signal }
-	});
 	return {
-		tag,
-		temporary: true
+		id: await buildImage(docker, {
+			...image,
+			...signal && { signal }
+		}),
+		temporaryTag: tag
 	};
 }
 async function writeShared(path, text) {
@@ -34040,10 +34063,10 @@ async function realFolder(path) {
 }
 async function readIfThere(path) {
 	try {
-		return await readFile(path, {
+		return withoutReturns(await readFile(path, {
 			encoding: "utf8",
-			flag: constants$2.O_RDONLY | constants$2.O_NOFOLLOW
-		});
+			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
+		}));
 	} catch (error) {
 		const { code } = error;
 		if (code === "ENOENT") return;
@@ -34055,6 +34078,9 @@ async function readIfThere(path) {
 		throw error;
 	}
 }
+function withoutReturns(text) {
+	return text.replaceAll("\r\n", "\n");
+}
 function shownPath(path) {
 	return relative(process.cwd(), path);
 }
@@ -34062,25 +34088,17 @@ function keptLocks(present, pkginfo, folder, artifact) {
 	const text = present[REQUIREMENTS];
 	if (text === void 0) return { stale: "there is no lock yet" };
 	const place = (name) => shownPath(join(folder, name));
-	const lock = parseLock(text, place(REQUIREMENTS), "install");
+	const lock = parseLock(text, place(REQUIREMENTS), "install", artifact !== void 0);
 	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
 	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
-	checkSubject(lock, pkginfo, place(REQUIREMENTS));
+	checkSubject(lock, pkginfo, place(REQUIREMENTS), artifact);
 	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
 	const buildText = present[BUILD_REQUIREMENTS];
 	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
-	return buildLock !== void 0 && buildLock.inputsDigest === expected ? { locks: {
+	return buildLock !== void 0 && isBuildLockOf(lock, buildLock) ? { locks: {
 		lock,
 		buildLock
 	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
-}
-function checkSubject(lock, { normalizedName, version }, path) {
-	const isLocked = lock.packages.some((locked) => locked.name === normalizedName && (isSameVersion(locked.version, version) || locked.wheel !== void 0));
-	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
-		place: { file: path },
-		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
-		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
-	});
 }
 function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
@@ -34121,7 +34139,7 @@ async function write(folder, recipe, changes, artifact) {
 	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
 	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
 	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
-	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await (0, import_lib.default)(join(folder, name), text);
+	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await writeWholeText(join(folder, name), text);
 	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
 }
 
@@ -34317,549 +34335,13 @@ function readRow(cells, category, line) {
 var UnreadableObjectError = class extends InputError {
 	name = "UnreadableObjectError";
 };
+var NewerFormatError = class extends UnreadableObjectError {
+	name = "NewerFormatError";
+};
 function encodeVersion(version) {
 	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
 		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 	});
-}
-
-// src/store/stored-json.ts
-const STORE_FORMAT = 1;
-const storedDocument = looseObject({ format: number().int().min(1) });
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count$1 = number().int().nonnegative();
-const instant = datetime();
-function storedJson(content) {
-	return `${JSON.stringify({
-		format: STORE_FORMAT,
-		...content
-	}, void 0, 2)}\n`;
-}
-async function readStored(store, key, schema, fix) {
-	const body = await store.read(key);
-	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
-}
-function parseStored(store, key, body, schema, fix = "remove it and explore again") {
-	const place = { file: `${store.address}/${key}` };
-	let content;
-	try {
-		content = JSON.parse(new TextDecoder().decode(body));
-	} catch (error) {
-		throw new UnreadableObjectError({
-			place,
-			message: "is not JSON: it was cut off or overwritten",
-			fix
-		}, { cause: error });
-	}
-	const { data: document } = storedDocument.safeParse(content);
-	if (document !== void 0 && document.format > STORE_FORMAT) throw new UnreadableObjectError({
-		place,
-		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
-		fix: "use a newer importgraph with this store"
-	});
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) throw new UnreadableObjectError({
-		place,
-		message: prettifyError(parsed.error),
-		fix
-	});
-	return parsed.data;
-}
-
-// src/store/layout.ts
-const shardEntry = looseObject({
-	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-	python: string(),
-	importNames: array(string()),
-	digest: sha256,
-	shardKey: sha256,
-	inputs: record(string(), string()).optional(),
-	seconds: record(string(), number().nonnegative()).optional(),
-	sizeBytes: count$1,
-	nodes: count$1,
-	modules: count$1,
-	problems: count$1,
-	exploredAt: string(),
-	local: boolean().optional(),
-	unstable: boolean().optional()
-});
-const keyRecord = storedDocument.extend({
-	status: _enum(["explored", "unstable"]),
-	...shardEntry.shape
-});
-const headDocument = storedDocument.extend({ packages: record(string(), shardEntry) });
-const HEAD_KEY = "head.json";
-function shardObjectKey({ name, version, digest }) {
-	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
-}
-function keyObjectKey(shardKey) {
-	return `keys/${shardKey}.json`;
-}
-async function findExplored(store, shardKey) {
-	const entry = await readExplored(store, keyObjectKey(shardKey));
-	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
-}
-async function readExplored(store, key) {
-	const record = await readStored(store, key, keyRecord);
-	if (record === void 0) return;
-	const { format: _format, status: _status, ...entry } = record;
-	return entry;
-}
-async function recordExplored(store, entry) {
-	await store.write(keyObjectKey(entry.shardKey), storedJson({
-		status: entry.unstable === true ? "unstable" : "explored",
-		...entry
-	}));
-}
-async function readHead(store) {
-	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
-}
-async function updateHead(store, stem, entry) {
-	if (isDeepStrictEqual((await readHead(store))[stem], entry)) return;
-	await store.update(HEAD_KEY, (body) => {
-		const packages = body === void 0 ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
-		const entries = Object.entries({
-			...packages,
-			[stem]: entry
-		});
-		return storedJson({ packages: Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1)) });
-	});
-}
-
-// src/store/runs/id.ts
-const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
-
-// src/store/runs/record.ts
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
-	pkginfo: sha256.optional(),
-	selected: union([literal("all"), array(string())]),
-	force: boolean()
-});
-const explorer = looseObject({
-	version: string(),
-	digest: sha256
-});
-const runStart = {
-	id: runId,
-	startedAt: instant,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
-	explorer,
-	platform: string(),
-	inputs: inputs$1
-};
-const runRecord = storedDocument.extend({
-	...runStart,
-	objects: array(objectKey)
-});
-const STATUSES = [
-	"explored",
-	"carried",
-	"failed",
-	"skipped",
-	"unstable"
-];
-const runPackage$1 = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
-	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
-	}).optional(),
-	attempts: count$1,
-	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256.optional(),
-	shard: shardEntry.optional(),
-	shardOf: runId.optional(),
-	problemsByStage: record(string(), count$1).optional(),
-	tracebacks: record(string(), string()).optional()
-});
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
-const base = looseObject({
-	inputs: sha256,
-	upstream: string().optional(),
-	pulled: string().optional(),
-	image: string().optional()
-});
-const manifestObject = looseObject({
-	sizeBytes: count$1,
-	digest: sha256.optional(),
-	sha256: sha256.optional()
-});
-const runManifest = storedDocument.extend({
-	...runStart,
-	finishedAt: instant,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$1),
-	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
-	objects: record(objectKey, manifestObject)
-});
-const latestDocument = storedDocument.extend({
-	run: runId,
-	manifest: objectKey,
-	finishedAt: instant
-});
-const LATEST_KEY = "latest.json";
-function runKeys(id) {
-	const folder = `runs/${id}/`;
-	return {
-		folder,
-		run: `${folder}run.json`,
-		packages: `${folder}packages.json`,
-		log: `${folder}out.log`,
-		manifest: `${folder}manifest.json`
-	};
-}
-const FIX = "`./scripts/importgraph store verify` tells what else is damaged; other runs can be read (--run)";
-const LATEST_FIX = "remove it: the next run that is completed writes it again";
-async function readRunPackages(store, id) {
-	return (await readStored(store, runKeys(id).packages, runPackages, FIX))?.packages;
-}
-function readLatest(store) {
-	return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
-}
-
-// src/plan/done-before.ts
-async function doneBefore(store, shardKey) {
-	try {
-		return await findExplored(store, shardKey);
-	} catch (error) {
-		if (error instanceof UnreadableObjectError) return;
-		throw error;
-	}
-}
-
-// src/plan/reasons.ts
-const WORDS = {
-	base: "the base image changed",
-	lock: "the lock changed",
-	dockerfile: "the Dockerfile changed",
-	explorer: "the explorer changed",
-	env: "`env` changed",
-	setup: "`setup` changed",
-	rules: "the setup for what is installed changed",
-	imports: "`imports` changed",
-	skip: "`skip` changed",
-	timeout: "`timeout` changed",
-	memory: "`memory` changed",
-	format: "the shard format changed",
-	platform: "the platform changed"
-};
-function changeReason(before, pkginfo, python, keys) {
-	if (before.version !== pkginfo.version) return {
-		work: "build",
-		reason: `version ${before.version} → ${pkginfo.version}`
-	};
-	if (before.python !== python) return {
-		work: "build",
-		reason: `Python ${before.python} → ${python}`
-	};
-	const names = before.inputs === void 0 ? [] : changedInputs(before.inputs, keys.inputs);
-	if (names.length === 0) return {
-		work: "build",
-		reason: "what it is made from changed"
-	};
-	return {
-		work: names.some(isImageInput) ? "build" : "explore",
-		reason: names.map((name) => WORDS[name]).join(", ")
-	};
-}
-
-// src/plan/plan.ts
-const AT_ONCE = 32;
-async function makePlan(pkginfos, options) {
-	const { root, store, signal } = options;
-	const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
-	const planned = await pLimit(AT_ONCE).map(pkginfos, async (pkginfo) => {
-		signal?.throwIfAborted();
-		return await planPackage(pkginfo, newest, options);
-	});
-	const left = skipped.map(({ normalizedName, version, reason }) => {
-		return {
-			stem: normalizedName,
-			name: normalizedName,
-			version,
-			python: void 0,
-			previous: newest.packages[normalizedName],
-			lastShard: void 0,
-			todo: {
-				work: "skip",
-				reason
-			}
-		};
-	});
-	const packages = [...planned, ...left].sort((a, b) => a.stem < b.stem ? -1 : 1);
-	const stems = new Set(packages.map(({ stem }) => stem));
-	return {
-		packages,
-		removed: Object.keys(newest.packages).filter((stem) => !stems.has(stem)),
-		latest: newest.run
-	};
-}
-function hasWork(planned) {
-	return planned.todo.work === "build" || planned.todo.work === "explore";
-}
-async function readNewest(store) {
-	const [latest, explored] = await Promise.all([readLatest(store), readHead(store)]);
-	const packages = latest === void 0 ? void 0 : await readRunPackages(store, latest.run);
-	return {
-		run: latest?.run,
-		packages: packages ?? {},
-		explored
-	};
-}
-async function planPackage(pkginfo, newest, options) {
-	const { stem, normalizedName, version } = pkginfo;
-	const previous = newest.packages[stem];
-	const lastShard = await ifThere(options.store, previous?.shard);
-	const planned = {
-		stem,
-		name: normalizedName,
-		version,
-		previous,
-		lastShard
-	};
-	if (!(options.isSelected?.(stem) ?? true)) return {
-		...planned,
-		python: previous?.python,
-		todo: { work: "leave" }
-	};
-	const known = previous?.shard ?? newest.explored[stem];
-	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
-	try {
-		const { recipe, changes } = await checkGenerated(folder, pkginfo);
-		const [change] = changes;
-		if (change !== void 0 && options.frozen === true) {
-			const message = changes.map(({ path, reason }) => `${path}: ${reason}`).join("\n");
-			return {
-				...planned,
-				python: void 0,
-				todo: {
-					work: "refuse",
-					message
-				}
-			};
-		}
-		if (recipe === void 0) {
-			const reason = change?.reason ?? "there is no lock";
-			return {
-				...planned,
-				python: void 0,
-				todo: {
-					work: "build",
-					reason,
-					pkginfo,
-					keys: void 0,
-					isForced: options.force === true,
-					expectedSeconds: expectedSeconds(known, "build")
-				}
-			};
-		}
-		const { python } = recipe.locks.lock;
-		const todo = await whatToDo({
-			pkginfo,
-			python,
-			keys: await packageKeys(pkginfo, recipe, options.keySources),
-			previous,
-			lastShard,
-			known
-		}, options);
-		return {
-			...planned,
-			python,
-			todo
-		};
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return {
-			...planned,
-			python: void 0,
-			todo: {
-				work: "refuse",
-				message: error.message
-			}
-		};
-	}
-}
-async function whatToDo(situation, { store, force = false, since }) {
-	const { pkginfo, python, keys, previous, lastShard, known } = situation;
-	const again = (work, reason, isForced = false) => ({
-		work,
-		reason,
-		keys,
-		pkginfo,
-		isForced,
-		expectedSeconds: expectedSeconds(known, work)
-	});
-	if (force && !isDoneSince(await doneBefore(store, keys.shardKey), since)) return again("build", "forced", true);
-	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
-	const shard = kept ?? await doneBefore(store, keys.shardKey);
-	if (shard?.unstable === true) return again("explore", "unstable last time");
-	if (shard !== void 0) return {
-		work: "none",
-		shard,
-		isNews: kept === void 0
-	};
-	if (known?.shardKey === keys.shardKey) return again("explore", "its shard is missing or damaged");
-	if (previous?.status === "failed") return again("build", "failed last time");
-	if (known === void 0) return again("build", "never explored");
-	const { work, reason } = changeReason(known, pkginfo, python, keys);
-	return again(work, reason);
-}
-function expectedSeconds(known, work) {
-	const { explore, build = 0 } = known?.seconds ?? {};
-	return explore === void 0 ? void 0 : explore + (work === "build" ? build : 0);
-}
-function isDoneSince(shard, since) {
-	return shard !== void 0 && since !== void 0 && shard.exploredAt >= since;
-}
-async function ifThere(store, shard) {
-	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
-}
-
-// src/cli/results/run-lines.ts
-function resultLine({ stem }, result, willRetry) {
-	const { version, status, failure, shard, seconds } = result;
-	const name = `${stem} ${version}`;
-	const again = willRetry ? "; it is tried once more when nothing else runs" : "";
-	if (failure !== void 0) {
-		const [why = ""] = failure.message.split("\n", 1);
-		return printableLine(`${willRetry ? "…" : "✗"} ${name} failed at the stage "${failure.stage}": ${why}${again}`);
-	}
-	const found = `${countText(shard?.nodes ?? 0, "node")}, ${countText(shard?.problems ?? 0, "problem")}`;
-	return printableLine(`${status === "explored" ? "✓" : willRetry ? "…" : "!"} ${name} ${status === "unstable" ? "explored, but time or memory did not suffice for all of it" : "explored"}: ${found} in ${secondsText(seconds)}${again}`);
-}
-
-// src/actions/work-log.ts
-function logWork(job, total) {
-	let done = 0;
-	return {
-		say: job.say,
-		begin({ stem, version, todo }, attempt) {
-			job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
-		},
-		event({ stem }, event) {
-			if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
-			if (event.event === "end" && !event.kept) {
-				const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
-				job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
-			}
-		},
-		end(planned, result, willRetry) {
-			done += willRetry ? 0 : 1;
-			job.say(`${willRetry ? "" : `[${done} of ${total}] `}${resultLine(planned, result, willRetry)}`);
-			const lines = result.failure?.message.split("\n") ?? [];
-			if (lines.length > 1) {
-				startGroup(`Why ${planned.stem} failed`);
-				lines.forEach(job.say);
-				endGroup();
-			}
-		}
-	};
-}
-
-// src/actions/workflow-run.ts
-const environment = object({
-	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
-	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
-});
-async function jobBegunAt() {
-	const begun = Date.now() - process.uptime() * 1e3;
-	const path = process.env.GITHUB_EVENT_PATH;
-	const written = path === void 0 ? void 0 : await stat$1(path).catch(() => void 0);
-	return Math.min(begun, written?.mtimeMs ?? begun);
-}
-
-// src/plan/plan-file.ts
-const stem = string().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
-const seconds$1 = number().nonnegative();
-const schema$1 = strictObject({
-	format: literal(1),
-	startedAt: datetime(),
-	selection: union([literal("all"), array(stem)]),
-	force: boolean(),
-	makespanSeconds: seconds$1,
-	lowerBoundSeconds: seconds$1,
-	bins: array(array(strictObject({
-		stem,
-		work: _enum(["build", "explore"]),
-		reason: string().max(1e3),
-		expectedSeconds: seconds$1.optional(),
-		isForced: boolean()
-	})).min(1)).max(256)
-});
-const NAME = "plan.json";
-const MOST_BYTES$1 = 64 * 1024 ** 2;
-async function readPlanFile(folder) {
-	const path = join(folder, NAME);
-	const fix = "run the job that plans again";
-	const bytes = await readFile(path).catch((error) => {
-		throw new InputError({
-			place: { file: path },
-			message: "there is no plan",
-			fix
-		}, { cause: error });
-	});
-	try {
-		return schema$1.parse(JSON.parse(bytes.length <= MOST_BYTES$1 ? bytes.toString() : ""));
-	} catch (error) {
-		const message = error instanceof ZodError ? prettifyError(error) : "is not JSON, or too large";
-		throw new InputError({
-			place: { file: path },
-			message,
-			fix
-		}, { cause: error });
-	}
-}
-
-// src/ask/signature.ts
-function signatureText(signature, width = Number.POSITIVE_INFINITY) {
-	const parts = parameterTexts(signature.parameters);
-	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
-	const line = `(${parts.join(", ")})${returns}`;
-	if (line.length <= width || parts.length < 2) return line;
-	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
-}
-function briefSignature(signature, length) {
-	const whole = signatureText(signature);
-	if (whole.length <= length) return whole;
-	const parts = parameterTexts(signature.parameters.map(({ annotation: _, ...parameter }) => parameter));
-	let kept = parts.length;
-	const text = () => `(${[...parts.slice(0, kept), ...kept < parts.length ? ["…"] : []].join(", ")})`;
-	while (kept > 0 && text().length > length) kept -= 1;
-	return text();
-}
-function parameterTexts(parameters) {
-	const texts = [];
-	let isStarred = false;
-	parameters.forEach((parameter, index) => {
-		const { kind } = parameter;
-		if (kind === "keywordOnly" && !isStarred) texts.push("*");
-		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
-		texts.push(parameterText(parameter));
-		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
-	});
-	return texts;
-}
-const STARS = {
-	varPositional: "*",
-	varKeyword: "**"
-};
-function parameterText({ name, kind, annotation, default: value }) {
-	const starred = `${STARS[kind] ?? ""}${name}`;
-	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
-	if (value === void 0) return annotated;
-	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
 }
 
 // src/shard/canonical.ts
@@ -35020,6 +34502,799 @@ function asciiOnly(json) {
 }
 function escapeUnit(unit) {
 	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+// src/store/stored-json.ts
+const STORE_FORMAT = 1;
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+function repairFix({ address }) {
+	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+}
+const storedDocument = looseObject({
+	format: number().int().min(1),
+	checksum: sha256.optional()
+});
+const count$1 = number().int().nonnegative();
+const instant = datetime();
+function storedJson(content) {
+	const { checksum: _former, ...document } = {
+		format: STORE_FORMAT,
+		...content
+	};
+	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
+	return `${JSON.stringify({
+		...document,
+		checksum
+	}, void 0, 2)}\n`;
+}
+function checksumOf(content) {
+	return createHash("sha256").update(canonicalText(content)).digest("hex");
+}
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+function isAltered(content) {
+	if (typeof content !== "object" || content === null) return false;
+	if ("checksum" in content) {
+		const { checksum, ...rest } = content;
+		return checksum !== checksumOf(rest);
+	}
+	return Object.entries(content).some(([name, value]) => {
+		const { [name]: _checksum, ...rest } = content;
+		return sha256.safeParse(value).success && value === checksumOf(rest);
+	});
+}
+async function readStored(store, key, schema, fix) {
+	const body = await store.read(key);
+	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
+}
+function parseStored(store, key, body, schema, fix = repairFix(store)) {
+	const place = { file: `${store.address}/${key}` };
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch (error) {
+		throw new UnreadableObjectError({
+			place,
+			message: "is not JSON: it was cut off or overwritten",
+			fix
+		}, { cause: error });
+	}
+	const { data: document } = storedDocument.safeParse(content);
+	if (document !== void 0 && document.format > STORE_FORMAT) throw new NewerFormatError({
+		place,
+		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
+		fix: "use a newer importgraph with this store"
+	});
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) throw new UnreadableObjectError({
+		place,
+		message: prettifyError(parsed.error),
+		fix
+	});
+	if (isAltered(content)) throw new UnreadableObjectError({
+		place,
+		message: "its content is not what was written: its checksum is of something else",
+		fix
+	});
+	const { checksum: _checked, ...data } = parsed.data;
+	return data;
+}
+
+// src/store/layout.ts
+const shardEntry = looseObject({
+	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+	python: string(),
+	importNames: array(string()),
+	digest: sha256,
+	shardKey: sha256,
+	inputs: record(string(), string()).optional(),
+	seconds: record(string(), number().nonnegative()).optional(),
+	sizeBytes: count$1,
+	nodes: count$1,
+	modules: count$1,
+	problems: count$1,
+	exploredAt: string(),
+	local: boolean().optional(),
+	unstable: boolean().optional()
+});
+const keyRecord = storedDocument.extend({
+	status: _enum(["explored", "unstable"]),
+	...shardEntry.shape
+});
+const headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
+const headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+const HEAD_KEY = "head.json";
+const CLOCKS_MILLISECONDS = 36e5;
+function shardObjectKey({ name, version, digest }) {
+	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function exploreAgain(shardKey) {
+	const [, name = "NAME"] = shardKey.split("/");
+	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
+}
+function keyObjectKey(shardKey) {
+	return `keys/${shardKey}.json`;
+}
+async function findExplored(store, shardKey) {
+	const entry = await readExplored(store, keyObjectKey(shardKey));
+	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
+}
+async function readExplored(store, key) {
+	const record = await readStored(store, key, keyRecord);
+	if (record === void 0) return;
+	if (keyObjectKey(record.shardKey) !== key) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is the record of another key, ${record.shardKey}`,
+		fix: repairFix(store)
+	});
+	const { format: _format, status: _status, ...entry } = record;
+	return entry;
+}
+async function recordExplored(store, entry) {
+	await store.write(keyObjectKey(entry.shardKey), storedJson({
+		status: entry.unstable === true ? "unstable" : "explored",
+		...entry
+	}));
+}
+function confirmationOf({ confirmedAt, exploredAt }) {
+	const time = Date.parse(confirmedAt ?? exploredAt);
+	return time <= Date.now() + CLOCKS_MILLISECONDS ? time : Number.NEGATIVE_INFINITY;
+}
+async function readHead(store) {
+	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
+}
+async function updateHead(store, stem, entry) {
+	await updateHeads(store, /* @__PURE__ */ new Map([[stem, entry]]), (/* @__PURE__ */ new Date()).toISOString());
+}
+async function updateHeads(store, entries, confirmedAt) {
+	const since = Date.parse(confirmedAt);
+	const isOlder = (known) => known === void 0 || confirmationOf(known) <= since;
+	const isNews = (head) => [...entries].some(([stem, entry]) => {
+		return isOlder(head[stem]) && !isDeepStrictEqual(head[stem], {
+			...entry,
+			confirmedAt
+		});
+	});
+	if (!isNews(await readHead(store))) return;
+	await store.update(HEAD_KEY, (body) => {
+		const packages = body === void 0 ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
+		const newer = [...entries].filter(([stem]) => isOlder(packages[stem]));
+		const changed = Object.entries({
+			...packages,
+			...Object.fromEntries(newer.map(([stem, entry]) => [stem, {
+				...entry,
+				confirmedAt
+			}]))
+		});
+		return storedJson({ packages: Object.fromEntries(changed.sort(([a], [b]) => a < b ? -1 : 1)) });
+	});
+}
+
+// src/store/runs/id.ts
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+function isRunId(text) {
+	return RUN_ID.test(text);
+}
+function runIdOf(startedAt, number) {
+	const day = new Date(startedAt).toISOString().slice(0, 10);
+	return number === 1 ? day : `${day}.${number}`;
+}
+function numberOfRun(id) {
+	return Number(RUN_ID.exec(id)?.[2] ?? 1);
+}
+function compareRunIds(left, right) {
+	const [leftDay, rightDay] = [left.slice(0, 10), right.slice(0, 10)];
+	if (leftDay !== rightDay) return leftDay < rightDay ? -1 : 1;
+	return numberOfRun(left) - numberOfRun(right);
+}
+function isInFuture(id, now = /* @__PURE__ */ new Date()) {
+	const latestDay = runIdOf(new Date(now.getTime() + 36e5).toISOString(), 1);
+	return id.slice(0, 10) > latestDay;
+}
+
+// src/store/runs/record.ts
+const runId = string().regex(RUN_ID);
+const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject({
+	pkginfo: sha256.optional(),
+	selected: union([literal("all"), array(string())]),
+	force: boolean()
+});
+const explorer = looseObject({
+	version: string(),
+	digest: sha256
+});
+const runStart = {
+	id: runId,
+	startedAt: instant,
+	author: string().regex(/^[\w.:-]{8,200}$/),
+	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	explorer,
+	platform: string(),
+	inputs: inputs$1
+};
+const runRecord = storedDocument.extend({
+	...runStart,
+	objects: array(objectKey)
+});
+const STATUSES = [
+	"explored",
+	"carried",
+	"failed",
+	"skipped",
+	"unstable"
+];
+const runPackage$1 = looseObject({
+	name: string(),
+	version: string(),
+	python: string().optional(),
+	status: _enum(STATUSES),
+	reason: string(),
+	failure: looseObject({
+		stage: string(),
+		message: string()
+	}).optional(),
+	attempts: count$1,
+	seconds: number().nonnegative(),
+	secondsByStage: record(string(), number().nonnegative()).optional(),
+	secondsByModule: record(string(), number().nonnegative()).optional(),
+	imageKey: sha256.optional(),
+	shard: shardEntry.optional(),
+	shardOf: runId.optional(),
+	confirmedAt: instant.optional(),
+	problemsByStage: record(string(), count$1).optional(),
+	tracebacks: record(string(), string()).optional()
+});
+const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
+const base = looseObject({
+	inputs: sha256,
+	upstream: string().optional(),
+	pulled: string().optional(),
+	image: string().optional()
+});
+const manifestObject = looseObject({
+	sizeBytes: count$1,
+	digest: sha256.optional(),
+	sha256: sha256.optional()
+});
+const runManifest = storedDocument.extend({
+	...runStart,
+	finishedAt: instant,
+	bases: record(string(), base),
+	counts: record(_enum(STATUSES), count$1),
+	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
+	objects: record(objectKey, manifestObject)
+});
+const latestDocument = storedDocument.extend({
+	run: runId,
+	manifest: objectKey,
+	finishedAt: instant
+}).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
+const LATEST_KEY = "latest.json";
+function runKeys(id) {
+	const folder = `runs/${id}/`;
+	return {
+		folder,
+		run: `${folder}run.json`,
+		packages: `${folder}packages.json`,
+		log: `${folder}out.log`,
+		manifest: `${folder}manifest.json`
+	};
+}
+function runFix(store) {
+	return `${repairFix(store)}; other runs can be read (--run)`;
+}
+function latestFix({ address }) {
+	return `./scripts/importgraph store repair --store ${address} writes it again; ./scripts/importgraph runs set-latest RUN --store ${address} does so with a run of your choice`;
+}
+async function readRunPackages(store, id) {
+	const manifest = await readManifest(store, id);
+	return manifest === void 0 ? await readUncheckedPackages(store, id) : await readPackagesOf(store, manifest);
+}
+async function readPackagesOf(store, manifest) {
+	const key = runKeys(manifest.id).packages;
+	const body = await readRunObject(store, manifest, key);
+	return body && parseStored(store, key, body, runPackages, runFix(store)).packages;
+}
+async function readUncheckedPackages(store, id) {
+	return (await readStored(store, runKeys(id).packages, runPackages, runFix(store)))?.packages;
+}
+async function readRunObject(store, { id, objects }, key) {
+	const body = await store.read(key);
+	const promise = objects[key];
+	if (body === void 0) return;
+	const actual = createHash("sha256").update(body).digest("hex");
+	if (actual !== promise?.sha256) {
+		const { manifest } = runKeys(id);
+		const promised = promise === void 0 ? "nothing of it" : `${promise.sizeBytes} bytes with ${promise.sha256}`;
+		throw new UnreadableObjectError({
+			place: { file: `${store.address}/${key}` },
+			message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}: it was damaged, or replaced by another run's`,
+			fix: runFix(store)
+		});
+	}
+	return body;
+}
+async function readManifest(store, id) {
+	const key = runKeys(id).manifest;
+	return ensureIdentity(store, key, id, await readStored(store, key, runManifest, runFix(store)));
+}
+function ensureIdentity(store, key, id, document) {
+	const found = document && runIdOf(document.startedAt, numberOfRun(document.id));
+	if (document !== void 0 && (document.id !== id || found !== id)) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is of run ${document.id}, begun ${document.startedAt}, expected run ${id}`,
+		fix: runFix(store)
+	});
+	return document;
+}
+function readLatest(store) {
+	return readStored(store, LATEST_KEY, latestDocument, latestFix(store));
+}
+
+// src/store/runs/reservation.ts
+async function listRunIds(store) {
+	const complete = /* @__PURE__ */ new Map();
+	for await (const { key } of store.list("runs/")) {
+		const [, id = "", name = ""] = /^runs\/([^/]+)\/(.+)$/.exec(key) ?? [];
+		if (isRunId(id)) complete.set(id, (complete.get(id) ?? false) || name === "manifest.json");
+	}
+	return [...complete].map(([id, isComplete]) => ({
+		id,
+		isComplete
+	})).sort((left, right) => compareRunIds(left.id, right.id));
+}
+async function listFinishedRuns(store) {
+	const newestFirst = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id).reverse();
+	return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
+}
+
+// src/store/runs/latest.ts
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const [newest] = await listFinishedRuns(store);
+	const manifest = newest === void 0 ? void 0 : await readManifest(store, newest);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function readLatestOrFault(store) {
+	try {
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
+}
+
+// src/store/runs/carry.ts
+async function readSnapshot(store) {
+	return await readLatestRun(store) ?? {
+		run: void 0,
+		packages: {}
+	};
+}
+
+// src/plan/done-before.ts
+async function doneBefore(store, { name, version, shardKey }) {
+	try {
+		const entry = await findExplored(store, shardKey);
+		return entry?.name === name && entry.version === version ? entry : void 0;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return;
+		throw error;
+	}
+}
+
+// src/plan/reasons.ts
+const WORDS = {
+	base: "the base image changed",
+	lock: "the lock changed",
+	dockerfile: "the Dockerfile changed",
+	explorer: "the explorer changed",
+	env: "`env` changed",
+	setup: "`setup` changed",
+	rules: "the setup for what is installed changed",
+	imports: "`imports` changed",
+	skip: "`skip` changed",
+	timeout: "`timeout` changed",
+	memory: "`memory` changed",
+	format: "the shard format changed",
+	platform: "the platform changed"
+};
+function changeReason(before, pkginfo, python, keys) {
+	if (before.version !== pkginfo.version) return {
+		work: "build",
+		reason: `version ${before.version} → ${pkginfo.version}`
+	};
+	if (before.python !== python) return {
+		work: "build",
+		reason: `Python ${before.python} → ${python}`
+	};
+	const names = before.inputs === void 0 ? [] : changedInputs(before.inputs, keys.inputs);
+	if (names.length === 0) return {
+		work: "build",
+		reason: "what it is made from changed"
+	};
+	return {
+		work: names.some(isImageInput) ? "build" : "explore",
+		reason: names.map((name) => WORDS[name]).join(", ")
+	};
+}
+
+// src/plan/plan.ts
+const AT_ONCE = 32;
+async function makePlan(pkginfos, options) {
+	const { root, store, signal } = options;
+	const madeAt = (/* @__PURE__ */ new Date()).toISOString();
+	const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
+	const limit = pLimit(AT_ONCE);
+	const planned = await limit.map(pkginfos, async (pkginfo) => {
+		signal?.throwIfAborted();
+		return await planPackage(pkginfo, newest, options);
+	});
+	const { unusable = /* @__PURE__ */ new Map() } = options;
+	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
+		return {
+			stem: normalizedName,
+			name: normalizedName,
+			version,
+			python: void 0,
+			previous: newest.packages[normalizedName],
+			lastShard: void 0,
+			todo: {
+				work: "skip",
+				reason
+			}
+		};
+	});
+	const packages = [
+		...planned,
+		...refused,
+		...left
+	].sort((a, b) => a.stem < b.stem ? -1 : 1);
+	const stems = new Set(packages.map(({ stem }) => stem));
+	return {
+		packages,
+		removed: Object.keys(newest.packages).filter((stem) => !stems.has(stem)),
+		latest: newest.run,
+		latestProblem: newest.problem,
+		madeAt
+	};
+}
+async function refusedPackage(stem, problems, newest, { store }) {
+	const previous = newest.packages[stem];
+	const [name = stem, version = "unknown"] = stem.split("@", 2);
+	return {
+		stem,
+		name: previous?.name ?? name,
+		version: previous?.version ?? version,
+		previous,
+		python: previous?.python,
+		lastShard: await ifThere(store, previous?.shard),
+		todo: {
+			work: "refuse",
+			message: problems.map(({ message }) => message).join("\n"),
+			problems
+		}
+	};
+}
+function hasWork(planned) {
+	return planned.todo.work === "build" || planned.todo.work === "explore";
+}
+async function readNewest(store) {
+	const [snapshot, explored] = await Promise.all([readSnapshot(store), readHead(store)]);
+	return {
+		...snapshot,
+		explored
+	};
+}
+async function planPackage(pkginfo, newest, options) {
+	const { stem, normalizedName, version } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version,
+		previous,
+		lastShard
+	};
+	if (!(options.isSelected?.(stem) ?? true)) return {
+		...planned,
+		python: previous?.python,
+		todo: { work: "leave" }
+	};
+	const known = previous?.shard ?? newest.explored[stem];
+	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
+	try {
+		const { recipe, changes } = await checkGenerated(folder, pkginfo);
+		const [change] = changes;
+		if (change !== void 0 && options.frozen === true) {
+			const message = changes.map(({ path, reason }) => `${path}: ${reason}`).join("\n");
+			return {
+				...planned,
+				python: void 0,
+				todo: {
+					work: "refuse",
+					message
+				}
+			};
+		}
+		if (recipe === void 0) {
+			const reason = change?.reason ?? "there is no lock";
+			return {
+				...planned,
+				python: void 0,
+				todo: {
+					work: "build",
+					reason,
+					pkginfo,
+					keys: void 0,
+					isForced: options.force === true,
+					expectedSeconds: expectedSeconds(known, "build")
+				}
+			};
+		}
+		const { python } = recipe.locks.lock;
+		const todo = await whatToDo({
+			pkginfo,
+			python,
+			keys: await packageKeys(pkginfo, recipe, options.keySources),
+			previous,
+			lastShard,
+			known
+		}, options);
+		return {
+			...planned,
+			python,
+			todo
+		};
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return {
+			...planned,
+			python: void 0,
+			todo: {
+				work: "refuse",
+				message: error.message
+			}
+		};
+	}
+}
+async function whatToDo(situation, { store, force = false, since }) {
+	const { pkginfo, python, keys, previous, lastShard, known } = situation;
+	const again = (work, reason, isForced = false) => ({
+		work,
+		reason,
+		keys,
+		pkginfo,
+		isForced,
+		expectedSeconds: expectedSeconds(known, work)
+	});
+	const asked = {
+		...keys,
+		name: pkginfo.normalizedName,
+		version: pkginfo.version
+	};
+	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
+	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
+	const shard = kept ?? await doneBefore(store, asked);
+	if (shard?.unstable === true) return again("explore", "unstable last time");
+	if (shard !== void 0) return {
+		work: "none",
+		shard,
+		isNews: kept === void 0
+	};
+	if (known?.shardKey === keys.shardKey) return again("explore", "its shard is missing or damaged");
+	if (previous?.status === "failed") return again("build", "failed last time");
+	if (known === void 0) return again("build", "never explored");
+	const { work, reason } = changeReason(known, pkginfo, python, keys);
+	return again(work, reason);
+}
+function expectedSeconds(known, work) {
+	const { explore, build = 0 } = known?.seconds ?? {};
+	return explore === void 0 ? void 0 : explore + (work === "build" ? build : 0);
+}
+function isDoneSince(shard, since) {
+	return shard !== void 0 && since !== void 0 && shard.exploredAt >= since;
+}
+async function ifThere(store, shard) {
+	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
+}
+
+// src/cli/results/run-lines.ts
+function resultLine({ stem }, result, willRetry) {
+	const { version, status, failure, shard, seconds } = result;
+	const name = `${stem} ${version}`;
+	const again = willRetry ? "; it is tried once more when nothing else runs" : "";
+	if (failure !== void 0) {
+		const [why = ""] = failure.message.split("\n", 1);
+		return printableLine(`${willRetry ? "…" : "✗"} ${name} failed at the stage "${failure.stage}": ${why}${again}`);
+	}
+	const found = `${countText(shard?.nodes ?? 0, "node")}, ${countText(shard?.problems ?? 0, "problem")}`;
+	return printableLine(`${status === "explored" ? "✓" : willRetry ? "…" : "!"} ${name} ${status === "unstable" ? "explored, but time or memory did not suffice for all of it" : "explored"}: ${found} in ${secondsText(seconds)}${again}`);
+}
+
+// src/actions/work-log.ts
+function logWork(job, total) {
+	let done = 0;
+	return {
+		say: job.say,
+		begin({ stem, version, todo }, attempt) {
+			job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
+		},
+		event({ stem }, event) {
+			if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
+			if (event.event === "end" && !event.kept) {
+				const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
+				job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
+			}
+		},
+		end(planned, result, willRetry) {
+			done += willRetry ? 0 : 1;
+			job.say(`${willRetry ? "" : `[${done} of ${total}] `}${resultLine(planned, result, willRetry)}`);
+			const lines = result.failure?.message.split("\n") ?? [];
+			if (lines.length > 1) {
+				startGroup(`Why ${planned.stem} failed`);
+				lines.forEach(job.say);
+				endGroup();
+			}
+		}
+	};
+}
+
+// src/actions/workflow-run.ts
+const environment = object({
+	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
+	GITHUB_SERVER_URL: url().default("https://github.com"),
+	GITHUB_RUN_ID: string().regex(/^\d+$/),
+	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
+});
+async function jobBegunAt() {
+	const begun = Date.now() - process.uptime() * 1e3;
+	const path = process.env.GITHUB_EVENT_PATH;
+	const written = path === void 0 ? void 0 : await stat$1(path).catch(() => void 0);
+	return Math.min(begun, written?.mtimeMs ?? begun);
+}
+
+// src/plan/plan-file.ts
+const stem = string().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
+const seconds$1 = number().nonnegative();
+const schema$1 = strictObject({
+	format: literal(1),
+	startedAt: datetime(),
+	selection: union([literal("all"), array(stem)]),
+	force: boolean(),
+	makespanSeconds: seconds$1,
+	lowerBoundSeconds: seconds$1,
+	bins: array(array(strictObject({
+		stem,
+		work: _enum(["build", "explore"]),
+		reason: string().max(1e3),
+		expectedSeconds: seconds$1.optional(),
+		isForced: boolean()
+	})).min(1)).max(256)
+});
+const NAME = "plan.json";
+const MOST_BYTES$1 = 64 * 1024 ** 2;
+function sha256Of(bytes) {
+	return createHash("sha256").update(bytes).digest("hex");
+}
+async function readPlanFile(folder, expected) {
+	const path = join(folder, NAME);
+	const fix = "run the job that plans again";
+	const bytes = await readFile(path).catch((error) => {
+		throw new InputError({
+			place: { file: path },
+			message: "there is no plan",
+			fix
+		}, { cause: error });
+	});
+	if (expected !== void 0 && sha256Of(bytes) !== expected) {
+		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of(bytes)}, expected ${expected}`;
+		throw new InputError({
+			place: { file: path },
+			message,
+			fix: "find out which job replaced the artifact, and run all jobs again"
+		});
+	}
+	try {
+		return schema$1.parse(JSON.parse(bytes.length <= MOST_BYTES$1 ? bytes.toString() : ""));
+	} catch (error) {
+		const message = error instanceof ZodError ? prettifyError(error) : "is not JSON, or too large";
+		throw new InputError({
+			place: { file: path },
+			message,
+			fix
+		}, { cause: error });
+	}
+}
+
+// src/ask/signature.ts
+function signatureText(signature, width = Number.POSITIVE_INFINITY) {
+	const parts = parameterTexts(signature.parameters);
+	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
+	const line = `(${parts.join(", ")})${returns}`;
+	if (line.length <= width || parts.length < 2) return line;
+	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
+}
+function briefSignature(signature, length) {
+	const whole = signatureText(signature);
+	if (whole.length <= length) return whole;
+	const parts = parameterTexts(signature.parameters.map(({ annotation: _, ...parameter }) => parameter));
+	let kept = parts.length;
+	const text = () => `(${[...parts.slice(0, kept), ...kept < parts.length ? ["…"] : []].join(", ")})`;
+	while (kept > 0 && text().length > length) kept -= 1;
+	return text();
+}
+function parameterTexts(parameters) {
+	const texts = [];
+	let isStarred = false;
+	parameters.forEach((parameter, index) => {
+		const { kind } = parameter;
+		if (kind === "keywordOnly" && !isStarred) texts.push("*");
+		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
+		texts.push(parameterText(parameter));
+		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
+	});
+	return texts;
+}
+const STARS = {
+	varPositional: "*",
+	varKeyword: "**"
+};
+function parameterText({ name, kind, annotation, default: value }) {
+	const starred = `${STARS[kind] ?? ""}${name}`;
+	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
+	if (value === void 0) return annotated;
+	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
 }
 
 // src/ask/resolve.ts
@@ -35824,6 +36099,68 @@ var RecordCollection = class {
 	}
 };
 
+// src/store/care/check-shard.ts
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
+function namedBy(key) {
+	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function ensureShard(key, found) {
+	const { name, version, digest } = namedBy(key);
+	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
+	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+}
+
+// src/store/kept-shard.ts
+async function openKeptShard(store, address, options = {}) {
+	const key = shardObjectKey(address);
+	try {
+		const shard = await openShard(await store.localPath(key), options);
+		const { name, version } = shard.header.distribution;
+		ensureShard(key, {
+			name,
+			version,
+			digest: shard.digest ?? ""
+		});
+		return shard;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		const place = { file: `${store.address}/${key}` };
+		throw new UnreadableObjectError(error.problems.map((problem) => ({
+			...problem,
+			place: problem.place ?? place,
+			fix: exploreAgain(key)
+		})), { cause: error });
+	}
+}
+async function isSoundShard(store, address, signal) {
+	const key = shardObjectKey(address);
+	try {
+		await store.withFile(key, (path) => checkShardDigest(key, path, signal));
+		return true;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return false;
+		throw error;
+	}
+}
+
 // src/report/report.ts
 const REPORT_FORMAT = 1;
 const REPORT_FILE = "report.json";
@@ -35875,7 +36212,7 @@ const exploredPackage = strictObject({
 		doc: line
 	})).max(REPORT_LIMITS.notable)
 });
-const failedPackage = strictObject({
+const failedPackage$1 = strictObject({
 	...common,
 	status: literal("failed"),
 	stage: line,
@@ -35886,8 +36223,9 @@ const reportSchema = strictObject({
 	bin: strictObject({
 		number: int().min(0).max(255),
 		of: int().min(1).max(256)
-	}),
-	packages: array(discriminatedUnion("status", [exploredPackage, failedPackage])).max(REPORT_LIMITS.packages)
+	}).optional(),
+	plan: string().regex(/^[0-9a-f]{64}$/).optional(),
+	packages: array(discriminatedUnion("status", [exploredPackage, failedPackage$1])).max(REPORT_LIMITS.packages)
 });
 
 // src/report/write-report.ts
@@ -35901,12 +36239,10 @@ async function reportedPackage(stem, folder, outcome, store) {
 		...locks === void 0 ? {} : { locks }
 	};
 	if (outcome.status === "failed") return {
-		...common,
-		status: "failed",
-		stage: outcome.stage,
-		message: withoutMiddle(outcome.message, REPORT_LIMITS.message)
+		...failedPackage(stem, outcome),
+		...common
 	};
-	const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
+	const shard = await openKeptShard(store, outcome.entry);
 	const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
 	return {
 		...common,
@@ -35936,14 +36272,24 @@ async function reportedPackage(stem, folder, outcome, store) {
 		}))
 	};
 }
-async function writeReport(folder, bin, packages) {
+function failedPackage(stem, { stage, message }) {
+	return {
+		stem,
+		seconds: 0,
+		status: "failed",
+		stage,
+		message: withoutMiddle(message, REPORT_LIMITS.message)
+	};
+}
+async function writeReport(folder, { bin, plan }, packages) {
 	const report = reportSchema.parse({
 		format: 1,
 		bin,
+		plan,
 		packages: [...packages]
 	});
 	const path = join(folder, REPORT_FILE);
-	await (0, import_lib.default)(path, fittingText(report));
+	await writeWholeText(path, fittingText(report));
 	return path;
 }
 function fittingText(report) {
@@ -36029,8 +36375,7 @@ const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
 async function readPkginfo(root, stem) {
-	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
+	const path = checkFileName(stem);
 	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
 	if (text === void 0) throw new InputError({
 		place: { file: path },
@@ -36038,17 +36383,35 @@ async function readPkginfo(root, stem) {
 	});
 	return parsePkginfo(text, path);
 }
-async function readAllPkginfo(root) {
-	const { stems, problems } = await listFolder(root);
+function checkFileName(stem) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({
+		place: { file: path },
+		message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
+		fix: `rename it to ${nameFor(stem)}`
+	});
+	return path;
+}
+function nameFor(stem) {
+	const [name = "", ...version] = stem.split("@");
+	const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
+	return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
+}
+async function readPkginfoFolder(root) {
+	const { stems, problems: strangers } = await listFolder(root);
 	const limit = pLimit(FILES_AT_ONCE);
 	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
-	const pkginfos = [];
-	for (const result of results) if (result.status === "fulfilled") pkginfos.push(result.value);
-	else if (result.reason instanceof InputError) problems.push(...result.reason.problems);
+	const read = [];
+	const unusable = /* @__PURE__ */ new Map();
+	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
+	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
 	else throw result.reason;
-	problems.push(...sameReleases(pkginfos), ...await alsoSkipped(root, pkginfos));
-	if (problems.length > 0) throw new InputError(problems);
-	return pkginfos;
+	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	return {
+		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
+		unusable,
+		strangers
+	};
 }
 async function listFolder(root) {
 	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
@@ -36075,11 +36438,11 @@ function sameReleases(pkginfos) {
 			first.set(release, pkginfo);
 			continue;
 		}
-		problems.push({
+		problems.push([pkginfo.stem, {
 			place: { file: pkginfo.path },
 			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
 			fix: "remove one of the two, or give it another version"
-		});
+		}]);
 	}
 	return problems;
 }
@@ -36087,77 +36450,12 @@ async function alsoSkipped(root, pkginfos) {
 	const skipped = await readSkipped(root);
 	return pkginfos.flatMap((pkginfo) => {
 		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
-		return row === void 0 ? [] : [{
+		return row === void 0 ? [] : [[pkginfo.stem, {
 			place: { file: pkginfo.path },
 			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
 			fix: "remove it from one of the two"
-		}];
+		}]];
 	});
-}
-
-// src/files/whole-file.ts
-async function writeWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		const result = await produce(temporary);
-		await rename$1(temporary, path);
-		return result;
-	});
-}
-async function createWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		await produce(temporary);
-		try {
-			await link(temporary, path);
-		} catch (error) {
-			if (error.code === "EEXIST") return false;
-			throw error;
-		} finally {
-			await rm$1(temporary, { force: true });
-		}
-		return true;
-	});
-}
-const UNFINISHED = /\.\d+\.[0-9a-z]{1,8}\.tmp$/;
-function isUnfinished(name) {
-	return UNFINISHED.test(name);
-}
-async function placeWholeFile(path, place) {
-	const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
-	try {
-		await mkdir$1(dirname(path), { recursive: true });
-		const result = await place(temporary);
-		await syncFolder(dirname(path));
-		return result;
-	} catch (error) {
-		await rm$1(temporary, { force: true }).catch(() => void 0);
-		throw explained(path, error);
-	}
-}
-async function syncFolder(folder) {
-	const handle = await open$2(folder, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
-const FREE_SPACE = "free some space (`./scripts/importgraph images delete --all` removes package images) and run it again";
-const FIXES = {
-	ENOSPC: FREE_SPACE,
-	EDQUOT: FREE_SPACE,
-	EACCES: "choose a folder that you may write to",
-	EROFS: "choose a folder on a disk that can be written to",
-	ENOTDIR: "choose another folder: a part of this path is a file",
-	EEXIST: "choose another folder: a part of this path is a file"
-};
-function explained(path, error) {
-	const code = error.code ?? "";
-	const fix = FIXES[code];
-	return fix === void 0 ? error : new InputError({
-		place: { file: path },
-		message: `cannot be written (${code})`,
-		fix
-	}, { cause: error });
 }
 
 // src/store/object-kind.ts
@@ -36183,6 +36481,11 @@ function objectKind(key) {
 function folderStore(folder) {
 	const root = resolve(folder);
 	const pathOf = (key) => join(root, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(root, { below: true });
+		return tidying;
+	}
 	async function read(key) {
 		return await orUndefinedWhenMissing(readFile(pathOf(key)));
 	}
@@ -36194,10 +36497,28 @@ function folderStore(folder) {
 			modified: found.mtime
 		} : void 0;
 	}
+	async function identity() {
+		try {
+			makeFolder(root);
+		} catch (error) {
+			throw systemError(error, { file: root }) ?? error;
+		}
+		const { dev, ino } = await stat$1(root, { bigint: true });
+		return `folder ${dev}:${ino}`;
+	}
+	async function existing(key) {
+		if (await statOf(key) === void 0) throw new UnreadableObjectError({
+			place: { file: pathOf(key) },
+			message: "there is no such object in the store"
+		});
+		return pathOf(key);
+	}
 	async function write(key, body) {
+		await tidy();
 		await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
 	}
 	async function copyIn(key, path) {
+		await tidy();
 		await writeWholeFile(pathOf(key), async (temporary) => {
 			const file = await open$2(temporary, "w");
 			await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
@@ -36206,11 +36527,12 @@ function folderStore(folder) {
 	return {
 		address: folder,
 		folder: root,
+		identity,
 		read,
 		stat: statOf,
 		write,
-		localPath: async (key) => pathOf(key),
-		withFile: async (key, use) => use(pathOf(key)),
+		localPath: existing,
+		withFile: async (key, use) => use(await existing(key)),
 		async *list(prefix) {
 			const keys = (await orUndefinedWhenMissing(readdir$1(pathOf(prefix), {
 				recursive: true,
@@ -36222,6 +36544,7 @@ function folderStore(folder) {
 			}
 		},
 		async create(key, body) {
+			await tidy();
 			return await createWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
 		},
 		async adopt(key, path) {
@@ -36234,9 +36557,12 @@ function folderStore(folder) {
 			return !isThere;
 		},
 		async update(key, change) {
-			await withProcessLock(pathOf(key), async () => write(key, change(await read(key))));
+			await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
 		},
-		remove: (key) => rm$1(pathOf(key), { force: true })
+		async remove(key) {
+			await tidy();
+			await rm$1(pathOf(key), { force: true });
+		}
 	};
 }
 async function writeSynced(path, fill) {
@@ -36291,39 +36617,46 @@ function openRoom(options) {
 	const cancel = signal ? { signal } : {};
 	const oneAtATime = pLimit(1);
 	const given = /* @__PURE__ */ new Set();
+	const toldOf = /* @__PURE__ */ new Set();
 	let hasPruned = false;
 	let engine;
-	async function lowest(docker) {
-		engine ??= engineFolder(docker, cancel);
-		const places = [
-			await engine,
-			tmpdir(),
-			...folders
-		].filter((folder) => folder !== void 0);
-		return (await Promise.all(places.map(diskOf))).filter((disk) => disk !== void 0).sort((a, b) => a.freeBytes - b.freeBytes)[0];
-	}
-	async function missingBytes(docker) {
-		const disk = await lowest(docker);
+	async function missingBytes(folder) {
+		const disk = folder === void 0 ? void 0 : await diskOf(folder);
 		const wanted = options.minimumBytes ?? Math.min(MINIMUM_BYTES, (disk?.totalBytes ?? 0) / 10);
 		return disk === void 0 ? 0 : Math.max(0, wanted - disk.freeBytes);
 	}
+	async function tellOfOthers() {
+		for (const folder of [tmpdir(), ...folders]) {
+			const missing = toldOf.has(folder) ? 0 : await missingBytes(folder);
+			if (missing > 0) {
+				toldOf.add(folder);
+				say(`The disk of ${folder} is getting full, ${gigabytes(missing)} short of what is kept free; nothing of Docker is on it that could be deleted`);
+			}
+		}
+	}
 	async function makeRoom(docker) {
-		if (await missingBytes(docker) === 0 || given.size === 0 && hasPruned) return;
-		const tags = [...given];
+		engine ??= engineFolder(docker, cancel);
+		const place = await engine;
+		if (await missingBytes(place) === 0) {
+			await tellOfOthers();
+			return;
+		}
+		if (given.size === 0 && hasPruned) return;
+		const images = [...given];
 		given.clear();
 		hasPruned = true;
-		for (const tag of tags) await docker.run([
+		for (const image of images) await docker.run([
 			"image",
 			"rm",
-			tag
+			image
 		], cancel);
-		if (await missingBytes(docker) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
-		const left = await missingBytes(docker);
+		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
+		const left = await missingBytes(place);
 		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
-		say(`The disk is getting full: deleted ${tags.length} image${tags.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
+		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
 	}
 	return {
-		giveUp: (tag) => given.add(tag),
+		giveUp: (image) => given.add(image),
 		make: (docker) => oneAtATime(() => makeRoom(docker))
 	};
 }
@@ -36416,11 +36749,12 @@ function isWorse(shard, last) {
 }
 function carriedShard(plan, { previous, lastShard }) {
 	const shardOf = previous?.shardOf ?? plan.latest;
-	const problemsByStage = previous?.problemsByStage;
+	const { problemsByStage, confirmedAt } = previous ?? {};
 	return lastShard === void 0 ? {} : {
 		shard: lastShard,
 		...shardOf !== void 0 && { shardOf },
-		...problemsByStage && { problemsByStage }
+		...problemsByStage && { problemsByStage },
+		...confirmedAt !== void 0 && { confirmedAt }
 	};
 }
 function untouched(plan, planned) {
@@ -36433,16 +36767,18 @@ function untouched(plan, planned) {
 		seconds: 0
 	};
 	switch (todo.work) {
-		case "none": return todo.isNews ? {
+		case "none": return {
 			...common,
-			status: "explored",
-			reason: "explored since the last run",
-			shard: todo.shard
-		} : {
-			...common,
-			status: "carried",
-			reason: "nothing changed",
-			...carriedShard(plan, planned)
+			...todo.isNews ? {
+				status: "explored",
+				reason: "explored since the last run",
+				shard: todo.shard
+			} : {
+				status: "carried",
+				reason: "nothing changed",
+				...carriedShard(plan, planned)
+			},
+			confirmedAt: plan.madeAt
 		};
 		case "skip": return {
 			...common,
@@ -36451,13 +36787,13 @@ function untouched(plan, planned) {
 		};
 		case "refuse": {
 			const failure = {
-				stage: "lock",
+				stage: todo.problems === void 0 ? "lock" : "pkginfo",
 				message: todo.message
 			};
 			return {
 				...common,
 				status: "failed",
-				reason: "its lock can't be used",
+				reason: `its ${todo.problems === void 0 ? "lock" : "pkginfo"} can't be used`,
 				failure,
 				...carriedShard(plan, planned)
 			};
@@ -36696,17 +37032,17 @@ const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
 const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
 const NO_SYMBOL = /: undefined symbol: \w+$/;
-function modulesToTryAgain({ records, roots, failingOfThemselves }, planned, skipped) {
+function modulesToTryAgain({ records, tracebacks }, planned, skipped) {
 	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
 	const failures = new Map([...skipped].map((module) => [module, []]));
 	for (const record of records) if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
-		const root = roots.get(record.module);
+		const root = tracebacks.get(record.module)?.root;
 		failures.set(record.module, root === void 0 ? [record] : [record, root]);
 	}
 	const mayBeTheOthers = (module) => {
 		const failed = packagesOf(module).find((name) => failures.has(name)) ?? module;
 		const found = failures.get(failed) ?? [];
-		const isKnown = failingOfThemselves.has(failed) || found.some((failure) => isOfItself(failure, topLevel));
+		const isKnown = tracebacks.get(failed)?.ofItself === true || found.some((failure) => isOfItself(failure, topLevel));
 		return found.length > 0 && !isKnown;
 	};
 	return planned.filter(mayBeTheOthers).sort(compareText);
@@ -37261,11 +37597,18 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 		const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
 		reports.set(module, {
 			seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),
-			...traceback !== void 0 && { traceback: printableLines(traceback).join("\n") }
+			...traceback !== void 0 && { traceback: printableLines(traceback.text).join("\n") }
 		});
 	}
 	return reports;
 }
+
+// src/explore/session/limits.ts
+const DEFAULT_LIMITS = {
+	bytes: 268435456,
+	records: 1e6,
+	recordsPerStep: 3e5
+};
 
 // src/explore/session/protocol.ts
 const SESSION_PROTOCOL = 2;
@@ -37374,8 +37717,14 @@ function parseJson(line) {
 
 // src/explore/session/steps.ts
 const MAX_INSIDE = 1e4;
+const MOST_TIMES = {
+	setup: Number.POSITIVE_INFINITY,
+	import: 2,
+	walk: Number.POSITIVE_INFINITY,
+	source: Number.POSITIVE_INFINITY
+};
 var StepLog = class {
-	#begun = /* @__PURE__ */ new Set();
+	#begun = /* @__PURE__ */ new Map();
 	#seconds = /* @__PURE__ */ new Map();
 	#entered = /* @__PURE__ */ new Set();
 	#current;
@@ -37419,12 +37768,9 @@ var StepLog = class {
 	}
 	begin(step) {
 		if (this.#current !== void 0) return `inside ${describeStep(this.#current)}`;
-		if (![
-			"setup",
-			"walk",
-			"source"
-		].includes(step.stage) && this.#begun.has(stepKey(step))) return "a second time";
-		this.#begun.add(stepKey(step));
+		const times = this.#begun.get(stepKey(step)) ?? 0;
+		if (times >= (MOST_TIMES[step.stage] ?? 1)) return times === 1 ? "a second time" : "once too often";
+		this.#begun.set(stepKey(step), times + 1);
 		this.#setups += step.stage === "setup" ? 1 : 0;
 		this.#progress += 1;
 		this.#current = step;
@@ -37432,9 +37778,9 @@ var StepLog = class {
 	end(step, seconds) {
 		const key = stepKey(step);
 		if (this.#current === void 0 || stepKey(this.#current) !== key) return this.#current === void 0 ? "in no step" : `in ${describeStep(this.#current)}`;
+		this.#imports += step.stage === "import" && !this.#seconds.has(key) ? 1 : 0;
 		this.#seconds.set(key, (this.#seconds.get(key) ?? 0) + seconds);
 		this.#progress += 1;
-		this.#imports += step.stage === "import" ? 1 : 0;
 		this.#last = step;
 		this.#current = void 0;
 		this.#inside = [];
@@ -37467,11 +37813,6 @@ function stepKey({ stage, module }) {
 }
 
 // src/explore/session/receiver.ts
-const DEFAULT_LIMITS = {
-	bytes: 268435456,
-	records: 1e6,
-	recordsPerStep: 3e5
-};
 const LOOKING = /* @__PURE__ */ new Set(["walk", "source"]);
 const MAX_MALFORMED = 1e3;
 const MALFORMED = "MalformedRecord";
@@ -37493,8 +37834,6 @@ var SessionReceiver = class {
 	#mayTamper;
 	#tampering = /* @__PURE__ */ new Map();
 	#tracebacks = /* @__PURE__ */ new Map();
-	#roots = /* @__PURE__ */ new Map();
-	#failingOfThemselves = /* @__PURE__ */ new Set();
 	#missing;
 	#hasTampered = false;
 	#violation;
@@ -37525,12 +37864,6 @@ var SessionReceiver = class {
 	}
 	get tracebacks() {
 		return this.#tracebacks;
-	}
-	get roots() {
-		return this.#roots;
-	}
-	get failingOfThemselves() {
-		return this.#failingOfThemselves;
 	}
 	get missing() {
 		return this.#missing;
@@ -37667,12 +38000,9 @@ var SessionReceiver = class {
 		}
 		this.#missing = new Set(missing);
 	}
-	#takeTraceback({ module, text, root, ofItself }) {
-		if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) {
-			this.#tracebacks.set(module, text);
-			if (root !== void 0) this.#roots.set(module, root);
-			if (ofItself) this.#failingOfThemselves.add(module);
-		}
+	#takeTraceback(traceback) {
+		const { module } = traceback;
+		if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(module, traceback);
 	}
 	#takeRecord(value) {
 		const { current } = this.#steps;
@@ -37901,7 +38231,7 @@ function deathOf(receiver, end, { hungSeconds, wantedMoreProcesses, timeoutSecon
 }
 function describeExit(exitCode) {
 	if (exitCode === null) return "was ended";
-	const [name] = Object.entries(constants$1.signals).find(([, number]) => number === exitCode - 128) ?? [];
+	const [name] = Object.entries(constants$2.signals).find(([, number]) => number === exitCode - 128) ?? [];
 	return name === void 0 ? `ended with exit code ${exitCode}` : `was ended by ${name}`;
 }
 
@@ -38296,6 +38626,75 @@ async function exploreImage(options) {
 	}).finally(() => Promise.all(removals));
 }
 
+// src/docker/sandbox/hold-image.ts
+async function holdImage(docker, id, use) {
+	return await underWatchdog(docker, async () => {
+		const name = `importgraph-hold-${process.pid}-${randomBytes(6).toString("hex")}`;
+		const label = `--label=${SUPERVISOR_LABEL}=${processIdentity()}`;
+		const args = [
+			"create",
+			`--name=${name}`,
+			label,
+			"--pull=never",
+			"--network=none",
+			"--entrypoint=true",
+			id
+		];
+		try {
+			const { exitCode, stderr } = await docker.run(args);
+			if (exitCode !== 0) {
+				if (/no such image/i.test(stderr)) return;
+				throw new DockerError(`docker create failed: ${stderr.trim()}`);
+			}
+			return { result: await use() };
+		} finally {
+			await docker.run([
+				"rm",
+				"--force",
+				"--volumes",
+				name
+			], { timeoutSeconds: 60 });
+			await deleteUntagged(docker, id);
+		}
+	});
+}
+
+// src/store/runs/current-shards.ts
+async function currentShards(store, run, onProblem = () => void 0) {
+	if (run !== void 0) {
+		const packages = await readManifest(store, run) && await readRunPackages(store, run);
+		if (packages === void 0) throw new InputError({
+			message: `there is no finished run ${run} in ${store.address}`,
+			fix: "`./scripts/importgraph runs list` tells which there are"
+		});
+		return shardsOf(packages);
+	}
+	const [head, latest] = await Promise.all([readHead(store), readLatestRun(store)]);
+	if (latest?.problem !== void 0) onProblem(latest.problem);
+	return latest === void 0 ? head : merged(head, latest.packages, latest.finishedAt);
+}
+function merged(head, packages, finishedAt) {
+	const entries = Object.entries(packages).flatMap(([stem, one]) => {
+		const { shard } = one;
+		return shard === void 0 ? [] : [[stem, {
+			...shard,
+			confirmedAt: confirmedAtOf(one, shard, finishedAt)
+		}]];
+	});
+	const run = Object.fromEntries(entries);
+	const isNewer = ([stem, entry]) => run[stem] === void 0 || confirmationOf(entry) > confirmationOf(run[stem]);
+	return {
+		...run,
+		...Object.fromEntries(Object.entries(head).filter(isNewer))
+	};
+}
+function confirmedAtOf({ confirmedAt, status, attempts }, shard, finishedAt) {
+	return confirmedAt ?? (status === "explored" && attempts === 0 ? finishedAt : shard.exploredAt);
+}
+function shardsOf(packages) {
+	return Object.fromEntries(Object.entries(packages).flatMap(([stem, { shard }]) => shard === void 0 ? [] : [[stem, shard]]));
+}
+
 // src/run/package/events.ts
 var StageClock = class {
 	times = [];
@@ -38341,7 +38740,8 @@ var StageClock = class {
 };
 
 // src/run/package/outcome.ts
-function failureText(error) {
+function failureText(thrown) {
+	const error = mendable(thrown);
 	const kinds = [
 		InputError,
 		BuildError,
@@ -38394,7 +38794,7 @@ async function runScript(command, { path, inputs, name }, python, { tools, log, 
 	await copyFile$1(programFile("src", "lock", "local", SCRIPT), join(inputs, SCRIPT));
 	await chmod$1(join(inputs, SCRIPT), 420);
 	const docker = await tools.docker(say);
-	const { buildTag: image } = await tools.base(python, say);
+	const { buildId: image } = await tools.base(python, say);
 	const job = {
 		image,
 		command: [
@@ -38646,7 +39046,7 @@ async function keep$1(shelf, made, contentDigest) {
 		wheelDigest,
 		python
 	};
-	await (0, import_lib.default)(join(shelf, FACTS_FILE), `${JSON.stringify(kept, void 0, 2)}\n`);
+	await writeWholeText(join(shelf, FACTS_FILE), `${JSON.stringify(kept, void 0, 2)}\n`);
 	return {
 		...kept,
 		wheelPath
@@ -38790,8 +39190,8 @@ async function scratchPackage(places, name, version) {
 		name,
 		version
 	});
-	await mkdir$1(folder, { recursive: true });
-	await (0, import_lib.default)(join(folder, `${stem}.yaml`), text);
+	const path = join(folder, `${stem}.yaml`);
+	if (await readFile(path, "utf8").catch(() => void 0) !== text) await writeWholeText(path, text);
 	return {
 		pkginfo: parsePkginfo(text, `${stem}.yaml`),
 		folder
@@ -38818,6 +39218,7 @@ async function runPackage(target, settings, workshop, report, action) {
 		logs.set(name, log);
 		return log;
 	};
+	const closeAll = () => Promise.all([...logs.values()].map((log) => log.close()));
 	const soFar = () => ({
 		label: target.label,
 		stages: clock.times,
@@ -38832,6 +39233,7 @@ async function runPackage(target, settings, workshop, report, action) {
 			openLog: () => openLog(task.stem),
 			openExploreLog: () => openLog(`${task.stem}.explore`)
 		});
+		await closeAll();
 		return {
 			...soFar(),
 			...done
@@ -38848,12 +39250,13 @@ async function runPackage(target, settings, workshop, report, action) {
 			isTransient
 		};
 	} finally {
-		await Promise.all([...logs.values()].map((log) => log.close()));
+		await closeAll().catch(() => void 0);
 	}
 }
 
 // src/run/package/build.ts
 const BUILD_SECONDS = 3600;
+const MOST_BUILDS = 5;
 const MOST_SOURCES = 5;
 async function generatePackage(task, { frozen }, workshop, clock, openLog) {
 	const { pkginfo, folder, origin } = task;
@@ -38897,31 +39300,86 @@ function sourceBuildsText({ python, packages }) {
 async function buildPackage({ pkginfo, folder }, generated, { force }, workshop, clock, openLog) {
 	const tag = packageImageTag(pkginfo.normalizedName, pkginfo.version);
 	const { signal } = workshop;
-	const docker = await clock.time("base", async () => {
-		const engine = await workshop.docker((line) => clock.progress("base", line));
-		await workshop.base(generated.python, (line) => clock.progress("base", line));
-		return engine;
+	const { docker, base } = await clock.time("base", async () => {
+		const say = (line) => clock.progress("base", line);
+		return {
+			docker: await workshop.docker(say),
+			base: await workshop.base(generated.python, say)
+		};
 	});
-	await clock.time("build", async () => {
-		if (!force && await imageKeyOf(docker, tag, { signal }) === generated.keys.imageKey) return { kept: true };
+	const wanted = {
+		[IMAGE_KEY_LABEL]: generated.keys.imageKey,
+		[INPUTS_LABEL]: base.inputsDigest
+	};
+	return await clock.time("build", async () => {
+		const known = force ? void 0 : await findImage(docker, tag, { signal });
+		if (known !== void 0 && hasLabels(known, wanted)) return {
+			id: known.id,
+			tag,
+			kept: true
+		};
 		const sources = sourceBuildsText(generated.recipe.locks.lock);
 		if (sources !== void 0) clock.progress("build", sources);
-		await buildImage(docker, {
-			contextDirectory: folder,
-			dockerfile: join(folder, DOCKERFILE),
-			tag,
-			labels: { [IMAGE_KEY_LABEL]: generated.keys.imageKey },
-			secrets: await workshop.secrets(),
-			log: openLog(),
-			timeoutSeconds: BUILD_SECONDS,
-			signal
-		});
-		return { kept: false };
+		const context = await contextOf(generated.recipe, folder);
+		try {
+			const build = {
+				contextDirectory: context.path,
+				dockerfile: join(context.path, DOCKERFILE),
+				tag,
+				labels: { [IMAGE_KEY_LABEL]: generated.keys.imageKey },
+				buildArgs: {
+					BASE: base.tag,
+					...sources !== void 0 && { BUILD_BASE: base.buildTag }
+				},
+				secrets: await workshop.secrets(),
+				log: openLog(),
+				timeoutSeconds: BUILD_SECONDS,
+				signal
+			};
+			return {
+				id: await buildLabelled(docker, build, wanted),
+				tag,
+				kept: false
+			};
+		} finally {
+			await context.remove();
+		}
 	}, ({ kept }) => ({
 		kept,
 		detail: tag
 	}));
-	return tag;
+}
+async function buildLabelled(docker, build, wanted) {
+	for (let attempt = 1; attempt <= 5; attempt += 1) {
+		const id = await buildImage(docker, build).catch(withAdvice);
+		const built = await findImage(docker, id);
+		if (built !== void 0 && !hasLabels(built, wanted)) throw new DockerError(`the base of ${build.tag} was replaced by something else while it was built`);
+		if (built !== void 0) return id;
+	}
+	throw new DockerError(`${build.tag} was deleted ${5} times as soon as it was built`);
+}
+function withAdvice(error) {
+	if (!(error instanceof BuildError) || error.failure !== "step") throw error;
+	const { failure, step = "", lines } = error;
+	const fix = keyAdvice(lines, /"\/bin\/sh", "-ec"/.test(step) ? "run" : "build");
+	throw new BuildError(failure, error.step, lines, fix);
+}
+function hasLabels({ labels }, wanted) {
+	return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+async function contextOf({ locks, dockerfile, lockTexts }, folder) {
+	const context = await temporaryFolder();
+	try {
+		for (const [name, text] of Object.entries({
+			...lockTexts,
+			[DOCKERFILE]: dockerfile
+		})) await writeFile$1(join(context.path, name), text);
+		for (const wheel of locks.lock.packages.flatMap(({ wheel = [] }) => wheel)) await copyFile$1(join(folder, wheel), join(context.path, wheel));
+		return context;
+	} catch (error) {
+		await context.remove();
+		throw error;
+	}
 }
 
 // src/run/package/explore.ts
@@ -38933,15 +39391,22 @@ function explorePackage(target, settings, workshop, report) {
 }
 async function exploreTask({ task, clock, openLog, openExploreLog }, settings, workshop) {
 	const { store, force, retryUnstable = false, since = (/* @__PURE__ */ new Date()).toISOString() } = settings;
+	if (keepsHead(settings)) await readHead(store);
 	const generated = await generatePackage(task, settings, workshop, clock, openLog);
 	const base = {
 		stem: task.stem,
 		folder: task.folder,
 		origin: task.origin.kind
 	};
-	const known = await doneBefore(store, generated.keys.shardKey);
-	if (known !== void 0 && !force && !(retryUnstable && known.unstable === true)) {
-		if (keepsHead(settings)) await updateHead(store, task.stem, known);
+	const { shardKey } = generated.keys;
+	const known = await doneBefore(store, {
+		name: task.pkginfo.normalizedName,
+		version: versionOf(task),
+		shardKey
+	});
+	const isSound = known !== void 0 && await isSoundShard(store, known, workshop.signal);
+	if (isSound && !force && !(retryUnstable && known.unstable === true)) {
+		if (keepsHead(settings)) await ensureAnswersIfPossible(store, task.stem, known, clock);
 		const nothing = {
 			sessions: [],
 			moduleReports: /* @__PURE__ */ new Map(),
@@ -38954,10 +39419,15 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 			...nothing
 		};
 	}
-	const image = await buildPackage(task, generated, { force }, workshop, clock, openLog);
-	const exploration = await clock.time("explore", async () => exploreImage({
-		docker: await workshop.docker((line) => clock.progress("explore", line)),
-		image,
+	const build = async (again) => {
+		const image = await buildPackage(task, generated, { force: force && !again }, workshop, clock, openLog);
+		if (!image.kept) settings.onBuilt?.(image.id);
+		return image;
+	};
+	const docker = await workshop.docker((line) => clock.progress("base", line));
+	const exploration = await onHeldImage(docker, build, ({ id }) => clock.time("explore", async () => exploreImage({
+		docker,
+		image: id,
 		explorerDirectory: await workshop.explorer(generated.python, (line) => clock.progress("explore", line)),
 		pkginfo: task.pkginfo,
 		preparation: generated.keys.preparation,
@@ -38965,17 +39435,17 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		log: openExploreLog(),
 		signal: workshop.signal,
 		onProgress: (progress) => clock.progress("explore", progressText(progress))
-	}), (done) => ({ detail: exploredDetail(done, generated) }));
+	}), (done) => ({ detail: exploredDetail(done, generated) })));
 	const before = known !== void 0 && known.exploredAt < since ? known : void 0;
 	const entry = await clock.time("write", async () => {
+		const damaged = isSound ? void 0 : known;
 		const circumstances = {
 			keys: generated.keys,
 			seconds: secondsOf(clock),
-			before
+			before,
+			damaged
 		};
-		const kept = await keep(exploration, task, circumstances, store);
-		if (keepsHead(settings)) await updateHead(store, task.stem, kept);
-		return kept;
+		return await keep(exploration, task, circumstances, settings);
 	});
 	const { sessions, moduleReports } = exploration;
 	return {
@@ -38986,6 +39456,31 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		moduleReports,
 		problemsByStage: byStage(exploration)
 	};
+}
+async function ensureAnswersIfPossible(store, stem, known, clock) {
+	try {
+		await ensureAnswers(store, stem, known);
+	} catch (thrown) {
+		const error = mendable(thrown);
+		if (!(error instanceof InputError) || error instanceof UnreadableObjectError) throw error;
+		const [why = ""] = error.message.split("\n", 1);
+		await clock.time("write", async () => void 0, () => ({ detail: `not noted as the newest, which questions are answered from: ${why}` }));
+	}
+}
+async function ensureAnswers(store, stem, entry) {
+	const current = (await currentShards(store))[stem];
+	if (entry.local === true || current?.digest !== entry.digest || current.shardKey !== entry.shardKey) await updateHead(store, stem, entry);
+}
+function versionOf({ pkginfo, origin }) {
+	return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
+}
+async function onHeldImage(docker, build, use) {
+	for (let attempt = 1;; attempt += 1) {
+		const image = await build(attempt > 1);
+		const used = await holdImage(docker, image.id, () => use(image));
+		if (used !== void 0) return used.result;
+		if (attempt === 5) throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be explored`);
+	}
 }
 function exploredDetail({ sessions }, { keys }) {
 	const { rules } = keys.preparation;
@@ -39004,17 +39499,19 @@ function byStage({ problems }) {
 	for (const { stage } of problems) counts[stage] = (counts[stage] ?? 0) + 1;
 	return counts;
 }
-async function keep(exploration, { pkginfo, origin }, { keys: { shardKey, inputs }, seconds, before }, store) {
+async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, before, damaged }, settings) {
+	const { store } = settings;
+	const isLocal = task.origin.kind === "local";
 	const scratch = await temporaryFolder();
 	const path = join(scratch.path, "shard.jsonl.gz");
 	try {
 		const { digest, sizeBytes } = await writeShard(path, exploration);
-		const local = origin.kind === "local" ? localVersion(origin.artifact) : void 0;
 		const shard = {
-			name: pkginfo.normalizedName,
-			version: local ?? pkginfo.version,
+			name: task.pkginfo.normalizedName,
+			version: versionOf(task),
 			digest
 		};
+		if (damaged !== void 0 && shardObjectKey(damaged) === shardObjectKey(shard)) await store.remove(shardObjectKey(damaged));
 		await store.adopt(shardObjectKey(shard), path);
 		const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
 		const entry = {
@@ -39030,8 +39527,9 @@ async function keep(exploration, { pkginfo, origin }, { keys: { shardKey, inputs
 			exploredAt: (/* @__PURE__ */ new Date()).toISOString(),
 			seconds,
 			...isUnstable ? { unstable: true } : {},
-			...local === void 0 ? {} : { local: true }
+			...isLocal ? { local: true } : {}
 		};
+		if (keepsHead(settings)) await updateHead(store, task.stem, entry);
 		await recordExplored(store, entry);
 		return entry;
 	} finally {
@@ -39109,6 +39607,7 @@ var Worker = class {
 	#watcher;
 	#results = /* @__PURE__ */ new Map();
 	#packages = /* @__PURE__ */ new Map();
+	#built = /* @__PURE__ */ new Map();
 	constructor(docker, settings, workshop, watcher) {
 		this.#docker = docker;
 		this.#settings = settings;
@@ -39132,7 +39631,8 @@ var Worker = class {
 		}, {
 			...this.#settings,
 			force: todo.isForced && attempts === 1,
-			retryUnstable: true
+			retryUnstable: true,
+			onBuilt: (image) => this.#built.set(stem, [...this.#built.get(stem) ?? [], image])
 		}, this.#workshop, (event) => this.#watcher.event(planned, event));
 		const result = {
 			outcome,
@@ -39144,8 +39644,10 @@ var Worker = class {
 		this.#packages.set(stem, said);
 		const willRetry = said.status === "unstable" && attempts === 1;
 		if (willRetry) this.toRetry.push(planned);
-		const built = outcome.stages.find(({ stage, kept }) => stage === "build" && !kept);
-		if (built?.detail !== void 0 && !willRetry) this.#settings.room.giveUp(built.detail);
+		if (!willRetry) {
+			for (const image of this.#built.get(stem) ?? []) this.#settings.room.giveUp(image);
+			this.#built.delete(stem);
+		}
 		this.#watcher.end(planned, said, willRetry);
 	}
 };
@@ -39156,6 +39658,7 @@ const schema = strictObject({
 	format: literal(1),
 	bin: int().min(0).max(255),
 	packages: record(string(), runPackage$1),
+	plan: sha256.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });
@@ -39171,7 +39674,7 @@ async function writeBinResults(folder, bin, results) {
 		...others,
 		setUpSeconds
 	});
-	await (0, import_lib.default)(join(folder, BIN_RESULTS), `${text}\n`);
+	await writeWholeText(join(folder, BIN_RESULTS), `${text}\n`);
 }
 
 // src/run/jobs/explore-bin.ts
@@ -39180,7 +39683,8 @@ async function exploreBin(options, workshop, watcher) {
 	const entries = new Map(binOf(plan, bin).map((entry) => [entry.stem, entry]));
 	const store = folderStore(join(folder, BIN_STORE));
 	await mkdir$1(folder, { recursive: true });
-	const here = await makePlan(await readAllPkginfo(root), {
+	const { pkginfos } = await readPkginfoFolder(root);
+	const here = await makePlan(pkginfos, {
 		root,
 		store,
 		frozen: true,
@@ -39192,7 +39696,11 @@ async function exploreBin(options, workshop, watcher) {
 		...here,
 		packages: mine.filter((one) => !hasWork(one))
 	}, {}) };
-	let writing = writeBinResults(folder, bin, { packages });
+	const of = options.planDigest === void 0 ? {} : { plan: options.planDigest };
+	let writing = writeBinResults(folder, bin, {
+		packages,
+		...of
+	});
 	const settings = {
 		store,
 		home,
@@ -39223,7 +39731,10 @@ async function exploreBin(options, workshop, watcher) {
 		end(planned, result, willRetry) {
 			times.lastEnded = Date.now();
 			packages[planned.stem] = result;
-			writing = writing.then(() => writeBinResults(folder, bin, { packages }));
+			writing = writing.then(() => writeBinResults(folder, bin, {
+				packages,
+				...of
+			}));
 			watcher.end(planned, result, willRetry);
 		}
 	};
@@ -39236,7 +39747,8 @@ async function exploreBin(options, workshop, watcher) {
 			writing = writing.then(() => writeBinResults(folder, bin, {
 				packages,
 				setUpSeconds,
-				pulled
+				pulled,
+				...of
 			}));
 		}
 	} catch (error) {
@@ -39291,6 +39803,7 @@ function withEntry(planned, entry) {
 const inputs = {
 	root: path(),
 	plan: path(),
+	"plan-digest": optionalDigest(),
 	bin: wholeNumber(0, 255),
 	shards: path(),
 	report: optionalPath(),
@@ -39300,7 +39813,8 @@ const inputs = {
 };
 await runAction(inputs, async (given, job) => {
 	const { root, bin, shards: folder } = given;
-	const plan = await readPlanFile(given.plan);
+	const plan = await readPlanFile(given.plan, given["plan-digest"]);
+	const planDigest = given["plan-digest"];
 	const outOfTime = AbortSignal.timeout(given.minutes * 6e4);
 	const signal = AbortSignal.any([job.signal, outOfTime]);
 	const { store, packages, isCutOff } = await withWorkshop({
@@ -39313,14 +39827,18 @@ await runAction(inputs, async (given, job) => {
 		bin,
 		folder,
 		bounds: machineBounds(given.jobs),
-		begunAt: await jobBegunAt()
+		begunAt: await jobBegunAt(),
+		...planDigest !== void 0 && { planDigest }
 	}, workshop, logWork(job, plan.bins[bin]?.length ?? 0)));
 	if (given.report !== void 0) {
 		const reports = Object.entries(packages).map(([stem, said]) => reportedPackage(stem, join(root, DOCKERFILES_FOLDER, stem), reportable(said), store));
 		await mkdir$1(given.report, { recursive: true });
 		await writeReport(given.report, {
-			number: bin,
-			of: plan.bins.length
+			bin: {
+				number: bin,
+				of: plan.bins.length
+			},
+			plan: planDigest
 		}, await Promise.all(reports));
 	}
 	await tellExplored({
@@ -39330,7 +39848,7 @@ await runAction(inputs, async (given, job) => {
 		isCutOff
 	});
 	const faults = faultsOf(plan, bin, packages);
-	annotateProblems(faults, given.fail ? "error" : "warning");
+	annotateProblems(faults, given.fail ? "error" : "warning", root);
 	if (given.fail && faults.length > 0) job.fail();
 	const explored = Object.values(packages).filter(({ failure }) => failure === void 0).length;
 	return {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, statfs, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
-import { basename, delimiter, dirname, join, relative, resolve, sep } from "node:path";
+import { appendFile as appendFile$1, chmod as chmod$1, chown, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, statfs, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import * as os from "os";
 import os$1, { EOL } from "os";
 import * as crypto from "crypto";
@@ -16,12 +16,12 @@ import { createGunzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
+import { accessSync, constants as constants$1, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { spawn } from "node:child_process";
-import { accessSync, constants as constants$1, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
 import { homedir, hostname, tmpdir } from "node:os";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
-import https from "node:https";
 import { pipeline } from "node:stream/promises";
+import https from "node:https";
 
 // \0rolldown/runtime.js
 var __create = Object.create;
@@ -15716,38 +15716,142 @@ function describeProblem(problem) {
 	].filter((part) => part !== void 0).join(":")}: `}${message}${fix === void 0 ? "" : `\n  → ${fix}`}`;
 }
 
+// src/exec/exec.ts
+var ProgramNotFoundError = class extends Error {
+	name = "ProgramNotFoundError";
+	program;
+	constructor(program, options) {
+		super(`there is no program "${program}" on this machine's PATH`, options);
+		this.program = program;
+	}
+};
+
+// src/errors/system-error.ts
+const REFUSALS = {
+	EACCES: ["permission is denied", "give the user of this program the right to it, or choose another place"],
+	EPERM: ["the system does not permit it", "give the user of this program the right to it (`lsattr` tells whether it is immutable), or choose another place"],
+	EROFS: ["it is on a file system that can only be read", "choose a place that can be written to"],
+	ENOSPC: ["the disk is full", "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again"],
+	EDQUOT: ["the quota of the disk is used up", "free some space, or have the quota raised, and run it again"],
+	EFBIG: ["the file would be larger than is allowed", "raise that limit (`ulimit -f`), and run it again"],
+	ENOENT: ["there is no such file or folder", "check the path; where it was deleted meanwhile, run it again"],
+	ENOTDIR: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	EEXIST: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	ENOTEMPTY: ["the folder is not empty", "move away what is in it"],
+	EISDIR: ["a folder is where a file is expected", "choose another path, or move that folder away"],
+	ELOOP: ["its symbolic links lead in a circle, or there are too many", "mend the links, or choose another path"],
+	ENAMETOOLONG: ["the path is longer than the system takes", "choose a shorter one"],
+	EMFILE: ["this program has too many files open", "raise that limit (`ulimit -n 8192`), or give fewer --jobs"],
+	ENFILE: ["this machine has too many files open", "end other programs, and run it again"],
+	ENOMEM: ["this machine has no memory left", "end other programs, or give fewer --jobs, and run it again"],
+	EAGAIN: ["this machine can start no more processes", "raise that limit (`ulimit -u`), or give fewer --jobs"],
+	EBUSY: ["it is in use by another program", "end that one, or choose another place, and run it again"],
+	ETXTBSY: ["it is in use by another program", "end that one, and run it again"],
+	EXDEV: ["it would have to be moved to another file system", "choose a path on one file system"],
+	EIO: ["reading or writing failed, which is what broken disks do", "check the disk (`dmesg` tells more)"],
+	ESTALE: ["the file system of another machine has lost it", "mount that file system again, and run it again"],
+	ENODEV: ["its device is gone", "mount that file system again, or choose another place"],
+	ENXIO: ["its device is gone", "mount that file system again, or choose another place"],
+	ENOTSUP: ["its file system cannot do that", "choose a place on another file system"],
+	EOPNOTSUPP: ["its file system cannot do that", "choose a place on another file system"]
+};
+const WITHOUT_PATH = /* @__PURE__ */ new Set([...[
+	"ENOSPC",
+	"EDQUOT",
+	"EFBIG",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EISDIR"
+]]);
+function systemError(error, place) {
+	if (error instanceof ProgramNotFoundError) return new InputError({
+		message: error.message,
+		fix: `install ${error.program}`
+	}, { cause: error });
+	if (!isSystemError(error)) return;
+	const { code, syscall, path } = error;
+	const [message, fix] = REFUSALS[code] ?? [];
+	if (message === void 0 || fix === void 0) return;
+	if (syscall.startsWith("spawn")) {
+		const program = path ?? syscall.replace(/^spawn ?/, "");
+		return new InputError({
+			message: `cannot start ${program}: ${message} (${code})`,
+			fix
+		}, { cause: error });
+	}
+	const isOfFile = path !== void 0 && ![
+		"connect",
+		"listen",
+		"bind"
+	].includes(syscall);
+	if (!isOfFile && place === void 0 && !WITHOUT_PATH.has(code)) return;
+	const where = place ?? (isOfFile ? { file: ownPath(path) } : void 0);
+	return new InputError({
+		...where && { place: where },
+		message: `${message} (${code}: ${syscall})`,
+		fix
+	}, { cause: error });
+}
+function mendable(error) {
+	return systemError(error) ?? error;
+}
+function isSystemError(error) {
+	const { code, syscall } = error instanceof Error ? error : {};
+	return typeof code === "string" && typeof syscall === "string";
+}
+function ownPath(path) {
+	return path.replace(/\.(?:[0-9a-f]{12}-\d+-\d*|\d+)\.[0-9a-z]{1,8}\.tmp$/, "");
+}
+
 // src/actions/annotations.ts
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
-function annotateError(thrown) {
-	if (thrown instanceof InputError) {
-		annotateProblems(thrown.problems, "error");
+function annotateError(thrown, root) {
+	const told = mendable(thrown);
+	if (told instanceof InputError) {
+		annotateProblems(told.problems, "error", root);
 		return;
 	}
-	const text = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+	const text = told instanceof Error ? told.stack ?? told.message : String(told);
 	error$1(safeText(text), { title: "A defect of importgraph; please report it with these lines" });
 }
-function annotateProblems(problems, kind) {
+function annotateProblems(problems, kind, root) {
 	const annotate = kind === "error" ? error$1 : warning;
-	for (const [at, problem] of problems.entries()) {
+	for (const [at, problem] of fairly(problems).entries()) {
 		const message = safeText(problem.fix === void 0 ? problem.message : `${problem.message}\n→ ${problem.fix}`);
-		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place));
+		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place, root));
 		else info(printableLine(`${problem.place?.file ?? ""}: ${message.split("\n").join(" ")}`));
 	}
+}
+function fairly(problems) {
+	const groups = [...Map.groupBy(problems, ({ place }) => place?.file).values()];
+	const longest = Math.max(0, ...groups.map(({ length }) => length));
+	return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? [])).flat();
 }
 function safeText(text) {
 	const safe = printableLines(text).join("\n");
 	return safe.length <= LONGEST_MESSAGE ? safe : `${safe.slice(0, LONGEST_MESSAGE)}…`;
 }
-function placeProperties(place) {
+function placeProperties(place, root) {
 	if (place === void 0) return {};
 	const { file, line, column } = place;
-	const inWorkspace = file.startsWith("/") ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 	return {
-		file: printableLine(inWorkspace),
+		file: printableLine(root === void 0 ? pathInWorkspace(file) : pathInRepository(file, root)),
 		...line !== void 0 && { startLine: line },
 		...column !== void 0 && { startColumn: column }
 	};
+}
+function pathInWorkspace(file) {
+	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
+}
+function pathInRepository(file, root) {
+	const here = resolve(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	let top = root;
+	while (!existsSync(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
+	return existsSync(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
 }
 
 // src/errors/quoted.ts
@@ -15774,7 +15878,7 @@ function path() {
 function optionalPath() {
 	return (found) => found === "" ? void 0 : resolve(found);
 }
-function oneOf(...words) {
+function oneOf$1(...words) {
 	return (found) => words.find((word) => word === found) ?? expected(words.join(" or "), found);
 }
 function expected(what, found) {
@@ -15805,13 +15909,16 @@ async function runAction(kinds, work) {
 			process.exitCode = 1;
 		}
 	};
+	let root;
 	try {
-		const outputs = await work(readInputs(kinds), job);
+		const inputs = readInputs(kinds);
+		root = inputs.root;
+		const outputs = await work(inputs, job);
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
 		process.exitCode = 1;
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
-		else annotateError(error);
+		else annotateError(error, root);
 	}
 	process.exit();
 }
@@ -15821,16 +15928,6 @@ function signalOfCancelling() {
 	return controller.signal;
 }
 
-// src/exec/exec.ts
-var ProgramNotFoundError = class extends Error {
-	name = "ProgramNotFoundError";
-	program;
-	constructor(program, options) {
-		super(`there is no program "${program}" on this machine's PATH`, options);
-		this.program = program;
-	}
-};
-
 // src/exec/process-identity.ts
 function processIdentity() {
 	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
@@ -15838,6 +15935,16 @@ function processIdentity() {
 function isProcessGone(identity) {
 	const [, machine, pid, start] = /^(.*)\/(\d+)\/(\d*)$/.exec(identity) ?? [];
 	return machine === machineName() && startOf(Number(pid)) !== start;
+}
+function processMark() {
+	return `${machineMark()}-${process.pid}-${startOf(process.pid)}`;
+}
+function isMarkedProcessGone(mark) {
+	const [, machine, pid, start] = /^([0-9a-f]+)-(\d+)-(\d*)$/.exec(mark) ?? [];
+	return machine === machineMark() && startOf(Number(pid)) !== start;
+}
+function machineMark() {
+	return createHash("sha256").update(machineName()).digest("hex").slice(0, 12);
 }
 function machineName() {
 	try {
@@ -16042,6 +16149,17 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
+// src/exec/take-chunk.ts
+function takeChunk(take, ending, onError) {
+	try {
+		const taking = take();
+		return taking instanceof Promise ? Promise.race([taking, ending]).catch(onError) : void 0;
+	} catch (error) {
+		onError(error);
+		return;
+	}
+}
+
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
@@ -16173,13 +16291,7 @@ var Run = class {
 	}
 	take(chunk, name) {
 		if (this.#failure !== void 0) return;
-		try {
-			const taking = this.#options.onOutput?.(chunk, name);
-			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
-		} catch (error) {
-			this.#fail(error);
-			return;
-		}
+		return takeChunk(() => this.#options.onOutput?.(chunk, name), this.#ending.promise, (error) => this.#fail(error));
 	}
 	#fail(reason) {
 		if (this.#failure === void 0) {
@@ -16232,85 +16344,546 @@ const actionsExec = async (program, args, options = {}) => {
 	};
 };
 
-// src/files/home.ts
-const MARK = join("baseimage", "pythons.yaml");
-const programHome = findHome(import.meta.dirname);
-function findHome(start) {
-	for (let folder = start;; folder = dirname(folder)) {
-		if (existsSync(join(folder, MARK))) return folder;
-		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
+// node_modules/yocto-queue/index.js
+var Node = class {
+	value;
+	next;
+	constructor(value) {
+		this.value = value;
 	}
+};
+var Queue = class {
+	#head;
+	#tail;
+	#size;
+	constructor() {
+		this.clear();
+	}
+	enqueue(value) {
+		const node = new Node(value);
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+		this.#size++;
+	}
+	dequeue() {
+		const current = this.#head;
+		if (!current) return;
+		this.#head = this.#head.next;
+		this.#size--;
+		if (!this.#head) this.#tail = void 0;
+		return current.value;
+	}
+	peek() {
+		if (!this.#head) return;
+		return this.#head.value;
+	}
+	clear() {
+		this.#head = void 0;
+		this.#tail = void 0;
+		this.#size = 0;
+	}
+	get size() {
+		return this.#size;
+	}
+	*[Symbol.iterator]() {
+		let current = this.#head;
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+	*drain() {
+		while (this.#head) yield this.dequeue();
+	}
+};
+
+// node_modules/p-limit/index.js
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
+	validateConcurrency(concurrency);
+	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
+	const queue = new Queue();
+	let activeCount = 0;
+	const resumeNext = () => {
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+	const run = async (function_, resolve, arguments_) => {
+		const result = (async () => function_(...arguments_))();
+		resolve(result);
+		try {
+			await result;
+		} catch {}
+		next();
+	};
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = { reject };
+		new Promise((internalResolve) => {
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(void 0, function_, resolve, arguments_));
+		if (activeCount < concurrency) resumeNext();
+	};
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+	Object.defineProperties(generator, {
+		activeCount: { get: () => activeCount },
+		pendingCount: { get: () => queue.size },
+		clearQueue: { value() {
+			if (!rejectOnClear) {
+				queue.clear();
+				return;
+			}
+			const abortError = AbortSignal.abort().reason;
+			while (queue.size > 0) queue.dequeue().reject(abortError);
+		} },
+		concurrency: {
+			get: () => concurrency,
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+				queueMicrotask(() => {
+					while (activeCount < concurrency && queue.size > 0) resumeNext();
+				});
+			}
+		},
+		map: { async value(iterable, function_) {
+			const promises = [];
+			try {
+				Array.from(iterable, (value, index) => {
+					const promise = generator(function_, value, index);
+					promises.push(promise);
+					return promise;
+				});
+			} catch (error) {
+				for (const promise of promises) promise.catch(() => {});
+				throw error;
+			}
+			return Promise.all(promises);
+		} }
+	});
+	return generator;
 }
-function programFile(...path) {
-	return join(programHome, ...path);
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 
-// src/exec/process-lock.ts
-async function withProcessLock(name, action, options = {}) {
-	const address = lockAddress(name);
-	let server = await listen(address);
-	if (server === void 0) options.onWait?.();
-	while (server === void 0) {
-		options.signal?.throwIfAborted();
-		await holderGone(address, options.signal);
-		server = await listen(address);
-	}
+// src/exec/make-folder.ts
+function makeFolder(path) {
+	const refusal = tryToMake(path);
+	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
+		makeFolder(dirname(path));
+		const second = tryToMake(path);
+		if (second !== void 0) throw second;
+	} else if (refusal !== void 0) throw refusal;
+}
+function tryToMake(path) {
 	try {
-		return await action();
-	} finally {
-		await release(server);
+		mkdirSync(path);
+	} catch (error) {
+		return isFolder(path) ? void 0 : error;
 	}
 }
-const waiters = /* @__PURE__ */ new WeakMap();
-function lockAddress(name) {
-	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
-	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
+function isFolder(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
-function listen(address) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const connections = /* @__PURE__ */ new Set();
-	const server = createServer((socket) => {
-		connections.add(socket);
-		socket.on("error", () => {}).on("close", () => connections.delete(socket));
-	});
-	waiters.set(server, connections);
-	server.once("error", (error) => {
-		if (error.code === "EADDRINUSE") resolve(void 0);
-		else reject(error);
-	});
-	server.listen({
-		path: address,
-		exclusive: true
-	}, () => {
-		server.unref();
-		resolve(server);
-	});
-	return promise;
-}
-function release(server) {
-	return new Promise((resolve) => {
-		server.close(() => resolve());
-		for (const socket of waiters.get(server) ?? []) socket.destroy();
+
+// src/files/whole-file.ts
+async function writeWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		const result = await produce(temporary);
+		await rename$1(temporary, path);
+		return result;
 	});
 }
-async function holderGone(address, signal) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const socket = connect(address);
-	const abort = () => reject(signal?.reason);
-	signal?.addEventListener("abort", abort, { once: true });
-	let refused = false;
-	socket.once("error", (error) => {
-		refused = error.code === "ECONNREFUSED";
+async function writeWholeText(path, text) {
+	await writeWholeFile(path, async (temporary) => {
+		const file = await open$2(temporary, "wx");
+		try {
+			await file.writeFile(text);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		const before = await stat$1(path).catch(() => void 0);
+		if (before !== void 0) {
+			await chmod$1(temporary, before.mode & 4095);
+			await chown(temporary, before.uid, before.gid).catch(() => void 0);
+		}
 	});
-	socket.once("close", () => resolve());
-	socket.resume();
+}
+const UNFINISHED$1 = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
+async function removeAbandonedFiles(folder, { below = false } = {}) {
+	const entries = await readdir$1(folder, {
+		recursive: below,
+		withFileTypes: true
+	}).catch(() => []);
+	for (const entry of entries) {
+		const mark = UNFINISHED$1.exec(entry.name)?.[1];
+		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
+	}
+}
+const tidied = /* @__PURE__ */ new Map();
+async function tidyOnce(folder) {
+	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
+	tidied.set(folder, tidying);
+	await tidying;
+}
+async function placeWholeFile(path, place) {
+	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
 	try {
-		await promise;
-		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
-	} finally {
-		signal?.removeEventListener("abort", abort);
-		socket.destroy();
+		makeFolder(dirname(path));
+		await tidyOnce(dirname(path));
+		const result = await place(temporary);
+		await syncFolder(dirname(path));
+		return result;
+	} catch (error) {
+		await rm$1(temporary, { force: true }).catch(() => void 0);
+		throw systemError(error, { file: path }) ?? error;
 	}
+}
+async function syncFolder(folder) {
+	const handle = await open$2(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+// src/releases/project-name.ts
+const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const LONGEST_PROJECT_NAME = 128;
+function isProjectName(text) {
+	return text.length <= 128 && PROJECT_NAME.test(text);
+}
+function normalizeName(name) {
+	return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+// src/lock/inputs.ts
+const RESOLVER_FORMAT = 1;
+function inputsDigest(pkginfo, python, artifact) {
+	const inputs = {
+		format: RESOLVER_FORMAT,
+		python,
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		artifact: artifact ?? null,
+		extras: sorted(pkginfo.extras.map(normalizeName)),
+		with: sorted(pkginfo.with),
+		constraints: sorted(pkginfo.constraints),
+		buildWith: sorted(pkginfo.buildWith),
+		asOf: pkginfo.asOf ?? null,
+		apt: sorted(pkginfo.apt)
+	};
+	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+function sorted(items) {
+	return [...new Set(items)].sort();
+}
+
+// node_modules/@renovatebot/pep440/lib/version.js
+const VERSION_PATTERN = [
+	"v?",
+	"(?:",
+	"(?:(?<epoch>[0-9]+)!)?",
+	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+	"(?<pre>",
+	"[-_\\.]?",
+	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+	"[-_\\.]?",
+	"(?<pre_n>[0-9]+)?",
+	")?",
+	"(?<post>",
+	"(?:-(?<post_n1>[0-9]+))",
+	"|",
+	"(?:",
+	"[-_\\.]?",
+	"(?<post_l>post|rev|r)",
+	"[-_\\.]?",
+	"(?<post_n2>[0-9]+)?",
+	")",
+	")?",
+	"(?<dev>",
+	"[-_\\.]?",
+	"(?<dev_l>dev)",
+	"[-_\\.]?",
+	"(?<dev_n>[0-9]+)?",
+	")?",
+	")",
+	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+].join("");
+const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+function parse$3(version, regex) {
+	const { groups } = (regex || validRegex).exec(version) || {};
+	if (!groups) return null;
+	return {
+		epoch: Number(groups.epoch ? groups.epoch : 0),
+		release: groups.release.split(".").map(Number),
+		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
+		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+		local: parse_local_version(groups.local)
+	};
+}
+function stringify$1(parsed) {
+	if (!parsed) return null;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	const parts = [];
+	if (epoch !== 0) parts.push(`${epoch}!`);
+	parts.push(release.join("."));
+	if (pre) parts.push(pre.join(""));
+	if (post) parts.push("." + post.join(""));
+	if (dev) parts.push("." + dev.join(""));
+	if (local) parts.push(`+${local}`);
+	return parts.join("");
+}
+function normalize_letter_version(letterIn, numberIn) {
+	let letter = letterIn;
+	let number = numberIn;
+	if (letter) {
+		if (!number) number = 0;
+		letter = letter.toLowerCase();
+		if (letter === "alpha") letter = "a";
+		else if (letter === "beta") letter = "b";
+		else if ([
+			"c",
+			"pre",
+			"preview"
+		].includes(letter)) letter = "rc";
+		else if (["rev", "r"].includes(letter)) letter = "post";
+		return [letter, Number(number)];
+	}
+	if (!letter && number) {
+		letter = "post";
+		return [letter, Number(number)];
+	}
+	return null;
+}
+function parse_local_version(local) {
+	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
+	return null;
+}
+function explain(version) {
+	const parsed = parse$3(version);
+	if (!parsed) return parsed;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	let base_version = "";
+	if (epoch !== 0) base_version += epoch + "!";
+	base_version += release.join(".");
+	const is_prerelease = Boolean(dev || pre);
+	const is_devrelease = Boolean(dev);
+	const is_postrelease = Boolean(post);
+	return {
+		epoch,
+		release,
+		pre,
+		post: post ? post[1] : post,
+		dev: dev ? dev[1] : dev,
+		local: local ? local.join(".") : local,
+		public: stringify$1(parsed).split("+", 1)[0],
+		base_version,
+		is_prerelease,
+		is_devrelease,
+		is_postrelease
+	};
+}
+
+// node_modules/@renovatebot/pep440/lib/operator.js
+function compare(version, other) {
+	const parsedVersion = parse$3(version);
+	const parsedOther = parse$3(other);
+	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
+}
+function pyCompare(elemIn, otherIn) {
+	let elem = elemIn;
+	let other = otherIn;
+	if (elem === other) return 0;
+	if (Array.isArray(elem) !== Array.isArray(other)) {
+		elem = Array.isArray(elem) ? elem : [elem];
+		other = Array.isArray(other) ? other : [other];
+	}
+	if (Array.isArray(elem)) {
+		const len = Math.min(elem.length, other.length);
+		for (let i = 0; i < len; i += 1) {
+			const res = pyCompare(elem[i], other[i]);
+			if (res !== 0) return res;
+		}
+		return elem.length - other.length;
+	}
+	if (elem === -1e400 || other === 1e400) return -1;
+	if (elem === 1e400 || other === -1e400) return 1;
+	return elem < other ? -1 : 1;
+}
+function calculateKey(input) {
+	const { epoch } = input;
+	let { release, pre, post, local, dev } = input;
+	release = release.concat();
+	release.reverse();
+	while (release.length && release[0] === 0) release.shift();
+	release.reverse();
+	if (!pre && !post && dev) pre = -1e400;
+	else if (!pre) pre = 1e400;
+	if (!post) post = -1e400;
+	if (!dev) dev = 1e400;
+	if (!local) local = -1e400;
+	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
+	return [
+		epoch,
+		release,
+		pre,
+		post,
+		dev,
+		local
+	];
+}
+
+// node_modules/@renovatebot/pep440/lib/specifier.js
+const RANGE_PATTERN = [
+	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+	"\\s*",
+	"(",
+	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+	"(?<prefix>\\.\\*)?",
+	"|",
+	"(?<legacy>[^,;\\s)]+)",
+	")"
+].join("");
+const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+
+// src/releases/versions.ts
+const LONGEST_VERSION = 128;
+const TOO_MANY_DIGITS = /\d{16}/;
+function parse$2(text) {
+	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
+}
+function normalizeVersion(text) {
+	const parsed = parse$2(text);
+	if (parsed === null) return;
+	const [, local] = text.split("+");
+	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
+}
+function normalizeLocal(local) {
+	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
+}
+function compareVersions(left, right) {
+	for (const version of [left, right]) if (parse$2(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	return compare(comparable(left), comparable(right));
+}
+function comparable(version) {
+	const [publicPart = "", local] = version.split("+");
+	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
+}
+function isSameVersion(found, expected) {
+	const normal = normalizeVersion(found);
+	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
+}
+function versionKey(version) {
+	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
+}
+function isFinal(version) {
+	return parse$2(version)?.is_prerelease === false;
+}
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+function parseClause(text) {
+	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
+	if (operator === "===") return {
+		operator,
+		version: version + (wildcard ?? ""),
+		wildcard: false
+	};
+	const parsed = parse$2(version);
+	if (parsed === null) return;
+	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
+	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
+		operator,
+		version,
+		wildcard: wildcard !== void 0
+	} : void 0;
+}
+function parseSpecifier(specifier) {
+	const clauses = [];
+	for (const text of specifier.split(",")) {
+		if (text.trim() === "") continue;
+		const clause = parseClause(text);
+		if (clause === void 0) return;
+		clauses.push(clause);
+	}
+	return clauses;
+}
+function isSpecifier(specifier) {
+	return parseSpecifier(specifier) !== void 0;
+}
+function satisfies(specifier, version) {
+	const candidate = parse$2(version);
+	const clauses = parseSpecifier(specifier);
+	if (candidate === null || clauses === void 0) return false;
+	return clauses.every((clause) => allows(clause, version, candidate));
+}
+function allows({ operator, version, wildcard }, text, candidate) {
+	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
+	const bound = parse$2(version);
+	const publicOrder = compare(candidate.public, version);
+	switch (operator) {
+		case "==":
+		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
+		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
+		case "<=": return publicOrder <= 0;
+		case ">=": return publicOrder >= 0;
+		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
+		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
+	}
+}
+function isPostOf(candidate, bound) {
+	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
+}
+function startsWith(candidate, bound, parts) {
+	const prefix = bound.release.slice(0, parts);
+	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
+}
+const LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
+function allowsPython(requiresPython, python) {
+	if (requiresPython === void 0) return true;
+	const specifier = [...requiresPython.matchAll(LENIENT_CLAUSE)].map(([, operator = "", version = ""]) => {
+		return operator + (operator === "==" || operator === "!=" ? version : version.replace(/(?:\.\*)+$/, ""));
+	}).join(",");
+	return !isSpecifier(specifier) || satisfies(specifier, `${python}.99`);
+}
+
+// src/lock/lock-subject.ts
+function checkSubject(lock, { normalizedName, version }, path, artifact) {
+	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
+	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
+	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
+		place: { file: path },
+		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
+	});
+}
+function isBuildLockOf(lock, buildLock) {
+	const heading = ({ name, version, python, inputsDigest, asOf }) => JSON.stringify([
+		name,
+		version,
+		python,
+		inputsDigest,
+		asOf
+	]);
+	return heading(lock) === heading(buildLock);
 }
 
 // src/docker/engine/docker.ts
@@ -16345,772 +16918,545 @@ function definedEnvironment$1() {
 	return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== void 0));
 }
 
-// src/docker/engine/disk-watch.ts
-const MAX_DISK_BYTES = 30 * 1024 ** 3;
-const MIN_FREE_BYTES = 2 * 1024 ** 3;
-const INTERVAL_MILLISECONDS = 500;
-async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
-	const full = new AbortController();
-	const folder = (await dockerOutput(docker, [
-		"info",
-		"--format",
-		"{{.DockerRootDir}}"
-	])).trim();
-	const free = async () => {
-		const { bavail, bsize } = await statfs(folder);
-		return bavail * bsize;
+// src/releases/file-name.ts
+const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
+const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
+function parseWheelName(fileName) {
+	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
+	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
+	if (!(name && normal && pythons && abis && platforms)) return;
+	const tags = {
+		pythons: pythons.split("."),
+		abis: abis.split("."),
+		platforms: platforms.split(".")
 	};
-	const before = await free().catch(() => void 0);
-	if (before === void 0) return {
-		signal: full.signal,
-		stop: () => {}
-	};
-	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
-	const look = async () => {
-		const now = await free().catch(() => before);
-		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
-	};
-	const timer = setInterval(look, INTERVAL_MILLISECONDS);
 	return {
-		signal: full.signal,
-		stop: () => clearInterval(timer)
+		kind: "wheel",
+		normalizedName: normalizeName(name),
+		version: normal,
+		tags
 	};
 }
-function gibibytes(bytes) {
-	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-}
-
-// src/releases/index/certificates.ts
-const SYSTEM_CERTIFICATES = [
-	"/etc/ssl/certs/ca-certificates.crt",
-	"/etc/pki/tls/certs/ca-bundle.crt",
-	"/etc/ssl/ca-bundle.pem",
-	"/etc/ssl/cert.pem"
-];
-function certificatesOf(env) {
-	return [...[
-		env.SSL_CERT_FILE,
-		env.PIP_CERT,
-		env.REQUESTS_CA_BUNDLE,
-		env.CURL_CA_BUNDLE
-	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
-}
-
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string, ptr) {
-	let lines = string.slice(0, ptr).split(/\r?\n/);
-	return [lines.length, lines.pop().length + 1];
-}
-function makeCodeBlock(string, line, column) {
-	let lines = string.split(/\r?\n/);
-	let codeblock = "";
-	let numberLen = (Math.log10(line + 1) | 0) + 1;
-	for (let i = line - 1; i <= line + 1; i++) {
-		let l = lines[i - 1];
-		if (!l) continue;
-		codeblock += i.toString().padEnd(numberLen, " ");
-		codeblock += ":  ";
-		codeblock += l;
-		codeblock += "\n";
-		if (i === line) {
-			codeblock += " ".repeat(numberLen + column + 2);
-			codeblock += "^\n";
-		}
-	}
-	return codeblock;
-}
-var TomlError = class TomlError extends Error {
-	line;
-	column;
-	codeblock;
-	constructor(message, options) {
-		const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-		const codeblock = makeCodeBlock(options.toml, line, column);
-		super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
-		this.line = line;
-		this.column = column;
-		this.codeblock = codeblock;
-	}
-	static x(message, ctx, ptr) {
-		throw new TomlError(message, {
-			toml: ctx.s,
-			ptr: ptr ?? ctx.p
-		});
-	}
-};
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-	let startPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p++);
-	let first = c;
-	let isLiteral = c === 39;
-	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-	if (isMultiline) {
-		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
-		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
-	}
-	let parsed = "";
-	let sliceStart = ctx.p;
-	let state = 0;
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		c = ctx.s.charCodeAt(ctx.p);
-		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
-		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
-		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
-			if (isMultiline) {
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-			}
-			if (!state) {
-				let s = ctx.s.slice(sliceStart, ctx.p);
-				parsed = parsed ? parsed + s : s;
-			}
-			ctx.p += isMultiline ? 3 : 1;
-			return parsed;
-		} else if (!state) {
-			if (!isLiteral && c === 92) {
-				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-				state = 1;
-			}
-		} else if (state === 1) {
-			if (c === 120 || c === 117 || c === 85) {
-				let errPtr = ctx.p++ - 1;
-				let value = 0;
-				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-				for (let j = 0; j < len; j++, ctx.p++) {
-					let hex = ctx.s.charCodeAt(ctx.p);
-					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
-					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
-					value = value << 4 | digit;
-				}
-				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
-				parsed += String.fromCodePoint(value);
-				sliceStart = ctx.p--;
-				state = 0;
-			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
-			else {
-				if (c === 98) parsed += "\b";
-				else if (c === 116) parsed += "	";
-				else if (c === 110) parsed += "\n";
-				else if (c === 102) parsed += "\f";
-				else if (c === 114) parsed += "\r";
-				else if (c === 101) parsed += "\x1B";
-				else if (c === 34) parsed += "\"";
-				else if (c === 92) parsed += "\\";
-				else TomlError.x("unrecognised escape sequence", ctx);
-				sliceStart = ctx.p + 1;
-				state = 0;
-			}
-		} else if (c !== 32 && c !== 9) {
-			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-			state = !isLiteral && c === 92 ? 1 : 0;
-			sliceStart = ctx.p;
-		}
-	}
-	TomlError.x("unfinished string", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/date.js
-let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-var TomlDate = class TomlDate extends Date {
-	#hasDate = false;
-	#hasTime = false;
-	#offset = null;
-	constructor(date, fasttype, unsafeDelim) {
-		let hasDate = true;
-		let hasTime = true;
-		let offset = "Z";
-		let c;
-		if (typeof date === "string") {
-			if (fasttype) prep: {
-				if (fasttype < 3) {
-					if (+date.slice(11, 13) > 23) {
-						date = "";
-						break prep;
-					}
-					if (fasttype === 2) {
-						offset = null;
-						date += "Z";
-					} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
-					if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
-				} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
-				hasDate = fasttype !== 4;
-				hasTime = fasttype !== 3;
-			}
-			else {
-				let match = date.match(DATE_TIME_RE);
-				if (match) {
-					if (!match[1]) {
-						hasDate = false;
-						date = `0000-01-01T${date}`;
-					}
-					hasTime = !!match[2];
-					hasTime && date[10] === " " && (date = date.replace(" ", "T"));
-					if (match[2] && +match[2] > 23) date = "";
-					else {
-						offset = match[3] || null;
-						if (!offset && hasTime) date += "Z";
-					}
-				} else date = "";
-			}
-		}
-		super(date);
-		if (!isNaN(this.getTime())) {
-			this.#hasDate = hasDate;
-			this.#hasTime = hasTime;
-			this.#offset = offset;
-		}
-	}
-	isDateTime() {
-		return this.#hasDate && this.#hasTime;
-	}
-	isLocal() {
-		return !this.#hasDate || !this.#hasTime || !this.#offset;
-	}
-	isDate() {
-		return this.#hasDate && !this.#hasTime;
-	}
-	isTime() {
-		return this.#hasTime && !this.#hasDate;
-	}
-	isValid() {
-		return this.#hasDate || this.#hasTime;
-	}
-	toISOString() {
-		let iso = super.toISOString();
-		if (this.isDate()) return iso.slice(0, 10);
-		if (this.isTime()) return iso.slice(11, 23);
-		if (this.#offset === null) return iso.slice(0, -1);
-		if (this.#offset === "Z" || this.#offset === "z") return iso;
-		let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-		offset = this.#offset[0] === "-" ? offset : -offset;
-		return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
-	}
-	static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-		let date = new TomlDate(jsDate);
-		date.#offset = offset;
-		return date;
-	}
-	static wrapAsLocalDateTime(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#offset = null;
-		return date;
-	}
-	static wrapAsLocalDate(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#hasTime = false;
-		date.#offset = null;
-		return date;
-	}
-	static wrapAsLocalTime(jsDate) {
-		let date = new TomlDate(jsDate);
-		date.#hasDate = false;
-		date.#offset = null;
-		return date;
-	}
-};
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit(char, base = 10) {
-	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
-}
-function extractValue(ctx, end) {
-	let errPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p);
-	if (c === 91 || c === 123) {
-		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-		ctx.d++;
-		return value;
-	}
-	if (c === 34 || c === 39) return parseString(ctx);
-	if (c === 116) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, true;
-	}
-	if (c === 102) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, false;
-	}
-	if (c === 43 || c === 45) return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
-	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
-	return parseNumber(ctx, ctx.p, c, 0, end);
-}
-function parseNumber(ctx, startPtr, startChr, sign, endChr) {
-	let c = startChr;
-	let state = 0;
-	let hasUnderscores = false;
-	if (c === 105) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, (sign || 1) / 0;
-	}
-	if (c === 110) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, NaN;
-	}
-	if (c === 48) {
-		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
-		if (!sign) {
-			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-		}
-		if (c === 46) state = 2;
-		else if (c === 101 || c === 69) state = 4;
-		else TomlError.x("illegal leading zero", ctx, startPtr);
-	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-		if (!state) state = 1;
-		if (c === 95) {
-			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
-			state += 11;
-			hasUnderscores = true;
-		} else if (state === 1 && c === 46) state = 2;
-		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
-		else if (state === 4 && (c === 43 || c === 45)) state = 6;
-		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
-		else if (state > 9) state -= 11;
-		else if (!(state & 1)) state++;
-	}
-	if (!state) {
-		let val = (startChr - 48) * (sign || 1);
-		return ctx.bi === true ? BigInt(val) : val;
-	}
-	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
-	let str = ctx.s.slice(startPtr, ctx.p);
-	if (hasUnderscores) str = str.replaceAll("_", "");
-	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-	let c, underscore = 1;
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
-		if (underscore & 1) TomlError.x("illegal underscore", ctx);
-		underscore = 3;
-	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
-	else if (underscore & 1) underscore--;
-	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
-	let str = ctx.s.slice(startPtr + 2, ctx.p);
-	if (underscore) str = str.replaceAll("_", "");
-	return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-	if (ctx.bi !== true) int: {
-		let val = parseInt(str, base);
-		if (!Number.isSafeInteger(val)) {
-			if (ctx.bi) break int;
-			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-		}
-		return val;
-	}
-	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-	let startPtr = ctx.p++, unsafeSeparator;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
-	ctx.p += 5;
-	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	if (c = ctx.s.charCodeAt(ctx.p)) {
-		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
-		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-	}
-	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-	let start = ctx.p;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber(ctx, --ctx.p, c, 0, endChr);
-	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
-}
-function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
-	if (ctx.ld) {
-		let date = new TomlDate(str, type, unsafeDelim);
-		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
-		return date;
-	}
-	try {
-		if (temporalSuffix) str += temporalSuffix;
-		switch (type) {
-			case 1: return Temporal.ZonedDateTime.from(str);
-			case 2: return Temporal.PlainDateTime.from(str);
-			case 3: return Temporal.PlainDate.from(str);
-			case 4: return Temporal.PlainTime.from(str);
-		}
-	} catch (e) {
-		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-	}
-}
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		let c = ctx.s.charCodeAt(ctx.p);
-		if (c === 10) break;
-		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-			ctx.p++;
-			break;
-		}
-		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
-	}
-}
-function skipVoid(ctx, banNewLines, banComments) {
-	let c;
-	while (ctx.p < ctx.s.length) {
-		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
-		if (banComments || c !== 35) break;
-		skipComment(ctx);
-	}
-}
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-	let startPtr;
-	let state = 0;
-	let parsed = [];
-	let sliceStart;
-	let c = ctx.s.charCodeAt(startPtr = ctx.p);
-	do
-		if (c === end) {
-			if (!state) TomlError.x("unexpected end of key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			return ctx.p++, parsed;
-		} else if (c === 46) {
-			if (!state) TomlError.x("illegal empty bare key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			state = 0;
-		} else if (!state && (c === 34 || c === 39)) {
-			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-			parsed.push(parseString(ctx));
-			state = 2;
-			ctx.p--;
-		} else if (c === 32 || c === 9) {
-			if (state === 1) {
-				parsed.push(ctx.s.slice(sliceStart, ctx.p));
-				state = 2;
-			}
-		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
-		else if (!state) {
-			state = 1;
-			sliceStart = ctx.p;
-		}
-	while (c = ctx.s.charCodeAt(++ctx.p));
-	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-	let startPtr = ctx.p++;
-	let res = Object.create(null);
-	let seen = /* @__PURE__ */ new Set();
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-			ctx.p++;
-			return res;
-		}
-		let k;
-		let t = res;
-		let hasOwn = false;
-		let errPtr = ctx.p;
-		let key = parseKey(ctx);
-		for (let i = 0; i < key.length; i++) {
-			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
-			k = key[i];
-			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) {
-				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-				break;
-			}
-			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
-				enumerable: true,
-				configurable: true,
-				writable: true
-			});
-		}
-		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-		skipVoid(ctx, true, true);
-		let value = extractValue(ctx, 125);
-		if (t && typeof (t[k] = value) === "object") seen.add(value);
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-	let startPtr = ctx.p++;
-	let res = [];
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-			ctx.p++;
-			return res;
-		}
-		res.push(extractValue(ctx, 93));
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished array", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table, meta, type) {
-	let t = table;
-	let m = meta;
-	let k;
-	let hasOwn = false;
-	let state;
-	for (let i = 0; i < key.length; i++) {
-		if (i) {
-			t = hasOwn ? t[k] : t[k] = Object.create(null);
-			m = (state = m[k]).c;
-			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
-			if (state.t === 2) {
-				let l = t.length - 1;
-				t = t[l];
-				m = m[l].c;
-			}
-		}
-		k = key[i];
-		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
-		if (!hasOwn) {
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) return false;
-			if (unsafe) {
-				Object.defineProperty(t, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-				Object.defineProperty(m, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-			}
-			m[k] = {
-				t: i < key.length - 1 && type === 2 ? 3 : type,
-				d: false,
-				i: 0,
-				c: Object.create(null)
+function parseFileName(fileName, normalizedName) {
+	const wheel = parseWheelName(fileName);
+	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
+	const stem = fileName.replace(SDIST, "");
+	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
+		const name = stem.slice(0, dash);
+		if (isProjectName(name) && normalizeName(name) === normalizedName) {
+			const version = normalizeVersion(stem.slice(dash + 1));
+			return version === void 0 ? void 0 : {
+				kind: "sdist",
+				normalizedName,
+				version
 			};
 		}
 	}
-	state = m[k];
-	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
-	if (type === 2) {
-		if (!state.d) {
-			state.d = true;
-			t[k] = [];
-		}
-		t[k].push(t = Object.create(null));
-		state.c[state.i++] = state = {
-			t: 1,
-			d: false,
-			i: 0,
-			c: Object.create(null)
-		};
-	}
-	if (state.d) return null;
-	state.d = true;
-	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
-	else if (type === 0 && hasOwn) return null;
-	return [
-		k,
-		t,
-		state.c
-	];
-}
-function validateTablePeek(ctx, peek, ptr) {
-	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse$3(toml, options = {}) {
-	let ctx = {
-		s: toml,
-		p: 0,
-		d: options.maxDepth ?? 1e3,
-		bi: options.integersAsBigInt ?? false,
-		ld: options.useLegacyDate ?? true,
-		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-	};
-	let res = Object.create(null);
-	let meta = Object.create(null);
-	let tmp;
-	let skipping = false;
-	let tbl = res;
-	let m = meta;
-	if (toml.charCodeAt(0) === 65279) ctx.p++;
-	skipVoid(ctx);
-	while (ctx.p < toml.length) {
-		if (toml.charCodeAt(ctx.p) === 91) {
-			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-			tmp = ctx.p += +isTableArray;
-			skipping = false;
-			let k = parseKey(ctx, 93);
-			if (isTableArray) {
-				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
-				ctx.p++;
-			}
-			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
-			if (!p) {
-				validateTablePeek(ctx, p, tmp);
-				skipping = true;
-			} else {
-				m = p[2];
-				tbl = p[1];
-			}
-		} else {
-			tmp = ctx.p;
-			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
-			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
-			skipVoid(ctx, true, true);
-			let v = extractValue(ctx, void 0);
-			if (p && !skipping) p[1][p[0]] = v;
-		}
-		skipVoid(ctx, true);
-		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-		skipVoid(ctx);
-	}
-	return res;
 }
 
-// node_modules/smol-toml/dist/stringify.js
-let BARE_KEY = /^[a-z0-9-_]+$/i;
-let HAS_WELLFORMED = !!"".isWellFormed;
-function extendedTypeOf(obj) {
-	let type = typeof obj;
-	if (type === "object") {
-		if (Array.isArray(obj)) return "array";
-		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
-		if (globalThis.Temporal) {
-			if (obj.until) {
-				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
-				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
-				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
-				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
-			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
-		}
-	}
-	return type;
+// src/lock/lockfile.ts
+const LOCK_FILE_NAMES = {
+	install: "requirements.txt",
+	build: "build-requirements.txt"
+};
+const SOURCE_HEADING = "# Built from source, which runs their code:";
+const TITLES = {
+	install: "what is installed",
+	build: "what source distributions are built with"
+};
+function lockText(lock, kind) {
+	const { name, version, python, asOf } = lock;
+	const wheels = lock.packages.filter((locked) => !locked.fromSource);
+	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sections = [[
+		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
+		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
+		`# inputs: sha256:${lock.inputsDigest}`,
+		`# python: ${python}`,
+		`# platform: ${PLATFORM}`,
+		`# as-of: ${asOf ?? "none"}`
+	], wheels.flatMap(packageLines)];
+	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
-function isArrayOfTables(obj) {
-	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
-	return obj.length != 0;
+function packageLines({ name, version, hashes, wheel }) {
+	return [wheel === void 0 ? `${name}==${version}` : `./${wheel}`, ...hashes.map((hash) => `    --hash=sha256:${hash}`)].join(" \\\n").split("\n");
 }
-function formatWellFormedStringUnchecked(s) {
-	return JSON.stringify(s).replaceAll("", "\\u007f");
+const patterns = {
+	title: /^# Lock of (\S+) (\S+): ([a-z ]+)\. Generated by importgraph, do not edit\.$/,
+	inputs: /^# inputs: sha256:([0-9a-f]{64})$/,
+	python: /^# python: (3\.\d{1,2})$/,
+	asOf: /^# as-of: (none|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)$/,
+	release: /^([a-z0-9]+(?:-[a-z0-9]+)*)==([a-z0-9.!+]+) \\$/,
+	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
+	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
+};
+function parseLock(text, path, kind, mayHaveWheel = false) {
+	const lines = text.split("\n");
+	const fail = (line, message) => {
+		throw new InputError({
+			place: {
+				file: path,
+				line
+			},
+			message,
+			fix: "do not edit locks; have it made anew with ./scripts/importgraph generate --upgrade"
+		});
+	};
+	const headerLine = (at, pattern, what) => pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${shown(lines[at] ?? "")}`);
+	const [, name = "", version = "", title = ""] = headerLine(0, patterns.title, "the heading of a lock");
+	if (title !== TITLES[kind]) fail(1, `expected the lock of ${TITLES[kind]}, found that of ${title}`);
+	const [, inputs = ""] = headerLine(2, patterns.inputs, "the digest of the inputs, \"# inputs: sha256:…\"");
+	const [, python = ""] = headerLine(3, patterns.python, "the Python, \"# python: 3.13\"");
+	const [, asOf = ""] = headerLine(5, patterns.asOf, "\"# as-of: none\" or an instant");
+	const lock = {
+		name,
+		version,
+		python,
+		inputsDigest: inputs,
+		asOf: asOf === "none" ? null : asOf,
+		packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel))
+	};
+	const written = lockText(lock, kind).split("\n");
+	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
+	if (at !== void 0) fail(at + 1, `expected ${shown(written[at])}, found ${shown(lines[at])}`);
+	return lock;
 }
-function formatString(s) {
-	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
-}
-function formatKey(s) {
-	if (BARE_KEY.test(s)) return s;
-	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
-	return formatWellFormedStringUnchecked(s);
-}
-function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	switch (type) {
-		case "number":
-			if (isNaN(val)) return "nan";
-			if (val === 1e400) return "inf";
-			if (val === -1e400) return "-inf";
-			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
-		case "bigint":
-		case "boolean":
-		case "temporal": return val.toString();
-		case "string": return formatString(val);
-		case "date":
-			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
-			return val.toISOString();
-		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
-		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
-		case "temporal/tz+uc": if (strictTemporal) {
-			let tz = val.timeZoneId;
-			let tzc = tz.charCodeAt(0);
-			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
-		}
-		case "temporal/uc":
-			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
-			return val.toString({
-				calendarName: "never",
-				timeZoneName: "never"
+const HEADER_LINES = 6;
+function parsePackages(lines, fail, mayHaveWheel) {
+	const packages = [];
+	let fromSource = false;
+	for (let at = HEADER_LINES; at < lines.length; at++) {
+		const line = lines[at] ?? "";
+		if (line === SOURCE_HEADING) fromSource = true;
+		else if (line !== "") {
+			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
+			const locked = {
+				...parseRequirement$1(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
+				fromSource
+			};
+			const hashes = parseHashes(lines, at + 1, fail);
+			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			packages.push({
+				...locked,
+				hashes
 			});
-		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
-	}
-}
-function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
-	let keys = Object.keys(obj);
-	if (keys.length === 0) return "{}";
-	let res = "{ ";
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (i) res += ", ";
-		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " }";
-}
-function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
-	if (array.length === 0) return "[]";
-	let res = "[ ";
-	for (let i = 0; i < array.length; i++) {
-		if (i) res += ", ";
-		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
-		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " ]";
-}
-function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let res = "";
-	for (let i = 0; i < array.length; i++) {
-		res += `${res && "\n"}[[${key}]]\n`;
-		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
-	}
-	return res;
-}
-function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let preamble = "";
-	let tables = "";
-	let keys = Object.keys(obj);
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (obj[k] !== null && obj[k] !== void 0) {
-			let type = extendedTypeOf(obj[k]);
-			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
-			let key = formatKey(k);
-			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
-			else if (type === "object") {
-				let tblKey = prefix ? `${prefix}.${key}` : key;
-				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
-			} else {
-				preamble += key;
-				preamble += " = ";
-				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
-				preamble += "\n";
-			}
+			at += hashes.length;
 		}
 	}
-	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
-	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
+	return packages;
 }
-function stringify$1(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
-	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
-	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
-	if (str[str.length - 1] !== "\n") return str + "\n";
-	return str;
+function parseRequirement$1(line) {
+	const wheel = patterns.wheel.exec(line)?.[1];
+	if (wheel !== void 0) {
+		const parts = parseWheelName(wheel);
+		return parts && {
+			name: parts.normalizedName,
+			version: parts.version,
+			wheel
+		};
+	}
+	const [, name = "", version = ""] = patterns.release.exec(line) ?? [];
+	return name !== "" && version === normalizeVersion(version) ? {
+		name,
+		version
+	} : void 0;
+}
+function parseHashes(lines, from, fail) {
+	const hashes = [];
+	for (let at = from;; at++) {
+		const [, hash, more] = patterns.hash.exec(lines[at] ?? "") ?? fail(at + 1, `expected a hash, "    --hash=sha256:…"`);
+		hashes.push(hash);
+		if (more === void 0) return hashes;
+	}
+}
+function sortedPackages(packages) {
+	return [...new Map(packages.map((locked) => [locked.name, {
+		...locked,
+		hashes: [...new Set(locked.hashes)].sort()
+	}])).values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function shown(line) {
+	return line === void 0 ? "the end of the file" : quoted(line);
+}
+
+// src/releases/wheel-tags.ts
+const LEGACY_GLIBC = {
+	manylinux1_x86_64: "2.5",
+	manylinux2010_x86_64: "2.12",
+	manylinux2014_x86_64: "2.17"
+};
+function isWheelFor(tags, python, platform) {
+	const minor = pythonMinor(python);
+	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
+}
+function pythonMinor(python) {
+	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
+	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
+	return Number(minor);
+}
+function isPlatformFor(name, platform) {
+	if (name === "any" || name === "linux_x86_64") return true;
+	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
+	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
+	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
+}
+function isTagFor(python, abi, platform, minor) {
+	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
+	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
+	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
+	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
+	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
+	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
+	return tagMinor === minor && (own || abi === "none");
+}
+
+// src/releases/choose-release.ts
+const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+const ANY_GLIBC = "999.0";
+function isUsableFile(file, pythons = ANY_PYTHON) {
+	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
+}
+function findRelease(project, version) {
+	const wanted = normalizeVersion(version);
+	if (wanted === void 0) throw new InputError({
+		message: `${quoted(version)} is not a version of a Python distribution`,
+		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
+	});
+	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
+	if (release === void 0) throw new InputError({
+		message: `${project.name} has no release ${wanted}`,
+		...nearVersions(project, wanted)
+	});
+	const name = `${project.name} ${release.version}`;
+	if (release.yanked) {
+		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
+		throw new InputError({
+			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
+			...nearVersions(project, wanted)
+		});
+	}
+	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
+	return release;
+}
+function fileFor(release, pythons) {
+	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
+}
+function unusable(name, release, subject) {
+	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
+	if (release.files.some((file) => isUsableFile({
+		...file,
+		requiresPython: ""
+	})) && limits.size > 0) return {
+		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
+		fix
+	};
+	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
+	return {
+		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
+		fix
+	};
+}
+function systemOf(platform) {
+	const [, system] = Object.entries({
+		win: "Windows",
+		macosx: "macOS",
+		musllinux: "musl Linux",
+		android: "Android",
+		ios: "iOS"
+	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
+	return system ?? (platform === "any" ? "another Python" : quoted(platform));
+}
+function nearVersions(project, version) {
+	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
+	const newest = standing.findLast(isFinal) ?? standing.at(-1);
+	if (newest === void 0) return {};
+	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
+	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
+	const near = [...before, ...after];
+	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
+}
+
+// src/lock/python-release.ts
+function pythonReleaseDate(python) {
+	const minor = Number(python.split(".")[1]);
+	return new Date(Date.UTC(2011 + minor, 9, 7));
+}
+
+// src/lock/as-of.ts
+const DAY = 864e5;
+const YOUNG_DAYS = 730;
+const GRACE_DAYS = 14;
+function resolutionInstant(pkginfo, project, files, now) {
+	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	if (pkginfo.asOf !== void 0) {
+		const instant = instantOf(pkginfo.asOf);
+		if (uploads.length === 0) throw new InputError({
+			place: { file: pkginfo.path },
+			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
+			fix: "remove `as-of`, or use an index that says so (PEP 700)"
+		});
+		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
+			place: { file: pkginfo.path },
+			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
+			fix: "give a later date, or remove `as-of`"
+		});
+		return instant;
+	}
+	if (uploads.length === 0) return null;
+	const uploaded = Math.max(...uploads);
+	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
+	const instant = uploaded + GRACE_DAYS * DAY;
+	return young && isNewestOfSeries(pkginfo.version, project) || instant > now.getTime() ? null : formatInstant(instant);
+}
+function instantOf(asOf) {
+	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
+}
+function formatInstant(time) {
+	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+}
+function isNewestOfSeries(version, project) {
+	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
+}
+function seriesOf(version) {
+	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+	return `${epoch}${major}.${minor}`;
+}
+const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
+const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
+function backEndInstant(asOf, python) {
+	if (asOf === null) return null;
+	const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
+	const minor = Number(python.split(".")[1]);
+	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
+	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
+	return asOf < known ? known : asOf;
+}
+
+// src/lock/choose-python.ts
+const PREFERENCE = [
+	"3.13",
+	"3.11",
+	"3.14",
+	"3.9"
+];
+const KEEPS_WORKING_MILLISECONDS = 63072e6;
+const FITS = [
+	"compiled wheel",
+	"wheel",
+	"source",
+	"wheel, but young Python",
+	"source, but young Python"
+];
+function choosePython(pkginfo, release, rows) {
+	const files = usableFiles(release);
+	const what = `${pkginfo.name} ${release.version}`.trim();
+	const fail = (message, fix) => {
+		throw new InputError({
+			place: { file: pkginfo.path },
+			message,
+			fix
+		});
+	};
+	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
+	const asked = pkginfo.python;
+	if (asked !== void 0) {
+		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
+		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
+		return {
+			python: asked,
+			reason: "is what the pkginfo asks for"
+		};
+	}
+	const best = candidates.sort(byPreference)[0];
+	if (best === void 0) {
+		const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
+		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
+	}
+	return {
+		python: best.python,
+		reason: reasonOf(best.fit)
+	};
+}
+function hasPython(release, rows) {
+	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
+}
+function filesFor(release, row) {
+	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
+	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
+	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
+}
+function candidateOf(row, files, release) {
+	const { python } = row;
+	const found = filesFor({
+		...release,
+		files: [...files]
+	}, row);
+	if (found.length === 0) return [];
+	const isYoung = isYoungFor(python, release);
+	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
+		python,
+		fit: "compiled wheel"
+	}];
+	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
+	return [{
+		python,
+		fit: isYoung ? `${kind}, but young Python` : kind
+	}];
+}
+function usableFiles(release) {
+	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
+}
+function isMadeFor({ pythons }, python) {
+	return pythons.includes(`cp${python.replace(".", "")}`);
+}
+function isYoungFor(python, release) {
+	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
+	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
+}
+function byPreference(left, right) {
+	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
+	if (fit !== 0) return fit;
+	if (left.fit.endsWith("young Python")) return newestFirst(right.python, left.python);
+	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
+}
+function rank(python) {
+	const at = PREFERENCE.indexOf(python);
+	return at < 0 ? PREFERENCE.length : at;
+}
+function newestFirst(left, right) {
+	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
+}
+function reasonOf(fit) {
+	switch (fit) {
+		case "compiled wheel": return "is the first choice among those with a compiled wheel";
+		case "wheel": return "is the first choice among those that a wheel fits";
+		case "source": return "is the first choice among those it can be built for";
+		default: return "is the oldest offered, and the release is older still";
+	}
+}
+function whyNot(files, python) {
+	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
+	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
+}
+function pythonsOf(list) {
+	return list.map(({ python }) => python).join(", ");
+}
+const GLIBC = {
+	bullseye: "2.31",
+	bookworm: "2.36",
+	trixie: "2.41"
+};
+function glibcOf({ debian, image }) {
+	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
+	return GLIBC[suite ?? ""] ?? "2.41";
+}
+
+// src/pkginfo/advice.ts
+const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
+const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
+const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
+const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
+const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
+const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const limited = (requirement) => {
+	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
+};
+const missingModule = (name, place) => {
+	if (place === "build") return `its build uses ${name} without asking for it, which no key adds: set a \`python\` for which it has a wheel, or another \`version\``;
+	return isProjectName(name) ? `add the distribution that has the module ${name}, if it is called so: \`with: [${name}]\`` : `add the distribution that has the module ${name} to \`with\``;
+};
+const RULES = [
+	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
+	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header],
+	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
+	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
+	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
+	[/\b[Cc]an't find Rust compiler|Rust toolchain is not/, () => program("cargo", "build")],
+	[/CMake must be installed|Problem with the CMake installation/, () => program("cmake", "build")],
+	[/\b([\w.+-]+): command not found/, program],
+	[/\bsh: (?:line )?\d+: ([\w.+-]+): not found/, program],
+	[/(?:Error: )?([\w.+-]+) executable not found/, program],
+	[/FileNotFoundError: .*No such file or directory: '([\w.+-]+)'/, program],
+	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
+	[/use_2to3 is invalid/, limited("setuptools<58")],
+	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[/No module named '?([^'\s.]+)/, missingModule]
+];
+function keyAdvice(lines, place) {
+	const text = lines.join("\n");
+	for (const [pattern, advice] of RULES) {
+		const found = pattern.exec(text);
+		if (found !== null) return advice(found[1] ?? found[2] ?? "", place);
+	}
+}
+
+// src/lock/resolution-error.ts
+var ResolutionError = class extends InputError {
+	name = "ResolutionError";
+	lines;
+	constructor(place, what, output) {
+		const lines = usefulLines(output);
+		const text = lines.join("\n");
+		super({
+			place,
+			message: `${what} can't be resolved:\n${lines.map((line) => `    ${line}`).join("\n")}`,
+			...fixOf(text)
+		});
+		this.lines = lines;
+	}
+};
+const MOST_LINES$1 = 30;
+const NOISE = /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
+function usefulLines(output) {
+	const lines = printableLines(output).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line.trim())).map((line) => line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^(?: {2}cause: | {9})/, "")).filter((line) => line !== "");
+	return lines.length <= MOST_LINES$1 ? lines : [
+		...lines.slice(0, 5),
+		"…",
+		...lines.slice(-24)
+	];
+}
+const BUILD_FIX = "add what its build needs to `apt`, or limit its back end with `build-with`";
+const FIXES = [
+	[/does not have an extra named/, "correct `extras`"],
+	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
+	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
+	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
+	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
+	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
+	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, BUILD_FIX],
+	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
+];
+function fixOf(text) {
+	const general = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+	const fix = general === BUILD_FIX ? keyAdvice(text.split("\n"), "build") ?? general : general;
+	return fix === void 0 ? {} : { fix };
+}
+
+// src/lock/back-ends.ts
+const DEEPEST = 5;
+async function resolveBackEnds(resolver, sources, constraints) {
+	const asked = /* @__PURE__ */ new Set();
+	const requirements = /* @__PURE__ */ new Set();
+	let pending = sources;
+	for (let depth = 0; depth < DEEPEST; depth++) {
+		const names = pending.map(({ name, version }) => `${name} ${version}`);
+		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
+		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
+		for (const name of names) asked.add(name);
+		const backEnds = await resolver.compile({
+			requirements: [...requirements].sort(),
+			constraints,
+			what
+		});
+		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
+		if (pending.length === 0) return backEnds;
+	}
+	throw new Error(`back ends that are built from source go deeper than ${DEEPEST} levels: ${[...asked].join(", ")}`);
 }
 
 // node_modules/zod/v4/core/util.js
@@ -17145,7 +17491,7 @@ function cached(getter) {
 function nullish(input) {
 	return input === null || input === void 0;
 }
-function cleanRegex$1(source) {
+function cleanRegex(source) {
 	const start = source.startsWith("^") ? 1 : 0;
 	const end = source.endsWith("$") ? source.length - 1 : source.length;
 	return source.slice(start, end);
@@ -17222,7 +17568,7 @@ function slugify(input) {
 	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
 }
 const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-function isObject(data) {
+function isObject$1(data) {
 	return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 const allowsEval = /* @__PURE__*/ cached(() => {
@@ -17236,12 +17582,12 @@ const allowsEval = /* @__PURE__*/ cached(() => {
 	}
 });
 function isPlainObject(o) {
-	if (isObject(o) === false) return false;
+	if (isObject$1(o) === false) return false;
 	const ctor = o.constructor;
 	if (ctor === void 0) return true;
 	if (typeof ctor !== "function") return true;
 	const prot = ctor.prototype;
-	if (isObject(prot) === false) return false;
+	if (isObject$1(prot) === false) return false;
 	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
 	return true;
 }
@@ -19105,7 +19451,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
 		}
 		return propValues;
 	});
-	const isObject$1 = isObject;
+	const isObject = isObject$1;
 	const catchall = def.catchall;
 	let value;
 	const memo = globalConfig.memoizer;
@@ -19113,7 +19459,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
 	inst._zod.parse = (payload, ctx) => {
 		value ?? (value = _normalized.value);
 		const input = payload.value;
-		if (!isObject$1(input)) {
+		if (!isObject(input)) {
 			payload.issues.push({
 				expected: "object",
 				code: "invalid_type",
@@ -19243,7 +19589,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
 		return doc.compile();
 	};
 	let fastpass;
-	const isObject$2 = isObject;
+	const isObject = isObject$1;
 	const jit = !globalConfig.jitless;
 	const allowsEval$1 = allowsEval;
 	const fastEnabled = jit && allowsEval$1.value;
@@ -19252,7 +19598,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
 	inst._zod.parse = (payload, ctx) => {
 		value ?? (value = _normalized.value);
 		const input = payload.value;
-		if (!isObject$2(input)) {
+		if (!isObject(input)) {
 			payload.issues.push({
 				expected: "object",
 				code: "invalid_type",
@@ -19298,7 +19644,7 @@ const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
 	defineLazyInternal(inst, "pattern", (zod) => {
 		if (zod.def.options.every((o) => o._zod.pattern)) {
 			const patterns = zod.def.options.map((o) => o._zod.pattern);
-			return new RegExp(`^(${patterns.map((p) => cleanRegex$1(p.source)).join("|")})$`);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
 		}
 	});
 	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
@@ -19323,6 +19669,70 @@ const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
 		return Promise.all(results).then((results) => {
 			return handleUnionResults(results, payload, inst, ctx);
 		});
+	};
+});
+function discriminatorMap(def) {
+	const map = /* @__PURE__ */ new Map();
+	for (const option of def.options) {
+		const values = option._zod.propValues?.[def.discriminator];
+		if (!values || values.size === 0) throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+		for (const value of values) if (map.has(value)) {
+			if (value !== void 0) throw new Error(`Duplicate discriminator value "${String(value)}"`);
+			map.set(value, null);
+		} else map.set(value, option);
+	}
+	return map;
+}
+const $ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
+	def.inclusive = false;
+	$ZodUnion.init(inst, def);
+	const _super = inst._zod.parse;
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const propValues = {};
+		let undefinedCount = 0;
+		for (const option of zod.def.options) {
+			const pv = option._zod.propValues;
+			if (!pv || Object.keys(pv).length === 0) throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+			if (pv[zod.def.discriminator]?.has(void 0)) undefinedCount++;
+			for (const [k, v] of Object.entries(pv)) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, k)) assignProp(propValues, k, /* @__PURE__ */ new Set());
+				for (const val of v) propValues[k].add(val);
+			}
+		}
+		if (!zod.def.unionFallback && undefinedCount > 1) propValues[zod.def.discriminator]?.delete(void 0);
+		return propValues;
+	});
+	def.options.forEach((option, i) => {
+		const propShape = rawShape(option._zod.def);
+		if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) throw new Error(`Invalid discriminated union option at index "${i}"`);
+	});
+	const disc = cached(() => discriminatorMap(def));
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isObject$1(input)) {
+			payload.issues.push({
+				code: "invalid_type",
+				expected: "object",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const value = input?.[def.discriminator];
+		const opt = disc.value.get(value);
+		if (opt && (value !== void 0 || ctx.direction !== "backward")) return opt._zod.run(payload, ctx);
+		if (def.unionFallback || ctx.direction === "backward") return _super(payload, ctx);
+		payload.issues.push({
+			code: "invalid_union",
+			errors: [],
+			note: "No matching discriminator",
+			discriminator: def.discriminator,
+			options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+			input,
+			path: [def.discriminator],
+			inst
+		});
+		return payload;
 	};
 });
 const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
@@ -19642,7 +20052,7 @@ const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
 	});
 	defineLazyInternal(inst, "pattern", (zod) => {
 		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex$1(pattern.source)})?$`) : void 0;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
 	});
 	inst._zod.parse = (payload, ctx) => {
 		if (payload.value === void 0) {
@@ -19671,7 +20081,7 @@ const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
 	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
 	defineLazyInternal(inst, "pattern", (zod) => {
 		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex$1(pattern.source)}|null)$`) : void 0;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
 	});
 	defineLazyInternal(inst, "values", (zod) => {
 		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
@@ -21659,7 +22069,7 @@ const initializer = (inst, issues) => {
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -21791,7 +22201,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$2(this, data, params, { callee: _parse });
+		return parse$1(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -22312,6 +22722,18 @@ function union(options, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodDiscriminatedUnion", (inst, def) => {
+	ZodUnion.init(inst, def);
+	$ZodDiscriminatedUnion.init(inst, def);
+});
+function discriminatedUnion(discriminator, options, params) {
+	return new ZodDiscriminatedUnion({
+		type: "union",
+		options,
+		discriminator,
+		...normalizeParams(params)
+	});
+}
 const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
 	$ZodIntersection.init(inst, def);
 	ZodType.init(inst, def);
@@ -22344,6 +22766,15 @@ function record(keyType, valueType, params) {
 		keyType,
 		valueType,
 		...normalizeParams(params)
+	});
+}
+function partialRecord(keyType, valueType, params) {
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
 	});
 }
 const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
@@ -22571,6 +23002,774 @@ function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 
+// src/docker/engine/disk-watch.ts
+const MAX_DISK_BYTES = 30 * 1024 ** 3;
+const MIN_FREE_BYTES = 2 * 1024 ** 3;
+const INTERVAL_MILLISECONDS = 500;
+async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
+	const full = new AbortController();
+	const folder = (await dockerOutput(docker, [
+		"info",
+		"--format",
+		"{{.DockerRootDir}}"
+	])).trim();
+	const free = async () => {
+		const { bavail, bsize } = await statfs(folder);
+		return bavail * bsize;
+	};
+	const before = await free().catch(() => void 0);
+	if (before === void 0) return {
+		signal: full.signal,
+		stop: () => {}
+	};
+	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
+	const look = async () => {
+		const now = await free().catch(() => before);
+		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
+	};
+	const timer = setInterval(look, INTERVAL_MILLISECONDS);
+	return {
+		signal: full.signal,
+		stop: () => clearInterval(timer)
+	};
+}
+function gibibytes(bytes) {
+	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}
+
+// src/releases/index/certificates.ts
+const SYSTEM_CERTIFICATES = [
+	"/etc/ssl/certs/ca-certificates.crt",
+	"/etc/pki/tls/certs/ca-bundle.crt",
+	"/etc/ssl/ca-bundle.pem",
+	"/etc/ssl/cert.pem"
+];
+function certificatesOf(env) {
+	return [...[
+		env.SSL_CERT_FILE,
+		env.PIP_CERT,
+		env.REQUESTS_CA_BUNDLE,
+		env.CURL_CA_BUNDLE
+	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
+}
+
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string, ptr) {
+	let lines = string.slice(0, ptr).split(/\r?\n/);
+	return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+	let lines = string.split(/\r?\n/);
+	let codeblock = "";
+	let numberLen = (Math.log10(line + 1) | 0) + 1;
+	for (let i = line - 1; i <= line + 1; i++) {
+		let l = lines[i - 1];
+		if (!l) continue;
+		codeblock += i.toString().padEnd(numberLen, " ");
+		codeblock += ":  ";
+		codeblock += l;
+		codeblock += "\n";
+		if (i === line) {
+			codeblock += " ".repeat(numberLen + column + 2);
+			codeblock += "^\n";
+		}
+	}
+	return codeblock;
+}
+var TomlError = class TomlError extends Error {
+	line;
+	column;
+	codeblock;
+	constructor(message, options) {
+		const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+		const codeblock = makeCodeBlock(options.toml, line, column);
+		super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
+		this.line = line;
+		this.column = column;
+		this.codeblock = codeblock;
+	}
+	static x(message, ctx, ptr) {
+		throw new TomlError(message, {
+			toml: ctx.s,
+			ptr: ptr ?? ctx.p
+		});
+	}
+};
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+	let startPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p++);
+	let first = c;
+	let isLiteral = c === 39;
+	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+	if (isMultiline) {
+		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
+		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
+	}
+	let parsed = "";
+	let sliceStart = ctx.p;
+	let state = 0;
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		c = ctx.s.charCodeAt(ctx.p);
+		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
+		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
+		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
+			if (isMultiline) {
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
+			}
+			if (!state) {
+				let s = ctx.s.slice(sliceStart, ctx.p);
+				parsed = parsed ? parsed + s : s;
+			}
+			ctx.p += isMultiline ? 3 : 1;
+			return parsed;
+		} else if (!state) {
+			if (!isLiteral && c === 92) {
+				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+				state = 1;
+			}
+		} else if (state === 1) {
+			if (c === 120 || c === 117 || c === 85) {
+				let errPtr = ctx.p++ - 1;
+				let value = 0;
+				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+				for (let j = 0; j < len; j++, ctx.p++) {
+					let hex = ctx.s.charCodeAt(ctx.p);
+					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
+					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
+					value = value << 4 | digit;
+				}
+				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
+				parsed += String.fromCodePoint(value);
+				sliceStart = ctx.p--;
+				state = 0;
+			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
+			else {
+				if (c === 98) parsed += "\b";
+				else if (c === 116) parsed += "	";
+				else if (c === 110) parsed += "\n";
+				else if (c === 102) parsed += "\f";
+				else if (c === 114) parsed += "\r";
+				else if (c === 101) parsed += "\x1B";
+				else if (c === 34) parsed += "\"";
+				else if (c === 92) parsed += "\\";
+				else TomlError.x("unrecognised escape sequence", ctx);
+				sliceStart = ctx.p + 1;
+				state = 0;
+			}
+		} else if (c !== 32 && c !== 9) {
+			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+			state = !isLiteral && c === 92 ? 1 : 0;
+			sliceStart = ctx.p;
+		}
+	}
+	TomlError.x("unfinished string", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/date.js
+let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+var TomlDate = class TomlDate extends Date {
+	#hasDate = false;
+	#hasTime = false;
+	#offset = null;
+	constructor(date, fasttype, unsafeDelim) {
+		let hasDate = true;
+		let hasTime = true;
+		let offset = "Z";
+		let c;
+		if (typeof date === "string") {
+			if (fasttype) prep: {
+				if (fasttype < 3) {
+					if (+date.slice(11, 13) > 23) {
+						date = "";
+						break prep;
+					}
+					if (fasttype === 2) {
+						offset = null;
+						date += "Z";
+					} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
+					if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
+				} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
+				hasDate = fasttype !== 4;
+				hasTime = fasttype !== 3;
+			}
+			else {
+				let match = date.match(DATE_TIME_RE);
+				if (match) {
+					if (!match[1]) {
+						hasDate = false;
+						date = `0000-01-01T${date}`;
+					}
+					hasTime = !!match[2];
+					hasTime && date[10] === " " && (date = date.replace(" ", "T"));
+					if (match[2] && +match[2] > 23) date = "";
+					else {
+						offset = match[3] || null;
+						if (!offset && hasTime) date += "Z";
+					}
+				} else date = "";
+			}
+		}
+		super(date);
+		if (!isNaN(this.getTime())) {
+			this.#hasDate = hasDate;
+			this.#hasTime = hasTime;
+			this.#offset = offset;
+		}
+	}
+	isDateTime() {
+		return this.#hasDate && this.#hasTime;
+	}
+	isLocal() {
+		return !this.#hasDate || !this.#hasTime || !this.#offset;
+	}
+	isDate() {
+		return this.#hasDate && !this.#hasTime;
+	}
+	isTime() {
+		return this.#hasTime && !this.#hasDate;
+	}
+	isValid() {
+		return this.#hasDate || this.#hasTime;
+	}
+	toISOString() {
+		let iso = super.toISOString();
+		if (this.isDate()) return iso.slice(0, 10);
+		if (this.isTime()) return iso.slice(11, 23);
+		if (this.#offset === null) return iso.slice(0, -1);
+		if (this.#offset === "Z" || this.#offset === "z") return iso;
+		let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+		offset = this.#offset[0] === "-" ? offset : -offset;
+		return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
+	}
+	static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+		let date = new TomlDate(jsDate);
+		date.#offset = offset;
+		return date;
+	}
+	static wrapAsLocalDateTime(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#offset = null;
+		return date;
+	}
+	static wrapAsLocalDate(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#hasTime = false;
+		date.#offset = null;
+		return date;
+	}
+	static wrapAsLocalTime(jsDate) {
+		let date = new TomlDate(jsDate);
+		date.#hasDate = false;
+		date.#offset = null;
+		return date;
+	}
+};
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit(char, base = 10) {
+	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
+}
+function extractValue(ctx, end) {
+	let errPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p);
+	if (c === 91 || c === 123) {
+		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+		ctx.d++;
+		return value;
+	}
+	if (c === 34 || c === 39) return parseString(ctx);
+	if (c === 116) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, true;
+	}
+	if (c === 102) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, false;
+	}
+	if (c === 43 || c === 45) return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
+	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
+	return parseNumber(ctx, ctx.p, c, 0, end);
+}
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+	let c = startChr;
+	let state = 0;
+	let hasUnderscores = false;
+	if (c === 105) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, (sign || 1) / 0;
+	}
+	if (c === 110) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, NaN;
+	}
+	if (c === 48) {
+		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
+		if (!sign) {
+			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+		}
+		if (c === 46) state = 2;
+		else if (c === 101 || c === 69) state = 4;
+		else TomlError.x("illegal leading zero", ctx, startPtr);
+	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+		if (!state) state = 1;
+		if (c === 95) {
+			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
+			state += 11;
+			hasUnderscores = true;
+		} else if (state === 1 && c === 46) state = 2;
+		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
+		else if (state === 4 && (c === 43 || c === 45)) state = 6;
+		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
+		else if (state > 9) state -= 11;
+		else if (!(state & 1)) state++;
+	}
+	if (!state) {
+		let val = (startChr - 48) * (sign || 1);
+		return ctx.bi === true ? BigInt(val) : val;
+	}
+	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
+	let str = ctx.s.slice(startPtr, ctx.p);
+	if (hasUnderscores) str = str.replaceAll("_", "");
+	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+	let c, underscore = 1;
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
+		if (underscore & 1) TomlError.x("illegal underscore", ctx);
+		underscore = 3;
+	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
+	else if (underscore & 1) underscore--;
+	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
+	let str = ctx.s.slice(startPtr + 2, ctx.p);
+	if (underscore) str = str.replaceAll("_", "");
+	return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+	if (ctx.bi !== true) int: {
+		let val = parseInt(str, base);
+		if (!Number.isSafeInteger(val)) {
+			if (ctx.bi) break int;
+			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+		}
+		return val;
+	}
+	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+	let startPtr = ctx.p++, unsafeSeparator;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+	ctx.p += 5;
+	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	if (c = ctx.s.charCodeAt(ctx.p)) {
+		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
+		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+	}
+	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+	let start = ctx.p;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber(ctx, --ctx.p, c, 0, endChr);
+	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+	if (ctx.ld) {
+		let date = new TomlDate(str, type, unsafeDelim);
+		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
+		return date;
+	}
+	try {
+		if (temporalSuffix) str += temporalSuffix;
+		switch (type) {
+			case 1: return Temporal.ZonedDateTime.from(str);
+			case 2: return Temporal.PlainDateTime.from(str);
+			case 3: return Temporal.PlainDate.from(str);
+			case 4: return Temporal.PlainTime.from(str);
+		}
+	} catch (e) {
+		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+	}
+}
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		let c = ctx.s.charCodeAt(ctx.p);
+		if (c === 10) break;
+		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+			ctx.p++;
+			break;
+		}
+		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
+	}
+}
+function skipVoid(ctx, banNewLines, banComments) {
+	let c;
+	while (ctx.p < ctx.s.length) {
+		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
+		if (banComments || c !== 35) break;
+		skipComment(ctx);
+	}
+}
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+	let startPtr;
+	let state = 0;
+	let parsed = [];
+	let sliceStart;
+	let c = ctx.s.charCodeAt(startPtr = ctx.p);
+	do
+		if (c === end) {
+			if (!state) TomlError.x("unexpected end of key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			return ctx.p++, parsed;
+		} else if (c === 46) {
+			if (!state) TomlError.x("illegal empty bare key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			state = 0;
+		} else if (!state && (c === 34 || c === 39)) {
+			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+			parsed.push(parseString(ctx));
+			state = 2;
+			ctx.p--;
+		} else if (c === 32 || c === 9) {
+			if (state === 1) {
+				parsed.push(ctx.s.slice(sliceStart, ctx.p));
+				state = 2;
+			}
+		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
+		else if (!state) {
+			state = 1;
+			sliceStart = ctx.p;
+		}
+	while (c = ctx.s.charCodeAt(++ctx.p));
+	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+	let startPtr = ctx.p++;
+	let res = Object.create(null);
+	let seen = /* @__PURE__ */ new Set();
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+			ctx.p++;
+			return res;
+		}
+		let k;
+		let t = res;
+		let hasOwn = false;
+		let errPtr = ctx.p;
+		let key = parseKey(ctx);
+		for (let i = 0; i < key.length; i++) {
+			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
+			k = key[i];
+			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) {
+				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+				break;
+			}
+			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
+				enumerable: true,
+				configurable: true,
+				writable: true
+			});
+		}
+		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+		skipVoid(ctx, true, true);
+		let value = extractValue(ctx, 125);
+		if (t && typeof (t[k] = value) === "object") seen.add(value);
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+	let startPtr = ctx.p++;
+	let res = [];
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+			ctx.p++;
+			return res;
+		}
+		res.push(extractValue(ctx, 93));
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished array", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table, meta, type) {
+	let t = table;
+	let m = meta;
+	let k;
+	let hasOwn = false;
+	let state;
+	for (let i = 0; i < key.length; i++) {
+		if (i) {
+			t = hasOwn ? t[k] : t[k] = Object.create(null);
+			m = (state = m[k]).c;
+			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
+			if (state.t === 2) {
+				let l = t.length - 1;
+				t = t[l];
+				m = m[l].c;
+			}
+		}
+		k = key[i];
+		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
+		if (!hasOwn) {
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) return false;
+			if (unsafe) {
+				Object.defineProperty(t, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+				Object.defineProperty(m, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+			}
+			m[k] = {
+				t: i < key.length - 1 && type === 2 ? 3 : type,
+				d: false,
+				i: 0,
+				c: Object.create(null)
+			};
+		}
+	}
+	state = m[k];
+	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
+	if (type === 2) {
+		if (!state.d) {
+			state.d = true;
+			t[k] = [];
+		}
+		t[k].push(t = Object.create(null));
+		state.c[state.i++] = state = {
+			t: 1,
+			d: false,
+			i: 0,
+			c: Object.create(null)
+		};
+	}
+	if (state.d) return null;
+	state.d = true;
+	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
+	else if (type === 0 && hasOwn) return null;
+	return [
+		k,
+		t,
+		state.c
+	];
+}
+function validateTablePeek(ctx, peek, ptr) {
+	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse(toml, options = {}) {
+	let ctx = {
+		s: toml,
+		p: 0,
+		d: options.maxDepth ?? 1e3,
+		bi: options.integersAsBigInt ?? false,
+		ld: options.useLegacyDate ?? true,
+		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+	};
+	let res = Object.create(null);
+	let meta = Object.create(null);
+	let tmp;
+	let skipping = false;
+	let tbl = res;
+	let m = meta;
+	if (toml.charCodeAt(0) === 65279) ctx.p++;
+	skipVoid(ctx);
+	while (ctx.p < toml.length) {
+		if (toml.charCodeAt(ctx.p) === 91) {
+			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+			tmp = ctx.p += +isTableArray;
+			skipping = false;
+			let k = parseKey(ctx, 93);
+			if (isTableArray) {
+				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
+				ctx.p++;
+			}
+			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
+			if (!p) {
+				validateTablePeek(ctx, p, tmp);
+				skipping = true;
+			} else {
+				m = p[2];
+				tbl = p[1];
+			}
+		} else {
+			tmp = ctx.p;
+			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
+			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
+			skipVoid(ctx, true, true);
+			let v = extractValue(ctx, void 0);
+			if (p && !skipping) p[1][p[0]] = v;
+		}
+		skipVoid(ctx, true);
+		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+		skipVoid(ctx);
+	}
+	return res;
+}
+
+// node_modules/smol-toml/dist/stringify.js
+let BARE_KEY = /^[a-z0-9-_]+$/i;
+let HAS_WELLFORMED = !!"".isWellFormed;
+function extendedTypeOf(obj) {
+	let type = typeof obj;
+	if (type === "object") {
+		if (Array.isArray(obj)) return "array";
+		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
+		if (globalThis.Temporal) {
+			if (obj.until) {
+				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
+				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
+				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
+				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
+			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
+		}
+	}
+	return type;
+}
+function isArrayOfTables(obj) {
+	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
+	return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+	return JSON.stringify(s).replaceAll("", "\\u007f");
+}
+function formatString(s) {
+	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+	if (BARE_KEY.test(s)) return s;
+	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
+	return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	switch (type) {
+		case "number":
+			if (isNaN(val)) return "nan";
+			if (val === 1e400) return "inf";
+			if (val === -1e400) return "-inf";
+			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
+		case "bigint":
+		case "boolean":
+		case "temporal": return val.toString();
+		case "string": return formatString(val);
+		case "date":
+			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
+			return val.toISOString();
+		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+		case "temporal/tz+uc": if (strictTemporal) {
+			let tz = val.timeZoneId;
+			let tzc = tz.charCodeAt(0);
+			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
+		}
+		case "temporal/uc":
+			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
+			return val.toString({
+				calendarName: "never",
+				timeZoneName: "never"
+			});
+		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
+	}
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+	let keys = Object.keys(obj);
+	if (keys.length === 0) return "{}";
+	let res = "{ ";
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (i) res += ", ";
+		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " }";
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+	if (array.length === 0) return "[]";
+	let res = "[ ";
+	for (let i = 0; i < array.length; i++) {
+		if (i) res += ", ";
+		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
+		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " ]";
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let res = "";
+	for (let i = 0; i < array.length; i++) {
+		res += `${res && "\n"}[[${key}]]\n`;
+		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+	}
+	return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let preamble = "";
+	let tables = "";
+	let keys = Object.keys(obj);
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (obj[k] !== null && obj[k] !== void 0) {
+			let type = extendedTypeOf(obj[k]);
+			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
+			let key = formatKey(k);
+			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+			else if (type === "object") {
+				let tblKey = prefix ? `${prefix}.${key}` : key;
+				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+			} else {
+				preamble += key;
+				preamble += " = ";
+				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+				preamble += "\n";
+			}
+		}
+	}
+	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
+	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
+}
+function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
+	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
+	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
+	if (str[str.length - 1] !== "\n") return str + "\n";
+	return str;
+}
+
 // src/releases/index/pip.ts
 async function askPipForDefaultIndex(exec, signal) {
 	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
@@ -22647,7 +23846,7 @@ function uvConfigText(configuration, systemCertificates) {
 		url: defaultIndex,
 		default: true
 	}]];
-	return stringify$1({
+	return stringify({
 		...systemCertificates && { "system-certs": true },
 		...findLinks.length > 0 && { "find-links": findLinks },
 		...insecureHosts.length > 0 && { "allow-insecure-host": insecureHosts },
@@ -22706,7 +23905,7 @@ async function ofUvFiles(env) {
 function ofUvFile(text, path) {
 	let settings;
 	try {
-		settings = uvFileSchema.parse(parse$3(text));
+		settings = uvFileSchema.parse(parse(text));
 	} catch (error) {
 		throw new InputError({
 			place: { file: path },
@@ -22828,20 +24027,47 @@ var BuildError = class extends Error {
 	failure;
 	step;
 	lines;
-	constructor(failure, step, lines) {
-		const at = step === void 0 ? "" : `: ${step}`;
+	constructor(failure, step, lines, fix) {
+		const at = step === void 0 ? "" : `: ${shortStep(step)}`;
 		const headings = {
 			step: `a step of the build failed${at}`,
 			timeout: `the build did not end in time${at}`,
 			"disk-full": `the disk is full${at}`,
 			engine: "Docker could not build"
 		};
-		super([headings[failure], ...lines].join("\n"));
+		const first = failure === "step" ? mostTelling(lines) : void 0;
+		const others = lines.filter((line) => line !== first);
+		super([
+			...first === void 0 ? [] : [first.trim()],
+			headings[failure],
+			...first === void 0 ? others : others.map((line) => `    ${line}`),
+			...fix === void 0 ? [] : [`  → ${fix}`]
+		].join("\n"));
 		this.failure = failure;
 		this.step = step;
 		this.lines = lines;
 	}
 };
+const LONGEST_STEP = 100;
+function shortStep(step) {
+	const [, shell] = /^RUN .*?\["\/bin\/sh", "-ec", "--", (".*")\]$/.exec(step) ?? [];
+	const plain = (shell === void 0 ? step : `RUN ${shell}`).replace(/--mount=\S+\s+/g, "").replace(/ulimit -\w \d+ && /g, "").replace(/\s+/g, " ");
+	return plain.length <= LONGEST_STEP ? plain : `${plain.slice(0, 99)}…`;
+}
+const MOST_TELLING = [
+	[/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
+	[/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
+	[/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+	[/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
+	[/\berror\b/i, "last"]
+];
+function mostTelling(lines) {
+	for (const [pattern, which] of MOST_TELLING) {
+		const found = which === "first" ? lines.find((line) => pattern.test(line)) : lines.findLast((line) => pattern.test(line));
+		if (found !== void 0) return found;
+	}
+	return lines.at(-1);
+}
 const MAX_LINES = 20;
 const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
 function buildErrorFrom(progress, timedOut) {
@@ -22896,26 +24122,28 @@ function readStepLine(step, text) {
 }
 
 // src/docker/image/images.ts
-async function imageId(docker, tag, options = {}) {
+async function findImage(docker, image, options = {}) {
 	const { exitCode, stdout } = await docker.run([
 		"image",
 		"inspect",
-		"--format",
-		"{{.Id}}",
-		tag
-	], options);
-	return exitCode === 0 ? stdout.trim() : void 0;
-}
-async function imageLabels(docker, image, options = {}) {
-	const args = [
-		"image",
-		"inspect",
-		"--format",
-		"{{json .Config.Labels}}",
 		image
-	];
-	const { exitCode, stdout } = await docker.run(args, options);
-	return exitCode === 0 ? labelsSchema.parse(JSON.parse(stdout)) ?? {} : void 0;
+	], options);
+	const [found] = exitCode === 0 ? imagesSchema.parse(JSON.parse(stdout)) : [];
+	return found && {
+		id: found.Id,
+		labels: found.Config.Labels ?? {},
+		tags: tagsOf(found)
+	};
+}
+async function imageId(docker, tag, options = {}) {
+	return (await findImage(docker, tag, options))?.id;
+}
+async function deleteUntagged(docker, id, options = {}) {
+	if ((await findImage(docker, id, options))?.tags.length === 0) await docker.run([
+		"image",
+		"rm",
+		id
+	], options);
 }
 const labelsSchema = record(string(), string()).nullable();
 const imagesSchema = array(object({
@@ -22925,16 +24153,27 @@ const imagesSchema = array(object({
 	Created: string(),
 	Config: object({ Labels: labelsSchema })
 }));
+function tagsOf({ RepoTags }) {
+	return (RepoTags ?? []).filter((tag) => tag !== "<none>:<none>");
+}
 
 // src/docker/image/build.ts
 const PROGRESS_BYTES = 4194304;
 async function buildImage(docker, options) {
+	const work = await temporaryFolder();
+	try {
+		return await buildInto(join(work.path, "id"), docker, options);
+	} finally {
+		await work.remove();
+	}
+}
+async function buildInto(idFile, docker, options) {
 	const { log, timeoutSeconds, signal } = options;
 	const cancel = signal ? { signal } : {};
 	const replaced = await imageId(docker, options.tag, cancel);
 	const progress = new TailBuffer(PROGRESS_BYTES);
 	const disk = await watchDisk(docker, options.maxDiskBytes);
-	const result = await docker.run(buildArguments(options), {
+	const result = await docker.run(buildArguments(idFile, options), {
 		timeoutSeconds,
 		keepBytes: 0,
 		onOutput: (chunk) => {
@@ -22947,19 +24186,18 @@ async function buildImage(docker, options) {
 		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
 	}).finally(disk.stop);
 	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
-	if (replaced !== void 0 && replaced !== await imageId(docker, options.tag, cancel)) await docker.run([
-		"image",
-		"rm",
-		replaced
-	], cancel);
+	const built = (await readFile(idFile, "utf8")).trim();
+	if (replaced !== void 0 && replaced !== built) await deleteUntagged(docker, replaced, cancel);
+	return built;
 }
-function buildArguments(options) {
+function buildArguments(idFile, options) {
 	const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
 	return [
 		"build",
 		"--progress=plain",
 		`--file=${dockerfile}`,
 		`--tag=${tag}`,
+		`--iidfile=${idFile}`,
 		...target === void 0 ? [] : [`--target=${target}`],
 		...proxyVariables().map((name) => `--build-arg=${name}`),
 		...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
@@ -22969,316 +24207,1763 @@ function buildArguments(options) {
 	];
 }
 
-// src/docker/engine/apt.ts
-async function canInstallPackages(exec, machine) {
-	if (machine.platform !== "linux" || !machine.isRoot) return false;
-	return exec("apt-get", ["--version"]).then(({ exitCode }) => exitCode === 0, () => false);
+// src/docker/sandbox/supervisor.ts
+const SUPERVISOR_LABEL = "importgraph.supervisor";
+function supervisorLabels() {
+	return { [SUPERVISOR_LABEL]: processIdentity() };
 }
-async function knownPackages(exec, names) {
-	const { stdout } = await exec("apt-cache", ["policy", ...names]);
-	const candidates = stdout.matchAll(/^(\S+):\n {2}Installed: .*\n {2}Candidate: (.*)$/gm);
-	const known = new Set([...candidates].filter(([, , candidate]) => candidate !== "(none)").map(([, name]) => name));
-	return names.filter((name) => known.has(name));
+async function removeLeftovers(docker) {
+	await removeAbandonedFolders();
+	const format = ["--format", `{{.ID}}\t{{.Label "${SUPERVISOR_LABEL}"}}`];
+	const containers = orphans(await dockerOutput(docker, [
+		"ps",
+		"--all",
+		...LABELLED,
+		...format
+	]));
+	if (containers.length > 0) await docker.run([
+		"rm",
+		"--force",
+		"--volumes",
+		...containers
+	]);
+	await removeOrphanedImages(docker);
+	return containers.length;
 }
-async function installPackages(exec, choose, options = {}) {
-	const aptOptions = {
-		...options,
-		env: {
-			...process.env,
-			DEBIAN_FRONTEND: "noninteractive"
-		}
-	};
-	const apt = async (...args) => {
-		const result = await exec("apt-get", [
-			"-o",
-			"DPkg::Lock::Timeout=300",
-			"-qq",
-			...args
-		], aptOptions);
-		return {
-			ok: result.exitCode === 0,
-			why: printableLines(result.stderr).slice(-5).join("\n")
-		};
-	};
-	const update = await apt("update");
-	const names = typeof choose === "function" ? await choose() : choose;
-	const install = await apt("install", "--yes", "--no-install-recommends", ...names);
-	if (!install.ok) throw new Error(`apt-get could not install ${names.join(", ")}:\n${[update.why, install.why].filter(Boolean).join("\n")}`);
+const LABELLED = ["--filter", `label=${SUPERVISOR_LABEL}`];
+async function removeOrphanedImages(docker) {
+	const ids = (await dockerOutput(docker, [
+		"image",
+		"ls",
+		"--quiet",
+		...LABELLED
+	])).split("\n").filter(Boolean);
+	if (ids.length === 0) return;
+	const format = `{{.Id}}\t{{index .Config.Labels "${SUPERVISOR_LABEL}"}}`;
+	const { stdout } = await docker.run([
+		"image",
+		"inspect",
+		"--format",
+		format,
+		...new Set(ids)
+	]);
+	const images = orphans(stdout);
+	if (images.length > 0) await docker.run([
+		"image",
+		"rm",
+		"--force",
+		...images
+	]);
 }
-
-// src/docker/base/debian-base.ts
-const TIMEOUT_SECONDS = 1800;
-const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-function debianBootstrapArguments(suite, python) {
-	const minor = Number(python.split(".")[1]);
-	const packages = [
-		`python${python}`,
-		`python${python}-venv`,
-		"python3-gdbm",
-		...minor < 12 ? ["python3-distutils", "python3-lib2to3"] : [],
-		"ca-certificates"
-	];
-	return [
-		"--variant=minbase",
-		"--mode=root",
-		`--architectures=${PLATFORM.split("/")[1]}`,
-		"--dpkgopt=force-unsafe-io",
-		"--aptopt=Acquire::Languages \"none\"",
-		...[
-			"sid",
-			"testing",
-			"unstable"
-		].includes(suite) ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : [],
-		`--include=${packages.join(",")}`,
-		"--customize-hook=rm -f \"$1/etc/hostname\" \"$1/etc/hosts\" \"$1/etc/resolv.conf\"",
-		suite
-	];
+function orphans(lines) {
+	return lines.split("\n").map((line) => line.split("	")).filter(([id, supervisor]) => id && supervisor && isProcessGone(supervisor)).map(([id]) => id);
 }
-async function makeDebianBase(docker, options) {
-	const { exec, python, suite, tag, labels, log, signal } = options;
-	if (process.platform !== "linux" || process.getuid?.() !== 0) throw new InputError({
-		message: `making a base for Python ${python} from Debian's packages needs root on Linux`,
-		fix: "run this where the official Python images can be pulled, or as root on Debian or Ubuntu"
-	});
-	await ensureMmdebstrap(options);
-	const folder = await temporaryFolder();
+async function underWatchdog(docker, run) {
+	const release = watchLabel(docker.program, `${SUPERVISOR_LABEL}=${processIdentity()}`);
 	try {
-		await Promise.all([chmod$1(folder.path, 493), chmod$1(dirname(folder.path), 493)]);
-		const archive = join(folder.path, "root.tar");
-		if ((await exec("unshare", [
-			"--mount",
-			"--pid",
-			"--fork",
-			"--kill-child",
-			...[
-				"mmdebstrap",
-				...debianBootstrapArguments(suite, python),
-				archive
-			]
-		], {
-			env: {
-				...process.env,
-				TMPDIR: folder.path
-			},
-			timeoutSeconds: TIMEOUT_SECONDS,
-			onOutput: (chunk) => log.write(chunk),
-			...signal !== void 0 && { signal }
-		})).exitCode !== 0) throw new InputError({
-			message: `Debian's suite ${suite} could not be fetched for a base with Python ${python}:\n${log.tail(8).join("\n")}`,
-			fix: `mend what that names; the whole output is in ${log.path}`
-		});
-		const changes = [
-			`ENV PATH=${DEFAULT_PATH}`,
-			...Object.entries(labels).map(([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`),
-			"CMD [\"bash\"]"
-		];
-		await dockerOutput(docker, [
-			"import",
-			...changes.flatMap((change) => ["--change", change]),
-			archive,
-			tag
-		], {
-			timeoutSeconds: TIMEOUT_SECONDS,
-			...signal !== void 0 && { signal }
-		});
+		return await run();
 	} finally {
-		await folder.remove();
-	}
-}
-async function ensureMmdebstrap({ exec, say, log, signal }) {
-	const options = {
-		timeoutSeconds: TIMEOUT_SECONDS,
-		onOutput: (chunk) => log.write(chunk),
-		...signal !== void 0 && { signal }
-	};
-	try {
-		await exec("mmdebstrap", ["--version"], options);
-		return;
-	} catch (error) {
-		if (!(error instanceof ProgramNotFoundError)) throw error;
-	}
-	say("Installing mmdebstrap with apt-get: it makes the base image from Debian's packages (about 20 s)");
-	try {
-		await installPackages(exec, ["mmdebstrap"], options);
-	} catch (error) {
-		throw new InputError({
-			message: "the program mmdebstrap, which makes base images from Debian's packages, could not be installed",
-			fix: "install the package mmdebstrap (Debian, Ubuntu), or allow this machine to pull the official Python images"
-		}, { cause: error });
+		release();
 	}
 }
 
-// src/docker/base/pull.ts
-const FIRST_ANSWER_SECONDS = 20;
-const PULL_SECONDS = 900;
-async function pullImage(docker, image, { log, signal, say }) {
-	if (await imageLabels(docker, image, signal ? { signal } : {}) !== void 0) return;
-	say(`Pulling ${image}`);
-	return await pullWithin(docker, image, log, signal);
+// src/files/home.ts
+const MARK = join("baseimage", "pythons.yaml");
+const programHome = findHome(import.meta.dirname);
+function findHome(start) {
+	for (let folder = start;; folder = dirname(folder)) {
+		if (existsSync(join(folder, MARK))) return folder;
+		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
+	}
 }
-async function pullWithin(docker, image, log, signal) {
-	const silence = new AbortController();
-	const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1e3);
-	try {
-		const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
-			signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal]),
-			timeoutSeconds: PULL_SECONDS,
-			onOutput: (chunk, stream) => {
-				if (stream === "stdout") clearTimeout(timer);
+function programFile(...path) {
+	return join(programHome, ...path);
+}
+
+// src/lock/apt-step.ts
+function aptStep(packages) {
+	if (packages.length === 0) return [];
+	return [
+		"RUN apt-get update \\",
+		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
+		" && rm -rf /var/lib/apt/lists/*"
+	];
+}
+
+// src/docker/sandbox/process-limit.ts
+const LOOK_SECONDS = 2;
+async function hasMetProcessLimit(docker, container) {
+	const inspect = [
+		"container",
+		"inspect",
+		"--format",
+		"{{.State.Pid}}",
+		container
+	];
+	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
+	const pid = Number(stdout.trim());
+	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
+	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
+		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
+		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
+		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
+	});
+	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
+}
+
+// src/docker/sandbox/container.ts
+const NOBODY = "65534:65534";
+const DEFAULT_STDOUT_BYTES = 1024 ** 3;
+const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
+var ContainerError = class extends Error {
+	name = "ContainerError";
+};
+async function runContainer(docker, flags, options) {
+	options.signal?.throwIfAborted();
+	return underWatchdog(docker, () => new ContainerRun(docker, options).result(flags));
+}
+var ContainerRun = class {
+	#docker;
+	#options;
+	#name = `importgraph-${process.pid}-${randomBytes(6).toString("hex")}`;
+	#room;
+	#clientStop = new AbortController();
+	#stopped = Promise.withResolvers();
+	#stopReason;
+	#receiverError;
+	#ended = false;
+	#killing;
+	constructor(docker, options) {
+		this.#docker = docker;
+		this.#options = options;
+		this.#room = {
+			stdout: options.maxStdoutBytes ?? DEFAULT_STDOUT_BYTES,
+			stderr: options.maxStderrBytes ?? DEFAULT_STDERR_BYTES
+		};
+	}
+	async result(flags) {
+		const { signal, timeoutSeconds, onRemoval } = this.#options;
+		const startedAt = performance.now();
+		const abort = () => this.#stop("abort");
+		signal?.addEventListener("abort", abort, { once: true });
+		const timer = setTimeout(() => this.#stop("timeout"), timeoutSeconds * 1e3);
+		try {
+			const client = await this.#runClient(flags);
+			const seconds = (performance.now() - startedAt) / 1e3;
+			await this.#killing;
+			if (this.#stopReason === "abort") throw signal?.reason;
+			if (this.#stopReason === "receiver") throw this.#receiverError;
+			return {
+				...await this.#outcome(client),
+				seconds
+			};
+		} finally {
+			clearTimeout(timer);
+			signal?.removeEventListener("abort", abort);
+			const removing = underWatchdog(this.#docker, () => this.#remove());
+			await (onRemoval === void 0 ? removing : onRemoval(removing));
+		}
+	}
+	async #runClient(flags) {
+		const { stdin, lendsStdout = false } = this.#options;
+		try {
+			return await this.#docker.run(this.#arguments(flags), {
+				...stdin !== void 0 && { input: stdin },
+				keepBytes: 16384,
+				lendsStdout,
+				onOutput: (chunk, stream) => this.#receive(chunk, stream),
+				signal: this.#clientStop.signal
+			});
+		} catch (error) {
+			if (this.#clientStop.signal.aborted) return {
+				exitCode: null,
+				stderr: ""
+			};
+			throw error;
+		} finally {
+			this.#ended = true;
+		}
+	}
+	#arguments(flags) {
+		const { image, command, mounts = [], env = {}, stdin, memoryBytes, pids } = this.#options;
+		const [program, ...args] = command;
+		return [
+			"run",
+			`--name=${this.#name}`,
+			`--label=${SUPERVISOR_LABEL}=${processIdentity()}`,
+			"--pull=never",
+			"--init",
+			"--log-driver=none",
+			"--read-only",
+			"--cap-drop=ALL",
+			"--security-opt=no-new-privileges",
+			`--user=${NOBODY}`,
+			"--env=HOME=/tmp",
+			"--workdir=/tmp",
+			`--pids-limit=${pids}`,
+			`--memory=${memoryBytes}`,
+			`--memory-swap=${memoryBytes}`,
+			"--ulimit=core=0",
+			"--hostname=importgraph",
+			...flags,
+			...mounts.map(({ source, target }) => `--mount=${mountText(source, target)}`),
+			...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
+			...stdin === void 0 ? [] : ["--interactive"],
+			`--entrypoint=${program}`,
+			image,
+			...args
+		];
+	}
+	#receive(chunk, stream) {
+		if (this.#stopReason !== void 0) return;
+		this.#room[stream] -= chunk.length;
+		if (this.#room[stream] < 0) {
+			this.#stop("too-much-output");
+			return;
+		}
+		return takeChunk(() => stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk), this.#stopped.promise, (error) => this.#refuse(error));
+	}
+	#refuse(error) {
+		this.#receiverError = error;
+		this.#stop("receiver");
+	}
+	#stop(reason) {
+		if (this.#stopReason === void 0 && !this.#ended) {
+			this.#stopReason = reason;
+			this.#stopped.resolve();
+			this.#killing = this.#lookAndKill(reason);
+		}
+	}
+	async #lookAndKill(reason) {
+		const { onAbort } = this.#options;
+		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
+		await this.#kill();
+	}
+	async #kill() {
+		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
+			await this.#docker.run(["kill", this.#name], { timeoutSeconds: 10 });
+			for (let wait = 0; !this.#ended && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+		this.#clientStop.abort();
+	}
+	async #outcome(client) {
+		const timedOut = this.#stopReason === "timeout";
+		const tooMuchOutput = this.#stopReason === "too-much-output";
+		if (client.exitCode === 0) return {
+			exitCode: 0,
+			timedOut,
+			oomKilled: false,
+			tooMuchOutput
+		};
+		const inspected = await this.#docker.run([
+			"container",
+			"inspect",
+			"--format",
+			"{{json .State}}",
+			this.#name
+		]);
+		const state = stateSchema.safeParse(inspected.exitCode === 0 ? JSON.parse(inspected.stdout) : void 0);
+		if (!state.success || state.data.Error !== "") {
+			const why = printableLines(state.data?.Error ?? client.stderr).slice(-3).join("\n");
+			throw new ContainerError(`Docker could not run ${this.#options.image}: ${why || "the container is gone"}`);
+		}
+		return {
+			exitCode: state.data.ExitCode,
+			timedOut,
+			oomKilled: state.data.OOMKilled,
+			tooMuchOutput
+		};
+	}
+	async #remove() {
+		await this.#docker.run([
+			"rm",
+			"--force",
+			"--volumes",
+			this.#name
+		], { timeoutSeconds: 60 });
+	}
+};
+const stateSchema = object({
+	ExitCode: number().int(),
+	OOMKilled: boolean(),
+	Error: string()
+});
+function mountText(source, target) {
+	const field = (name, value) => `"${name}=${value.replaceAll("\"", "\"\"")}"`;
+	return [
+		"type=bind",
+		field("source", source),
+		field("target", target),
+		"readonly"
+	].join(",");
+}
+
+// src/docker/sandbox/resolver.ts
+const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
+async function runResolver(docker, options) {
+	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
+	const chunks = [];
+	const flags = [
+		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
+		"--env=UV_CACHE_DIR=/tmp/uv-cache",
+		...proxyVariables().map((name) => `--env=${name}`)
+	];
+	return {
+		...await runContainer(docker, flags, {
+			...container,
+			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
+				source: path,
+				target
+			}))],
+			maxStdoutBytes,
+			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
+		}),
+		stdout: Buffer.concat(chunks).toString("utf8")
+	};
+}
+
+// src/lock/container-run.ts
+const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
+const MEMORY_BYTES = 6 * 1024 ** 3;
+const SCRATCH_BYTES = 4 * 1024 ** 3;
+const PROCESSES = 1024;
+const SECONDS = 1200;
+const ERROR_BYTES = 262144;
+async function runInContainer(tools, job) {
+	const { docker, secrets, log, signal } = tools;
+	const errors = new TailBuffer(ERROR_BYTES);
+	const result = await runResolver(docker, {
+		...job,
+		env: { SSL_CERT_FILE: CERTIFICATES$1 },
+		secrets,
+		scratchBytes: SCRATCH_BYTES,
+		memoryBytes: MEMORY_BYTES,
+		pids: PROCESSES,
+		timeoutSeconds: SECONDS,
+		log: {
+			path: log.path,
+			tail: (lines) => log.tail(lines),
+			close: () => log.close(),
+			write(chunk) {
+				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
 				return log.write(chunk);
 			}
+		},
+		...signal && { signal }
+	});
+	if (result.exitCode === 0 && !result.tooMuchOutput) return {
+		answer: result.stdout,
+		errors: errors.text()
+	};
+	return { failure: [
+		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
+		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
+		[result.tooMuchOutput, "error: it wrote more than any answer has"]
+	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
+}
+
+// src/lock/pylock.ts
+var UnlockableError = class extends Error {
+	name = "UnlockableError";
+};
+const file = looseObject({
+	url: url().optional(),
+	hashes: looseObject({ sha256: string().optional() }).optional()
+});
+const pylock = looseObject({
+	"lock-version": string().regex(/^1\./),
+	packages: array(looseObject({
+		name: string(),
+		version: string().optional(),
+		sdist: file.optional(),
+		wheels: array(file).optional(),
+		archive: file.optional(),
+		vcs: unknown().optional(),
+		directory: unknown().optional()
+	})).default([])
+});
+function parsePylock(text, wheel) {
+	const { packages } = pylock.parse(parse(text));
+	return packages.map((resolved) => resolvedPackage(resolved, wheel));
+}
+function resolvedPackage(found, wheel) {
+	const name = normalizeName(found.name);
+	const version = normalizeVersion(found.version ?? "");
+	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
+		name,
+		version,
+		hashes: sha256Of([found.archive], name),
+		fromSource: false,
+		wheel
+	};
+	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
+	const wheels = found.wheels ?? [];
+	if (wheels.length > 0) return {
+		name,
+		version,
+		hashes: sha256Of(wheels, name),
+		fromSource: false
+	};
+	const { sdist } = found;
+	return {
+		name,
+		version,
+		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
+		fromSource: true,
+		...sdist?.url !== void 0 && { sdistUrl: sdist.url }
+	};
+}
+function sha256Of(files, name) {
+	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
+	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
+	return [...new Set(hashes)].sort();
+}
+
+// src/lock/resolver.ts
+const INPUTS = "/inputs";
+const BUILD_CONSTRAINTS = "build-constraints.txt";
+const CONSTRAINTS = "constraints.txt";
+const SDIST_SCRIPT = "sdist_requirements.py";
+const PYTHON = "/opt/venv/bin/python";
+const APT_SECONDS = 900;
+async function openResolver(options) {
+	const { pkginfo, wheelPath } = options;
+	const work = await temporaryFolder();
+	try {
+		const folder = join(work.path, "inputs");
+		await mkdir$1(folder);
+		await chmod$1(folder, 493);
+		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
+		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
+		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
+		const image = await resolverImage(options, work.path);
+		return new UvResolver(options, {
+			work,
+			folder,
+			image
 		});
-		if (exitCode === 0) return;
-		return timedOut ? "it took too long" : printableLines(stderr).at(-1)?.replace(/^Error response from daemon: /, "") ?? "docker pull failed";
 	} catch (error) {
-		signal?.throwIfAborted();
-		if (silence.signal.aborted) return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
+		await work.remove();
 		throw error;
-	} finally {
-		clearTimeout(timer);
 	}
 }
-
-// src/docker/base/pushed-base.ts
-const INPUTS_LABEL = "importgraph.base-inputs";
-const TARGETS = ["runtime", "build"];
-function pushedTag({ python, inputsDigest }, target) {
-	return `${python}${target === "build" ? "-build" : ""}-${inputsDigest.slice(0, 16)}`;
-}
-const tagOnEngine = ({ tag, buildTag }, target) => target === "build" ? buildTag : tag;
-function byDigest(name) {
-	const [repository = "", digest = ""] = name.split("@");
-	return `${repository.replace(/:[^/:]*$/, "")}@${digest}`;
-}
-async function pullPushedBase(docker, { python, pushed }, base, options) {
-	if (pushed === void 0) return false;
-	const { say, signal } = options;
-	const refuse = (why) => {
-		say(`The pushed base for Python ${python} is not used: ${why}`);
-		return false;
-	};
-	if (TARGETS.some((target) => !pushed[target].includes(`:${pushedTag(base, target)}@`))) return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
-	for (const target of TARGETS) {
-		const refusal = await pullImage(docker, pushed[target], options);
-		if (refusal !== void 0) return refuse(`it can't be pulled (${refusal})`);
-		if ((await imageLabels(docker, byDigest(pushed[target]), signal ? { signal } : {}))?.["importgraph.base-inputs"] !== base.inputsDigest) return refuse(`${pushed[target]} does not hold what its name says`);
+var UvResolver = class {
+	#options;
+	#work;
+	#folder;
+	#image;
+	#flags;
+	constructor(options, { work, folder, image }) {
+		this.#work = work;
+		this.#options = options;
+		this.#folder = folder;
+		this.#image = image;
+		this.#flags = [
+			"--no-progress",
+			"--color=never",
+			...instantFlags(options.asOf, options.base.python)
+		];
 	}
-	for (const target of TARGETS) await dockerOutput(docker, [
-		"tag",
-		byDigest(pushed[target]),
-		tagOnEngine(base, target)
-	]);
-	return true;
-}
-
-// src/docker/base/base-image.ts
-const PROVENANCE_LABEL = "importgraph.base-provenance";
-const BUILD_SECONDS = 1800;
-function baseTag(python) {
-	return `importgraph/python:${python}`;
-}
-function baseBuildTag(python) {
-	return `${baseTag(python)}-build`;
-}
-async function baseInputsDigest(root, row) {
-	const [dockerfile, requirements] = await Promise.all(["Dockerfile", "requirements.txt"].map((name) => readFile(join(root, "baseimage", name), "utf8")));
-	const bootstrap = row.debian === void 0 ? [] : debianBootstrapArguments(row.debian, row.python);
-	const inputs = [
-		row.python,
-		row.image ?? null,
-		bootstrap,
-		dockerfile,
-		requirements
+	get wheelAddress() {
+		return `file://${INPUTS}/${this.#wheelName ?? ""}`;
+	}
+	get #wheelName() {
+		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
+	}
+	async compile({ requirements, constraints, what }) {
+		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
+		const compile = [
+			"pip",
+			"compile",
+			"-",
+			"--format=pylock.toml",
+			"--no-header",
+			`--python=${PYTHON}`
+		];
+		const limits = [`--constraints=${INPUTS}/${CONSTRAINTS}`, `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`];
+		const { answer, errors } = await this.#run(what, [
+			"uv",
+			...compile,
+			...limits,
+			...this.#flags
+		], listText(requirements));
+		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
+		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
+		try {
+			return parsePylock(answer, this.#wheelName);
+		} catch (error) {
+			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
+		}
+	}
+	async backEndRequirements(sources, what) {
+		const job = {
+			flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
+				name,
+				url: sdistUrl,
+				sha256
+			}))
+		};
+		const { answer } = await this.#run(what, [
+			PYTHON,
+			"-I",
+			`${INPUTS}/${SDIST_SCRIPT}`
+		], JSON.stringify(job));
+		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
+		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
+		return requirements.data;
+	}
+	async #run(what, command, stdin) {
+		const mounts = [{
+			source: this.#folder,
+			target: INPUTS
+		}];
+		const outcome = await runInContainer(this.#options, {
+			image: this.#image.id,
+			command,
+			stdin,
+			mounts
+		});
+		if ("failure" in outcome) throw this.#failure(what, outcome.failure);
+		return outcome;
+	}
+	#failure(what, output) {
+		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
+			"image",
+			"rm",
+			"--force",
+			this.#image.temporaryTag
+		], { timeoutSeconds: 60 });
+		await this.#work.remove();
+	}
+};
+const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array(requirement$1).max(1e3);
+function instantFlags(asOf, python) {
+	if (asOf === null) return [];
+	const backEnds = backEndInstant(asOf, python);
+	return [
+		"--exclude-newer",
+		asOf,
+		...["setuptools", "wheel"].flatMap((name) => ["--exclude-newer-package", `${name}=${backEnds}`])
 	];
-	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
-async function ensureBaseImage(docker, root, row, options) {
-	const { say, signal } = options;
-	const { python } = row;
-	const inputsDigest = await baseInputsDigest(root, row);
-	const base = {
-		python,
-		tag: baseTag(python),
-		buildTag: baseBuildTag(python),
-		inputsDigest
-	};
-	const existing = await existingBase(docker, base, signal);
-	if (existing !== void 0) return existing;
-	const make = async () => await existingBase(docker, base, signal) ?? (await pullPushedBase(docker, row, base, options) ? await existingBase(docker, base, signal) : void 0) ?? await makeBase(docker, root, row, base, options);
-	return withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
-		onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
-		...signal && { signal }
-	});
-}
-async function existingBase(docker, base, signal) {
-	const options = signal ? { signal } : {};
-	const [runtime, build] = await Promise.all([imageLabels(docker, base.tag, options), imageLabels(docker, base.buildTag, options)]);
-	return [runtime, build].every((labels) => labels?.["importgraph.base-inputs"] === base.inputsDigest) ? {
-		...base,
-		provenance: runtime?.[PROVENANCE_LABEL] === "debian" ? "debian" : "official"
-	} : void 0;
-}
-async function makeBase(docker, root, row, base, options) {
-	const { secrets, log, say, signal } = options;
-	const { python, tag, buildTag, inputsDigest } = base;
-	say(`Making the base image for Python ${python}, once for this Docker engine (1 to 2 min)`);
-	const upstream = await upstreamImage(docker, row, options);
-	say(`Adding uv, and compilers in an image of their own, to the base for Python ${python} (about 30 s)`);
-	for (const [target, name] of [["runtime", tag], ["build", buildTag]]) await buildImage(docker, {
-		contextDirectory: join(root, "baseimage"),
-		dockerfile: join(root, "baseimage", "Dockerfile"),
-		target,
-		tag: name,
-		labels: {
-			[INPUTS_LABEL]: inputsDigest,
-			[PROVENANCE_LABEL]: upstream.provenance
-		},
-		buildArgs: {
-			UPSTREAM: upstream.image,
-			PYTHON: python
-		},
-		secrets,
-		log,
-		timeoutSeconds: BUILD_SECONDS,
-		...signal && { signal }
-	});
-	return {
-		...base,
-		provenance: upstream.provenance
-	};
-}
-async function upstreamImage(docker, row, options) {
-	const { python, image, debian } = row;
-	const refusal = image === void 0 ? void 0 : await pullImage(docker, image, options);
-	if (image !== void 0 && refusal === void 0) return {
-		image,
-		provenance: "official"
-	};
-	if (debian === void 0) throw new InputError({
-		message: `the official image for Python ${python} can't be pulled: ${refusal}`,
-		fix: `allow this machine to pull ${image}, or set another \`python\` in the pkginfo (no Debian suite has ${python})`
-	});
-	return {
-		image: await debianImage(docker, python, debian, refusal, options),
-		provenance: "debian"
-	};
-}
-async function debianImage(docker, python, suite, refusal, { exec, log, say, signal }) {
-	const tag = `importgraph/debian-python:${python}`;
-	const digest = createHash("sha256").update(JSON.stringify(debianBootstrapArguments(suite, python))).digest("hex");
-	if ((await imageLabels(docker, tag, signal ? { signal } : {}))?.["importgraph.base-inputs"] === digest) return tag;
-	say(`${refusal === void 0 ? "No official image is pinned" : `The official image can't be pulled (${refusal})`}: making the base from the packages of Debian ${suite} with mmdebstrap (about 30 s)`);
-	await makeDebianBase(docker, {
-		exec,
-		python,
-		suite,
+async function resolverImage(options, contextDirectory) {
+	const { docker, base, pkginfo, log, signal } = options;
+	if (pkginfo.apt.length === 0) return { id: base.buildId };
+	const dockerfile = join(contextDirectory, "Dockerfile");
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
+	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
+	const image = {
+		contextDirectory,
+		dockerfile,
 		tag,
-		labels: { [INPUTS_LABEL]: digest },
-		say,
+		labels: supervisorLabels(),
 		log,
-		...signal && { signal }
+		timeoutSeconds: APT_SECONDS
+	};
+	return {
+		id: await buildImage(docker, {
+			...image,
+			...signal && { signal }
+		}),
+		temporaryTag: tag
+	};
+}
+async function writeShared(path, text) {
+	await writeFile$1(path, text);
+	await chmod$1(path, 420);
+}
+async function copyShared(path, folder) {
+	const copy = join(folder, basename(path));
+	await copyFile$1(path, copy);
+	await chmod$1(copy, 420);
+}
+function listText(requirements) {
+	return requirements.map((line) => `${line}\n`).join("");
+}
+
+// src/lock/resolve.ts
+async function resolveLocks(options) {
+	const { pkginfo, base, asOf, wheel, ...rest } = options;
+	await using resolver = await openResolver({
+		...rest,
+		pkginfo,
+		base,
+		asOf,
+		...wheel && { wheelPath: wheel.path }
 	});
-	return tag;
+	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
+	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
+	const packages = await resolver.compile({
+		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
+		constraints: pkginfo.constraints,
+		what: `${pkginfo.name} ${pkginfo.version}`
+	});
+	const header = {
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		python: base.python,
+		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
+		asOf
+	};
+	const lock = {
+		...header,
+		packages: sortedPackages(packages)
+	};
+	const sources = packages.filter((locked) => locked.fromSource);
+	if (sources.length === 0) return { lock };
+	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
+	return {
+		lock,
+		buildLock: {
+			...header,
+			packages: sortedPackages(backEnds)
+		}
+	};
+}
+
+// src/lock/make-locks.ts
+async function makeLocks(pkginfo, options) {
+	const { artifact } = options;
+	const [first, older] = artifact === void 0 ? await standsOf(pkginfo, options) : [ofArtifact(pkginfo, artifact)];
+	if (older === void 0) return await lockOn(first, pkginfo, options);
+	const made = await lockOn(first, pkginfo, options).catch(asFailure);
+	if (!("failure" in made) && dependenciesToBuild(made.locks) === 0) return made;
+	const other = await lockOn(older, pkginfo, options).catch(asFailure);
+	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
+	return !("failure" in other) && dependenciesToBuild(other.locks) < dependenciesToBuild(made.locks) ? other : made;
+}
+function asFailure(error) {
+	if (error instanceof ResolutionError) return { failure: error };
+	throw error;
+}
+function dependenciesToBuild({ lock }) {
+	return lock.packages.filter(({ name, fromSource }) => fromSource && name !== lock.name).length;
+}
+async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) {
+	const [docker, base, secrets] = [
+		await tools.docker(say),
+		await tools.base(choice.python, say),
+		await tools.secrets()
+	];
+	const wheel = artifact && {
+		path: artifact.wheelPath,
+		sha256: artifact.wheelDigest
+	};
+	return {
+		locks: await resolveLocks({
+			docker,
+			base,
+			secrets,
+			pkginfo,
+			asOf,
+			log,
+			signal: tools.signal,
+			...wheel && { wheel }
+		}),
+		choice
+	};
+}
+async function standsOf(pkginfo, { tools, say }) {
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const project = await index.project(pkginfo.name);
+	const release = findRelease(project, pkginfo.version);
+	const standAmong = (some) => {
+		const choice = choosePython(pkginfo, release, some);
+		const row = some.find(({ python }) => python === choice.python);
+		const files = row === void 0 ? [] : filesFor(release, row);
+		return {
+			choice,
+			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
+		};
+	};
+	const first = standAmong(rows);
+	const { asOf } = first;
+	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
+	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
+	if (!hasPython(release, ofThatTime)) return [first];
+	const older = standAmong(ofThatTime);
+	return [first, {
+		...older,
+		choice: {
+			...older.choice,
+			reason: OF_THAT_TIME
+		}
+	}];
+}
+const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
+function wasThere(python, instant) {
+	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
+}
+function ofArtifact(pkginfo, { python }) {
+	return {
+		choice: python,
+		asOf: pkginfo.asOf === void 0 ? null : instantOf(pkginfo.asOf)
+	};
+}
+
+// src/dockerfile/render.ts
+const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
+const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
+const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
+const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
+const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
+const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+function renderDockerfile(pkginfo, { lock }) {
+	const wheels = lock.packages.filter((locked) => !locked.fromSource);
+	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const apt = aptStep(pkginfo.apt);
+	const base = `importgraph/python:${lock.python}`;
+	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
+	const paragraphs = sources.length === 0 ? [
+		head,
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources)
+	] : [
+		[...head, `ARG BUILD_BASE=${base}-build`],
+		[
+			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
+			"FROM $BUILD_BASE AS built",
+			...apt,
+			...buildSources(sources)
+		],
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources),
+		["COPY --from=built /opt/built /opt/venv"]
+	];
+	paragraphs.push(runLines(pkginfo.run), [`LABEL org.opencontainers.image.title="${lock.name}" \\`, `      org.opencontainers.image.version="${lock.version}"`]);
+	return `${paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+function installWheels(wheels, sources) {
+	if (wheels.length === 0) return [];
+	const local = wheels.flatMap(({ wheel }) => wheel ?? []);
+	const names = sources.map(({ name }) => name).join(" ");
+	const install = "uv pip install --no-build --no-deps --require-hashes";
+	return [
+		"# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
+		`RUN ${SHARED_CACHE} \\`,
+		...[REQUIREMENTS$1, ...local].map((file) => `    ${bindMount(file)} \\`),
+		`    ${UV_CONFIG} \\`,
+		`    ${CERTIFICATES} \\`,
+		...local.length > 0 ? ["    cd /tmp && \\"] : [],
+		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
+	];
+}
+function buildSources(sources) {
+	return [
+		CERTIFICATES_ARG,
+		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
+		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
+		`    ${UV_CONFIG} \\`,
+		`    ${CERTIFICATES} \\`,
+		`    ${LIMITS$1} && \\`,
+		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
+		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
+		"      --preview-features build-dependency-hashes --require-build-hashes \\",
+		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
+		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		"    rm -f /opt/built/.lock"
+	];
+}
+function bindMount(file) {
+	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
+}
+function runLines(lines) {
+	const steps = lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm([
+		"/bin/sh",
+		"-ec",
+		"--",
+		line
+	])}`]);
+	return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
+}
+function execForm(command) {
+	const unicode = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return `[${command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode)).join(", ")}]`;
+}
+
+// src/dockerfile/generate.ts
+const DOCKERFILE = "Dockerfile";
+const REQUIREMENTS = LOCK_FILE_NAMES.install;
+const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
+const GENERATED_FILE_NAMES = [
+	DOCKERFILE,
+	REQUIREMENTS,
+	BUILD_REQUIREMENTS
+];
+async function generate(folder, pkginfo, options) {
+	const { check = false, upgrade = false, artifact } = options;
+	const present = await readTexts(folder);
+	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
+	if (check) return checked(folder, pkginfo, present, kept);
+	const made = "stale" in kept ? await makeLocks(pkginfo, {
+		...options,
+		log: options.log(),
+		...artifact && { artifact }
+	}) : { locks: kept.locks };
+	const recipe = recipeOf(pkginfo, made.locks);
+	const changes = differences(folder, present, recipe);
+	options.tools.signal.throwIfAborted();
+	await write$1(folder, recipe, changes, artifact);
+	return {
+		recipe,
+		changes,
+		..."choice" in made && { choice: made.choice }
+	};
+}
+function checked(folder, pkginfo, present, kept) {
+	if ("stale" in kept) {
+		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
+		return { changes: [{
+			path: join(folder, REQUIREMENTS),
+			kind,
+			reason: kept.stale
+		}] };
+	}
+	const recipe = recipeOf(pkginfo, kept.locks);
+	return {
+		recipe,
+		changes: differences(folder, present, recipe)
+	};
+}
+async function readTexts(folder) {
+	await realFolder(folder);
+	const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
+	return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
+}
+async function realFolder(path) {
+	if ((await lstat$1(path).catch(() => void 0))?.isDirectory() === false) throw new InputError({
+		place: { file: shownPath(path) },
+		message: "this is not a folder",
+		fix: "delete it"
+	});
+}
+async function readIfThere(path) {
+	try {
+		return withoutReturns(await readFile(path, {
+			encoding: "utf8",
+			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
+		}));
+	} catch (error) {
+		const { code } = error;
+		if (code === "ENOENT") return;
+		if (code === "ELOOP" || code === "EISDIR") throw new InputError({
+			place: { file: shownPath(path) },
+			message: "this is not a regular file",
+			fix: "delete it"
+		});
+		throw error;
+	}
+}
+function withoutReturns(text) {
+	return text.replaceAll("\r\n", "\n");
+}
+function shownPath(path) {
+	return relative(process.cwd(), path);
+}
+function keptLocks(present, pkginfo, folder, artifact) {
+	const text = present[REQUIREMENTS];
+	if (text === void 0) return { stale: "there is no lock yet" };
+	const place = (name) => shownPath(join(folder, name));
+	const lock = parseLock(text, place(REQUIREMENTS), "install", artifact !== void 0);
+	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
+	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
+	checkSubject(lock, pkginfo, place(REQUIREMENTS), artifact);
+	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
+	const buildText = present[BUILD_REQUIREMENTS];
+	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
+	return buildLock !== void 0 && isBuildLockOf(lock, buildLock) ? { locks: {
+		lock,
+		buildLock
+	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
+}
+function recipeOf(pkginfo, locks) {
+	const { lock, buildLock } = locks;
+	return {
+		locks,
+		dockerfile: renderDockerfile(pkginfo, locks),
+		lockTexts: {
+			[REQUIREMENTS]: lockText(lock, "install"),
+			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
+		}
+	};
+}
+function differences(folder, present, recipe) {
+	const wanted = {
+		...recipe.lockTexts,
+		[DOCKERFILE]: recipe.dockerfile
+	};
+	return GENERATED_FILE_NAMES.flatMap((name) => {
+		const path = join(folder, name);
+		if (present[name] === wanted[name]) return [];
+		if (wanted[name] === void 0) return [{
+			path,
+			kind: "stray",
+			reason: "nothing is built from source"
+		}];
+		return present[name] === void 0 ? [{
+			path,
+			kind: "missing",
+			reason: "it is not there yet"
+		}] : [{
+			path,
+			kind: "different",
+			reason: "it is not what the pkginfo and the lock give"
+		}];
+	});
+}
+async function write$1(folder, recipe, changes, artifact) {
+	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
+	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
+	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
+	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await writeWholeText(join(folder, name), text);
+	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
+}
+
+// src/dockerfile/generate-all.ts
+const DOCKERFILES_FOLDER = "dockerfiles";
+const FOLDERS_AT_ONCE = 32;
+const LOCKS_AT_ONCE = 4;
+const OTHER_FILES$1 = /* @__PURE__ */ new Set(["README.md"]);
+async function generateAll(root, packages, options) {
+	const { check = false, only, tools, onResult } = options;
+	const folder = join(root, DOCKERFILES_FOLDER);
+	await realFolder(folder);
+	const folders = pLimit(FOLDERS_AT_ONCE);
+	const locks = pLimit(LOCKS_AT_ONCE);
+	const results = await Promise.all(packages.filter(({ stem }) => only?.has(stem) ?? true).map(async (pkginfo) => {
+		const { stem } = pkginfo;
+		const one = () => generateOne(join(folder, stem), pkginfo, options);
+		const upToDate = await folders(() => generateOne(join(folder, stem), pkginfo, {
+			...options,
+			check: true
+		}));
+		const stale = "generated" in upToDate && upToDate.generated.changes.length > 0;
+		const result = !check && (options.upgrade || stale) ? await locks(one) : upToDate;
+		onResult?.(result);
+		return result;
+	}));
+	tools.signal.throwIfAborted();
+	const stems = new Set(packages.map(({ stem }) => stem));
+	const strays = only === void 0 ? await strayChanges(folder, stems) : [];
+	if (!check) await Promise.all(strays.map(({ path }) => rm$1(path, {
+		recursive: true,
+		force: true
+	})));
+	return {
+		results,
+		changes: [...results.flatMap((result) => "generated" in result ? result.generated.changes : []), ...strays].sort((a, b) => a.path < b.path ? -1 : 1)
+	};
+}
+async function generateOne(folder, pkginfo, options) {
+	const { stem } = pkginfo;
+	let log;
+	try {
+		return {
+			stem,
+			generated: await generate(folder, pkginfo, {
+				...options,
+				log: () => log ??= options.openLog(stem)
+			})
+		};
+	} catch (error) {
+		options.tools.signal.throwIfAborted();
+		return {
+			stem,
+			error
+		};
+	} finally {
+		await log?.close();
+	}
+}
+async function strayChanges(folder, stems) {
+	const entries = await readdir$1(folder, { withFileTypes: true }).catch((error) => {
+		if (error.code === "ENOENT") return [];
+		throw error;
+	});
+	const limit = pLimit(FOLDERS_AT_ONCE);
+	return (await Promise.all(entries.map(async (entry) => {
+		const path = join(folder, entry.name);
+		if (!(entry.isDirectory() && stems.has(entry.name))) return OTHER_FILES$1.has(entry.name) && entry.isFile() ? [] : [{
+			path,
+			kind: "stray",
+			reason: "it belongs to no pkginfo"
+		}];
+		return (await limit(() => readdir$1(path))).filter((name) => !GENERATED_FILE_NAMES.includes(name)).map((name) => ({
+			path: join(path, name),
+			kind: "stray",
+			reason: "it is not generated"
+		}));
+	}))).flat();
+}
+
+// src/dockerfile/hand-over.ts
+const MOST_LOCK_BYTES = 4 * 1024 ** 2;
+const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
+async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
+	await mkdir$1(to, { recursive: true });
+	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
+	for (const result of results) {
+		if (!("generated" in result) || result.generated.changes.length === 0 && !added.has(result.stem)) continue;
+		const { recipe } = result.generated;
+		const target = join(to, DOCKERFILES_FOLDER, result.stem);
+		await mkdir$1(target, { recursive: true });
+		for (const name of Object.keys(recipe?.lockTexts ?? {})) await copyFile$1(join(root, DOCKERFILES_FOLDER, result.stem, name), join(target, name));
+	}
+}
+async function acceptLocks(root, from, packages) {
+	await realFolder(join(root, DOCKERFILES_FOLDER));
+	const folder = join(from, DOCKERFILES_FOLDER);
+	const problems = [];
+	const locks = [];
+	for (const stem of await names(folder)) try {
+		const texts = await offeredLocks(join(folder, stem), stem, packages);
+		const target = join(root, DOCKERFILES_FOLDER, stem);
+		await realFolder(target);
+		locks.push(...Object.entries(texts).map(([name, text]) => ({
+			path: join(target, name),
+			text
+		})));
+	} catch (error) {
+		problems.push(...problemsOf$2(error));
+	}
+	if (problems.length > 0) throw new InputError(problems);
+	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
+}
+async function offeredLocks(folder, stem, packages) {
+	const pkginfo = packages.find((known) => known.stem === stem);
+	if (pkginfo === void 0) throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
+	const scratch = await temporaryFolder();
+	try {
+		for (const name of await names(folder)) if (LOCK_NAMES.includes(name)) await writeFile$1(join(scratch.path, name), await boundedText(join(folder, name)));
+		else if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
+		const options = {
+			check: true,
+			tools: toolsThatResolveNothing(new AbortController().signal),
+			log: noLog,
+			say: () => void 0
+		};
+		const { recipe, changes } = await generate(scratch.path, pkginfo, options);
+		if (recipe === void 0) {
+			const why = changes.map(({ reason }) => reason).join("; ");
+			throw new InputError({
+				place: { file: pkginfo.path },
+				message: `the lock that was handed over is not its own: ${why}`
+			});
+		}
+		return recipe.lockTexts;
+	} finally {
+		await scratch.remove();
+	}
+}
+function noLog() {
+	throw new Error("checking a lock opened a log");
+}
+async function writeIfOther(path, text) {
+	const present = await readFile(path, "utf8").catch(() => void 0);
+	if (present !== void 0 && withoutReturns(present) === text) return;
+	await mkdir$1(dirname(path), { recursive: true });
+	await writeWholeText(path, text);
+	return {
+		path,
+		kind: present === void 0 ? "missing" : "different",
+		reason: "it was locked by another job"
+	};
+}
+async function names(folder) {
+	if (await lstat$1(folder).catch(() => void 0) === void 0) return [];
+	await realFolder(folder);
+	return (await readdir$1(folder)).sort();
+}
+async function boundedText(path) {
+	const refuse = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const file = await open$2(path, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK).catch((error) => refuse("this is not a regular file", error));
+	try {
+		const { size } = await file.stat().then((stats) => stats.isFile() ? stats : refuse("this is not a regular file"));
+		return size <= MOST_LOCK_BYTES ? await file.readFile("utf8") : refuse(`this lock has ${size} bytes, and at most ${MOST_LOCK_BYTES} are accepted`);
+	} finally {
+		await file.close();
+	}
+}
+function problemsOf$2(error) {
+	if (!(error instanceof InputError)) throw error;
+	return error.problems;
+}
+var UnlockedError = class extends InputError {
+	constructor() {
+		super({
+			message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
+			fix: "run `./scripts/importgraph generate` and commit what it writes"
+		});
+	}
+};
+function toolsThatResolveNothing(signal) {
+	const refuse = () => {
+		throw new UnlockedError();
+	};
+	return {
+		signal,
+		docker: refuse,
+		base: refuse,
+		secrets: refuse,
+		pythons: refuse,
+		index: refuse
+	};
+}
+
+// src/git/git.ts
+var GitError = class extends Error {
+	name = "GitError";
+	output;
+	constructor(command, output) {
+		super(`git ${command} failed: ${printableLines(output).join("\n")}`);
+		this.output = output;
+	}
+};
+const HARMLESS = [
+	"-c",
+	"core.hooksPath=/dev/null",
+	"-c",
+	"core.fsmonitor=false"
+];
+const MOST_OUTPUT_BYTES = 64 * 1024 ** 2;
+function gitIn(folder, exec) {
+	return {
+		folder,
+		async run(...args) {
+			const { exitCode, stdout, stderr } = await exec("git", [...HARMLESS, ...args], {
+				cwd: folder,
+				env: {
+					...definedEnvironment(),
+					GIT_TERMINAL_PROMPT: "0",
+					LC_ALL: "C.UTF-8"
+				},
+				keepBytes: MOST_OUTPUT_BYTES
+			});
+			if (exitCode !== 0) throw new GitError(args[0] ?? "", `${stdout}\n${stderr}`.trim());
+			return stdout;
+		}
+	};
+}
+function definedEnvironment() {
+	return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
+}
+
+// src/git/worktree.ts
+async function withCheckout(git, commit, use) {
+	const within = (await git.run("rev-parse", "--show-prefix")).replace(/\n$/, "");
+	const scratch = await temporaryFolder();
+	const top = join(scratch.path, "tree");
+	try {
+		await git.run("worktree", "add", "--quiet", "--detach", top, commit);
+		return await use(join(top, within), top);
+	} finally {
+		await scratch.remove();
+		await git.run("worktree", "prune");
+	}
+}
+
+// src/git/push-changes.ts
+const AUTHOR_NAME = "github-actions[bot]";
+const AUTHOR_ADDRESS = "41898282+github-actions[bot]@users.noreply.github.com";
+const TRAILER = "Generated-by: importgraph";
+const PUSH_ATTEMPTS = 4;
+async function patchOf(git, folders) {
+	try {
+		await git.run("add", "--all", "--force", "--", ...folders);
+	} catch (error) {
+		if (error instanceof GitError && error.output.includes("did not match any files")) return "";
+		throw error instanceof GitError ? new InputError({
+			message: `git does not take what was generated: ${error.message}`,
+			fix: "see what .gitattributes says of it: generated files have to come out of git as they went in"
+		}, { cause: error }) : error;
+	}
+	return await git.run("diff", "--cached", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", "HEAD", "--", ...folders);
+}
+async function pushChanges(git, options) {
+	const { branch, folders, subject, body, check } = options;
+	await checkBranch(git, branch);
+	const before = (await git.run("rev-parse", "HEAD")).trim();
+	const identity = [
+		"-c",
+		`user.name=${AUTHOR_NAME}`,
+		"-c",
+		`user.email=${AUTHOR_ADDRESS}`,
+		"-c",
+		"commit.gpgSign=false"
+	];
+	await git.run(...identity, "commit", "--quiet", "--cleanup=whitespace", ...[
+		subject,
+		body,
+		TRAILER
+	].flatMap((text) => text === "" ? [] : ["--message", text]), "--", ...folders);
+	const after = (await git.run("rev-parse", "HEAD")).trim();
+	await withCheckout(git, after, check);
+	return await push(git, {
+		branch,
+		before,
+		after
+	});
+}
+async function checkBranch(git, branch) {
+	try {
+		await git.run("check-ref-format", "--branch", branch);
+	} catch (error) {
+		throw new InputError({ message: `${quoted(branch)} can't be the name of a branch` }, { cause: error });
+	}
+	const listed = await persistently(() => git.run("ls-remote", "--symref", "origin", "HEAD"), branch);
+	const [, standard] = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(listed) ?? [];
+	if (standard === branch) throw new InputError({
+		message: `${quoted(branch)} is the default branch of the repository, so nothing was pushed to it`,
+		fix: "run `./scripts/importgraph generate` on a branch of its own, commit what it writes, and open a pull request"
+	});
+}
+async function push(git, { branch, before, after }) {
+	const lease = `--force-with-lease=refs/heads/${branch}:${before}`;
+	try {
+		await persistently(() => git.run("push", "--quiet", "--porcelain", lease, "origin", `${after}:refs/heads/${branch}`), branch);
+		return after;
+	} catch (error) {
+		const there = await pushedBefore(git, {
+			branch,
+			before,
+			after
+		});
+		if (there !== void 0) return there;
+		throw error;
+	}
+}
+async function pushedBefore(git, { branch, before, after }) {
+	try {
+		await git.run("fetch", "--quiet", "origin", `refs/heads/${branch}`);
+		const [tip, tree, ...parents] = (await git.run("rev-parse", "FETCH_HEAD", "FETCH_HEAD^{tree}", "FETCH_HEAD^@")).trim().split("\n");
+		return tree === (await git.run("rev-parse", `${after}^{tree}`)).trim() && parents.length === 1 && parents[0] === before ? tip : void 0;
+	} catch (error) {
+		if (error instanceof GitError) return;
+		throw error;
+	}
+}
+async function persistently(command, branch) {
+	for (let attempt = 1;; attempt += 1) try {
+		return await command();
+	} catch (error) {
+		if (!(error instanceof GitError)) throw error;
+		if (/\[rejected\]|\[remote rejected\]|stale info/.test(error.output)) throw new InputError({
+			message: `the branch ${quoted(branch)} was changed or deleted while this ran, so nothing was pushed: ${error.message}`,
+			fix: "the run of its newer commit takes over; where the branch is protected, let this workflow push to it"
+		}, { cause: error });
+		if (attempt === PUSH_ATTEMPTS) throw new InputError({
+			message: `could not push to the branch ${quoted(branch)}: ${error.message}`,
+			fix: "run this job again"
+		}, { cause: error });
+		await setTimeout$2(1e3 * 2 ** attempt);
+	}
+}
+
+// src/releases/requirement.ts
+var NotARequirement = class extends Error {
+	name = "NotARequirement";
+};
+const LONGEST = 1e3;
+const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
+function parseRequirement(text) {
+	const fail = (reason) => {
+		throw new NotARequirement(reason);
+	};
+	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
+	if (/^\s*-/.test(text)) return fail("is an option");
+	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
+	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
+	const [versions = "", ...markers] = rest.split(";");
+	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
+	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
+	const marker = markers.join(";").trim();
+	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
+	if (!names.every(isProjectName)) return fail("has an extra that is no name");
+	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
+	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
+	return {
+		name,
+		extras: names,
+		specifier,
+		...marker === "" ? {} : { marker }
+	};
+}
+function requirementText({ name, extras, specifier, marker }) {
+	const sorted = extras.map(normalizeName).sort().join(",");
+	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
+	const ending = marker === void 0 ? "" : ` ; ${marker}`;
+	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
+}
+const TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
+const VARIABLES = /* @__PURE__ */ new Set([
+	"python_version",
+	"python_full_version",
+	"os_name",
+	"sys_platform",
+	"platform_release",
+	"platform_system",
+	"platform_version",
+	"platform_machine",
+	"platform_python_implementation",
+	"implementation_name",
+	"implementation_version",
+	"extra",
+	"os.name",
+	"sys.platform",
+	"platform.version",
+	"platform.machine",
+	"platform.python_implementation",
+	"python_implementation"
+]);
+function isMarker(text) {
+	let shape = shapeOf(text.trim());
+	for (let before = ""; shape !== before;) {
+		before = shape;
+		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
+	}
+	return shape === "c";
+}
+function shapeOf(text) {
+	let shape = "";
+	TOKEN.lastIndex = 0;
+	while (TOKEN.lastIndex < text.length) {
+		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
+		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
+		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
+		shape += letter;
+		if (letter === "?") break;
+	}
+	return shape;
+}
+
+// src/pkginfo/limits.ts
+function parseDuration(text) {
+	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+	const seconds = Number(count) * ({
+		s: 1,
+		m: 60,
+		h: 3600
+	}[unit ?? ""] ?? NaN);
+	return seconds <= 86400 ? seconds : void 0;
+}
+function parseMemory(text) {
+	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
+	const mebibytes = Number(count) * ({
+		m: 1,
+		g: 1024
+	}[unit ?? ""] ?? NaN);
+	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
+}
+function parseAsOf(text) {
+	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
+	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
+	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
+	if (time === void 0) return date;
+	const instant = new Date(text.toUpperCase());
+	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// node_modules/fastest-levenshtein/mod.js
+var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
+	exports.__esModule = true;
+	exports.distance = exports.closest = void 0;
+	var peq = /* @__PURE__ */ new Uint32Array(65536);
+	var myers_32 = function(a, b) {
+		var n = a.length;
+		var m = b.length;
+		var lst = 1 << n - 1;
+		var pv = -1;
+		var mv = 0;
+		var sc = n;
+		var i = n;
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+		for (i = 0; i < m; i++) {
+			var eq = peq[b.charCodeAt(i)];
+			var xv = eq | mv;
+			eq |= (eq & pv) + pv ^ pv;
+			mv |= ~(eq | pv);
+			pv &= eq;
+			if (mv & lst) sc++;
+			if (pv & lst) sc--;
+			mv = mv << 1 | 1;
+			pv = pv << 1 | ~(xv | mv);
+			mv &= xv;
+		}
+		i = n;
+		while (i--) peq[a.charCodeAt(i)] = 0;
+		return sc;
+	};
+	var myers_x = function(b, a) {
+		var n = a.length;
+		var m = b.length;
+		var mhc = [];
+		var phc = [];
+		var hsize = Math.ceil(n / 32);
+		var vsize = Math.ceil(m / 32);
+		for (var i = 0; i < hsize; i++) {
+			phc[i] = -1;
+			mhc[i] = 0;
+		}
+		var j = 0;
+		for (; j < vsize - 1; j++) {
+			var mv_1 = 0;
+			var pv_1 = -1;
+			var start_1 = j * 32;
+			var vlen_1 = Math.min(32, m) + start_1;
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
+			for (var i = 0; i < n; i++) {
+				var eq = peq[a.charCodeAt(i)];
+				var pb = phc[i / 32 | 0] >>> i & 1;
+				var mb = mhc[i / 32 | 0] >>> i & 1;
+				var xv = eq | mv_1;
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
+				var ph = mv_1 | ~(xh | pv_1);
+				var mh = pv_1 & xh;
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+				ph = ph << 1 | pb;
+				mh = mh << 1 | mb;
+				pv_1 = mh | ~(xv | ph);
+				mv_1 = ph & xv;
+			}
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
+		}
+		var mv = 0;
+		var pv = -1;
+		var start = j * 32;
+		var vlen = Math.min(32, m - start) + start;
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		var score = m;
+		for (var i = 0; i < n; i++) {
+			var eq = peq[a.charCodeAt(i)];
+			var pb = phc[i / 32 | 0] >>> i & 1;
+			var mb = mhc[i / 32 | 0] >>> i & 1;
+			var xv = eq | mv;
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			var ph = mv | ~(xh | pv);
+			var mh = pv & xh;
+			score += ph >>> m - 1 & 1;
+			score -= mh >>> m - 1 & 1;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+		return score;
+	};
+	var distance = function(a, b) {
+		if (a.length < b.length) {
+			var tmp = b;
+			b = a;
+			a = tmp;
+		}
+		if (b.length === 0) return a.length;
+		if (a.length <= 32) return myers_32(a, b);
+		return myers_x(a, b);
+	};
+	exports.distance = distance;
+	var closest = function(str, arr) {
+		var min_distance = 1e400;
+		var min_index = 0;
+		for (var i = 0; i < arr.length; i++) {
+			var dist = distance(str, arr[i]);
+			if (dist < min_distance) {
+				min_distance = dist;
+				min_index = i;
+			}
+		}
+		return arr[min_index];
+	};
+	exports.closest = closest;
+}));
+
+// src/pkginfo/schema.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
+const MOST_ITEMS = 200;
+function line$1(options) {
+	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
+	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+}
+function list(item) {
+	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
+			code: "custom",
+			path: [at],
+			message: "each item once"
+		});
+	});
+}
+function requirement(example, check = () => void 0) {
+	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+		const reason = reasonAgainst(text, check);
+		if (reason !== void 0) {
+			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
+			context.addIssue({
+				code: "custom",
+				message
+			});
+		}
+	});
+}
+function reasonAgainst(text, check) {
+	try {
+		return check(parseRequirement(text));
+	} catch (error) {
+		if (error instanceof NotARequirement) return error.message;
+		throw error;
+	}
+}
+function constraint(example) {
+	return requirement(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
+}
+const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
+function name(expected) {
+	return line$1({
+		expected,
+		longest: 128,
+		pattern: PROJECT_NAME
+	});
+}
+const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
+const moduleName = line$1({
+	expected: "a module such as package.module",
+	longest: 300,
+	pattern: MODULE
+});
+function mapping(key, value) {
+	return record(string(), value).superRefine((entries, context) => {
+		const keys = Object.keys(entries);
+		if (keys.length > MOST_ITEMS) context.addIssue({
+			code: "custom",
+			message: `at most ${MOST_ITEMS} entries`
+		});
+		for (const found of keys.filter((text) => text.length > 300 || !key.pattern.test(text))) context.addIssue({
+			code: "custom",
+			path: [found],
+			message: key.expected,
+			params: { key: true }
+		});
+	});
+}
+const environment = mapping({
+	pattern: ENV_NAME,
+	expected: "the name of an environment variable: letters, digits and '_'"
+}, line$1({
+	expected: "one line of text",
+	longest: 4e3,
+	shortest: 0
+}));
+function freeText(longest) {
+	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+}
+const pkginfoSchema = strictObject({
+	name: name(EXPECTED_NAME).meta({
+		description: "Name of the distribution, as `pip install` takes it.",
+		examples: ["requests", "zope.interface"]
+	}),
+	version: line$1({
+		expected: "an exact version such as 2.32.5 (PEP 440)",
+		longest: 128,
+		accepts: (text) => normalizeVersion(text) !== void 0
+	}).meta({
+		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
+		examples: ["2.32.5", "1.10"]
+	}),
+	python: line$1({
+		expected: "a Python such as 3.13",
+		longest: 20,
+		pattern: /^3\.(0|[1-9]\d?)$/
+	}).meta({
+		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
+		examples: ["3.13", "3.11"]
+	}).optional(),
+	extras: list(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
+		description: "Extras of the distribution to install.",
+		examples: [["security", "socks"]]
+	}).optional(),
+	with: list(requirement("numpy>=2")).meta({
+		description: "Further requirements (PEP 508) that importing everything needs.",
+		examples: [["numpy>=2", "pytest"]]
+	}).optional(),
+	constraints: list(constraint("markupsafe<2.1")).meta({
+		description: "Limits on the versions that the resolver may take (PEP 508, without extras).",
+		examples: [["markupsafe<2.1"]]
+	}).optional(),
+	"build-with": list(constraint("setuptools<58")).meta({
+		description: "Limits on what source distributions are built with.",
+		examples: [["setuptools<58"]]
+	}).optional(),
+	"as-of": line$1({
+		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
+		longest: 40,
+		accepts: (text) => parseAsOf(text) !== void 0
+	}).meta({
+		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
+		examples: ["2021-06-30"]
+	}).optional(),
+	apt: list(line$1({
+		expected: "a Debian package such as libpq-dev",
+		longest: 100,
+		pattern: APT_NAME
+	})).meta({
+		description: "Debian packages that building or importing needs.",
+		examples: [["libpq-dev"]]
+	}).optional(),
+	run: list(line$1({
+		expected: "one line of shell without a here-document or a final backslash",
+		longest: 4e3,
+		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
+	})).meta({
+		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
+		examples: [["python -m nltk.downloader punkt"]]
+	}).optional(),
+	env: environment.meta({
+		description: "Environment variables while exploring.",
+		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
+	}).optional(),
+	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
+		examples: ["import django\ndjango.setup()\n"]
+	}).optional(),
+	imports: list(moduleName).min(1, "at least one import name").meta({
+		description: "Import names, where those found in the installed files are wrong.",
+		examples: [["cv2"]]
+	}).optional(),
+	skip: mapping({
+		pattern: MODULE,
+		expected: "a module such as package.module"
+	}, line$1({
+		expected: "the reason, in one line",
+		longest: 500
+	})).meta({
+		description: "Modules that are not imported, each with the reason.",
+		examples: [{ "package.gui": "opens a window" }]
+	}).optional(),
+	timeout: line$1({
+		expected: "a time such as 90s, 10m or 1h, at most 24h",
+		longest: 20,
+		pattern: /^[1-9][0-9]*[smh]$/,
+		accepts: (text) => parseDuration(text) !== void 0
+	}).meta({
+		description: "Longest time for exploring the whole package.",
+		examples: ["10m"]
+	}).optional(),
+	memory: line$1({
+		expected: "a size such as 512m or 4g, from 64m to 1024g",
+		longest: 20,
+		pattern: /^[1-9][0-9]*[mg]$/,
+		accepts: (text) => parseMemory(text) !== void 0
+	}).meta({
+		description: "Most memory for exploring.",
+		examples: ["4g"]
+	}).optional(),
+	notes: freeText(1e4).meta({ description: "Free text for reviewers; it changes nothing." }).optional()
+}).meta({
+	title: "pkginfo",
+	description: "What importgraph is told about one release of a Python distribution."
+});
+
+// src/pkginfo/problems.ts
+const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
+const TYPE_NAMES = {
+	array: "a list",
+	object: "a mapping",
+	record: "a mapping"
+};
+function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
+	const problems = /* @__PURE__ */ new Map();
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
+		const place = JSON.stringify(path);
+		problems.set(place, problems.get(place) ?? problem);
+	}
+	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
+}
+function describe(issue, file, keys) {
+	const { path } = issue;
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+	const name = nameOf$1(path);
+	if (issue.code === "custom" && issue.params?.key === true) {
+		const message = `${nameOf$1(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		return [[path, {
+			place: file.placeOfKey(path),
+			message
+		}]];
+	}
+	const value = valueAt(file.value, path);
+	if (value === void 0) return [[path, {
+		place: file.placeOf(path),
+		message: `there is no ${name}`,
+		fix: `add a line \`${name}: …\``
+	}]];
+	const place = file.placeOf(path);
+	const found = foundText(value, file.sourceOf(path));
+	if (issue.code !== "invalid_type") return [[path, {
+		place,
+		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
+	}]];
+	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
+	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+	return [[path, {
+		place,
+		message: `${name}: found ${found}, expected ${expected}`,
+		...fix && { fix }
+	}]];
+}
+function unknownKey(key, place, keys) {
+	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), keys);
+	const near = (0, import_fastest_levenshtein.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
+	return {
+		place,
+		message: `unknown key ${quoted(key)}`,
+		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
+	};
+}
+function valueAt(value, path) {
+	let at = value;
+	for (const part of path) {
+		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
+		at = at[part];
+	}
+	return at;
+}
+function nameOf$1(path) {
+	const [last] = path.slice(-1);
+	if (last === void 0) return "the file";
+	return typeof last === "number" ? `item ${last + 1} of ${nameOf$1(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+}
+function foundText(value, source) {
+	if (typeof value === "string") return quoted(value);
+	if (value === null) return "nothing";
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
+}
+function fixOfType(expected, value, source, path) {
+	if (value === null) return "give it a value, or remove it";
+	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
+		const [last] = path.slice(-1);
+		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
+	}
+	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
+}
+function helpsToQuote(source, path) {
+	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
+	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
 }
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -29406,8 +32091,1473 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/docker/base/pythons.ts
+// src/pkginfo/yaml-file.ts
 var import_dist = require_dist();
+const LONGEST_YAML_BYTES = 65536;
+const MOST_PROBLEMS = 50;
+function parseYamlFile(text, file) {
+	const sizeBytes = Buffer.byteLength(text);
+	if (sizeBytes > 65536) throw new InputError({
+		place: { file },
+		message: `the file has ${sizeBytes} bytes, expected at most ${LONGEST_YAML_BYTES}`
+	});
+	const lines = new import_dist.LineCounter();
+	const placeAt = (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			file,
+			line,
+			column: col
+		};
+	};
+	const documents = composeDocuments(text, file, lines);
+	const [document] = documents;
+	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
+	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems, file));
+	return {
+		value: document.toJS(),
+		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
+		placeOfKey: (path) => placeAt(locate(document, path).key?.range?.[0] ?? 0),
+		sourceOf(path) {
+			const { value, exact } = locate(document, path);
+			return exact && (0, import_dist.isScalar)(value) ? value.source : void 0;
+		}
+	};
+}
+function firstOf(problems, file) {
+	const left = problems.length - MOST_PROBLEMS;
+	const shown = problems.slice(0, MOST_PROBLEMS);
+	return left > 0 ? [...shown, {
+		place: { file },
+		message: `… and ${left} more problems`
+	}] : shown;
+}
+function composeDocuments(text, file, lineCounter) {
+	try {
+		return [...(0, import_dist.parseAllDocuments)(text, {
+			lineCounter,
+			version: "1.2",
+			schema: "core",
+			stringKeys: true,
+			prettyErrors: false,
+			logLevel: "silent"
+		})];
+	} catch (error) {
+		if (error instanceof RangeError) throw new InputError({
+			place: { file },
+			message: "the file is nested too deeply"
+		}, { cause: error });
+		throw error;
+	}
+}
+function problemsOf(documents, placeAt) {
+	const [document, second] = documents;
+	if (document === void 0 || document.contents === null) return [{
+		place: placeAt(0),
+		message: "the file is empty, expected at least `name` and `version`"
+	}];
+	const errors = [...document.errors, ...document.warnings];
+	if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return [{
+		place: placeAt(0),
+		message: "the file is nested too deeply"
+	}];
+	const problems = errors.map(({ pos, code, message }) => ({
+		place: placeAt(pos[0]),
+		message: `this is no YAML: ${printableLine(message.replace(/\.$/, ""))}`,
+		...code === "TAB_AS_INDENT" ? { fix: "indent by spaces" } : {},
+		...code === "DUPLICATE_KEY" ? { fix: "keep one of the two" } : {}
+	}));
+	if (second !== void 0) {
+		const place = placeAt(second.range[0]);
+		problems.push({
+			place,
+			message: "found a second YAML document, expected one",
+			fix: "remove what follows `---`"
+		});
+	}
+	return problems.length > 0 ? problems : nodeProblems(document, placeAt);
+}
+function nodeProblems(document, placeAt) {
+	const problems = [];
+	(0, import_dist.visit)(document, { Node(_, node) {
+		const place = placeAt(node.range?.[0] ?? 0);
+		const name = nameOfFeature(node);
+		if (name !== void 0) problems.push({
+			place,
+			message: `found ${name}, which is not taken here`,
+			fix: "write the value itself"
+		});
+		else if ((0, import_dist.isScalar)(node) && typeof node.value === "string") problems.push(...hiddenCharacters(node.value, () => place));
+		if ((0, import_dist.isScalar)(node) && node.value === "__proto__") problems.push({
+			place,
+			message: "found `__proto__`, which is not taken here"
+		});
+	} });
+	return problems;
+}
+function nameOfFeature(node) {
+	if ((0, import_dist.isAlias)(node)) return `the alias *${quoted(node.source)}`;
+	if (node.anchor !== void 0) return `the anchor &${quoted(node.anchor)}`;
+	return node.tag === void 0 ? void 0 : `the tag ${quoted(node.tag)}`;
+}
+const HIDDEN = new RegExp(`(?![\\n\\t])${INVISIBLE.source}`, "gu");
+function hiddenCharacters(text, placeAt) {
+	return [...text.replaceAll("\r\n", " \n").matchAll(HIDDEN)].map(({ 0: character, index }) => {
+		const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+		return {
+			place: placeAt(index),
+			message: `found the invisible character U+${code}`,
+			fix: "remove it"
+		};
+	});
+}
+function locate(document, path) {
+	let found = {
+		value: document.contents ?? void 0,
+		exact: true
+	};
+	for (const part of path) {
+		const next = childOf(found.value, part);
+		if (next === void 0) return {
+			...found,
+			exact: false
+		};
+		found = next;
+	}
+	return found;
+}
+function childOf(node, part) {
+	if ((0, import_dist.isMap)(node)) {
+		const pair = node.items.find((item) => (0, import_dist.isScalar)(item.key) && item.key.value === part);
+		const key = pair !== void 0 && (0, import_dist.isNode)(pair.key) ? pair.key : void 0;
+		const value = pair !== void 0 && (0, import_dist.isNode)(pair.value) ? pair.value : key;
+		return pair === void 0 ? void 0 : {
+			key,
+			value,
+			exact: true
+		};
+	}
+	const item = (0, import_dist.isSeq)(node) && typeof part === "number" ? node.items[part] : void 0;
+	return (0, import_dist.isNode)(item) ? {
+		key: item,
+		value: item,
+		exact: true
+	} : void 0;
+}
+
+// src/pkginfo/parse.ts
+const PKGINFO_SUFFIX = ".yaml";
+function parsePkginfo(text, path) {
+	const file = parseYamlFile(text, path);
+	const checked = pkginfoSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
+	const pkginfo = fromFile(checked.data, path);
+	const { stem, normalizedName, version } = pkginfo;
+	const stems = [normalizedName, `${normalizedName}@${version}`];
+	if (!stems.includes(stem)) {
+		const [plain, exact] = stems;
+		throw new InputError({
+			place: file.placeOf(["name"]),
+			message: `the file is named ${quoted(basename(path))}, expected ${plain}${PKGINFO_SUFFIX} (or ${exact}${PKGINFO_SUFFIX} for a further version)`,
+			fix: "rename the file, or correct the name or version in it"
+		});
+	}
+	return pkginfo;
+}
+function fromFile(file, path) {
+	const { name, version, python, imports, setup, notes } = file;
+	const asOf = file["as-of"] === void 0 ? void 0 : parseAsOf(file["as-of"]);
+	const timeoutSeconds = file.timeout === void 0 ? void 0 : parseDuration(file.timeout);
+	const memoryBytes = file.memory === void 0 ? void 0 : parseMemory(file.memory);
+	return {
+		stem: basename(path, PKGINFO_SUFFIX),
+		path,
+		name,
+		normalizedName: normalizeName(name),
+		version: normalizeVersion(version),
+		...python !== void 0 && { python },
+		extras: (file.extras ?? []).map(normalizeName),
+		with: requirements(file.with),
+		constraints: requirements(file.constraints),
+		buildWith: requirements(file["build-with"]),
+		...asOf !== void 0 && { asOf },
+		apt: file.apt ?? [],
+		run: file.run ?? [],
+		env: file.env ?? {},
+		...setup !== void 0 && { setup },
+		...imports !== void 0 && { imports },
+		skip: file.skip ?? {},
+		...timeoutSeconds !== void 0 && { timeoutSeconds },
+		...memoryBytes !== void 0 && { memoryBytes },
+		...notes !== void 0 && { notes }
+	};
+}
+function requirements(texts = []) {
+	return texts.map((text) => requirementText(parseRequirement(text)));
+}
+
+// src/pkginfo/markdown-table.ts
+const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
+const FENCE = /^\s{0,3}(```|~~~)/;
+const DELIMITER = /^\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?\s*)?$/;
+function findTables(text) {
+	const tables = [];
+	let heading;
+	for (const { line, content } of linesOutsideCode(text)) {
+		if (!content.trimStart().startsWith("|")) {
+			heading = HEADING.exec(content)?.[1] ?? heading;
+			continue;
+		}
+		const table = tables.at(-1);
+		if (table?.endLine !== line - 1) {
+			const columns = cellsOf(content);
+			tables.push({
+				...heading !== void 0 && { heading },
+				columns,
+				line,
+				endLine: line,
+				rows: []
+			});
+			continue;
+		}
+		table.endLine = line;
+		if (line !== table.line + 1 || !DELIMITER.test(content)) table.rows.push({
+			line,
+			cells: cellsOf(content)
+		});
+	}
+	return tables;
+}
+function* linesOutsideCode(text) {
+	let fence;
+	for (const [at, content] of text.split(/\r?\n/).entries()) {
+		const [, mark] = FENCE.exec(content) ?? [];
+		if (fence === void 0 && mark === void 0) yield {
+			line: at + 1,
+			content
+		};
+		else if (fence === void 0 || fence === mark) fence = fence === void 0 ? mark : void 0;
+	}
+}
+function cellsOf(line) {
+	const cells = [];
+	let cell = "";
+	for (const [part] of line.trim().replace(/^\|/, "").matchAll(/\\[\\|]|[^|]|\|/gs)) if (part === "|") {
+		cells.push(cell.trim());
+		cell = "";
+	} else cell += part.length === 2 ? part.slice(1) : part;
+	return cell.trim() === "" ? cells : [...cells, cell.trim()];
+}
+
+// src/pkginfo/text-file.ts
+async function readTextFile(root, path, longestBytes) {
+	const full = join(root, path);
+	const fail = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const found = await lstat$1(full).catch((error) => error.code === "ENOENT" ? void 0 : fail("the file can't be read", error));
+	if (found === void 0) return;
+	if (!found.isFile()) return fail("this is no ordinary file");
+	if (found.size > longestBytes) return fail(`the file has ${found.size} bytes, expected at most ${longestBytes}`);
+	const bytes = await readFile(full).catch((error) => fail("the file can't be read", error));
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch (error) {
+		return fail("this is no UTF-8 text", error);
+	}
+}
+
+// src/pkginfo/skipped.ts
+const SKIPPED_FILE = "skipped.md";
+const SKIPPED_CATEGORIES = {
+	platform: {
+		title: "No files for Linux",
+		sentence: "Every file is for another system, and there is no source distribution that Linux could build."
+	},
+	hardware: {
+		title: "Needs hardware or drivers",
+		sentence: "Importing talks to a device or a driver that a container on an ordinary machine does not have."
+	},
+	build: {
+		title: "Can't be built",
+		sentence: "No wheel fits, and the source distribution needs something that Debian's packages don't offer."
+	},
+	python: {
+		title: "No Python for it",
+		sentence: "No release works on any Python that has a base image."
+	},
+	other: {
+		title: "Other reasons",
+		sentence: "What fits nowhere else; the reason says it."
+	}
+};
+const COLUMNS = [
+	"package",
+	"version",
+	"reason",
+	"since"
+];
+const LONGEST_BYTES = 1048576;
+const LONGEST_REASON = 500;
+async function readSkipped(root) {
+	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+}
+function parseSkipped(text, path) {
+	const problems = [];
+	const rows = [];
+	const known = /* @__PURE__ */ new Map();
+	for (const table of findTables(text)) {
+		const category = categoryOf(table);
+		if (typeof category !== "string") {
+			problems.push({
+				place: {
+					file: path,
+					line: table.line
+				},
+				...category
+			});
+			continue;
+		}
+		for (const { line, cells } of table.rows) {
+			const place = {
+				file: path,
+				line
+			};
+			const read = readRow(cells, category, line);
+			if (Array.isArray(read)) {
+				problems.push(...read.map((problem) => ({
+					place,
+					...problem
+				})));
+				continue;
+			}
+			const other = known.get(read.normalizedName);
+			if (other !== void 0) problems.push({
+				place,
+				message: `${read.name} is also in line ${other}`,
+				fix: "remove one of the two"
+			});
+			known.set(read.normalizedName, line);
+			rows.push(read);
+		}
+	}
+	if (problems.length > 0) throw new InputError(problems);
+	return rows;
+}
+function categoryOf(table) {
+	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
+	const categories = Object.entries(SKIPPED_CATEGORIES);
+	const [category] = categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
+	if (category === void 0) {
+		const titles = categories.map(([, { title }]) => title).join(", ");
+		return { message: `found a table under ${table.heading === void 0 ? "no heading" : `the heading ${quoted(table.heading)}`}, expected one of: ${titles}` };
+	}
+	return category;
+}
+function readRow(cells, category, line) {
+	const [name = "", version = "", reason = "", since = ""] = cells;
+	if (cells.length !== COLUMNS.length) return [{
+		message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`,
+		fix: "write a | inside a cell as \\|"
+	}];
+	const normalVersion = normalizeVersion(version);
+	const problems = [
+		!isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
+		normalVersion === void 0 && `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
+		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
+		!(since.length === 10 && parseAsOf(since) !== void 0) && `since: found ${quoted(since)}, expected a date such as 2026-11-23`
+	].filter((message) => message !== false);
+	return problems.length > 0 || normalVersion === void 0 ? problems.map((message) => ({ message })) : {
+		name,
+		normalizedName: normalizeName(name),
+		version: normalVersion,
+		category,
+		reason,
+		since,
+		line
+	};
+}
+
+// src/pkginfo/read-folder.ts
+const PKGINFO_FOLDER = "pkginfo";
+const FILES_AT_ONCE = 32;
+const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
+async function readPkginfo(root, stem) {
+	const path = checkFileName(stem);
+	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
+	if (text === void 0) throw new InputError({
+		place: { file: path },
+		message: "there is no such file"
+	});
+	return parsePkginfo(text, path);
+}
+function checkFileName(stem) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({
+		place: { file: path },
+		message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
+		fix: `rename it to ${nameFor(stem)}`
+	});
+	return path;
+}
+function nameFor(stem) {
+	const [name = "", ...version] = stem.split("@");
+	const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
+	return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
+}
+async function readAllPkginfo(root) {
+	const { pkginfos, unusable, strangers } = await readPkginfoFolder(root);
+	const problems = [...strangers, ...[...unusable.values()].flat()];
+	if (problems.length > 0) throw new InputError(problems);
+	return pkginfos;
+}
+async function readPkginfoFolder(root) {
+	const { stems, problems: strangers } = await listFolder(root);
+	const limit = pLimit(FILES_AT_ONCE);
+	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
+	const read = [];
+	const unusable = /* @__PURE__ */ new Map();
+	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
+	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
+	else throw result.reason;
+	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	return {
+		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
+		unusable,
+		strangers
+	};
+}
+async function listFolder(root) {
+	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
+		if (error.code === "ENOENT") return [];
+		throw error;
+	})).filter((name) => !(name.startsWith(".") || OTHER_FILES.has(name))).sort();
+	const strangers = seen.filter((name) => !name.endsWith(PKGINFO_SUFFIX));
+	return {
+		stems: seen.filter((name) => name.endsWith(PKGINFO_SUFFIX)).map((name) => name.slice(0, -PKGINFO_SUFFIX.length)),
+		problems: strangers.map((name) => ({
+			place: { file: PKGINFO_FOLDER },
+			message: `found ${quoted(name)}, expected only files that end in ${PKGINFO_SUFFIX}`,
+			fix: name.endsWith(".yml") ? `rename it to end in ${PKGINFO_SUFFIX}` : "move it elsewhere"
+		}))
+	};
+}
+function sameReleases(pkginfos) {
+	const first = /* @__PURE__ */ new Map();
+	const problems = [];
+	for (const pkginfo of pkginfos) {
+		const release = `${pkginfo.normalizedName} ${versionKey(pkginfo.version)}`;
+		const other = first.get(release);
+		if (other === void 0) {
+			first.set(release, pkginfo);
+			continue;
+		}
+		problems.push([pkginfo.stem, {
+			place: { file: pkginfo.path },
+			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
+			fix: "remove one of the two, or give it another version"
+		}]);
+	}
+	return problems;
+}
+async function alsoSkipped(root, pkginfos) {
+	const skipped = await readSkipped(root);
+	return pkginfos.flatMap((pkginfo) => {
+		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
+		return row === void 0 ? [] : [[pkginfo.stem, {
+			place: { file: pkginfo.path },
+			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
+			fix: "remove it from one of the two"
+		}]];
+	});
+}
+
+// src/actions/generate/push-generated.ts
+const MOST_LINES = 50;
+async function pushGenerated(git, generated) {
+	const { branch, results, changes, signal } = generated;
+	const done = new Set(results.flatMap((result) => "generated" in result ? [result.stem] : []));
+	return await pushChanges(git, {
+		branch,
+		folders: [DOCKERFILES_FOLDER],
+		subject: "Generate dockerfiles/ from pkginfo/",
+		body: bodyOf(git.folder, changes),
+		check: (folder) => checkUpToDate(folder, done, signal)
+	});
+}
+function bodyOf(root, changes) {
+	const lines = changes.map(({ path, reason }) => `${printableLine(relative(root, path))}: ${reason}`);
+	const more = lines.length - MOST_LINES;
+	return [...lines.slice(0, MOST_LINES), ...more > 0 ? [`and ${more} more`] : []].join("\n");
+}
+async function checkUpToDate(root, done, signal) {
+	const { results } = await generateAll(root, await readAllPkginfo(root), {
+		check: true,
+		tools: toolsThatResolveNothing(signal),
+		openLog: () => {
+			throw new Error("checking opened a log");
+		},
+		say: () => void 0
+	});
+	const problems = results.filter(({ stem }) => done.has(stem)).flatMap((result) => "generated" in result ? result.generated.changes : []).map(({ path, reason }) => ({
+		place: { file: relative(root, path) },
+		message: `once it is committed, git gives something else back than was generated (${reason}), so nothing was pushed`,
+		fix: "see what .gitattributes says of it: generated files have to come out of git as they went in"
+	}));
+	if (problems.length > 0) throw new InputError(problems);
+}
+
+// src/shard/canonical.ts
+const FIELD_ORDER = new Map([
+	[
+		"record",
+		"format",
+		"distribution",
+		"group",
+		"name",
+		"displayName",
+		"version",
+		"licence"
+	],
+	[
+		"python",
+		"platform",
+		"explorer",
+		"importNames",
+		"requirements",
+		"nodes",
+		"problems",
+		"ref",
+		"to"
+	],
+	[
+		"id",
+		"kind",
+		"module",
+		"stage",
+		"error",
+		"message",
+		"since",
+		"from",
+		"origins",
+		"claims",
+		"doc"
+	],
+	[
+		"all",
+		"namespace",
+		"imported",
+		"shadowed"
+	],
+	[
+		"signature",
+		"overloads",
+		"parameters",
+		"default",
+		"annotation",
+		"returns",
+		"flags",
+		"typeParameters"
+	],
+	[
+		"flavours",
+		"bases",
+		"baseText",
+		"mro",
+		"metaclass"
+	],
+	[
+		"access",
+		"type",
+		"setType",
+		"valueType",
+		"value",
+		"varies",
+		"instance",
+		"setIn"
+	],
+	[
+		"typingOnly",
+		"deprecated",
+		"location",
+		"file",
+		"line",
+		"endLine",
+		"members"
+	]
+].flat().map((name, index) => [name, index]));
+
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/shard/records.ts
+const SHARD_FORMAT = 1;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version = text.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+function schemasOver(object) {
+	const foreignRef = union([
+		object({
+			distribution: distributionName,
+			version,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array(parameter),
+		returns: text.optional()
+	});
+	const location = object({
+		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int().min(1).optional(),
+		endLine: int().min(1).optional()
+	});
+	return {
+		header: object({
+			record: literal("header"),
+			format: literal(1, { error: `expected ${1}` }),
+			distribution: object({
+				name: distributionName,
+				displayName: text.min(1).max(200),
+				version,
+				licence: text.max(1e5).optional()
+			}),
+			python: pythonVersion,
+			platform: text.min(1).max(100),
+			explorer: text.min(1).max(100),
+			importNames: array(dottedName),
+			requirements: array(object({
+				name: distributionName,
+				version
+			}))
+		}),
+		node: object({
+			record: literal("node"),
+			id,
+			kind: _enum(NODE_KINDS),
+			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+			doc: text.optional(),
+			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+			namespace: literal(true).optional(),
+			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+			signature: signature.optional(),
+			overloads: array(signature).optional(),
+			flags: array(_enum([
+				"abstract",
+				"async",
+				"final",
+				"generator"
+			])).optional(),
+			typeParameters: array(text.min(1)).optional(),
+			flavours: array(text.min(1).max(100)).optional(),
+			bases: array(ref).optional(),
+			baseText: array(text).optional(),
+			mro: array(ref).optional().describe("After the class itself, to the end."),
+			metaclass: ref.optional().describe("Where it isn't builtins.type."),
+			access: array(_enum([
+				"get",
+				"set",
+				"delete"
+			])).optional(),
+			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+			setType: text.optional(),
+			valueType: ref.optional().describe("The class of the value as found at run time."),
+			value: text.max(200).optional().describe("Python's repr of it."),
+			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+			deprecated: object({
+				message: text,
+				since: text.min(1).max(200).optional()
+			}).optional(),
+			location: location.optional(),
+			members: record(memberName, ref).optional()
+		}),
+		external: object({
+			record: literal("external"),
+			ref: foreignRef,
+			kind: literal("class"),
+			mro: array(ref).describe("After the class itself, to the end."),
+			members: array(memberName).describe("Its own names, not the inherited ones.")
+		}),
+		entryPoint: object({
+			record: literal("entryPoint"),
+			group: text.min(1).max(1e3),
+			name: text.max(1e3),
+			to: ref
+		}),
+		problem: object({
+			record: literal("problem"),
+			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text.max(4e3)
+		}),
+		end: object({
+			record: literal("end"),
+			nodes: int().min(0),
+			problems: int().min(0)
+		})
+	};
+}
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
+
+// src/shard/check-record.ts
+const RECORD_NAMES = Object.keys(strictSchemas);
+const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+
+// src/store/stored-json.ts
+const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+const storedDocument = looseObject({
+	format: number().int().min(1),
+	checksum: sha256$1.optional()
+});
+const count$1 = number().int().nonnegative();
+const instant$1 = datetime();
+
+// src/store/layout.ts
+const shardEntry = looseObject({
+	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+	python: string(),
+	importNames: array(string()),
+	digest: sha256$1,
+	shardKey: sha256$1,
+	inputs: record(string(), string()).optional(),
+	seconds: record(string(), number().nonnegative()).optional(),
+	sizeBytes: count$1,
+	nodes: count$1,
+	modules: count$1,
+	problems: count$1,
+	exploredAt: string(),
+	local: boolean().optional(),
+	unstable: boolean().optional()
+});
+const keyRecord = storedDocument.extend({
+	status: _enum(["explored", "unstable"]),
+	...shardEntry.shape
+});
+const headEntry = shardEntry.extend({ confirmedAt: instant$1.optional() });
+const headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+
+// src/report/report.ts
+const REPORT_FORMAT = 1;
+const REPORT_FILE = "report.json";
+const REPORT_LIMITS = {
+	bytes: 8 * 1024 ** 2,
+	packages: 5e3,
+	problems: 20,
+	notable: 6,
+	importNames: 50,
+	message: 4e3,
+	line: 500,
+	lock: 1024 ** 2
+};
+const line = string().max(REPORT_LIMITS.line);
+const count = int().min(0).max(1e9);
+const counts = (keys) => partialRecord(_enum(keys), count);
+const seconds = number().min(0).max(1e7);
+const lock = string().max(REPORT_LIMITS.lock);
+const common = {
+	stem: string().regex(/^[a-z0-9][a-z0-9.!+@-]{0,299}$/),
+	seconds,
+	locks: strictObject({
+		install: lock,
+		build: lock.optional()
+	}).optional()
+};
+const exploredPackage = strictObject({
+	...common,
+	status: _enum(["explored", "kept"]),
+	name: line,
+	version: line,
+	python: line,
+	importNames: array(line).max(REPORT_LIMITS.importNames),
+	modules: count,
+	nodes: count,
+	kinds: counts(NODE_KINDS),
+	problems: count,
+	stages: counts(PROBLEM_STAGES),
+	examples: array(strictObject({
+		module: line,
+		stage: _enum(PROBLEM_STAGES),
+		error: line,
+		message: line
+	})).max(REPORT_LIMITS.problems),
+	notable: array(strictObject({
+		kind: _enum(NODE_KINDS),
+		name: line,
+		signature: line,
+		doc: line
+	})).max(REPORT_LIMITS.notable)
+});
+const failedPackage$1 = strictObject({
+	...common,
+	status: literal("failed"),
+	stage: line,
+	message: string().max(REPORT_LIMITS.message)
+});
+const reportSchema = strictObject({
+	format: literal(1),
+	bin: strictObject({
+		number: int().min(0).max(255),
+		of: int().min(1).max(256)
+	}).optional(),
+	plan: string().regex(/^[0-9a-f]{64}$/).optional(),
+	packages: array(discriminatedUnion("status", [exploredPackage, failedPackage$1])).max(REPORT_LIMITS.packages)
+});
+
+// src/report/write-report.ts
+function failedPackage(stem, { stage, message }) {
+	return {
+		stem,
+		seconds: 0,
+		status: "failed",
+		stage,
+		message: withoutMiddle(message, REPORT_LIMITS.message)
+	};
+}
+async function writeReport(folder, { bin, plan }, packages) {
+	const report = reportSchema.parse({
+		format: 1,
+		bin,
+		plan,
+		packages: [...packages]
+	});
+	const path = join(folder, REPORT_FILE);
+	await writeWholeText(path, fittingText(report));
+	return path;
+}
+function fittingText(report) {
+	const text = JSON.stringify(report);
+	if (Buffer.byteLength(text) <= REPORT_LIMITS.bytes) return text;
+	const packages = report.packages.map(({ locks: _locks, ...rest }) => rest);
+	return JSON.stringify({
+		...report,
+		packages
+	});
+}
+function withoutMiddle(text, longest) {
+	const half = Math.floor((longest - 10) / 2);
+	return text.length <= longest ? text : `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
+}
+
+// src/run/package/outcome.ts
+function failureText(thrown) {
+	const error = mendable(thrown);
+	const kinds = [
+		InputError,
+		BuildError,
+		ContainerError,
+		DockerError
+	];
+	if (error instanceof Error) return kinds.some((kind) => error instanceof kind) ? error.message : `a defect of importgraph: ${error.stack ?? error.message}`;
+	return String(error);
+}
+
+// src/actions/generate/report-unlocked.ts
+async function reportUnlocked(folder, results) {
+	const failed = results.flatMap((result) => "error" in result ? [failedPackage(result.stem, {
+		stage: "lock",
+		message: failureText(result.error)
+	})] : []);
+	if (failed.length > 0) {
+		await mkdir$1(folder, { recursive: true });
+		await writeReport(folder, {}, failed);
+	}
+}
+
+// src/exec/process-lock.ts
+async function withProcessLock(name, action, options = {}) {
+	const address = lockAddress(name);
+	let server = await listen(address);
+	if (server === void 0) options.onWait?.();
+	while (server === void 0) {
+		options.signal?.throwIfAborted();
+		await holderGone(address, options.signal);
+		server = await listen(address);
+	}
+	try {
+		return await action();
+	} finally {
+		await release(server);
+	}
+}
+const waiters = /* @__PURE__ */ new WeakMap();
+function lockAddress(name) {
+	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
+	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
+}
+function listen(address) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const connections = /* @__PURE__ */ new Set();
+	const server = createServer((socket) => {
+		connections.add(socket);
+		socket.on("error", () => {}).on("close", () => connections.delete(socket));
+	});
+	waiters.set(server, connections);
+	server.once("error", (error) => {
+		if (error.code === "EADDRINUSE") resolve(void 0);
+		else reject(error);
+	});
+	server.listen({
+		path: address,
+		exclusive: true
+	}, () => {
+		server.unref();
+		resolve(server);
+	});
+	return promise;
+}
+function release(server) {
+	return new Promise((resolve) => {
+		server.close(() => resolve());
+		for (const socket of waiters.get(server) ?? []) socket.destroy();
+	});
+}
+async function holderGone(address, signal) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const socket = connect(address);
+	const abort = () => reject(signal?.reason);
+	signal?.addEventListener("abort", abort, { once: true });
+	let refused = false;
+	socket.once("error", (error) => {
+		refused = error.code === "ECONNREFUSED";
+	});
+	socket.once("close", () => resolve());
+	socket.resume();
+	try {
+		await promise;
+		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
+	} finally {
+		signal?.removeEventListener("abort", abort);
+		socket.destroy();
+	}
+}
+
+// src/docker/engine/apt.ts
+async function canInstallPackages(exec, machine) {
+	if (machine.platform !== "linux" || !machine.isRoot) return false;
+	return exec("apt-get", ["--version"]).then(({ exitCode }) => exitCode === 0, () => false);
+}
+async function knownPackages(exec, names) {
+	const { stdout } = await exec("apt-cache", ["policy", ...names]);
+	const candidates = stdout.matchAll(/^(\S+):\n {2}Installed: .*\n {2}Candidate: (.*)$/gm);
+	const known = new Set([...candidates].filter(([, , candidate]) => candidate !== "(none)").map(([, name]) => name));
+	return names.filter((name) => known.has(name));
+}
+async function installPackages(exec, choose, options = {}) {
+	const aptOptions = {
+		...options,
+		env: {
+			...process.env,
+			DEBIAN_FRONTEND: "noninteractive"
+		}
+	};
+	const apt = async (...args) => {
+		const result = await exec("apt-get", [
+			"-o",
+			"DPkg::Lock::Timeout=300",
+			"-qq",
+			...args
+		], aptOptions);
+		return {
+			ok: result.exitCode === 0,
+			why: printableLines(result.stderr).slice(-5).join("\n")
+		};
+	};
+	const update = await apt("update");
+	const names = typeof choose === "function" ? await choose() : choose;
+	const install = await apt("install", "--yes", "--no-install-recommends", ...names);
+	if (!install.ok) throw new Error(`apt-get could not install ${names.join(", ")}:\n${[update.why, install.why].filter(Boolean).join("\n")}`);
+}
+
+// src/docker/base/debian-base.ts
+const TIMEOUT_SECONDS = 1800;
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+function debianBootstrapArguments(suite, python) {
+	const minor = Number(python.split(".")[1]);
+	const packages = [
+		`python${python}`,
+		`python${python}-venv`,
+		"python3-gdbm",
+		...minor < 12 ? ["python3-distutils", "python3-lib2to3"] : [],
+		"ca-certificates"
+	];
+	return [
+		"--variant=minbase",
+		"--mode=root",
+		`--architectures=${PLATFORM.split("/")[1]}`,
+		"--dpkgopt=force-unsafe-io",
+		"--aptopt=Acquire::Languages \"none\"",
+		...[
+			"sid",
+			"testing",
+			"unstable"
+		].includes(suite) ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : [],
+		`--include=${packages.join(",")}`,
+		"--customize-hook=rm -f \"$1/etc/hostname\" \"$1/etc/hosts\" \"$1/etc/resolv.conf\"",
+		suite
+	];
+}
+async function makeDebianBase(docker, options) {
+	const { exec, python, suite, tag, labels, log, signal } = options;
+	if (process.platform !== "linux" || process.getuid?.() !== 0) throw new InputError({
+		message: `making a base for Python ${python} from Debian's packages needs root on Linux`,
+		fix: "run this where the official Python images can be pulled, or as root on Debian or Ubuntu"
+	});
+	await ensureMmdebstrap(options);
+	const folder = await temporaryFolder();
+	try {
+		await Promise.all([chmod$1(folder.path, 493), chmod$1(dirname(folder.path), 493)]);
+		const archive = join(folder.path, "root.tar");
+		if ((await exec("unshare", [
+			"--mount",
+			"--pid",
+			"--fork",
+			"--kill-child",
+			...[
+				"mmdebstrap",
+				...debianBootstrapArguments(suite, python),
+				archive
+			]
+		], {
+			env: {
+				...process.env,
+				TMPDIR: folder.path
+			},
+			timeoutSeconds: TIMEOUT_SECONDS,
+			onOutput: (chunk) => log.write(chunk),
+			...signal !== void 0 && { signal }
+		})).exitCode !== 0) throw new InputError({
+			message: `Debian's suite ${suite} could not be fetched for a base with Python ${python}:\n${log.tail(8).join("\n")}`,
+			fix: `mend what that names; the whole output is in ${log.path}`
+		});
+		const changes = [
+			`ENV PATH=${DEFAULT_PATH}`,
+			...Object.entries(labels).map(([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`),
+			"CMD [\"bash\"]"
+		];
+		await dockerOutput(docker, [
+			"import",
+			...changes.flatMap((change) => ["--change", change]),
+			archive,
+			tag
+		], {
+			timeoutSeconds: TIMEOUT_SECONDS,
+			...signal !== void 0 && { signal }
+		});
+	} finally {
+		await folder.remove();
+	}
+}
+async function ensureMmdebstrap({ exec, say, log, signal }) {
+	const options = {
+		timeoutSeconds: TIMEOUT_SECONDS,
+		onOutput: (chunk) => log.write(chunk),
+		...signal !== void 0 && { signal }
+	};
+	try {
+		await exec("mmdebstrap", ["--version"], options);
+		return;
+	} catch (error) {
+		if (!(error instanceof ProgramNotFoundError)) throw error;
+	}
+	say("Installing mmdebstrap with apt-get: it makes the base image from Debian's packages (about 20 s)");
+	try {
+		await installPackages(exec, ["mmdebstrap"], options);
+	} catch (error) {
+		throw new InputError({
+			message: "the program mmdebstrap, which makes base images from Debian's packages, could not be installed",
+			fix: "install the package mmdebstrap (Debian, Ubuntu), or allow this machine to pull the official Python images"
+		}, { cause: error });
+	}
+}
+
+// src/docker/base/pull.ts
+const FIRST_ANSWER_SECONDS = 20;
+const PULL_SECONDS = 900;
+async function pullImage(docker, image, { log, signal, say }) {
+	if (await imageId(docker, image, signal ? { signal } : {}) !== void 0) return;
+	say(`Pulling ${image}`);
+	return await pullWithin(docker, image, log, signal);
+}
+async function pullWithin(docker, image, log, signal) {
+	const silence = new AbortController();
+	const timer = setTimeout(() => silence.abort(), FIRST_ANSWER_SECONDS * 1e3);
+	try {
+		const { exitCode, stderr, timedOut } = await docker.run(["pull", image], {
+			signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal]),
+			timeoutSeconds: PULL_SECONDS,
+			onOutput: (chunk, stream) => {
+				if (stream === "stdout") clearTimeout(timer);
+				return log.write(chunk);
+			}
+		});
+		if (exitCode === 0) return;
+		return timedOut ? "it took too long" : printableLines(stderr).at(-1)?.replace(/^Error response from daemon: /, "") ?? "docker pull failed";
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (silence.signal.aborted) return `no registry answered within ${FIRST_ANSWER_SECONDS} s`;
+		throw error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+// src/docker/base/pushed-base.ts
+const INPUTS_LABEL = "importgraph.base-inputs";
+const PROVENANCE_LABEL = "importgraph.base-provenance";
+const TARGETS = ["runtime", "build"];
+function inputsTag({ python, inputsDigest }, target) {
+	return `${python}${target === "build" ? "-build" : ""}-${inputsDigest.slice(0, 16)}`;
+}
+const tagOnEngine = ({ tag, buildTag }, target) => target === "build" ? buildTag : tag;
+function byDigest(name) {
+	const [repository = "", digest = ""] = name.split("@");
+	return `${repository.replace(/:[^/:]*$/, "")}@${digest}`;
+}
+async function pullPushedBase(docker, { python, image, pushed }, base, options) {
+	if (pushed === void 0) return false;
+	const { say, signal } = options;
+	const refuse = (why) => {
+		say(`The pushed base for Python ${python} is not used: ${why}`);
+		return false;
+	};
+	if (TARGETS.some((target) => !pushed[target].includes(`:${inputsTag(base, target)}@`))) return refuse("it is made of other inputs; baseimage/ has changed since it was pushed");
+	for (const target of TARGETS) {
+		const refusal = await pullImage(docker, pushed[target], options);
+		if (refusal !== void 0) return refuse(`it can't be pulled (${refusal})`);
+		const { [INPUTS_LABEL]: inputs, [PROVENANCE_LABEL]: provenance } = (await findImage(docker, byDigest(pushed[target]), signal ? { signal } : {}))?.labels ?? {};
+		if (inputs !== base.inputsDigest || provenance !== provenanceOf(image)) return refuse(`${pushed[target]} does not hold what its name says`);
+	}
+	for (const target of TARGETS) await dockerOutput(docker, [
+		"tag",
+		byDigest(pushed[target]),
+		tagOnEngine(base, target)
+	]);
+	return true;
+}
+function provenanceOf(image) {
+	return image === void 0 ? "debian" : "official";
+}
+
+// src/docker/base/base-image.ts
+const BUILD_SECONDS = 1800;
+const REPOSITORY = "importgraph/python";
+function baseTag(python) {
+	return `${REPOSITORY}:${python}`;
+}
+function baseBuildTag(python) {
+	return `${baseTag(python)}-build`;
+}
+async function baseInputsDigest(root, row) {
+	const [dockerfile, requirements] = await Promise.all(["Dockerfile", "requirements.txt"].map((name) => readFile(join(root, "baseimage", name), "utf8")));
+	const bootstrap = row.debian === void 0 ? [] : debianBootstrapArguments(row.debian, row.python);
+	const inputs = [
+		row.python,
+		row.image ?? null,
+		bootstrap,
+		dockerfile,
+		requirements
+	];
+	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+async function ensureBaseImage(docker, root, row, options) {
+	const { say, signal } = options;
+	const { python } = row;
+	const made = {
+		python,
+		inputsDigest: await baseInputsDigest(root, row)
+	};
+	const [tag, buildTag] = [`${REPOSITORY}:${inputsTag(made, "runtime")}`, `${REPOSITORY}:${inputsTag(made, "build")}`];
+	const base = {
+		...made,
+		tag,
+		buildTag
+	};
+	const make = async () => await existingBase(docker, base, signal) ?? (await pullPushedBase(docker, row, base, options) ? await existingBase(docker, base, signal) : void 0) ?? await makeBase(docker, root, row, base, options);
+	const found = await existingBase(docker, base, signal) ?? await withProcessLock(`base-image ${docker.engineId} ${python}`, make, {
+		onWait: () => say(`Waiting: another importgraph is making the base image for Python ${python}`),
+		...signal && { signal }
+	});
+	await useBase(docker, found, signal);
+	return found;
+}
+async function useBase(docker, base, signal) {
+	const cancel = signal ? { signal } : {};
+	await Promise.all([docker.run([
+		"tag",
+		base.id,
+		baseTag(base.python)
+	], cancel), docker.run([
+		"tag",
+		base.buildId,
+		baseBuildTag(base.python)
+	], cancel)]);
+	await deleteUnusedBases(docker, base, Date.now() - 2592e6, signal);
+}
+async function deleteUnusedBases(docker, { python, tag, buildTag }, before, signal) {
+	const cancel = signal ? { signal } : {};
+	const reference = `reference=${REPOSITORY}:${python}-*`;
+	const others = (await docker.run([
+		"image",
+		"ls",
+		"--filter",
+		reference,
+		"--format",
+		"{{.Repository}}:{{.Tag}}"
+	], cancel)).stdout.split("\n").filter((name) => /-[0-9a-f]{16}$/.test(name) && name !== tag && name !== buildTag);
+	for (const name of others) {
+		const { stdout } = await docker.run([
+			"image",
+			"inspect",
+			"--format",
+			"{{json .Metadata.LastTagTime}}",
+			name
+		], cancel);
+		if ((stdout.trim() === "" ? NaN : Date.parse(String(JSON.parse(stdout)))) < before) await docker.run([
+			"image",
+			"rm",
+			name
+		], cancel);
+	}
+}
+async function existingBase(docker, base, signal) {
+	const options = signal ? { signal } : {};
+	const [runtime, build] = await Promise.all([findImage(docker, base.tag, options), findImage(docker, base.buildTag, options)]);
+	const isWhole = [runtime, build].every((image) => image?.labels[INPUTS_LABEL] === base.inputsDigest);
+	if (runtime === void 0 || build === void 0 || !isWhole) return;
+	const provenance = runtime.labels["importgraph.base-provenance"] === "debian" ? "debian" : "official";
+	return {
+		...base,
+		id: runtime.id,
+		buildId: build.id,
+		provenance
+	};
+}
+async function makeBase(docker, root, row, base, options) {
+	const { secrets, log, say, signal } = options;
+	const { python, tag, buildTag, inputsDigest } = base;
+	say(`Making the base image for Python ${python}, once for this Docker engine (1 to 2 min)`);
+	const upstream = await upstreamImage(docker, row, options);
+	say(`Adding uv, and compilers in an image of their own, to the base for Python ${python} (about 30 s)`);
+	const build = (target, name) => buildImage(docker, {
+		contextDirectory: join(root, "baseimage"),
+		dockerfile: join(root, "baseimage", "Dockerfile"),
+		target,
+		tag: name,
+		labels: {
+			[INPUTS_LABEL]: inputsDigest,
+			[PROVENANCE_LABEL]: upstream.provenance
+		},
+		buildArgs: {
+			UPSTREAM: upstream.image,
+			PYTHON: python
+		},
+		secrets,
+		log,
+		timeoutSeconds: BUILD_SECONDS,
+		...signal && { signal }
+	});
+	const id = await build("runtime", tag);
+	const buildId = await build("build", buildTag);
+	return {
+		...base,
+		id,
+		buildId,
+		provenance: upstream.provenance
+	};
+}
+async function upstreamImage(docker, row, options) {
+	const { python, image, debian } = row;
+	const refusal = image === void 0 ? void 0 : await pullImage(docker, image, options);
+	if (image !== void 0 && refusal === void 0) return {
+		image,
+		provenance: "official"
+	};
+	if (debian === void 0) throw new InputError({
+		message: `the official image for Python ${python} can't be pulled: ${refusal}`,
+		fix: `allow this machine to pull ${image}, or set another \`python\` in the pkginfo (no Debian suite has ${python})`
+	});
+	return {
+		image: await debianImage(docker, python, debian, refusal, options),
+		provenance: "debian"
+	};
+}
+async function debianImage(docker, python, suite, refusal, { exec, log, say, signal }) {
+	const digest = createHash("sha256").update(JSON.stringify(debianBootstrapArguments(suite, python))).digest("hex");
+	const tag = `importgraph/debian-python:${python}-${digest.slice(0, 16)}`;
+	if ((await findImage(docker, tag, signal ? { signal } : {}))?.labels["importgraph.base-inputs"] === digest) return tag;
+	say(`${refusal === void 0 ? "No official image is pinned" : `The official image can't be pulled (${refusal})`}: making the base from the packages of Debian ${suite} with mmdebstrap (about 30 s)`);
+	await makeDebianBase(docker, {
+		exec,
+		python,
+		suite,
+		tag,
+		labels: { [INPUTS_LABEL]: digest },
+		say,
+		log,
+		...signal && { signal }
+	});
+	return tag;
+}
+
+// src/docker/base/pythons.ts
 const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
 	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
@@ -29700,71 +33850,11 @@ function stoppedFix(machine) {
 	return machine.platform === "darwin" ? "start Docker Desktop, OrbStack or Colima, then run this again" : "start it (`sudo systemctl start docker`), then run this again";
 }
 
-// src/docker/sandbox/supervisor.ts
-const SUPERVISOR_LABEL = "importgraph.supervisor";
-function supervisorLabels() {
-	return { [SUPERVISOR_LABEL]: processIdentity() };
-}
-async function removeLeftovers(docker) {
-	await removeAbandonedFolders();
-	const format = ["--format", `{{.ID}}\t{{.Label "${SUPERVISOR_LABEL}"}}`];
-	const containers = orphans(await dockerOutput(docker, [
-		"ps",
-		"--all",
-		...LABELLED,
-		...format
-	]));
-	if (containers.length > 0) await docker.run([
-		"rm",
-		"--force",
-		"--volumes",
-		...containers
-	]);
-	await removeOrphanedImages(docker);
-	return containers.length;
-}
-const LABELLED = ["--filter", `label=${SUPERVISOR_LABEL}`];
-async function removeOrphanedImages(docker) {
-	const ids = (await dockerOutput(docker, [
-		"image",
-		"ls",
-		"--quiet",
-		...LABELLED
-	])).split("\n").filter(Boolean);
-	if (ids.length === 0) return;
-	const format = `{{.Id}}\t{{index .Config.Labels "${SUPERVISOR_LABEL}"}}`;
-	const { stdout } = await docker.run([
-		"image",
-		"inspect",
-		"--format",
-		format,
-		...new Set(ids)
-	]);
-	const images = orphans(stdout);
-	if (images.length > 0) await docker.run([
-		"image",
-		"rm",
-		"--force",
-		...images
-	]);
-}
-function orphans(lines) {
-	return lines.split("\n").map((line) => line.split("	")).filter(([id, supervisor]) => id && supervisor && isProcessGone(supervisor)).map(([id]) => id);
-}
-async function underWatchdog(docker, run) {
-	const release = watchLabel(docker.program, `${SUPERVISOR_LABEL}=${processIdentity()}`);
-	try {
-		return await run();
-	} finally {
-		release();
-	}
-}
-
 // src/exec/output-log.ts
 const MAX_FILE_BYTES = 67108864;
 const TAIL_BYTES = 262144;
 function openOutputLog(path) {
-	mkdirSync(dirname(path), { recursive: true });
+	makeFolder(dirname(path));
 	return new FileLog(path);
 }
 var FileLog = class {
@@ -29817,220 +33907,6 @@ var FileLog = class {
 	}
 };
 
-// src/docker/sandbox/process-limit.ts
-const LOOK_SECONDS = 2;
-async function hasMetProcessLimit(docker, container) {
-	const inspect = [
-		"container",
-		"inspect",
-		"--format",
-		"{{.State.Pid}}",
-		container
-	];
-	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
-	const pid = Number(stdout.trim());
-	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
-	const places = (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
-		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
-		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
-		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
-	});
-	return (await Promise.all(places.map((place) => readFile(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
-}
-
-// src/docker/sandbox/container.ts
-const NOBODY = "65534:65534";
-const DEFAULT_STDOUT_BYTES = 1024 ** 3;
-const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
-var ContainerError = class extends Error {
-	name = "ContainerError";
-};
-async function runContainer(docker, flags, options) {
-	options.signal?.throwIfAborted();
-	return underWatchdog(docker, () => new ContainerRun(docker, options).result(flags));
-}
-var ContainerRun = class {
-	#docker;
-	#options;
-	#name = `importgraph-${process.pid}-${randomBytes(6).toString("hex")}`;
-	#room;
-	#clientStop = new AbortController();
-	#stopped = Promise.withResolvers();
-	#stopReason;
-	#receiverError;
-	#ended = false;
-	#killing;
-	constructor(docker, options) {
-		this.#docker = docker;
-		this.#options = options;
-		this.#room = {
-			stdout: options.maxStdoutBytes ?? DEFAULT_STDOUT_BYTES,
-			stderr: options.maxStderrBytes ?? DEFAULT_STDERR_BYTES
-		};
-	}
-	async result(flags) {
-		const { signal, timeoutSeconds, onRemoval } = this.#options;
-		const startedAt = performance.now();
-		const abort = () => this.#stop("abort");
-		signal?.addEventListener("abort", abort, { once: true });
-		const timer = setTimeout(() => this.#stop("timeout"), timeoutSeconds * 1e3);
-		try {
-			const client = await this.#runClient(flags);
-			const seconds = (performance.now() - startedAt) / 1e3;
-			await this.#killing;
-			if (this.#stopReason === "abort") throw signal?.reason;
-			if (this.#stopReason === "receiver") throw this.#receiverError;
-			return {
-				...await this.#outcome(client),
-				seconds
-			};
-		} finally {
-			clearTimeout(timer);
-			signal?.removeEventListener("abort", abort);
-			const removing = underWatchdog(this.#docker, () => this.#remove());
-			await (onRemoval === void 0 ? removing : onRemoval(removing));
-		}
-	}
-	async #runClient(flags) {
-		const { stdin, lendsStdout = false } = this.#options;
-		try {
-			return await this.#docker.run(this.#arguments(flags), {
-				...stdin !== void 0 && { input: stdin },
-				keepBytes: 16384,
-				lendsStdout,
-				onOutput: (chunk, stream) => this.#receive(chunk, stream),
-				signal: this.#clientStop.signal
-			});
-		} catch (error) {
-			if (this.#clientStop.signal.aborted) return {
-				exitCode: null,
-				stderr: ""
-			};
-			throw error;
-		} finally {
-			this.#ended = true;
-		}
-	}
-	#arguments(flags) {
-		const { image, command, mounts = [], env = {}, stdin, memoryBytes, pids } = this.#options;
-		const [program, ...args] = command;
-		return [
-			"run",
-			`--name=${this.#name}`,
-			`--label=${SUPERVISOR_LABEL}=${processIdentity()}`,
-			"--pull=never",
-			"--init",
-			"--log-driver=none",
-			"--read-only",
-			"--cap-drop=ALL",
-			"--security-opt=no-new-privileges",
-			`--user=${NOBODY}`,
-			"--env=HOME=/tmp",
-			"--workdir=/tmp",
-			`--pids-limit=${pids}`,
-			`--memory=${memoryBytes}`,
-			`--memory-swap=${memoryBytes}`,
-			"--ulimit=core=0",
-			"--hostname=importgraph",
-			...flags,
-			...mounts.map(({ source, target }) => `--mount=${mountText(source, target)}`),
-			...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
-			...stdin === void 0 ? [] : ["--interactive"],
-			`--entrypoint=${program}`,
-			image,
-			...args
-		];
-	}
-	#receive(chunk, stream) {
-		if (this.#stopReason !== void 0) return;
-		this.#room[stream] -= chunk.length;
-		if (this.#room[stream] < 0) {
-			this.#stop("too-much-output");
-			return;
-		}
-		try {
-			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
-		} catch (error) {
-			this.#refuse(error);
-			return;
-		}
-	}
-	#refuse(error) {
-		this.#receiverError = error;
-		this.#stop("receiver");
-	}
-	#stop(reason) {
-		if (this.#stopReason === void 0 && !this.#ended) {
-			this.#stopReason = reason;
-			this.#stopped.resolve();
-			this.#killing = this.#lookAndKill(reason);
-		}
-	}
-	async #lookAndKill(reason) {
-		const { onAbort } = this.#options;
-		if (reason === "abort" && onAbort !== void 0) onAbort(await hasMetProcessLimit(this.#docker, this.#name).catch(() => false));
-		await this.#kill();
-	}
-	async #kill() {
-		for (let attempt = 0; !this.#ended && attempt < 50; attempt += 1) {
-			await this.#docker.run(["kill", this.#name], { timeoutSeconds: 10 });
-			for (let wait = 0; !this.#ended && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-		}
-		this.#clientStop.abort();
-	}
-	async #outcome(client) {
-		const timedOut = this.#stopReason === "timeout";
-		const tooMuchOutput = this.#stopReason === "too-much-output";
-		if (client.exitCode === 0) return {
-			exitCode: 0,
-			timedOut,
-			oomKilled: false,
-			tooMuchOutput
-		};
-		const inspected = await this.#docker.run([
-			"container",
-			"inspect",
-			"--format",
-			"{{json .State}}",
-			this.#name
-		]);
-		const state = stateSchema.safeParse(inspected.exitCode === 0 ? JSON.parse(inspected.stdout) : void 0);
-		if (!state.success || state.data.Error !== "") {
-			const why = printableLines(state.data?.Error ?? client.stderr).slice(-3).join("\n");
-			throw new ContainerError(`Docker could not run ${this.#options.image}: ${why || "the container is gone"}`);
-		}
-		return {
-			exitCode: state.data.ExitCode,
-			timedOut,
-			oomKilled: state.data.OOMKilled,
-			tooMuchOutput
-		};
-	}
-	async #remove() {
-		await this.#docker.run([
-			"rm",
-			"--force",
-			"--volumes",
-			this.#name
-		], { timeoutSeconds: 60 });
-	}
-};
-const stateSchema = object({
-	ExitCode: number().int(),
-	OOMKilled: boolean(),
-	Error: string()
-});
-function mountText(source, target) {
-	const field = (name, value) => `"${name}=${value.replaceAll("\"", "\"\"")}"`;
-	return [
-		"type=bind",
-		field("source", source),
-		field("target", target),
-		"readonly"
-	].join(",");
-}
-
 // src/docker/sandbox/sandbox.ts
 function runSandbox(docker, options) {
 	return runContainer(docker, [
@@ -30047,8 +33923,8 @@ function cacheFolder(name) {
 
 // src/explore/session/compiled-explorer.ts
 const PACKAGE = "importgraph_explorer";
-const UNFINISHED = "unfinished-";
-const LIMITS$1 = {
+const UNFINISHED = /^unfinished-([0-9a-f]+-\d+-\d*)-\w+$/;
+const LIMITS = {
 	memoryBytes: 512 * 1024 ** 2,
 	pids: 16,
 	timeoutSeconds: 120,
@@ -30059,7 +33935,7 @@ async function compiledExplorer(options) {
 	const { explorerDirectory, say, signal, keptIn = cacheFolder("explorers") } = options;
 	try {
 		const sources = await sourcesOf(explorerDirectory);
-		const folder = join(keptIn, await nameOf$1(sources, options.base));
+		const folder = join(keptIn, await nameOf(sources, options.base));
 		const now = /* @__PURE__ */ new Date();
 		if (!await utimes(folder, now, now).then(() => true, () => false)) await make(folder, sources, options);
 		return folder;
@@ -30076,7 +33952,7 @@ async function sourcesOf(explorerDirectory) {
 	})).filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map((entry) => relative(explorerDirectory, join(entry.parentPath, entry.name))).sort().map(async (path) => [path, await readFile(join(explorerDirectory, path))]);
 	return new Map(await Promise.all(read));
 }
-async function nameOf$1(sources, { inputsDigest, provenance }) {
+async function nameOf(sources, { inputsDigest, provenance }) {
 	const hash = createHash("sha256").update(`${inputsDigest} ${provenance}\n${await script()}`);
 	for (const [path, content] of sources) hash.update(`\n${content.length} ${path}\n`).update(content);
 	return hash.digest("hex").slice(0, 32);
@@ -30088,9 +33964,9 @@ async function make(folder, sources, options) {
 	const keptIn = dirname(folder);
 	await mkdir$1(keptIn, { recursive: true });
 	await removeUnused(keptIn);
-	const unfinished = await mkdtemp(join(keptIn, UNFINISHED));
+	const unfinished = await mkdtemp(join(keptIn, `unfinished-${processMark()}-`));
 	try {
-		await write$1(unfinished, new Map([...sources, ...await compile(options)]));
+		await write(unfinished, new Map([...sources, ...await compile(options)]));
 		await rename$1(unfinished, folder);
 	} catch (error) {
 		await rm$1(unfinished, {
@@ -30103,8 +33979,8 @@ async function make(folder, sources, options) {
 async function compile({ docker, explorerDirectory, base, log, signal }) {
 	const chunks = [];
 	const { exitCode } = await runSandbox(docker, {
-		...LIMITS$1,
-		image: base.tag,
+		...LIMITS,
+		image: base.id,
 		command: [
 			"python",
 			"-I",
@@ -30126,7 +34002,7 @@ async function compile({ docker, explorerDirectory, base, log, signal }) {
 	const compiled = compiledFiles.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
 	return new Map(Object.entries(compiled).map(([path, code]) => [path, Buffer.from(code, "base64")]));
 }
-async function write$1(folder, files) {
+async function write(folder, files) {
 	const folders = /* @__PURE__ */ new Set([folder]);
 	for (const [path, content] of files) {
 		const target = join(folder, path);
@@ -30148,936 +34024,12 @@ async function removeUnused(keptIn) {
 	for (const name of await readdir$1(keptIn)) {
 		const path = join(keptIn, name);
 		const found = await stat$1(path).catch(() => void 0);
-		if (found !== void 0 && found.mtimeMs < oldest) await rm$1(path, {
+		const isAbandoned = isMarkedProcessGone(UNFINISHED.exec(name)?.[1] ?? "");
+		if (found !== void 0 && (isAbandoned || found.mtimeMs < oldest)) await rm$1(path, {
 			recursive: true,
 			force: true
 		});
 	}
-}
-
-// node_modules/@renovatebot/pep440/lib/version.js
-const VERSION_PATTERN = [
-	"v?",
-	"(?:",
-	"(?:(?<epoch>[0-9]+)!)?",
-	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-	"(?<pre>",
-	"[-_\\.]?",
-	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-	"[-_\\.]?",
-	"(?<pre_n>[0-9]+)?",
-	")?",
-	"(?<post>",
-	"(?:-(?<post_n1>[0-9]+))",
-	"|",
-	"(?:",
-	"[-_\\.]?",
-	"(?<post_l>post|rev|r)",
-	"[-_\\.]?",
-	"(?<post_n2>[0-9]+)?",
-	")",
-	")?",
-	"(?<dev>",
-	"[-_\\.]?",
-	"(?<dev_l>dev)",
-	"[-_\\.]?",
-	"(?<dev_n>[0-9]+)?",
-	")?",
-	")",
-	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-].join("");
-const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-function parse$1(version, regex) {
-	const { groups } = (regex || validRegex).exec(version) || {};
-	if (!groups) return null;
-	return {
-		epoch: Number(groups.epoch ? groups.epoch : 0),
-		release: groups.release.split(".").map(Number),
-		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
-		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
-		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
-		local: parse_local_version(groups.local)
-	};
-}
-function stringify(parsed) {
-	if (!parsed) return null;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	const parts = [];
-	if (epoch !== 0) parts.push(`${epoch}!`);
-	parts.push(release.join("."));
-	if (pre) parts.push(pre.join(""));
-	if (post) parts.push("." + post.join(""));
-	if (dev) parts.push("." + dev.join(""));
-	if (local) parts.push(`+${local}`);
-	return parts.join("");
-}
-function normalize_letter_version(letterIn, numberIn) {
-	let letter = letterIn;
-	let number = numberIn;
-	if (letter) {
-		if (!number) number = 0;
-		letter = letter.toLowerCase();
-		if (letter === "alpha") letter = "a";
-		else if (letter === "beta") letter = "b";
-		else if ([
-			"c",
-			"pre",
-			"preview"
-		].includes(letter)) letter = "rc";
-		else if (["rev", "r"].includes(letter)) letter = "post";
-		return [letter, Number(number)];
-	}
-	if (!letter && number) {
-		letter = "post";
-		return [letter, Number(number)];
-	}
-	return null;
-}
-function parse_local_version(local) {
-	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
-	return null;
-}
-function explain(version) {
-	const parsed = parse$1(version);
-	if (!parsed) return parsed;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	let base_version = "";
-	if (epoch !== 0) base_version += epoch + "!";
-	base_version += release.join(".");
-	const is_prerelease = Boolean(dev || pre);
-	const is_devrelease = Boolean(dev);
-	const is_postrelease = Boolean(post);
-	return {
-		epoch,
-		release,
-		pre,
-		post: post ? post[1] : post,
-		dev: dev ? dev[1] : dev,
-		local: local ? local.join(".") : local,
-		public: stringify(parsed).split("+", 1)[0],
-		base_version,
-		is_prerelease,
-		is_devrelease,
-		is_postrelease
-	};
-}
-
-// node_modules/@renovatebot/pep440/lib/operator.js
-function compare(version, other) {
-	const parsedVersion = parse$1(version);
-	const parsedOther = parse$1(other);
-	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
-}
-function pyCompare(elemIn, otherIn) {
-	let elem = elemIn;
-	let other = otherIn;
-	if (elem === other) return 0;
-	if (Array.isArray(elem) !== Array.isArray(other)) {
-		elem = Array.isArray(elem) ? elem : [elem];
-		other = Array.isArray(other) ? other : [other];
-	}
-	if (Array.isArray(elem)) {
-		const len = Math.min(elem.length, other.length);
-		for (let i = 0; i < len; i += 1) {
-			const res = pyCompare(elem[i], other[i]);
-			if (res !== 0) return res;
-		}
-		return elem.length - other.length;
-	}
-	if (elem === -1e400 || other === 1e400) return -1;
-	if (elem === 1e400 || other === -1e400) return 1;
-	return elem < other ? -1 : 1;
-}
-function calculateKey(input) {
-	const { epoch } = input;
-	let { release, pre, post, local, dev } = input;
-	release = release.concat();
-	release.reverse();
-	while (release.length && release[0] === 0) release.shift();
-	release.reverse();
-	if (!pre && !post && dev) pre = -1e400;
-	else if (!pre) pre = 1e400;
-	if (!post) post = -1e400;
-	if (!dev) dev = 1e400;
-	if (!local) local = -1e400;
-	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
-	return [
-		epoch,
-		release,
-		pre,
-		post,
-		dev,
-		local
-	];
-}
-
-// node_modules/@renovatebot/pep440/lib/specifier.js
-const RANGE_PATTERN = [
-	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-	"\\s*",
-	"(",
-	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-	"(?<prefix>\\.\\*)?",
-	"|",
-	"(?<legacy>[^,;\\s)]+)",
-	")"
-].join("");
-const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-
-// src/releases/versions.ts
-const LONGEST_VERSION = 128;
-const TOO_MANY_DIGITS = /\d{16}/;
-function parse(text) {
-	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
-}
-function normalizeVersion(text) {
-	const parsed = parse(text);
-	if (parsed === null) return;
-	const [, local] = text.split("+");
-	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
-}
-function normalizeLocal(local) {
-	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
-}
-function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
-	return compare(comparable(left), comparable(right));
-}
-function comparable(version) {
-	const [publicPart = "", local] = version.split("+");
-	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
-}
-function isSameVersion(found, expected) {
-	const normal = normalizeVersion(found);
-	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
-}
-function versionKey(version) {
-	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
-}
-function isFinal(version) {
-	return parse(version)?.is_prerelease === false;
-}
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
-function parseClause(text) {
-	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
-	if (operator === "===") return {
-		operator,
-		version: version + (wildcard ?? ""),
-		wildcard: false
-	};
-	const parsed = parse(version);
-	if (parsed === null) return;
-	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
-	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
-		operator,
-		version,
-		wildcard: wildcard !== void 0
-	} : void 0;
-}
-function parseSpecifier(specifier) {
-	const clauses = [];
-	for (const text of specifier.split(",")) {
-		if (text.trim() === "") continue;
-		const clause = parseClause(text);
-		if (clause === void 0) return;
-		clauses.push(clause);
-	}
-	return clauses;
-}
-function isSpecifier(specifier) {
-	return parseSpecifier(specifier) !== void 0;
-}
-function satisfies(specifier, version) {
-	const candidate = parse(version);
-	const clauses = parseSpecifier(specifier);
-	if (candidate === null || clauses === void 0) return false;
-	return clauses.every((clause) => allows(clause, version, candidate));
-}
-function allows({ operator, version, wildcard }, text, candidate) {
-	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
-	const bound = parse(version);
-	const publicOrder = compare(candidate.public, version);
-	switch (operator) {
-		case "==":
-		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
-		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
-		case "<=": return publicOrder <= 0;
-		case ">=": return publicOrder >= 0;
-		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
-		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
-	}
-}
-function isPostOf(candidate, bound) {
-	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
-}
-function startsWith(candidate, bound, parts) {
-	const prefix = bound.release.slice(0, parts);
-	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
-}
-const LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
-function allowsPython(requiresPython, python) {
-	if (requiresPython === void 0) return true;
-	const specifier = [...requiresPython.matchAll(LENIENT_CLAUSE)].map(([, operator = "", version = ""]) => {
-		return operator + (operator === "==" || operator === "!=" ? version : version.replace(/(?:\.\*)+$/, ""));
-	}).join(",");
-	return !isSpecifier(specifier) || satisfies(specifier, `${python}.99`);
-}
-
-// node_modules/fastest-levenshtein/mod.js
-var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
-	exports.__esModule = true;
-	exports.distance = exports.closest = void 0;
-	var peq = /* @__PURE__ */ new Uint32Array(65536);
-	var myers_32 = function(a, b) {
-		var n = a.length;
-		var m = b.length;
-		var lst = 1 << n - 1;
-		var pv = -1;
-		var mv = 0;
-		var sc = n;
-		var i = n;
-		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
-		for (i = 0; i < m; i++) {
-			var eq = peq[b.charCodeAt(i)];
-			var xv = eq | mv;
-			eq |= (eq & pv) + pv ^ pv;
-			mv |= ~(eq | pv);
-			pv &= eq;
-			if (mv & lst) sc++;
-			if (pv & lst) sc--;
-			mv = mv << 1 | 1;
-			pv = pv << 1 | ~(xv | mv);
-			mv &= xv;
-		}
-		i = n;
-		while (i--) peq[a.charCodeAt(i)] = 0;
-		return sc;
-	};
-	var myers_x = function(b, a) {
-		var n = a.length;
-		var m = b.length;
-		var mhc = [];
-		var phc = [];
-		var hsize = Math.ceil(n / 32);
-		var vsize = Math.ceil(m / 32);
-		for (var i = 0; i < hsize; i++) {
-			phc[i] = -1;
-			mhc[i] = 0;
-		}
-		var j = 0;
-		for (; j < vsize - 1; j++) {
-			var mv_1 = 0;
-			var pv_1 = -1;
-			var start_1 = j * 32;
-			var vlen_1 = Math.min(32, m) + start_1;
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
-			for (var i = 0; i < n; i++) {
-				var eq = peq[a.charCodeAt(i)];
-				var pb = phc[i / 32 | 0] >>> i & 1;
-				var mb = mhc[i / 32 | 0] >>> i & 1;
-				var xv = eq | mv_1;
-				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
-				var ph = mv_1 | ~(xh | pv_1);
-				var mh = pv_1 & xh;
-				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-				ph = ph << 1 | pb;
-				mh = mh << 1 | mb;
-				pv_1 = mh | ~(xv | ph);
-				mv_1 = ph & xv;
-			}
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
-		}
-		var mv = 0;
-		var pv = -1;
-		var start = j * 32;
-		var vlen = Math.min(32, m - start) + start;
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
-		var score = m;
-		for (var i = 0; i < n; i++) {
-			var eq = peq[a.charCodeAt(i)];
-			var pb = phc[i / 32 | 0] >>> i & 1;
-			var mb = mhc[i / 32 | 0] >>> i & 1;
-			var xv = eq | mv;
-			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
-			var ph = mv | ~(xh | pv);
-			var mh = pv & xh;
-			score += ph >>> m - 1 & 1;
-			score -= mh >>> m - 1 & 1;
-			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-			ph = ph << 1 | pb;
-			mh = mh << 1 | mb;
-			pv = mh | ~(xv | ph);
-			mv = ph & xv;
-		}
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
-		return score;
-	};
-	var distance = function(a, b) {
-		if (a.length < b.length) {
-			var tmp = b;
-			b = a;
-			a = tmp;
-		}
-		if (b.length === 0) return a.length;
-		if (a.length <= 32) return myers_32(a, b);
-		return myers_x(a, b);
-	};
-	exports.distance = distance;
-	var closest = function(str, arr) {
-		var min_distance = 1e400;
-		var min_index = 0;
-		for (var i = 0; i < arr.length; i++) {
-			var dist = distance(str, arr[i]);
-			if (dist < min_distance) {
-				min_distance = dist;
-				min_index = i;
-			}
-		}
-		return arr[min_index];
-	};
-	exports.closest = closest;
-}));
-
-// src/releases/project-name.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
-const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-const LONGEST_PROJECT_NAME = 128;
-function isProjectName(text) {
-	return text.length <= 128 && PROJECT_NAME.test(text);
-}
-function normalizeName(name) {
-	return name.toLowerCase().replace(/[-_.]+/g, "-");
-}
-
-// src/releases/requirement.ts
-var NotARequirement = class extends Error {
-	name = "NotARequirement";
-};
-const LONGEST = 1e3;
-const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
-function parseRequirement$1(text) {
-	const fail = (reason) => {
-		throw new NotARequirement(reason);
-	};
-	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
-	if (/^\s*-/.test(text)) return fail("is an option");
-	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
-	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
-	const [versions = "", ...markers] = rest.split(";");
-	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
-	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
-	const marker = markers.join(";").trim();
-	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
-	if (!names.every(isProjectName)) return fail("has an extra that is no name");
-	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
-	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
-	return {
-		name,
-		extras: names,
-		specifier,
-		...marker === "" ? {} : { marker }
-	};
-}
-function requirementText({ name, extras, specifier, marker }) {
-	const sorted = extras.map(normalizeName).sort().join(",");
-	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
-	const ending = marker === void 0 ? "" : ` ; ${marker}`;
-	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
-}
-const TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-const VARIABLES = /* @__PURE__ */ new Set([
-	"python_version",
-	"python_full_version",
-	"os_name",
-	"sys_platform",
-	"platform_release",
-	"platform_system",
-	"platform_version",
-	"platform_machine",
-	"platform_python_implementation",
-	"implementation_name",
-	"implementation_version",
-	"extra",
-	"os.name",
-	"sys.platform",
-	"platform.version",
-	"platform.machine",
-	"platform.python_implementation",
-	"python_implementation"
-]);
-function isMarker(text) {
-	let shape = shapeOf(text.trim());
-	for (let before = ""; shape !== before;) {
-		before = shape;
-		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-	}
-	return shape === "c";
-}
-function shapeOf(text) {
-	let shape = "";
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < text.length) {
-		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
-		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
-		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-		shape += letter;
-		if (letter === "?") break;
-	}
-	return shape;
-}
-
-// src/pkginfo/limits.ts
-function parseDuration(text) {
-	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
-	const seconds = Number(count) * ({
-		s: 1,
-		m: 60,
-		h: 3600
-	}[unit ?? ""] ?? NaN);
-	return seconds <= 86400 ? seconds : void 0;
-}
-function parseMemory(text) {
-	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
-	const mebibytes = Number(count) * ({
-		m: 1,
-		g: 1024
-	}[unit ?? ""] ?? NaN);
-	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
-}
-function parseAsOf(text) {
-	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
-	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
-	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
-	if (time === void 0) return date;
-	const instant = new Date(text.toUpperCase());
-	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-// src/pkginfo/schema.ts
-const MOST_ITEMS = 200;
-function line(options) {
-	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
-}
-function list(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
-		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
-			code: "custom",
-			path: [at],
-			message: "each item once"
-		});
-	});
-}
-function requirement$1(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
-		const reason = reasonAgainst(text, check);
-		if (reason !== void 0) {
-			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
-			context.addIssue({
-				code: "custom",
-				message
-			});
-		}
-	});
-}
-function reasonAgainst(text, check) {
-	try {
-		return check(parseRequirement$1(text));
-	} catch (error) {
-		if (error instanceof NotARequirement) return error.message;
-		throw error;
-	}
-}
-function constraint(example) {
-	return requirement$1(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
-}
-const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
-function name(expected) {
-	return line({
-		expected,
-		longest: 128,
-		pattern: PROJECT_NAME
-	});
-}
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
-const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
-const moduleName = line({
-	expected: "a module such as package.module",
-	longest: 300,
-	pattern: MODULE
-});
-function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
-		const keys = Object.keys(entries);
-		if (keys.length > MOST_ITEMS) context.addIssue({
-			code: "custom",
-			message: `at most ${MOST_ITEMS} entries`
-		});
-		for (const found of keys.filter((text) => text.length > 300 || !key.pattern.test(text))) context.addIssue({
-			code: "custom",
-			path: [found],
-			message: key.expected,
-			params: { key: true }
-		});
-	});
-}
-const environment = mapping({
-	pattern: ENV_NAME,
-	expected: "the name of an environment variable: letters, digits and '_'"
-}, line({
-	expected: "one line of text",
-	longest: 4e3,
-	shortest: 0
-}));
-function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
-}
-const pkginfoSchema = strictObject({
-	name: name(EXPECTED_NAME).meta({
-		description: "Name of the distribution, as `pip install` takes it.",
-		examples: ["requests", "zope.interface"]
-	}),
-	version: line({
-		expected: "an exact version such as 2.32.5 (PEP 440)",
-		longest: 128,
-		accepts: (text) => normalizeVersion(text) !== void 0
-	}).meta({
-		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
-		examples: ["2.32.5", "1.10"]
-	}),
-	python: line({
-		expected: "a Python such as 3.13",
-		longest: 20,
-		pattern: /^3\.(0|[1-9]\d?)$/
-	}).meta({
-		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
-		examples: ["3.13", "3.11"]
-	}).optional(),
-	extras: list(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
-		description: "Extras of the distribution to install.",
-		examples: [["security", "socks"]]
-	}).optional(),
-	with: list(requirement$1("numpy>=2")).meta({
-		description: "Further requirements (PEP 508) that importing everything needs.",
-		examples: [["numpy>=2", "pytest"]]
-	}).optional(),
-	constraints: list(constraint("markupsafe<2.1")).meta({
-		description: "Limits on the versions that the resolver may take (PEP 508, without extras).",
-		examples: [["markupsafe<2.1"]]
-	}).optional(),
-	"build-with": list(constraint("setuptools<58")).meta({
-		description: "Limits on what source distributions are built with.",
-		examples: [["setuptools<58"]]
-	}).optional(),
-	"as-of": line({
-		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
-		longest: 40,
-		accepts: (text) => parseAsOf(text) !== void 0
-	}).meta({
-		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
-		examples: ["2021-06-30"]
-	}).optional(),
-	apt: list(line({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
-		examples: [["libpq-dev"]]
-	}).optional(),
-	run: list(line({
-		expected: "one line of shell without a here-document or a final backslash",
-		longest: 4e3,
-		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
-	})).meta({
-		description: "Shell lines that run at build time, after installing. Each is a step of its own.",
-		examples: [["python -m nltk.downloader punkt"]]
-	}).optional(),
-	env: environment.meta({
-		description: "Environment variables while exploring.",
-		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
-	}).optional(),
-	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
-		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
-		examples: ["import django\ndjango.setup()\n"]
-	}).optional(),
-	imports: list(moduleName).min(1, "at least one import name").meta({
-		description: "Import names, where those found in the installed files are wrong.",
-		examples: [["cv2"]]
-	}).optional(),
-	skip: mapping({
-		pattern: MODULE,
-		expected: "a module such as package.module"
-	}, line({
-		expected: "the reason, in one line",
-		longest: 500
-	})).meta({
-		description: "Modules that are not imported, each with the reason.",
-		examples: [{ "package.gui": "opens a window" }]
-	}).optional(),
-	timeout: line({
-		expected: "a time such as 90s, 10m or 1h, at most 24h",
-		longest: 20,
-		pattern: /^[1-9][0-9]*[smh]$/,
-		accepts: (text) => parseDuration(text) !== void 0
-	}).meta({
-		description: "Longest time for exploring the whole package.",
-		examples: ["10m"]
-	}).optional(),
-	memory: line({
-		expected: "a size such as 512m or 4g, from 64m to 1024g",
-		longest: 20,
-		pattern: /^[1-9][0-9]*[mg]$/,
-		accepts: (text) => parseMemory(text) !== void 0
-	}).meta({
-		description: "Most memory for exploring.",
-		examples: ["4g"]
-	}).optional(),
-	notes: freeText(1e4).meta({ description: "Free text for reviewers; it changes nothing." }).optional()
-}).meta({
-	title: "pkginfo",
-	description: "What importgraph is told about one release of a Python distribution."
-});
-
-// src/pkginfo/problems.ts
-const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
-const TYPE_NAMES = {
-	array: "a list",
-	object: "a mapping",
-	record: "a mapping"
-};
-function problemsOf$2(issues, file, keys = KNOWN_KEYS) {
-	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
-		const place = JSON.stringify(path);
-		problems.set(place, problems.get(place) ?? problem);
-	}
-	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
-}
-function describe(issue, file, keys) {
-	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
-	const name = nameOf(path);
-	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
-		return [[path, {
-			place: file.placeOfKey(path),
-			message
-		}]];
-	}
-	const value = valueAt(file.value, path);
-	if (value === void 0) return [[path, {
-		place: file.placeOf(path),
-		message: `there is no ${name}`,
-		fix: `add a line \`${name}: …\``
-	}]];
-	const place = file.placeOf(path);
-	const found = foundText(value, file.sourceOf(path));
-	if (issue.code !== "invalid_type") return [[path, {
-		place,
-		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
-	}]];
-	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
-	return [[path, {
-		place,
-		message: `${name}: found ${found}, expected ${expected}`,
-		...fix && { fix }
-	}]];
-}
-function unknownKey(key, place, keys) {
-	const nearest = (0, import_fastest_levenshtein.closest)(key.toLowerCase(), keys);
-	const near = (0, import_fastest_levenshtein.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
-	return {
-		place,
-		message: `unknown key ${quoted(key)}`,
-		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
-	};
-}
-function valueAt(value, path) {
-	let at = value;
-	for (const part of path) {
-		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
-		at = at[part];
-	}
-	return at;
-}
-function nameOf(path) {
-	const [last] = path.slice(-1);
-	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
-}
-function foundText(value, source) {
-	if (typeof value === "string") return quoted(value);
-	if (value === null) return "nothing";
-	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
-}
-function fixOfType(expected, value, source, path) {
-	if (value === null) return "give it a value, or remove it";
-	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
-		const [last] = path.slice(-1);
-		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
-	}
-	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
-}
-function helpsToQuote(source, path) {
-	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
-	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
-}
-
-// src/pkginfo/yaml-file.ts
-const LONGEST_YAML_BYTES = 65536;
-const MOST_PROBLEMS = 50;
-function parseYamlFile(text, file) {
-	const sizeBytes = Buffer.byteLength(text);
-	if (sizeBytes > 65536) throw new InputError({
-		place: { file },
-		message: `the file has ${sizeBytes} bytes, expected at most ${LONGEST_YAML_BYTES}`
-	});
-	const lines = new import_dist.LineCounter();
-	const placeAt = (offset) => {
-		const { line, col } = lines.linePos(offset);
-		return {
-			file,
-			line,
-			column: col
-		};
-	};
-	const documents = composeDocuments(text, file, lines);
-	const [document] = documents;
-	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf$1(documents, placeAt)];
-	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
-	return {
-		value: document.toJS(),
-		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
-		placeOfKey: (path) => placeAt(locate(document, path).key?.range?.[0] ?? 0),
-		sourceOf(path) {
-			const { value, exact } = locate(document, path);
-			return exact && (0, import_dist.isScalar)(value) ? value.source : void 0;
-		}
-	};
-}
-function firstOf(problems) {
-	const left = problems.length - MOST_PROBLEMS;
-	const shown = problems.slice(0, MOST_PROBLEMS);
-	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
-}
-function composeDocuments(text, file, lineCounter) {
-	try {
-		return [...(0, import_dist.parseAllDocuments)(text, {
-			lineCounter,
-			version: "1.2",
-			schema: "core",
-			stringKeys: true,
-			prettyErrors: false,
-			logLevel: "silent"
-		})];
-	} catch (error) {
-		if (error instanceof RangeError) throw new InputError({
-			place: { file },
-			message: "the file is nested too deeply"
-		}, { cause: error });
-		throw error;
-	}
-}
-function problemsOf$1(documents, placeAt) {
-	const [document, second] = documents;
-	if (document === void 0 || document.contents === null) return [{
-		place: placeAt(0),
-		message: "the file is empty, expected at least `name` and `version`"
-	}];
-	const errors = [...document.errors, ...document.warnings];
-	if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return [{
-		place: placeAt(0),
-		message: "the file is nested too deeply"
-	}];
-	const problems = errors.map(({ pos, code, message }) => ({
-		place: placeAt(pos[0]),
-		message: `this is no YAML: ${printableLine(message.replace(/\.$/, ""))}`,
-		...code === "TAB_AS_INDENT" ? { fix: "indent by spaces" } : {},
-		...code === "DUPLICATE_KEY" ? { fix: "keep one of the two" } : {}
-	}));
-	if (second !== void 0) {
-		const place = placeAt(second.range[0]);
-		problems.push({
-			place,
-			message: "found a second YAML document, expected one",
-			fix: "remove what follows `---`"
-		});
-	}
-	return problems.length > 0 ? problems : nodeProblems(document, placeAt);
-}
-function nodeProblems(document, placeAt) {
-	const problems = [];
-	(0, import_dist.visit)(document, { Node(_, node) {
-		const place = placeAt(node.range?.[0] ?? 0);
-		const name = nameOfFeature(node);
-		if (name !== void 0) problems.push({
-			place,
-			message: `found ${name}, which is not taken here`,
-			fix: "write the value itself"
-		});
-		else if ((0, import_dist.isScalar)(node) && typeof node.value === "string") problems.push(...hiddenCharacters(node.value, () => place));
-		if ((0, import_dist.isScalar)(node) && node.value === "__proto__") problems.push({
-			place,
-			message: "found `__proto__`, which is not taken here"
-		});
-	} });
-	return problems;
-}
-function nameOfFeature(node) {
-	if ((0, import_dist.isAlias)(node)) return `the alias *${quoted(node.source)}`;
-	if (node.anchor !== void 0) return `the anchor &${quoted(node.anchor)}`;
-	return node.tag === void 0 ? void 0 : `the tag ${quoted(node.tag)}`;
-}
-const HIDDEN = new RegExp(`(?![\\n\\t])${INVISIBLE.source}`, "gu");
-function hiddenCharacters(text, placeAt) {
-	return [...text.replaceAll("\r\n", " \n").matchAll(HIDDEN)].map(({ 0: character, index }) => {
-		const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-		return {
-			place: placeAt(index),
-			message: `found the invisible character U+${code}`,
-			fix: "remove it"
-		};
-	});
-}
-function locate(document, path) {
-	let found = {
-		value: document.contents ?? void 0,
-		exact: true
-	};
-	for (const part of path) {
-		const next = childOf(found.value, part);
-		if (next === void 0) return {
-			...found,
-			exact: false
-		};
-		found = next;
-	}
-	return found;
-}
-function childOf(node, part) {
-	if ((0, import_dist.isMap)(node)) {
-		const pair = node.items.find((item) => (0, import_dist.isScalar)(item.key) && item.key.value === part);
-		const key = pair !== void 0 && (0, import_dist.isNode)(pair.key) ? pair.key : void 0;
-		const value = pair !== void 0 && (0, import_dist.isNode)(pair.value) ? pair.value : key;
-		return pair === void 0 ? void 0 : {
-			key,
-			value,
-			exact: true
-		};
-	}
-	const item = (0, import_dist.isSeq)(node) && typeof part === "number" ? node.items[part] : void 0;
-	return (0, import_dist.isNode)(item) ? {
-		key: item,
-		value: item,
-		exact: true
-	} : void 0;
 }
 
 // src/setups/rules.ts
@@ -31106,7 +34058,7 @@ async function readSetupRules(home) {
 async function parseSetupRules(text, path, read) {
 	const file = parseYamlFile(text, path);
 	const checked = setupRulesSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file, KEYS));
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
 	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
 		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
 			const place = file.placeOf([name, "setup"]);
@@ -31117,7 +34069,7 @@ async function parseSetupRules(text, path, read) {
 		});
 		return {
 			name,
-			when: when.map(parseRequirement$1).map(({ name, specifier }) => ({
+			when: when.map(parseRequirement).map(({ name, specifier }) => ({
 				name: normalizeName(name),
 				specifier
 			})),
@@ -31126,185 +34078,6 @@ async function parseSetupRules(text, path, read) {
 		};
 	}));
 }
-
-// src/shard/records.ts
-const SHARD_FORMAT = 1;
-const NODE_KINDS = [
-	"module",
-	"class",
-	"function",
-	"method",
-	"classmethod",
-	"staticmethod",
-	"property",
-	"descriptor",
-	"enumMember",
-	"typeAlias",
-	"data",
-	"attribute"
-];
-const PARAMETER_KINDS = [
-	"positionalOnly",
-	"positionalOrKeyword",
-	"varPositional",
-	"keywordOnly",
-	"varKeyword"
-];
-const PROBLEM_STAGES = [
-	"site",
-	"import",
-	"walk",
-	"source",
-	"timeout",
-	"crash",
-	"memory",
-	"limit",
-	"tamper",
-	"name"
-];
-const FACT_SOURCES = [
-	"runtime",
-	"source",
-	"stub"
-];
-const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-function schemasOver(object) {
-	const foreignRef = union([
-		object({
-			distribution: distributionName,
-			version,
-			id
-		}).describe("In another distribution."),
-		object({
-			python: pythonVersion,
-			id
-		}).describe("In Python's standard library."),
-		object({
-			distribution: _null(),
-			id
-		}).describe("Nobody knows in which distribution.")
-	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const parameter = object({
-		name: text.min(1).max(1e3),
-		kind: _enum(PARAMETER_KINDS),
-		default: text.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text.optional().describe("Read in the scope of the node's module.")
-	});
-	const signature = object({
-		parameters: array(parameter),
-		returns: text.optional()
-	});
-	const location = object({
-		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int().min(1).optional(),
-		endLine: int().min(1).optional()
-	});
-	return {
-		header: object({
-			record: literal("header"),
-			format: literal(1, { error: `expected ${1}` }),
-			distribution: object({
-				name: distributionName,
-				displayName: text.min(1).max(200),
-				version,
-				licence: text.max(1e5).optional()
-			}),
-			python: pythonVersion,
-			platform: text.min(1).max(100),
-			explorer: text.min(1).max(100),
-			importNames: array(dottedName),
-			requirements: array(object({
-				name: distributionName,
-				version
-			}))
-		}),
-		node: object({
-			record: literal("node"),
-			id,
-			kind: _enum(NODE_KINDS),
-			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-			doc: text.optional(),
-			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-			namespace: literal(true).optional(),
-			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-			signature: signature.optional(),
-			overloads: array(signature).optional(),
-			flags: array(_enum([
-				"abstract",
-				"async",
-				"final",
-				"generator"
-			])).optional(),
-			typeParameters: array(text.min(1)).optional(),
-			flavours: array(text.min(1).max(100)).optional(),
-			bases: array(ref).optional(),
-			baseText: array(text).optional(),
-			mro: array(ref).optional().describe("After the class itself, to the end."),
-			metaclass: ref.optional().describe("Where it isn't builtins.type."),
-			access: array(_enum([
-				"get",
-				"set",
-				"delete"
-			])).optional(),
-			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-			setType: text.optional(),
-			valueType: ref.optional().describe("The class of the value as found at run time."),
-			value: text.max(200).optional().describe("Python's repr of it."),
-			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
-			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-			deprecated: object({
-				message: text,
-				since: text.min(1).max(200).optional()
-			}).optional(),
-			location: location.optional(),
-			members: record(memberName, ref).optional()
-		}),
-		external: object({
-			record: literal("external"),
-			ref: foreignRef,
-			kind: literal("class"),
-			mro: array(ref).describe("After the class itself, to the end."),
-			members: array(memberName).describe("Its own names, not the inherited ones.")
-		}),
-		entryPoint: object({
-			record: literal("entryPoint"),
-			group: text.min(1).max(1e3),
-			name: text.max(1e3),
-			to: ref
-		}),
-		problem: object({
-			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
-			stage: _enum(PROBLEM_STAGES),
-			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text.max(4e3)
-		}),
-		end: object({
-			record: literal("end"),
-			nodes: int().min(0),
-			problems: int().min(0)
-		})
-	};
-}
-const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
 
 // src/plan/keys.ts
 const EXPLORER_SOURCES = [
@@ -31351,45 +34124,10 @@ function keySources(home) {
 	};
 }
 
-// src/releases/file-name.ts
-const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
-const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
-function parseWheelName(fileName) {
-	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
-	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
-	if (!(name && normal && pythons && abis && platforms)) return;
-	const tags = {
-		pythons: pythons.split("."),
-		abis: abis.split("."),
-		platforms: platforms.split(".")
-	};
-	return {
-		kind: "wheel",
-		normalizedName: normalizeName(name),
-		version: normal,
-		tags
-	};
-}
-function parseFileName(fileName, normalizedName) {
-	const wheel = parseWheelName(fileName);
-	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
-	const stem = fileName.replace(SDIST, "");
-	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
-		const name = stem.slice(0, dash);
-		if (isProjectName(name) && normalizeName(name) === normalizedName) {
-			const version = normalizeVersion(stem.slice(dash + 1));
-			return version === void 0 ? void 0 : {
-				kind: "sdist",
-				normalizedName,
-				version
-			};
-		}
-	}
-}
-
 // src/releases/project.ts
+var QuarantinedError = class extends InputError {};
 function projectOf(name, listing, pageUrl) {
-	if (listing.status === "quarantined") throw new InputError({
+	if (listing.status === "quarantined") throw new QuarantinedError({
 		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
 		fix: "leave it out, or list it in skipped.md"
 	});
@@ -32001,13 +34739,13 @@ function openWorkshop({ exec, home, logFolder, signal }) {
 	}
 	async function askDefaultIndex(say) {
 		const [first] = (await pythons()).filter(({ image, debian }) => image !== void 0 && debian !== void 0);
-		const { tag } = await base(first?.python ?? "3.13", say);
+		const { id } = await base(first?.python ?? "3.13", say);
 		const args = [
 			"run",
 			"--rm",
 			"--network",
 			"none",
-			tag,
+			id,
 			"python",
 			"-c",
 			`import ensurepip, glob, sys; sys.path[:0] = glob.glob(ensurepip.__path__[0] + '/_bundled/pip-*.whl')\nfrom pip._internal.models.index import PyPI; print(PyPI.simple_url)`
@@ -32057,1826 +34795,6 @@ async function withWorkshop(job, action) {
 // src/cli/text.ts
 function countText(count, noun, plural = `${noun}s`) {
 	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
-}
-
-// node_modules/yocto-queue/index.js
-var Node = class {
-	value;
-	next;
-	constructor(value) {
-		this.value = value;
-	}
-};
-var Queue = class {
-	#head;
-	#tail;
-	#size;
-	constructor() {
-		this.clear();
-	}
-	enqueue(value) {
-		const node = new Node(value);
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-		this.#size++;
-	}
-	dequeue() {
-		const current = this.#head;
-		if (!current) return;
-		this.#head = this.#head.next;
-		this.#size--;
-		if (!this.#head) this.#tail = void 0;
-		return current.value;
-	}
-	peek() {
-		if (!this.#head) return;
-		return this.#head.value;
-	}
-	clear() {
-		this.#head = void 0;
-		this.#tail = void 0;
-		this.#size = 0;
-	}
-	get size() {
-		return this.#size;
-	}
-	*[Symbol.iterator]() {
-		let current = this.#head;
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-	*drain() {
-		while (this.#head) yield this.dequeue();
-	}
-};
-
-// node_modules/p-limit/index.js
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
-	validateConcurrency(concurrency);
-	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
-		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = { reject };
-		new Promise((internalResolve) => {
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(void 0, function_, resolve, arguments_));
-		if (activeCount < concurrency) resumeNext();
-	};
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			if (!rejectOnClear) {
-				queue.clear();
-				return;
-			}
-			const abortError = AbortSignal.abort().reason;
-			while (queue.size > 0) queue.dequeue().reject(abortError);
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) resumeNext();
-				});
-			}
-		},
-		map: { async value(iterable, function_) {
-			const promises = [];
-			try {
-				Array.from(iterable, (value, index) => {
-					const promise = generator(function_, value, index);
-					promises.push(promise);
-					return promise;
-				});
-			} catch (error) {
-				for (const promise of promises) promise.catch(() => {});
-				throw error;
-			}
-			return Promise.all(promises);
-		} }
-	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-
-// node_modules/signal-exit/dist/cjs/signals.js
-var require_signals = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.signals = void 0;
-	exports.signals = [];
-	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
-	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
-	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-}));
-
-// node_modules/signal-exit/dist/cjs/index.js
-var require_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var _a;
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
-	const signals_js_1 = require_signals();
-	Object.defineProperty(exports, "signals", {
-		enumerable: true,
-		get: function() {
-			return signals_js_1.signals;
-		}
-	});
-	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
-	const kExitEmitter = Symbol.for("signal-exit emitter");
-	const global = globalThis;
-	const ObjectDefineProperty = Object.defineProperty.bind(Object);
-	var Emitter = class {
-		emitted = {
-			afterExit: false,
-			exit: false
-		};
-		listeners = {
-			afterExit: [],
-			exit: []
-		};
-		count = 0;
-		id = Math.random();
-		constructor() {
-			if (global[kExitEmitter]) return global[kExitEmitter];
-			ObjectDefineProperty(global, kExitEmitter, {
-				value: this,
-				writable: false,
-				enumerable: false,
-				configurable: false
-			});
-		}
-		on(ev, fn) {
-			this.listeners[ev].push(fn);
-		}
-		removeListener(ev, fn) {
-			const list = this.listeners[ev];
-			const i = list.indexOf(fn);
-			/* c8 ignore start */
-			if (i === -1) return;
-			/* c8 ignore stop */
-			if (i === 0 && list.length === 1) list.length = 0;
-			else list.splice(i, 1);
-		}
-		emit(ev, code, signal) {
-			if (this.emitted[ev]) return false;
-			this.emitted[ev] = true;
-			let ret = false;
-			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
-			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
-			return ret;
-		}
-	};
-	var SignalExitBase = class {};
-	const signalExitWrap = (handler) => {
-		return {
-			onExit(cb, opts) {
-				return handler.onExit(cb, opts);
-			},
-			load() {
-				return handler.load();
-			},
-			unload() {
-				return handler.unload();
-			}
-		};
-	};
-	var SignalExitFallback = class extends SignalExitBase {
-		onExit() {
-			return () => {};
-		}
-		load() {}
-		unload() {}
-	};
-	var SignalExit = class extends SignalExitBase {
-		/* c8 ignore start */
-		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
-		/* c8 ignore stop */
-		#emitter = new Emitter();
-		#process;
-		#originalProcessEmit;
-		#originalProcessReallyExit;
-		#sigListeners = {};
-		#loaded = false;
-		constructor(process) {
-			super();
-			this.#process = process;
-			this.#sigListeners = {};
-			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
-				const listeners = this.#process.listeners(sig);
-				let { count } = this.#emitter;
-				/* c8 ignore start */
-				const p = process;
-				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
-				/* c8 ignore stop */
-				if (listeners.length === count) {
-					this.unload();
-					const ret = this.#emitter.emit("exit", null, sig);
-					/* c8 ignore start */
-					const s = sig === "SIGHUP" ? this.#hupSig : sig;
-					if (!ret) process.kill(process.pid, s);
-				}
-			};
-			this.#originalProcessReallyExit = process.reallyExit;
-			this.#originalProcessEmit = process.emit;
-		}
-		onExit(cb, opts) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return () => {};
-			/* c8 ignore stop */
-			if (this.#loaded === false) this.load();
-			const ev = opts?.alwaysLast ? "afterExit" : "exit";
-			this.#emitter.on(ev, cb);
-			return () => {
-				this.#emitter.removeListener(ev, cb);
-				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
-			};
-		}
-		load() {
-			if (this.#loaded) return;
-			this.#loaded = true;
-			this.#emitter.count += 1;
-			for (const sig of signals_js_1.signals) try {
-				const fn = this.#sigListeners[sig];
-				if (fn) this.#process.on(sig, fn);
-			} catch (_) {}
-			this.#process.emit = (ev, ...a) => {
-				return this.#processEmit(ev, ...a);
-			};
-			this.#process.reallyExit = (code) => {
-				return this.#processReallyExit(code);
-			};
-		}
-		unload() {
-			if (!this.#loaded) return;
-			this.#loaded = false;
-			signals_js_1.signals.forEach((sig) => {
-				const listener = this.#sigListeners[sig];
-				/* c8 ignore start */
-				if (!listener) throw new Error("Listener not defined for signal: " + sig);
-				/* c8 ignore stop */
-				try {
-					this.#process.removeListener(sig, listener);
-				} catch (_) {}
-				/* c8 ignore stop */
-			});
-			this.#process.emit = this.#originalProcessEmit;
-			this.#process.reallyExit = this.#originalProcessReallyExit;
-			this.#emitter.count -= 1;
-		}
-		#processReallyExit(code) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return 0;
-			this.#process.exitCode = code || 0;
-			/* c8 ignore stop */
-			this.#emitter.emit("exit", this.#process.exitCode, null);
-			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
-		}
-		#processEmit(ev, ...args) {
-			const og = this.#originalProcessEmit;
-			if (ev === "exit" && processOk(this.#process)) {
-				if (typeof args[0] === "number") this.#process.exitCode = args[0];
-				/* c8 ignore start */
-				const ret = og.call(this.#process, ev, ...args);
-				/* c8 ignore start */
-				this.#emitter.emit("exit", this.#process.exitCode, null);
-				/* c8 ignore stop */
-				return ret;
-			} else return og.call(this.#process, ev, ...args);
-		}
-	};
-	const process = globalThis.process;
-	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
-}));
-
-// node_modules/write-file-atomic/lib/index.js
-var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var __filename = import.meta.filename;
-	module.exports = writeFile;
-	module.exports.sync = writeFileSync;
-	module.exports._getTmpname = getTmpname;
-	module.exports._cleanupOnExit = cleanupOnExit;
-	const fs = __require("fs");
-	const crypto = __require("node:crypto");
-	const { onExit } = require_cjs();
-	const path = __require("path");
-	const { promisify } = __require("util");
-	const activeFiles = {};
-	/* istanbul ignore next */
-	const threadId = (function getId() {
-		try {
-			return __require("worker_threads").threadId;
-		} catch (e) {
-			return 0;
-		}
-	})();
-	let invocations = 0;
-	function getTmpname(filename) {
-		return filename + "." + crypto.createHash("sha1").update(__filename).update(String(process.pid)).update(String(threadId)).update(String(++invocations)).digest().readUInt32BE(0);
-	}
-	function cleanupOnExit(tmpfile) {
-		return () => {
-			try {
-				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
-			} catch {}
-		};
-	}
-	function serializeActiveFile(absoluteName) {
-		return new Promise((resolve) => {
-			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
-			activeFiles[absoluteName].push(resolve);
-			if (activeFiles[absoluteName].length === 1) resolve();
-		});
-	}
-	function isChownErrOk(err) {
-		if (err.code === "ENOSYS") return true;
-		if (!process.getuid || process.getuid() !== 0) {
-			if (err.code === "EINVAL" || err.code === "EPERM") return true;
-		}
-		return false;
-	}
-	async function writeFileAsync(filename, data, options = {}) {
-		if (typeof options === "string") options = { encoding: options };
-		let fd;
-		let tmpfile;
-		/* istanbul ignore next -- The closure only gets called when onExit triggers */
-		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
-		const absoluteName = path.resolve(filename);
-		try {
-			await serializeActiveFile(absoluteName);
-			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
-			tmpfile = getTmpname(truename);
-			if (!options.mode || !options.chown) {
-				const stats = await promisify(fs.stat)(truename).catch(() => {});
-				if (stats) {
-					if (options.mode == null) options.mode = stats.mode;
-					if (options.chown == null && process.getuid) options.chown = {
-						uid: stats.uid,
-						gid: stats.gid
-					};
-				}
-			}
-			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
-			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
-			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) await promisify(fs.fsync)(fd);
-			await promisify(fs.close)(fd);
-			fd = null;
-			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			await promisify(fs.rename)(tmpfile, truename);
-		} finally {
-			if (fd) await promisify(fs.close)(fd).catch(
-				/* istanbul ignore next */
-				() => {}
-			);
-			removeOnExitHandler();
-			await promisify(fs.unlink)(tmpfile).catch(() => {});
-			activeFiles[absoluteName].shift();
-			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
-			else delete activeFiles[absoluteName];
-		}
-	}
-	async function writeFile(filename, data, options, callback) {
-		if (options instanceof Function) {
-			callback = options;
-			options = {};
-		}
-		const promise = writeFileAsync(filename, data, options);
-		if (callback) try {
-			const result = await promise;
-			return callback(result);
-		} catch (err) {
-			return callback(err);
-		}
-		return promise;
-	}
-	function writeFileSync(filename, data, options) {
-		if (typeof options === "string") options = { encoding: options };
-		else if (!options) options = {};
-		try {
-			filename = fs.realpathSync(filename);
-		} catch (ex) {}
-		const tmpfile = getTmpname(filename);
-		if (!options.mode || !options.chown) try {
-			const stats = fs.statSync(filename);
-			options = Object.assign({}, options);
-			if (!options.mode) options.mode = stats.mode;
-			if (!options.chown && process.getuid) options.chown = {
-				uid: stats.uid,
-				gid: stats.gid
-			};
-		} catch (ex) {}
-		let fd;
-		const cleanup = cleanupOnExit(tmpfile);
-		const removeOnExitHandler = onExit(cleanup);
-		let threw = true;
-		try {
-			fd = fs.openSync(tmpfile, "w", options.mode || 438);
-			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
-			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) fs.fsyncSync(fd);
-			fs.closeSync(fd);
-			fd = null;
-			if (options.chown) try {
-				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			if (options.mode) try {
-				fs.chmodSync(tmpfile, options.mode);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			fs.renameSync(tmpfile, filename);
-			threw = false;
-		} finally {
-			if (fd) try {
-				fs.closeSync(fd);
-			} catch (ex) {}
-			removeOnExitHandler();
-			if (threw) cleanup();
-		}
-	}
-}));
-
-// src/lock/inputs.ts
-var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
-const RESOLVER_FORMAT = 1;
-function inputsDigest(pkginfo, python, artifact) {
-	const inputs = {
-		format: RESOLVER_FORMAT,
-		python,
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		artifact: artifact ?? null,
-		extras: sorted(pkginfo.extras.map(normalizeName)),
-		with: sorted(pkginfo.with),
-		constraints: sorted(pkginfo.constraints),
-		buildWith: sorted(pkginfo.buildWith),
-		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
-	};
-	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
-}
-function sorted(items) {
-	return [...new Set(items)].sort();
-}
-
-// src/lock/lockfile.ts
-const LOCK_FILE_NAMES = {
-	install: "requirements.txt",
-	build: "build-requirements.txt"
-};
-const SOURCE_HEADING = "# Built from source, which runs their code:";
-const TITLES = {
-	install: "what is installed",
-	build: "what source distributions are built with"
-};
-function lockText(lock, kind) {
-	const { name, version, python, asOf } = lock;
-	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const sections = [[
-		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
-		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
-		`# inputs: sha256:${lock.inputsDigest}`,
-		`# python: ${python}`,
-		`# platform: ${PLATFORM}`,
-		`# as-of: ${asOf ?? "none"}`
-	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
-	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-function packageLines({ name, version, hashes, wheel }) {
-	return [wheel === void 0 ? `${name}==${version}` : `./${wheel}`, ...hashes.map((hash) => `    --hash=sha256:${hash}`)].join(" \\\n").split("\n");
-}
-const patterns = {
-	title: /^# Lock of (\S+) (\S+): ([a-z ]+)\. Generated by importgraph, do not edit\.$/,
-	inputs: /^# inputs: sha256:([0-9a-f]{64})$/,
-	python: /^# python: (3\.\d{1,2})$/,
-	asOf: /^# as-of: (none|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)$/,
-	release: /^([a-z0-9]+(?:-[a-z0-9]+)*)==([a-z0-9.!+]+) \\$/,
-	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
-	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
-};
-function parseLock(text, path, kind) {
-	const lines = text.split("\n");
-	const fail = (line, message) => {
-		throw new InputError({
-			place: {
-				file: path,
-				line
-			},
-			message,
-			fix: "do not edit locks; have it made anew with ./scripts/importgraph generate --upgrade"
-		});
-	};
-	const headerLine = (at, pattern, what) => pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${shown(lines[at] ?? "")}`);
-	const [, name = "", version = "", title = ""] = headerLine(0, patterns.title, "the heading of a lock");
-	if (title !== TITLES[kind]) fail(1, `expected the lock of ${TITLES[kind]}, found that of ${title}`);
-	const [, inputs = ""] = headerLine(2, patterns.inputs, "the digest of the inputs, \"# inputs: sha256:…\"");
-	const [, python = ""] = headerLine(3, patterns.python, "the Python, \"# python: 3.13\"");
-	const [, asOf = ""] = headerLine(5, patterns.asOf, "\"# as-of: none\" or an instant");
-	const lock = {
-		name,
-		version,
-		python,
-		inputsDigest: inputs,
-		asOf: asOf === "none" ? null : asOf,
-		packages: sortedPackages(parsePackages(lines, fail))
-	};
-	const written = lockText(lock, kind).split("\n");
-	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
-	if (at !== void 0) fail(at + 1, `expected ${shown(written[at])}, found ${shown(lines[at])}`);
-	return lock;
-}
-const HEADER_LINES = 6;
-function parsePackages(lines, fail) {
-	const packages = [];
-	let fromSource = false;
-	for (let at = HEADER_LINES; at < lines.length; at++) {
-		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
-		else if (line !== "") {
-			const locked = {
-				...parseRequirement(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
-				fromSource
-			};
-			const hashes = parseHashes(lines, at + 1, fail);
-			packages.push({
-				...locked,
-				hashes
-			});
-			at += hashes.length;
-		}
-	}
-	return packages;
-}
-function parseRequirement(line) {
-	const wheel = patterns.wheel.exec(line)?.[1];
-	if (wheel !== void 0) {
-		const parts = parseWheelName(wheel);
-		return parts && {
-			name: parts.normalizedName,
-			version: parts.version,
-			wheel
-		};
-	}
-	const [, name = "", version = ""] = patterns.release.exec(line) ?? [];
-	return name !== "" && version === normalizeVersion(version) ? {
-		name,
-		version
-	} : void 0;
-}
-function parseHashes(lines, from, fail) {
-	const hashes = [];
-	for (let at = from;; at++) {
-		const [, hash, more] = patterns.hash.exec(lines[at] ?? "") ?? fail(at + 1, `expected a hash, "    --hash=sha256:…"`);
-		hashes.push(hash);
-		if (more === void 0) return hashes;
-	}
-}
-function sortedPackages(packages) {
-	return [...new Map(packages.map((locked) => [locked.name, {
-		...locked,
-		hashes: [...new Set(locked.hashes)].sort()
-	}])).values()].sort((a, b) => a.name < b.name ? -1 : 1);
-}
-function shown(line) {
-	return line === void 0 ? "the end of the file" : quoted(line);
-}
-
-// src/releases/wheel-tags.ts
-const LEGACY_GLIBC = {
-	manylinux1_x86_64: "2.5",
-	manylinux2010_x86_64: "2.12",
-	manylinux2014_x86_64: "2.17"
-};
-function isWheelFor(tags, python, platform) {
-	const minor = pythonMinor(python);
-	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
-}
-function pythonMinor(python) {
-	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
-	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
-	return Number(minor);
-}
-function isPlatformFor(name, platform) {
-	if (name === "any" || name === "linux_x86_64") return true;
-	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
-	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
-	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
-}
-function isTagFor(python, abi, platform, minor) {
-	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
-	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
-	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
-	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
-	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
-	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
-	return tagMinor === minor && (own || abi === "none");
-}
-
-// src/releases/choose-release.ts
-const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
-const ANY_GLIBC = "999.0";
-function isUsableFile(file, pythons = ANY_PYTHON) {
-	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
-}
-function findRelease(project, version) {
-	const wanted = normalizeVersion(version);
-	if (wanted === void 0) throw new InputError({
-		message: `${quoted(version)} is not a version of a Python distribution`,
-		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
-	});
-	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
-	if (release === void 0) throw new InputError({
-		message: `${project.name} has no release ${wanted}`,
-		...nearVersions(project, wanted)
-	});
-	const name = `${project.name} ${release.version}`;
-	if (release.yanked) {
-		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
-		throw new InputError({
-			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
-			...nearVersions(project, wanted)
-		});
-	}
-	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
-	return release;
-}
-function fileFor(release, pythons) {
-	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
-}
-function unusable(name, release, subject) {
-	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
-	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
-	if (release.files.some((file) => isUsableFile({
-		...file,
-		requiresPython: ""
-	})) && limits.size > 0) return {
-		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
-		fix
-	};
-	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
-	return {
-		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
-		fix
-	};
-}
-function systemOf(platform) {
-	const [, system] = Object.entries({
-		win: "Windows",
-		macosx: "macOS",
-		musllinux: "musl Linux",
-		android: "Android",
-		ios: "iOS"
-	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
-	return system ?? (platform === "any" ? "another Python" : quoted(platform));
-}
-function nearVersions(project, version) {
-	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
-	const newest = standing.findLast(isFinal) ?? standing.at(-1);
-	if (newest === void 0) return {};
-	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
-	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
-	const near = [...before, ...after];
-	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
-}
-
-// src/lock/python-release.ts
-function pythonReleaseDate(python) {
-	const minor = Number(python.split(".")[1]);
-	return new Date(Date.UTC(2011 + minor, 9, 7));
-}
-
-// src/lock/as-of.ts
-const DAY = 864e5;
-const YOUNG_DAYS = 730;
-const GRACE_DAYS = 14;
-function resolutionInstant(pkginfo, project, files, now) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
-	if (pkginfo.asOf !== void 0) {
-		const instant = instantOf(pkginfo.asOf);
-		if (uploads.length === 0) throw new InputError({
-			place: { file: pkginfo.path },
-			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
-			fix: "remove `as-of`, or use an index that says so (PEP 700)"
-		});
-		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
-			place: { file: pkginfo.path },
-			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
-			fix: "give a later date, or remove `as-of`"
-		});
-		return instant;
-	}
-	if (uploads.length === 0) return null;
-	const uploaded = Math.max(...uploads);
-	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
-	const instant = uploaded + GRACE_DAYS * DAY;
-	return young && isNewestOfSeries(pkginfo.version, project) || instant > now.getTime() ? null : formatInstant(instant);
-}
-function instantOf(asOf) {
-	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
-}
-function formatInstant(time) {
-	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
-}
-function isNewestOfSeries(version, project) {
-	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
-}
-function seriesOf(version) {
-	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-	return `${epoch}${major}.${minor}`;
-}
-const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
-const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
-function backEndInstant(asOf, python) {
-	if (asOf === null) return null;
-	const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
-	const minor = Number(python.split(".")[1]);
-	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
-	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
-	return asOf < known ? known : asOf;
-}
-
-// src/lock/choose-python.ts
-const PREFERENCE = [
-	"3.13",
-	"3.11",
-	"3.14",
-	"3.9"
-];
-const KEEPS_WORKING_MILLISECONDS = 63072e6;
-const FITS = [
-	"compiled wheel",
-	"wheel",
-	"source",
-	"wheel, but young Python",
-	"source, but young Python"
-];
-function choosePython(pkginfo, release, rows) {
-	const files = usableFiles(release);
-	const what = `${pkginfo.name} ${release.version}`.trim();
-	const fail = (message, fix) => {
-		throw new InputError({
-			place: { file: pkginfo.path },
-			message,
-			fix
-		});
-	};
-	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
-	const asked = pkginfo.python;
-	if (asked !== void 0) {
-		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
-		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
-		return {
-			python: asked,
-			reason: "is what the pkginfo asks for"
-		};
-	}
-	const best = candidates.sort(byPreference)[0];
-	if (best === void 0) {
-		const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
-		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
-	}
-	return {
-		python: best.python,
-		reason: reasonOf(best.fit)
-	};
-}
-function hasPython(release, rows) {
-	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
-}
-function filesFor(release, row) {
-	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
-	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
-	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
-}
-function candidateOf(row, files, release) {
-	const { python } = row;
-	const found = filesFor({
-		...release,
-		files: [...files]
-	}, row);
-	if (found.length === 0) return [];
-	const isYoung = isYoungFor(python, release);
-	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
-		python,
-		fit: "compiled wheel"
-	}];
-	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
-	return [{
-		python,
-		fit: isYoung ? `${kind}, but young Python` : kind
-	}];
-}
-function usableFiles(release) {
-	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
-}
-function isMadeFor({ pythons }, python) {
-	return pythons.includes(`cp${python.replace(".", "")}`);
-}
-function isYoungFor(python, release) {
-	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
-	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
-}
-function byPreference(left, right) {
-	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
-	if (fit !== 0) return fit;
-	if (left.fit.endsWith("young Python")) return newestFirst(right.python, left.python);
-	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
-}
-function rank(python) {
-	const at = PREFERENCE.indexOf(python);
-	return at < 0 ? PREFERENCE.length : at;
-}
-function newestFirst(left, right) {
-	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
-}
-function reasonOf(fit) {
-	switch (fit) {
-		case "compiled wheel": return "is the first choice among those with a compiled wheel";
-		case "wheel": return "is the first choice among those that a wheel fits";
-		case "source": return "is the first choice among those it can be built for";
-		default: return "is the oldest offered, and the release is older still";
-	}
-}
-function whyNot(files, python) {
-	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
-	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
-}
-function pythonsOf(list) {
-	return list.map(({ python }) => python).join(", ");
-}
-const GLIBC = {
-	bullseye: "2.31",
-	bookworm: "2.36",
-	trixie: "2.41"
-};
-function glibcOf({ debian, image }) {
-	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
-	return GLIBC[suite ?? ""] ?? "2.41";
-}
-
-// src/lock/resolution-error.ts
-var ResolutionError = class extends InputError {
-	name = "ResolutionError";
-	lines;
-	constructor(place, what, output) {
-		const lines = usefulLines(output);
-		const text = lines.join("\n");
-		super({
-			place,
-			message: `${what} can't be resolved:\n${lines.map((line) => `    ${line}`).join("\n")}`,
-			...fixOf(text)
-		});
-		this.lines = lines;
-	}
-};
-const MOST_LINES = 30;
-const NOISE = /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
-function usefulLines(output) {
-	const lines = printableLines(output).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line.trim())).map((line) => line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^(?: {2}cause: | {9})/, "")).filter((line) => line !== "");
-	return lines.length <= MOST_LINES ? lines : [
-		...lines.slice(0, 5),
-		"…",
-		...lines.slice(-24)
-	];
-}
-const FIXES = [
-	[/does not have an extra named/, "correct `extras`"],
-	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
-	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
-	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
-	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
-	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
-	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
-	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, "add what its build needs to `apt`, or limit its back end with `build-with`"],
-	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
-];
-function fixOf(text) {
-	const fix = FIXES.find(([pattern]) => pattern.test(text))?.[1];
-	return fix === void 0 ? {} : { fix };
-}
-
-// src/lock/back-ends.ts
-const DEEPEST = 5;
-async function resolveBackEnds(resolver, sources, constraints) {
-	const asked = /* @__PURE__ */ new Set();
-	const requirements = /* @__PURE__ */ new Set();
-	let pending = sources;
-	for (let depth = 0; depth < DEEPEST; depth++) {
-		const names = pending.map(({ name, version }) => `${name} ${version}`);
-		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
-		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
-		for (const name of names) asked.add(name);
-		const backEnds = await resolver.compile({
-			requirements: [...requirements].sort(),
-			constraints,
-			what
-		});
-		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
-		if (pending.length === 0) return backEnds;
-	}
-	throw new Error(`back ends that are built from source go deeper than ${DEEPEST} levels: ${[...asked].join(", ")}`);
-}
-
-// src/lock/apt-step.ts
-function aptStep(packages) {
-	if (packages.length === 0) return [];
-	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
-	];
-}
-
-// src/docker/sandbox/resolver.ts
-const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
-async function runResolver(docker, options) {
-	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
-	const chunks = [];
-	const flags = [
-		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
-		"--env=UV_CACHE_DIR=/tmp/uv-cache",
-		...proxyVariables().map((name) => `--env=${name}`)
-	];
-	return {
-		...await runContainer(docker, flags, {
-			...container,
-			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
-				source: path,
-				target
-			}))],
-			maxStdoutBytes,
-			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
-		}),
-		stdout: Buffer.concat(chunks).toString("utf8")
-	};
-}
-
-// src/lock/container-run.ts
-const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
-const MEMORY_BYTES = 6 * 1024 ** 3;
-const SCRATCH_BYTES = 4 * 1024 ** 3;
-const PROCESSES = 1024;
-const SECONDS = 1200;
-const ERROR_BYTES = 262144;
-async function runInContainer(tools, job) {
-	const { docker, secrets, log, signal } = tools;
-	const errors = new TailBuffer(ERROR_BYTES);
-	const result = await runResolver(docker, {
-		...job,
-		env: { SSL_CERT_FILE: CERTIFICATES$1 },
-		secrets,
-		scratchBytes: SCRATCH_BYTES,
-		memoryBytes: MEMORY_BYTES,
-		pids: PROCESSES,
-		timeoutSeconds: SECONDS,
-		log: {
-			path: log.path,
-			tail: (lines) => log.tail(lines),
-			close: () => log.close(),
-			write(chunk) {
-				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-				return log.write(chunk);
-			}
-		},
-		...signal && { signal }
-	});
-	if (result.exitCode === 0 && !result.tooMuchOutput) return {
-		answer: result.stdout,
-		errors: errors.text()
-	};
-	return { failure: [
-		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
-		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
-		[result.tooMuchOutput, "error: it wrote more than any answer has"]
-	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
-}
-
-// src/lock/pylock.ts
-var UnlockableError = class extends Error {
-	name = "UnlockableError";
-};
-const file = looseObject({
-	url: url().optional(),
-	hashes: looseObject({ sha256: string().optional() }).optional()
-});
-const pylock = looseObject({
-	"lock-version": string().regex(/^1\./),
-	packages: array(looseObject({
-		name: string(),
-		version: string().optional(),
-		sdist: file.optional(),
-		wheels: array(file).optional(),
-		archive: file.optional(),
-		vcs: unknown().optional(),
-		directory: unknown().optional()
-	})).default([])
-});
-function parsePylock(text, wheel) {
-	const { packages } = pylock.parse(parse$3(text));
-	return packages.map((resolved) => resolvedPackage(resolved, wheel));
-}
-function resolvedPackage(found, wheel) {
-	const name = normalizeName(found.name);
-	const version = normalizeVersion(found.version ?? "");
-	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
-		name,
-		version,
-		hashes: sha256Of([found.archive], name),
-		fromSource: false,
-		wheel
-	};
-	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
-	const wheels = found.wheels ?? [];
-	if (wheels.length > 0) return {
-		name,
-		version,
-		hashes: sha256Of(wheels, name),
-		fromSource: false
-	};
-	const { sdist } = found;
-	return {
-		name,
-		version,
-		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
-		fromSource: true,
-		...sdist?.url !== void 0 && { sdistUrl: sdist.url }
-	};
-}
-function sha256Of(files, name) {
-	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
-	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
-	return [...new Set(hashes)].sort();
-}
-
-// src/lock/resolver.ts
-const INPUTS = "/inputs";
-const BUILD_CONSTRAINTS = "build-constraints.txt";
-const CONSTRAINTS = "constraints.txt";
-const SDIST_SCRIPT = "sdist_requirements.py";
-const PYTHON = "/opt/venv/bin/python";
-const APT_SECONDS = 900;
-async function openResolver(options) {
-	const { pkginfo, wheelPath } = options;
-	const work = await temporaryFolder();
-	try {
-		const folder = join(work.path, "inputs");
-		await mkdir$1(folder);
-		await chmod$1(folder, 493);
-		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
-		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
-		const image = await resolverImage(options, work.path);
-		return new UvResolver(options, {
-			work,
-			folder,
-			image
-		});
-	} catch (error) {
-		await work.remove();
-		throw error;
-	}
-}
-var UvResolver = class {
-	#options;
-	#work;
-	#folder;
-	#image;
-	#flags;
-	constructor(options, { work, folder, image }) {
-		this.#work = work;
-		this.#options = options;
-		this.#folder = folder;
-		this.#image = image;
-		this.#flags = [
-			"--no-progress",
-			"--color=never",
-			...instantFlags(options.asOf, options.base.python)
-		];
-	}
-	get wheelAddress() {
-		return `file://${INPUTS}/${this.#wheelName ?? ""}`;
-	}
-	get #wheelName() {
-		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
-	}
-	async compile({ requirements, constraints, what }) {
-		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
-		const compile = [
-			"pip",
-			"compile",
-			"-",
-			"--format=pylock.toml",
-			"--no-header",
-			`--python=${PYTHON}`
-		];
-		const limits = [`--constraints=${INPUTS}/${CONSTRAINTS}`, `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, [
-			"uv",
-			...compile,
-			...limits,
-			...this.#flags
-		], listText(requirements));
-		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
-		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
-		try {
-			return parsePylock(answer, this.#wheelName);
-		} catch (error) {
-			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
-		}
-	}
-	async backEndRequirements(sources, what) {
-		const job = {
-			flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
-			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
-				name,
-				url: sdistUrl,
-				sha256
-			}))
-		};
-		const { answer } = await this.#run(what, [
-			PYTHON,
-			"-I",
-			`${INPUTS}/${SDIST_SCRIPT}`
-		], JSON.stringify(job));
-		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
-		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
-		return requirements.data;
-	}
-	async #run(what, command, stdin) {
-		const mounts = [{
-			source: this.#folder,
-			target: INPUTS
-		}];
-		const outcome = await runInContainer(this.#options, {
-			image: this.#image.tag,
-			command,
-			stdin,
-			mounts
-		});
-		if ("failure" in outcome) throw this.#failure(what, outcome.failure);
-		return outcome;
-	}
-	#failure(what, output) {
-		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
-	}
-	async [Symbol.asyncDispose]() {
-		if (this.#image.temporary) await this.#options.docker.run([
-			"image",
-			"rm",
-			"--force",
-			this.#image.tag
-		], { timeoutSeconds: 60 });
-		await this.#work.remove();
-	}
-};
-const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement).max(1e3);
-function instantFlags(asOf, python) {
-	if (asOf === null) return [];
-	const backEnds = backEndInstant(asOf, python);
-	return [
-		"--exclude-newer",
-		asOf,
-		...["setuptools", "wheel"].flatMap((name) => ["--exclude-newer-package", `${name}=${backEnds}`])
-	];
-}
-async function resolverImage(options, contextDirectory) {
-	const { docker, base, pkginfo, log, signal } = options;
-	if (pkginfo.apt.length === 0) return {
-		tag: base.buildTag,
-		temporary: false
-	};
-	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
-	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
-	const image = {
-		contextDirectory,
-		dockerfile,
-		tag,
-		labels: supervisorLabels(),
-		log,
-		timeoutSeconds: APT_SECONDS
-	};
-	await buildImage(docker, {
-		...image,
-		...signal && { signal }
-	});
-	return {
-		tag,
-		temporary: true
-	};
-}
-async function writeShared(path, text) {
-	await writeFile$1(path, text);
-	await chmod$1(path, 420);
-}
-async function copyShared(path, folder) {
-	const copy = join(folder, basename(path));
-	await copyFile$1(path, copy);
-	await chmod$1(copy, 420);
-}
-function listText(requirements) {
-	return requirements.map((line) => `${line}\n`).join("");
-}
-
-// src/lock/resolve.ts
-async function resolveLocks(options) {
-	const { pkginfo, base, asOf, wheel, ...rest } = options;
-	await using resolver = await openResolver({
-		...rest,
-		pkginfo,
-		base,
-		asOf,
-		...wheel && { wheelPath: wheel.path }
-	});
-	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
-	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
-	const packages = await resolver.compile({
-		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
-		constraints: pkginfo.constraints,
-		what: `${pkginfo.name} ${pkginfo.version}`
-	});
-	const header = {
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		python: base.python,
-		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
-		asOf
-	};
-	const lock = {
-		...header,
-		packages: sortedPackages(packages)
-	};
-	const sources = packages.filter((locked) => locked.fromSource);
-	if (sources.length === 0) return { lock };
-	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
-	return {
-		lock,
-		buildLock: {
-			...header,
-			packages: sortedPackages(backEnds)
-		}
-	};
-}
-
-// src/lock/make-locks.ts
-async function makeLocks(pkginfo, options) {
-	const { artifact } = options;
-	const [first, older] = artifact === void 0 ? await standsOf(pkginfo, options) : [ofArtifact(pkginfo, artifact)];
-	if (older === void 0) return await lockOn(first, pkginfo, options);
-	const made = await lockOn(first, pkginfo, options).catch(asFailure);
-	if (!("failure" in made) && dependenciesToBuild(made.locks) === 0) return made;
-	const other = await lockOn(older, pkginfo, options).catch(asFailure);
-	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
-	return !("failure" in other) && dependenciesToBuild(other.locks) < dependenciesToBuild(made.locks) ? other : made;
-}
-function asFailure(error) {
-	if (error instanceof ResolutionError) return { failure: error };
-	throw error;
-}
-function dependenciesToBuild({ lock }) {
-	return lock.packages.filter(({ name, fromSource }) => fromSource && name !== lock.name).length;
-}
-async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) {
-	const [docker, base, secrets] = [
-		await tools.docker(say),
-		await tools.base(choice.python, say),
-		await tools.secrets()
-	];
-	const wheel = artifact && {
-		path: artifact.wheelPath,
-		sha256: artifact.wheelDigest
-	};
-	return {
-		locks: await resolveLocks({
-			docker,
-			base,
-			secrets,
-			pkginfo,
-			asOf,
-			log,
-			signal: tools.signal,
-			...wheel && { wheel }
-		}),
-		choice
-	};
-}
-async function standsOf(pkginfo, { tools, say }) {
-	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
-	const project = await index.project(pkginfo.name);
-	const release = findRelease(project, pkginfo.version);
-	const standAmong = (some) => {
-		const choice = choosePython(pkginfo, release, some);
-		const row = some.find(({ python }) => python === choice.python);
-		const files = row === void 0 ? [] : filesFor(release, row);
-		return {
-			choice,
-			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
-		};
-	};
-	const first = standAmong(rows);
-	const { asOf } = first;
-	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
-	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
-	if (!hasPython(release, ofThatTime)) return [first];
-	const older = standAmong(ofThatTime);
-	return [first, {
-		...older,
-		choice: {
-			...older.choice,
-			reason: OF_THAT_TIME
-		}
-	}];
-}
-const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
-function wasThere(python, instant) {
-	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
-}
-function ofArtifact(pkginfo, { python }) {
-	return {
-		choice: python,
-		asOf: pkginfo.asOf === void 0 ? null : instantOf(pkginfo.asOf)
-	};
-}
-
-// src/dockerfile/render.ts
-const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
-const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
-const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
-const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
-const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
-const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
-function renderDockerfile(pkginfo, { lock }) {
-	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
-	const base = `importgraph/python:${lock.python}`;
-	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
-	const paragraphs = sources.length === 0 ? [
-		head,
-		["FROM $BASE", ...apt],
-		installWheels(wheels, sources)
-	] : [
-		[...head, `ARG BUILD_BASE=${base}-build`],
-		[
-			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
-			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
-		],
-		["FROM $BASE", ...apt],
-		installWheels(wheels, sources),
-		["COPY --from=built /opt/built /opt/venv"]
-	];
-	paragraphs.push(runLines(pkginfo.run), [`LABEL org.opencontainers.image.title="${lock.name}" \\`, `      org.opencontainers.image.version="${lock.version}"`]);
-	return `${paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-function installWheels(wheels, sources) {
-	if (wheels.length === 0) return [];
-	const local = wheels.flatMap(({ wheel }) => wheel ?? []);
-	const names = sources.map(({ name }) => name).join(" ");
-	const install = "uv pip install --no-build --no-deps --require-hashes";
-	return [
-		"# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
-		`RUN ${SHARED_CACHE} \\`,
-		...[REQUIREMENTS$1, ...local].map((file) => `    ${bindMount(file)} \\`),
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		...local.length > 0 ? ["    cd /tmp && \\"] : [],
-		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
-	];
-}
-function buildSources(sources) {
-	return [
-		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
-		"    rm -f /opt/built/.lock"
-	];
-}
-function bindMount(file) {
-	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
-}
-function runLines(lines) {
-	const steps = lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm([
-		"/bin/sh",
-		"-ec",
-		"--",
-		line
-	])}`]);
-	return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
-}
-function execForm(command) {
-	const unicode = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-	return `[${command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode)).join(", ")}]`;
-}
-
-// src/dockerfile/generate.ts
-const DOCKERFILE = "Dockerfile";
-const REQUIREMENTS = LOCK_FILE_NAMES.install;
-const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
-const GENERATED_FILE_NAMES = [
-	DOCKERFILE,
-	REQUIREMENTS,
-	BUILD_REQUIREMENTS
-];
-async function generate(folder, pkginfo, options) {
-	const { check = false, upgrade = false, artifact } = options;
-	const present = await readTexts(folder);
-	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
-	if (check) return checked(folder, pkginfo, present, kept);
-	const made = "stale" in kept ? await makeLocks(pkginfo, {
-		...options,
-		log: options.log(),
-		...artifact && { artifact }
-	}) : { locks: kept.locks };
-	const recipe = recipeOf(pkginfo, made.locks);
-	const changes = differences(folder, present, recipe);
-	options.tools.signal.throwIfAborted();
-	await write(folder, recipe, changes, artifact);
-	return {
-		recipe,
-		changes,
-		..."choice" in made && { choice: made.choice }
-	};
-}
-function checked(folder, pkginfo, present, kept) {
-	if ("stale" in kept) {
-		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
-		return { changes: [{
-			path: join(folder, REQUIREMENTS),
-			kind,
-			reason: kept.stale
-		}] };
-	}
-	const recipe = recipeOf(pkginfo, kept.locks);
-	return {
-		recipe,
-		changes: differences(folder, present, recipe)
-	};
-}
-async function readTexts(folder) {
-	await realFolder(folder);
-	const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
-	return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
-}
-async function realFolder(path) {
-	if ((await lstat$1(path).catch(() => void 0))?.isDirectory() === false) throw new InputError({
-		place: { file: shownPath(path) },
-		message: "this is not a folder",
-		fix: "delete it"
-	});
-}
-async function readIfThere(path) {
-	try {
-		return await readFile(path, {
-			encoding: "utf8",
-			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
-		});
-	} catch (error) {
-		const { code } = error;
-		if (code === "ENOENT") return;
-		if (code === "ELOOP" || code === "EISDIR") throw new InputError({
-			place: { file: shownPath(path) },
-			message: "this is not a regular file",
-			fix: "delete it"
-		});
-		throw error;
-	}
-}
-function shownPath(path) {
-	return relative(process.cwd(), path);
-}
-function keptLocks(present, pkginfo, folder, artifact) {
-	const text = present[REQUIREMENTS];
-	if (text === void 0) return { stale: "there is no lock yet" };
-	const place = (name) => shownPath(join(folder, name));
-	const lock = parseLock(text, place(REQUIREMENTS), "install");
-	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
-	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
-	checkSubject(lock, pkginfo, place(REQUIREMENTS));
-	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
-	const buildText = present[BUILD_REQUIREMENTS];
-	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
-	return buildLock !== void 0 && buildLock.inputsDigest === expected ? { locks: {
-		lock,
-		buildLock
-	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
-}
-function checkSubject(lock, { normalizedName, version }, path) {
-	const isLocked = lock.packages.some((locked) => locked.name === normalizedName && (isSameVersion(locked.version, version) || locked.wheel !== void 0));
-	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
-		place: { file: path },
-		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
-		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
-	});
-}
-function recipeOf(pkginfo, locks) {
-	const { lock, buildLock } = locks;
-	return {
-		locks,
-		dockerfile: renderDockerfile(pkginfo, locks),
-		lockTexts: {
-			[REQUIREMENTS]: lockText(lock, "install"),
-			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
-		}
-	};
-}
-function differences(folder, present, recipe) {
-	const wanted = {
-		...recipe.lockTexts,
-		[DOCKERFILE]: recipe.dockerfile
-	};
-	return GENERATED_FILE_NAMES.flatMap((name) => {
-		const path = join(folder, name);
-		if (present[name] === wanted[name]) return [];
-		if (wanted[name] === void 0) return [{
-			path,
-			kind: "stray",
-			reason: "nothing is built from source"
-		}];
-		return present[name] === void 0 ? [{
-			path,
-			kind: "missing",
-			reason: "it is not there yet"
-		}] : [{
-			path,
-			kind: "different",
-			reason: "it is not what the pkginfo and the lock give"
-		}];
-	});
-}
-async function write(folder, recipe, changes, artifact) {
-	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
-	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
-	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
-	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await (0, import_lib.default)(join(folder, name), text);
-	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
-}
-
-// src/dockerfile/generate-all.ts
-const DOCKERFILES_FOLDER = "dockerfiles";
-const FOLDERS_AT_ONCE = 32;
-const LOCKS_AT_ONCE = 4;
-const OTHER_FILES$1 = /* @__PURE__ */ new Set(["README.md"]);
-async function generateAll(root, packages, options) {
-	const { check = false, only, tools, onResult } = options;
-	const folder = join(root, DOCKERFILES_FOLDER);
-	await realFolder(folder);
-	const folders = pLimit(FOLDERS_AT_ONCE);
-	const locks = pLimit(LOCKS_AT_ONCE);
-	const results = await Promise.all(packages.filter(({ stem }) => only?.has(stem) ?? true).map(async (pkginfo) => {
-		const { stem } = pkginfo;
-		const one = () => generateOne(join(folder, stem), pkginfo, options);
-		const upToDate = await folders(() => generateOne(join(folder, stem), pkginfo, {
-			...options,
-			check: true
-		}));
-		const stale = "generated" in upToDate && upToDate.generated.changes.length > 0;
-		const result = !check && (options.upgrade || stale) ? await locks(one) : upToDate;
-		onResult?.(result);
-		return result;
-	}));
-	tools.signal.throwIfAborted();
-	const stems = new Set(packages.map(({ stem }) => stem));
-	const strays = only === void 0 ? await strayChanges(folder, stems) : [];
-	if (!check) await Promise.all(strays.map(({ path }) => rm$1(path, {
-		recursive: true,
-		force: true
-	})));
-	return {
-		results,
-		changes: [...results.flatMap((result) => "generated" in result ? result.generated.changes : []), ...strays].sort((a, b) => a.path < b.path ? -1 : 1)
-	};
-}
-async function generateOne(folder, pkginfo, options) {
-	const { stem } = pkginfo;
-	let log;
-	try {
-		return {
-			stem,
-			generated: await generate(folder, pkginfo, {
-				...options,
-				log: () => log ??= options.openLog(stem)
-			})
-		};
-	} catch (error) {
-		options.tools.signal.throwIfAborted();
-		return {
-			stem,
-			error
-		};
-	} finally {
-		await log?.close();
-	}
-}
-async function strayChanges(folder, stems) {
-	const entries = await readdir$1(folder, { withFileTypes: true }).catch((error) => {
-		if (error.code === "ENOENT") return [];
-		throw error;
-	});
-	const limit = pLimit(FOLDERS_AT_ONCE);
-	return (await Promise.all(entries.map(async (entry) => {
-		const path = join(folder, entry.name);
-		if (!(entry.isDirectory() && stems.has(entry.name))) return OTHER_FILES$1.has(entry.name) && entry.isFile() ? [] : [{
-			path,
-			kind: "stray",
-			reason: "it belongs to no pkginfo"
-		}];
-		return (await limit(() => readdir$1(path))).filter((name) => !GENERATED_FILE_NAMES.includes(name)).map((name) => ({
-			path: join(path, name),
-			kind: "stray",
-			reason: "it is not generated"
-		}));
-	}))).flat();
-}
-
-// src/dockerfile/hand-over.ts
-const MOST_LOCK_BYTES = 4 * 1024 ** 2;
-const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
-async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
-	await mkdir$1(to, { recursive: true });
-	await writeFile$1(join(to, "README"), "Locks, to be checked by the job that they are for.\n");
-	for (const result of results) {
-		if (!("generated" in result) || result.generated.changes.length === 0 && !added.has(result.stem)) continue;
-		const { recipe } = result.generated;
-		const target = join(to, DOCKERFILES_FOLDER, result.stem);
-		await mkdir$1(target, { recursive: true });
-		for (const name of Object.keys(recipe?.lockTexts ?? {})) await copyFile$1(join(root, DOCKERFILES_FOLDER, result.stem, name), join(target, name));
-	}
-}
-async function acceptLocks(root, from, packages) {
-	await realFolder(join(root, DOCKERFILES_FOLDER));
-	const folder = join(from, DOCKERFILES_FOLDER);
-	const problems = [];
-	const locks = [];
-	for (const stem of await names(folder)) try {
-		const texts = await offeredLocks(join(folder, stem), stem, packages);
-		const target = join(root, DOCKERFILES_FOLDER, stem);
-		await realFolder(target);
-		locks.push(...Object.entries(texts).map(([name, text]) => ({
-			path: join(target, name),
-			text
-		})));
-	} catch (error) {
-		problems.push(...problemsOf(error));
-	}
-	if (problems.length > 0) throw new InputError(problems);
-	return (await Promise.all(locks.map(({ path, text }) => writeIfOther(path, text)))).flatMap((change) => change ?? []);
-}
-async function offeredLocks(folder, stem, packages) {
-	const pkginfo = packages.find((known) => known.stem === stem);
-	if (pkginfo === void 0) throw new InputError({ message: `found a lock for ${quoted(stem)}, which is no pkginfo` });
-	const scratch = await temporaryFolder();
-	try {
-		for (const name of await names(folder)) if (LOCK_NAMES.includes(name)) await writeFile$1(join(scratch.path, name), await boundedText(join(folder, name)));
-		else if (!GENERATED_FILE_NAMES.includes(name)) throw new InputError({ message: `found ${quoted(name)} beside the lock of ${stem}, which is no part of a lock` });
-		const options = {
-			check: true,
-			tools: toolsThatResolveNothing(new AbortController().signal),
-			log: noLog,
-			say: () => void 0
-		};
-		const { recipe, changes } = await generate(scratch.path, pkginfo, options);
-		if (recipe === void 0) {
-			const why = changes.map(({ reason }) => reason).join("; ");
-			throw new InputError({
-				place: { file: pkginfo.path },
-				message: `the lock that was handed over is not its own: ${why}`
-			});
-		}
-		return recipe.lockTexts;
-	} finally {
-		await scratch.remove();
-	}
-}
-function noLog() {
-	throw new Error("checking a lock opened a log");
-}
-async function writeIfOther(path, text) {
-	const present = await readFile(path, "utf8").catch(() => void 0);
-	if (present === text) return;
-	await mkdir$1(dirname(path), { recursive: true });
-	await (0, import_lib.default)(path, text);
-	return {
-		path,
-		kind: present === void 0 ? "missing" : "different",
-		reason: "it was locked by another job"
-	};
-}
-async function names(folder) {
-	if (await lstat$1(folder).catch(() => void 0) === void 0) return [];
-	await realFolder(folder);
-	return (await readdir$1(folder)).sort();
-}
-async function boundedText(path) {
-	const refuse = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const file = await open$2(path, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK).catch((error) => refuse("this is not a regular file", error));
-	try {
-		const { size } = await file.stat().then((stats) => stats.isFile() ? stats : refuse("this is not a regular file"));
-		return size <= MOST_LOCK_BYTES ? await file.readFile("utf8") : refuse(`this lock has ${size} bytes, and at most ${MOST_LOCK_BYTES} are accepted`);
-	} finally {
-		await file.close();
-	}
-}
-function problemsOf(error) {
-	if (!(error instanceof InputError)) throw error;
-	return error.problems;
-}
-var UnlockedError = class extends InputError {
-	constructor() {
-		super({
-			message: "its lock is missing, or not that of its pkginfo, and nothing is resolved here",
-			fix: "run `./scripts/importgraph generate` and commit what it writes"
-		});
-	}
-};
-function toolsThatResolveNothing(signal) {
-	const refuse = () => {
-		throw new UnlockedError();
-	};
-	return {
-		signal,
-		docker: refuse,
-		base: refuse,
-		secrets: refuse,
-		pythons: refuse,
-		index: refuse
-	};
-}
-
-// src/run/package/outcome.ts
-function failureText(error) {
-	const kinds = [
-		InputError,
-		BuildError,
-		ContainerError,
-		DockerError
-	];
-	if (error instanceof Error) return kinds.some((kind) => error instanceof kind) ? error.message : `a defect of importgraph: ${error.stack ?? error.message}`;
-	return String(error);
 }
 
 // src/actions/pages/markdown.ts
@@ -34008,417 +34926,13 @@ function details(title, markdown) {
 	];
 }
 
-// src/git/git.ts
-var GitError = class extends Error {
-	name = "GitError";
-	output;
-	constructor(command, output) {
-		super(`git ${command} failed: ${printableLines(output).join("\n")}`);
-		this.output = output;
-	}
-};
-const HARMLESS = [
-	"-c",
-	"core.hooksPath=/dev/null",
-	"-c",
-	"core.fsmonitor=false"
-];
-const MOST_OUTPUT_BYTES = 64 * 1024 ** 2;
-function gitIn(folder, exec) {
-	return {
-		folder,
-		async run(...args) {
-			const { exitCode, stdout, stderr } = await exec("git", [...HARMLESS, ...args], {
-				cwd: folder,
-				env: {
-					...definedEnvironment(),
-					GIT_TERMINAL_PROMPT: "0",
-					LC_ALL: "C.UTF-8"
-				},
-				keepBytes: MOST_OUTPUT_BYTES
-			});
-			if (exitCode !== 0) throw new GitError(args[0] ?? "", `${stdout}\n${stderr}`.trim());
-			return stdout;
-		}
-	};
-}
-function definedEnvironment() {
-	return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
-}
-
-// src/git/push-changes.ts
-const AUTHOR_NAME = "github-actions[bot]";
-const AUTHOR_ADDRESS = "41898282+github-actions[bot]@users.noreply.github.com";
-const TRAILER = "Generated-by: importgraph";
-const PUSH_ATTEMPTS = 4;
-async function patchOf(git, folders) {
-	try {
-		await git.run("add", "--all", "--", ...folders);
-	} catch (error) {
-		if (error instanceof GitError && error.output.includes("did not match any files")) return "";
-		throw error;
-	}
-	return await git.run("diff", "--cached", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", "HEAD", "--", ...folders);
-}
-async function pushChanges(git, { branch, folders, subject }) {
-	await checkBranchName(git, branch);
-	const before = (await git.run("rev-parse", "HEAD")).trim();
-	if ((await git.run("log", "-1", "--format=%B")).includes(TRAILER)) throw new InputError({
-		message: `the last commit, ${before}, was generated already, and generating gives something else again`,
-		fix: "this is a defect of importgraph, please report it; until then run `./scripts/importgraph generate` and commit what it writes"
-	});
-	const identity = [
-		"-c",
-		`user.name=${AUTHOR_NAME}`,
-		"-c",
-		`user.email=${AUTHOR_ADDRESS}`,
-		"-c",
-		"commit.gpgSign=false"
-	];
-	await git.run(...identity, "commit", "--quiet", "--message", subject, "--message", TRAILER, "--", ...folders);
-	const after = (await git.run("rev-parse", "HEAD")).trim();
-	const lease = `--force-with-lease=refs/heads/${branch}:${before}`;
-	await withRetries(() => git.run("push", "--quiet", "--porcelain", lease, "origin", `${after}:refs/heads/${branch}`), branch);
-	return after;
-}
-async function checkBranchName(git, branch) {
-	try {
-		await git.run("check-ref-format", "--branch", branch);
-	} catch (error) {
-		throw new InputError({ message: `${quoted(branch)} can't be the name of a branch` }, { cause: error });
-	}
-}
-async function withRetries(push, branch) {
-	for (let attempt = 1;; attempt += 1) try {
-		await push();
-		return;
-	} catch (error) {
-		if (!(error instanceof GitError)) throw error;
-		if (/\[rejected\]|\[remote rejected\]|stale info/.test(error.output)) throw new InputError({
-			message: `the branch ${quoted(branch)} was changed or deleted while this ran, so nothing was pushed: ${error.message}`,
-			fix: "the run of its newer commit takes over; where the branch is protected, let this workflow push to it"
-		}, { cause: error });
-		if (attempt === PUSH_ATTEMPTS) throw new InputError({
-			message: `could not push to the branch ${quoted(branch)}: ${error.message}`,
-			fix: "run this job again"
-		}, { cause: error });
-		await setTimeout$2(1e3 * 2 ** attempt);
-	}
-}
-
-// src/pkginfo/parse.ts
-const PKGINFO_SUFFIX = ".yaml";
-function parsePkginfo(text, path) {
-	const file = parseYamlFile(text, path);
-	const checked = pkginfoSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file));
-	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
-	const stems = [normalizedName, `${normalizedName}@${version}`];
-	if (!stems.includes(stem)) {
-		const [plain, exact] = stems;
-		throw new InputError({
-			place: file.placeOf(["name"]),
-			message: `the file is named ${quoted(basename(path))}, expected ${plain}${PKGINFO_SUFFIX} (or ${exact}${PKGINFO_SUFFIX} for a further version)`,
-			fix: "rename the file, or correct the name or version in it"
-		});
-	}
-	return pkginfo;
-}
-function fromFile(file, path) {
-	const { name, version, python, imports, setup, notes } = file;
-	const asOf = file["as-of"] === void 0 ? void 0 : parseAsOf(file["as-of"]);
-	const timeoutSeconds = file.timeout === void 0 ? void 0 : parseDuration(file.timeout);
-	const memoryBytes = file.memory === void 0 ? void 0 : parseMemory(file.memory);
-	return {
-		stem: basename(path, PKGINFO_SUFFIX),
-		path,
-		name,
-		normalizedName: normalizeName(name),
-		version: normalizeVersion(version),
-		...python !== void 0 && { python },
-		extras: (file.extras ?? []).map(normalizeName),
-		with: requirements(file.with),
-		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
-		...asOf !== void 0 && { asOf },
-		apt: file.apt ?? [],
-		run: file.run ?? [],
-		env: file.env ?? {},
-		...setup !== void 0 && { setup },
-		...imports !== void 0 && { imports },
-		skip: file.skip ?? {},
-		...timeoutSeconds !== void 0 && { timeoutSeconds },
-		...memoryBytes !== void 0 && { memoryBytes },
-		...notes !== void 0 && { notes }
-	};
-}
-function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement$1(text)));
-}
-
-// src/pkginfo/markdown-table.ts
-const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
-const FENCE = /^\s{0,3}(```|~~~)/;
-const DELIMITER = /^\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?\s*)?$/;
-function findTables(text) {
-	const tables = [];
-	let heading;
-	for (const { line, content } of linesOutsideCode(text)) {
-		if (!content.trimStart().startsWith("|")) {
-			heading = HEADING.exec(content)?.[1] ?? heading;
-			continue;
-		}
-		const table = tables.at(-1);
-		if (table?.endLine !== line - 1) {
-			const columns = cellsOf(content);
-			tables.push({
-				...heading !== void 0 && { heading },
-				columns,
-				line,
-				endLine: line,
-				rows: []
-			});
-			continue;
-		}
-		table.endLine = line;
-		if (line !== table.line + 1 || !DELIMITER.test(content)) table.rows.push({
-			line,
-			cells: cellsOf(content)
-		});
-	}
-	return tables;
-}
-function* linesOutsideCode(text) {
-	let fence;
-	for (const [at, content] of text.split(/\r?\n/).entries()) {
-		const [, mark] = FENCE.exec(content) ?? [];
-		if (fence === void 0 && mark === void 0) yield {
-			line: at + 1,
-			content
-		};
-		else if (fence === void 0 || fence === mark) fence = fence === void 0 ? mark : void 0;
-	}
-}
-function cellsOf(line) {
-	const cells = [];
-	let cell = "";
-	for (const [part] of line.trim().replace(/^\|/, "").matchAll(/\\[\\|]|[^|]|\|/gs)) if (part === "|") {
-		cells.push(cell.trim());
-		cell = "";
-	} else cell += part.length === 2 ? part.slice(1) : part;
-	return cell.trim() === "" ? cells : [...cells, cell.trim()];
-}
-
-// src/pkginfo/text-file.ts
-async function readTextFile(root, path, longestBytes) {
-	const full = join(root, path);
-	const fail = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const found = await lstat$1(full).catch((error) => error.code === "ENOENT" ? void 0 : fail("the file can't be read", error));
-	if (found === void 0) return;
-	if (!found.isFile()) return fail("this is no ordinary file");
-	if (found.size > longestBytes) return fail(`the file has ${found.size} bytes, expected at most ${longestBytes}`);
-	const bytes = await readFile(full).catch((error) => fail("the file can't be read", error));
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch (error) {
-		return fail("this is no UTF-8 text", error);
-	}
-}
-
-// src/pkginfo/skipped.ts
-const SKIPPED_FILE = "skipped.md";
-const SKIPPED_CATEGORIES = {
-	platform: {
-		title: "No files for Linux",
-		sentence: "Every file is for another system, and there is no source distribution that Linux could build."
-	},
-	hardware: {
-		title: "Needs hardware or drivers",
-		sentence: "Importing talks to a device or a driver that a container on an ordinary machine does not have."
-	},
-	build: {
-		title: "Can't be built",
-		sentence: "No wheel fits, and the source distribution needs something that Debian's packages don't offer."
-	},
-	python: {
-		title: "No Python for it",
-		sentence: "No release works on any Python that has a base image."
-	},
-	other: {
-		title: "Other reasons",
-		sentence: "What fits nowhere else; the reason says it."
-	}
-};
-const COLUMNS = [
-	"package",
-	"version",
-	"reason",
-	"since"
-];
-const LONGEST_BYTES = 1048576;
-const LONGEST_REASON = 500;
-async function readSkipped(root) {
-	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
-}
-function parseSkipped(text, path) {
-	const problems = [];
-	const rows = [];
-	const known = /* @__PURE__ */ new Map();
-	for (const table of findTables(text)) {
-		const category = categoryOf(table);
-		if (typeof category !== "string") {
-			problems.push({
-				place: {
-					file: path,
-					line: table.line
-				},
-				...category
-			});
-			continue;
-		}
-		for (const { line, cells } of table.rows) {
-			const place = {
-				file: path,
-				line
-			};
-			const read = readRow(cells, category, line);
-			if (Array.isArray(read)) {
-				problems.push(...read.map((problem) => ({
-					place,
-					...problem
-				})));
-				continue;
-			}
-			const other = known.get(read.normalizedName);
-			if (other !== void 0) problems.push({
-				place,
-				message: `${read.name} is also in line ${other}`,
-				fix: "remove one of the two"
-			});
-			known.set(read.normalizedName, line);
-			rows.push(read);
-		}
-	}
-	if (problems.length > 0) throw new InputError(problems);
-	return rows;
-}
-function categoryOf(table) {
-	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
-	const categories = Object.entries(SKIPPED_CATEGORIES);
-	const [category] = categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
-	if (category === void 0) {
-		const titles = categories.map(([, { title }]) => title).join(", ");
-		return { message: `found a table under ${table.heading === void 0 ? "no heading" : `the heading ${quoted(table.heading)}`}, expected one of: ${titles}` };
-	}
-	return category;
-}
-function readRow(cells, category, line) {
-	const [name = "", version = "", reason = "", since = ""] = cells;
-	if (cells.length !== COLUMNS.length) return [{
-		message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`,
-		fix: "write a | inside a cell as \\|"
-	}];
-	const normalVersion = normalizeVersion(version);
-	const problems = [
-		!isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
-		normalVersion === void 0 && `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
-		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
-		!(since.length === 10 && parseAsOf(since) !== void 0) && `since: found ${quoted(since)}, expected a date such as 2026-11-23`
-	].filter((message) => message !== false);
-	return problems.length > 0 || normalVersion === void 0 ? problems.map((message) => ({ message })) : {
-		name,
-		normalizedName: normalizeName(name),
-		version: normalVersion,
-		category,
-		reason,
-		since,
-		line
-	};
-}
-
-// src/pkginfo/read-folder.ts
-const PKGINFO_FOLDER = "pkginfo";
-const FILES_AT_ONCE = 32;
-const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
-async function readPkginfo(root, stem) {
-	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
-	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
-	if (text === void 0) throw new InputError({
-		place: { file: path },
-		message: "there is no such file"
-	});
-	return parsePkginfo(text, path);
-}
-async function readAllPkginfo(root) {
-	const { stems, problems } = await listFolder(root);
-	const limit = pLimit(FILES_AT_ONCE);
-	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
-	const pkginfos = [];
-	for (const result of results) if (result.status === "fulfilled") pkginfos.push(result.value);
-	else if (result.reason instanceof InputError) problems.push(...result.reason.problems);
-	else throw result.reason;
-	problems.push(...sameReleases(pkginfos), ...await alsoSkipped(root, pkginfos));
-	if (problems.length > 0) throw new InputError(problems);
-	return pkginfos;
-}
-async function listFolder(root) {
-	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
-		if (error.code === "ENOENT") return [];
-		throw error;
-	})).filter((name) => !(name.startsWith(".") || OTHER_FILES.has(name))).sort();
-	const strangers = seen.filter((name) => !name.endsWith(PKGINFO_SUFFIX));
-	return {
-		stems: seen.filter((name) => name.endsWith(PKGINFO_SUFFIX)).map((name) => name.slice(0, -PKGINFO_SUFFIX.length)),
-		problems: strangers.map((name) => ({
-			place: { file: PKGINFO_FOLDER },
-			message: `found ${quoted(name)}, expected only files that end in ${PKGINFO_SUFFIX}`,
-			fix: name.endsWith(".yml") ? `rename it to end in ${PKGINFO_SUFFIX}` : "move it elsewhere"
-		}))
-	};
-}
-function sameReleases(pkginfos) {
-	const first = /* @__PURE__ */ new Map();
-	const problems = [];
-	for (const pkginfo of pkginfos) {
-		const release = `${pkginfo.normalizedName} ${versionKey(pkginfo.version)}`;
-		const other = first.get(release);
-		if (other === void 0) {
-			first.set(release, pkginfo);
-			continue;
-		}
-		problems.push({
-			place: { file: pkginfo.path },
-			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
-			fix: "remove one of the two, or give it another version"
-		});
-	}
-	return problems;
-}
-async function alsoSkipped(root, pkginfos) {
-	const skipped = await readSkipped(root);
-	return pkginfos.flatMap((pkginfo) => {
-		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
-		return row === void 0 ? [] : [{
-			place: { file: pkginfo.path },
-			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
-			fix: "remove it from one of the two"
-		}];
-	});
-}
-
 // actions/generate-dockerfiles/main.ts
 const inputs = {
 	root: path(),
-	mode: oneOf("write", "accept", "check"),
+	mode: oneOf$1("write", "accept", "check"),
 	locks: optionalPath(),
 	patch: optionalPath(),
+	report: optionalPath(),
 	"push-to": optionalText()
 };
 await runAction(inputs, async (given, job) => {
@@ -34434,6 +34948,7 @@ await runAction(inputs, async (given, job) => {
 	const { results } = generated;
 	const changes = [...accepted, ...generated.changes];
 	if (mode === "write" && locks !== void 0) await collectLocks(root, locks, results);
+	if (given.report !== void 0) await reportUnlocked(given.report, results);
 	const git = gitIn(root, actionsExec);
 	const branch = given["push-to"];
 	const patch = (given.patch !== void 0 || branch !== void 0) && changes.length > 0 && mode !== "check" ? await patchOf(git, [DOCKERFILES_FOLDER]) : "";
@@ -34445,12 +34960,13 @@ await runAction(inputs, async (given, job) => {
 		patch,
 		mode
 	});
-	annotateProblems(problems, "error");
+	annotateProblems(problems, "error", root);
 	if (problems.length > 0) job.fail();
-	const commit = branch === void 0 || patch === "" ? "" : await pushChanges(git, {
+	const commit = branch === void 0 || patch === "" ? "" : await pushGenerated(git, {
 		branch,
-		folders: [DOCKERFILES_FOLDER],
-		subject: "Generate dockerfiles/ from pkginfo/"
+		results,
+		changes,
+		signal: job.signal
 	});
 	return {
 		changed: changes.length > 0,

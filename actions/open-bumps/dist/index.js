@@ -6,14 +6,16 @@ import * as fs from "fs";
 import { constants, existsSync, promises, readFileSync } from "fs";
 import * as path$1 from "path";
 import * as events from "events";
+import { connect, createServer } from "node:net";
+import { once } from "node:events";
 import { createHash, randomBytes } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { appendFile as appendFile$1, chmod as chmod$1, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rm as rm$1, stat as stat$1, statfs, writeFile as writeFile$1 } from "node:fs/promises";
-import { constants as constants$1, createWriteStream, existsSync as existsSync$1, mkdirSync, readFileSync as readFileSync$1, readlinkSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { constants as constants$1, createWriteStream, existsSync as existsSync$1, mkdirSync, readFileSync as readFileSync$1, readlinkSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { spawn } from "node:child_process";
+import { appendFile as appendFile$1, chmod as chmod$1, chown, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, statfs, writeFile as writeFile$1 } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 
 // \0rolldown/runtime.js
 var __create = Object.create;
@@ -15504,6 +15506,43 @@ var ToolRunner = class extends events.EventEmitter {
 		});
 	}
 };
+function argStringToArray(argString) {
+	const args = [];
+	let inQuotes = false;
+	let escaped = false;
+	let arg = "";
+	function append(c) {
+		if (escaped && c !== "\"") arg += "\\";
+		arg += c;
+		escaped = false;
+	}
+	for (let i = 0; i < argString.length; i++) {
+		const c = argString.charAt(i);
+		if (c === "\"") {
+			if (!escaped) inQuotes = !inQuotes;
+			else append(c);
+			continue;
+		}
+		if (c === "\\" && escaped) {
+			append(c);
+			continue;
+		}
+		if (c === "\\" && inQuotes) {
+			escaped = true;
+			continue;
+		}
+		if (c === " " && !inQuotes) {
+			if (arg.length > 0) {
+				args.push(arg);
+				arg = "";
+			}
+			continue;
+		}
+		append(c);
+	}
+	if (arg.length > 0) args.push(arg.trim());
+	return args;
+}
 var ExecState = class ExecState extends events.EventEmitter {
 	constructor(options, toolPath) {
 		super();
@@ -15580,6 +15619,15 @@ var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
+function exec(commandLine, args, options) {
+	return __awaiter$3(this, void 0, void 0, function* () {
+		const commandArgs = argStringToArray(commandLine);
+		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+		const toolPath = commandArgs[0];
+		args = commandArgs.slice(1).concat(args || []);
+		return new ToolRunner(toolPath, args, options).exec();
+	});
+}
 
 // node_modules/@actions/core/lib/platform.js
 var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
@@ -15704,38 +15752,142 @@ function describeProblem(problem) {
 	].filter((part) => part !== void 0).join(":")}: `}${message}${fix === void 0 ? "" : `\n  → ${fix}`}`;
 }
 
+// src/exec/exec.ts
+var ProgramNotFoundError = class extends Error {
+	name = "ProgramNotFoundError";
+	program;
+	constructor(program, options) {
+		super(`there is no program "${program}" on this machine's PATH`, options);
+		this.program = program;
+	}
+};
+
+// src/errors/system-error.ts
+const REFUSALS = {
+	EACCES: ["permission is denied", "give the user of this program the right to it, or choose another place"],
+	EPERM: ["the system does not permit it", "give the user of this program the right to it (`lsattr` tells whether it is immutable), or choose another place"],
+	EROFS: ["it is on a file system that can only be read", "choose a place that can be written to"],
+	ENOSPC: ["the disk is full", "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again"],
+	EDQUOT: ["the quota of the disk is used up", "free some space, or have the quota raised, and run it again"],
+	EFBIG: ["the file would be larger than is allowed", "raise that limit (`ulimit -f`), and run it again"],
+	ENOENT: ["there is no such file or folder", "check the path; where it was deleted meanwhile, run it again"],
+	ENOTDIR: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	EEXIST: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	ENOTEMPTY: ["the folder is not empty", "move away what is in it"],
+	EISDIR: ["a folder is where a file is expected", "choose another path, or move that folder away"],
+	ELOOP: ["its symbolic links lead in a circle, or there are too many", "mend the links, or choose another path"],
+	ENAMETOOLONG: ["the path is longer than the system takes", "choose a shorter one"],
+	EMFILE: ["this program has too many files open", "raise that limit (`ulimit -n 8192`), or give fewer --jobs"],
+	ENFILE: ["this machine has too many files open", "end other programs, and run it again"],
+	ENOMEM: ["this machine has no memory left", "end other programs, or give fewer --jobs, and run it again"],
+	EAGAIN: ["this machine can start no more processes", "raise that limit (`ulimit -u`), or give fewer --jobs"],
+	EBUSY: ["it is in use by another program", "end that one, or choose another place, and run it again"],
+	ETXTBSY: ["it is in use by another program", "end that one, and run it again"],
+	EXDEV: ["it would have to be moved to another file system", "choose a path on one file system"],
+	EIO: ["reading or writing failed, which is what broken disks do", "check the disk (`dmesg` tells more)"],
+	ESTALE: ["the file system of another machine has lost it", "mount that file system again, and run it again"],
+	ENODEV: ["its device is gone", "mount that file system again, or choose another place"],
+	ENXIO: ["its device is gone", "mount that file system again, or choose another place"],
+	ENOTSUP: ["its file system cannot do that", "choose a place on another file system"],
+	EOPNOTSUPP: ["its file system cannot do that", "choose a place on another file system"]
+};
+const WITHOUT_PATH = /* @__PURE__ */ new Set([...[
+	"ENOSPC",
+	"EDQUOT",
+	"EFBIG",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EISDIR"
+]]);
+function systemError(error, place) {
+	if (error instanceof ProgramNotFoundError) return new InputError({
+		message: error.message,
+		fix: `install ${error.program}`
+	}, { cause: error });
+	if (!isSystemError(error)) return;
+	const { code, syscall, path } = error;
+	const [message, fix] = REFUSALS[code] ?? [];
+	if (message === void 0 || fix === void 0) return;
+	if (syscall.startsWith("spawn")) {
+		const program = path ?? syscall.replace(/^spawn ?/, "");
+		return new InputError({
+			message: `cannot start ${program}: ${message} (${code})`,
+			fix
+		}, { cause: error });
+	}
+	const isOfFile = path !== void 0 && ![
+		"connect",
+		"listen",
+		"bind"
+	].includes(syscall);
+	if (!isOfFile && place === void 0 && !WITHOUT_PATH.has(code)) return;
+	const where = place ?? (isOfFile ? { file: ownPath(path) } : void 0);
+	return new InputError({
+		...where && { place: where },
+		message: `${message} (${code}: ${syscall})`,
+		fix
+	}, { cause: error });
+}
+function mendable(error) {
+	return systemError(error) ?? error;
+}
+function isSystemError(error) {
+	const { code, syscall } = error instanceof Error ? error : {};
+	return typeof code === "string" && typeof syscall === "string";
+}
+function ownPath(path) {
+	return path.replace(/\.(?:[0-9a-f]{12}-\d+-\d*|\d+)\.[0-9a-z]{1,8}\.tmp$/, "");
+}
+
 // src/actions/annotations.ts
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
-function annotateError(thrown) {
-	if (thrown instanceof InputError) {
-		annotateProblems(thrown.problems, "error");
+function annotateError(thrown, root) {
+	const told = mendable(thrown);
+	if (told instanceof InputError) {
+		annotateProblems(told.problems, "error", root);
 		return;
 	}
-	const text = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+	const text = told instanceof Error ? told.stack ?? told.message : String(told);
 	error$1(safeText(text), { title: "A defect of importgraph; please report it with these lines" });
 }
-function annotateProblems(problems, kind) {
+function annotateProblems(problems, kind, root) {
 	const annotate = kind === "error" ? error$1 : warning;
-	for (const [at, problem] of problems.entries()) {
+	for (const [at, problem] of fairly(problems).entries()) {
 		const message = safeText(problem.fix === void 0 ? problem.message : `${problem.message}\n→ ${problem.fix}`);
-		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place));
+		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place, root));
 		else info(printableLine(`${problem.place?.file ?? ""}: ${message.split("\n").join(" ")}`));
 	}
+}
+function fairly(problems) {
+	const groups = [...Map.groupBy(problems, ({ place }) => place?.file).values()];
+	const longest = Math.max(0, ...groups.map(({ length }) => length));
+	return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? [])).flat();
 }
 function safeText(text) {
 	const safe = printableLines(text).join("\n");
 	return safe.length <= LONGEST_MESSAGE ? safe : `${safe.slice(0, LONGEST_MESSAGE)}…`;
 }
-function placeProperties(place) {
+function placeProperties(place, root) {
 	if (place === void 0) return {};
 	const { file, line, column } = place;
-	const inWorkspace = file.startsWith("/") ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 	return {
-		file: printableLine(inWorkspace),
+		file: printableLine(root === void 0 ? pathInWorkspace(file) : pathInRepository(file, root)),
 		...line !== void 0 && { startLine: line },
 		...column !== void 0 && { startColumn: column }
 	};
+}
+function pathInWorkspace(file) {
+	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
+}
+function pathInRepository(file, root) {
+	const here = resolve(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	let top = root;
+	while (!existsSync$1(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
+	return existsSync$1(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
 }
 
 // src/errors/quoted.ts
@@ -15788,13 +15940,16 @@ async function runAction(kinds, work) {
 			process.exitCode = 1;
 		}
 	};
+	let root;
 	try {
-		const outputs = await work(readInputs(kinds), job);
+		const inputs = readInputs(kinds);
+		root = inputs.root;
+		const outputs = await work(inputs, job);
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
 		process.exitCode = 1;
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
-		else annotateError(error);
+		else annotateError(error, root);
 	}
 	process.exit();
 }
@@ -15802,6 +15957,458 @@ function signalOfCancelling() {
 	const controller = new AbortController();
 	for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => controller.abort(/* @__PURE__ */ new Error(`cancelled by ${name}`)));
 	return controller.signal;
+}
+
+// src/exec/process-identity.ts
+function processIdentity() {
+	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
+}
+function processMark() {
+	return `${machineMark()}-${process.pid}-${startOf(process.pid)}`;
+}
+function isMarkedProcessGone(mark) {
+	const [, machine, pid, start] = /^([0-9a-f]+)-(\d+)-(\d*)$/.exec(mark) ?? [];
+	return machine === machineMark() && startOf(Number(pid)) !== start;
+}
+function machineMark() {
+	return createHash("sha256").update(machineName()).digest("hex").slice(0, 12);
+}
+function machineName() {
+	try {
+		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+	} catch {
+		return hostname();
+	}
+}
+function startOf(pid) {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		if (error.code === "ESRCH") return;
+	}
+	try {
+		const stat = readFileSync$1(`/proc/${pid}/stat`, "utf8");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return "";
+	}
+}
+
+// src/exec/watchdog.ts
+const SCRIPT = `
+  trap '' HUP INT TERM
+  groups=' ' program= label=
+  while read -r word rest; do
+    case $word in
+      group) groups="$groups$rest " ;;
+      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
+      folder) set -- "$@" "$rest" ;;
+      label) label=$rest ;;
+      docker) program=$rest ;;
+      end) exit ;;
+    esac
+  done
+  for signal in TERM KILL; do
+    for group in $groups; do kill -s $signal -- "-$group"; done
+    sleep 0.5
+  done
+  for try in 1 2 3; do
+    [ -n "$program" ] || break
+    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
+    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
+    sleep 1
+  done
+  rm -rf -- "$@"`;
+let tell;
+let pending = 0;
+function watchGroup(pid) {
+	send(`group ${pid}`);
+	return watched(() => send(`free ${pid}`));
+}
+function watchFolder(path) {
+	send(`folder ${path}`);
+	return watched(() => {});
+}
+function watchLabel(docker, label) {
+	send(`label ${label}`);
+	send(`docker ${docker}`);
+	return watched(() => {});
+}
+function watched(release) {
+	pending += 1;
+	let isReleased = false;
+	return () => {
+		if (!isReleased) {
+			isReleased = true;
+			pending -= 1;
+			release();
+		}
+	};
+}
+function send(line) {
+	tell ??= startWatchdog();
+	tell(line);
+}
+function startWatchdog() {
+	const watchdog = spawn("sh", [
+		"-c",
+		SCRIPT,
+		"sh"
+	], {
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	});
+	watchdog.once("error", () => {});
+	watchdog.stdin.on("error", () => {});
+	watchdog.unref();
+	watchdog.stdin.unref();
+	process.once("exit", () => {
+		if (pending === 0) watchdog.stdin.write("end\n");
+	});
+	return (line) => watchdog.stdin.write(`${line}\n`);
+}
+
+// src/exec/temporary-folder.ts
+const PREFIX = "importgraph-tmp-";
+const OWNER_FILE = "owner";
+async function temporaryFolder() {
+	const outer = await mkdtemp(join(tmpdir(), PREFIX));
+	const release = watchFolder(outer);
+	const remove = async () => {
+		await rm$1(outer, {
+			recursive: true,
+			force: true
+		});
+		release();
+	};
+	try {
+		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
+		return {
+			path: await mkdtemp(join(outer, "content-")),
+			remove
+		};
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}
+
+// src/exec/lent-output.ts
+const CHUNK_BYTES = 65536;
+const PAUSE_MILLISECONDS = 5;
+async function openLentOutput(take) {
+	const folder = await temporaryFolder();
+	const server = createServer({ pauseOnConnect: true });
+	try {
+		const path = join(folder.path, "socket");
+		server.listen(path);
+		await once(server, "listening");
+		const connection = once(server, "connection");
+		const callback = (length, chunk) => {
+			const taking = take(chunk.subarray(0, length));
+			if (taking !== void 0) taking.then(() => read.resume());
+			else setTimeout(() => read.resume(), length < CHUNK_BYTES ? PAUSE_MILLISECONDS : 0);
+			return false;
+		};
+		const read = connect({
+			path,
+			onread: {
+				buffer: Buffer.allocUnsafeSlow(CHUNK_BYTES),
+				callback
+			}
+		});
+		read.pause();
+		const [given] = await connection;
+		return {
+			given,
+			read
+		};
+	} finally {
+		server.close();
+		await folder.remove();
+	}
+}
+
+// src/exec/tail-buffer.ts
+var TailBuffer = class {
+	#capacityBytes;
+	#chunks = [];
+	#sizeBytes = 0;
+	constructor(capacityBytes) {
+		this.#capacityBytes = capacityBytes;
+	}
+	push(chunk) {
+		this.#chunks.push(chunk);
+		this.#sizeBytes += chunk.length;
+		if (this.#sizeBytes > 2 * this.#capacityBytes) {
+			const newest = this.#newestBytes();
+			this.#chunks = [newest];
+			this.#sizeBytes = newest.length;
+		}
+	}
+	text() {
+		const bytes = this.#newestBytes();
+		let start = 0;
+		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
+		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+	}
+	#newestBytes() {
+		const all = Buffer.concat(this.#chunks);
+		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
+	}
+};
+function isContinuationByte(byte) {
+	return byte !== void 0 && (byte & 192) === 128;
+}
+
+// src/exec/take-chunk.ts
+function takeChunk(take, ending, onError) {
+	try {
+		const taking = take();
+		return taking instanceof Promise ? Promise.race([taking, ending]).catch(onError) : void 0;
+	} catch (error) {
+		onError(error);
+		return;
+	}
+}
+
+// src/exec/node-exec.ts
+const DEFAULT_KEEP_BYTES$1 = 1048576;
+const GRACE_MILLISECONDS = 2e3;
+const nodeExec = async (program, args, options = {}) => {
+	options.signal?.throwIfAborted();
+	let run;
+	const open = () => openLentOutput((chunk) => run?.take(chunk, "stdout"));
+	const lent = options.lendsStdout === true ? await open().catch(() => void 0) : void 0;
+	try {
+		run = new Run(await start(program, args, options, lent?.given), options, lent?.read);
+	} catch (error) {
+		lent?.read.destroy();
+		throw error;
+	} finally {
+		lent?.given.destroy();
+	}
+	return run.result();
+};
+function signalGroup(pid, signal) {
+	try {
+		process.kill(-pid, signal);
+	} catch {}
+}
+function start(program, args, options, stdout = "pipe") {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const child = spawn(program, args, {
+		...options.cwd !== void 0 && { cwd: options.cwd },
+		...options.env !== void 0 && { env: options.env },
+		stdio: [
+			options.input === void 0 ? "ignore" : "pipe",
+			stdout,
+			"pipe"
+		],
+		detached: true
+	});
+	child.once("spawn", () => resolve(child));
+	child.once("error", (error) => {
+		const folderIsThere = options.cwd === void 0 || existsSync$1(options.cwd);
+		reject(error.code === "ENOENT" && folderIsThere ? new ProgramNotFoundError(program, { cause: error }) : error);
+	});
+	return promise;
+}
+var Run = class {
+	#child;
+	#pid;
+	#options;
+	#lent;
+	#kept;
+	#ending = Promise.withResolvers();
+	#timedOut = false;
+	#failure;
+	#timers = [];
+	constructor(child, options, lent) {
+		this.#child = child;
+		this.#pid = child.pid;
+		this.#options = options;
+		this.#lent = lent;
+		const keepBytes = options.keepBytes ?? DEFAULT_KEEP_BYTES$1;
+		this.#kept = {
+			stdout: new TailBuffer(keepBytes),
+			stderr: new TailBuffer(keepBytes)
+		};
+	}
+	async result() {
+		const { signal, timeoutSeconds } = this.#options;
+		const abort = () => this.#fail(signal?.reason);
+		const release = watchGroup(this.#pid);
+		signal?.addEventListener("abort", abort, { once: true });
+		if (signal?.aborted === true) abort();
+		if (timeoutSeconds !== void 0) this.#after(timeoutSeconds * 1e3, () => {
+			this.#timedOut = true;
+			this.#end();
+		});
+		try {
+			const exited = this.#exited();
+			this.#writeInput();
+			const reading = [this.#lent === void 0 ? this.#read("stdout") : this.#readLent(this.#lent), this.#read("stderr")];
+			const exitCode = await exited;
+			await Promise.all(reading);
+			if (this.#failure !== void 0) throw this.#failure.reason;
+			return {
+				exitCode,
+				stdout: this.#kept.stdout.text(),
+				stderr: this.#kept.stderr.text(),
+				timedOut: this.#timedOut
+			};
+		} finally {
+			signal?.removeEventListener("abort", abort);
+			this.#timers.forEach(clearTimeout);
+			release();
+		}
+	}
+	#exited() {
+		return new Promise((resolve) => {
+			this.#child.once("exit", (code) => {
+				if (this.#timedOut || this.#failure !== void 0) {
+					signalGroup(this.#pid, "SIGKILL");
+					this.#abandonPipes();
+				}
+				resolve(code);
+			});
+		});
+	}
+	#abandonPipes() {
+		this.#after(GRACE_MILLISECONDS, () => {
+			(this.#lent ?? this.#child.stdout)?.destroy();
+			this.#child.stderr?.destroy();
+		});
+	}
+	#writeInput() {
+		this.#child.stdin?.on("error", () => {});
+		this.#child.stdin?.end(this.#options.input);
+	}
+	async #read(name) {
+		const stream = this.#child[name];
+		try {
+			for await (const chunk of stream) {
+				this.#kept[name].push(chunk);
+				await this.take(chunk, name);
+			}
+		} catch (error) {
+			if (!isPrematureClose(error)) this.#fail(error);
+		}
+	}
+	async #readLent(stream) {
+		stream.once("error", (error) => this.#fail(error));
+		stream.resume();
+		await new Promise((resolve) => stream.once("close", resolve));
+	}
+	take(chunk, name) {
+		if (this.#failure !== void 0) return;
+		return takeChunk(() => this.#options.onOutput?.(chunk, name), this.#ending.promise, (error) => this.#fail(error));
+	}
+	#fail(reason) {
+		if (this.#failure === void 0) {
+			this.#failure = { reason };
+			this.#end();
+		}
+	}
+	#end() {
+		this.#ending.resolve();
+		signalGroup(this.#pid, "SIGTERM");
+		this.#after(GRACE_MILLISECONDS, () => signalGroup(this.#pid, "SIGKILL"));
+		if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.#abandonPipes();
+	}
+	#after(milliseconds, action) {
+		this.#timers.push(setTimeout(action, milliseconds));
+	}
+};
+function isPrematureClose(error) {
+	return error?.code === "ERR_STREAM_PREMATURE_CLOSE";
+}
+
+// src/actions/actions-exec.ts
+const DEFAULT_KEEP_BYTES = 1048576;
+const actionsExec = async (program, args, options = {}) => {
+	const { signal, timeoutSeconds, onOutput, input, cwd, env, keepBytes = DEFAULT_KEEP_BYTES } = options;
+	if ([
+		signal,
+		timeoutSeconds,
+		onOutput,
+		input
+	].some((option) => option !== void 0)) return await nodeExec(program, args, options);
+	const [stdout, stderr] = [new TailBuffer(keepBytes), new TailBuffer(keepBytes)];
+	const command = /[\s"]/.test(program) ? `"${program.replaceAll("\"", "\\\"")}"` : program;
+	return {
+		exitCode: await exec(command, [...args], {
+			silent: true,
+			ignoreReturnCode: true,
+			...cwd !== void 0 && { cwd },
+			...env !== void 0 && { env: { ...env } },
+			listeners: {
+				stdout: (chunk) => stdout.push(chunk),
+				stderr: (chunk) => stderr.push(chunk)
+			}
+		}).catch((error) => {
+			throw /unable to locate executable|ENOENT/i.test(String(error)) ? new ProgramNotFoundError(program, { cause: error }) : error;
+		}),
+		stdout: stdout.text(),
+		stderr: stderr.text(),
+		timedOut: false
+	};
+};
+
+// src/git/git.ts
+var GitError = class extends Error {
+	name = "GitError";
+	output;
+	constructor(command, output) {
+		super(`git ${command} failed: ${printableLines(output).join("\n")}`);
+		this.output = output;
+	}
+};
+const HARMLESS = [
+	"-c",
+	"core.hooksPath=/dev/null",
+	"-c",
+	"core.fsmonitor=false"
+];
+const MOST_OUTPUT_BYTES = 64 * 1024 ** 2;
+function gitIn(folder, exec) {
+	return {
+		folder,
+		async run(...args) {
+			const { exitCode, stdout, stderr } = await exec("git", [...HARMLESS, ...args], {
+				cwd: folder,
+				env: {
+					...definedEnvironment(),
+					GIT_TERMINAL_PROMPT: "0",
+					LC_ALL: "C.UTF-8"
+				},
+				keepBytes: MOST_OUTPUT_BYTES
+			});
+			if (exitCode !== 0) throw new GitError(args[0] ?? "", `${stdout}\n${stderr}`.trim());
+			return stdout;
+		}
+	};
+}
+function definedEnvironment() {
+	return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
+}
+
+// src/actions/bump/base-commit.ts
+async function baseCommit(git, named) {
+	const head = (await git.run("rev-parse", "HEAD")).trim();
+	if (named !== head) await git.run("merge-base", "--is-ancestor", named, "HEAD").catch((error) => {
+		if (!(error instanceof GitError)) throw error;
+		throw new InputError({
+			message: `the versions were proposed from the commit ${named}, which is not in the history of ${head}, the one that is checked out`,
+			fix: "give actions/checkout `fetch-depth: 0`, and check out the branch that the pull requests are for in both jobs"
+		}, { cause: error });
+	});
+	return head;
 }
 
 // node_modules/yocto-queue/index.js
@@ -15939,6 +16546,16 @@ function pLimit(concurrency) {
 }
 function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
+}
+
+// src/releases/project-name.ts
+const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const LONGEST_PROJECT_NAME = 128;
+function isProjectName(text) {
+	return text.length <= 128 && PROJECT_NAME.test(text);
+}
+function normalizeName(name) {
+	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
 // node_modules/@renovatebot/pep440/lib/version.js
@@ -16208,16 +16825,6 @@ function allowsPython(requiresPython, python) {
 		return operator + (operator === "==" || operator === "!=" ? version : version.replace(/(?:\.\*)+$/, ""));
 	}).join(",");
 	return !isSpecifier(specifier) || satisfies(specifier, `${python}.99`);
-}
-
-// src/releases/project-name.ts
-const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-const LONGEST_PROJECT_NAME = 128;
-function isProjectName(text) {
-	return text.length <= 128 && PROJECT_NAME.test(text);
-}
-function normalizeName(name) {
-	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
 // src/releases/requirement.ts
@@ -28341,7 +28948,7 @@ function parseYamlFile(text, file) {
 	const documents = composeDocuments(text, file, lines);
 	const [document] = documents;
 	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf$1(documents, placeAt)];
-	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
+	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems, file));
 	return {
 		value: document.toJS(),
 		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
@@ -28352,10 +28959,13 @@ function parseYamlFile(text, file) {
 		}
 	};
 }
-function firstOf(problems) {
+function firstOf(problems, file) {
 	const left = problems.length - MOST_PROBLEMS;
 	const shown = problems.slice(0, MOST_PROBLEMS);
-	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
+	return left > 0 ? [...shown, {
+		place: { file },
+		message: `… and ${left} more problems`
+	}] : shown;
 }
 function composeDocuments(text, file, lineCounter) {
 	try {
@@ -28521,354 +29131,90 @@ function requirements(texts = []) {
 	return texts.map((text) => requirementText(parseRequirement$1(text)));
 }
 
-// node_modules/signal-exit/dist/cjs/signals.js
-var require_signals = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.signals = void 0;
-	exports.signals = [];
-	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
-	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
-	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-}));
+// src/exec/make-folder.ts
+function makeFolder(path) {
+	const refusal = tryToMake(path);
+	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
+		makeFolder(dirname(path));
+		const second = tryToMake(path);
+		if (second !== void 0) throw second;
+	} else if (refusal !== void 0) throw refusal;
+}
+function tryToMake(path) {
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		return isFolder(path) ? void 0 : error;
+	}
+}
+function isFolder(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
 
-// node_modules/signal-exit/dist/cjs/index.js
-var require_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var _a;
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
-	const signals_js_1 = require_signals();
-	Object.defineProperty(exports, "signals", {
-		enumerable: true,
-		get: function() {
-			return signals_js_1.signals;
+// src/files/whole-file.ts
+async function writeWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		const result = await produce(temporary);
+		await rename$1(temporary, path);
+		return result;
+	});
+}
+async function writeWholeText(path, text) {
+	await writeWholeFile(path, async (temporary) => {
+		const file = await open$2(temporary, "wx");
+		try {
+			await file.writeFile(text);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		const before = await stat$1(path).catch(() => void 0);
+		if (before !== void 0) {
+			await chmod$1(temporary, before.mode & 4095);
+			await chown(temporary, before.uid, before.gid).catch(() => void 0);
 		}
 	});
-	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
-	const kExitEmitter = Symbol.for("signal-exit emitter");
-	const global = globalThis;
-	const ObjectDefineProperty = Object.defineProperty.bind(Object);
-	var Emitter = class {
-		emitted = {
-			afterExit: false,
-			exit: false
-		};
-		listeners = {
-			afterExit: [],
-			exit: []
-		};
-		count = 0;
-		id = Math.random();
-		constructor() {
-			if (global[kExitEmitter]) return global[kExitEmitter];
-			ObjectDefineProperty(global, kExitEmitter, {
-				value: this,
-				writable: false,
-				enumerable: false,
-				configurable: false
-			});
-		}
-		on(ev, fn) {
-			this.listeners[ev].push(fn);
-		}
-		removeListener(ev, fn) {
-			const list = this.listeners[ev];
-			const i = list.indexOf(fn);
-			/* c8 ignore start */
-			if (i === -1) return;
-			/* c8 ignore stop */
-			if (i === 0 && list.length === 1) list.length = 0;
-			else list.splice(i, 1);
-		}
-		emit(ev, code, signal) {
-			if (this.emitted[ev]) return false;
-			this.emitted[ev] = true;
-			let ret = false;
-			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
-			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
-			return ret;
-		}
-	};
-	var SignalExitBase = class {};
-	const signalExitWrap = (handler) => {
-		return {
-			onExit(cb, opts) {
-				return handler.onExit(cb, opts);
-			},
-			load() {
-				return handler.load();
-			},
-			unload() {
-				return handler.unload();
-			}
-		};
-	};
-	var SignalExitFallback = class extends SignalExitBase {
-		onExit() {
-			return () => {};
-		}
-		load() {}
-		unload() {}
-	};
-	var SignalExit = class extends SignalExitBase {
-		/* c8 ignore start */
-		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
-		/* c8 ignore stop */
-		#emitter = new Emitter();
-		#process;
-		#originalProcessEmit;
-		#originalProcessReallyExit;
-		#sigListeners = {};
-		#loaded = false;
-		constructor(process) {
-			super();
-			this.#process = process;
-			this.#sigListeners = {};
-			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
-				const listeners = this.#process.listeners(sig);
-				let { count } = this.#emitter;
-				/* c8 ignore start */
-				const p = process;
-				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
-				/* c8 ignore stop */
-				if (listeners.length === count) {
-					this.unload();
-					const ret = this.#emitter.emit("exit", null, sig);
-					/* c8 ignore start */
-					const s = sig === "SIGHUP" ? this.#hupSig : sig;
-					if (!ret) process.kill(process.pid, s);
-				}
-			};
-			this.#originalProcessReallyExit = process.reallyExit;
-			this.#originalProcessEmit = process.emit;
-		}
-		onExit(cb, opts) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return () => {};
-			/* c8 ignore stop */
-			if (this.#loaded === false) this.load();
-			const ev = opts?.alwaysLast ? "afterExit" : "exit";
-			this.#emitter.on(ev, cb);
-			return () => {
-				this.#emitter.removeListener(ev, cb);
-				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
-			};
-		}
-		load() {
-			if (this.#loaded) return;
-			this.#loaded = true;
-			this.#emitter.count += 1;
-			for (const sig of signals_js_1.signals) try {
-				const fn = this.#sigListeners[sig];
-				if (fn) this.#process.on(sig, fn);
-			} catch (_) {}
-			this.#process.emit = (ev, ...a) => {
-				return this.#processEmit(ev, ...a);
-			};
-			this.#process.reallyExit = (code) => {
-				return this.#processReallyExit(code);
-			};
-		}
-		unload() {
-			if (!this.#loaded) return;
-			this.#loaded = false;
-			signals_js_1.signals.forEach((sig) => {
-				const listener = this.#sigListeners[sig];
-				/* c8 ignore start */
-				if (!listener) throw new Error("Listener not defined for signal: " + sig);
-				/* c8 ignore stop */
-				try {
-					this.#process.removeListener(sig, listener);
-				} catch (_) {}
-				/* c8 ignore stop */
-			});
-			this.#process.emit = this.#originalProcessEmit;
-			this.#process.reallyExit = this.#originalProcessReallyExit;
-			this.#emitter.count -= 1;
-		}
-		#processReallyExit(code) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return 0;
-			this.#process.exitCode = code || 0;
-			/* c8 ignore stop */
-			this.#emitter.emit("exit", this.#process.exitCode, null);
-			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
-		}
-		#processEmit(ev, ...args) {
-			const og = this.#originalProcessEmit;
-			if (ev === "exit" && processOk(this.#process)) {
-				if (typeof args[0] === "number") this.#process.exitCode = args[0];
-				/* c8 ignore start */
-				const ret = og.call(this.#process, ev, ...args);
-				/* c8 ignore start */
-				this.#emitter.emit("exit", this.#process.exitCode, null);
-				/* c8 ignore stop */
-				return ret;
-			} else return og.call(this.#process, ev, ...args);
-		}
-	};
-	const process = globalThis.process;
-	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
-}));
-
-// node_modules/write-file-atomic/lib/index.js
-var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var __filename = import.meta.filename;
-	module.exports = writeFile;
-	module.exports.sync = writeFileSync;
-	module.exports._getTmpname = getTmpname;
-	module.exports._cleanupOnExit = cleanupOnExit;
-	const fs = __require("fs");
-	const crypto = __require("node:crypto");
-	const { onExit } = require_cjs();
-	const path = __require("path");
-	const { promisify } = __require("util");
-	const activeFiles = {};
-	/* istanbul ignore next */
-	const threadId = (function getId() {
-		try {
-			return __require("worker_threads").threadId;
-		} catch (e) {
-			return 0;
-		}
-	})();
-	let invocations = 0;
-	function getTmpname(filename) {
-		return filename + "." + crypto.createHash("sha1").update(__filename).update(String(process.pid)).update(String(threadId)).update(String(++invocations)).digest().readUInt32BE(0);
+}
+const UNFINISHED = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
+async function removeAbandonedFiles(folder, { below = false } = {}) {
+	const entries = await readdir$1(folder, {
+		recursive: below,
+		withFileTypes: true
+	}).catch(() => []);
+	for (const entry of entries) {
+		const mark = UNFINISHED.exec(entry.name)?.[1];
+		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
 	}
-	function cleanupOnExit(tmpfile) {
-		return () => {
-			try {
-				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
-			} catch {}
-		};
+}
+const tidied = /* @__PURE__ */ new Map();
+async function tidyOnce(folder) {
+	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
+	tidied.set(folder, tidying);
+	await tidying;
+}
+async function placeWholeFile(path, place) {
+	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+	try {
+		makeFolder(dirname(path));
+		await tidyOnce(dirname(path));
+		const result = await place(temporary);
+		await syncFolder(dirname(path));
+		return result;
+	} catch (error) {
+		await rm$1(temporary, { force: true }).catch(() => void 0);
+		throw systemError(error, { file: path }) ?? error;
 	}
-	function serializeActiveFile(absoluteName) {
-		return new Promise((resolve) => {
-			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
-			activeFiles[absoluteName].push(resolve);
-			if (activeFiles[absoluteName].length === 1) resolve();
-		});
+}
+async function syncFolder(folder) {
+	const handle = await open$2(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
 	}
-	function isChownErrOk(err) {
-		if (err.code === "ENOSYS") return true;
-		if (!process.getuid || process.getuid() !== 0) {
-			if (err.code === "EINVAL" || err.code === "EPERM") return true;
-		}
-		return false;
-	}
-	async function writeFileAsync(filename, data, options = {}) {
-		if (typeof options === "string") options = { encoding: options };
-		let fd;
-		let tmpfile;
-		/* istanbul ignore next -- The closure only gets called when onExit triggers */
-		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
-		const absoluteName = path.resolve(filename);
-		try {
-			await serializeActiveFile(absoluteName);
-			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
-			tmpfile = getTmpname(truename);
-			if (!options.mode || !options.chown) {
-				const stats = await promisify(fs.stat)(truename).catch(() => {});
-				if (stats) {
-					if (options.mode == null) options.mode = stats.mode;
-					if (options.chown == null && process.getuid) options.chown = {
-						uid: stats.uid,
-						gid: stats.gid
-					};
-				}
-			}
-			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
-			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
-			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) await promisify(fs.fsync)(fd);
-			await promisify(fs.close)(fd);
-			fd = null;
-			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			await promisify(fs.rename)(tmpfile, truename);
-		} finally {
-			if (fd) await promisify(fs.close)(fd).catch(
-				/* istanbul ignore next */
-				() => {}
-			);
-			removeOnExitHandler();
-			await promisify(fs.unlink)(tmpfile).catch(() => {});
-			activeFiles[absoluteName].shift();
-			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
-			else delete activeFiles[absoluteName];
-		}
-	}
-	async function writeFile(filename, data, options, callback) {
-		if (options instanceof Function) {
-			callback = options;
-			options = {};
-		}
-		const promise = writeFileAsync(filename, data, options);
-		if (callback) try {
-			const result = await promise;
-			return callback(result);
-		} catch (err) {
-			return callback(err);
-		}
-		return promise;
-	}
-	function writeFileSync(filename, data, options) {
-		if (typeof options === "string") options = { encoding: options };
-		else if (!options) options = {};
-		try {
-			filename = fs.realpathSync(filename);
-		} catch (ex) {}
-		const tmpfile = getTmpname(filename);
-		if (!options.mode || !options.chown) try {
-			const stats = fs.statSync(filename);
-			options = Object.assign({}, options);
-			if (!options.mode) options.mode = stats.mode;
-			if (!options.chown && process.getuid) options.chown = {
-				uid: stats.uid,
-				gid: stats.gid
-			};
-		} catch (ex) {}
-		let fd;
-		const cleanup = cleanupOnExit(tmpfile);
-		const removeOnExitHandler = onExit(cleanup);
-		let threw = true;
-		try {
-			fd = fs.openSync(tmpfile, "w", options.mode || 438);
-			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
-			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) fs.fsyncSync(fd);
-			fs.closeSync(fd);
-			fd = null;
-			if (options.chown) try {
-				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			if (options.mode) try {
-				fs.chmodSync(tmpfile, options.mode);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			fs.renameSync(tmpfile, filename);
-			threw = false;
-		} finally {
-			if (fd) try {
-				fs.closeSync(fd);
-			} catch (ex) {}
-			removeOnExitHandler();
-			if (threw) cleanup();
-		}
-	}
-}));
+}
 
 // src/pkginfo/markdown-table.ts
-var import_lib$1 = /* @__PURE__ */ __toESM(require_lib$1(), 1);
 const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
 const FENCE = /^\s{0,3}(```|~~~)/;
 const DELIMITER = /^\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?\s*)?$/;
@@ -29062,8 +29408,7 @@ const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES$1 = /* @__PURE__ */ new Set(["README.md"]);
 async function readPkginfo(root, stem) {
-	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
+	const path = checkFileName(stem);
 	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
 	if (text === void 0) throw new InputError({
 		place: { file: path },
@@ -29071,17 +29416,41 @@ async function readPkginfo(root, stem) {
 	});
 	return parsePkginfo(text, path);
 }
+function checkFileName(stem) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({
+		place: { file: path },
+		message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
+		fix: `rename it to ${nameFor(stem)}`
+	});
+	return path;
+}
+function nameFor(stem) {
+	const [name = "", ...version] = stem.split("@");
+	const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
+	return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
+}
 async function readAllPkginfo(root) {
-	const { stems, problems } = await listFolder(root);
-	const limit = pLimit(FILES_AT_ONCE);
-	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
-	const pkginfos = [];
-	for (const result of results) if (result.status === "fulfilled") pkginfos.push(result.value);
-	else if (result.reason instanceof InputError) problems.push(...result.reason.problems);
-	else throw result.reason;
-	problems.push(...sameReleases(pkginfos), ...await alsoSkipped(root, pkginfos));
+	const { pkginfos, unusable, strangers } = await readPkginfoFolder(root);
+	const problems = [...strangers, ...[...unusable.values()].flat()];
 	if (problems.length > 0) throw new InputError(problems);
 	return pkginfos;
+}
+async function readPkginfoFolder(root) {
+	const { stems, problems: strangers } = await listFolder(root);
+	const limit = pLimit(FILES_AT_ONCE);
+	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
+	const read = [];
+	const unusable = /* @__PURE__ */ new Map();
+	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
+	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
+	else throw result.reason;
+	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	return {
+		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
+		unusable,
+		strangers
+	};
 }
 async function listFolder(root) {
 	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
@@ -29108,11 +29477,11 @@ function sameReleases(pkginfos) {
 			first.set(release, pkginfo);
 			continue;
 		}
-		problems.push({
+		problems.push([pkginfo.stem, {
 			place: { file: pkginfo.path },
 			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
 			fix: "remove one of the two, or give it another version"
-		});
+		}]);
 	}
 	return problems;
 }
@@ -29120,11 +29489,11 @@ async function alsoSkipped(root, pkginfos) {
 	const skipped = await readSkipped(root);
 	return pkginfos.flatMap((pkginfo) => {
 		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
-		return row === void 0 ? [] : [{
+		return row === void 0 ? [] : [[pkginfo.stem, {
 			place: { file: pkginfo.path },
 			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
 			fix: "remove it from one of the two"
-		}];
+		}]];
 	});
 }
 
@@ -33951,8 +34320,51 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
 }
 
-// src/actions/bump/open-pulls.ts
+// src/actions/bump/prepared-branch.ts
 const BRANCH_PREFIX = "bump/";
+
+// src/actions/bump/close-superseded.ts
+const MARKER = /<!-- importgraph bump: ([^>\n]*) -->/;
+async function closeSuperseded(github, { repository, author }, branches, kept) {
+	const open = await github.paginate(github.rest.pulls.list, {
+		...repository,
+		state: "open",
+		per_page: 100
+	});
+	const current = new Set(branches.map(({ branch }) => branch));
+	const elsewhere = new Set(branches.flatMap(({ releases }) => stemsOf(releases)));
+	const closed = [];
+	for (const { number, user, head, body } of open) {
+		const own = user?.login === author && head.repo?.full_name === `${repository.owner}/${repository.repo}`;
+		const [marker, releases = ""] = MARKER.exec(body ?? "") ?? [];
+		if (!own || marker === void 0 || !head.ref.startsWith("bump/") || current.has(head.ref)) continue;
+		if (releases.split(" ").every((release) => isKept(release, kept) || elsewhere.has(release.split("==")[0] ?? ""))) {
+			const text = `${body?.replace(marker, "").trimEnd()}\n\nThis is no longer needed.`;
+			await github.rest.pulls.update({
+				...repository,
+				pull_number: number,
+				state: "closed",
+				body: text
+			});
+			await ifFound(github.rest.git.deleteRef({
+				...repository,
+				ref: `heads/${head.ref}`
+			}));
+			closed.push(number);
+		}
+	}
+	return closed;
+}
+function stemsOf(releases) {
+	return releases.split(" ").map((release) => release.split("==")[0] ?? "");
+}
+function isKept(release, kept) {
+	const [stem = "", version = ""] = release.split("==");
+	const present = kept.get(stem);
+	return present !== void 0 && normalizeVersion(version) !== void 0 && compareVersions(present, version) >= 0;
+}
+
+// src/actions/bump/open-pulls.ts
 const TRAILER = "Generated-by: importgraph bump";
 function markerOf(releases) {
 	return `<!-- importgraph bump: ${releases} -->`;
@@ -34089,47 +34501,6 @@ async function textAt(github, repository, commit, path) {
 	return data !== void 0 && !Array.isArray(data) && data.type === "file" ? Buffer.from(data.content, "base64").toString("utf8") : null;
 }
 
-// src/actions/bump/close-superseded.ts
-const MARKER = /<!-- importgraph bump: ([^>\n]*) -->/;
-async function closeSuperseded(github, { repository, author }, branches, kept) {
-	const open = await github.paginate(github.rest.pulls.list, {
-		...repository,
-		state: "open",
-		per_page: 100
-	});
-	const current = new Set(branches.map(({ branch }) => branch));
-	const elsewhere = new Set(branches.flatMap(({ releases }) => stemsOf(releases)));
-	const closed = [];
-	for (const { number, user, head, body } of open) {
-		const own = user?.login === author && head.repo?.full_name === `${repository.owner}/${repository.repo}`;
-		const [marker, releases = ""] = MARKER.exec(body ?? "") ?? [];
-		if (!own || marker === void 0 || !head.ref.startsWith("bump/") || current.has(head.ref)) continue;
-		if (releases.split(" ").every((release) => isKept(release, kept) || elsewhere.has(release.split("==")[0] ?? ""))) {
-			const text = `${body?.replace(marker, "").trimEnd()}\n\nThis is no longer needed.`;
-			await github.rest.pulls.update({
-				...repository,
-				pull_number: number,
-				state: "closed",
-				body: text
-			});
-			await ifFound(github.rest.git.deleteRef({
-				...repository,
-				ref: `heads/${head.ref}`
-			}));
-			closed.push(number);
-		}
-	}
-	return closed;
-}
-function stemsOf(releases) {
-	return releases.split(" ").map((release) => release.split("==")[0] ?? "");
-}
-function isKept(release, kept) {
-	const [stem = "", version = ""] = release.split("==");
-	const present = kept.get(stem);
-	return present !== void 0 && normalizeVersion(version) !== void 0 && compareVersions(present, version) >= 0;
-}
-
 // src/lock/inputs.ts
 const RESOLVER_FORMAT = 1;
 function inputsDigest(pkginfo, python, artifact) {
@@ -34150,6 +34521,27 @@ function inputsDigest(pkginfo, python, artifact) {
 }
 function sorted(items) {
 	return [...new Set(items)].sort();
+}
+
+// src/lock/lock-subject.ts
+function checkSubject(lock, { normalizedName, version }, path, artifact) {
+	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
+	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
+	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
+		place: { file: path },
+		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
+	});
+}
+function isBuildLockOf(lock, buildLock) {
+	const heading = ({ name, version, python, inputsDigest, asOf }) => JSON.stringify([
+		name,
+		version,
+		python,
+		inputsDigest,
+		asOf
+	]);
+	return heading(lock) === heading(buildLock);
 }
 
 // src/docker/engine/docker.ts
@@ -34222,7 +34614,7 @@ const patterns = {
 	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
 	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
 };
-function parseLock(text, path, kind) {
+function parseLock(text, path, kind, mayHaveWheel = false) {
 	const lines = text.split("\n");
 	const fail = (line, message) => {
 		throw new InputError({
@@ -34246,7 +34638,7 @@ function parseLock(text, path, kind) {
 		python,
 		inputsDigest: inputs,
 		asOf: asOf === "none" ? null : asOf,
-		packages: sortedPackages(parsePackages(lines, fail))
+		packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel))
 	};
 	const written = lockText(lock, kind).split("\n");
 	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
@@ -34254,18 +34646,20 @@ function parseLock(text, path, kind) {
 	return lock;
 }
 const HEADER_LINES = 6;
-function parsePackages(lines, fail) {
+function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
 	let fromSource = false;
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
 		if (line === SOURCE_HEADING) fromSource = true;
 		else if (line !== "") {
+			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
-				...parseRequirement(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
+				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
 				fromSource
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
+			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -34582,6 +34976,47 @@ function glibcOf({ debian, image }) {
 	return GLIBC[suite ?? ""] ?? "2.41";
 }
 
+// src/pkginfo/advice.ts
+const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
+const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
+const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
+const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
+const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
+const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const limited = (requirement) => {
+	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
+};
+const missingModule = (name, place) => {
+	if (place === "build") return `its build uses ${name} without asking for it, which no key adds: set a \`python\` for which it has a wheel, or another \`version\``;
+	return isProjectName(name) ? `add the distribution that has the module ${name}, if it is called so: \`with: [${name}]\`` : `add the distribution that has the module ${name} to \`with\``;
+};
+const RULES = [
+	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
+	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header],
+	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
+	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
+	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
+	[/\b[Cc]an't find Rust compiler|Rust toolchain is not/, () => program("cargo", "build")],
+	[/CMake must be installed|Problem with the CMake installation/, () => program("cmake", "build")],
+	[/\b([\w.+-]+): command not found/, program],
+	[/\bsh: (?:line )?\d+: ([\w.+-]+): not found/, program],
+	[/(?:Error: )?([\w.+-]+) executable not found/, program],
+	[/FileNotFoundError: .*No such file or directory: '([\w.+-]+)'/, program],
+	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
+	[/use_2to3 is invalid/, limited("setuptools<58")],
+	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[/No module named '?([^'\s.]+)/, missingModule]
+];
+function keyAdvice(lines, place) {
+	const text = lines.join("\n");
+	for (const [pattern, advice] of RULES) {
+		const found = pattern.exec(text);
+		if (found !== null) return advice(found[1] ?? found[2] ?? "", place);
+	}
+}
+
 // src/lock/resolution-error.ts
 var ResolutionError = class extends InputError {
 	name = "ResolutionError";
@@ -34607,6 +35042,7 @@ function usefulLines(output) {
 		...lines.slice(-24)
 	];
 }
+const BUILD_FIX = "add what its build needs to `apt`, or limit its back end with `build-with`";
 const FIXES = [
 	[/does not have an extra named/, "correct `extras`"],
 	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
@@ -34615,11 +35051,12 @@ const FIXES = [
 	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
 	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
 	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
-	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, "add what its build needs to `apt`, or limit its back end with `build-with`"],
+	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, BUILD_FIX],
 	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
 ];
 function fixOf(text) {
-	const fix = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+	const general = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+	const fix = general === BUILD_FIX ? keyAdvice(text.split("\n"), "build") ?? general : general;
 	return fix === void 0 ? {} : { fix };
 }
 
@@ -34643,38 +35080,6 @@ async function resolveBackEnds(resolver, sources, constraints) {
 		if (pending.length === 0) return backEnds;
 	}
 	throw new Error(`back ends that are built from source go deeper than ${DEEPEST} levels: ${[...asked].join(", ")}`);
-}
-
-// src/exec/tail-buffer.ts
-var TailBuffer = class {
-	#capacityBytes;
-	#chunks = [];
-	#sizeBytes = 0;
-	constructor(capacityBytes) {
-		this.#capacityBytes = capacityBytes;
-	}
-	push(chunk) {
-		this.#chunks.push(chunk);
-		this.#sizeBytes += chunk.length;
-		if (this.#sizeBytes > 2 * this.#capacityBytes) {
-			const newest = this.#newestBytes();
-			this.#chunks = [newest];
-			this.#sizeBytes = newest.length;
-		}
-	}
-	text() {
-		const bytes = this.#newestBytes();
-		let start = 0;
-		if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
-		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
-	}
-	#newestBytes() {
-		const all = Buffer.concat(this.#chunks);
-		return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
-	}
-};
-function isContinuationByte(byte) {
-	return byte !== void 0 && (byte & 192) === 128;
 }
 
 // src/docker/engine/disk-watch.ts
@@ -34710,130 +35115,6 @@ async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
 }
 function gibibytes(bytes) {
 	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-}
-
-// src/exec/process-identity.ts
-function processIdentity() {
-	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
-}
-function machineName() {
-	try {
-		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
-	} catch {
-		return hostname();
-	}
-}
-function startOf(pid) {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		if (error.code === "ESRCH") return;
-	}
-	try {
-		const stat = readFileSync$1(`/proc/${pid}/stat`, "utf8");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return "";
-	}
-}
-
-// src/exec/watchdog.ts
-const SCRIPT = `
-  trap '' HUP INT TERM
-  groups=' ' program= label=
-  while read -r word rest; do
-    case $word in
-      group) groups="$groups$rest " ;;
-      free) case $groups in *" $rest "*) groups="\${groups%%" $rest "*} \${groups#*" $rest "}" ;; esac ;;
-      folder) set -- "$@" "$rest" ;;
-      label) label=$rest ;;
-      docker) program=$rest ;;
-      end) exit ;;
-    esac
-  done
-  for signal in TERM KILL; do
-    for group in $groups; do kill -s $signal -- "-$group"; done
-    sleep 0.5
-  done
-  for try in 1 2 3; do
-    [ -n "$program" ] || break
-    "$program" ps --all --quiet --filter "label=$label" | while read -r id; do "$program" rm --force --volumes "$id"; done
-    "$program" image ls --quiet --filter "label=$label" | while read -r id; do "$program" image rm --force "$id"; done
-    sleep 1
-  done
-  rm -rf -- "$@"`;
-let tell;
-let pending = 0;
-function watchFolder(path) {
-	send(`folder ${path}`);
-	return watched(() => {});
-}
-function watchLabel(docker, label) {
-	send(`label ${label}`);
-	send(`docker ${docker}`);
-	return watched(() => {});
-}
-function watched(release) {
-	pending += 1;
-	let isReleased = false;
-	return () => {
-		if (!isReleased) {
-			isReleased = true;
-			pending -= 1;
-			release();
-		}
-	};
-}
-function send(line) {
-	tell ??= startWatchdog();
-	tell(line);
-}
-function startWatchdog() {
-	const watchdog = spawn("sh", [
-		"-c",
-		SCRIPT,
-		"sh"
-	], {
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		],
-		detached: true
-	});
-	watchdog.once("error", () => {});
-	watchdog.stdin.on("error", () => {});
-	watchdog.unref();
-	watchdog.stdin.unref();
-	process.once("exit", () => {
-		if (pending === 0) watchdog.stdin.write("end\n");
-	});
-	return (line) => watchdog.stdin.write(`${line}\n`);
-}
-
-// src/exec/temporary-folder.ts
-const PREFIX = "importgraph-tmp-";
-const OWNER_FILE = "owner";
-async function temporaryFolder() {
-	const outer = await mkdtemp(join(tmpdir(), PREFIX));
-	const release = watchFolder(outer);
-	const remove = async () => {
-		await rm$1(outer, {
-			recursive: true,
-			force: true
-		});
-		release();
-	};
-	try {
-		await writeFile$1(join(outer, OWNER_FILE), processIdentity());
-		return {
-			path: await mkdtemp(join(outer, "content-")),
-			remove
-		};
-	} catch (error) {
-		await remove();
-		throw error;
-	}
 }
 
 // node_modules/smol-toml/dist/error.js
@@ -35458,20 +35739,47 @@ var BuildError = class extends Error {
 	failure;
 	step;
 	lines;
-	constructor(failure, step, lines) {
-		const at = step === void 0 ? "" : `: ${step}`;
+	constructor(failure, step, lines, fix) {
+		const at = step === void 0 ? "" : `: ${shortStep(step)}`;
 		const headings = {
 			step: `a step of the build failed${at}`,
 			timeout: `the build did not end in time${at}`,
 			"disk-full": `the disk is full${at}`,
 			engine: "Docker could not build"
 		};
-		super([headings[failure], ...lines].join("\n"));
+		const first = failure === "step" ? mostTelling(lines) : void 0;
+		const others = lines.filter((line) => line !== first);
+		super([
+			...first === void 0 ? [] : [first.trim()],
+			headings[failure],
+			...first === void 0 ? others : others.map((line) => `    ${line}`),
+			...fix === void 0 ? [] : [`  → ${fix}`]
+		].join("\n"));
 		this.failure = failure;
 		this.step = step;
 		this.lines = lines;
 	}
 };
+const LONGEST_STEP = 100;
+function shortStep(step) {
+	const [, shell] = /^RUN .*?\["\/bin\/sh", "-ec", "--", (".*")\]$/.exec(step) ?? [];
+	const plain = (shell === void 0 ? step : `RUN ${shell}`).replace(/--mount=\S+\s+/g, "").replace(/ulimit -\w \d+ && /g, "").replace(/\s+/g, " ");
+	return plain.length <= LONGEST_STEP ? plain : `${plain.slice(0, 99)}…`;
+}
+const MOST_TELLING = [
+	[/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
+	[/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
+	[/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+	[/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
+	[/\berror\b/i, "last"]
+];
+function mostTelling(lines) {
+	for (const [pattern, which] of MOST_TELLING) {
+		const found = which === "first" ? lines.find((line) => pattern.test(line)) : lines.findLast((line) => pattern.test(line));
+		if (found !== void 0) return found;
+	}
+	return lines.at(-1);
+}
 const MAX_LINES = 20;
 const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
 function buildErrorFrom(progress, timedOut) {
@@ -35526,15 +35834,28 @@ function readStepLine(step, text) {
 }
 
 // src/docker/image/images.ts
-async function imageId(docker, tag, options = {}) {
+async function findImage(docker, image, options = {}) {
 	const { exitCode, stdout } = await docker.run([
 		"image",
 		"inspect",
-		"--format",
-		"{{.Id}}",
-		tag
+		image
 	], options);
-	return exitCode === 0 ? stdout.trim() : void 0;
+	const [found] = exitCode === 0 ? imagesSchema.parse(JSON.parse(stdout)) : [];
+	return found && {
+		id: found.Id,
+		labels: found.Config.Labels ?? {},
+		tags: tagsOf(found)
+	};
+}
+async function imageId(docker, tag, options = {}) {
+	return (await findImage(docker, tag, options))?.id;
+}
+async function deleteUntagged(docker, id, options = {}) {
+	if ((await findImage(docker, id, options))?.tags.length === 0) await docker.run([
+		"image",
+		"rm",
+		id
+	], options);
 }
 const labelsSchema = record(string(), string()).nullable();
 const imagesSchema = array(object({
@@ -35544,16 +35865,27 @@ const imagesSchema = array(object({
 	Created: string(),
 	Config: object({ Labels: labelsSchema })
 }));
+function tagsOf({ RepoTags }) {
+	return (RepoTags ?? []).filter((tag) => tag !== "<none>:<none>");
+}
 
 // src/docker/image/build.ts
 const PROGRESS_BYTES = 4194304;
 async function buildImage(docker, options) {
+	const work = await temporaryFolder();
+	try {
+		return await buildInto(join(work.path, "id"), docker, options);
+	} finally {
+		await work.remove();
+	}
+}
+async function buildInto(idFile, docker, options) {
 	const { log, timeoutSeconds, signal } = options;
 	const cancel = signal ? { signal } : {};
 	const replaced = await imageId(docker, options.tag, cancel);
 	const progress = new TailBuffer(PROGRESS_BYTES);
 	const disk = await watchDisk(docker, options.maxDiskBytes);
-	const result = await docker.run(buildArguments(options), {
+	const result = await docker.run(buildArguments(idFile, options), {
 		timeoutSeconds,
 		keepBytes: 0,
 		onOutput: (chunk) => {
@@ -35566,19 +35898,18 @@ async function buildImage(docker, options) {
 		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
 	}).finally(disk.stop);
 	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
-	if (replaced !== void 0 && replaced !== await imageId(docker, options.tag, cancel)) await docker.run([
-		"image",
-		"rm",
-		replaced
-	], cancel);
+	const built = (await readFile(idFile, "utf8")).trim();
+	if (replaced !== void 0 && replaced !== built) await deleteUntagged(docker, replaced, cancel);
+	return built;
 }
-function buildArguments(options) {
+function buildArguments(idFile, options) {
 	const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
 	return [
 		"build",
 		"--progress=plain",
 		`--file=${dockerfile}`,
 		`--tag=${tag}`,
+		`--iidfile=${idFile}`,
 		...target === void 0 ? [] : [`--target=${target}`],
 		...proxyVariables().map((name) => `--build-arg=${name}`),
 		...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
@@ -35757,13 +36088,7 @@ var ContainerRun = class {
 			this.#stop("too-much-output");
 			return;
 		}
-		try {
-			const taking = stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk);
-			return taking instanceof Promise ? Promise.race([taking, this.#stopped.promise]).catch((error) => this.#refuse(error)) : void 0;
-		} catch (error) {
-			this.#refuse(error);
-			return;
-		}
+		return takeChunk(() => stream === "stdout" ? this.#options.onStdout?.(chunk) : this.#options.log.write(chunk), this.#stopped.promise, (error) => this.#refuse(error));
 	}
 	#refuse(error) {
 		this.#receiverError = error;
@@ -36061,7 +36386,7 @@ var UvResolver = class {
 			target: INPUTS
 		}];
 		const outcome = await runInContainer(this.#options, {
-			image: this.#image.tag,
+			image: this.#image.id,
 			command,
 			stdin,
 			mounts
@@ -36073,11 +36398,11 @@ var UvResolver = class {
 		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
 	}
 	async [Symbol.asyncDispose]() {
-		if (this.#image.temporary) await this.#options.docker.run([
+		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
 			"image",
 			"rm",
 			"--force",
-			this.#image.tag
+			this.#image.temporaryTag
 		], { timeoutSeconds: 60 });
 		await this.#work.remove();
 	}
@@ -36095,10 +36420,7 @@ function instantFlags(asOf, python) {
 }
 async function resolverImage(options, contextDirectory) {
 	const { docker, base, pkginfo, log, signal } = options;
-	if (pkginfo.apt.length === 0) return {
-		tag: base.buildTag,
-		temporary: false
-	};
+	if (pkginfo.apt.length === 0) return { id: base.buildId };
 	const dockerfile = join(contextDirectory, "Dockerfile");
 	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
 	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
@@ -36110,13 +36432,12 @@ async function resolverImage(options, contextDirectory) {
 		log,
 		timeoutSeconds: APT_SECONDS
 	};
-	await buildImage(docker, {
-		...image,
-		...signal && { signal }
-	});
 	return {
-		tag,
-		temporary: true
+		id: await buildImage(docker, {
+			...image,
+			...signal && { signal }
+		}),
+		temporaryTag: tag
 	};
 }
 async function writeShared(path, text) {
@@ -36390,10 +36711,10 @@ async function realFolder(path) {
 }
 async function readIfThere(path) {
 	try {
-		return await readFile(path, {
+		return withoutReturns(await readFile(path, {
 			encoding: "utf8",
 			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
-		});
+		}));
 	} catch (error) {
 		const { code } = error;
 		if (code === "ENOENT") return;
@@ -36405,6 +36726,9 @@ async function readIfThere(path) {
 		throw error;
 	}
 }
+function withoutReturns(text) {
+	return text.replaceAll("\r\n", "\n");
+}
 function shownPath(path) {
 	return relative(process.cwd(), path);
 }
@@ -36412,25 +36736,17 @@ function keptLocks(present, pkginfo, folder, artifact) {
 	const text = present[REQUIREMENTS];
 	if (text === void 0) return { stale: "there is no lock yet" };
 	const place = (name) => shownPath(join(folder, name));
-	const lock = parseLock(text, place(REQUIREMENTS), "install");
+	const lock = parseLock(text, place(REQUIREMENTS), "install", artifact !== void 0);
 	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
 	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
-	checkSubject(lock, pkginfo, place(REQUIREMENTS));
+	checkSubject(lock, pkginfo, place(REQUIREMENTS), artifact);
 	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
 	const buildText = present[BUILD_REQUIREMENTS];
 	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
-	return buildLock !== void 0 && buildLock.inputsDigest === expected ? { locks: {
+	return buildLock !== void 0 && isBuildLockOf(lock, buildLock) ? { locks: {
 		lock,
 		buildLock
 	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
-}
-function checkSubject(lock, { normalizedName, version }, path) {
-	const isLocked = lock.packages.some((locked) => locked.name === normalizedName && (isSameVersion(locked.version, version) || locked.wheel !== void 0));
-	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
-		place: { file: path },
-		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
-		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
-	});
 }
 function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
@@ -36471,7 +36787,7 @@ async function write(folder, recipe, changes, artifact) {
 	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
 	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
 	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
-	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await (0, import_lib$1.default)(join(folder, name), text);
+	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await writeWholeText(join(folder, name), text);
 	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
 }
 
@@ -36620,7 +36936,7 @@ async function applyBumps(root, proposals, options) {
 		for (const { pkginfo, to } of known) {
 			const text = await readFile(join(root, pkginfo.path), "utf8");
 			texts.set(pkginfo.path, text);
-			await (0, import_lib$1.default)(join(root, pkginfo.path), withVersion(text, pkginfo.path, to));
+			await writeWholeText(join(root, pkginfo.path), withVersion(text, pkginfo.path, to));
 		}
 		const packages = await readAllPkginfo(root);
 		await options.bringLocks?.(packages);
@@ -36648,7 +36964,7 @@ async function applyBumps(root, proposals, options) {
 			results: results.filter((result) => "generated" in result)
 		};
 	} finally {
-		for (const [path, text] of texts) if (!done.has(path)) await (0, import_lib$1.default)(join(root, path), text);
+		for (const [path, text] of texts) if (!done.has(path)) await writeWholeText(join(root, path), text);
 	}
 }
 function bumpedPackage(root, { stem, normalizedName: name, version: from, path }, result, locks, oldLocks) {
@@ -36790,9 +37106,9 @@ function noLog() {
 }
 async function writeIfOther(path, text) {
 	const present = await readFile(path, "utf8").catch(() => void 0);
-	if (present === text) return;
+	if (present !== void 0 && withoutReturns(present) === text) return;
 	await mkdir$1(dirname(path), { recursive: true });
-	await (0, import_lib$1.default)(path, text);
+	await writeWholeText(path, text);
 	return {
 		path,
 		kind: present === void 0 ? "missing" : "different",
@@ -36849,7 +37165,7 @@ function toolsThatResolveNothing(signal) {
 const MAX_FILE_BYTES = 67108864;
 const TAIL_BYTES = 262144;
 function openOutputLog(path) {
-	mkdirSync(dirname(path), { recursive: true });
+	makeFolder(dirname(path));
 	return new FileLog(path);
 }
 var FileLog = class {
@@ -37280,8 +37596,8 @@ async function addUnskipped(root, { unskipped }) {
 			skippedText
 		};
 	});
-	if (added.length > 0) await (0, import_lib$1.default)(path, added.reduce((text, { name }) => withoutSkipped(text, name), skipped));
-	for (const { stem, name, version } of added) await (0, import_lib$1.default)(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), pkginfoText({
+	if (added.length > 0) await writeWholeText(path, added.reduce((text, { name }) => withoutSkipped(text, name), skipped));
+	for (const { stem, name, version } of added) await writeWholeText(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), pkginfoText({
 		name,
 		version
 	}));
@@ -37386,8 +37702,10 @@ const inputs = {
 };
 await runAction(inputs, async (given, job) => {
 	const { owner, repo } = currentRun();
+	const base = await baseCommit(gitIn(given.root, actionsExec), given.commit);
 	const kept = await openBumps({
 		...given,
+		commit: base,
 		repository: {
 			owner,
 			repo

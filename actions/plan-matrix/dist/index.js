@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { access as access$1, appendFile as appendFile$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
+import { access as access$1, appendFile as appendFile$1, chmod as chmod$1, chown, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
 import * as os from "os";
 import os$1, { EOL } from "os";
 import * as crypto$1 from "crypto";
@@ -14,11 +14,12 @@ import { once } from "node:events";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
+import { ReadStream, constants as constants$1, createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from "node:path";
 import { spawn } from "node:child_process";
-import { ReadStream, constants as constants$1, createReadStream, existsSync, fstatSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { homedir, hostname, platform as platform$1, release as release$1, tmpdir } from "node:os";
 import { pipeline } from "node:stream/promises";
 import { env, versions } from "node:process";
@@ -15749,40 +15750,153 @@ var init_input_error = __esmMin((() => {
 	};
 }));
 
+// src/exec/exec.ts
+var ProgramNotFoundError;
+var init_exec = __esmMin((() => {
+	ProgramNotFoundError = class extends Error {
+		name = "ProgramNotFoundError";
+		program;
+		constructor(program, options) {
+			super(`there is no program "${program}" on this machine's PATH`, options);
+			this.program = program;
+		}
+	};
+}));
+
+// src/errors/system-error.ts
+function systemError(error, place) {
+	if (error instanceof ProgramNotFoundError) return new InputError({
+		message: error.message,
+		fix: `install ${error.program}`
+	}, { cause: error });
+	if (!isSystemError(error)) return;
+	const { code, syscall, path } = error;
+	const [message, fix] = REFUSALS[code] ?? [];
+	if (message === void 0 || fix === void 0) return;
+	if (syscall.startsWith("spawn")) {
+		const program = path ?? syscall.replace(/^spawn ?/, "");
+		return new InputError({
+			message: `cannot start ${program}: ${message} (${code})`,
+			fix
+		}, { cause: error });
+	}
+	const isOfFile = path !== void 0 && ![
+		"connect",
+		"listen",
+		"bind"
+	].includes(syscall);
+	if (!isOfFile && place === void 0 && !WITHOUT_PATH.has(code)) return;
+	const where = place ?? (isOfFile ? { file: ownPath(path) } : void 0);
+	return new InputError({
+		...where && { place: where },
+		message: `${message} (${code}: ${syscall})`,
+		fix
+	}, { cause: error });
+}
+function mendable(error) {
+	return systemError(error) ?? error;
+}
+function isSystemError(error) {
+	const { code, syscall } = error instanceof Error ? error : {};
+	return typeof code === "string" && typeof syscall === "string";
+}
+function ownPath(path) {
+	return path.replace(/\.(?:[0-9a-f]{12}-\d+-\d*|\d+)\.[0-9a-z]{1,8}\.tmp$/, "");
+}
+var REFUSALS, WITHOUT_PATH;
+var init_system_error = __esmMin((() => {
+	init_exec();
+	init_input_error();
+	REFUSALS = {
+		EACCES: ["permission is denied", "give the user of this program the right to it, or choose another place"],
+		EPERM: ["the system does not permit it", "give the user of this program the right to it (`lsattr` tells whether it is immutable), or choose another place"],
+		EROFS: ["it is on a file system that can only be read", "choose a place that can be written to"],
+		ENOSPC: ["the disk is full", "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again"],
+		EDQUOT: ["the quota of the disk is used up", "free some space, or have the quota raised, and run it again"],
+		EFBIG: ["the file would be larger than is allowed", "raise that limit (`ulimit -f`), and run it again"],
+		ENOENT: ["there is no such file or folder", "check the path; where it was deleted meanwhile, run it again"],
+		ENOTDIR: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+		EEXIST: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+		ENOTEMPTY: ["the folder is not empty", "move away what is in it"],
+		EISDIR: ["a folder is where a file is expected", "choose another path, or move that folder away"],
+		ELOOP: ["its symbolic links lead in a circle, or there are too many", "mend the links, or choose another path"],
+		ENAMETOOLONG: ["the path is longer than the system takes", "choose a shorter one"],
+		EMFILE: ["this program has too many files open", "raise that limit (`ulimit -n 8192`), or give fewer --jobs"],
+		ENFILE: ["this machine has too many files open", "end other programs, and run it again"],
+		ENOMEM: ["this machine has no memory left", "end other programs, or give fewer --jobs, and run it again"],
+		EAGAIN: ["this machine can start no more processes", "raise that limit (`ulimit -u`), or give fewer --jobs"],
+		EBUSY: ["it is in use by another program", "end that one, or choose another place, and run it again"],
+		ETXTBSY: ["it is in use by another program", "end that one, and run it again"],
+		EXDEV: ["it would have to be moved to another file system", "choose a path on one file system"],
+		EIO: ["reading or writing failed, which is what broken disks do", "check the disk (`dmesg` tells more)"],
+		ESTALE: ["the file system of another machine has lost it", "mount that file system again, and run it again"],
+		ENODEV: ["its device is gone", "mount that file system again, or choose another place"],
+		ENXIO: ["its device is gone", "mount that file system again, or choose another place"],
+		ENOTSUP: ["its file system cannot do that", "choose a place on another file system"],
+		EOPNOTSUPP: ["its file system cannot do that", "choose a place on another file system"]
+	};
+	WITHOUT_PATH = /* @__PURE__ */ new Set([...[
+		"ENOSPC",
+		"EDQUOT",
+		"EFBIG",
+		"EIO",
+		"EMFILE",
+		"ENFILE",
+		"ENOMEM",
+		"EISDIR"
+	]]);
+}));
+
 // src/actions/annotations.ts
 init_input_error();
+init_system_error();
 init_printable();
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
-function annotateError(thrown) {
-	if (thrown instanceof InputError) {
-		annotateProblems(thrown.problems, "error");
+function annotateError(thrown, root) {
+	const told = mendable(thrown);
+	if (told instanceof InputError) {
+		annotateProblems(told.problems, "error", root);
 		return;
 	}
-	const text = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+	const text = told instanceof Error ? told.stack ?? told.message : String(told);
 	error$2(safeText(text), { title: "A defect of importgraph; please report it with these lines" });
 }
-function annotateProblems(problems, kind) {
+function annotateProblems(problems, kind, root) {
 	const annotate = kind === "error" ? error$2 : warning$1;
-	for (const [at, problem] of problems.entries()) {
+	for (const [at, problem] of fairly(problems).entries()) {
 		const message = safeText(problem.fix === void 0 ? problem.message : `${problem.message}\n→ ${problem.fix}`);
-		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place));
+		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place, root));
 		else info(printableLine(`${problem.place?.file ?? ""}: ${message.split("\n").join(" ")}`));
 	}
+}
+function fairly(problems) {
+	const groups = [...Map.groupBy(problems, ({ place }) => place?.file).values()];
+	const longest = Math.max(0, ...groups.map(({ length }) => length));
+	return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? [])).flat();
 }
 function safeText(text) {
 	const safe = printableLines(text).join("\n");
 	return safe.length <= LONGEST_MESSAGE ? safe : `${safe.slice(0, LONGEST_MESSAGE)}…`;
 }
-function placeProperties(place) {
+function placeProperties(place, root) {
 	if (place === void 0) return {};
 	const { file, line, column } = place;
-	const inWorkspace = file.startsWith("/") ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 	return {
-		file: printableLine(inWorkspace),
+		file: printableLine(root === void 0 ? pathInWorkspace(file) : pathInRepository(file, root)),
 		...line !== void 0 && { startLine: line },
 		...column !== void 0 && { startColumn: column }
 	};
+}
+function pathInWorkspace(file) {
+	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
+}
+function pathInRepository(file, root) {
+	const here = resolve(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	let top = root;
+	while (!existsSync(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
+	return existsSync(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
 }
 
 // src/errors/quoted.ts
@@ -15853,13 +15967,16 @@ async function runAction(kinds, work) {
 			process.exitCode = 1;
 		}
 	};
+	let root;
 	try {
-		const outputs = await work(readInputs(kinds), job);
+		const inputs = readInputs(kinds);
+		root = inputs.root;
+		const outputs = await work(inputs, job);
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
 		process.exitCode = 1;
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
-		else annotateError(error);
+		else annotateError(error, root);
 	}
 	process.exit();
 }
@@ -15869,19 +15986,19 @@ function signalOfCancelling() {
 	return controller.signal;
 }
 
-// src/exec/exec.ts
-var ProgramNotFoundError = class extends Error {
-	name = "ProgramNotFoundError";
-	program;
-	constructor(program, options) {
-		super(`there is no program "${program}" on this machine's PATH`, options);
-		this.program = program;
-	}
-};
-
 // src/exec/process-identity.ts
 function processIdentity() {
 	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
+}
+function processMark() {
+	return `${machineMark()}-${process.pid}-${startOf(process.pid)}`;
+}
+function isMarkedProcessGone(mark) {
+	const [, machine, pid, start] = /^([0-9a-f]+)-(\d+)-(\d*)$/.exec(mark) ?? [];
+	return machine === machineMark() && startOf(Number(pid)) !== start;
+}
+function machineMark() {
+	return createHash("sha256").update(machineName()).digest("hex").slice(0, 12);
 }
 function machineName() {
 	try {
@@ -16080,7 +16197,19 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
+// src/exec/take-chunk.ts
+function takeChunk(take, ending, onError) {
+	try {
+		const taking = take();
+		return taking instanceof Promise ? Promise.race([taking, ending]).catch(onError) : void 0;
+	} catch (error) {
+		onError(error);
+		return;
+	}
+}
+
 // src/exec/node-exec.ts
+init_exec();
 init_watchdog();
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
@@ -16212,13 +16341,7 @@ var Run = class {
 	}
 	take(chunk, name) {
 		if (this.#failure !== void 0) return;
-		try {
-			const taking = this.#options.onOutput?.(chunk, name);
-			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
-		} catch (error) {
-			this.#fail(error);
-			return;
-		}
+		return takeChunk(() => this.#options.onOutput?.(chunk, name), this.#ending.promise, (error) => this.#fail(error));
 	}
 	#fail(reason) {
 		if (this.#failure === void 0) {
@@ -16241,6 +16364,7 @@ function isPrematureClose(error) {
 }
 
 // src/actions/actions-exec.ts
+init_exec();
 const DEFAULT_KEEP_BYTES = 1048576;
 const actionsExec = async (program, args, options = {}) => {
 	const { signal, timeoutSeconds, onOutput, input, cwd, env, keepBytes = DEFAULT_KEEP_BYTES } = options;
@@ -16333,7 +16457,7 @@ async function tellPlan(page) {
 		[count("none"), "unchanged"],
 		[count("leave"), "not asked for"],
 		[count("skip"), "skipped"],
-		[count("refuse"), "with a lock that can't be used"],
+		[count("refuse"), "with a lock or pkginfo that can't be used"],
 		[leftOut, "that the same change concerns, for which the others stand"],
 		[plan.removed.length, "gone from pkginfo/"]
 	];
@@ -16435,354 +16559,114 @@ function definedEnvironment() {
 	return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
 }
 
-// node_modules/signal-exit/dist/cjs/signals.js
-var require_signals = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.signals = void 0;
-	exports.signals = [];
-	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
-	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
-	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-}));
+// src/exec/make-folder.ts
+function makeFolder(path) {
+	const refusal = tryToMake(path);
+	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
+		makeFolder(dirname(path));
+		const second = tryToMake(path);
+		if (second !== void 0) throw second;
+	} else if (refusal !== void 0) throw refusal;
+}
+function tryToMake(path) {
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		return isFolder(path) ? void 0 : error;
+	}
+}
+function isFolder(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+var init_make_folder = __esmMin((() => {}));
 
-// node_modules/signal-exit/dist/cjs/index.js
-var require_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var _a;
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
-	const signals_js_1 = require_signals();
-	Object.defineProperty(exports, "signals", {
-		enumerable: true,
-		get: function() {
-			return signals_js_1.signals;
+// src/files/whole-file.ts
+async function writeWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		const result = await produce(temporary);
+		await rename$1(temporary, path);
+		return result;
+	});
+}
+async function createWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		await produce(temporary);
+		try {
+			await link(temporary, path);
+		} catch (error) {
+			if (error.code === "EEXIST") return false;
+			throw error;
+		} finally {
+			await rm$1(temporary, { force: true });
+		}
+		return true;
+	});
+}
+async function writeWholeText(path, text) {
+	await writeWholeFile(path, async (temporary) => {
+		const file = await open$2(temporary, "wx");
+		try {
+			await file.writeFile(text);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		const before = await stat$1(path).catch(() => void 0);
+		if (before !== void 0) {
+			await chmod$1(temporary, before.mode & 4095);
+			await chown(temporary, before.uid, before.gid).catch(() => void 0);
 		}
 	});
-	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
-	const kExitEmitter = Symbol.for("signal-exit emitter");
-	const global = globalThis;
-	const ObjectDefineProperty = Object.defineProperty.bind(Object);
-	var Emitter = class {
-		emitted = {
-			afterExit: false,
-			exit: false
-		};
-		listeners = {
-			afterExit: [],
-			exit: []
-		};
-		count = 0;
-		id = Math.random();
-		constructor() {
-			if (global[kExitEmitter]) return global[kExitEmitter];
-			ObjectDefineProperty(global, kExitEmitter, {
-				value: this,
-				writable: false,
-				enumerable: false,
-				configurable: false
-			});
-		}
-		on(ev, fn) {
-			this.listeners[ev].push(fn);
-		}
-		removeListener(ev, fn) {
-			const list = this.listeners[ev];
-			const i = list.indexOf(fn);
-			/* c8 ignore start */
-			if (i === -1) return;
-			/* c8 ignore stop */
-			if (i === 0 && list.length === 1) list.length = 0;
-			else list.splice(i, 1);
-		}
-		emit(ev, code, signal) {
-			if (this.emitted[ev]) return false;
-			this.emitted[ev] = true;
-			let ret = false;
-			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
-			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
-			return ret;
-		}
-	};
-	var SignalExitBase = class {};
-	const signalExitWrap = (handler) => {
-		return {
-			onExit(cb, opts) {
-				return handler.onExit(cb, opts);
-			},
-			load() {
-				return handler.load();
-			},
-			unload() {
-				return handler.unload();
-			}
-		};
-	};
-	var SignalExitFallback = class extends SignalExitBase {
-		onExit() {
-			return () => {};
-		}
-		load() {}
-		unload() {}
-	};
-	var SignalExit = class extends SignalExitBase {
-		/* c8 ignore start */
-		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
-		/* c8 ignore stop */
-		#emitter = new Emitter();
-		#process;
-		#originalProcessEmit;
-		#originalProcessReallyExit;
-		#sigListeners = {};
-		#loaded = false;
-		constructor(process) {
-			super();
-			this.#process = process;
-			this.#sigListeners = {};
-			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
-				const listeners = this.#process.listeners(sig);
-				let { count } = this.#emitter;
-				/* c8 ignore start */
-				const p = process;
-				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
-				/* c8 ignore stop */
-				if (listeners.length === count) {
-					this.unload();
-					const ret = this.#emitter.emit("exit", null, sig);
-					/* c8 ignore start */
-					const s = sig === "SIGHUP" ? this.#hupSig : sig;
-					if (!ret) process.kill(process.pid, s);
-				}
-			};
-			this.#originalProcessReallyExit = process.reallyExit;
-			this.#originalProcessEmit = process.emit;
-		}
-		onExit(cb, opts) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return () => {};
-			/* c8 ignore stop */
-			if (this.#loaded === false) this.load();
-			const ev = opts?.alwaysLast ? "afterExit" : "exit";
-			this.#emitter.on(ev, cb);
-			return () => {
-				this.#emitter.removeListener(ev, cb);
-				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
-			};
-		}
-		load() {
-			if (this.#loaded) return;
-			this.#loaded = true;
-			this.#emitter.count += 1;
-			for (const sig of signals_js_1.signals) try {
-				const fn = this.#sigListeners[sig];
-				if (fn) this.#process.on(sig, fn);
-			} catch (_) {}
-			this.#process.emit = (ev, ...a) => {
-				return this.#processEmit(ev, ...a);
-			};
-			this.#process.reallyExit = (code) => {
-				return this.#processReallyExit(code);
-			};
-		}
-		unload() {
-			if (!this.#loaded) return;
-			this.#loaded = false;
-			signals_js_1.signals.forEach((sig) => {
-				const listener = this.#sigListeners[sig];
-				/* c8 ignore start */
-				if (!listener) throw new Error("Listener not defined for signal: " + sig);
-				/* c8 ignore stop */
-				try {
-					this.#process.removeListener(sig, listener);
-				} catch (_) {}
-				/* c8 ignore stop */
-			});
-			this.#process.emit = this.#originalProcessEmit;
-			this.#process.reallyExit = this.#originalProcessReallyExit;
-			this.#emitter.count -= 1;
-		}
-		#processReallyExit(code) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return 0;
-			this.#process.exitCode = code || 0;
-			/* c8 ignore stop */
-			this.#emitter.emit("exit", this.#process.exitCode, null);
-			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
-		}
-		#processEmit(ev, ...args) {
-			const og = this.#originalProcessEmit;
-			if (ev === "exit" && processOk(this.#process)) {
-				if (typeof args[0] === "number") this.#process.exitCode = args[0];
-				/* c8 ignore start */
-				const ret = og.call(this.#process, ev, ...args);
-				/* c8 ignore start */
-				this.#emitter.emit("exit", this.#process.exitCode, null);
-				/* c8 ignore stop */
-				return ret;
-			} else return og.call(this.#process, ev, ...args);
-		}
-	};
-	const process = globalThis.process;
-	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
-}));
-
-// node_modules/write-file-atomic/lib/index.js
-var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var __filename = import.meta.filename;
-	module.exports = writeFile;
-	module.exports.sync = writeFileSync;
-	module.exports._getTmpname = getTmpname;
-	module.exports._cleanupOnExit = cleanupOnExit;
-	const fs = __require("fs");
-	const crypto = __require("node:crypto");
-	const { onExit } = require_cjs();
-	const path = __require("path");
-	const { promisify } = __require("util");
-	const activeFiles = {};
-	/* istanbul ignore next */
-	const threadId = (function getId() {
-		try {
-			return __require("worker_threads").threadId;
-		} catch (e) {
-			return 0;
-		}
-	})();
-	let invocations = 0;
-	function getTmpname(filename) {
-		return filename + "." + crypto.createHash("sha1").update(__filename).update(String(process.pid)).update(String(threadId)).update(String(++invocations)).digest().readUInt32BE(0);
+}
+function isUnfinished(name) {
+	return UNFINISHED.test(name);
+}
+async function removeAbandonedFiles(folder, { below = false } = {}) {
+	const entries = await readdir$1(folder, {
+		recursive: below,
+		withFileTypes: true
+	}).catch(() => []);
+	for (const entry of entries) {
+		const mark = UNFINISHED.exec(entry.name)?.[1];
+		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
 	}
-	function cleanupOnExit(tmpfile) {
-		return () => {
-			try {
-				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
-			} catch {}
-		};
+}
+async function tidyOnce(folder) {
+	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
+	tidied.set(folder, tidying);
+	await tidying;
+}
+async function placeWholeFile(path, place) {
+	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+	try {
+		makeFolder(dirname(path));
+		await tidyOnce(dirname(path));
+		const result = await place(temporary);
+		await syncFolder(dirname(path));
+		return result;
+	} catch (error) {
+		await rm$1(temporary, { force: true }).catch(() => void 0);
+		throw systemError(error, { file: path }) ?? error;
 	}
-	function serializeActiveFile(absoluteName) {
-		return new Promise((resolve) => {
-			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
-			activeFiles[absoluteName].push(resolve);
-			if (activeFiles[absoluteName].length === 1) resolve();
-		});
+}
+async function syncFolder(folder) {
+	const handle = await open$2(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
 	}
-	function isChownErrOk(err) {
-		if (err.code === "ENOSYS") return true;
-		if (!process.getuid || process.getuid() !== 0) {
-			if (err.code === "EINVAL" || err.code === "EPERM") return true;
-		}
-		return false;
-	}
-	async function writeFileAsync(filename, data, options = {}) {
-		if (typeof options === "string") options = { encoding: options };
-		let fd;
-		let tmpfile;
-		/* istanbul ignore next -- The closure only gets called when onExit triggers */
-		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
-		const absoluteName = path.resolve(filename);
-		try {
-			await serializeActiveFile(absoluteName);
-			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
-			tmpfile = getTmpname(truename);
-			if (!options.mode || !options.chown) {
-				const stats = await promisify(fs.stat)(truename).catch(() => {});
-				if (stats) {
-					if (options.mode == null) options.mode = stats.mode;
-					if (options.chown == null && process.getuid) options.chown = {
-						uid: stats.uid,
-						gid: stats.gid
-					};
-				}
-			}
-			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
-			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
-			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) await promisify(fs.fsync)(fd);
-			await promisify(fs.close)(fd);
-			fd = null;
-			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			await promisify(fs.rename)(tmpfile, truename);
-		} finally {
-			if (fd) await promisify(fs.close)(fd).catch(
-				/* istanbul ignore next */
-				() => {}
-			);
-			removeOnExitHandler();
-			await promisify(fs.unlink)(tmpfile).catch(() => {});
-			activeFiles[absoluteName].shift();
-			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
-			else delete activeFiles[absoluteName];
-		}
-	}
-	async function writeFile(filename, data, options, callback) {
-		if (options instanceof Function) {
-			callback = options;
-			options = {};
-		}
-		const promise = writeFileAsync(filename, data, options);
-		if (callback) try {
-			const result = await promise;
-			return callback(result);
-		} catch (err) {
-			return callback(err);
-		}
-		return promise;
-	}
-	function writeFileSync(filename, data, options) {
-		if (typeof options === "string") options = { encoding: options };
-		else if (!options) options = {};
-		try {
-			filename = fs.realpathSync(filename);
-		} catch (ex) {}
-		const tmpfile = getTmpname(filename);
-		if (!options.mode || !options.chown) try {
-			const stats = fs.statSync(filename);
-			options = Object.assign({}, options);
-			if (!options.mode) options.mode = stats.mode;
-			if (!options.chown && process.getuid) options.chown = {
-				uid: stats.uid,
-				gid: stats.gid
-			};
-		} catch (ex) {}
-		let fd;
-		const cleanup = cleanupOnExit(tmpfile);
-		const removeOnExitHandler = onExit(cleanup);
-		let threw = true;
-		try {
-			fd = fs.openSync(tmpfile, "w", options.mode || 438);
-			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
-			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) fs.fsyncSync(fd);
-			fs.closeSync(fd);
-			fd = null;
-			if (options.chown) try {
-				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			if (options.mode) try {
-				fs.chmodSync(tmpfile, options.mode);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			fs.renameSync(tmpfile, filename);
-			threw = false;
-		} finally {
-			if (fd) try {
-				fs.closeSync(fd);
-			} catch (ex) {}
-			removeOnExitHandler();
-			if (threw) cleanup();
-		}
-	}
+}
+var UNFINISHED, tidied;
+var init_whole_file = __esmMin((() => {
+	init_system_error();
+	init_make_folder();
+	init_process_identity();
+	UNFINISHED = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
+	tidied = /* @__PURE__ */ new Map();
 }));
 
 // src/releases/project-name.ts
-var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
 const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const LONGEST_PROJECT_NAME = 128;
 function isProjectName(text) {
@@ -16813,9 +16697,6 @@ function inputsDigest(pkginfo, python, artifact) {
 function sorted(items) {
 	return [...new Set(items)].sort();
 }
-
-// src/docker/engine/docker.ts
-const PLATFORM = "linux/amd64";
 
 // node_modules/@renovatebot/pep440/lib/version.js
 const VERSION_PATTERN = [
@@ -17075,6 +16956,31 @@ function startsWith(candidate, bound, parts) {
 	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
 }
 
+// src/lock/lock-subject.ts
+init_input_error();
+function checkSubject(lock, { normalizedName, version }, path, artifact) {
+	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
+	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
+	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
+		place: { file: path },
+		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
+	});
+}
+function isBuildLockOf(lock, buildLock) {
+	const heading = ({ name, version, python, inputsDigest, asOf }) => JSON.stringify([
+		name,
+		version,
+		python,
+		inputsDigest,
+		asOf
+	]);
+	return heading(lock) === heading(buildLock);
+}
+
+// src/docker/engine/docker.ts
+const PLATFORM = "linux/amd64";
+
 // src/releases/file-name.ts
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
 function parseWheelName(fileName) {
@@ -17132,7 +17038,7 @@ const patterns = {
 	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
 	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
 };
-function parseLock(text, path, kind) {
+function parseLock(text, path, kind, mayHaveWheel = false) {
 	const lines = text.split("\n");
 	const fail = (line, message) => {
 		throw new InputError({
@@ -17156,7 +17062,7 @@ function parseLock(text, path, kind) {
 		python,
 		inputsDigest: inputs,
 		asOf: asOf === "none" ? null : asOf,
-		packages: sortedPackages(parsePackages(lines, fail))
+		packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel))
 	};
 	const written = lockText(lock, kind).split("\n");
 	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
@@ -17164,18 +17070,20 @@ function parseLock(text, path, kind) {
 	return lock;
 }
 const HEADER_LINES = 6;
-function parsePackages(lines, fail) {
+function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
 	let fromSource = false;
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
 		if (line === SOURCE_HEADING) fromSource = true;
 		else if (line !== "") {
+			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
-				...parseRequirement$1(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
+				...parseRequirement$1(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
 				fromSource
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
+			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -17221,6 +17129,40 @@ function shown(line) {
 
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+
+// src/pkginfo/advice.ts
+const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
+const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
+const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
+const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
+const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
+const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const limited = (requirement) => {
+	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
+};
+const missingModule = (name, place) => {
+	if (place === "build") return `its build uses ${name} without asking for it, which no key adds: set a \`python\` for which it has a wheel, or another \`version\``;
+	return isProjectName(name) ? `add the distribution that has the module ${name}, if it is called so: \`with: [${name}]\`` : `add the distribution that has the module ${name} to \`with\``;
+};
+const RULES = [
+	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
+	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header],
+	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
+	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
+	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
+	[/\b[Cc]an't find Rust compiler|Rust toolchain is not/, () => program("cargo", "build")],
+	[/CMake must be installed|Problem with the CMake installation/, () => program("cmake", "build")],
+	[/\b([\w.+-]+): command not found/, program],
+	[/\bsh: (?:line )?\d+: ([\w.+-]+): not found/, program],
+	[/(?:Error: )?([\w.+-]+) executable not found/, program],
+	[/FileNotFoundError: .*No such file or directory: '([\w.+-]+)'/, program],
+	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
+	[/use_2to3 is invalid/, limited("setuptools<58")],
+	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[/No module named '?([^'\s.]+)/, missingModule]
+];
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -23041,10 +22983,10 @@ async function realFolder(path) {
 }
 async function readIfThere(path) {
 	try {
-		return await readFile$1(path, {
+		return withoutReturns(await readFile$1(path, {
 			encoding: "utf8",
 			flag: constants$1.O_RDONLY | constants$1.O_NOFOLLOW
-		});
+		}));
 	} catch (error) {
 		const { code } = error;
 		if (code === "ENOENT") return;
@@ -23056,6 +22998,9 @@ async function readIfThere(path) {
 		throw error;
 	}
 }
+function withoutReturns(text) {
+	return text.replaceAll("\r\n", "\n");
+}
 function shownPath(path) {
 	return relative(process.cwd(), path);
 }
@@ -23063,25 +23008,17 @@ function keptLocks(present, pkginfo, folder, artifact) {
 	const text = present[REQUIREMENTS];
 	if (text === void 0) return { stale: "there is no lock yet" };
 	const place = (name) => shownPath(join(folder, name));
-	const lock = parseLock(text, place(REQUIREMENTS), "install");
+	const lock = parseLock(text, place(REQUIREMENTS), "install", artifact !== void 0);
 	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
 	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
-	checkSubject(lock, pkginfo, place(REQUIREMENTS));
+	checkSubject(lock, pkginfo, place(REQUIREMENTS), artifact);
 	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
 	const buildText = present[BUILD_REQUIREMENTS];
 	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
-	return buildLock !== void 0 && buildLock.inputsDigest === expected ? { locks: {
+	return buildLock !== void 0 && isBuildLockOf(lock, buildLock) ? { locks: {
 		lock,
 		buildLock
 	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
-}
-function checkSubject(lock, { normalizedName, version }, path) {
-	const isLocked = lock.packages.some((locked) => locked.name === normalizedName && (isSameVersion(locked.version, version) || locked.wheel !== void 0));
-	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
-		place: { file: path },
-		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
-		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
-	});
 }
 function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
@@ -23393,27 +23330,140 @@ function encodeVersion(version) {
 		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 	});
 }
-var UnreadableObjectError;
+var UnreadableObjectError, NewerFormatError;
 var init_store = __esmMin((() => {
 	init_input_error();
 	UnreadableObjectError = class extends InputError {
 		name = "UnreadableObjectError";
 	};
+	NewerFormatError = class extends UnreadableObjectError {
+		name = "NewerFormatError";
+	};
+}));
+
+// src/shard/canonical.ts
+function compareText(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const left = a.charCodeAt(index);
+		const right = b.charCodeAt(index);
+		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
+	}
+	return a.length - b.length;
+}
+function rankOfUnit(unit) {
+	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
+}
+var FIELD_ORDER;
+var init_canonical = __esmMin((() => {
+	FIELD_ORDER = new Map([
+		[
+			"record",
+			"format",
+			"distribution",
+			"group",
+			"name",
+			"displayName",
+			"version",
+			"licence"
+		],
+		[
+			"python",
+			"platform",
+			"explorer",
+			"importNames",
+			"requirements",
+			"nodes",
+			"problems",
+			"ref",
+			"to"
+		],
+		[
+			"id",
+			"kind",
+			"module",
+			"stage",
+			"error",
+			"message",
+			"since",
+			"from",
+			"origins",
+			"claims",
+			"doc"
+		],
+		[
+			"all",
+			"namespace",
+			"imported",
+			"shadowed"
+		],
+		[
+			"signature",
+			"overloads",
+			"parameters",
+			"default",
+			"annotation",
+			"returns",
+			"flags",
+			"typeParameters"
+		],
+		[
+			"flavours",
+			"bases",
+			"baseText",
+			"mro",
+			"metaclass"
+		],
+		[
+			"access",
+			"type",
+			"setType",
+			"valueType",
+			"value",
+			"varies",
+			"instance",
+			"setIn"
+		],
+		[
+			"typingOnly",
+			"deprecated",
+			"location",
+			"file",
+			"line",
+			"endLine",
+			"members"
+		]
+	].flat().map((name, index) => [name, index]));
 }));
 
 // src/store/stored-json.ts
-init_zod();
-init_store();
-const STORE_FORMAT = 1;
-const storedDocument = looseObject({ format: number().int().min(1) });
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count = number().int().nonnegative();
-const instant = datetime();
+function repairFix({ address }) {
+	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+}
+function checksumOf(content) {
+	return createHash("sha256").update(canonicalText(content)).digest("hex");
+}
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+function isAltered(content) {
+	if (typeof content !== "object" || content === null) return false;
+	if ("checksum" in content) {
+		const { checksum, ...rest } = content;
+		return checksum !== checksumOf(rest);
+	}
+	return Object.entries(content).some(([name, value]) => {
+		const { [name]: _checksum, ...rest } = content;
+		return sha256.safeParse(value).success && value === checksumOf(rest);
+	});
+}
 async function readStored(store, key, schema, fix) {
 	const body = await store.read(key);
 	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
 }
-function parseStored(store, key, body, schema, fix = "remove it and explore again") {
+function parseStored(store, key, body, schema, fix = repairFix(store)) {
 	const place = { file: `${store.address}/${key}` };
 	let content;
 	try {
@@ -23426,7 +23476,7 @@ function parseStored(store, key, body, schema, fix = "remove it and explore agai
 		}, { cause: error });
 	}
 	const { data: document } = storedDocument.safeParse(content);
-	if (document !== void 0 && document.format > STORE_FORMAT) throw new UnreadableObjectError({
+	if (document !== void 0 && document.format > STORE_FORMAT) throw new NewerFormatError({
 		place,
 		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
 		fix: "use a newer importgraph with this store"
@@ -23437,37 +23487,36 @@ function parseStored(store, key, body, schema, fix = "remove it and explore agai
 		message: prettifyError(parsed.error),
 		fix
 	});
-	return parsed.data;
+	if (isAltered(content)) throw new UnreadableObjectError({
+		place,
+		message: "its content is not what was written: its checksum is of something else",
+		fix
+	});
+	const { checksum: _checked, ...data } = parsed.data;
+	return data;
 }
+var STORE_FORMAT, sha256, storedDocument, count, instant;
+var init_stored_json = __esmMin((() => {
+	init_zod();
+	init_canonical();
+	init_store();
+	STORE_FORMAT = 1;
+	sha256 = string().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject({
+		format: number().int().min(1),
+		checksum: sha256.optional()
+	});
+	count = number().int().nonnegative();
+	instant = datetime();
+}));
 
 // src/store/layout.ts
-init_zod();
-init_store();
-const shardEntry = looseObject({
-	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-	python: string(),
-	importNames: array(string()),
-	digest: sha256,
-	shardKey: sha256,
-	inputs: record(string(), string()).optional(),
-	seconds: record(string(), number().nonnegative()).optional(),
-	sizeBytes: count,
-	nodes: count,
-	modules: count,
-	problems: count,
-	exploredAt: string(),
-	local: boolean().optional(),
-	unstable: boolean().optional()
-});
-const keyRecord = storedDocument.extend({
-	status: _enum(["explored", "unstable"]),
-	...shardEntry.shape
-});
-const headDocument = storedDocument.extend({ packages: record(string(), shardEntry) });
-const HEAD_KEY = "head.json";
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function exploreAgain(shardKey) {
+	const [, name = "NAME"] = shardKey.split("/");
+	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
 }
 function keyObjectKey(shardKey) {
 	return `keys/${shardKey}.json`;
@@ -23479,17 +23528,57 @@ async function findExplored(store, shardKey) {
 async function readExplored(store, key) {
 	const record = await readStored(store, key, keyRecord);
 	if (record === void 0) return;
+	if (keyObjectKey(record.shardKey) !== key) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is the record of another key, ${record.shardKey}`,
+		fix: repairFix(store)
+	});
 	const { format: _format, status: _status, ...entry } = record;
 	return entry;
 }
 async function readHead(store) {
 	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
 }
+var shardEntry, keyRecord, headEntry, headDocument, HEAD_KEY;
+var init_layout = __esmMin((() => {
+	init_zod();
+	init_store();
+	init_stored_json();
+	shardEntry = looseObject({
+		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string(),
+		importNames: array(string()),
+		digest: sha256,
+		shardKey: sha256,
+		inputs: record(string(), string()).optional(),
+		seconds: record(string(), number().nonnegative()).optional(),
+		sizeBytes: count,
+		nodes: count,
+		modules: count,
+		problems: count,
+		exploredAt: string(),
+		local: boolean().optional(),
+		unstable: boolean().optional()
+	});
+	keyRecord = storedDocument.extend({
+		status: _enum(["explored", "unstable"]),
+		...shardEntry.shape
+	});
+	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
+	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+	HEAD_KEY = "head.json";
+}));
 
 // src/store/runs/id.ts
+init_layout();
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 function isRunId(text) {
 	return RUN_ID.test(text);
+}
+function runIdOf(startedAt, number) {
+	const day = new Date(startedAt).toISOString().slice(0, 10);
+	return number === 1 ? day : `${day}.${number}`;
 }
 function numberOfRun(id) {
 	return Number(RUN_ID.exec(id)?.[2] ?? 1);
@@ -23499,9 +23588,15 @@ function compareRunIds(left, right) {
 	if (leftDay !== rightDay) return leftDay < rightDay ? -1 : 1;
 	return numberOfRun(left) - numberOfRun(right);
 }
+function isInFuture(id, now = /* @__PURE__ */ new Date()) {
+	const latestDay = runIdOf(new Date(now.getTime() + 36e5).toISOString(), 1);
+	return id.slice(0, 10) > latestDay;
+}
 
 // src/store/runs/record.ts
 init_zod();
+init_store();
+init_stored_json();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
@@ -23550,6 +23645,7 @@ const runPackage = looseObject({
 	imageKey: sha256.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
+	confirmedAt: instant.optional(),
 	problemsByStage: record(string(), count).optional(),
 	tracebacks: record(string(), string()).optional()
 });
@@ -23577,7 +23673,7 @@ const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
 	finishedAt: instant
-});
+}).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 const LATEST_KEY = "latest.json";
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -23589,19 +23685,52 @@ function runKeys(id) {
 		manifest: `${folder}manifest.json`
 	};
 }
-const FIX = "`./scripts/importgraph store verify` tells what else is damaged; other runs can be read (--run)";
-const LATEST_FIX = "remove it: the next run that is completed writes it again";
-async function readRunPackages(store, id) {
-	return (await readStored(store, runKeys(id).packages, runPackages, FIX))?.packages;
+function runFix(store) {
+	return `${repairFix(store)}; other runs can be read (--run)`;
 }
-function readManifest(store, id) {
-	return readStored(store, runKeys(id).manifest, runManifest, FIX);
+function latestFix({ address }) {
+	return `./scripts/importgraph store repair --store ${address} writes it again; ./scripts/importgraph runs set-latest RUN --store ${address} does so with a run of your choice`;
+}
+async function readPackagesOf(store, manifest) {
+	const key = runKeys(manifest.id).packages;
+	const body = await readRunObject(store, manifest, key);
+	return body && parseStored(store, key, body, runPackages, runFix(store)).packages;
+}
+async function readRunObject(store, { id, objects }, key) {
+	const body = await store.read(key);
+	const promise = objects[key];
+	if (body === void 0) return;
+	const actual = createHash("sha256").update(body).digest("hex");
+	if (actual !== promise?.sha256) {
+		const { manifest } = runKeys(id);
+		const promised = promise === void 0 ? "nothing of it" : `${promise.sizeBytes} bytes with ${promise.sha256}`;
+		throw new UnreadableObjectError({
+			place: { file: `${store.address}/${key}` },
+			message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}: it was damaged, or replaced by another run's`,
+			fix: runFix(store)
+		});
+	}
+	return body;
+}
+async function readManifest(store, id) {
+	const key = runKeys(id).manifest;
+	return ensureIdentity(store, key, id, await readStored(store, key, runManifest, runFix(store)));
+}
+function ensureIdentity(store, key, id, document) {
+	const found = document && runIdOf(document.startedAt, numberOfRun(document.id));
+	if (document !== void 0 && (document.id !== id || found !== id)) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is of run ${document.id}, begun ${document.startedAt}, expected run ${id}`,
+		fix: runFix(store)
+	});
+	return document;
 }
 function readLatest(store) {
-	return readStored(store, LATEST_KEY, latestDocument, LATEST_FIX);
+	return readStored(store, LATEST_KEY, latestDocument, latestFix(store));
 }
 
 // src/store/runs/reservation.ts
+init_stored_json();
 async function listRunIds(store) {
 	const complete = /* @__PURE__ */ new Map();
 	for await (const { key } of store.list("runs/")) {
@@ -23612,6 +23741,10 @@ async function listRunIds(store) {
 		id,
 		isComplete
 	})).sort((left, right) => compareRunIds(left.id, right.id));
+}
+async function listFinishedRuns(store) {
+	const newestFirst = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id).reverse();
+	return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
 }
 
 // src/plan/job-seconds.ts
@@ -23641,6 +23774,7 @@ async function measuredIn(store) {
 
 // src/plan/plan-file.ts
 init_zod();
+init_whole_file();
 const stem = string().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
 const seconds = number().nonnegative();
 const schema = strictObject({
@@ -23660,24 +23794,32 @@ const schema = strictObject({
 });
 const NAME$1 = "plan.json";
 async function writePlanFile(folder, plan) {
-	await (0, import_lib.default)(join(folder, NAME$1), `${JSON.stringify(schema.parse(plan), void 0, 2)}\n`);
+	const text = `${JSON.stringify(schema.parse(plan), void 0, 2)}\n`;
+	await writeWholeText(join(folder, NAME$1), text);
+	return sha256Of(Buffer.from(text));
+}
+function sha256Of(bytes) {
+	return createHash("sha256").update(bytes).digest("hex");
 }
 
 // src/git/worktree.ts
 init_input_error();
 init_temporary_folder();
 async function withMergeBase(git, commit, use) {
-	const base = await git.run("merge-base", "HEAD", commit).catch((error) => {
+	return await withCheckout(git, (await git.run("merge-base", "HEAD", commit).catch((error) => {
 		throw new InputError({
 			message: `the clone does not have the commit ${commit}, or nothing that it has in common with what is checked out`,
 			fix: "give actions/checkout `fetch-depth: 0`"
 		}, { cause: error });
-	});
+	})).trim(), use);
+}
+async function withCheckout(git, commit, use) {
+	const within = (await git.run("rev-parse", "--show-prefix")).replace(/\n$/, "");
 	const scratch = await temporaryFolder();
-	const folder = join(scratch.path, "tree");
+	const top = join(scratch.path, "tree");
 	try {
-		await git.run("worktree", "add", "--quiet", "--detach", folder, base.trim());
-		return await use(folder);
+		await git.run("worktree", "add", "--quiet", "--detach", top, commit);
+		return await use(join(top, within), top);
 	} finally {
 		await scratch.remove();
 		await git.run("worktree", "prune");
@@ -30331,7 +30473,7 @@ function parseYamlFile(text, file) {
 	const documents = composeDocuments(text, file, lines);
 	const [document] = documents;
 	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
-	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
+	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems, file));
 	return {
 		value: document.toJS(),
 		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
@@ -30342,10 +30484,13 @@ function parseYamlFile(text, file) {
 		}
 	};
 }
-function firstOf(problems) {
+function firstOf(problems, file) {
 	const left = problems.length - MOST_PROBLEMS;
 	const shown = problems.slice(0, MOST_PROBLEMS);
-	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
+	return left > 0 ? [...shown, {
+		place: { file },
+		message: `… and ${left} more problems`
+	}] : shown;
 }
 function composeDocuments(text, file, lineCounter) {
 	try {
@@ -30706,8 +30851,7 @@ const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
 async function readPkginfo(root, stem) {
-	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({ message: `${quoted(stem)} can't name a file of ${PKGINFO_FOLDER}/` });
+	const path = checkFileName(stem);
 	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
 	if (text === void 0) throw new InputError({
 		place: { file: path },
@@ -30715,17 +30859,35 @@ async function readPkginfo(root, stem) {
 	});
 	return parsePkginfo(text, path);
 }
-async function readAllPkginfo(root) {
-	const { stems, problems } = await listFolder(root);
+function checkFileName(stem) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({
+		place: { file: path },
+		message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
+		fix: `rename it to ${nameFor(stem)}`
+	});
+	return path;
+}
+function nameFor(stem) {
+	const [name = "", ...version] = stem.split("@");
+	const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
+	return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
+}
+async function readPkginfoFolder(root) {
+	const { stems, problems: strangers } = await listFolder(root);
 	const limit = pLimit(FILES_AT_ONCE);
 	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
-	const pkginfos = [];
-	for (const result of results) if (result.status === "fulfilled") pkginfos.push(result.value);
-	else if (result.reason instanceof InputError) problems.push(...result.reason.problems);
+	const read = [];
+	const unusable = /* @__PURE__ */ new Map();
+	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
+	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
 	else throw result.reason;
-	problems.push(...sameReleases(pkginfos), ...await alsoSkipped(root, pkginfos));
-	if (problems.length > 0) throw new InputError(problems);
-	return pkginfos;
+	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	return {
+		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
+		unusable,
+		strangers
+	};
 }
 async function listFolder(root) {
 	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
@@ -30752,11 +30914,11 @@ function sameReleases(pkginfos) {
 			first.set(release, pkginfo);
 			continue;
 		}
-		problems.push({
+		problems.push([pkginfo.stem, {
 			place: { file: pkginfo.path },
 			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
 			fix: "remove one of the two, or give it another version"
-		});
+		}]);
 	}
 	return problems;
 }
@@ -30764,11 +30926,11 @@ async function alsoSkipped(root, pkginfos) {
 	const skipped = await readSkipped(root);
 	return pkginfos.flatMap((pkginfo) => {
 		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
-		return row === void 0 ? [] : [{
+		return row === void 0 ? [] : [[pkginfo.stem, {
 			place: { file: pkginfo.path },
 			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
 			fix: "remove it from one of the two"
-		}];
+		}]];
 	});
 }
 
@@ -31469,11 +31631,82 @@ function traitsOf(root, { stem, python, todo: { pkginfo } }) {
 	return [`Python ${python}`, ...traits.length === 0 ? ["plain"] : traits];
 }
 
-// src/plan/done-before.ts
+// src/store/runs/latest.ts
 init_store();
-async function doneBefore(store, shardKey) {
+init_stored_json();
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const [newest] = await listFinishedRuns(store);
+	const manifest = newest === void 0 ? void 0 : await readManifest(store, newest);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function readLatestOrFault(store) {
 	try {
-		return await findExplored(store, shardKey);
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
+}
+
+// src/store/runs/carry.ts
+async function readSnapshot(store) {
+	return await readLatestRun(store) ?? {
+		run: void 0,
+		packages: {}
+	};
+}
+
+// src/plan/done-before.ts
+init_layout();
+init_store();
+async function doneBefore(store, { name, version, shardKey }) {
+	try {
+		const entry = await findExplored(store, shardKey);
+		return entry?.name === name && entry.version === version ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -31483,15 +31716,20 @@ async function doneBefore(store, shardKey) {
 // src/plan/plan.ts
 init_p_limit();
 init_input_error();
+init_layout();
 const AT_ONCE = 32;
 async function makePlan(pkginfos, options) {
 	const { root, store, signal } = options;
+	const madeAt = (/* @__PURE__ */ new Date()).toISOString();
 	const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
-	const planned = await pLimit(AT_ONCE).map(pkginfos, async (pkginfo) => {
+	const limit = pLimit(AT_ONCE);
+	const planned = await limit.map(pkginfos, async (pkginfo) => {
 		signal?.throwIfAborted();
 		return await planPackage(pkginfo, newest, options);
 	});
-	const left = skipped.map(({ normalizedName, version, reason }) => {
+	const { unusable = /* @__PURE__ */ new Map() } = options;
+	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
 		return {
 			stem: normalizedName,
 			name: normalizedName,
@@ -31505,23 +31743,44 @@ async function makePlan(pkginfos, options) {
 			}
 		};
 	});
-	const packages = [...planned, ...left].sort((a, b) => a.stem < b.stem ? -1 : 1);
+	const packages = [
+		...planned,
+		...refused,
+		...left
+	].sort((a, b) => a.stem < b.stem ? -1 : 1);
 	const stems = new Set(packages.map(({ stem }) => stem));
 	return {
 		packages,
 		removed: Object.keys(newest.packages).filter((stem) => !stems.has(stem)),
-		latest: newest.run
+		latest: newest.run,
+		latestProblem: newest.problem,
+		madeAt
+	};
+}
+async function refusedPackage(stem, problems, newest, { store }) {
+	const previous = newest.packages[stem];
+	const [name = stem, version = "unknown"] = stem.split("@", 2);
+	return {
+		stem,
+		name: previous?.name ?? name,
+		version: previous?.version ?? version,
+		previous,
+		python: previous?.python,
+		lastShard: await ifThere(store, previous?.shard),
+		todo: {
+			work: "refuse",
+			message: problems.map(({ message }) => message).join("\n"),
+			problems
+		}
 	};
 }
 function hasWork(planned) {
 	return planned.todo.work === "build" || planned.todo.work === "explore";
 }
 async function readNewest(store) {
-	const [latest, explored] = await Promise.all([readLatest(store), readHead(store)]);
-	const packages = latest === void 0 ? void 0 : await readRunPackages(store, latest.run);
+	const [snapshot, explored] = await Promise.all([readSnapshot(store), readHead(store)]);
 	return {
-		run: latest?.run,
-		packages: packages ?? {},
+		...snapshot,
 		explored
 	};
 }
@@ -31608,9 +31867,14 @@ async function whatToDo(situation, { store, force = false, since }) {
 		isForced,
 		expectedSeconds: expectedSeconds(known, work)
 	});
-	if (force && !isDoneSince(await doneBefore(store, keys.shardKey), since)) return again("build", "forced", true);
+	const asked = {
+		...keys,
+		name: pkginfo.normalizedName,
+		version: pkginfo.version
+	};
+	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
 	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
-	const shard = kept ?? await doneBefore(store, keys.shardKey);
+	const shard = kept ?? await doneBefore(store, asked);
 	if (shard?.unstable === true) return again("explore", "unstable last time");
 	if (shard !== void 0) return {
 		work: "none",
@@ -31633,75 +31897,6 @@ function isDoneSince(shard, since) {
 async function ifThere(store, shard) {
 	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
 }
-
-// src/files/whole-file.ts
-async function writeWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		const result = await produce(temporary);
-		await rename$1(temporary, path);
-		return result;
-	});
-}
-async function createWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		await produce(temporary);
-		try {
-			await link(temporary, path);
-		} catch (error) {
-			if (error.code === "EEXIST") return false;
-			throw error;
-		} finally {
-			await rm$1(temporary, { force: true });
-		}
-		return true;
-	});
-}
-function isUnfinished(name) {
-	return UNFINISHED.test(name);
-}
-async function placeWholeFile(path, place) {
-	const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
-	try {
-		await mkdir$1(dirname(path), { recursive: true });
-		const result = await place(temporary);
-		await syncFolder(dirname(path));
-		return result;
-	} catch (error) {
-		await rm$1(temporary, { force: true }).catch(() => void 0);
-		throw explained(path, error);
-	}
-}
-async function syncFolder(folder) {
-	const handle = await open$2(folder, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
-function explained(path, error) {
-	const code = error.code ?? "";
-	const fix = FIXES[code];
-	return fix === void 0 ? error : new InputError({
-		place: { file: path },
-		message: `cannot be written (${code})`,
-		fix
-	}, { cause: error });
-}
-var UNFINISHED, FREE_SPACE, FIXES;
-var init_whole_file = __esmMin((() => {
-	init_input_error();
-	UNFINISHED = /\.\d+\.[0-9a-z]{1,8}\.tmp$/;
-	FREE_SPACE = "free some space (`./scripts/importgraph images delete --all` removes package images) and run it again";
-	FIXES = {
-		ENOSPC: FREE_SPACE,
-		EDQUOT: FREE_SPACE,
-		EACCES: "choose a folder that you may write to",
-		EROFS: "choose a folder on a disk that can be written to",
-		ENOTDIR: "choose another folder: a part of this path is a file",
-		EEXIST: "choose another folder: a part of this path is a file"
-	};
-}));
 
 // src/store/object-kind.ts
 function objectKind(key) {
@@ -31726,11 +31921,19 @@ var init_object_kind = __esmMin((() => {
 }));
 
 // src/store/folder-store.ts
+init_system_error();
+init_make_folder();
 init_whole_file();
 init_object_kind();
+init_store();
 function folderStore(folder) {
 	const root = resolve(folder);
 	const pathOf = (key) => join(root, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(root, { below: true });
+		return tidying;
+	}
 	async function read(key) {
 		return await orUndefinedWhenMissing(readFile$1(pathOf(key)));
 	}
@@ -31742,10 +31945,28 @@ function folderStore(folder) {
 			modified: found.mtime
 		} : void 0;
 	}
+	async function identity() {
+		try {
+			makeFolder(root);
+		} catch (error) {
+			throw systemError(error, { file: root }) ?? error;
+		}
+		const { dev, ino } = await stat$1(root, { bigint: true });
+		return `folder ${dev}:${ino}`;
+	}
+	async function existing(key) {
+		if (await statOf(key) === void 0) throw new UnreadableObjectError({
+			place: { file: pathOf(key) },
+			message: "there is no such object in the store"
+		});
+		return pathOf(key);
+	}
 	async function write(key, body) {
+		await tidy();
 		await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
 	}
 	async function copyIn(key, path) {
+		await tidy();
 		await writeWholeFile(pathOf(key), async (temporary) => {
 			const file = await open$2(temporary, "w");
 			await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
@@ -31754,11 +31975,12 @@ function folderStore(folder) {
 	return {
 		address: folder,
 		folder: root,
+		identity,
 		read,
 		stat: statOf,
 		write,
-		localPath: async (key) => pathOf(key),
-		withFile: async (key, use) => use(pathOf(key)),
+		localPath: existing,
+		withFile: async (key, use) => use(await existing(key)),
 		async *list(prefix) {
 			const keys = (await orUndefinedWhenMissing(readdir$1(pathOf(prefix), {
 				recursive: true,
@@ -31770,6 +31992,7 @@ function folderStore(folder) {
 			}
 		},
 		async create(key, body) {
+			await tidy();
 			return await createWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
 		},
 		async adopt(key, path) {
@@ -31782,9 +32005,12 @@ function folderStore(folder) {
 			return !isThere;
 		},
 		async update(key, change) {
-			await withProcessLock(pathOf(key), async () => write(key, change(await read(key))));
+			await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
 		},
-		remove: (key) => rm$1(pathOf(key), { force: true })
+		async remove(key) {
+			await tidy();
+			await rm$1(pathOf(key), { force: true });
+		}
 	};
 }
 async function writeSynced(path, fill) {
@@ -31933,8 +32159,8 @@ function unknownError(argument) {
 init_temporary_folder();
 async function planSelected(request, store) {
 	const { root, home, selection, force, since, signal } = request;
-	const pkginfos = await readAllPkginfo(root);
-	const stems = pkginfos.map(({ stem }) => stem);
+	const { pkginfos, unusable, strangers } = await readPkginfoFolder(root);
+	const stems = [...pkginfos.map(({ stem }) => stem), ...unusable.keys()];
 	const selected = await selectStems(root, selection, stems);
 	const plan = await makePlan(pkginfos, {
 		root,
@@ -31944,24 +32170,27 @@ async function planSelected(request, store) {
 		signal,
 		frozen: true,
 		keySources: keySources(home),
+		unusable,
 		isSelected: (stem) => selected.has(stem)
 	});
 	return {
 		plan,
 		work: plan.packages.filter(hasWork),
-		leftOut: 0
+		leftOut: 0,
+		strangers
 	};
 }
 async function planChange(request, git, commit, sample) {
 	const nothing = await temporaryFolder();
 	try {
-		const { plan, work } = await planSelected(request, folderStore(join(nothing.path, "store")));
+		const { plan, work, strangers } = await planSelected(request, folderStore(join(nothing.path, "store")));
 		return {
 			plan,
-			...await withMergeBase(git, commit, async (tree) => {
-				const home = existsSync(join(tree, "baseimage", "pythons.yaml")) ? tree : request.home;
+			strangers,
+			...await withMergeBase(git, commit, async (root, top) => {
+				const home = existsSync(join(top, "baseimage", "pythons.yaml")) ? top : request.home;
 				const before = {
-					root: tree,
+					root,
 					keySources: keySources(home)
 				};
 				return await comparePlans(work, {
@@ -31976,7 +32205,7 @@ async function planChange(request, git, commit, sample) {
 	}
 }
 function refusals({ packages }) {
-	return packages.flatMap(({ stem, todo }) => todo.work === "refuse" ? [{
+	return packages.flatMap(({ stem, todo }) => todo.work === "refuse" ? todo.problems ?? [{
 		place: { file: `pkginfo/${stem}.yaml` },
 		message: `not explored: ${todo.message}`,
 		fix: `run \`./scripts/importgraph generate ${stem}\` and commit what it writes`
@@ -72412,16 +72641,25 @@ function localCopies(access) {
 	const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
 	const folder = join(cacheFolder("objects"), name);
 	const pathOf = (key) => join(folder, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(folder, { below: true });
+		return tidying;
+	}
 	return {
 		async path(key) {
 			const path = pathOf(key);
-			if (!(objectKind(key).isImmutable && await isThere(path))) await writeWholeFile(path, async (temporary) => {
-				await fetchFile(access, key, temporary);
-				await checkContent(access, key, temporary);
-			});
+			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
+				await tidy();
+				await writeWholeFile(path, async (temporary) => {
+					await fetchFile(access, key, temporary);
+					await checkContent(access, key, temporary);
+				});
+			}
 			return path;
 		},
 		async take(key, path) {
+			await tidy();
 			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
 			await rm$1(path, { force: true });
 		}
@@ -72446,12 +72684,18 @@ async function fetchFile(access, key, path) {
 		await file.close();
 	}
 }
-async function checkContent({ place }, key, path) {
+async function isWhole(key, path) {
+	return await isThere(path) && await hasItsContent(key, path);
+}
+async function hasItsContent(key, path) {
 	const { unpackedDigest } = objectKind(key);
-	if (unpackedDigest !== void 0 && await digestUnpacked(path) !== unpackedDigest) throw new UnreadableObjectError({
+	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
+}
+async function checkContent({ place }, key, path) {
+	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
 		place: { file: `${place.address}/${key}` },
 		message: "its content is not what its name says: the object is damaged or was replaced",
-		fix: "remove it and explore the package again; `store verify` tells of others"
+		fix: exploreAgain(key)
 	});
 }
 async function digestUnpacked(path) {
@@ -72470,6 +72714,7 @@ async function isThere(path) {
 var init_copies = __esmMin((() => {
 	init_cache_folder();
 	init_whole_file();
+	init_layout();
 	init_object_kind();
 	init_store();
 	init_download();
@@ -72493,6 +72738,7 @@ function openS3Store(address, options = {}) {
 	const copies = localCopies(access);
 	return {
 		address: place.address,
+		identity: async () => `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`,
 		read: async (key) => (await readObject(access, key))?.body,
 		stat: (key) => statObject(access, key),
 		list: (prefix) => listObjects(access, prefix),
@@ -72562,17 +72808,42 @@ var init_bucket_store = __esmMin((() => {
 
 // src/store/open-store.ts
 init_input_error();
+init_system_error();
 async function openStore(address, options = {}) {
-	if (address.startsWith("file:")) return folderStore(decodeURIComponent(new URL(address).pathname));
+	if (address.trim() === "") throw new InputError({
+		message: `the address of a store is empty: expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
+		fix: "give --store, --to or IMPORTGRAPH_STORE one of these; the folder that you are in is \".\""
+	});
+	if (/^file:/i.test(address)) return await openFolder(pathOfFileUrl(address));
 	if (/^s3:/i.test(address)) {
 		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
-	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw new InputError({
-		message: `cannot keep results in "${address}": expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
-		fix: "give --store or IMPORTGRAPH_STORE one of these"
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX");
+	return await openFolder(address);
+}
+function pathOfFileUrl(address) {
+	const rest = /^file:\/\/(?:localhost)?(\/[^?#]*)$/i.exec(address)?.[1];
+	if (rest === void 0) throw wrongAddress(address, "expected file:/// and a path of this machine, without another machine's name");
+	try {
+		return fileURLToPath(`file://${rest}`);
+	} catch (error) {
+		throw wrongAddress(address, "its path is not percent-encoded rightly", { cause: error });
+	}
+}
+async function openFolder(path) {
+	const found = await stat$1(path).catch((error) => {
+		if (error.code === "ENOENT") return;
+		throw systemError(error, { file: path }) ?? error;
 	});
-	return folderStore(address);
+	if (found !== void 0 && !found.isDirectory()) throw wrongAddress(path, "it is a file, expected a folder");
+	return folderStore(path);
+}
+function wrongAddress(address, why, options) {
+	return new InputError({
+		message: `cannot keep results in ${quoted(address)}: ${why}`,
+		fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL or s3://BUCKET/PREFIX"
+	}, options);
 }
 
 // actions/plan-matrix/main.ts
@@ -72603,7 +72874,7 @@ await runAction(inputs, async (given, job) => {
 		signal: job.signal
 	};
 	const store = commit === void 0 ? await openStore(given.store, { signal: job.signal }) : void 0;
-	const { plan, work, leftOut } = store !== void 0 ? await planSelected(request, store) : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
+	const { plan, work, leftOut, strangers } = store !== void 0 ? await planSelected(request, store) : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
 	const jobCost = await jobSeconds(given["job-seconds"], store);
 	const limits = {
 		maxJobs: given["max-jobs"],
@@ -72612,7 +72883,7 @@ await runAction(inputs, async (given, job) => {
 	const { bins, makespanSeconds, lowerBoundSeconds } = await planJobs(root, plan, work, limits);
 	const planned = new Map(work.map(({ stem, todo }) => [stem, todo]));
 	await mkdir$1(given.plan, { recursive: true });
-	await writePlanFile(given.plan, {
+	const digest = await writePlanFile(given.plan, {
 		format: 1,
 		startedAt,
 		force,
@@ -72639,14 +72910,15 @@ await runAction(inputs, async (given, job) => {
 		lowerBoundSeconds,
 		jobCost
 	});
-	const refused = refusals(plan);
-	annotateProblems(refused, given.fail ? "error" : "warning");
+	const refused = [...strangers, ...refusals(plan)];
+	annotateProblems(refused, given.fail ? "error" : "warning", root);
 	if (given.fail && refused.length > 0) job.fail();
 	const matrix = JSON.stringify({ include: bins.map((_, bin) => ({ bin })) });
 	return {
 		bins: bins.length,
 		packages: work.length,
-		matrix
+		matrix,
+		digest
 	};
 });
 

@@ -8,7 +8,8 @@ import * as path from "path";
 import * as events from "events";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { relative } from "node:path";
+import { existsSync as existsSync$1 } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 
 // \0rolldown/runtime.js
 var __create = Object.create;
@@ -15699,38 +15700,142 @@ function describeProblem(problem) {
 	].filter((part) => part !== void 0).join(":")}: `}${message}${fix === void 0 ? "" : `\n  → ${fix}`}`;
 }
 
+// src/exec/exec.ts
+var ProgramNotFoundError = class extends Error {
+	name = "ProgramNotFoundError";
+	program;
+	constructor(program, options) {
+		super(`there is no program "${program}" on this machine's PATH`, options);
+		this.program = program;
+	}
+};
+
+// src/errors/system-error.ts
+const REFUSALS = {
+	EACCES: ["permission is denied", "give the user of this program the right to it, or choose another place"],
+	EPERM: ["the system does not permit it", "give the user of this program the right to it (`lsattr` tells whether it is immutable), or choose another place"],
+	EROFS: ["it is on a file system that can only be read", "choose a place that can be written to"],
+	ENOSPC: ["the disk is full", "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again"],
+	EDQUOT: ["the quota of the disk is used up", "free some space, or have the quota raised, and run it again"],
+	EFBIG: ["the file would be larger than is allowed", "raise that limit (`ulimit -f`), and run it again"],
+	ENOENT: ["there is no such file or folder", "check the path; where it was deleted meanwhile, run it again"],
+	ENOTDIR: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	EEXIST: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	ENOTEMPTY: ["the folder is not empty", "move away what is in it"],
+	EISDIR: ["a folder is where a file is expected", "choose another path, or move that folder away"],
+	ELOOP: ["its symbolic links lead in a circle, or there are too many", "mend the links, or choose another path"],
+	ENAMETOOLONG: ["the path is longer than the system takes", "choose a shorter one"],
+	EMFILE: ["this program has too many files open", "raise that limit (`ulimit -n 8192`), or give fewer --jobs"],
+	ENFILE: ["this machine has too many files open", "end other programs, and run it again"],
+	ENOMEM: ["this machine has no memory left", "end other programs, or give fewer --jobs, and run it again"],
+	EAGAIN: ["this machine can start no more processes", "raise that limit (`ulimit -u`), or give fewer --jobs"],
+	EBUSY: ["it is in use by another program", "end that one, or choose another place, and run it again"],
+	ETXTBSY: ["it is in use by another program", "end that one, and run it again"],
+	EXDEV: ["it would have to be moved to another file system", "choose a path on one file system"],
+	EIO: ["reading or writing failed, which is what broken disks do", "check the disk (`dmesg` tells more)"],
+	ESTALE: ["the file system of another machine has lost it", "mount that file system again, and run it again"],
+	ENODEV: ["its device is gone", "mount that file system again, or choose another place"],
+	ENXIO: ["its device is gone", "mount that file system again, or choose another place"],
+	ENOTSUP: ["its file system cannot do that", "choose a place on another file system"],
+	EOPNOTSUPP: ["its file system cannot do that", "choose a place on another file system"]
+};
+const WITHOUT_PATH = /* @__PURE__ */ new Set([...[
+	"ENOSPC",
+	"EDQUOT",
+	"EFBIG",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EISDIR"
+]]);
+function systemError(error, place) {
+	if (error instanceof ProgramNotFoundError) return new InputError({
+		message: error.message,
+		fix: `install ${error.program}`
+	}, { cause: error });
+	if (!isSystemError(error)) return;
+	const { code, syscall, path } = error;
+	const [message, fix] = REFUSALS[code] ?? [];
+	if (message === void 0 || fix === void 0) return;
+	if (syscall.startsWith("spawn")) {
+		const program = path ?? syscall.replace(/^spawn ?/, "");
+		return new InputError({
+			message: `cannot start ${program}: ${message} (${code})`,
+			fix
+		}, { cause: error });
+	}
+	const isOfFile = path !== void 0 && ![
+		"connect",
+		"listen",
+		"bind"
+	].includes(syscall);
+	if (!isOfFile && place === void 0 && !WITHOUT_PATH.has(code)) return;
+	const where = place ?? (isOfFile ? { file: ownPath(path) } : void 0);
+	return new InputError({
+		...where && { place: where },
+		message: `${message} (${code}: ${syscall})`,
+		fix
+	}, { cause: error });
+}
+function mendable(error) {
+	return systemError(error) ?? error;
+}
+function isSystemError(error) {
+	const { code, syscall } = error instanceof Error ? error : {};
+	return typeof code === "string" && typeof syscall === "string";
+}
+function ownPath(path) {
+	return path.replace(/\.(?:[0-9a-f]{12}-\d+-\d*|\d+)\.[0-9a-z]{1,8}\.tmp$/, "");
+}
+
 // src/actions/annotations.ts
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
-function annotateError(thrown) {
-	if (thrown instanceof InputError) {
-		annotateProblems(thrown.problems, "error");
+function annotateError(thrown, root) {
+	const told = mendable(thrown);
+	if (told instanceof InputError) {
+		annotateProblems(told.problems, "error", root);
 		return;
 	}
-	const text = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+	const text = told instanceof Error ? told.stack ?? told.message : String(told);
 	error$1(safeText(text), { title: "A defect of importgraph; please report it with these lines" });
 }
-function annotateProblems(problems, kind) {
+function annotateProblems(problems, kind, root) {
 	const annotate = kind === "error" ? error$1 : warning;
-	for (const [at, problem] of problems.entries()) {
+	for (const [at, problem] of fairly(problems).entries()) {
 		const message = safeText(problem.fix === void 0 ? problem.message : `${problem.message}\n→ ${problem.fix}`);
-		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place));
+		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place, root));
 		else info(printableLine(`${problem.place?.file ?? ""}: ${message.split("\n").join(" ")}`));
 	}
+}
+function fairly(problems) {
+	const groups = [...Map.groupBy(problems, ({ place }) => place?.file).values()];
+	const longest = Math.max(0, ...groups.map(({ length }) => length));
+	return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? [])).flat();
 }
 function safeText(text) {
 	const safe = printableLines(text).join("\n");
 	return safe.length <= LONGEST_MESSAGE ? safe : `${safe.slice(0, LONGEST_MESSAGE)}…`;
 }
-function placeProperties(place) {
+function placeProperties(place, root) {
 	if (place === void 0) return {};
 	const { file, line, column } = place;
-	const inWorkspace = file.startsWith("/") ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 	return {
-		file: printableLine(inWorkspace),
+		file: printableLine(root === void 0 ? pathInWorkspace(file) : pathInRepository(file, root)),
 		...line !== void 0 && { startLine: line },
 		...column !== void 0 && { startColumn: column }
 	};
+}
+function pathInWorkspace(file) {
+	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
+}
+function pathInRepository(file, root) {
+	const here = resolve(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	let top = root;
+	while (!existsSync$1(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
+	return existsSync$1(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
 }
 
 // src/errors/quoted.ts
@@ -15779,13 +15884,16 @@ async function runAction(kinds, work) {
 			process.exitCode = 1;
 		}
 	};
+	let root;
 	try {
-		const outputs = await work(readInputs(kinds), job);
+		const inputs = readInputs(kinds);
+		root = inputs.root;
+		const outputs = await work(inputs, job);
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
 		process.exitCode = 1;
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
-		else annotateError(error);
+		else annotateError(error, root);
 	}
 	process.exit();
 }

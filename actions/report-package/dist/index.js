@@ -16,9 +16,9 @@ import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { basename, dirname, join, relative } from "node:path";
 import { existsSync as existsSync$1, readFileSync as readFileSync$1, readlinkSync } from "node:fs";
-import { appendFile as appendFile$1, mkdtemp, readFile as readFile$1, rm as rm$1, stat as stat$1, writeFile as writeFile$1 } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { appendFile as appendFile$1, mkdtemp, readFile, rm as rm$1, stat as stat$1, writeFile as writeFile$1 } from "node:fs/promises";
 import { homedir, hostname, tmpdir } from "node:os";
 import https$1 from "node:https";
 import { pipeline } from "node:stream/promises";
@@ -16212,38 +16212,142 @@ function describeProblem(problem) {
 	].filter((part) => part !== void 0).join(":")}: `}${message}${fix === void 0 ? "" : `\n  → ${fix}`}`;
 }
 
+// src/exec/exec.ts
+var ProgramNotFoundError = class extends Error {
+	name = "ProgramNotFoundError";
+	program;
+	constructor(program, options) {
+		super(`there is no program "${program}" on this machine's PATH`, options);
+		this.program = program;
+	}
+};
+
+// src/errors/system-error.ts
+const REFUSALS = {
+	EACCES: ["permission is denied", "give the user of this program the right to it, or choose another place"],
+	EPERM: ["the system does not permit it", "give the user of this program the right to it (`lsattr` tells whether it is immutable), or choose another place"],
+	EROFS: ["it is on a file system that can only be read", "choose a place that can be written to"],
+	ENOSPC: ["the disk is full", "free some space (`./scripts/importgraph images delete --all` removes package images, if Docker is on the same disk) and run it again"],
+	EDQUOT: ["the quota of the disk is used up", "free some space, or have the quota raised, and run it again"],
+	EFBIG: ["the file would be larger than is allowed", "raise that limit (`ulimit -f`), and run it again"],
+	ENOENT: ["there is no such file or folder", "check the path; where it was deleted meanwhile, run it again"],
+	ENOTDIR: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	EEXIST: ["a part of this path is a file, and no folder", "choose another path, or move that file away"],
+	ENOTEMPTY: ["the folder is not empty", "move away what is in it"],
+	EISDIR: ["a folder is where a file is expected", "choose another path, or move that folder away"],
+	ELOOP: ["its symbolic links lead in a circle, or there are too many", "mend the links, or choose another path"],
+	ENAMETOOLONG: ["the path is longer than the system takes", "choose a shorter one"],
+	EMFILE: ["this program has too many files open", "raise that limit (`ulimit -n 8192`), or give fewer --jobs"],
+	ENFILE: ["this machine has too many files open", "end other programs, and run it again"],
+	ENOMEM: ["this machine has no memory left", "end other programs, or give fewer --jobs, and run it again"],
+	EAGAIN: ["this machine can start no more processes", "raise that limit (`ulimit -u`), or give fewer --jobs"],
+	EBUSY: ["it is in use by another program", "end that one, or choose another place, and run it again"],
+	ETXTBSY: ["it is in use by another program", "end that one, and run it again"],
+	EXDEV: ["it would have to be moved to another file system", "choose a path on one file system"],
+	EIO: ["reading or writing failed, which is what broken disks do", "check the disk (`dmesg` tells more)"],
+	ESTALE: ["the file system of another machine has lost it", "mount that file system again, and run it again"],
+	ENODEV: ["its device is gone", "mount that file system again, or choose another place"],
+	ENXIO: ["its device is gone", "mount that file system again, or choose another place"],
+	ENOTSUP: ["its file system cannot do that", "choose a place on another file system"],
+	EOPNOTSUPP: ["its file system cannot do that", "choose a place on another file system"]
+};
+const WITHOUT_PATH = /* @__PURE__ */ new Set([...[
+	"ENOSPC",
+	"EDQUOT",
+	"EFBIG",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EISDIR"
+]]);
+function systemError(error, place) {
+	if (error instanceof ProgramNotFoundError) return new InputError({
+		message: error.message,
+		fix: `install ${error.program}`
+	}, { cause: error });
+	if (!isSystemError(error)) return;
+	const { code, syscall, path } = error;
+	const [message, fix] = REFUSALS[code] ?? [];
+	if (message === void 0 || fix === void 0) return;
+	if (syscall.startsWith("spawn")) {
+		const program = path ?? syscall.replace(/^spawn ?/, "");
+		return new InputError({
+			message: `cannot start ${program}: ${message} (${code})`,
+			fix
+		}, { cause: error });
+	}
+	const isOfFile = path !== void 0 && ![
+		"connect",
+		"listen",
+		"bind"
+	].includes(syscall);
+	if (!isOfFile && place === void 0 && !WITHOUT_PATH.has(code)) return;
+	const where = place ?? (isOfFile ? { file: ownPath(path) } : void 0);
+	return new InputError({
+		...where && { place: where },
+		message: `${message} (${code}: ${syscall})`,
+		fix
+	}, { cause: error });
+}
+function mendable(error) {
+	return systemError(error) ?? error;
+}
+function isSystemError(error) {
+	const { code, syscall } = error instanceof Error ? error : {};
+	return typeof code === "string" && typeof syscall === "string";
+}
+function ownPath(path) {
+	return path.replace(/\.(?:[0-9a-f]{12}-\d+-\d*|\d+)\.[0-9a-z]{1,8}\.tmp$/, "");
+}
+
 // src/actions/annotations.ts
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
-function annotateError(thrown) {
-	if (thrown instanceof InputError) {
-		annotateProblems(thrown.problems, "error");
+function annotateError(thrown, root) {
+	const told = mendable(thrown);
+	if (told instanceof InputError) {
+		annotateProblems(told.problems, "error", root);
 		return;
 	}
-	const text = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+	const text = told instanceof Error ? told.stack ?? told.message : String(told);
 	error$1(safeText(text), { title: "A defect of importgraph; please report it with these lines" });
 }
-function annotateProblems(problems, kind) {
+function annotateProblems(problems, kind, root) {
 	const annotate = kind === "error" ? error$1 : warning;
-	for (const [at, problem] of problems.entries()) {
+	for (const [at, problem] of fairly(problems).entries()) {
 		const message = safeText(problem.fix === void 0 ? problem.message : `${problem.message}\n→ ${problem.fix}`);
-		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place));
+		if (at < MOST_ANNOTATIONS) annotate(message, placeProperties(problem.place, root));
 		else info(printableLine(`${problem.place?.file ?? ""}: ${message.split("\n").join(" ")}`));
 	}
+}
+function fairly(problems) {
+	const groups = [...Map.groupBy(problems, ({ place }) => place?.file).values()];
+	const longest = Math.max(0, ...groups.map(({ length }) => length));
+	return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group[at] ?? [])).flat();
 }
 function safeText(text) {
 	const safe = printableLines(text).join("\n");
 	return safe.length <= LONGEST_MESSAGE ? safe : `${safe.slice(0, LONGEST_MESSAGE)}…`;
 }
-function placeProperties(place) {
+function placeProperties(place, root) {
 	if (place === void 0) return {};
 	const { file, line, column } = place;
-	const inWorkspace = file.startsWith("/") ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 	return {
-		file: printableLine(inWorkspace),
+		file: printableLine(root === void 0 ? pathInWorkspace(file) : pathInRepository(file, root)),
 		...line !== void 0 && { startLine: line },
 		...column !== void 0 && { startColumn: column }
 	};
+}
+function pathInWorkspace(file) {
+	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
+}
+function pathInRepository(file, root) {
+	const here = resolve(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	let top = root;
+	while (!existsSync$1(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
+	return existsSync$1(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
 }
 
 // src/errors/quoted.ts
@@ -16295,13 +16399,16 @@ async function runAction(kinds, work) {
 			process.exitCode = 1;
 		}
 	};
+	let root;
 	try {
-		const outputs = await work(readInputs(kinds), job);
+		const inputs = readInputs(kinds);
+		root = inputs.root;
+		const outputs = await work(inputs, job);
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
 		process.exitCode = 1;
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
-		else annotateError(error);
+		else annotateError(error, root);
 	}
 	process.exit();
 }
@@ -16514,6 +16621,10 @@ function comparable(version) {
 	const [publicPart = "", local] = version.split("+");
 	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
 }
+function isSameVersion(found, expected) {
+	const normal = normalizeVersion(found);
+	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
+}
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
@@ -16585,8 +16696,9 @@ function parseFileName(fileName, normalizedName) {
 }
 
 // src/releases/project.ts
+var QuarantinedError = class extends InputError {};
 function projectOf(name, listing, pageUrl) {
-	if (listing.status === "quarantined") throw new InputError({
+	if (listing.status === "quarantined") throw new QuarantinedError({
 		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
 		fix: "leave it out, or list it in skipped.md"
 	});
@@ -22806,16 +22918,6 @@ function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 
-// src/exec/exec.ts
-var ProgramNotFoundError = class extends Error {
-	name = "ProgramNotFoundError";
-	program;
-	constructor(program, options) {
-		super(`there is no program "${program}" on this machine's PATH`, options);
-		this.program = program;
-	}
-};
-
 // src/releases/index/pip.ts
 async function askPipForDefaultIndex(exec, signal) {
 	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
@@ -22832,7 +22934,7 @@ async function askPipForDefaultIndex(exec, signal) {
 async function readPipFiles(env) {
 	const settings = /* @__PURE__ */ new Map();
 	for (const path of pipFilePaths(env)) {
-		const text = await readFile$1(path, "utf8").catch(() => "");
+		const text = await readFile(path, "utf8").catch(() => "");
 		for (const [key, value] of parseIni(text)) settings.set(key, value);
 	}
 	return settings;
@@ -22921,7 +23023,7 @@ async function ofUvFiles(env) {
 	const paths = chosen ? [chosen] : [join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "uv", "uv.toml"), "/etc/uv/uv.toml"];
 	const found = [];
 	for (const path of paths) {
-		const text = await readFile$1(path, "utf8").catch(() => void 0);
+		const text = await readFile(path, "utf8").catch(() => void 0);
 		if (text !== void 0) found.push(ofUvFile(text, path));
 	}
 	return found;
@@ -23170,7 +23272,7 @@ async function createAgents(env, caBundle) {
 		"http:": new http$1.Agent(shared),
 		"https:": new https$1.Agent(shared)
 	};
-	const ca = [...tls.getCACertificates("default"), await readFile$1(caBundle, "utf8")];
+	const ca = [...tls.getCACertificates("default"), await readFile(caBundle, "utf8")];
 	const secureContext = tls.createSecureContext({ ca });
 	return {
 		"http:": new http$1.Agent(shared),
@@ -24914,7 +25016,8 @@ const reportSchema = strictObject({
 	bin: strictObject({
 		number: int().min(0).max(255),
 		of: int().min(1).max(256)
-	}),
+	}).optional(),
+	plan: string().regex(/^[0-9a-f]{64}$/).optional(),
 	packages: array(discriminatedUnion("status", [exploredPackage, failedPackage])).max(REPORT_LIMITS.packages)
 });
 
@@ -24922,13 +25025,19 @@ const reportSchema = strictObject({
 const MOST_FAULTS = 20;
 async function readReports(artifacts) {
 	const faults = [];
-	const reports = [];
+	const read = [];
 	for (const { name, zip } of artifacts) try {
-		reports.push(parseReport(await onlyFile(zip, REPORT_FILE, REPORT_LIMITS.bytes)));
+		read.push({
+			name,
+			report: parseReport(await onlyFile(zip, REPORT_FILE, REPORT_LIMITS.bytes))
+		});
 	} catch (error) {
 		if (!(error instanceof BadArchive)) throw error;
 		faults.push(`The artifact ${quoted(name)} ${error.message}.`);
 	}
+	const ofPlan = withoutStrangers(read);
+	faults.push(...ofPlan.faults);
+	const { reports } = ofPlan;
 	const packages = /* @__PURE__ */ new Map();
 	for (const found of reports.flatMap((report) => report.packages)) if (packages.has(found.stem)) faults.push(`${quoted(found.stem)} is reported more than once; only the first report of it is shown.`);
 	else packages.set(found.stem, found);
@@ -24954,9 +25063,18 @@ function parseReport(bytes) {
 	}
 	return checked.data;
 }
+function withoutStrangers(read) {
+	const jobs = read.filter(({ report }) => report.bin !== void 0);
+	const [plan] = [...Map.groupBy(jobs, ({ report }) => report.plan ?? "")].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+	const strangers = new Set(jobs.filter(({ report }) => (report.plan ?? "") !== plan));
+	return {
+		reports: read.filter((one) => !strangers.has(one)).map(({ report }) => report),
+		faults: [...strangers].map(({ name }) => `The artifact ${quoted(name)} is of another plan than the others.`)
+	};
+}
 function missingBins(reports) {
-	const expected = Math.max(0, ...reports.map(({ bin }) => bin.of));
-	const found = new Set(reports.map(({ bin }) => bin.number));
+	const expected = Math.max(0, ...reports.map(({ bin }) => bin?.of ?? 0));
+	const found = new Set(reports.map(({ bin }) => bin?.number));
 	const missing = Array.from({ length: expected }, (_, number) => number).filter((number) => !found.has(number));
 	const which = missing.slice(0, 10).join(", ");
 	return missing.length === 0 ? [] : [`No report came from ${missing.length} of ${expected} jobs (${which}${missing.length > 10 ? ", …" : ""}): they failed, were cancelled, or could not upload it.`];
@@ -25158,33 +25276,75 @@ function areSwapped(left, right) {
 const YOUNG_HOURS = 168;
 async function review(change, means) {
 	const { before, after } = change;
-	const added = newReleases(before?.locks, after.locks);
-	const knownNames = new Set(before?.locks?.lock.packages.map(({ name }) => name));
-	const newNames = added.filter(({ name }) => !knownNames.has(name));
-	const dependencies = newNames.filter(({ name }) => name !== after.pkginfo.normalizedName);
+	const moves = movesOf(before?.locks, after.locks);
+	const names = moves.flatMap(({ was, now, kind }) => was === void 0 && kind === "install" ? [now] : []);
+	const dependencies = names.filter(({ name }) => name !== after.pkginfo.normalizedName);
 	return [
-		...similarRemarks(before === void 0 ? [after.pkginfo.normalizedName] : [], newNames, means),
-		...await youngRemarks(added, means),
+		...moves.flatMap(({ was, now }) => was !== void 0 && compareVersions(now.version, was.version) < 0 ? [{
+			kind: "older",
+			name: now.name,
+			from: was.version,
+			to: now.version
+		}] : []),
+		...await indexRemarks(moves, means),
+		...texts("otherFiles", moves.filter(hasOtherFiles).map(({ now }) => releaseText(now))),
+		...isLockAlone(before, after) ? [{ kind: "lockAlone" }] : [],
+		...similarRemarks(before === void 0 ? [after.pkginfo.normalizedName] : [], names, means),
+		...texts("notGenerated", after.notGenerated),
+		...texts("madeAgain", change.madeAgain),
 		...textRemarks("run", before?.pkginfo.run, after.pkginfo.run),
 		...textRemarks("setup", lines(before?.pkginfo.setup), lines(after.pkginfo.setup)),
 		...textRemarks("apt", before?.pkginfo.apt, after.pkginfo.apt),
 		...textRemarks("env", variables(before?.pkginfo), variables(after.pkginfo)),
 		...textRemarks("source", sources(before?.locks), sources(after.locks)),
 		...textRemarks("backEnd", releases(before?.locks?.buildLock), releases(after.locks?.buildLock)),
-		...textRemarks("dependency", [], dependencies.map(releaseText)),
-		...after.locks === void 0 ? [{ kind: "noLock" }] : []
+		...texts("dependency", dependencies.map(releaseText)),
+		...texts("newer", moves.flatMap((move) => newerText(move, after.pkginfo.normalizedName))),
+		...lockRemarks(after)
 	];
 }
-function newReleases(before, after) {
-	const known = new Set(before?.lock.packages.map(releaseText));
-	return (after?.lock.packages ?? []).filter((locked) => !known.has(releaseText(locked)));
+function movesOf(before, after) {
+	const isSamePython = before?.lock.python === after?.lock.python;
+	const of = (kind, old, present) => {
+		const known = new Map(old?.packages.map((locked) => [locked.name, locked]));
+		return (present?.packages ?? []).map((now) => ({
+			kind,
+			was: known.get(now.name),
+			now,
+			isSamePython
+		})).filter(({ was, now }) => was === void 0 || contentText(was) !== contentText(now));
+	};
+	return [...of("install", before?.lock, after?.lock), ...of("build", before?.buildLock, after?.buildLock)];
+}
+function contentText({ version, hashes }) {
+	return [version, ...hashes].join(" ");
+}
+function hasOtherFiles({ was, now, isSamePython }) {
+	return was?.version === now.version && isSamePython;
+}
+function newerText({ was, now }, subject) {
+	return was !== void 0 && now.name !== subject && compareVersions(now.version, was.version) > 0 ? [`${now.name} ${was.version} → ${now.version}`] : [];
+}
+function isLockAlone(before, after) {
+	const [old, now] = [before?.locks, after.locks];
+	return old !== void 0 && now !== void 0 && old.lock.inputsDigest === now.lock.inputsDigest && JSON.stringify(old) !== JSON.stringify(now);
+}
+function lockRemarks({ locks, lockFault }) {
+	if (lockFault !== void 0) return [{
+		kind: "badLock",
+		message: lockFault
+	}];
+	return locks === void 0 ? [{ kind: "noLock" }] : [];
+}
+function texts(kind, found = []) {
+	return textRemarks(kind, [], found);
 }
 function textRemarks(kind, before = [], after = []) {
 	const known = new Set(before);
-	const texts = after.filter((text) => !known.has(text));
-	return texts.length === 0 ? [] : [{
+	const found = [...new Set(after)].filter((text) => !known.has(text));
+	return found.length === 0 ? [] : [{
 		kind,
-		texts
+		texts: found
 	}];
 }
 function lines(text) {
@@ -25213,24 +25373,40 @@ function similarRemarks(names, locked, means) {
 		}];
 	});
 }
-async function youngRemarks(added, { uploadTime, now }) {
-	if (uploadTime === void 0) return [];
-	const dated = await Promise.all(added.map(async ({ name, version }) => ({
-		name,
-		version,
-		uploaded: await uploadTime(name, version)
+async function indexRemarks(moves, { release, now }) {
+	if (release === void 0) return [];
+	const asked = await Promise.all(moves.filter(({ now: { wheel } }) => wheel === void 0).map(async ({ now: locked }) => ({
+		locked,
+		known: await release(locked.name, locked.version)
 	})));
-	const young = dated.flatMap(({ name, version, uploaded }) => {
-		const ageHours = uploaded === void 0 ? YOUNG_HOURS : (now.getTime() - uploaded.getTime()) / 36e5;
-		return ageHours < YOUNG_HOURS ? [{
-			kind: "young",
+	const said = (word) => asked.filter(({ known }) => known === word).map(({ locked }) => releaseText(locked));
+	const known = asked.flatMap(({ locked, known: found }) => typeof found === "object" ? [{
+		locked,
+		...found
+	}] : []);
+	const foreign = known.filter(({ locked, hashes, hashesAreWhole }) => hashesAreWhole && locked.hashes.some((hash) => !hashes.has(hash)));
+	const undated = [...asked.filter(({ known: found }) => found === void 0).map(({ locked }) => locked), ...known.filter(({ uploaded }) => uploaded === void 0).map(({ locked }) => locked)];
+	return [
+		...texts("quarantined", said("quarantined")),
+		...texts("unknownRelease", said("none")),
+		...texts("foreignFiles", foreign.map(({ locked }) => releaseText(locked))),
+		...known.flatMap(({ locked: { name, version }, yanked }) => yanked === false ? [] : [{
+			kind: "yanked",
 			name,
 			version,
-			ageHours
-		}] : [];
-	});
-	const undated = dated.filter(({ uploaded }) => uploaded === void 0);
-	return [...young, ...textRemarks("undated", [], undated.map(releaseText))];
+			reason: yanked
+		}]),
+		...known.flatMap(({ locked: { name, version }, uploaded }) => {
+			const ageHours = uploaded === void 0 ? YOUNG_HOURS : (now.getTime() - uploaded.getTime()) / 36e5;
+			return ageHours < YOUNG_HOURS ? [{
+				kind: "young",
+				name,
+				version,
+				ageHours
+			}] : [];
+		}),
+		...texts("undated", undated.map(releaseText))
+	];
 }
 
 // src/exec/process-identity.ts
@@ -25424,6 +25600,17 @@ function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
 }
 
+// src/exec/take-chunk.ts
+function takeChunk(take, ending, onError) {
+	try {
+		const taking = take();
+		return taking instanceof Promise ? Promise.race([taking, ending]).catch(onError) : void 0;
+	} catch (error) {
+		onError(error);
+		return;
+	}
+}
+
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
 const GRACE_MILLISECONDS = 2e3;
@@ -25555,13 +25742,7 @@ var Run = class {
 	}
 	take(chunk, name) {
 		if (this.#failure !== void 0) return;
-		try {
-			const taking = this.#options.onOutput?.(chunk, name);
-			return taking instanceof Promise ? Promise.race([taking, this.#ending.promise]).catch((error) => this.#fail(error)) : void 0;
-		} catch (error) {
-			this.#fail(error);
-			return;
-		}
+		return takeChunk(() => this.#options.onOutput?.(chunk, name), this.#ending.promise, (error) => this.#fail(error));
 	}
 	#fail(reason) {
 		if (this.#failure === void 0) {
@@ -25714,7 +25895,7 @@ var require_proxy = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 
 // node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
-var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$2) => {
+var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module, this$2) => {
 	var __createBinding = this$2 && this$2.__createBinding || (Object.create ? (function(o, m, k, k2) {
 		if (k2 === void 0) k2 = k;
 		var desc = Object.getOwnPropertyDescriptor(m, k);
@@ -26260,7 +26441,7 @@ var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$2) => 
 }));
 
 // node_modules/@actions/github/lib/internal/utils.js
-var import_lib$1 = /* @__PURE__ */ __toESM(require_lib$1(), 1);
+var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
 var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -26294,10 +26475,10 @@ function getAuthString(token, options) {
 	return typeof options.auth === "string" ? options.auth : `token ${token}`;
 }
 function getProxyAgent(destinationUrl) {
-	return new import_lib$1.HttpClient().getAgent(destinationUrl);
+	return new import_lib.HttpClient().getAgent(destinationUrl);
 }
 function getProxyAgentDispatcher(destinationUrl) {
-	return new import_lib$1.HttpClient().getAgentDispatcher(destinationUrl);
+	return new import_lib.HttpClient().getAgentDispatcher(destinationUrl);
 }
 function getProxyFetch(destinationUrl) {
 	const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
@@ -30400,12 +30581,12 @@ function fixOf(status, error) {
 }
 
 // src/actions/pages/step-summary.ts
-const MOST_BYTES$1 = 1032192;
+const MOST_BYTES$2 = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
 	if (page === void 0 || page === "") return;
 	const written = (await stat$1(page).catch(() => void 0))?.size ?? 0;
-	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES$1 - written, whole));
+	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES$2 - written, whole));
 }
 function boundedMarkdown(markdown, mostBytes, whole) {
 	const bytes = Buffer.from(markdown);
@@ -30417,9 +30598,9 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 }
 
 // src/actions/report/fetch-artifacts.ts
-const MOST_ARTIFACTS = 256;
-const ARTIFACT_NAME = new RegExp(`^${REPORT_ARTIFACT_PREFIX}\\d{1,3}$`);
-const MOST_BYTES = 64 * 1024 ** 2;
+const MOST_ARTIFACTS = 257;
+const ARTIFACT_NAME = new RegExp(`^${REPORT_ARTIFACT_PREFIX}(\\d{1,3}|locks)$`);
+const MOST_BYTES$1 = 64 * 1024 ** 2;
 async function fetchReports(github, repository, runId) {
 	const listed = await github.paginate(github.rest.actions.listWorkflowRunArtifacts, {
 		...repository,
@@ -30433,7 +30614,7 @@ async function fetchReports(github, repository, runId) {
 	}
 	const faults = [];
 	const artifacts = [];
-	let left = MOST_BYTES;
+	let left = MOST_BYTES$1;
 	for (const { id, name, size_in_bytes: size, expired } of [...newest.values()].slice(0, MOST_ARTIFACTS)) {
 		const mostBytes = Math.min(left, REPORT_LIMITS.bytes);
 		if (expired || size > mostBytes) {
@@ -30497,491 +30678,7 @@ async function fetchZip(github, repository, id, mostBytes) {
 	}
 }
 
-// node_modules/yocto-queue/index.js
-var Node = class {
-	value;
-	next;
-	constructor(value) {
-		this.value = value;
-	}
-};
-var Queue = class {
-	#head;
-	#tail;
-	#size;
-	constructor() {
-		this.clear();
-	}
-	enqueue(value) {
-		const node = new Node(value);
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-		this.#size++;
-	}
-	dequeue() {
-		const current = this.#head;
-		if (!current) return;
-		this.#head = this.#head.next;
-		this.#size--;
-		if (!this.#head) this.#tail = void 0;
-		return current.value;
-	}
-	peek() {
-		if (!this.#head) return;
-		return this.#head.value;
-	}
-	clear() {
-		this.#head = void 0;
-		this.#tail = void 0;
-		this.#size = 0;
-	}
-	get size() {
-		return this.#size;
-	}
-	*[Symbol.iterator]() {
-		let current = this.#head;
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-	*drain() {
-		while (this.#head) yield this.dequeue();
-	}
-};
-
-// node_modules/p-limit/index.js
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
-	validateConcurrency(concurrency);
-	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
-		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = { reject };
-		new Promise((internalResolve) => {
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(void 0, function_, resolve, arguments_));
-		if (activeCount < concurrency) resumeNext();
-	};
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			if (!rejectOnClear) {
-				queue.clear();
-				return;
-			}
-			const abortError = AbortSignal.abort().reason;
-			while (queue.size > 0) queue.dequeue().reject(abortError);
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) resumeNext();
-				});
-			}
-		},
-		map: { async value(iterable, function_) {
-			const promises = [];
-			try {
-				Array.from(iterable, (value, index) => {
-					const promise = generator(function_, value, index);
-					promises.push(promise);
-					return promise;
-				});
-			} catch (error) {
-				for (const promise of promises) promise.catch(() => {});
-				throw error;
-			}
-			return Promise.all(promises);
-		} }
-	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-
-// node_modules/signal-exit/dist/cjs/signals.js
-var require_signals = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.signals = void 0;
-	exports.signals = [];
-	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
-	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
-	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-}));
-
-// node_modules/signal-exit/dist/cjs/index.js
-var require_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var _a;
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
-	const signals_js_1 = require_signals();
-	Object.defineProperty(exports, "signals", {
-		enumerable: true,
-		get: function() {
-			return signals_js_1.signals;
-		}
-	});
-	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
-	const kExitEmitter = Symbol.for("signal-exit emitter");
-	const global = globalThis;
-	const ObjectDefineProperty = Object.defineProperty.bind(Object);
-	var Emitter = class {
-		emitted = {
-			afterExit: false,
-			exit: false
-		};
-		listeners = {
-			afterExit: [],
-			exit: []
-		};
-		count = 0;
-		id = Math.random();
-		constructor() {
-			if (global[kExitEmitter]) return global[kExitEmitter];
-			ObjectDefineProperty(global, kExitEmitter, {
-				value: this,
-				writable: false,
-				enumerable: false,
-				configurable: false
-			});
-		}
-		on(ev, fn) {
-			this.listeners[ev].push(fn);
-		}
-		removeListener(ev, fn) {
-			const list = this.listeners[ev];
-			const i = list.indexOf(fn);
-			/* c8 ignore start */
-			if (i === -1) return;
-			/* c8 ignore stop */
-			if (i === 0 && list.length === 1) list.length = 0;
-			else list.splice(i, 1);
-		}
-		emit(ev, code, signal) {
-			if (this.emitted[ev]) return false;
-			this.emitted[ev] = true;
-			let ret = false;
-			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
-			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
-			return ret;
-		}
-	};
-	var SignalExitBase = class {};
-	const signalExitWrap = (handler) => {
-		return {
-			onExit(cb, opts) {
-				return handler.onExit(cb, opts);
-			},
-			load() {
-				return handler.load();
-			},
-			unload() {
-				return handler.unload();
-			}
-		};
-	};
-	var SignalExitFallback = class extends SignalExitBase {
-		onExit() {
-			return () => {};
-		}
-		load() {}
-		unload() {}
-	};
-	var SignalExit = class extends SignalExitBase {
-		/* c8 ignore start */
-		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
-		/* c8 ignore stop */
-		#emitter = new Emitter();
-		#process;
-		#originalProcessEmit;
-		#originalProcessReallyExit;
-		#sigListeners = {};
-		#loaded = false;
-		constructor(process) {
-			super();
-			this.#process = process;
-			this.#sigListeners = {};
-			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
-				const listeners = this.#process.listeners(sig);
-				let { count } = this.#emitter;
-				/* c8 ignore start */
-				const p = process;
-				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
-				/* c8 ignore stop */
-				if (listeners.length === count) {
-					this.unload();
-					const ret = this.#emitter.emit("exit", null, sig);
-					/* c8 ignore start */
-					const s = sig === "SIGHUP" ? this.#hupSig : sig;
-					if (!ret) process.kill(process.pid, s);
-				}
-			};
-			this.#originalProcessReallyExit = process.reallyExit;
-			this.#originalProcessEmit = process.emit;
-		}
-		onExit(cb, opts) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return () => {};
-			/* c8 ignore stop */
-			if (this.#loaded === false) this.load();
-			const ev = opts?.alwaysLast ? "afterExit" : "exit";
-			this.#emitter.on(ev, cb);
-			return () => {
-				this.#emitter.removeListener(ev, cb);
-				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
-			};
-		}
-		load() {
-			if (this.#loaded) return;
-			this.#loaded = true;
-			this.#emitter.count += 1;
-			for (const sig of signals_js_1.signals) try {
-				const fn = this.#sigListeners[sig];
-				if (fn) this.#process.on(sig, fn);
-			} catch (_) {}
-			this.#process.emit = (ev, ...a) => {
-				return this.#processEmit(ev, ...a);
-			};
-			this.#process.reallyExit = (code) => {
-				return this.#processReallyExit(code);
-			};
-		}
-		unload() {
-			if (!this.#loaded) return;
-			this.#loaded = false;
-			signals_js_1.signals.forEach((sig) => {
-				const listener = this.#sigListeners[sig];
-				/* c8 ignore start */
-				if (!listener) throw new Error("Listener not defined for signal: " + sig);
-				/* c8 ignore stop */
-				try {
-					this.#process.removeListener(sig, listener);
-				} catch (_) {}
-				/* c8 ignore stop */
-			});
-			this.#process.emit = this.#originalProcessEmit;
-			this.#process.reallyExit = this.#originalProcessReallyExit;
-			this.#emitter.count -= 1;
-		}
-		#processReallyExit(code) {
-			/* c8 ignore start */
-			if (!processOk(this.#process)) return 0;
-			this.#process.exitCode = code || 0;
-			/* c8 ignore stop */
-			this.#emitter.emit("exit", this.#process.exitCode, null);
-			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
-		}
-		#processEmit(ev, ...args) {
-			const og = this.#originalProcessEmit;
-			if (ev === "exit" && processOk(this.#process)) {
-				if (typeof args[0] === "number") this.#process.exitCode = args[0];
-				/* c8 ignore start */
-				const ret = og.call(this.#process, ev, ...args);
-				/* c8 ignore start */
-				this.#emitter.emit("exit", this.#process.exitCode, null);
-				/* c8 ignore stop */
-				return ret;
-			} else return og.call(this.#process, ev, ...args);
-		}
-	};
-	const process = globalThis.process;
-	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
-}));
-
-// node_modules/write-file-atomic/lib/index.js
-var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var __filename = import.meta.filename;
-	module.exports = writeFile;
-	module.exports.sync = writeFileSync;
-	module.exports._getTmpname = getTmpname;
-	module.exports._cleanupOnExit = cleanupOnExit;
-	const fs = __require("fs");
-	const crypto = __require("node:crypto");
-	const { onExit } = require_cjs();
-	const path = __require("path");
-	const { promisify } = __require("util");
-	const activeFiles = {};
-	/* istanbul ignore next */
-	const threadId = (function getId() {
-		try {
-			return __require("worker_threads").threadId;
-		} catch (e) {
-			return 0;
-		}
-	})();
-	let invocations = 0;
-	function getTmpname(filename) {
-		return filename + "." + crypto.createHash("sha1").update(__filename).update(String(process.pid)).update(String(threadId)).update(String(++invocations)).digest().readUInt32BE(0);
-	}
-	function cleanupOnExit(tmpfile) {
-		return () => {
-			try {
-				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
-			} catch {}
-		};
-	}
-	function serializeActiveFile(absoluteName) {
-		return new Promise((resolve) => {
-			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
-			activeFiles[absoluteName].push(resolve);
-			if (activeFiles[absoluteName].length === 1) resolve();
-		});
-	}
-	function isChownErrOk(err) {
-		if (err.code === "ENOSYS") return true;
-		if (!process.getuid || process.getuid() !== 0) {
-			if (err.code === "EINVAL" || err.code === "EPERM") return true;
-		}
-		return false;
-	}
-	async function writeFileAsync(filename, data, options = {}) {
-		if (typeof options === "string") options = { encoding: options };
-		let fd;
-		let tmpfile;
-		/* istanbul ignore next -- The closure only gets called when onExit triggers */
-		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
-		const absoluteName = path.resolve(filename);
-		try {
-			await serializeActiveFile(absoluteName);
-			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
-			tmpfile = getTmpname(truename);
-			if (!options.mode || !options.chown) {
-				const stats = await promisify(fs.stat)(truename).catch(() => {});
-				if (stats) {
-					if (options.mode == null) options.mode = stats.mode;
-					if (options.chown == null && process.getuid) options.chown = {
-						uid: stats.uid,
-						gid: stats.gid
-					};
-				}
-			}
-			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
-			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
-			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) await promisify(fs.fsync)(fd);
-			await promisify(fs.close)(fd);
-			fd = null;
-			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			await promisify(fs.rename)(tmpfile, truename);
-		} finally {
-			if (fd) await promisify(fs.close)(fd).catch(
-				/* istanbul ignore next */
-				() => {}
-			);
-			removeOnExitHandler();
-			await promisify(fs.unlink)(tmpfile).catch(() => {});
-			activeFiles[absoluteName].shift();
-			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
-			else delete activeFiles[absoluteName];
-		}
-	}
-	async function writeFile(filename, data, options, callback) {
-		if (options instanceof Function) {
-			callback = options;
-			options = {};
-		}
-		const promise = writeFileAsync(filename, data, options);
-		if (callback) try {
-			const result = await promise;
-			return callback(result);
-		} catch (err) {
-			return callback(err);
-		}
-		return promise;
-	}
-	function writeFileSync(filename, data, options) {
-		if (typeof options === "string") options = { encoding: options };
-		else if (!options) options = {};
-		try {
-			filename = fs.realpathSync(filename);
-		} catch (ex) {}
-		const tmpfile = getTmpname(filename);
-		if (!options.mode || !options.chown) try {
-			const stats = fs.statSync(filename);
-			options = Object.assign({}, options);
-			if (!options.mode) options.mode = stats.mode;
-			if (!options.chown && process.getuid) options.chown = {
-				uid: stats.uid,
-				gid: stats.gid
-			};
-		} catch (ex) {}
-		let fd;
-		const cleanup = cleanupOnExit(tmpfile);
-		const removeOnExitHandler = onExit(cleanup);
-		let threw = true;
-		try {
-			fd = fs.openSync(tmpfile, "w", options.mode || 438);
-			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
-			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) fs.fsyncSync(fd);
-			fs.closeSync(fd);
-			fd = null;
-			if (options.chown) try {
-				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			if (options.mode) try {
-				fs.chmodSync(tmpfile, options.mode);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			fs.renameSync(tmpfile, filename);
-			threw = false;
-		} finally {
-			if (fd) try {
-				fs.closeSync(fd);
-			} catch (ex) {}
-			removeOnExitHandler();
-			if (threw) cleanup();
-		}
-	}
-}));
-
 // src/lock/inputs.ts
-var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
 const RESOLVER_FORMAT = 1;
 function inputsDigest(pkginfo, python, artifact) {
 	const inputs = {
@@ -31001,6 +30698,27 @@ function inputsDigest(pkginfo, python, artifact) {
 }
 function sorted(items) {
 	return [...new Set(items)].sort();
+}
+
+// src/lock/lock-subject.ts
+function checkSubject(lock, { normalizedName, version }, path, artifact) {
+	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
+	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
+	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
+		place: { file: path },
+		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
+	});
+}
+function isBuildLockOf(lock, buildLock) {
+	const heading = ({ name, version, python, inputsDigest, asOf }) => JSON.stringify([
+		name,
+		version,
+		python,
+		inputsDigest,
+		asOf
+	]);
+	return heading(lock) === heading(buildLock);
 }
 
 // src/docker/engine/docker.ts
@@ -31043,7 +30761,7 @@ const patterns = {
 	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
 	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
 };
-function parseLock(text, path, kind) {
+function parseLock(text, path, kind, mayHaveWheel = false) {
 	const lines = text.split("\n");
 	const fail = (line, message) => {
 		throw new InputError({
@@ -31067,7 +30785,7 @@ function parseLock(text, path, kind) {
 		python,
 		inputsDigest: inputs,
 		asOf: asOf === "none" ? null : asOf,
-		packages: sortedPackages(parsePackages(lines, fail))
+		packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel))
 	};
 	const written = lockText(lock, kind).split("\n");
 	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
@@ -31075,18 +30793,20 @@ function parseLock(text, path, kind) {
 	return lock;
 }
 const HEADER_LINES = 6;
-function parsePackages(lines, fail) {
+function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
 	let fromSource = false;
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
 		if (line === SOURCE_HEADING) fromSource = true;
 		else if (line !== "") {
+			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
-				...parseRequirement$1(line) ?? fail(at + 1, `${shown(line)} has no place in a lock`),
+				...parseRequirement$1(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
 				fromSource
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
+			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -31133,6 +30853,40 @@ function shown(line) {
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 
+// src/pkginfo/advice.ts
+const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
+const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
+const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
+const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
+const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
+const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const limited = (requirement) => {
+	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
+};
+const missingModule = (name, place) => {
+	if (place === "build") return `its build uses ${name} without asking for it, which no key adds: set a \`python\` for which it has a wheel, or another \`version\``;
+	return isProjectName(name) ? `add the distribution that has the module ${name}, if it is called so: \`with: [${name}]\`` : `add the distribution that has the module ${name} to \`with\``;
+};
+const RULES = [
+	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
+	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header],
+	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
+	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
+	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
+	[/\b[Cc]an't find Rust compiler|Rust toolchain is not/, () => program("cargo", "build")],
+	[/CMake must be installed|Problem with the CMake installation/, () => program("cmake", "build")],
+	[/\b([\w.+-]+): command not found/, program],
+	[/\bsh: (?:line )?\d+: ([\w.+-]+): not found/, program],
+	[/(?:Error: )?([\w.+-]+) executable not found/, program],
+	[/FileNotFoundError: .*No such file or directory: '([\w.+-]+)'/, program],
+	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
+	[/use_2to3 is invalid/, limited("setuptools<58")],
+	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[/No module named '?([^'\s.]+)/, missingModule]
+];
+
 // src/docker/image/images.ts
 const labelsSchema = record(string(), string()).nullable();
 const imagesSchema = array(object({
@@ -31151,6 +30905,17 @@ function findHome(start) {
 		if (existsSync$1(join(folder, MARK))) return folder;
 		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
 	}
+}
+
+// src/lock/apt-step.ts
+function aptStep(packages) {
+	if (packages.length === 0) return [];
+	return [
+		"RUN apt-get update \\",
+		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
+		" && rm -rf /var/lib/apt/lists/*"
+	];
 }
 
 // src/docker/sandbox/container.ts
@@ -31184,10 +30949,93 @@ const requirementsSchema = array(requirement$1).max(1e3);
 
 // src/dockerfile/render.ts
 const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
+const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
+const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
+const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
+const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
+const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+function renderDockerfile(pkginfo, { lock }) {
+	const wheels = lock.packages.filter((locked) => !locked.fromSource);
+	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const apt = aptStep(pkginfo.apt);
+	const base = `importgraph/python:${lock.python}`;
+	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
+	const paragraphs = sources.length === 0 ? [
+		head,
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources)
+	] : [
+		[...head, `ARG BUILD_BASE=${base}-build`],
+		[
+			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
+			"FROM $BUILD_BASE AS built",
+			...apt,
+			...buildSources(sources)
+		],
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources),
+		["COPY --from=built /opt/built /opt/venv"]
+	];
+	paragraphs.push(runLines(pkginfo.run), [`LABEL org.opencontainers.image.title="${lock.name}" \\`, `      org.opencontainers.image.version="${lock.version}"`]);
+	return `${paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+function installWheels(wheels, sources) {
+	if (wheels.length === 0) return [];
+	const local = wheels.flatMap(({ wheel }) => wheel ?? []);
+	const names = sources.map(({ name }) => name).join(" ");
+	const install = "uv pip install --no-build --no-deps --require-hashes";
+	return [
+		"# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
+		`RUN ${SHARED_CACHE} \\`,
+		...[REQUIREMENTS$1, ...local].map((file) => `    ${bindMount(file)} \\`),
+		`    ${UV_CONFIG} \\`,
+		`    ${CERTIFICATES} \\`,
+		...local.length > 0 ? ["    cd /tmp && \\"] : [],
+		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
+	];
+}
+function buildSources(sources) {
+	return [
+		CERTIFICATES_ARG,
+		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
+		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
+		`    ${UV_CONFIG} \\`,
+		`    ${CERTIFICATES} \\`,
+		`    ${LIMITS} && \\`,
+		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
+		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
+		"      --preview-features build-dependency-hashes --require-build-hashes \\",
+		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
+		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		"    rm -f /opt/built/.lock"
+	];
+}
+function bindMount(file) {
+	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
+}
+function runLines(lines) {
+	const steps = lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm([
+		"/bin/sh",
+		"-ec",
+		"--",
+		line
+	])}`]);
+	return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
+}
+function execForm(command) {
+	const unicode = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return `[${command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode)).join(", ")}]`;
+}
 
 // src/dockerfile/generate.ts
+const DOCKERFILE = "Dockerfile";
 const REQUIREMENTS = LOCK_FILE_NAMES.install;
 const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
+const GENERATED_FILE_NAMES = [
+	DOCKERFILE,
+	REQUIREMENTS,
+	BUILD_REQUIREMENTS
+];
 
 // src/dockerfile/generate-all.ts
 const DOCKERFILES_FOLDER = "dockerfiles";
@@ -31225,23 +31073,39 @@ async function findPulls(github, repository, { headRepository, headBranch, headS
 		reason: "no open pull request comes from its branch: it was closed, merged or deleted"
 	};
 	const pulls = [];
-	for (const { number, head, base } of ofBranch) if (head.sha === headSha || await onlyGeneratedSince(github, repository, headSha, head.sha)) pulls.push({
-		number,
-		headSha: head.sha,
-		baseSha: base.sha
-	});
+	for (const { number, head, base } of ofBranch) {
+		const hasGenerated = head.sha !== headSha;
+		if (!hasGenerated || await onlyGeneratedSince(github, repository, headSha, head.sha)) pulls.push({
+			number,
+			headSha: head.sha,
+			baseSha: base.sha,
+			hasGenerated
+		});
+	}
 	return {
 		pulls,
 		reason: "its branch has moved on; the run of the newest commit reports"
 	};
 }
 async function onlyGeneratedSince(github, repository, from, to) {
-	const compared = await ifFound(github.rest.repos.compareCommitsWithBasehead({
+	if ((await ifFound(github.rest.repos.compareCommitsWithBasehead({
 		...repository,
-		basehead: `${from}...${to}`
-	}));
-	const files = compared?.data.files ?? [];
-	return compared?.data.status === "ahead" && files.length < 300 && files.every(({ filename, previous_filename: before = filename }) => [filename, before].every((path) => path.startsWith(`${"dockerfiles"}/`)));
+		basehead: `${from}...${to}`,
+		per_page: 1
+	})))?.data.status !== "ahead") return false;
+	const [before, after] = [await others(github, repository, from), await others(github, repository, to)];
+	return before === after;
+}
+async function others(github, repository, commit) {
+	const { data } = await github.rest.git.getTree({
+		...repository,
+		tree_sha: commit
+	});
+	return JSON.stringify(data.tree.filter(({ path }) => path !== DOCKERFILES_FOLDER).map(({ path, mode, sha }) => [
+		path,
+		mode,
+		sha
+	]));
 }
 
 // src/releases/requirement.ts
@@ -37769,7 +37633,7 @@ function parseYamlFile(text, file) {
 	const documents = composeDocuments(text, file, lines);
 	const [document] = documents;
 	const problems = [...hiddenCharacters(text, placeAt), ...problemsOf(documents, placeAt)];
-	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems));
+	if (problems.length > 0 || document === void 0) throw new InputError(firstOf(problems, file));
 	return {
 		value: document.toJS(),
 		placeOf: (path) => placeAt(locate(document, path).value?.range?.[0] ?? 0),
@@ -37780,10 +37644,13 @@ function parseYamlFile(text, file) {
 		}
 	};
 }
-function firstOf(problems) {
+function firstOf(problems, file) {
 	const left = problems.length - MOST_PROBLEMS;
 	const shown = problems.slice(0, MOST_PROBLEMS);
-	return left > 0 ? [...shown, { message: `… and ${left} more problems` }] : shown;
+	return left > 0 ? [...shown, {
+		place: { file },
+		message: `… and ${left} more problems`
+	}] : shown;
 }
 function composeDocuments(text, file, lineCounter) {
 	try {
@@ -37954,66 +37821,290 @@ const SKIPPED_FILE = "skipped.md";
 
 // src/pkginfo/read-folder.ts
 const PKGINFO_FOLDER = "pkginfo";
+function checkFileName(stem) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({
+		place: { file: path },
+		message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
+		fix: `rename it to ${nameFor(stem)}`
+	});
+	return path;
+}
+function nameFor(stem) {
+	const [name = "", ...version] = stem.split("@");
+	const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
+	return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
+}
+
+// src/report/program-paths.ts
+const FOLDERS = [
+	".github",
+	"actions",
+	"baseimage",
+	"scripts",
+	"src"
+];
+const FILES = [".npmrc", ".gitmodules"];
+const PROGRAM_PATHSPECS = [
+	...FOLDERS,
+	":(glob)package*.json",
+	".npmrc",
+	":(glob)**/.gitattributes",
+	".gitmodules"
+];
+function isProgramPath(path) {
+	const [top = "", ...below] = path.split("/");
+	return below.length > 0 ? [...FOLDERS, ".ci"].includes(top) || path.endsWith("/.gitattributes") : FILES.includes(path) || path === ".gitattributes" || /^package[^/]*\.json$/.test(path);
+}
+
+// src/actions/report/repository-files.ts
+const MOST_BLOBS = 100;
+const MOST_BYTES = 4 * 1024 ** 2;
+async function listFiles(github, repository, commit, folders) {
+	const files = /* @__PURE__ */ new Map();
+	const tooLarge = [];
+	const top = await github.rest.git.getTree({
+		...repository,
+		tree_sha: commit
+	});
+	for (const { path: folder = "", type, sha } of top.data.tree) {
+		if (type !== "tree" || sha === void 0 || !folders.includes(folder)) continue;
+		const below = await github.rest.git.getTree({
+			...repository,
+			tree_sha: sha,
+			recursive: "true"
+		});
+		if (below.data.truncated) {
+			tooLarge.push(folder);
+			continue;
+		}
+		for (const { path, type: kind, sha: oid, size = 0, mode } of below.data.tree) if (kind !== "tree" && oid !== void 0) {
+			const isRegular = kind === "blob" && (mode === "100644" || mode === "100755");
+			files.set(`${folder}/${path}`, {
+				oid,
+				sizeBytes: size,
+				isRegular
+			});
+		}
+	}
+	return {
+		files,
+		tooLarge
+	};
+}
+async function readTexts(github, repository, files) {
+	const texts = /* @__PURE__ */ new Map();
+	const sizes = new Map(files.map(({ oid, sizeBytes }) => [oid, sizeBytes]));
+	for (const oids of batchesOf(sizes)) for (const [oid, blob] of await askForBlobs(github, repository, oids)) {
+		const text = blob.isTruncated ? await readWhole(github, repository, oid) : blob.text ?? void 0;
+		if (text !== void 0) texts.set(oid, text);
+	}
+	return texts;
+}
+function batchesOf(sizes) {
+	const batches = [];
+	let bytes = 0;
+	for (const [oid, size] of sizes) {
+		const last = batches.at(-1);
+		if (last === void 0 || last.length === MOST_BLOBS || bytes + size > MOST_BYTES) {
+			batches.push([oid]);
+			bytes = size;
+		} else {
+			last.push(oid);
+			bytes += size;
+		}
+	}
+	return batches;
+}
+async function askForBlobs(github, { owner, repo }, oids) {
+	const query = `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${oids.map((oid, at) => `b${at}: object(oid: "${oid}") { ... on Blob { text isTruncated } }`).join(" ")} } }`;
+	const { repository } = await github.graphql(query, {
+		owner,
+		repo
+	});
+	return oids.flatMap((oid, at) => {
+		const { text = null, isTruncated = false } = repository[`b${at}`] ?? {};
+		return [[oid, {
+			text,
+			isTruncated
+		}]];
+	});
+}
+async function readWhole(github, repository, oid) {
+	const found = await ifFound(github.rest.git.getBlob({
+		...repository,
+		file_sha: oid
+	}));
+	return found === void 0 ? void 0 : Buffer.from(found.data.content, "base64").toString("utf8");
+}
+
+// src/actions/report/package-files.ts
+const LARGEST_GENERATED_BYTES = 4 * 1024 ** 2;
+function packagePaths(stem) {
+	return {
+		pkginfo: `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`,
+		generated: GENERATED_FILE_NAMES.map((name) => `${DOCKERFILES_FOLDER}/${stem}/${name}`)
+	};
+}
+async function readCommits(github, repository, commits, stems) {
+	const paths = stems.flatMap((stem) => {
+		const { pkginfo, generated } = packagePaths(stem);
+		return [pkginfo, ...generated];
+	});
+	const wanted = commits.flatMap(({ files }) => paths.flatMap((path) => files.get(path) ?? [])).filter(({ isRegular, sizeBytes }) => isRegular && sizeBytes <= LARGEST_GENERATED_BYTES);
+	const texts = await readTexts(github, repository, wanted);
+	return commits.map((commit) => ({
+		...commit,
+		texts
+	}));
+}
+function readPackage(commit, stem, { areRendered }) {
+	const path = packagePaths(stem).pkginfo;
+	const listed = commit.files.get(path);
+	if (listed === void 0) return commit.tooLarge.includes("pkginfo") ? { why: `${PKGINFO_FOLDER}/ holds more files than GitHub lists` } : void 0;
+	try {
+		checkFileName(stem);
+		const pkginfo = parsePkginfo(textOf(commit, path, listed, LONGEST_YAML_BYTES), path);
+		return {
+			pkginfo,
+			...readGenerated(commit, stem, pkginfo, areRendered)
+		};
+	} catch (error) {
+		return { why: messageOf(error) };
+	}
+}
+function readGenerated(commit, stem, pkginfo, areRendered) {
+	const text = (name) => {
+		const path = `${DOCKERFILES_FOLDER}/${stem}/${name}`;
+		const listed = commit.files.get(path);
+		return listed && textOf(commit, path, listed, LARGEST_GENERATED_BYTES);
+	};
+	if (commit.tooLarge.includes("dockerfiles")) return { lockFault: `${DOCKERFILES_FOLDER}/ holds more files than GitHub lists` };
+	try {
+		const install = text(LOCK_FILE_NAMES.install);
+		if (install === void 0) return {};
+		const locks = locksOf(pkginfo, install, text(LOCK_FILE_NAMES.build));
+		if (typeof locks === "string") return { lockFault: locks };
+		const dockerfile = text(DOCKERFILE)?.replaceAll("\r\n", "\n");
+		return {
+			locks,
+			...areRendered && dockerfile !== void 0 && dockerfile !== renderDockerfile(pkginfo, locks) && { notGenerated: ["Dockerfile"] }
+		};
+	} catch (error) {
+		return { lockFault: messageOf(error) };
+	}
+}
+function locksOf(pkginfo, install, build) {
+	try {
+		const lock = parseLock(install.replaceAll("\r\n", "\n"), LOCK_FILE_NAMES.install, "install");
+		const buildLock = build === void 0 ? void 0 : parseLock(build.replaceAll("\r\n", "\n"), LOCK_FILE_NAMES.build, "build");
+		if (lock.inputsDigest !== inputsDigest(pkginfo, pkginfo.python ?? lock.python)) return "it is a lock for another pkginfo: this one asks for something else than was locked";
+		checkSubject(lock, pkginfo, LOCK_FILE_NAMES.install);
+		return buildLock === void 0 || isBuildLockOf(lock, buildLock) ? {
+			lock,
+			...buildLock === void 0 ? {} : { buildLock }
+		} : `${LOCK_FILE_NAMES.build} belongs to another lock`;
+	} catch (error) {
+		return messageOf(error);
+	}
+}
+function textOf({ texts }, path, listed, most) {
+	const refuse = (message) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		});
+	};
+	const { oid, sizeBytes, isRegular } = listed;
+	if (!isRegular) return refuse("this is a link or a submodule, expected a file");
+	if (sizeBytes > most) return refuse(`the file has ${sizeBytes} bytes, expected at most ${most}`);
+	return texts.get(oid) ?? refuse("this is not text");
+}
+function messageOf(error) {
+	if (!(error instanceof InputError)) throw error;
+	return error.message;
+}
 
 // src/actions/report/pull-changes.ts
 const MOST_PACKAGES = 100;
-const FETCHES_AT_ONCE = 6;
 const STEM = /^[a-z0-9][a-z0-9.!+@_-]*$/i;
-async function readPullChanges(github, repository, pull, reported) {
+async function readPullChanges(github, repository, pull, reported, checkedSha) {
 	const files = await github.paginate(github.rest.pulls.listFiles, {
 		...repository,
 		pull_number: pull.number,
 		per_page: 100
 	});
-	const paths = [...new Set(files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? filename]))].sort();
+	const list = (commit) => listFiles(github, repository, commit, [PKGINFO_FOLDER, DOCKERFILES_FOLDER]);
+	const [base, head] = [await list(pull.baseSha), await list(pull.headSha)];
+	const checked = pull.hasGenerated ? await list(checkedSha) : head;
+	const paths = [.../* @__PURE__ */ new Set([...files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? filename]), ...[...checked.files].flatMap(([path, { oid }]) => head.files.get(path)?.oid === oid ? [] : [path])])].sort();
 	const stems = [...new Set(paths.flatMap((path) => stemOf(path) ?? []))];
-	const others = paths.filter((path) => stemOf(path) === void 0 && path !== "skipped.md").map((path) => path.replace(/\/.*/s, "/"));
+	const looked = stems.slice(0, MOST_PACKAGES);
+	const [before = {
+		...base,
+		texts: /* @__PURE__ */ new Map()
+	}, after = {
+		...head,
+		texts: /* @__PURE__ */ new Map()
+	}] = await readCommits(github, repository, [base, head], looked);
+	const program = paths.filter((path) => isProgramPath(path) && path !== "skipped.md");
 	const changes = {
 		packages: [],
 		removed: [],
 		unreadable: [],
-		others: [...new Set(others)],
-		leftOut: Math.max(0, stems.length - MOST_PACKAGES)
+		program: [...new Set(program.map((path) => path.replace(/\/.*/s, "/")))],
+		bundles: program.filter((path) => /^actions\/[^/]+\/dist\//.test(path)),
+		leftOut: stems.length - looked.length,
+		kept: keptNames(before)
 	};
-	const limit = pLimit(FETCHES_AT_ONCE);
-	const source = (commit) => ({
-		github,
-		repository,
-		commit
-	});
-	await Promise.all(stems.slice(0, MOST_PACKAGES).map((stem) => limit(async () => {
-		const before = await readPackage(source(pull.baseSha), stem).catch(ignoreUnreadable);
-		const after = await readPackage(source(pull.headSha), stem).catch(ignoreUnreadable);
-		if (after === "unreadable") changes.unreadable.push(stem);
-		else if (after === void 0) changes.removed.push(stem);
-		else changes.packages.push(changeOf(stem, before === "unreadable" ? void 0 : before, after, reported));
-	})));
-	changes.packages.sort((a, b) => a.stem < b.stem ? -1 : 1);
-	changes.removed.sort();
-	changes.unreadable.sort();
+	for (const stem of looked) {
+		const now = readPackage(after, stem, { areRendered: program.length === 0 });
+		if (now === void 0) changes.removed.push(stem);
+		else if ("why" in now) changes.unreadable.push({
+			stem,
+			why: now.why
+		});
+		else {
+			const earlier = readPackage(before, stem, { areRendered: false });
+			const own = earlier === void 0 || "why" in earlier ? {} : { before: earlier };
+			const again = madeAgain(stem, base, checked, head);
+			const change = {
+				stem,
+				...own,
+				after: now,
+				...again.length > 0 && { madeAgain: again }
+			};
+			changes.packages.push(withReportedLocks(change, reported));
+		}
+	}
 	return changes;
 }
-async function readKeptNames(github, repository, commit) {
-	const folder = await ifFound(github.rest.repos.getContent({
-		...repository,
-		path: PKGINFO_FOLDER,
-		ref: commit
-	}));
-	const entries = Array.isArray(folder?.data) ? folder.data : [];
-	return new Set(entries.flatMap(({ name }) => stemOf(`${"pkginfo"}/${name}`)?.split("@")[0] ?? []));
+function madeAgain(stem, before, checked, after) {
+	return packagePaths(stem).generated.filter((path) => {
+		const [old, edited, now] = [
+			before,
+			checked,
+			after
+		].map(({ files }) => files.get(path)?.oid);
+		return edited !== void 0 && edited !== old && edited !== now;
+	}).map((path) => path.slice(path.lastIndexOf("/") + 1));
 }
-function changeOf(stem, before, after, reported) {
+function withReportedLocks(change, reported) {
+	const { stem, after } = change;
 	const texts = reported.find((one) => one.stem === stem)?.locks;
-	const locks = after.locks !== void 0 || texts === void 0 ? void 0 : locksOf(after.pkginfo, texts.install, texts.build);
-	return {
-		stem,
-		after: locks === void 0 ? after : {
+	const locks = after.locks !== void 0 || after.lockFault !== void 0 || texts === void 0 ? void 0 : locksOf(after.pkginfo, texts.install, texts.build);
+	return locks === void 0 || typeof locks === "string" ? change : {
+		...change,
+		after: {
 			...after,
 			locks
 		},
-		...before === void 0 ? {} : { before },
-		...locks === void 0 ? {} : { locksAreReported: true }
+		locksAreReported: true
 	};
+}
+function keptNames({ files }) {
+	const stems = [...files.keys()].flatMap((path) => path.startsWith(`${"pkginfo"}/`) ? stemOf(path) ?? [] : []);
+	return new Set(stems.map((stem) => stem.split("@", 1)[0] ?? ""));
 }
 function stemOf(path) {
 	const [folder, name = "", ...rest] = path.split("/");
@@ -38022,43 +38113,6 @@ function stemOf(path) {
 		return STEM.test(stem) ? stem : void 0;
 	}
 	return folder === "dockerfiles" && rest.length > 0 && STEM.test(name) ? name : void 0;
-}
-async function readPackage(source, stem) {
-	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-	const text = await readFile(source, path);
-	if (text === void 0) return;
-	const pkginfo = parsePkginfo(text, path);
-	const [install, build] = await Promise.all([LOCK_FILE_NAMES.install, LOCK_FILE_NAMES.build].map((name) => readFile(source, `${DOCKERFILES_FOLDER}/${stem}/${name}`)));
-	const locks = install === void 0 ? void 0 : locksOf(pkginfo, install, build);
-	return {
-		pkginfo,
-		...locks === void 0 ? {} : { locks }
-	};
-}
-function locksOf(pkginfo, install, build) {
-	try {
-		const lock = parseLock(install, LOCK_FILE_NAMES.install, "install");
-		const buildLock = build === void 0 ? void 0 : parseLock(build, LOCK_FILE_NAMES.build, "build");
-		return lock.inputsDigest === inputsDigest(pkginfo, pkginfo.python ?? lock.python) ? {
-			lock,
-			...buildLock === void 0 ? {} : { buildLock }
-		} : void 0;
-	} catch (error) {
-		if (error instanceof InputError) return;
-		throw error;
-	}
-}
-async function readFile({ github, repository, commit }, path) {
-	const data = (await ifFound(github.rest.repos.getContent({
-		...repository,
-		path,
-		ref: commit
-	})))?.data;
-	return data === void 0 || Array.isArray(data) || data.type !== "file" || data.encoding !== "base64" ? void 0 : Buffer.from(data.content, "base64").toString("utf8");
-}
-function ignoreUnreadable(error) {
-	if (error instanceof InputError) return "unreadable";
-	throw error;
 }
 
 // src/ask/kind-names.ts
@@ -38119,6 +38173,13 @@ const INTRODUCTIONS = {
 	source: "built from source, which runs its code with the network in reach",
 	backEnd: "new build back ends, whose code runs too",
 	dependency: "new in the lock",
+	newer: "newer in the lock",
+	otherFiles: "⚠️ the same release by other files than before",
+	quarantined: "🛑 put into quarantine by the package index, since it may be harmful",
+	unknownRelease: "⚠️ the package index has no such release",
+	foreignFiles: "⚠️ locked by files that the package index does not have: no resolver wrote this",
+	notGenerated: "⚠️ edited by hand, or of an earlier pkginfo: what stands there is not what pkginfo and lock give, and will be made again",
+	madeAgain: "⚠️ was edited by hand, which was undone: it is made from the pkginfo, where the change belongs",
 	undated: "the package index could not tell the age of"
 };
 function remarkLines(change, remarks) {
@@ -38137,6 +38198,10 @@ function remarkText(remark) {
 	switch (remark.kind) {
 		case "similar": return `⚠️ ${markdownCode(remark.name)} is called almost like ${markdownCode(remark.other)}: is it the one that is meant?`;
 		case "young": return `⚠️ ${markdownCode(`${remark.name} ${remark.version}`)} was uploaded ${ageText(remark.ageHours)} ago: harmful releases are mostly found within days`;
+		case "older": return `🛑 ${markdownCode(remark.name)} goes **back** from ${markdownText(remark.from)} to ${markdownText(remark.to)}: why?`;
+		case "yanked": return `🛑 ${markdownCode(`${remark.name} ${remark.version}`)} was withdrawn by its author${remark.reason === "" ? "" : `: ${markdownText(cut(remark.reason))}`}`;
+		case "lockAlone": return "⚠️ its lock changed though its pkginfo asks for the same as before: renewed, or edited by hand? Have it made by `./scripts/importgraph generate --upgrade` and compare";
+		case "badLock": return `❌ its lock can't be used, so what it brings can't be listed: ${markdownText(cut(remark.message.split("\n", 1)[0] ?? ""))}`;
 		case "noLock": return "there is no lock for it yet, so what it brings can't be listed";
 		default: {
 			const texts = remark.texts.slice(0, MOST_TEXTS).map((text) => markdownCode(cut(text)));
@@ -38155,14 +38220,7 @@ function cut(text) {
 // src/actions/report/report-page.ts
 const LONGEST_COMMENT = 65e3;
 const MOST_ROWS = 100;
-const PROGRAM = /* @__PURE__ */ new Set([...[
-	".ci/",
-	".github/",
-	"actions/",
-	"baseimage/",
-	"scripts/",
-	"src/"
-], ...["package.json", "package-lock.json"]]);
+const MOST_REASONS = 10;
 function reportPage(page, longest) {
 	const { reports, changes, run, headSha } = page;
 	const failed = reports.packages.filter((one) => one.status === "failed");
@@ -38186,7 +38244,10 @@ function headline({ packages }, changes, conclusion) {
 		return conclusion === "success" ? `importgraph: ${removed}, nothing to explore` : "importgraph: no report";
 	}
 	const done = packages.length - failed - nothing;
-	return `${failed + nothing > 0 ? "❌" : "✅"} importgraph: ${done} of ${packages.length} ${packages.length === 1 ? "package" : "packages"} explored`;
+	const { length: unread } = changes.unreadable;
+	const mark = failed + nothing + unread > 0 ? "❌" : "✅";
+	const rest = unread === 0 ? "" : `; ${unread} can't be read`;
+	return `${mark} importgraph: ${done} of ${packages.length} ${packages.length === 1 ? "package" : "packages"} explored${rest}`;
 }
 function faultSections({ faults, packages }) {
 	if (faults.length === 0) return packages.length > 0 ? [] : ["No job of the run reported on a package: either there was nothing to explore, or the run ended before. Its page says which."];
@@ -38249,18 +38310,22 @@ function failedSection({ stem, stage, message }) {
 	].join("\n");
 }
 function lookSection({ changes, remarks }) {
-	const { others, removed, unreadable, leftOut } = changes;
-	const code = others.filter((path) => PROGRAM.has(path));
+	const { program, bundles, removed, unreadable, leftOut } = changes;
 	return [
-		...code.length === 0 ? [] : [`- ⚠️ This changes ${code.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`],
+		...program.length === 0 ? [] : [`- ⚠️ This changes ${program.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`],
+		...bundles.length === 0 ? [] : [`- ⚠️ ${listed(bundles)}: what jobs run is these bundles, not the sources beside them. Read what differs, or have them made again and compared, which the check ${markdownCode("test")} does.`],
+		...unreadable.flatMap(({ stem, why }) => [`- ❌ ${markdownCode(stem)} can't be read, so nothing of it is explored:`, ...why.split("\n").slice(0, MOST_REASONS).map((line) => `  - ${markdownText(line)}`)]),
 		...changes.packages.flatMap((change) => {
 			const own = remarkLines(change, remarks.get(change.stem) ?? []);
 			return own.length === 0 ? [] : [`- ${markdownCode(change.stem)}`, ...own.map((line) => `  - ${line}`)];
 		}),
 		...removed.length === 0 ? [] : [`- No longer kept: ${removed.map(markdownCode).join(", ")}`],
-		...unreadable.length === 0 ? [] : [`- Not readable, as the check says: ${unreadable.map(markdownCode).join(", ")}`],
 		...leftOut > 0 ? [`- … and ${leftOut} more packages, which are too many to look at here`] : []
 	].join("\n");
+}
+function listed(paths) {
+	const more = paths.length - MOST_REASONS;
+	return `${paths.slice(0, MOST_REASONS).map(markdownCode).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 function exploredSection(one) {
 	const counts = NODE_KINDS.flatMap((kind) => {
@@ -38308,15 +38373,15 @@ function boundedSections(sections, longest) {
 
 // src/actions/report/sticky-comment.ts
 const ATTEMPTS = 4;
-async function keepComment(github, repository, pull, { marker, author, body, isNews }) {
-	const text = `${marker}\n${body}`;
+async function keepComment(github, repository, pull, { marker, author, body, run, isNews }) {
+	const text = `${marker}\n<!-- run ${run} -->\n${body}`;
 	for (let attempt = 1;; attempt++) {
 		const own = (await github.paginate(github.rest.issues.listComments, {
 			...repository,
 			issue_number: pull,
 			per_page: 100
 		})).find((one) => one.user?.login === author && one.body?.startsWith(marker));
-		if (own !== void 0 && own.body?.replaceAll("\r\n", "\n") === text) return {
+		if (own !== void 0 && isAsGood(own.body, text, run)) return {
 			url: own.html_url,
 			done: "kept"
 		};
@@ -38348,9 +38413,20 @@ async function keepComment(github, repository, pull, { marker, author, body, isN
 		}
 	}
 }
+function isAsGood(body, text, run) {
+	const present = body?.replaceAll("\r\n", "\n") ?? "";
+	const [, by = "0"] = /^.*\n<!-- run (\d{1,15}) -->\n/.exec(present) ?? [];
+	return present === text || Number(by) > run;
+}
 
 // src/actions/report/report-pull.ts
 const MARKER = "<!-- importgraph: report on packages -->";
+const TELLING = /* @__PURE__ */ new Set([
+	"success",
+	"failure",
+	"cancelled",
+	"timed_out"
+]);
 const LONGEST_PAGE = 9e5;
 const MOST_QUESTIONS = 60;
 async function reportOnPull(options, job) {
@@ -38374,6 +38450,13 @@ async function report(github, options, job) {
 			commentUrl: ""
 		};
 	}
+	if (run.conclusion !== null && !TELLING.has(run.conclusion)) {
+		job.say(`No comment: it ended with "${run.conclusion}", before any job ran.`);
+		return {
+			pulls: [],
+			commentUrl: ""
+		};
+	}
 	const { pulls, reason } = await findPulls(github, repository, run);
 	if (pulls.length === 0) {
 		job.say(`No comment: ${reason}.`);
@@ -38388,13 +38471,13 @@ async function report(github, options, job) {
 		...read,
 		faults: [...fetched.faults, ...read.faults]
 	};
-	const uploadTime = askIndex ? await openUploadTimes(job) : void 0;
+	const release = askIndex ? await openReleases(job) : void 0;
 	let commentUrl = "";
 	for (const pull of pulls) {
 		const page = await pageOf(github, repository, pull, {
 			reports,
 			run,
-			uploadTime
+			release
 		});
 		await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
 		const body = reportPage(page, LONGEST_COMMENT);
@@ -38402,6 +38485,7 @@ async function report(github, options, job) {
 			marker: MARKER,
 			author,
 			body,
+			run: run.id,
 			isNews: isAboutPackages(page)
 		});
 		job.say(`Pull request ${pull.number}: comment ${comment.done} ${comment.url}`);
@@ -38423,12 +38507,12 @@ function isAboutPackages({ reports, changes }) {
 	].map(({ length }) => length).some((count) => count > 0);
 }
 async function pageOf(github, repository, pull, found) {
-	const { reports, run, uploadTime } = found;
-	const changes = await readPullChanges(github, repository, pull, reports.packages);
+	const { reports, run, release } = found;
+	const changes = await readPullChanges(github, repository, pull, reports.packages, run.headSha);
 	const means = {
-		kept: await readKeptNames(github, repository, pull.baseSha),
+		kept: changes.kept,
 		now: /* @__PURE__ */ new Date(),
-		...uploadTime === void 0 ? {} : { uploadTime }
+		...release === void 0 ? {} : { release }
 	};
 	const remarks = /* @__PURE__ */ new Map();
 	for (const change of changes.packages) remarks.set(change.stem, await review(change, means));
@@ -38440,7 +38524,7 @@ async function pageOf(github, repository, pull, found) {
 		headSha: run.headSha
 	};
 }
-async function openUploadTimes({ signal, say }) {
+async function openReleases({ signal, say }) {
 	let index;
 	try {
 		index = await openIndex({
@@ -38449,18 +38533,31 @@ async function openUploadTimes({ signal, say }) {
 		});
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
-		say(`The ages of releases are not known: ${error.message.split("\n", 1)[0]}`);
+		say(`What the package index says is not known: ${error.message.split("\n", 1)[0]}`);
 		return async () => void 0;
 	}
 	const asked = /* @__PURE__ */ new Set();
 	return async (name, version) => {
 		if (!asked.has(name) && asked.size >= MOST_QUESTIONS) return;
 		asked.add(name);
-		const release = (await index.project(name).catch((error) => {
+		const project = await index.project(name).catch((error) => {
 			signal.throwIfAborted();
-			say(`The age of ${name} is not known: ${error instanceof Error ? error.message.split("\n", 1)[0] : error}`);
-		}))?.releases.find((one) => compareVersions(one.version, version) === 0);
-		return release?.uploadTime === void 0 ? void 0 : new Date(release.uploadTime);
+			say(`What the package index says of ${name} is not known: ${error instanceof Error ? error.message.split("\n", 1)[0] : error}`);
+			return error instanceof QuarantinedError ? "quarantined" : void 0;
+		});
+		return typeof project === "object" ? knownRelease(project, version) : project;
+	};
+}
+function knownRelease({ releases }, version) {
+	const found = releases.find((one) => compareVersions(one.version, version) === 0);
+	if (found === void 0) return "none";
+	const { files, yanked, yankedReason = "", uploadTime } = found;
+	const hashes = new Set(files.flatMap(({ sha256 }) => sha256 ?? []));
+	return {
+		...uploadTime !== void 0 && { uploaded: new Date(uploadTime) },
+		yanked: yanked ? yankedReason : false,
+		hashes,
+		hashesAreWhole: files.every(({ sha256 }) => sha256 !== void 0)
 	};
 }
 
