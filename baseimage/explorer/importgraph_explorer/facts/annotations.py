@@ -38,8 +38,9 @@ _MAX_DEPTH: Final = 20
 _SCALARS: Final = (str, bytes, int, float)
 _NOTHING: Final[frozenset[str]] = frozenset()
 _TYPING: Final = ("typing", "typing_extensions")
-# Tells how something of an owner is written in its source: an annotation by its name; None where that isn't known.
-Written = Callable[[object, str], Optional[str]]
+# Tells how something of an owner is written in its source: an annotation by its name and its likely text; None where
+# that isn't known.
+Written = Callable[[object, str, str], Optional[str]]
 # What says to be of ``builtins`` and has no name there, such as the class of modules; of several names the first.
 _NAMED_BY_TYPES: Final = {
     id(held): ("types", name) for name, held in reversed(types.__dict__.items()) if raw.is_class(held)
@@ -56,7 +57,7 @@ class Scope:
         self,
         names: Mapping[str, Any],
         machine: Machine,
-        written: Written = lambda _, __: None,
+        written: Written = lambda _, __, ___: None,
         evidence_of: Callable[[str], Evidence] | None = None,
     ) -> None:
         """Take the module's globals; ``evidence_of`` gives what its source tells of what varies."""
@@ -352,7 +353,7 @@ def annotations_of(owner: object, scope: Scope) -> dict[str, str]:
         if type(name) is str:
             doubts = scope.doubts
             text = scope.text(annotation)
-            texts[name] = text if scope.doubts == doubts else scope.written(owner, name) or text
+            texts[name] = text if scope.doubts == doubts else scope.written(owner, name, text) or text
     return texts
 
 

@@ -20,6 +20,8 @@ _MAX_CHARACTERS: Final = 8_000
 
 
 _BRACKETS: Final = ("()", "[]", "{}")
+_DOTTED: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_MOST_HEADER_LINES: Final = 30
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -31,9 +33,14 @@ class Statements:
         # What was asked for last: of one function several annotations may be.
         self._latest: tuple[object, Mapping[str, str]] = (None, {})
 
-    def annotation(self, owner: object, name: str) -> Optional[str]:
-        """The annotation of a function's parameter, or of what it returns, or of a name of a class or a module."""
+    def annotation(self, owner: object, name: str, likely: str) -> Optional[str]:
+        """The annotation of a function's parameter, or of what it returns, or of a name of a class or a module.
+
+        ``likely`` is how it may well be written: where it stands there so, nothing is parsed.
+        """
         if type(owner) is types.FunctionType:
+            if self._latest[0] is not owner and self._has_in_header(owner, name, likely):
+                return likely
             if self._latest[0] is not owner:
                 self._latest = (owner, self._annotations_of(owner))
             return self._latest[1].get(name)
@@ -66,6 +73,20 @@ class Statements:
         # A ``type`` statement is of a class that older Pythons lack.
         value: Any = getattr(node, "value", None) if type(node).__name__ in ("AnnAssign", "TypeAlias") else None
         return annotation_text(value) if isinstance(value, ast.expr) else None
+
+    def _has_in_header(self, function: types.FunctionType, name: str, likely: str) -> bool:
+        """Whether a function's header gives a parameter, or what it returns, just this name."""
+        if _DOTTED.fullmatch(likely) is None:
+            return False
+        location = self._locations.of_function(function)
+        source = self._locations.source(location["file"]) if location is not None else None
+        block = source.block_at(location["line"]) if source is not None and location and "line" in location else None
+        if source is None or block is None:
+            return False
+        header = source.lines(block.start, min(block.end, block.start + _MOST_HEADER_LINES))
+        before = r"->" if name == "return" else rf"[(,]\s*\**{re.escape(name)}\s*:"
+        behind = r"\s*:\s*(?:#|$|\n)" if name == "return" else r"\s*(?:[,)=]|#)"
+        return re.search(rf"{before}\s*{re.escape(likely)}{behind}", header, re.MULTILINE) is not None
 
     def _annotations_of(self, function: types.FunctionType) -> Mapping[str, str]:
         node = self._function(function)
