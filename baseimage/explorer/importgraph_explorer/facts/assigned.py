@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any, Optional
 
 from ..looking import kinds
@@ -32,7 +33,7 @@ class Assigned:
                 return
             is_made = doc is not None and is_made_up(doc, value)
         elif entity.kind in kinds.ROUTINES:
-            if doc is not None and location is not None:
+            if (doc is not None and location is not None) or _is_by_statement(value, location):
                 return
             is_made = False
         else:
@@ -48,3 +49,8 @@ class Assigned:
             self._unbound.add_written(fields, *home, owner=owner)
         if "doc" not in fields and doc is not None:
             fields["doc"] = doc
+
+
+def _is_by_statement(value: object, location: Optional[dict[str, Any]]) -> bool:
+    """Whether it is what a ``def`` has made, which nothing but its own text documents."""
+    return type(value) is FunctionType and location is not None and "line" in location and value.__name__ != "<lambda>"

@@ -204,10 +204,11 @@ class SourceFile:
         found = self.assignment_of(f"{cls}.__slots__")
         if found is None:
             return None
-        written = re.compile(rf"['\"]{re.escape(name)}['\"]")
+        written = (f"'{name}'", f'"{name}"')
         last = self._last_line_of(found.line)
         for number in range(found.line, last + 1):
-            if written.search(self._line(number)) is not None:
+            line = self._line(number)
+            if written[0] in line or written[1] in line:
                 return number
         return found.line
 

@@ -113,7 +113,9 @@ class Evidence:
                 held = [
                     raw.class_dict(cls).get(name)
                     for cls in list(self._names.values())
-                    if raw.is_class(cls) and self.may_vary(f"{raw.class_name(cls)}.{name}")
+                    if raw.is_class(cls)
+                    and name in raw.class_dict(cls)
+                    and self.may_vary(f"{raw.class_name(cls)}.{name}")
                 ]
             for value in held:
                 if type(value) in (str, bytes, float) or (type(value) is int and abs(value) > _MOST_LINES):
