@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { type Docker, DockerError } from "../../docker/engine/docker.ts";
 import { holdImage } from "../../docker/sandbox/hold-image.ts";
 import { InputError } from "../../errors/input-error.ts";
@@ -178,9 +179,9 @@ async function ensureAnswersIfPossible(
  * been killed before saying so, and its package may have been another one in between.
  */
 async function ensureAnswers(store: Store, stem: string, entry: ShardEntry): Promise<void> {
-  const current = (await currentShards(store))[stem];
+  const { confirmedAt: _confirmedAt, ...current } = (await currentShards(store))[stem] ?? {};
   // Of several editions of files of this machine the one that was explored last answers, also where it is an old one.
-  if (entry.local === true || current?.digest !== entry.digest || current.shardKey !== entry.shardKey) {
+  if (entry.local === true || !isDeepStrictEqual(current, entry)) {
     await updateHead(store, stem, entry);
   }
 }
