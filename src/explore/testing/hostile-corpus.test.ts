@@ -38,9 +38,9 @@ describe("the corpus", () => {
   });
 
   it("keeps what would change the others' fate in images of their own", () => {
-    expect(hostile("pth-kills").image).toBe("importgraph/hostile:pth-kills");
-    expect(hostile("metadata-lies").image).toBe("importgraph/hostile:metadata-lies");
-    expect(hostile("os-exit").image).toBe("importgraph/hostile:together");
+    expect(hostile("pth-kills").image).toBe(`importgraph/hostile-${process.pid}:pth-kills`);
+    expect(hostile("metadata-lies").image).toBe(`importgraph/hostile-${process.pid}:metadata-lies`);
+    expect(hostile("os-exit").image).toBe(`importgraph/hostile-${process.pid}:together`);
   });
 
   it("gives memory where the default is too little", () => {
