@@ -73,6 +73,7 @@ const SUBSTITUTES = [
 
 export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActStand> {
   const folder = await mkdtemp(join(tmpdir(), "importgraph-act-"));
+  const programs = join(folder, "programs");
   const [act, github] = [await actProgram(), await startGitHubStand()];
   await mkdir(join(folder, "origin.git"));
   const origin = gitIn(join(folder, "origin.git"), nodeExec);
@@ -140,7 +141,7 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
       env: {
         ...process.env,
         XDG_CACHE_HOME: join(folder, "cache"),
-        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+        PATH: `${programs}:${dirname(process.execPath)}:${process.env.PATH}`,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -180,6 +181,7 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
   }
 
   await newRun();
+  await makeFailuresLinger(programs);
   return {
     ...{ folder, origin, clone, github, commit, run, withApp, pullRequest, newRun },
     async tearDown() {
@@ -199,6 +201,16 @@ async function standInForTests(folder: string): Promise<void> {
   await writeFile(path, "#!/usr/bin/env bash\n[[ ! -e src/fails-its-tests.ts ]]\n", {
     mode: 0o755,
   });
+}
+
+/** act no longer reads what a step has printed once it ended in failure, so that the reason would be missing at times. */
+async function makeFailuresLinger(folder: string): Promise<void> {
+  const { stdout: bash } = await nodeExec("bash", ["-c", 'printf %s "$BASH"']);
+  await mkdir(folder);
+  for (const [name, program] of Object.entries({ bash, node: process.execPath })) {
+    const text = `#!/bin/sh\n'${program}' "$@" || { code=$?; sleep 1; exit $code; }\n`;
+    await writeFile(join(folder, name), text, { mode: 0o755 });
+  }
 }
 
 /** What act is started in: the repository at the commit of the event, as GitHub reads workflows from it. */
