@@ -39468,8 +39468,8 @@ async function ensureAnswersIfPossible(store, stem, known, clock) {
 	}
 }
 async function ensureAnswers(store, stem, entry) {
-	const current = (await currentShards(store))[stem];
-	if (entry.local === true || current?.digest !== entry.digest || current.shardKey !== entry.shardKey) await updateHead(store, stem, entry);
+	const { confirmedAt: _confirmedAt, ...current } = (await currentShards(store))[stem] ?? {};
+	if (entry.local === true || !isDeepStrictEqual(current, entry)) await updateHead(store, stem, entry);
 }
 function versionOf({ pkginfo, origin }) {
 	return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
