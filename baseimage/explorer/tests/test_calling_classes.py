@@ -62,6 +62,30 @@ def test_overloads_below_other_decorators_are_all_told(explore: Explore) -> None
     assert shown == ["(value: int) -> str", "(value: bytes) -> str", "(value: str) -> str"]
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="the interpreter does not keep overloads")
+def test_overloads_of_what_is_said_to_be_elsewhere(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/_work.py": """
+                from typing import overload
+                class C:
+                    @overload
+                    def get(self, key: int) -> int: ...
+                    @overload
+                    def get(self, key: str) -> str: ...
+                    def get(self, key): pass
+                """,
+            "demo/__init__.py": """
+                from ._work import C
+                C.__module__ = __name__
+                C.get.__module__ = __name__
+                """,
+        }
+    )
+    shown = [signature({"signature": one}) for one in explored["demo.C.get"]["overloads"]]
+    assert shown == ["(self, key: int) -> int", "(self, key: str) -> str"]
+
+
 def test_descriptors_that_give_what_is_called_have_the_signature_of_what_they_wrap(explore: Explore) -> None:
     explored = explore(
         """

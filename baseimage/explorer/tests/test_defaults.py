@@ -69,6 +69,41 @@ def test_functions_and_what_is_made_of_them(explore: Explore) -> None:
     }
 
 
+def test_lambdas_are_told_as_they_are_written(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": """
+                plain = lambda: 0
+                def f(a=lambda x, *, y=(1, 2): {x: y}, b=plain, c=[lambda: None], d=lambda: 1, e=lambda: 2): pass
+                def long(a=lambda value: (
+                        value[1:2] if value else
+                        lambda: value
+                    )): pass
+                def made(one):
+                    def inner(a=lambda x: one if x else 'none'): pass
+                    return inner
+                made = made(1)
+                same = (lambda: 3)
+                def two(a=(lambda: 'a', lambda: 'a'), b=eval('lambda: 4')): pass
+                class C:
+                    def method(self, key=lambda self: self.__private, text=str(object())): pass
+                """
+        }
+    )
+    assert defaults(explored["demo.f"]) == {
+        "a": "lambda x, *, y=(1, 2): {x: y}",
+        "b": "plain",
+        "c": "[lambda: None]",
+        "d": "lambda: 1",
+        "e": "lambda: 2",
+    }
+    assert defaults(explored["demo.long"]) == {"a": "lambda value: value[1:2] if value else lambda: value"}
+    assert defaults(explored["demo.made"]) == {"a": "lambda x: one if x else 'none'"}
+    assert defaults(explored["demo.two"]) == {"a": "(lambda: 'a', lambda: 'a')", "b": "..."}
+    # What only the class may call, and an address.
+    assert defaults(explored["demo.C.method"]) == {"key": "...", "text": "..."}
+
+
 def test_flags_and_objects_that_show_others(explore: Explore) -> None:
     explored = explore(
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import types
 from typing import Final, Optional
 
 from .layouts import STRING_OR_COMMENT
@@ -11,6 +12,10 @@ from .layouts import STRING_OR_COMMENT
 _BRACKETS: Final = "([{)]}"
 # A line feed behind a backslash is none.
 _STEPS: Final = re.compile(rf"{STRING_OR_COMMENT.pattern}|[(\[{{)\]}}]|\\\n|\n", re.S)
+
+_LAMBDA: Final = re.compile(r"\blambda\b")
+_MAY_END: Final = re.compile(r"[)\]},:\n]|$")
+_LONGEST_LAMBDA: Final = 1000
 
 
 def absolute_module(module: str, package: object) -> str:
@@ -57,3 +62,48 @@ def gone_through_by(header: str) -> Optional[ast.expr]:
             continue
         return loop.iter if isinstance(loop, ast.For) else None
     return None
+
+
+def written_lambda(code: types.CodeType, source: str) -> Optional[str]:
+    """A lambda as it is written in the source of its module, and none where that cannot be told for sure."""
+    try:
+        line = source.splitlines(keepends=True)[code.co_firstlineno - 1 :][:20]
+        text = "".join(line)[:_LONGEST_LAMBDA]
+        starts = [match.start() for match in _LAMBDA.finditer(line[0])] if line else []
+        found = {ast.unparse(one): one for start in starts for one in _lambdas_at(text[start:])}
+        written = {shown for shown, one in found.items() if _is_made_by(code, one)}
+    except BaseException:
+        # Other source than was imported; and it calls builtins that a package may have changed.
+        return None
+    return written.pop() if len(written) == 1 else None
+
+
+def _lambdas_at(text: str) -> list[ast.Lambda]:
+    """What the text may start with: where it ends is told by what is around it."""
+    found = []
+    for match in _MAY_END.finditer(text):
+        try:
+            expression = ast.parse(f"({text[: match.start()]}\n)", mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        if isinstance(expression, ast.Lambda):
+            found.append(expression)
+    return found
+
+
+def _is_made_by(code: types.CodeType, expression: ast.Lambda) -> bool:
+    """Whether the code of a function is that of this expression, whatever its names are bound to."""
+    made = compile(ast.Expression(expression), "<lambda>", "eval")
+    of_lambda = next(one for one in made.co_consts if isinstance(one, types.CodeType))
+    names = {*of_lambda.co_names, *of_lambda.co_freevars}
+    return (
+        of_lambda.co_varnames == code.co_varnames
+        and names == {*code.co_names, *code.co_freevars}
+        and _values_of(of_lambda) == _values_of(code)
+        # Names of the function around it are reached in another way.
+        and (bool(code.co_freevars) or of_lambda.co_code == code.co_code)
+    )
+
+
+def _values_of(code: types.CodeType) -> list[object]:
+    return [one for one in code.co_consts if not isinstance(one, types.CodeType)]

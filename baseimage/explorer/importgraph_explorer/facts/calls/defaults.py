@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from ...looking import kinds, raw
 from ...looking.caution import caution
+from ...source.fragments import written_lambda
 from ...wire.texts import Machine, encodable
 from ..values import VALUE_CHARACTERS, holds_address, is_clock
 
@@ -87,6 +88,8 @@ def _readable(value: Any, names: Names, depth: int) -> str:
     kind: Any = type(value)
     if kind in (str, bytes):
         text = repr(value[: VALUE_CHARACTERS + 1])
+        if _ADDRESS.search(text) and text not in names.source:
+            return UNKNOWN
         return text if len(text) <= VALUE_CHARACTERS else text[: VALUE_CHARACTERS - 3] + "..."
     if kind is int or kind is float:
         return _number_text(value, names)
@@ -94,6 +97,8 @@ def _readable(value: Any, names: Names, depth: int) -> str:
         return repr(value)
     if kind in _CONTAINERS:
         return _container(value, names, depth)
+    if kind is types.FunctionType and value.__code__.co_name == "<lambda>":
+        return names.own_name(value) or written_lambda(value.__code__, names.source) or UNKNOWN
     name = names.name_of(value)
     if name is not None:
         return name

@@ -239,9 +239,10 @@ def overloads_of(function: types.FunctionType, scope: Scope, *, wrapped: bool = 
     if registry is None:
         return []
     try:
-        of_module = registry.get(function.__module__)
-        # Looked up without making an entry for each function.
-        found = of_module.get(function.__qualname__) if of_module is not None else None
+        # Looked up without making an entry for each function; packages say of some that they are of another module.
+        modules = (registry.get(name) for name in (function.__module__, function.__globals__.get("__name__")))
+        kept = (of_module.get(function.__qualname__) for of_module in modules if of_module is not None)
+        found = next(filter(None, kept), None)
         variants = [variant for variant in found.values() if type(variant) is types.FunctionType] if found else []
     except Exception:
         return []
