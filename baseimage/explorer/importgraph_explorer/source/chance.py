@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from collections.abc import Iterator
 from re import findall
 from typing import Final
 
@@ -40,3 +43,36 @@ LIBRARY: Final = frozenset(
         """,
     )
 )
+
+
+def _any_before_a_bracket() -> re.Pattern[str]:
+    # Brackets are few and found fast; of what is before them, all that is looked for has to be of one length.
+    alike: dict[int, list[str]] = {}
+    for name in sorted(OF_CHANCE):
+        alike.setdefault(len(name), []).append(name)
+    before = [
+        rf"(?<=\b(?:{'|'.join(names)}){blank}\()" for _, names in sorted(alike.items()) for blank in ("", "[ \t]")
+    ]
+    return re.compile(rf"\((?:{'|'.join(before)})")
+
+
+_CALL: Final = _any_before_a_bracket()
+_ENVIRONMENT: Final = re.compile(r"\b(?:environ|getenv)\b")
+_LAST_WORD: Final = re.compile(r"\w+(?=[ \t]?\Z)")
+_LONGEST: Final = max(map(len, OF_CHANCE)) + 1
+
+
+def places_of_chance(text: str, end: int = sys.maxsize) -> Iterator[tuple[int, str]]:
+    """Where a text calls what gives something else in every run, or reads the environment; and by what word."""
+    for match in _CALL.finditer(text, 0, end):
+        word = _LAST_WORD.search(text[max(0, match.start() - _LONGEST) : match.start()])
+        if word is not None:
+            yield match.start(), word[0]
+    if "env" in text:
+        for match in _ENVIRONMENT.finditer(text, 0, end):
+            yield match.start(), match[0]
+
+
+def speaks_of_chance(text: str, end: int = sys.maxsize) -> bool:
+    """Whether a text has any such place."""
+    return next(places_of_chance(text, end), None) is not None

@@ -21,9 +21,6 @@ from .fragments import absolute_module, end_of_statement, gone_through_by, value
 from .sources import SourceFile
 
 _HASHED_ALIKE: Final = frozenset({int, float, bool})
-_CALLS: Final = re.compile(
-    rf"\b(?:{'|'.join(sorted(chance.OF_CHANCE, key=len, reverse=True))})\s*\(|\benviron\b|\bgetenv\b"
-)
 _BUILDS_SET: Final = frozenset(opmap[name] for name in ("BUILD_SET", "SET_ADD") if name in opmap)
 _END_OF_HEADER: Final = re.compile(r"\)[^()\n]*:[ \t]*(?:#.*)?$", re.M)
 _IMPORT: Final = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^()]*)\)|([^\n(]+))", re.M)
@@ -65,7 +62,7 @@ class Evidence:
     def speaks_of_chance(self) -> bool:
         """Whether anything in the module is called by whose name it gives something else in every run."""
         if self._speaks_of_chance is None:
-            self._speaks_of_chance = _CALLS.search(self._source.text) is not None
+            self._speaks_of_chance = chance.speaks_of_chance(self._source.text)
         return self._speaks_of_chance
 
     def may_vary(self, qualname: str) -> bool:
@@ -95,16 +92,16 @@ class Evidence:
             return frozenset()
         text = self._source.lines(line, min(block.end, line + _MOST_LINES))
         end = _END_OF_HEADER.search(text)
-        if _CALLS.search(text, 0, end.end() if end is not None else len(text)) is None:
+        if not chance.speaks_of_chance(text, end.end() if end is not None else len(text)):
             return frozenset()
         return frozenset(self._varying_parameters(dedent(self._source.lines(line, block.end))))
 
     def _find_by_chance(self) -> Iterator[str]:
         text = self._source.text
-        for match in _CALLS.finditer(text):
-            start = text.rfind("\n", 0, match.start()) + 1
+        for place, _ in chance.places_of_chance(text):
+            start = text.rfind("\n", 0, place) + 1
             assigned = _ASSIGNED.match(text, start)
-            if assigned is None or assigned.end() > match.start():
+            if assigned is None or assigned.end() > place:
                 continue
             name = assigned[1]
             if assigned.start(1) == start:
@@ -167,7 +164,7 @@ class Evidence:
                 cls = raw.class_dict(cls).get(part) if raw.is_class(cls) else None
             if raw.is_class(cls):
                 return any(self._code_varies(function.__code__, function.__globals__, 0) for function in _makers(cls))
-        return any(match[0].rstrip("( \t") not in chance.AMBIGUOUS for match in _CALLS.finditer(self._source.text))
+        return any(word not in chance.AMBIGUOUS for _, word in chance.places_of_chance(self._source.text))
 
     def _import_of(self, name: str) -> Optional[tuple[str, str]]:
         """The module that a name is imported from, and its name there."""
