@@ -17,6 +17,7 @@ from .facts.calls.partials import without_first
 from .facts.calls.signatures import (
     described_signature,
     function_behind,
+    has_overloads,
     is_bound,
     is_made_by_call,
     overloads_of,
@@ -287,7 +288,9 @@ class Recorder:
 
     def _add_overloads(self, fields: dict[str, Any], value: object, *, wrapped: bool = False) -> None:
         function = function_behind(value)
-        found = overloads_of(function, self._scopes.of_function(function), wrapped=wrapped) if function else []
+        if function is None or not has_overloads(function):
+            return
+        found = overloads_of(function, self._scopes.of_function(function), wrapped=wrapped)
         if found:
             fields["overloads"] = [without_first(one) or one for one in found] if is_bound(value) else found
 

@@ -211,7 +211,9 @@ def add_deprecation(fields: dict[str, Any], entity: Entity, locations: Locations
             records.add_facts(fields, {"deprecated": warned}, "source")
             return
     functions: list[types.FunctionType] = []
-    if entity.kind not in ("module", "class"):
+    if type(entity.value) is types.FunctionType and not entity.value.__dict__:
+        functions.append(entity.value)
+    elif entity.kind not in ("module", "class"):
         candidates = (entity.value, kinds.wrapped_function(entity.value), function_behind(entity.value))
         for function in candidates:
             if type(function) is types.FunctionType and function not in functions:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from re import findall
 from typing import Final
@@ -50,29 +49,28 @@ def _any_before_a_bracket() -> re.Pattern[str]:
     alike: dict[int, list[str]] = {}
     for name in sorted(OF_CHANCE):
         alike.setdefault(len(name), []).append(name)
-    before = [
-        rf"(?<=\b(?:{'|'.join(names)}){blank}\()" for _, names in sorted(alike.items()) for blank in ("", "[ \t]")
-    ]
-    return re.compile(rf"\((?:{'|'.join(before)})")
+    # Their last two letters are no others' in most cases, and seen faster.
+    ends = "|".join(sorted({name[-2:] for name in OF_CHANCE}))
+    parts = []
+    for blank in ("", "[ \t]"):
+        of_one_length = (rf"(?<=\b(?:{'|'.join(names)}){blank}\()" for names in alike.values())
+        parts.append(rf"(?<=(?:{ends}){blank}\()(?:{'|'.join(of_one_length)})")
+    return re.compile(rf"\((?:(?<=\w\()(?:{parts[0]})|(?<=[ \t]\()(?:{parts[1]}))")
 
 
 _CALL: Final = _any_before_a_bracket()
-_ENVIRONMENT: Final = re.compile(r"\b(?:environ|getenv)\b")
+# Begin with letters that are searched for fast.
+_ENVIRONMENT: Final = tuple(re.compile(rf"{name}\b(?<!\w{name})") for name in ("environ", "getenv"))
 _LAST_WORD: Final = re.compile(r"\w+(?=[ \t]?\Z)")
 _LONGEST: Final = max(map(len, OF_CHANCE)) + 1
 
 
-def places_of_chance(text: str, end: int = sys.maxsize) -> Iterator[tuple[int, str]]:
+def places_of_chance(text: str) -> Iterator[tuple[int, str]]:
     """Where a text calls what gives something else in every run, or reads the environment; and by what word."""
-    for match in _CALL.finditer(text, 0, end):
+    for match in _CALL.finditer(text):
         word = _LAST_WORD.search(text[max(0, match.start() - _LONGEST) : match.start()])
         if word is not None:
             yield match.start(), word[0]
-    if "env" in text:
-        for match in _ENVIRONMENT.finditer(text, 0, end):
+    for pattern in _ENVIRONMENT:
+        for match in pattern.finditer(text):
             yield match.start(), match[0]
-
-
-def speaks_of_chance(text: str, end: int = sys.maxsize) -> bool:
-    """Whether a text has any such place."""
-    return next(places_of_chance(text, end), None) is not None

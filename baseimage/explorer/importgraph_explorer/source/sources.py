@@ -230,11 +230,12 @@ class SourceFile:
     def loop_names(self) -> frozenset[str]:
         """The names that its loops assign to."""
         if self._loop_names is None:
-            targets = (match[1] for match in _LOOP.finditer(self.text) if self._begins_line(match.start()))
+            targets = (match[1] for match in _LOOP.finditer(self.text) if self.begins_line(match.start()))
             self._loop_names = frozenset(name for target in targets for name in _WORD.findall(target))
         return self._loop_names
 
-    def _begins_line(self, position: int) -> bool:
+    def begins_line(self, position: int) -> bool:
+        """Whether there is nothing but blanks before a place in the text on its line."""
         return not self.text[self.text.rfind("\n", 0, position) + 1 : position].strip(" \t")
 
     def _blocks(self) -> Layout:

@@ -9,8 +9,9 @@ import ast
 import builtins
 import re
 import types
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import accumulate, islice
 from opcode import opmap
 from textwrap import dedent
 from typing import Any, Callable, Final, Optional
@@ -23,7 +24,8 @@ from .sources import SourceFile
 _HASHED_ALIKE: Final = frozenset({int, float, bool})
 _BUILDS_SET: Final = frozenset(opmap[name] for name in ("BUILD_SET", "SET_ADD") if name in opmap)
 _END_OF_HEADER: Final = re.compile(r"\)[^()\n]*:[ \t]*(?:#.*)?$", re.M)
-_IMPORT: Final = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^()]*)\)|([^\n(]+))", re.M)
+# Begins with what is searched for fastest; whether it begins a line is seen afterwards.
+_IMPORT: Final = re.compile(r"from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^()]*)\)|([^\n(]+))")
 _LOOPS: Final = re.compile(r"^[ \t]*(?:async[ \t]+)?for\b([^\n:]*?)\bin\b([^\n:]*).*$", re.M)
 _AT_MARGIN: Final = re.compile(r"^[^\s#)\]}]", re.M)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
@@ -49,7 +51,8 @@ class Evidence:
         self._known: dict[str, bool] = {}
         self._functions: dict[types.CodeType, bool] = {}
         self._by_chance: Optional[frozenset[str]] = None
-        self._speaks_of_chance: Optional[bool] = None
+        self._places: Optional[list[tuple[int, str]]] = None
+        self._lines_of_places: Optional[list[int]] = None
         self._filled: Optional[frozenset[str]] = None
         self._imports: Optional[dict[str, tuple[str, str]]] = None
 
@@ -57,13 +60,6 @@ class Evidence:
     def text(self) -> str:
         """The text of the module."""
         return self._source.text
-
-    @property
-    def speaks_of_chance(self) -> bool:
-        """Whether anything in the module is called by whose name it gives something else in every run."""
-        if self._speaks_of_chance is None:
-            self._speaks_of_chance = chance.speaks_of_chance(self._source.text)
-        return self._speaks_of_chance
 
     def may_vary(self, qualname: str) -> bool:
         """Whether the value of a name of the module, or of a class in it, may be another one."""
@@ -82,23 +78,40 @@ class Evidence:
     def values_by_chance(self) -> frozenset[str]:
         """The ``repr`` of values that names of the module and of its classes have by chance, but for small numbers."""
         if self._by_chance is None:
-            self._by_chance = frozenset(self._find_by_chance() if self.speaks_of_chance else ())
+            self._by_chance = frozenset(self._find_by_chance())
         return self._by_chance
 
     def varying_defaults(self, line: int) -> frozenset[str]:
         """The parameters of the function at a line whose defaults are computed by something that varies."""
-        block = self._source.block_at(line) if self.speaks_of_chance else None
-        if block is None:
+        lines = self._lines_of_chance()
+        at = bisect_left(lines, line)
+        if at == len(lines):
+            return frozenset()
+        block = self._source.block_at(line)
+        if block is None or lines[at] > block.end:
             return frozenset()
         text = self._source.lines(line, min(block.end, line + _MOST_LINES))
         end = _END_OF_HEADER.search(text)
-        if not chance.speaks_of_chance(text, end.end() if end is not None else len(text)):
+        if end is not None and lines[at] > line + text.count("\n", 0, end.end()):
             return frozenset()
         return frozenset(self._varying_parameters(dedent(self._source.lines(line, block.end))))
 
+    def _places_of_chance(self) -> list[tuple[int, str]]:
+        if self._places is None:
+            self._places = sorted(chance.places_of_chance(self._source.text))
+        return self._places
+
+    def _lines_of_chance(self) -> list[int]:
+        if self._lines_of_places is None:
+            text = self._source.text
+            places = [0, *(place for place, _ in self._places_of_chance())]
+            feeds = (text.count("\n", before, place) for before, place in zip(places, places[1:]))
+            self._lines_of_places = [1 + count for count in accumulate(feeds)]
+        return self._lines_of_places
+
     def _find_by_chance(self) -> Iterator[str]:
         text = self._source.text
-        for place, _ in chance.places_of_chance(text):
+        for place, _ in self._places_of_chance():
             start = text.rfind("\n", 0, place) + 1
             assigned = _ASSIGNED.match(text, start)
             if assigned is None or assigned.end() > place:
@@ -164,13 +177,15 @@ class Evidence:
                 cls = raw.class_dict(cls).get(part) if raw.is_class(cls) else None
             if raw.is_class(cls):
                 return any(self._code_varies(function.__code__, function.__globals__, 0) for function in _makers(cls))
-        return any(word not in chance.AMBIGUOUS for _, word in chance.places_of_chance(self._source.text))
+        return any(word not in chance.AMBIGUOUS for _, word in self._places_of_chance())
 
     def _import_of(self, name: str) -> Optional[tuple[str, str]]:
         """The module that a name is imported from, and its name there."""
         if self._imports is None:
             self._imports = {}
             for match in _IMPORT.finditer(self._source.text):
+                if not self._source.begins_line(match.start()):
+                    continue
                 module = absolute_module(match[1], self._names.get("__package__"))
                 for item in _COMMENT.sub("", match[2] or match[3]).split(","):
                     words = item.split()

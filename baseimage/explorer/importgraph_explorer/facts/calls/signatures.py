@@ -43,6 +43,8 @@ Signature = dict[str, Any]
 ScopeOf = Callable[[typing.Optional[types.FunctionType]], Scope]
 
 _COMPILED: Final = (*kinds.BUILTINS, types.WrapperDescriptorType, types.MethodDescriptorType)
+# By module and qualified name, as ``typing.get_overloads`` has them.
+_registry: Final[Any] = getattr(typing, "_overload_registry", {})
 _by_text: dict[tuple[type, bool, str], Signature | None] = {}
 # By metaclass, which is kept so that its id stays its own.
 _calls: dict[int, tuple[type, types.FunctionType | None, bool]] = {}
@@ -229,27 +231,36 @@ def described_signature(value: object, scope: Scope) -> Signature | None:
     return found
 
 
-def overloads_of(function: types.FunctionType, scope: Scope, *, wrapped: bool = False) -> list[Signature]:
-    """The signatures of the function's ``typing.overload`` variants; before 3.11 the interpreter doesn't keep them.
+def has_overloads(function: types.FunctionType) -> bool:
+    """Whether the interpreter has kept ``typing.overload`` variants of a function; before 3.11 it keeps none."""
+    return bool(_registry) and bool(_variants_of(function))
 
-    Where other decorators stand below, it may have lost some, as all that such a decorator makes is from one line:
-    these are told only with ``wrapped``.
+
+def overloads_of(function: types.FunctionType, scope: Scope, *, wrapped: bool = False) -> list[Signature]:
+    """The signatures of the function's ``typing.overload`` variants.
+
+    Where other decorators stand below, the interpreter may have lost some, as all that such a decorator makes is from
+    one line: these are told only with ``wrapped``.
     """
-    registry = getattr(typing, "_overload_registry", None)
-    if registry is None:
-        return []
-    try:
-        # Looked up without making an entry for each function; packages say of some that they are of another module.
-        modules = (registry.get(name) for name in (function.__module__, function.__globals__.get("__name__")))
-        kept = (of_module.get(function.__qualname__) for of_module in modules if of_module is not None)
-        found = next(filter(None, kept), None)
-        variants = [variant for variant in found.values() if type(variant) is types.FunctionType] if found else []
-    except Exception:
-        return []
+    variants = _variants_of(function)
     if not wrapped and any("__wrapped__" in variant.__dict__ for variant in variants):
         return []
     written = [behind for behind in map(_function_behind, variants) if behind is not None]
     return [_of_function(variant, scope) for variant in sorted(written, key=_first_line)]
+
+
+def _variants_of(function: types.FunctionType) -> list[types.FunctionType]:
+    try:
+        # Looked up without making an entry for each function; packages say of some that they are of another module.
+        for module in (function.__module__, function.__globals__.get("__name__")):
+            of_module = _registry.get(module)
+            found = of_module.get(function.__qualname__) if of_module else None
+            if found:
+                return [variant for variant in found.values() if type(variant) is types.FunctionType]
+    except Exception:
+        # A package may have put anything there.
+        pass
+    return []
 
 
 def _first_line(function: types.FunctionType) -> int:
