@@ -220,7 +220,8 @@ def test_flags_are_those_of_what_is_called(explore: Explore) -> None:
     assert {name: found for name, found in flags.items() if found is not None} == {
         "a": ["async"],
         "e": ["async"],
-        "g": ["async", "final"],
+        # Before 3.11 ``typing.final`` marks nothing.
+        "g": ["async", "final"] if sys.version_info >= (3, 11) else ["async"],
         "h": ["async"],
         "i": ["generator"],
         "j": ["abstract"],

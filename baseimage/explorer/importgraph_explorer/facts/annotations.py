@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import collections.abc
+import re
 import sys
 import types
 import typing
@@ -45,6 +46,7 @@ Written = Callable[[object, str, str], Optional[str]]
 _NAMED_BY_TYPES: Final = {
     id(held): ("types", name) for name, held in reversed(types.__dict__.items()) if raw.is_class(held)
 }
+_FORWARD: Final = re.compile(r"ForwardRef\('([^']*)'[^()]*\)")
 
 
 class Scope:
@@ -86,8 +88,9 @@ class Scope:
                 return claim[1]
             if "<" in claim[1]:
                 # Nobody could write down where it is.
-                self.doubts += 1
-                return claim[1].rpartition(".")[2]
+                named = self._name_here(value)
+                self.doubts += named is None
+                return named or claim[1].rpartition(".")[2]
             return self._name_here(value) or self._name_by_way(value, claim)
         if raw.is_module(value):
             name = raw.module_dict(value).get("__name__")
@@ -233,7 +236,7 @@ class Scope:
             return name
         claim = raw.class_claim(kind)
         if claim is not None and (claim[0] in (*_TYPING, "annotationlib", "types")):
-            forward = raw.attribute(annotation, "__forward_arg__")
+            forward = raw.attribute(annotation, "__arg__" if sys.version_info >= (3, 14) else "__forward_arg__")
             if type(forward) is str:
                 return type_text(forward)
             if claim[1] == "_UnpackGenericAlias":
@@ -343,7 +346,7 @@ def annotations_of(owner: object, scope: Scope) -> dict[str, str]:
     if _as_strings is not None:
         # In this format names stay as written, whether they exist at run time or not.
         try:
-            found = _as_strings(owner)
+            found = _as_written(owner, _as_strings(owner))
         except BaseException:
             found = None
     if found is None:
@@ -355,6 +358,16 @@ def annotations_of(owner: object, scope: Scope) -> dict[str, str]:
             text = scope.text(annotation)
             texts[name] = text if scope.doubts == doubts else scope.written(owner, name, text) or text
     return texts
+
+
+def _as_written(owner: object, texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Annotations in the format of strings without names as the compiler or ``typing`` have kept them."""
+    qualname = raw.attribute(owner, "__qualname__")
+    parts = qualname.split(".") if type(qualname) is str else []
+    holder = "".join(parts[-1:] if raw.is_class(owner) else parts[-2:-1]).lstrip("_")
+    written = {name: _FORWARD.sub(r"\1", text) for name, text in texts.items()}
+    mangled = re.compile(rf"(?<![\w.])_{holder}(?=__\w)")
+    return {name: mangled.sub("", text) for name, text in written.items()} if holder else written
 
 
 def _ready_annotations(owner: object) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ import types
 from typing import Final, Optional
 
 from .layouts import STRING_OR_COMMENT
+from .spelling import unparsed
 
 _BRACKETS: Final = "([{)]}"
 # A line feed behind a backslash is none.
@@ -70,7 +71,7 @@ def written_lambda(code: types.CodeType, source: str) -> Optional[str]:
         line = source.splitlines(keepends=True)[code.co_firstlineno - 1 :][:20]
         text = "".join(line)[:_LONGEST_LAMBDA]
         starts = [match.start() for match in _LAMBDA.finditer(line[0])] if line else []
-        found = {ast.unparse(one): one for start in starts for one in _lambdas_at(text[start:])}
+        found = {unparsed(one): one for start in starts for one in _lambdas_at(text[start:])}
         written = {shown for shown, one in found.items() if _is_made_by(code, one)}
     except BaseException:
         # Other source than was imported; and it calls builtins that a package may have changed.

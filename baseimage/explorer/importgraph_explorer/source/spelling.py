@@ -78,7 +78,8 @@ def unparsed(node: ast.expr) -> str:
     ):
         return "..."
     try:
-        return ast.unparse(node)
+        # Before 3.10 it has a blank there.
+        return ast.unparse(node).replace("lambda :", "lambda:")
     except (RecursionError, ValueError, AttributeError):
         return "..."
 

@@ -6,6 +6,7 @@ that are bound.
 
 from __future__ import annotations
 
+import enum
 import functools
 import inspect
 import types
@@ -45,6 +46,7 @@ ScopeOf = Callable[[typing.Optional[types.FunctionType]], Scope]
 _COMPILED: Final = (*kinds.BUILTINS, types.WrapperDescriptorType, types.MethodDescriptorType)
 # By module and qualified name, as ``typing.get_overloads`` has them.
 _registry: Final[Any] = getattr(typing, "_overload_registry", {})
+_OF_ENUMERATIONS: Final = raw.class_attribute(enum.EnumMeta, "__signature__")
 _by_text: dict[tuple[type, bool, str], Signature | None] = {}
 # By metaclass, which is kept so that its id stays its own.
 _calls: dict[int, tuple[type, types.FunctionType | None, bool]] = {}
@@ -196,7 +198,8 @@ def _call_of_metaclass(metaclass: type) -> tuple[types.FunctionType | None, bool
         call = raw.class_attribute(metaclass, "__call__")
         # How enumerations are called nobody means by their signature.
         is_own = type(call) is types.FunctionType and call.__module__ != "enum"
-        says = raw.class_attribute(metaclass, "__signature__") is not raw.MISSING
+        said = raw.class_attribute(metaclass, "__signature__")
+        says = said is not raw.MISSING and said is not _OF_ENUMERATIONS
         known = _calls[id(metaclass)] = (metaclass, call if is_own else None, says)
     return known[1], known[2]
 
