@@ -192,10 +192,7 @@ class Scope:
         return None if name is None else f"{name}.{rest}" if rest else name
 
     def _name_in_module(self, value: object, leaf: str, module: str, deep: bool = True) -> str | None:
-        """The best name of what a module has, by those that this module has names for: that one, or packages around it.
-
-        Unless it is looked for ``deep`` below, these must have it themselves.
-        """
+        """The best name of what a module has, by it or packages around it; these have it themselves unless ``deep``."""
         ways: list[Rank] = []
         for name, held_module in self.modules:
             names = raw.module_dict(held_module)
@@ -204,7 +201,9 @@ class Scope:
             if type(said) is str and f"{module}.".startswith(f"{said}."):
                 for way, held in downwards(name, names, module[len(said) + 1 :] if deep else ""):
                     # A private name is written where it is, whoever else has taken it.
-                    if held.get(leaf, raw.MISSING) is value and (leaf[0] != "_" or held.get("__name__") == module):
+                    own = held.get("__name__")
+                    is_public = leaf[0] != "_" or (type(own) is str and own == module)
+                    if is_public and held.get(leaf, raw.MISSING) is value:
                         ways.append(rank(f"{way}.{leaf}"))
                         break
         # There may be another way to write it.

@@ -53,4 +53,9 @@ class Assigned:
 
 def _is_by_statement(value: object, location: Optional[dict[str, Any]]) -> bool:
     """Whether it is what a ``def`` has made, which nothing but its own text documents."""
-    return type(value) is FunctionType and location is not None and "line" in location and value.__name__ != "<lambda>"
+    return (
+        type(value) is FunctionType
+        and location is not None
+        and "line" in location
+        and value.__code__.co_name != "<lambda>"
+    )

@@ -53,7 +53,7 @@ def is_frozen(cls: type) -> bool:
     setter = raw.class_attribute(cls, "__setattr__")
     if type(setter) is not FunctionType:
         return False
-    if setter.__name__ == "_frozen_setattrs":
+    if setter.__code__.co_name == "_frozen_setattrs":
         return True
     parameters = raw.class_attribute(cls, "__dataclass_params__")
     return raw.attribute(parameters, "frozen") is True

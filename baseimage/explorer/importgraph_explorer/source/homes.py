@@ -59,8 +59,11 @@ class Homes:
         if raw.module_dict(entity.value) is not function.__globals__:
             return None
         # Made for a class elsewhere, it has the name that it has there.
-        source = self._locations.source_of_module(name) if function.__module__ != name else None
-        return name if function.__module__ == name or (source and source.blocks_named(function.__qualname__)) else None
+        said, qualname = function.__module__, function.__qualname__
+        if type(said) is str and said == name:
+            return name
+        source = self._locations.source_of_module(name) if type(qualname) is str else None
+        return name if source is not None and source.blocks_named(qualname) else None
 
     def _of_holder(self, owner: Entity, name: str) -> Place:
         """Where the class is written that a class of ours has a name from: itself, or a base that no name leads to."""

@@ -148,7 +148,7 @@ def _functions_of(value: Any) -> Sequence[types.FunctionType]:
     elif raw.is_subclass(kind, staticmethod):
         # Only __new__ is one that gets to see an instance.
         held = kinds.wrapped_function(value)
-        return (held,) if type(held) is types.FunctionType and held.__name__ == "__new__" else ()
+        return (held,) if type(held) is types.FunctionType and held.__code__.co_name == "__new__" else ()
     elif raw.is_subclass(kind, property):
         functions = [property.__dict__[slot].__get__(value) for slot in ("fget", "fset", "fdel")]
         return [function for function in functions if type(function) is types.FunctionType]

@@ -143,7 +143,7 @@ def _bound_text(value: Any, kind: type, names: Names, depth: int) -> str | None:
 
 def _object_text(value: Any, kind: type, names: Names) -> str:
     """What an object shows of itself, or where that is no Python, its name."""
-    if isinstance(value, _CLOCKS) and _is_now(value):
+    if any(raw.is_subclass(kind, clock) for clock in _CLOCKS) and (caution.forbids_code or _is_now(value)):
         return names.own_name(value) or UNKNOWN
     try:
         shown = "" if caution.forbids_code else repr(value)

@@ -26,7 +26,7 @@ def flags_of(value: object) -> list[str]:
     called = _called(value)
     own = raw.instance_dict(called)
     code: Any = raw.attribute(called, "__code__") if called is not None else None
-    is_marked = any(own.get(name) not in (None, False) for name in _MARKS)
+    is_marked = any(mark is not None and mark is not False for mark in map(own.get, _MARKS))
     is_final = own.get("__final__") is True or raw.instance_dict(value).get("__final__") is True
     flags = code.co_flags if type(code) is types.CodeType else 0
     return _flags(flags, is_marked, _is_abstract(value), is_final)

@@ -197,7 +197,7 @@ def _call_of_metaclass(metaclass: type) -> tuple[types.FunctionType | None, bool
     if known is None:
         call = raw.class_attribute(metaclass, "__call__")
         # How enumerations are called nobody means by their signature.
-        is_own = type(call) is types.FunctionType and call.__module__ != "enum"
+        is_own = type(call) is types.FunctionType and call.__globals__ is not enum.__dict__
         said = raw.class_attribute(metaclass, "__signature__")
         says = said is not raw.MISSING and said is not _OF_ENUMERATIONS
         known = _calls[id(metaclass)] = (metaclass, call if is_own else None, says)
@@ -255,9 +255,12 @@ def overloads_of(function: types.FunctionType, scope: Scope, *, wrapped: bool = 
 def _variants_of(function: types.FunctionType) -> list[types.FunctionType]:
     try:
         # Looked up without making an entry for each function; packages say of some that they are of another module.
+        qualname = function.__qualname__
         for module in (function.__module__, function.__globals__.get("__name__")):
+            if type(module) is not str or type(qualname) is not str:
+                continue
             of_module = _registry.get(module)
-            found = of_module.get(function.__qualname__) if of_module else None
+            found = of_module.get(qualname) if of_module else None
             if found:
                 return [variant for variant in found.values() if type(variant) is types.FunctionType]
     except Exception:
