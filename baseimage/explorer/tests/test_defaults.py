@@ -104,6 +104,11 @@ def test_lambdas_are_told_as_they_are_written(explore: Explore) -> None:
     assert defaults(explored["demo.C.method"]) == {"key": "...", "text": "..."}
 
 
+def test_lambdas_below_a_form_feed_are_found_in_their_line(explore: Explore) -> None:
+    source = "FIRST = 1\n\x0c\ndef f(a=lambda x: x + 1): pass\n"
+    assert defaults(explore({"demo/__init__.py": source})["demo.f"]) == {"a": "lambda x: x + 1"}
+
+
 def test_flags_and_objects_that_show_others(explore: Explore) -> None:
     explored = explore(
         """

@@ -17,16 +17,21 @@ _STEPS: Final = re.compile(rf"{STRING_OR_COMMENT.pattern}|[(\[{{)\]}}]|\\\n|\n",
 _LAMBDA: Final = re.compile(r"\blambda\b")
 _MAY_END: Final = re.compile(r"[)\]},:\n]|$")
 _LONGEST_LAMBDA: Final = 1000
+_MOST_LINES: Final = 20
 
 
-def absolute_module(module: str, package: object) -> str:
-    """The name of a module that is imported by one in a package: dots stand for that and for what it is in."""
+def absolute_module(module: str, package: str) -> Optional[str]:
+    """The name of a module that is imported by one in a package: dots stand for that and for what it is in.
+
+    None where there are more of them than packages.
+    """
     name = module.lstrip(".")
     level = len(module) - len(name)
-    if not level or type(package) is not str:
+    if not level:
         return name
-    above = package.split(".")
-    return ".".join([*above[: len(above) - level + 1], *([name] if name else [])])
+    above = package.split(".") if package else []
+    kept = len(above) - level + 1
+    return ".".join([*above[:kept], *([name] if name else [])]) if kept > 0 else None
 
 
 def end_of_statement(text: str) -> int:
@@ -68,9 +73,10 @@ def gone_through_by(header: str) -> Optional[ast.expr]:
 def written_lambda(code: types.CodeType, source: str) -> Optional[str]:
     """A lambda as it is written in the source of its module, and none where that cannot be told for sure."""
     try:
-        line = source.splitlines(keepends=True)[code.co_firstlineno - 1 :][:20]
-        text = "".join(line)[:_LONGEST_LAMBDA]
-        starts = [match.start() for match in _LAMBDA.finditer(line[0])] if line else []
+        # Not by ``splitlines``, which ends lines where Python does not: at form feeds, for one.
+        lines = source.split("\n")[code.co_firstlineno - 1 :][:_MOST_LINES]
+        text = "\n".join(lines)[:_LONGEST_LAMBDA]
+        starts = [match.start() for match in _LAMBDA.finditer(lines[0])] if lines else []
         found = {unparsed(one): one for start in starts for one in _lambdas_at(text[start:])}
         written = {shown for shown, one in found.items() if _is_made_by(code, one)}
     except BaseException:

@@ -7,6 +7,7 @@ import sys
 from typing import Any, Callable, Final, NamedTuple, Optional
 
 from ..looking import raw
+from .fragments import absolute_module
 from .sources import SourceFile
 from .targets import Assignment
 
@@ -64,9 +65,10 @@ class Imports:
         known = self._read.get(module)
         if known is None:
             known = self._read[module] = {}
+            package = _package_of(module)
             for holder, line, text in source.imports():
                 match = _STATEMENT.match(text)
-                origin = _absolute(match[1].replace(" ", ""), module) if match is not None else None
+                origin = absolute_module(match[1].replace(" ", ""), package) if match is not None else None
                 if match is None or not origin:
                     continue
                 bindings = known.setdefault(holder, _Bindings({}, []))
@@ -101,13 +103,8 @@ def _exports(module: str, name: str) -> bool:
     return not name.startswith("_") and name in names
 
 
-def _absolute(written: str, module: str) -> Optional[str]:
-    name = written.lstrip(".")
-    level = len(written) - len(name)
-    if not level:
-        return name
+def _package_of(module: str) -> str:
+    """The package that dots in the imports of a module stand for."""
     found = sys.modules.get(module)
     is_package = raw.is_module(found) and "__path__" in raw.module_dict(found)
-    parts = module.split(".")
-    kept = len(parts) - level + is_package
-    return ".".join([*parts[:kept], *([name] if name else [])]) if kept > 0 else None
+    return module if is_package else module.rpartition(".")[0]

@@ -183,10 +183,12 @@ class Evidence:
         """The module that a name is imported from, and its name there."""
         if self._imports is None:
             self._imports = {}
+            said = self._names.get("__package__")
+            package = said if type(said) is str else ""
             for match in _IMPORT.finditer(self._source.text):
                 if not self._source.begins_line(match.start()):
                     continue
-                module = absolute_module(match[1], self._names.get("__package__"))
+                module = absolute_module(match[1], package) or match[1].lstrip(".")
                 for item in _COMMENT.sub("", match[2] or match[3]).split(","):
                     words = item.split()
                     if words:
