@@ -43,15 +43,18 @@ export function showCommand(context: Context): Command {
     .action(async (name: string, options: ShowOptions) => {
       const asked = await askedOf(context, options);
       const rendering = { colors: context.colors, width: process.stdout.columns ?? 100 };
-      if (options.why === true) {
-        const { answer, answering } = await ask(asked, name, options.package, explainName);
-        const text = () => `${renderWhy(answer, rendering)}${versionsLine(context, answering)}`;
-        context.out(options.json === true ? printableJson({ ...answer, ...answeredBy(answering) }) : text());
-      } else {
-        const { answer, answering } = await ask(asked, name, options.package, showNode);
-        const text = () => `${renderNode(answer, rendering)}${versionsLine(context, answering)}`;
-        context.out(options.json === true ? printableJson({ ...answer, ...answeredBy(answering) }) : text());
-      }
+      const answerBy = async <T extends { resolution: Resolution }>(
+        question: (shard: Shard, name: string) => T | NoResolution,
+        render: (answer: T, how: typeof rendering) => string,
+      ) => {
+        const { answer, answering } = await ask(asked, name, options.package, question);
+        return options.json === true
+          ? printableJson({ ...answer, ...answeredBy(answering) })
+          : `${render(answer, rendering)}${versionsLine(context, answering)}`;
+      };
+      context.out(
+        await (options.why === true ? answerBy(explainName, renderWhy) : answerBy(showNode, renderNode)),
+      );
     });
 }
 
