@@ -6,7 +6,7 @@ import types
 from collections.abc import Container, Mapping
 from typing import Any
 
-from .facts.aliases import alias_text
+from .facts.aliases import alias_text, is_said_to_be_alias
 from .facts.annotations import Scope, annotations_of
 from .facts.assigned import Assigned
 from .facts.attributes.attributes import types_of_fields
@@ -33,7 +33,7 @@ from .facts.references import MOST_ANCESTORS, References
 from .facts.scopes import Scopes
 from .facts.values import exact_text, varies
 from .looking import described, kinds, raw
-from .looking.members import exported_names
+from .looking.members import exported_names, has_only_overloads
 from .merging.merging import Merger
 from .merging.written import Written
 from .places.entities import Entity, ReportProblem
@@ -91,9 +91,7 @@ class Recorder:
             if entity.kind == "class":
                 self._add_class(fields, entity, scope, qualname)
             elif entity.kind in kinds.ROUTINES:
-                self._add_routine(fields, entity.value, scope)
-                if is_made_by_call(entity.value) or described.kind_of(entity.value) is not None:
-                    self._unbound.add_written(fields, *entity.defined)
+                self._add_callable(fields, entity, owner, scope)
             elif entity.kind in ("property", "descriptor"):
                 self._add_descriptor(fields, entity, owner, scope, qualname)
             elif entity.kind == "attribute":
@@ -263,6 +261,20 @@ class Recorder:
         if location is not None:
             fields["location"] = location
 
+    def _add_callable(self, fields: dict[str, Any], entity: Entity, owner: Entity | None, scope: Scope) -> None:
+        if has_only_overloads(entity.value):
+            # What stands in for all of them says nothing of this one.
+            fields.pop("doc", None)
+            home = self._homes.of(entity, owner)
+            block = self._locations.of_block(*home)
+            if block is not None:
+                fields["location"] = block[0]
+            self.merger.add_variants(fields, *home)
+            return
+        self._add_routine(fields, entity.value, scope)
+        if is_made_by_call(entity.value) or described.kind_of(entity.value) is not None:
+            self._unbound.add_written(fields, *entity.defined)
+
     def _add_routine(self, fields: dict[str, Any], value: object, scope: Scope) -> None:
         signature = signature_of(value, self._scopes.around(scope)) or described_signature(value, scope)
         if signature is not None:
@@ -355,7 +367,8 @@ class Recorder:
         annotation = self._annotations(owner).get(qualname.rpartition(".")[2]) if owner is not None else None
         if annotation is not None:
             fields["type"] = annotation
-        if entity.kind == "typeAlias":
+        if entity.kind == "typeAlias" or (entity.kind == "data" and is_said_to_be_alias(value, annotation)):
+            fields["kind"] = "typeAlias"
             module = fields["module"]
             fields["value"] = alias_text(value, scope, lambda: self._statements.value(module, qualname))
             parameters = type_parameters_of(value, scope, self._statements.type_parameters)

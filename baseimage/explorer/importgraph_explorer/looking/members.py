@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import sys
+import typing
 from collections.abc import Mapping, Set
 from types import FunctionType, MethodType, ModuleType
 from typing import Any, Final
@@ -58,6 +59,7 @@ BOOKKEEPING_OF_CLASSES: Final = frozenset(
         "_is_runtime_protocol",
     }
 )
+_OVERLOADED: Final = getattr(typing, "_overload_dummy", raw.MISSING)
 BOOKKEEPING_OF_ENUMS: Final = frozenset(
     {
         "_all_bits_",
@@ -227,6 +229,11 @@ def names_in_class(cls: type, *, ask: bool = False) -> dict[str, Any]:
     elif ask:
         found.update((name, value) for name, value in made_by_metaclass(cls) if name not in omitted)
     return found
+
+
+def has_only_overloads(value: object) -> bool:
+    """Whether this is the one thing that ``typing.overload`` leaves of every function that has variants only."""
+    return value is _OVERLOADED
 
 
 def names_in_function(function: FunctionType) -> dict[str, Any]:

@@ -68,6 +68,14 @@ class Merger:
         if definition is not None:
             records.add_facts(fields, _facts(fields, entity, definition), definition.scope.module.origin)
 
+    def add_variants(self, fields: dict[str, Any], module: str, qualname: str) -> None:
+        """Make the node of a function that has nothing but ``typing.overload`` variants."""
+        found = self._written.overloaded(module, qualname)
+        if found is not None:
+            fields["kind"] = found.kind
+            facts = ((name, found.fields[name]) for name in ("overloads", "flags") if name in found.fields)
+            records.add_facts(fields, dict(facts), "source")
+
     def further(self, owner: Entity, module: str, taken: Iterable[str]) -> list[tuple[str, list[Record]]]:
         """The names that a module or a class of ours has for type checkers only, or in its stub.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from functools import partial
-from textwrap import dedent
+from textwrap import dedent, indent
 from typing import Any, Callable, Final, Optional, Union
 
 from ..installed.stubs import WrittenFile
@@ -75,21 +75,32 @@ class Written:
 
     def overloads(self, module: str, qualname: str) -> list[dict[str, Any]]:
         """The ``typing.overload`` variants of a function in its source, for where the interpreter doesn't keep them."""
+        found = self.overloaded(module, qualname)
+        return found.fields.get("overloads", []) if found is not None else []
+
+    def overloaded(self, module: str, qualname: str) -> Optional[Definition]:
+        """What the source says of a function that has ``typing.overload`` variants."""
         source = self._locations.source_of_module(module)
         if source is None or caution.forbids_code:
-            return []
+            return None
         variants = [
             dedent(source.lines(block.first, block.end))
             for block in source.blocks_named(qualname)
             if source.speaks_of_overloads(block.first, block.start)
         ]
         if not variants:
-            return []
-        path = f"{module}:{qualname}"
-        found = self._scanned(module, False, "source", path, partial(parsed, "\n".join(variants)))
-        binding = found.scope.bindings.get(qualname.rpartition(".")[2]) if found is not None else None
+            return None
+        # In a class, so that it is known what it is.
+        holder, _, name = qualname.rpartition(".")
+        text = "\n".join(variants)
+        text = f"class _:\n{indent(text, ' ')}" if holder else text
+        found = self._scanned(module, False, "source", f"{module}:{qualname}", partial(parsed, text))
+        binding = found.scope.bindings.get("_" if holder else name) if found is not None else None
         what = binding.what if binding is not None else None
-        return what.fields.get("overloads", []) if isinstance(what, Definition) else []
+        if not isinstance(what, Definition) or what.class_facts is None:
+            return what if isinstance(what, Definition) else None
+        binding = what.class_facts.scope.bindings.get(name)
+        return binding.what if binding is not None and isinstance(binding.what, Definition) else None
 
     def in_class(self, cls: Definition, name: str, depth: int = 0) -> Optional[Definition]:
         """What a class or its bases define under a name."""

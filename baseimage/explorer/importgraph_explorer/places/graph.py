@@ -231,7 +231,7 @@ class Graph:
             del names[MAX_MEMBERS:]
         for name in names:
             value = found[name]
-            if kinds.is_value(value):
+            if kinds.is_value(value) or members.has_only_overloads(value):
                 owner.members[name] = Entity(value, kind_of(value), plain=True)
                 continue
             child = self._by_id.get(id(value))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, Optional
 
-from .targets import Assignment, targets_of
+from .targets import Assignment, names_in, names_in_header, targets_of
 
 # Strings and comments, so that what looks like a block in them isn't taken for one. The ends of long strings are looked
 # for first without regard to backslashes, which is faster; where one stands right before the end, the next try decides.
@@ -28,6 +28,9 @@ _DEFINITION: Final = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+([^\W\d]\w*)"
 _ASSIGNMENT: Final = re.compile(r"[^\W\d]\w*[ \t]*(?::(?!=)|=(?!=)|(?:,[^=:()]*)=(?!=))")
 # ``type X = …``, ``type X[T] = …`` (PEP 695).
 _TYPE_STATEMENT: Final = re.compile(r"type[ \t]+([^\W\d]\w*)[ \t]*(?:\[|=(?!=))")
+# The end of several names, one a line, that a value is unpacked into.
+_UNPACKED: Final = re.compile(r"[)\]][ \t]*=(?!=)")
+_MOST_UNPACKED_LINES: Final = 200
 _QUOTES: Final = ("'", '"')
 _CLOSING: Final = ")]}"
 _MOST_ASSIGNMENTS: Final = 1000
@@ -108,6 +111,8 @@ class Layout:
         self.by_name: dict[str, list[Block]] = {}
         # Qualified name → its assignments, in the order of the file.
         self.assigned: dict[str, list[Assignment]] = {}
+        # Qualified name → the last header of a block that assigns to it: of a loop, of ``with``.
+        self.headers: dict[str, Assignment] = {}
         # Of each ``from … import`` outside of functions: the class that it is in (or ""), and its line.
         self.imports: list[tuple[str, int]] = []
         # Line of a statement → line of the text that stands alone below it.
@@ -139,6 +144,7 @@ class Layout:
             if letter in _CLOSING:
                 # The end of an expression that began further up, wherever it stands.
                 last = number
+                self._unpack(lines, number, body, open_blocks)
                 continue
             indent = len(line) - len(body)
             if has_tabs and "\t" in line[:indent]:
@@ -194,8 +200,29 @@ class Layout:
             found = [(alias[1], Assignment(number, indent, True, True, True))]
         elif "=" in body or ":" in body:
             found = targets_of(body, number, indent)
+            for name in names_in_header(body) if body[0] in "fwie" else ():
+                # What documents a block documents none of its names.
+                self.headers[f"{holder}.{name}" if holder else name] = Assignment(number, indent, True, False, False)
         else:
             return
+        self._add_assignments(found, holder)
+
+    def _unpack(self, lines: list[str], number: int, body: str, open_blocks: list[Block]) -> None:
+        """A line that ends brackets: they may be around names, one a line, that a value is unpacked into."""
+        if _UNPACKED.match(body) is None or (open_blocks and not open_blocks[-1].is_class):
+            return
+        holder = open_blocks[-1].qualname if open_blocks else ""
+        indent = _indent(lines[number - 1])
+        for above in range(number - 1, max(number - _MOST_UNPACKED_LINES, 0), -1):
+            line = lines[above - 1]
+            if line.strip() and _indent(line) <= indent:
+                if line.lstrip()[0] in "([":
+                    targets = " ".join(lines[above - 1 : number - 1])
+                    assignment = Assignment(above, indent, True, True, True)
+                    self._add_assignments([(name, assignment) for name in names_in(targets)], holder)
+                return
+
+    def _add_assignments(self, found: list[tuple[str, Assignment]], holder: str) -> None:
         for name, assignment in found:
             qualname = f"{holder}.{name}" if holder else name
             known = self.assigned.get(qualname)

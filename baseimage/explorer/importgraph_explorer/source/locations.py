@@ -98,8 +98,10 @@ class Locations:
         ``value`` is what it has at run time, where that can be written down, and ``within`` the lines of its class.
         """
         source = self.source_of_module(module)
-        found = source.assignment_of(qualname, value, within) if source is not None else None
-        if source is None or found is None:
+        if source is None:
+            return None
+        found = source.assignment_of(qualname, value, within) or source.header_of(qualname)
+        if found is None:
             return None
         return {"file": encodable(self._modules[module].file or ""), "line": found.line}, source, found
 

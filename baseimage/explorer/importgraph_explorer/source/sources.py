@@ -93,6 +93,10 @@ class SourceFile:
         only = found[0]
         return None if only.indent and "." not in qualname and not self._is_statement(only) else only
 
+    def header_of(self, qualname: str) -> Optional[Assignment]:
+        """The header of a loop, of ``with`` or the like that gives a name of the module or a class its value."""
+        return self._blocks().headers.get(_as_written(qualname))
+
     def _chosen(self, found: list[Assignment], value: Optional[str]) -> Optional[Assignment]:
         least = min(one.indent for one in found)
         blocks: dict[int, list[Assignment]] = {}

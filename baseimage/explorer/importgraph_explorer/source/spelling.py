@@ -35,7 +35,8 @@ def annotation_text(node: ast.expr) -> str:
 def type_text(text: str) -> str:
     """An annotation that is a text, as it would be written without quotes; what is no type stays as it is."""
     text = text[:_MAX_CHARACTERS].strip()
-    if not text.isascii() or not _UNUSUAL.isdisjoint(text):
+    # Python itself writes `tuple[*Ts]` so, where annotations are kept as texts.
+    if not text.isascii() or not _UNUSUAL.isdisjoint(text) or ",]" in text:
         node = _parsed(text)
         if node is not None:
             return _finished(_annotation(node, 1))

@@ -11,6 +11,11 @@ _SIMPLE: Final = re.compile(r"([^\W\d]\w*)[ \t]*(:(?!=)|=(?!=)|,)")
 _TARGET: Final = re.compile(r"[ \t]*([\w.,* \t()\[\]'\"-]*?)[ \t]*=(?!=)")
 _PLACE: Final = re.compile(r"[\w.]+\[[^\]]*\]|\w+(?:\.\w+)+")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
+# The header of a loop, or of a block that names what it enters: what is assigned to.
+_LOOP: Final = re.compile(r"for[ \t]+([^:]*?)[ \t]+in\b")
+_ENTERED: Final = re.compile(r"\bas[ \t]+(\([^()]*\)|[^\W\d]\w*)")
+_WALRUS: Final = re.compile(r"\([ \t]*([^\W\d]\w*)[ \t]*:=")
+_ANNOTATED_IN_BRACKETS: Final = re.compile(r"\([ \t]*([^\W\d]\w*)[ \t]*\)[ \t]*:(?!=)")
 # A statement behind the header of a block, on its line.
 _HEADER: Final = re.compile(r"(?:(?:if|elif|except|with|for|while)\b[^:]*|else|try|finally)[ \t]*:[ \t]+(?=[^\W\d])")
 _STRING: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
@@ -65,14 +70,35 @@ def _further_targets(body: str, line: int, indent: int, is_first: bool, is_last:
     if not body:
         return []
     if body[0] in _OPEN_TARGETS:
+        annotated = _ANNOTATED_IN_BRACKETS.match(body)
+        if annotated is not None:
+            return [(annotated[1], Assignment(line, indent, "=" in body[annotated.end() :], is_first, is_last))]
         assignment = Assignment(line, indent, True, is_first, is_last)
-        return [(name, assignment) for name in _names(body)]
+        return [(name, assignment) for name in (*_names(body), *_WALRUS.findall(_masked(body)))]
     header = _HEADER.match(body) if body[0] in _HEADER_LETTERS else None
     if header is not None:
         return _targets(body[header.end() :], line, indent + 1, False, is_last)
     # A place in an object may be the first of several: ``table[0] = first = …``.
     names = _names(body) if body.count("=") > 1 else []
     return [(name, Assignment(line, indent, True, is_first, is_last)) for name in names]
+
+
+def names_in_header(body: str) -> list[str]:
+    """The names that the first line of a block assigns to: a loop's, those of ``with … as``."""
+    if not body.startswith(("for", "with", "if", "while", "elif")):
+        return []
+    masked = _masked(body)
+    if body.startswith("for"):
+        loop = _LOOP.match(masked)
+        targets = [loop[1]] if loop is not None else []
+    else:
+        targets = _ENTERED.findall(masked) if body.startswith("with") else _WALRUS.findall(masked)
+    return names_in(" ".join(targets))
+
+
+def names_in(targets: str) -> list[str]:
+    """The names among what is assigned to, without places in objects."""
+    return _NAME.findall(_PLACE.sub("", targets))
 
 
 def _names(statement: str) -> list[str]:
@@ -84,7 +110,7 @@ def _names(statement: str) -> list[str]:
         match = _TARGET.match(statement, position)
         if match is None or not _is_balanced(match[1]):
             return names
-        names += _NAME.findall(_PLACE.sub("", match[1]))
+        names += names_in(match[1])
         position = match.end()
 
 
