@@ -7,7 +7,7 @@ import { normalizeName } from "../releases/project-name.ts";
 import { versionKey } from "../releases/versions.ts";
 import { PKGINFO_SUFFIX, parsePkginfo } from "./parse.ts";
 import type { Pkginfo } from "./pkginfo.ts";
-import { readSkipped, SKIPPED_FILE } from "./skipped.ts";
+import { readSkippedRows, SKIPPED_FILE, type SkippedPackage } from "./skipped.ts";
 import { readTextFile } from "./text-file.ts";
 import { LONGEST_YAML_BYTES } from "./yaml-file.ts";
 
@@ -78,15 +78,11 @@ export interface PkginfoFolder {
   pkginfos: Pkginfo[];
   /** Stems whose files can't be used, with what is wrong: unreadable, or about a release that another one is about already. */
   unusable: ReadonlyMap<string, readonly InputProblem[]>;
-  /** What else has no place there. */
+  /** What else has no place there, and what is wrong in skipped.md. */
   strangers: InputProblem[];
 }
 
-/**
- * As {@link readAllPkginfo}, for whoever goes on with the rest where one file is wrong.
- *
- * @throws InputError with every problem of skipped.md
- */
+/** As {@link readAllPkginfo}, for whoever goes on with the rest where one file is wrong. */
 export async function readPkginfoFolder(root: string): Promise<PkginfoFolder> {
   const { stems, problems: strangers } = await listFolder(root);
   const limit = pLimit(FILES_AT_ONCE);
@@ -102,10 +98,15 @@ export async function readPkginfoFolder(root: string): Promise<PkginfoFolder> {
       throw result.reason;
     }
   }
-  for (const [stem, problem] of [...sameReleases(read), ...(await alsoSkipped(root, read))]) {
+  const skipped = await readSkippedRows(root);
+  for (const [stem, problem] of [...sameReleases(read), ...alsoSkipped(skipped.rows, read)]) {
     unusable.set(stem, [...(unusable.get(stem) ?? []), problem]);
   }
-  return { pkginfos: read.filter(({ stem }) => !unusable.has(stem)), unusable, strangers };
+  return {
+    pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
+    unusable,
+    strangers: [...strangers, ...skipped.problems],
+  };
 }
 
 async function listFolder(root: string): Promise<{ stems: string[]; problems: InputProblem[] }> {
@@ -152,11 +153,10 @@ function sameReleases(pkginfos: readonly Pkginfo[]): [stem: string, problem: Inp
   return problems;
 }
 
-async function alsoSkipped(
-  root: string,
+function alsoSkipped(
+  skipped: readonly SkippedPackage[],
   pkginfos: readonly Pkginfo[],
-): Promise<[stem: string, problem: InputProblem][]> {
-  const skipped = await readSkipped(root);
+): [stem: string, problem: InputProblem][] {
   return pkginfos.flatMap((pkginfo): [string, InputProblem][] => {
     const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
     return row === undefined

@@ -61,14 +61,33 @@ What is not explored, and why. The tables are read and written by \`./scripts/im
 kept as it is. A package can't be here and in pkginfo/.
 `;
 
+/** What skipped.md holds, of which not every row need be right. */
+export interface SkippedRows {
+  rows: SkippedPackage[];
+  /** Of the rows and tables that can't be used, or of the file. */
+  problems: InputProblem[];
+}
+
 /**
  * Reads skipped.md; a repository without one skips nothing.
  *
  * @throws InputError with every bad row
  */
 export async function readSkipped(root: string): Promise<SkippedPackage[]> {
-  const text = (await readTextFile(root, SKIPPED_FILE, LONGEST_BYTES)) ?? "";
-  return parseSkipped(text, SKIPPED_FILE);
+  return rightRows(await readSkippedRows(root));
+}
+
+/** As {@link readSkipped}, for whoever goes on with the rest where a row is wrong. */
+export async function readSkippedRows(root: string): Promise<SkippedRows> {
+  try {
+    const text = (await readTextFile(root, SKIPPED_FILE, LONGEST_BYTES)) ?? "";
+    return parseRows(text, SKIPPED_FILE);
+  } catch (error) {
+    if (!(error instanceof InputError)) {
+      throw error;
+    }
+    return { rows: [], problems: [...error.problems] };
+  }
 }
 
 /**
@@ -91,6 +110,17 @@ export async function addSkipped(
  * @throws InputError with every bad row
  */
 export function parseSkipped(text: string, path: string): SkippedPackage[] {
+  return rightRows(parseRows(text, path));
+}
+
+function rightRows({ rows, problems }: SkippedRows): SkippedPackage[] {
+  if (problems.length > 0) {
+    throw new InputError(problems);
+  }
+  return rows;
+}
+
+function parseRows(text: string, path: string): SkippedRows {
   const problems: InputProblem[] = [];
   const rows: SkippedPackage[] = [];
   const known = new Map<string, number>();
@@ -119,10 +149,7 @@ export function parseSkipped(text: string, path: string): SkippedPackage[] {
       rows.push(read);
     }
   }
-  if (problems.length > 0) {
-    throw new InputError(problems);
-  }
-  return rows;
+  return { rows, problems };
 }
 
 /** The text of skipped.md with a row more, sorted into the table of its category; everything else stays as it is. */

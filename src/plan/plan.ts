@@ -6,7 +6,7 @@ import { checkGenerated } from "../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER } from "../dockerfile/generate-all.ts";
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { readSkipped } from "../pkginfo/skipped.ts";
+import { readSkippedRows } from "../pkginfo/skipped.ts";
 import { readHead, type ShardEntry, shardObjectKey } from "../store/layout.ts";
 import { readSnapshot, type Snapshot } from "../store/runs/carry.ts";
 import type { RunPackage } from "../store/runs/record.ts";
@@ -91,14 +91,15 @@ const AT_ONCE = 32;
 
 /**
  * Compares the repository with what the store holds. Nothing is changed, and neither Docker nor an index is asked.
+ * Rows of skipped.md that are wrong count as not there; whoever reads pkginfo/ is told of them.
  *
- * @param pkginfos all there are that can be used
- * @throws InputError with every problem of skipped.md, or where the store cannot be asked
+ * @param pkginfos all there are that can be used *
+ * @throws InputError where the store cannot be asked
  */
 export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOptions): Promise<Plan> {
   const { root, store, signal } = options;
   const madeAt = new Date().toISOString();
-  const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
+  const [{ rows: skipped }, newest] = await Promise.all([readSkippedRows(root), readNewest(store)]);
   const limit = pLimit(AT_ONCE);
   const planned = await limit.map(pkginfos, async (pkginfo): Promise<PlannedPackage> => {
     signal?.throwIfAborted();

@@ -125,8 +125,8 @@ async function prepare(
   const goesOn = options.request === "resume" ? (begun ?? nothingToResume(store)) : undefined;
   const request = options.request === "resume" ? (begun ?? nothingToResume(store)) : options.request;
   const { pkginfos, unusable, strangers } = await readPkginfoFolder(root);
-  strangers.forEach(({ message }) => {
-    say(message);
+  strangers.forEach((problem) => {
+    say(new InputError(problem).message);
   });
   const stems = [...pkginfos.map(({ stem }) => stem), ...unusable.keys()];
   const selected = await selectStems(root, request.selection, stems);

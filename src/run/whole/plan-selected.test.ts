@@ -6,7 +6,8 @@ import { writeLocked } from "../../dockerfile/testing/locked-stand.ts";
 import { nodeExec } from "../../exec/node-exec.ts";
 import { programHome } from "../../files/home.ts";
 import { type Git, gitIn } from "../../git/git.ts";
-import { planChange } from "./plan-selected.ts";
+import { folderStore } from "../../store/folder-store.ts";
+import { planChange, planSelected } from "./plan-selected.ts";
 
 let folder: string;
 let git: Git;
@@ -47,3 +48,28 @@ test.for([".", "data", "some data/graph"])(
     expect(await planned()).toEqual([["two", "`env` changed"]]);
   },
 );
+
+test("a row of skipped.md that is wrong is told with its place, and stops no package and no other row", async () => {
+  await writeLocked(folder, { one: text("one"), two: text("two") });
+  const rows = ["| one | 1.0 | x | 2026-01-01 |", "| three | 1.0 | | yesterday |"];
+  const table = [
+    "## Other reasons",
+    "",
+    "| package | version | reason | since |",
+    "| --- | --- | --- | --- |",
+  ];
+  await writeFile(join(folder, "skipped.md"), [...table, ...rows, ""].join("\n"));
+  const { signal } = new AbortController();
+  const store = folderStore(join(folder, "store"));
+  const request = { root: folder, home: programHome, selection: "all", force: false, signal } as const;
+  const { work, plan, strangers } = await planSelected(request, store);
+  expect(work.map(({ stem }) => stem)).toEqual(["two"]);
+  expect(plan.packages.map(({ stem, todo }) => [stem, todo.work])).toEqual([
+    ["one", "refuse"],
+    ["two", "build"],
+  ]);
+  expect(strangers).toMatchObject([
+    { place: { file: "skipped.md", line: 6 }, message: expect.stringMatching(/^reason: found ""/) },
+    { place: { file: "skipped.md", line: 6 }, message: expect.stringMatching(/^since: found "yesterday"/) },
+  ]);
+});

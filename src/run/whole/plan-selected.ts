@@ -31,7 +31,7 @@ export interface SelectedPlan {
   work: PlannedWork[];
   /** How many packages are different too, and are not done because a sample of them is. */
   leftOut: number;
-  /** What has no place in pkginfo/. */
+  /** What has no place in pkginfo/, and what is wrong in skipped.md. */
   strangers: InputProblem[];
 }
 
