@@ -80,14 +80,14 @@ test("every action of others is named by its commit, with its version beside it"
   expect(pins.size).toBeGreaterThan(5);
   for (const uses of pins) {
     expect(uses).toMatch(
-      /^uses: (\.\/actions\/[a-z-]+|\.\/\.github\/workflows\/[a-z-]+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/,
+      /^uses: (\.\/actions\/[a-z-]+|\.\/\.github\/workflows\/[a-z-]+\.yml|[\w-]+\/[\w-]+(\/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/,
     );
   }
 });
 
 test("one action of others is the same commit everywhere", () => {
   const commits = [...pins].flatMap(
-    (uses) => /^uses: ([\w-]+\/[\w-]+)@(\w+)/.exec(uses)?.slice(1, 3).join(" ") ?? [],
+    (uses) => /^uses: ([\w-]+\/[\w-]+)(?:\/[\w-]+)?@(\w+)/.exec(uses)?.slice(1, 3).join(" ") ?? [],
   );
   const actions = [...new Set(commits)].map((text) => text.split(" ")[0]);
   expect(actions).toEqual([...new Set(actions)]);
@@ -209,6 +209,7 @@ test("rights to write are where the documentation says, and nowhere else", () =>
   expect(writers.sort()).toEqual([
     "base-image · push: packages",
     "bump · open: contents, pull-requests",
+    "codeql · analyze: security-events",
     "full-run · publish: id-token",
     "package · commit: contents",
     "package · status: statuses",
