@@ -204,6 +204,23 @@ test("a package whose lock is wrong: what is beside it is pushed and explored, a
   ]);
 });
 
+test("the same from a fork: what is beside it is proposed and explored in the same run that tells the wrong lock", async () => {
+  await pkginfo("iniconfig", "2.0.0");
+  await pkginfo("idna", "3.10");
+  const folder = join(stand.clone.folder, "dockerfiles", "idna");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "requirements.txt"), "idna==3.10\n");
+  await stand.commit("fork-change");
+  await stand.origin.run("update-ref", "refs/pull/1/head", "fork-change");
+  await stand.origin.run("update-ref", "-d", "refs/heads/fork-change");
+  const run = await stand.pullRequest("fork-change", { fork: true });
+  expect(run.jobs, run.log).toMatchObject({
+    ...{ generate: "failed", propose: "failed", plan: "failed", "explore 0": "succeeded", gate: "failed" },
+  });
+  expect(run.log).toMatch(/::error file=dockerfiles\/idna\/requirements\.txt/);
+  expect((await report()).packages).toMatchObject([{ stem: "iniconfig", status: "explored" }]);
+});
+
 test("with a GitHub App its token pushes, and the run that this starts tells the gate itself", async () => {
   await pkginfo("idna", "3.10");
   const before = await stand.commit("change");
