@@ -218,3 +218,31 @@ test("a token that may not comment, or none, is an error that names what is miss
   expect(wrong.exitCode).toBe(1);
   expect(wrong.stdout).toContain("Bad credentials");
 });
+
+test("packages in a folder of a repository: read from there, with a comment of their own; other folders are nobody's program", async () => {
+  const { git, headSha } = await at.openPull("org/graph", {
+    "data/graph/pkginfo/reqeusts.yaml": PKGINFO,
+    "src/main.c": "int main;",
+    "package.json": "{}",
+    "pkginfo/other.yaml": "name: other\nversion: 1.0\n",
+  });
+  const generated = { "data/graph/dockerfiles/reqeusts/requirements.txt": lock() };
+  const { state } = at.github;
+  const pushed = await git.commitFiles("change", generated, headSha);
+  state.pulls.splice(0, 1, ...state.pulls.map((pull) => ({ ...pull, headSha: pushed })));
+  at.addReport([explored]);
+  const run = await at.reportOn(NEEDED, { root: "data/graph/" });
+  expect(run.exitCode, run.stdout).toBe(0);
+  const [body = ""] = at.comments();
+  expect(body).toContain("<!-- importgraph: report on packages of data/graph/ -->");
+  expect(body).toContain("<code>libevil-dev</code>");
+  expect(body).toContain("<code>helper 0.1</code>");
+  expect(body).not.toContain("what checks, builds or explores packages");
+  expect(body).not.toContain("other");
+
+  const top = await at.reportOn();
+  expect(top.exitCode, top.stdout).toBe(0);
+  const refused = await at.reportOn(NEEDED, { root: "../elsewhere" });
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout).toContain("input root: expected a folder of the repository");
+});

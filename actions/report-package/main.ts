@@ -1,11 +1,12 @@
 import { runAction } from "../../src/actions/action.ts";
-import { flag, text, wholeNumber } from "../../src/actions/inputs.ts";
+import { flag, repositoryFolder, text, wholeNumber } from "../../src/actions/inputs.ts";
 import { reportOnPull } from "../../src/actions/report/report-pull.ts";
 import { currentRun } from "../../src/actions/workflow-run.ts";
 import type { ActionInterface } from "./interface.ts";
 
 const inputs = {
   "run-id": wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  root: repositoryFolder(),
   token: text(),
   "comment-author": text(),
   "ask-index": flag(),
@@ -16,6 +17,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const { pulls, commentUrl } = await reportOnPull(
     {
       runId: given["run-id"],
+      root: given.root,
       token: given.token,
       author: given["comment-author"],
       askIndex: given["ask-index"],

@@ -37,6 +37,17 @@ export function optionalPath(): InputKind<string | undefined> {
   return (found) => (found === "" ? undefined : resolve(found));
 }
 
+/** A folder of a repository, by its path from the top; the value is empty for the top itself. */
+export function repositoryFolder(): InputKind<string> {
+  return (found) => {
+    const segments = found.split("/").filter((segment) => segment !== "" && segment !== ".");
+    return found.startsWith("/") ||
+      segments.some((segment) => !/^[\w.@+ -]+$/.test(segment) || segment === "..")
+      ? expected("a folder of the repository, by its path from the top", found)
+      : segments.join("/");
+  };
+}
+
 /** `true` or `false`, as YAML writes them. */
 export function flag(): InputKind<boolean> {
   return (found) => (/^(true|false)$/i.test(found) ? /^t/i.test(found) : expected("true or false", found));

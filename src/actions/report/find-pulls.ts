@@ -2,6 +2,7 @@
 
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { type GitHubClient, ifFound, type RepositoryName } from "../github-client.ts";
+import { readTree, segmentsOf, type TreeEntry } from "./repository-files.ts";
 
 /** The run, as GitHub says it; nothing of it was written by the run itself. */
 export interface ReportedRun {
@@ -45,12 +46,14 @@ export async function readRun(
  * so they are looked up by the head's repository and branch, and belong to the run only if its commit is still the
  * newest one, or all that came after it was generated.
  *
+ * @param root the folder that holds dockerfiles/; empty for the top
  * @returns none, with the reason, where the branch was deleted or has moved on
  */
 export async function findPulls(
   github: GitHubClient,
   repository: RepositoryName,
   { headRepository, headBranch, headSha }: ReportedRun,
+  root: string,
 ): Promise<{ pulls: FoundPull[]; reason: string }> {
   if (headRepository === undefined) {
     return { pulls: [], reason: "the repository that the pull request came from is gone" };
@@ -76,19 +79,19 @@ export async function findPulls(
   const pulls: FoundPull[] = [];
   for (const { number, head, base } of ofBranch) {
     const hasGenerated = head.sha !== headSha;
-    if (!hasGenerated || (await onlyGeneratedSince(github, repository, headSha, head.sha))) {
+    if (!hasGenerated || (await onlyGeneratedSince(github, repository, [headSha, head.sha], root))) {
       pulls.push({ number, headSha: head.sha, baseSha: base.sha, hasGenerated });
     }
   }
   return { pulls, reason: "its branch has moved on; the run of the newest commit reports" };
 }
 
-/** By the digests of what lies at the top: the files that differ, GitHub lists to the number of 300 only. */
+/** By the digests of folders: the files that differ, GitHub lists to the number of 300 only. */
 async function onlyGeneratedSince(
   github: GitHubClient,
   repository: RepositoryName,
-  from: string,
-  to: string,
+  [from, to]: readonly [string, string],
+  root: string,
 ): Promise<boolean> {
   // A commit that was pushed away by force may be gone.
   const compared = await ifFound(
@@ -97,15 +100,30 @@ async function onlyGeneratedSince(
   if (compared?.data.status !== "ahead") {
     return false;
   }
-  const [before, after] = [await others(github, repository, from), await others(github, repository, to)];
+  const way = [...segmentsOf(root), DOCKERFILES_FOLDER];
+  const [before, after] = [
+    await others(github, repository, from, way),
+    await others(github, repository, to, way),
+  ];
   return before === after;
 }
 
-async function others(github: GitHubClient, repository: RepositoryName, commit: string): Promise<string> {
-  const { data } = await github.rest.git.getTree({ ...repository, tree_sha: commit });
-  return JSON.stringify(
-    data.tree
-      .filter(({ path }) => path !== DOCKERFILES_FOLDER)
-      .map(({ path, mode, sha }) => [path, mode, sha]),
-  );
+/** Everything beside a way of folders. */
+async function others(
+  github: GitHubClient,
+  repository: RepositoryName,
+  commit: string,
+  way: readonly string[],
+): Promise<string> {
+  const beside: unknown[] = [];
+  let at: string | undefined = commit;
+  for (const name of way) {
+    if (at === undefined) {
+      break;
+    }
+    const tree: TreeEntry[] = await readTree(github, repository, at);
+    beside.push(tree.filter(({ path }) => path !== name).map(({ path, mode, sha }) => [path, mode, sha]));
+    at = tree.find(({ path, type }) => path === name && type === "tree")?.sha;
+  }
+  return JSON.stringify(beside);
 }

@@ -3,7 +3,6 @@
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import { PKGINFO_FOLDER } from "../../pkginfo/read-folder.ts";
-import { SKIPPED_FILE } from "../../pkginfo/skipped.ts";
 import { isProgramPath } from "../../report/program-paths.ts";
 import type { ReportedPackage } from "../../report/report.ts";
 import type { PackageChange } from "../../report/review.ts";
@@ -32,29 +31,34 @@ export interface PullChanges {
 const MOST_PACKAGES = 100;
 const STEM = /^[a-z0-9][a-z0-9.!+@_-]*$/i;
 
-/**
- * @param reported what the run says of packages: its locks count where the pull request has none
- * @param checkedSha the commit that the run was for, on top of which it may have pushed generated files
- */
+export interface CheckedPackages {
+  /** The folder that holds pkginfo/ and dockerfiles/; empty for the top. */
+  root: string;
+  /** What the run says of packages: its locks count where the pull request has none. */
+  reported: readonly ReportedPackage[];
+  /** The commit that the run was for, on top of which it may have pushed generated files. */
+  checkedSha: string;
+}
+
 export async function readPullChanges(
   github: GitHubClient,
   repository: RepositoryName,
   pull: FoundPull,
-  reported: readonly ReportedPackage[],
-  checkedSha: string,
+  { root, reported, checkedSha }: CheckedPackages,
 ): Promise<PullChanges> {
-  const files = await github.paginate(github.rest.pulls.listFiles, {
+  const listed = await github.paginate(github.rest.pulls.listFiles, {
     ...repository,
     pull_number: pull.number,
     per_page: 100,
   });
   const list = (commit: string) =>
-    listFiles(github, repository, commit, [PKGINFO_FOLDER, DOCKERFILES_FOLDER]);
+    listFiles(github, repository, commit, { root, folders: [PKGINFO_FOLDER, DOCKERFILES_FOLDER] });
   const [base, head] = [await list(pull.baseSha), await list(pull.headSha)];
   const checked = pull.hasGenerated ? await list(checkedSha) : head;
+  const changed = listed.flatMap(({ filename, previous_filename: former = filename }) => [filename, former]);
   const paths = [
     ...new Set([
-      ...files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? filename]),
+      ...changed.flatMap((path) => pathWithin(root, path) ?? []),
       // Of an edit that the run undid, the pull request's own list says nothing.
       ...[...checked.files].flatMap(([path, { oid }]) => (head.files.get(path)?.oid === oid ? [] : [path])),
     ]),
@@ -67,7 +71,7 @@ export async function readPullChanges(
     [base, head],
     looked,
   );
-  const program = paths.filter((path) => isProgramPath(path) && path !== SKIPPED_FILE);
+  const program = [...new Set(changed)].filter((path) => isProgramPath(path, root)).sort();
   const changes: PullChanges = {
     ...{ packages: [], removed: [], unreadable: [] },
     program: [...new Set(program.map((path) => path.replace(/\/.*/s, "/")))],
@@ -121,6 +125,12 @@ function keptNames({ files }: Listed): ReadonlySet<string> {
     path.startsWith(`${PKGINFO_FOLDER}/`) ? (stemOf(path) ?? []) : [],
   );
   return new Set(stems.map((stem) => stem.split("@", 1)[0] ?? ""));
+}
+
+/** The path from a folder; undefined outside of it. */
+function pathWithin(folder: string, path: string): string | undefined {
+  const prefix = folder === "" ? "" : `${folder}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
 }
 
 function stemOf(path: string): string | undefined {

@@ -19,6 +19,8 @@ import { keepComment } from "./sticky-comment.ts";
 
 export interface ReportOptions {
   runId: number;
+  /** The folder that holds pkginfo/ and dockerfiles/; empty for the top. */
+  root: string;
   token: string;
   /** Who the token speaks as. */
   author: string;
@@ -33,7 +35,9 @@ export interface Reported {
 
 type AskRelease = NonNullable<ReviewMeans["release"]>;
 
-const MARKER = "<!-- importgraph: report on packages -->";
+/** A repository may have packages in several folders, each with a comment of its own. */
+const markerOf = (root: string): string =>
+  `<!-- importgraph: report on packages${root === "" ? "" : ` of ${root}/`} -->`;
 /** How a run ends of which jobs have run; one that waits for an approval "ends" too. */
 const TELLING = new Set(["success", "failure", "cancelled", "timed_out"]);
 const LONGEST_PAGE = 900_000;
@@ -51,7 +55,7 @@ export async function reportOnPull(options: ReportOptions, job: Job): Promise<Re
 }
 
 async function report(github: GitHubClient, options: ReportOptions, job: Job): Promise<Reported> {
-  const { repository, author, askIndex } = options;
+  const { repository, root, author, askIndex } = options;
   const run = await readRun(github, repository, options.runId);
   if (run.event !== "pull_request") {
     job.say(`The run was not for a pull request but for "${run.event}": there is nothing to comment on.`);
@@ -61,7 +65,7 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
     job.say(`No comment: it ended with "${run.conclusion}", before any job ran.`);
     return { pulls: [], commentUrl: "" };
   }
-  const { pulls, reason } = await findPulls(github, repository, run);
+  const { pulls, reason } = await findPulls(github, repository, run, root);
   if (pulls.length === 0) {
     job.say(`No comment: ${reason}.`);
     return { pulls: [], commentUrl: "" };
@@ -72,11 +76,11 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
   const release = askIndex ? await openReleases(job) : undefined;
   let commentUrl = "";
   for (const pull of pulls) {
-    const page = await pageOf(github, repository, pull, { reports, run, release });
+    const page = await pageOf(github, repository, pull, { reports, run, release, root });
     await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
     const body = reportPage(page, LONGEST_COMMENT);
     const comment = await keepComment(github, repository, pull.number, {
-      ...{ marker: MARKER, author, body },
+      ...{ marker: markerOf(root), author, body },
       ...{ run: run.id, isNews: isAboutPackages(page) },
     });
     job.say(`Pull request ${pull.number}: comment ${comment.done} ${comment.url}`);
@@ -98,10 +102,11 @@ async function pageOf(
   github: GitHubClient,
   repository: RepositoryName,
   pull: FoundPull,
-  found: { reports: Reports; run: ReportedRun; release: AskRelease | undefined },
+  found: { reports: Reports; run: ReportedRun; release: AskRelease | undefined; root: string },
 ): Promise<ReportPage> {
-  const { reports, run, release } = found;
-  const changes = await readPullChanges(github, repository, pull, reports.packages, run.headSha);
+  const { reports, run, release, root } = found;
+  const own = { root, reported: reports.packages, checkedSha: run.headSha };
+  const changes = await readPullChanges(github, repository, pull, own);
   const means = {
     ...{ kept: changes.kept, now: new Date() },
     ...(release === undefined ? {} : { release }),

@@ -15,23 +15,45 @@ export interface ListedFile {
 const MOST_BLOBS = 100;
 const MOST_BYTES = 4 * 1024 ** 2;
 
+export interface TreeEntry {
+  path: string;
+  mode: string;
+  type: string;
+  sha: string;
+}
+
+/** The names of folders on the way to one; none for the top. */
+export function segmentsOf(folder: string): string[] {
+  return folder === "" ? [] : folder.split("/");
+}
+
+/** What lies in a folder of a repository, by the digest of the folder or of a commit. */
+export async function readTree(
+  github: GitHubClient,
+  repository: RepositoryName,
+  digest: string,
+): Promise<TreeEntry[]> {
+  const { data } = await github.rest.git.getTree({ ...repository, tree_sha: digest });
+  return data.tree;
+}
+
 /**
- * The files of some folders at the top of a commit, by their paths. A folder of which GitHub would tell only a part counts as
+ * The files of some folders of a commit, by their paths from `root`. A folder of which GitHub would tell only a part counts as
  * not there.
  *
+ * @param root the folder that holds them; empty for the top
  * @returns the files, and the folders that hold too many
  */
 export async function listFiles(
   github: GitHubClient,
   repository: RepositoryName,
   commit: string,
-  folders: readonly string[],
+  { root, folders }: { root: string; folders: readonly string[] },
 ): Promise<{ files: ReadonlyMap<string, ListedFile>; tooLarge: string[] }> {
   const files = new Map<string, ListedFile>();
   const tooLarge: string[] = [];
-  const top = await github.rest.git.getTree({ ...repository, tree_sha: commit });
-  for (const { path: folder = "", type, sha } of top.data.tree) {
-    if (type !== "tree" || sha === undefined || !folders.includes(folder)) {
+  for (const { path: folder, type, sha } of await entriesOf(github, repository, commit, root)) {
+    if (type !== "tree" || !folders.includes(folder)) {
       continue;
     }
     const below = await github.rest.git.getTree({ ...repository, tree_sha: sha, recursive: "true" });
@@ -40,13 +62,27 @@ export async function listFiles(
       continue;
     }
     for (const { path, type: kind, sha: oid, size = 0, mode } of below.data.tree) {
-      if (kind !== "tree" && oid !== undefined) {
+      if (kind !== "tree") {
         const isRegular = kind === "blob" && (mode === "100644" || mode === "100755");
         files.set(`${folder}/${path}`, { oid, sizeBytes: size, isRegular });
       }
     }
   }
   return { files, tooLarge };
+}
+
+async function entriesOf(
+  github: GitHubClient,
+  repository: RepositoryName,
+  commit: string,
+  folder: string,
+): Promise<TreeEntry[]> {
+  let entries = await readTree(github, repository, commit);
+  for (const segment of segmentsOf(folder)) {
+    const next = entries.find(({ path, type }) => path === segment && type === "tree");
+    entries = next === undefined ? [] : await readTree(github, repository, next.sha);
+  }
+  return entries;
 }
 
 /** The texts of files by their `oid`; those that are not text, or gone, are missing. */
