@@ -12,6 +12,7 @@ from .facts.assigned import Assigned
 from .facts.attributes.attributes import types_of_fields
 from .facts.attributes.keys import InheritedKeys
 from .facts.attributes.unbound import UnboundNames
+from .facts.calls.defaults import SHOWS_NOTHING
 from .facts.calls.flags import flags_of
 from .facts.calls.partials import without_first
 from .facts.calls.signatures import (
@@ -283,6 +284,8 @@ class Recorder:
         if flags:
             fields["flags"] = flags
         function = function_behind(value)
+        if function is not None and signature is not None:
+            self._add_written_defaults(signature, function)
         behind = kinds.class_behind(value)
         claim = raw.class_claim(behind) if behind is not None else None
         if behind is not None and claim is not None and claim[0] in self._graph.modules:
@@ -297,6 +300,14 @@ class Recorder:
             if parameters:
                 fields["typeParameters"] = parameters
             self._add_location(fields, function, value)
+
+    def _add_written_defaults(self, signature: Mapping[str, Any], function: types.FunctionType) -> None:
+        """What shows nothing of itself but its class is told as it is written."""
+        for parameter in signature["parameters"]:
+            if parameter.get("default", "").endswith(SHOWS_NOTHING):
+                text = self._statements.default(function, parameter["name"])
+                if text is not None:
+                    parameter["default"] = text
 
     def _add_overloads(self, fields: dict[str, Any], value: object, *, wrapped: bool = False) -> None:
         function = function_behind(value)

@@ -34,7 +34,7 @@ def test_objects_have_the_name_that_the_source_gives(explore: Explore) -> None:
     found = defaults(explored["demo.f"])
     names = {"a": "MISSING", "b": "NOT_GIVEN", "c": "T", "d": "LOG", "e": "_values.UNSET", "f": "sys.stdout"}
     assert {key: found[key] for key in names} == names
-    assert (found["g"], found["h"]) == ("dataclasses.MISSING", "<object object>")
+    assert (found["g"], found["h"]) == ("dataclasses.MISSING", "object()")
     assert found["i"] == "(1, [MISSING, {'k': T}])"
     assert defaults(explored["demo.C.method"]) == {"a": "_default"}
 
@@ -242,3 +242,24 @@ def test_only_what_may_be_another_value_varies(explore: Explore) -> None:
         "OTHERS": "('k',)",
     }
     assert explored["demo.A.fields"]["value"] == "('one', 'two')"
+
+
+def test_what_shows_nothing_of_itself_is_told_as_it_is_written(explore: Explore) -> None:
+    explored = explore(
+        """
+        import functools
+        class Visitor:
+            def __init__(self, size=1): pass
+        visitors = {'a': Visitor()}
+        def plain(a=Visitor(), *, b=Visitor(size=2), c=visitors['a'], d=(Visitor(),)): pass
+        @functools.wraps(plain)
+        def around(*args, **kwargs): pass
+        class Holder:
+            @classmethod
+            def method(cls, one: Visitor = Visitor()): pass
+        """
+    )
+    shown = {"a": "Visitor()", "b": "Visitor(size=2)", "c": "<demo.Visitor object>", "d": "(<demo.Visitor object>,)"}
+    assert defaults(explored["demo.plain"]) == shown
+    assert defaults(explored["demo.around"]) == shown
+    assert defaults(explored["demo.Holder.method"]) == {"one": "Visitor()"}

@@ -10,10 +10,11 @@ from typing import Any, Final, Optional, Union
 
 from ..looking import kinds, raw
 from ..looking.caution import caution
+from ..wire.texts import encodable
 from .layouts import STRING_OR_COMMENT
 from .locations import Locations
 from .sources import SourceFile
-from .spelling import annotation_text, type_parameters_written, type_text
+from .spelling import VALUE_CHARACTERS, annotation_text, type_parameters_written, type_text, unparsed
 
 _MAX_LINES: Final = 100
 _MAX_CHARACTERS: Final = 8_000
@@ -47,6 +48,20 @@ class Statements:
         place = _place_of(owner)
         node = self._assignment(place[0], f"{place[1]}.{name}" if place[1] else name) if place is not None else None
         return annotation_text(node.annotation) if isinstance(node, ast.AnnAssign) else None
+
+    def default(self, function: types.FunctionType, name: str) -> Optional[str]:
+        """The default of a function's parameter, where that is a name or a call: ``Null()``."""
+        node = self._function(function)
+        if node is None:
+            return None
+        positional = [*node.args.posonlyargs, *node.args.args]
+        pairs = [
+            *zip(positional[len(positional) - len(node.args.defaults) :], node.args.defaults),
+            *zip(node.args.kwonlyargs, node.args.kw_defaults),
+        ]
+        given = next((value for parameter, value in pairs if parameter.arg == name), None)
+        text = unparsed(given) if isinstance(given, (ast.Name, ast.Attribute, ast.Call)) else ""
+        return encodable(text) if 0 < len(text) <= VALUE_CHARACTERS else None
 
     def bases(self, cls: type) -> list[str]:
         """The bases of a class; empty where that isn't known."""

@@ -19,6 +19,8 @@ from ...wire.texts import Machine, encodable
 from ..values import VALUE_CHARACTERS, holds_address, is_clock
 
 UNKNOWN: Final = "..."
+# The end of what is told of an object that shows nothing but its class.
+SHOWS_NOTHING: Final = " object>"
 _MAX_DEPTH: Final = 8
 _LONGEST_HOLDER: Final = 60
 _MAX_PLACES: Final = 100
@@ -161,7 +163,7 @@ def _object_text(value: Any, kind: type, names: Names) -> str:
             return named
     shown = _SHOWN.sub(lambda match: _shown_name(match, names), shown[: 20 * VALUE_CHARACTERS])
     shown = _LARGE_NUMBER.sub(lambda match: UNKNOWN if holds_address(int(match[0])) else match[0], shown)
-    return _SET.sub(_sorted_set, shown) or f"<{raw.class_name(kind)} object>"
+    return _SET.sub(_sorted_set, shown) or f"<{raw.class_name(kind)}{SHOWS_NOTHING}"
 
 
 def _name_elsewhere(value: object, kind: type, names: Names) -> str | None:
