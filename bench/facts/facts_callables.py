@@ -144,14 +144,19 @@ def annotation_texts(annotation: object, source: Optional[str]) -> list[str]:
     return found
 
 
-def overloads_of(value: Any) -> Optional[list[dict[str, Any]]]:
-    """What `typing.overload` was said of a function; None where this Python does not keep it."""
+def overloads_of(value: Any, *, is_bound: bool = False) -> Optional[list[dict[str, Any]]]:
+    """What `typing.overload` was said of a function; None where this Python does not keep it.
+
+    Without what a method that `is_bound` has no parameter for.
+    """
     if sys.version_info < (3, 11) or not isinstance(value, types.FunctionType):
         return None
     found = []
     for one in typing.get_overloads(value):
         signature = signature_of(behind(one))
         if signature is not None:
+            if is_bound:
+                signature = signature.replace(parameters=list(signature.parameters.values())[1:])
             found.append(described(signature, None))
     return found
 

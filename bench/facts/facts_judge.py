@@ -8,6 +8,7 @@ import functools
 import inspect
 import re
 import types
+import typing
 from collections.abc import Iterator
 from typing import Any, Optional
 
@@ -178,10 +179,14 @@ class Judge:
             "doc": cleaned(doc) if isinstance(doc, str) or doc is None else MISSING,
             "flags": flags_of(value, decorators),
             "deprecated": deprecated(function, doc, source, signature),
-            "overloads": overloads_of(function) or MISSING,
+            "overloads": overloads_of(function, is_bound=isinstance(value, types.MethodType)) or MISSING,
         }
         unjudged = {}
-        if signature is not None:
+        if function is getattr(typing, "_overload_dummy", None):
+            # It stands for every function that has overloads only, whatever they are.
+            unjudged = dict.fromkeys(("doc", "flags", "signature"), "only its overloads are written")
+            fields = {"kind": ["classmethod", "function", "method", "staticmethod"]}
+        elif signature is not None:
             fields["signature"] = described(signature, source)
         else:
             unjudged["signature"] = "inspect knows none"
@@ -241,7 +246,9 @@ class Judge:
     def _value(
         self, path: list[str], value: Any, file: Optional[str], bindings: list[Binding], annotation: Any
     ) -> Fact:
-        kinds = _kinds_of_value(value, len(path) > 2)
+        # PEP 613: a text that is annotated so is a type.
+        is_alias = isinstance(value, str) and str(annotation).rpartition(".")[2] == "TypeAlias"
+        kinds = {"typeAlias"} if is_alias else _kinds_of_value(value, len(path) > 2)
         fields: dict[str, Any] = {"kind": sorted(kinds) or MISSING}
         unjudged = {} if kinds else {"kind": "docs/formats.md does not say what such an object is"}
         construct = f"value: {_word_for(type(value))}"

@@ -121,6 +121,31 @@ def test_a_wrapped_function_has_the_signature_and_the_line_of_what_it_wraps(fact
     assert (wrapped["kind"], wrapped["file"], wrapped["doc"]) == (["function"], "demo/__init__.py", ["What it does."])
 
 
+def test_texts_that_are_aliases_and_functions_that_are_overloads_only(tmp_path: Path) -> None:
+    text = """
+import typing
+class Reader:
+    @typing.overload
+    def read(self, size: int) -> int: ...
+    @typing.overload
+    def read(self, size: str) -> str: ...
+    @typing.overload
+    def get(self, key: int) -> int: ...
+    @typing.overload
+    def get(self, key: str) -> str: ...
+    def get(self, key): ...
+get = Reader().get
+Alias: "TypeAlias" = "int | str"
+"""
+    install(tmp_path, {"demo/__init__.py": text, "demo/_constants.py": ""})
+    found = {".".join(line[1]["path"]): line[1]["fields"] for line in ask(tmp_path) if line[0] == "fact"}
+    assert found["demo.Alias"]["kind"] == ["typeAlias"]
+    assert {"signature", "doc", "flags"}.isdisjoint(found["demo.Reader.read"])
+    if sys.version_info >= (3, 11):
+        given = [[one["name"] for one in variant["parameters"]] for variant in found["demo.get"]["overloads"]]
+        assert given == [["key"], ["key"]]
+
+
 def test_flags_are_of_what_is_called(facts: dict[str, Any]) -> None:
     assert facts["demo.managed"]["flags"] == []
     assert facts["demo.Model.make"]["flags"] == ["async", "final"]
