@@ -34880,8 +34880,7 @@ async function findLatest(store) {
 	};
 	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
 	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const [newest] = await listFinishedRuns(store);
-	const manifest = newest === void 0 ? void 0 : await readManifest(store, newest);
+	const manifest = await newestFinished(store);
 	if (manifest !== void 0) return {
 		manifest,
 		problem: {
@@ -34895,6 +34894,10 @@ async function findLatest(store) {
 		message: `${message}; no run is finished`,
 		fix: latestFix(store)
 	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
 }
 async function readLatestOrFault(store) {
 	try {

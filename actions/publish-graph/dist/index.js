@@ -71237,8 +71237,7 @@ async function findLatest(store) {
 	};
 	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
 	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const [newest] = await listFinishedRuns(store);
-	const manifest = newest === void 0 ? void 0 : await readManifest(store, newest);
+	const manifest = await newestFinished(store);
 	if (manifest !== void 0) return {
 		manifest,
 		problem: {
@@ -71252,6 +71251,10 @@ async function findLatest(store) {
 		message: `${message}; no run is finished`,
 		fix: latestFix(store)
 	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
 }
 async function readLatestOrFault(store) {
 	try {
@@ -71282,7 +71285,7 @@ async function readLatestRun(store) {
 async function moveLatest(store, manifest) {
 	const latest = await readReadableLatest(store);
 	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
-	const { id, finishedAt } = isThere ? manifest : (await findLatest(store))?.manifest ?? manifest;
+	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
 	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
 	if (stays(latest)) return;
 	await store.update(LATEST_KEY, (body) => {

@@ -11,8 +11,8 @@ import { readSnapshot } from "./carry.ts";
 import { copyRun } from "./copy.ts";
 import { currentShards } from "./current-shards.ts";
 import { isInFuture } from "./id.ts";
-import { futureProblem, setLatest, whyNotLatest } from "./latest.ts";
-import { LATEST_KEY, type RunPackage, readLatest, runKeys } from "./record.ts";
+import { futureProblem, moveLatest, setLatest, whyNotLatest } from "./latest.ts";
+import { LATEST_KEY, type RunPackage, readLatest, readManifest, runKeys } from "./record.ts";
 
 let folder: string;
 let store: Store;
@@ -65,6 +65,22 @@ test("an older run that is published beside a newer one is told not to be the la
   expect((await whyNotLatest(store, "2026-11-20"))?.message).toBe(
     "run 2026-11-20 did not become the latest: run 2026-11-21, which is newer, stays it",
   );
+});
+
+test("a run becomes the latest though an older one did so since it looked", async () => {
+  const older = await complete("2026-11-20");
+  const newer = await readManifest(store, await complete("2026-11-21"));
+  await setLatest(store, older);
+  let looks = 0;
+  const asItWas: Store = {
+    ...store,
+    read: async (key) => {
+      looks += key === LATEST_KEY ? 1 : 0;
+      return key === LATEST_KEY && looks === 1 ? undefined : await store.read(key);
+    },
+  };
+  await moveLatest(asItWas, newer as NonNullable<typeof newer>);
+  expect(await latest()).toBe("2026-11-21");
 });
 
 test("prune keeps as many of the past as it is told to, and does not take a run of the future for one of them", async () => {

@@ -48,8 +48,7 @@ export async function findLatest(store: Store): Promise<LatestManifest | undefin
       ? "is not there"
       : `leads to run ${latest.run}, which is not in the store, or not finished`);
   const place = { file: `${store.address}/${LATEST_KEY}` };
-  const [newest] = await listFinishedRuns(store);
-  const manifest = newest === undefined ? undefined : await readManifest(store, newest);
+  const manifest = await newestFinished(store);
   if (manifest !== undefined) {
     const taken = `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`;
     return { manifest, problem: { place, message: taken, fix: latestFix(store) } };
@@ -62,6 +61,11 @@ export async function findLatest(store: Store): Promise<LatestManifest | undefin
     });
   }
   return undefined;
+}
+
+async function newestFinished(store: Store): Promise<RunManifest | undefined> {
+  const [newest] = await listFinishedRuns(store);
+  return newest === undefined ? undefined : await readManifest(store, newest);
 }
 
 /** {@link findLatest}, and what a person should know where that cannot be told: for lists, which help to mend it. */
@@ -123,7 +127,8 @@ export async function readLatestRun(store: Store): Promise<LatestPackages | unde
 export async function moveLatest(store: Store, manifest: RunManifest): Promise<void> {
   const latest = await readReadableLatest(store);
   const isThere = latest !== undefined && (await store.stat(latest.manifest)) !== undefined;
-  const { id, finishedAt } = isThere ? manifest : ((await findLatest(store))?.manifest ?? manifest);
+  // Not what latest.json says by now: somebody else may have just written it, of an older run.
+  const { id, finishedAt } = isThere ? manifest : ((await newestFinished(store)) ?? manifest);
   const stays = (stored: LatestRun | undefined) =>
     stored !== undefined && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
   if (stays(latest)) {
