@@ -93,7 +93,7 @@ const AT_ONCE = 32;
  * Compares the repository with what the store holds. Nothing is changed, and neither Docker nor an index is asked.
  * Rows of skipped.md that are wrong count as not there; whoever reads pkginfo/ is told of them.
  *
- * @param pkginfos all there are that can be used *
+ * @param pkginfos all there are that can be used
  * @throws InputError where the store cannot be asked
  */
 export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOptions): Promise<Plan> {

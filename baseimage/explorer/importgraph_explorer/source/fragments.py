@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import types
-from typing import Final, Optional
+from typing import Final, Optional, Union
 
 from .layouts import STRING_OR_COMMENT
 from .spelling import unparsed
@@ -45,6 +45,17 @@ def end_of_statement(text: str) -> int:
         elif step in _BRACKETS:
             depth += 1 if step in "([{" else -1
     return len(text)
+
+
+def defaults_of(function: Union[ast.FunctionDef, ast.AsyncFunctionDef]) -> list[tuple[str, ast.expr]]:
+    """The parameters of a function that have a default, by name, with it."""
+    given = function.args
+    positional = [*given.posonlyargs, *given.args]
+    pairs = [
+        *zip(positional[len(positional) - len(given.defaults) :], given.defaults),
+        *zip(given.kwonlyargs, given.kw_defaults),
+    ]
+    return [(parameter.arg, default) for parameter, default in pairs if default is not None]
 
 
 def value_given_to(statement: ast.stmt, name: str) -> Optional[ast.expr]:

@@ -11,6 +11,7 @@ from typing import Any, Final, Optional, Union
 from ..looking import kinds, raw
 from ..looking.caution import caution
 from ..wire.texts import encodable
+from .fragments import defaults_of
 from .layouts import STRING_OR_COMMENT
 from .locations import Locations
 from .sources import SourceFile
@@ -54,12 +55,7 @@ class Statements:
         node = self._function(function)
         if node is None:
             return None
-        positional = [*node.args.posonlyargs, *node.args.args]
-        pairs = [
-            *zip(positional[len(positional) - len(node.args.defaults) :], node.args.defaults),
-            *zip(node.args.kwonlyargs, node.args.kw_defaults),
-        ]
-        given = next((value for parameter, value in pairs if parameter.arg == name), None)
+        given = dict(defaults_of(node)).get(name)
         text = unparsed(given) if isinstance(given, (ast.Name, ast.Attribute, ast.Call)) else ""
         return encodable(text) if 0 < len(text) <= VALUE_CHARACTERS else None
 

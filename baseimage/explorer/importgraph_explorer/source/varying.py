@@ -18,7 +18,7 @@ from typing import Any, Callable, Final, Optional
 
 from ..looking import raw
 from . import chance
-from .fragments import absolute_module, end_of_statement, gone_through_by, value_given_to
+from .fragments import absolute_module, defaults_of, end_of_statement, gone_through_by, value_given_to
 from .sources import SourceFile
 
 _HASHED_ALIKE: Final = frozenset({int, float, bool})
@@ -138,15 +138,9 @@ class Evidence:
             return
         if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return
-        given = function.args
-        positional = [*given.posonlyargs, *given.args]
-        pairs = [
-            *zip(positional[len(positional) - len(given.defaults) :], given.defaults),
-            *zip(given.kwonlyargs, given.kw_defaults),
-        ]
-        for parameter, default in pairs:
-            if default is not None and self._varies(default, "", _MAX_DEPTH - 1):
-                yield parameter.arg
+        for name, default in defaults_of(function):
+            if self._varies(default, "", _MAX_DEPTH - 1):
+                yield name
 
     def _may_vary(self, qualname: str, depth: int = 0) -> bool:
         holder, _, name = qualname.rpartition(".")
