@@ -335,7 +335,7 @@ class Exploration:
 
     def _record(self, graph: Graph, ownership: Ownership) -> None:
         names = {**self._modules, **graph.modules}
-        recorder = Recorder(graph, self._locations, self._written, self._machine, self._problem)
+        recorder = Recorder(graph, self._subject, self._locations, self._written, self._problem)
         by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
         for entity, owner in give_places(graph.modules.values(), names.keys()):
             if entity.kind in ("function", "data") and owner is not None and owner.kind == "class":

@@ -29,10 +29,11 @@ from .facts.calls.textual import said_in_text
 from .facts.classes import base_texts_of, flavours_of, type_parameters_of
 from .facts.deprecations import add_deprecation
 from .facts.descriptors import access_of, class_given_by, function_called_through, types_of
-from .facts.docs import doc_of
+from .facts.made_docs import Docs
 from .facts.references import MOST_ANCESTORS, References
 from .facts.scopes import Scopes
 from .facts.values import exact_text, varies
+from .installed.subject import Subject
 from .looking import described, kinds, raw
 from .looking.members import exported_names, has_only_overloads
 from .merging.merging import Merger
@@ -44,25 +45,28 @@ from .source.locations import Locations
 from .source.statements import Statements
 from .wire import records
 from .wire.records import Record, Ref
-from .wire.texts import ID_CHARACTERS, Machine, encodable, leaf_of
+from .wire.texts import ID_CHARACTERS, encodable, leaf_of
 
 
 class Recorder:
     """Writes the records of a graph whose entities have their places."""
 
     def __init__(
-        self, graph: Graph, locations: Locations, written: Written, machine: Machine, report: ReportProblem
+        self, graph: Graph, subject: Subject, locations: Locations, written: Written, report: ReportProblem
     ) -> None:
+        # However a value comes by it, it is the same in every run.
+        self._version = repr(subject.distribution.version)
         self._graph = graph
         self._references = References(graph)
         self.merger = Merger(written, graph.modules, self._references.of)
         self._report = report
         self._locations = locations
-        self._machine = machine
+        self._machine = machine = subject.machine
         self._unbound = UnboundNames(locations, machine, graph.modules)
         self._homes = Homes(graph.modules, locations)
         self._statements = Statements(locations)
         self._scopes = Scopes(graph.modules, locations, self._statements, machine)
+        self._docs = Docs(self._scopes, locations, self._statements, machine, report)
         self._assigned = Assigned(self._homes, self._unbound, locations)
         self._keys = InheritedKeys(graph, self._homes, locations, self._annotations)
         self._annotated: tuple[Entity | None, dict[str, str]] = (None, {})
@@ -75,11 +79,7 @@ class Recorder:
         module, qualname = entity.place or ("", "")
         fields: dict[str, Any] = {"id": entity.id, "kind": entity.kind, "module": module, "from": ["runtime"]}
 
-        def report_cut(length: int) -> None:
-            message = f"{entity.id}: its docstring of {length} characters is cut"
-            self._report(module, "limit", "DocTooLong", message)
-
-        doc = doc_of(entity.value, entity.kind, self._machine, report_cut)
+        doc = self._docs.of(entity)
         if doc is not None:
             fields["doc"] = doc
         if entity.kind == "enumMember" and owner is None:
@@ -195,9 +195,7 @@ class Recorder:
     def _is_shadowed(self, name: str, module: object) -> bool:
         parent, _, leaf = name.rpartition(".")
         holder = self._graph.modules.get(parent)
-        if holder is None or leaf not in holder.members:
-            return False
-        return holder.members[leaf].value is not module
+        return holder is not None and leaf in holder.members and holder.members[leaf].value is not module
 
     def _add_module(self, fields: dict[str, Any], entity: Entity, name: str) -> None:
         names: Mapping[str, Any] = {}
@@ -394,7 +392,8 @@ class Recorder:
             return
         place = entity.place or ("", "")
         source = self._locations.source_of_module(place[0])
-        if varies(value, place[1], source, lambda: self._scopes.evidence_of(place[0]), self._machine):
+        evidence_of = self._scopes.evidence_of
+        if text != self._version and varies(value, place[1], source, lambda: evidence_of(place[0]), self._machine):
             fields["varies"] = True
         else:
             fields["value"] = text

@@ -110,12 +110,15 @@ class Scope:
             return UNKNOWN
         return readable_text(value, self, self._machine)
 
+    def may_vary(self, name: str) -> bool:
+        """Whether the statement that gives the module this name may make something else in the next run."""
+        return self._evidence_of is not None and self._evidence_of(self.module).says_it_varies(name)
+
     def unstable_defaults(self, function: types.FunctionType) -> frozenset[str]:
         """The parameters of one of the module's functions whose defaults are other ones in the next run."""
-        code = function.__code__
-        if self._evidence_of is None or code.co_filename[:1] == "<":
+        if self._evidence_of is None or function.__code__.co_filename[:1] == "<":
             return _NOTHING
-        return self._evidence_of(self.module).varying_defaults(code.co_firstlineno)
+        return self._evidence_of(self.module).varying_defaults(function.__code__.co_firstlineno)
 
     @property
     def modules(self) -> list[tuple[str, types.ModuleType]]:
@@ -182,13 +185,12 @@ class Scope:
         return known[1]
 
     def _way_to(self, value: object, claim: tuple[str, str]) -> str | None:
-        module, qualname = claim
-        first, _, rest = qualname.partition(".")
-        holder = held_by(module, first)
+        first, _, rest = claim[1].partition(".")
+        holder = held_by(claim[0], first)
         if rest and (holder is raw.MISSING or below(holder, rest) is not value):
             return None
         outer = holder if rest else value
-        name = self._name_here(outer) or self._name_in_module(outer, first, module)
+        name = self._name_here(outer) or self._name_in_module(outer, first, claim[0])
         return None if name is None else f"{name}.{rest}" if rest else name
 
     def _name_in_module(self, value: object, leaf: str, module: str, deep: bool = True) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Mapping
 from typing import Any
@@ -44,11 +45,16 @@ class Scopes:
         return lambda function: scope if function is None else self.of_function(function)
 
     def evidence_of(self, module: str) -> Evidence:
-        """What the source of a module tells of what varies."""
+        """What the source of a module tells of what varies, be it of ours or of a distribution beside it."""
         known = self._evidence.get(module)
         if known is None:
-            source = self._locations.source_of_module(module) or SourceFile("")
-            known = self._evidence[module] = Evidence(source, self._globals_of(module), self.evidence_of)
+            source = self._locations.source_of_module(module)
+            names = self._globals_of(module)
+            if module not in self._modules and raw.is_module(beside := sys.modules.get(module)):
+                names = raw.module_dict(beside)
+                file = names.get("__file__")
+                source = self._locations.source_beside(file) if type(file) is str else None
+            known = self._evidence[module] = Evidence(source or SourceFile(""), names, self.evidence_of)
         return known
 
     def _of(self, names: Mapping[str, Any]) -> Scope:

@@ -36,9 +36,9 @@ LIBRARY: Final = frozenset(
     findall(
         r"\w+",
         """
-        abc asyncio collections contextlib datetime enum functools getpass glob itertools json multiprocessing ntpath os
-        pathlib platform posixpath random re secrets shutil socket string struct sys tempfile threading time types
-        typing uuid warnings weakref
+        abc asyncio collections contextlib dataclasses datetime enum functools getpass glob itertools json
+        multiprocessing ntpath os pathlib platform posixpath random re secrets shutil socket string struct sys
+        tempfile threading time types typing uuid warnings weakref
         """,
     )
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import types
-from typing import Final, Optional, Union
+from collections.abc import Container, Iterable
+from typing import Final, Optional, Union, cast
 
 from .layouts import STRING_OR_COMMENT
 from .spelling import unparsed
@@ -58,6 +59,16 @@ def defaults_of(function: Union[ast.FunctionDef, ast.AsyncFunctionDef]) -> list[
     return [(parameter.arg, default) for parameter, default in pairs if default is not None]
 
 
+def arguments_of(call: ast.Call) -> Iterable[ast.expr]:
+    """What a call gives, by position and by name."""
+    return (*call.args, *(word.value for word in call.keywords))
+
+
+def last_name_of(node: ast.expr) -> str:
+    """The last part of a dotted name; empty of anything else."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
 def value_given_to(statement: ast.stmt, name: str) -> Optional[ast.expr]:
     """What a statement gives a name: of several at once the one that is its."""
     value: Optional[ast.expr] = getattr(statement, "value", None)
@@ -67,6 +78,48 @@ def value_given_to(statement: ast.stmt, name: str) -> Optional[ast.expr]:
                 if isinstance(one, ast.Name) and one.id == name:
                     return given
     return value
+
+
+def values_given_by(statement: ast.stmt, name: str) -> list[tuple[ast.expr, ast.expr]]:
+    """What a statement gives a name of whatever has it, each with what it is given to.
+
+    ``name = …``, ``x.name = …``, ``globals()["name"] = …``, ``setattr(x, "name", …)``; an operator before the ``=`` is
+    left out.
+    """
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        call = statement.value
+        return [(call.args[0], one) for one in call.args] if any(_is_text(one, name) for one in call.args) else []
+    value: Optional[ast.expr] = getattr(statement, "value", None)
+    targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+    if value is None:
+        return []
+    given: list[Optional[ast.expr]] = []
+    for target in targets:
+        given += target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+    return [(one, value) for one in given if one is not None and _names(one, name)]
+
+
+def without_names(node: ast.expr, names: Container[str]) -> ast.expr:
+    """An expression in which nothing stands for each of these names."""
+    return cast("ast.expr", _WithoutNames(names).visit(node))
+
+
+class _WithoutNames(ast.NodeTransformer):
+    def __init__(self, names: Container[str]) -> None:
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(None) if node.id in self._names else node
+
+
+def _names(target: ast.expr, name: str) -> bool:
+    if isinstance(target, ast.Subscript):
+        return isinstance(target.value, ast.Call) and _is_text(target.slice, name)
+    return name == (target.id if isinstance(target, ast.Name) else getattr(target, "attr", ""))
+
+
+def _is_text(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is str and node.value == text
 
 
 def gone_through_by(header: str) -> Optional[ast.expr]:

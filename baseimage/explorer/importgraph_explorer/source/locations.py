@@ -122,6 +122,12 @@ class Locations:
             self._sources[name] = self.source(file) if file is not None else None
         return self._sources[name]
 
+    def source_beside(self, file: str) -> Optional[SourceFile]:
+        """A file in Python of another distribution that is installed in the same folders, by its whole path."""
+        is_beside = file.endswith(".py") and any(file.startswith(f"{root}/") for root in self._roots)
+        text = read_source(file) if is_beside else None
+        return SourceFile(text) if text is not None else None
+
     def source(self, file: str) -> Optional[SourceFile]:
         """A file of the distribution, by its path from site-packages; None where it can't be read."""
         if file not in self._files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from ast import literal_eval
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final, Optional
 
@@ -31,6 +32,7 @@ _NUMBERS: Final = re.compile(r"=[-+~(\s]*\d[\da-fA-FoxOX_\s()*/%<>|&^~+-]*(?:#|$
 _BASES: Final = re.compile(r"\s*class\s+\w+\s*\(([^()]*)\)\s*:")
 _DOTTED: Final = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _MOST_HEADER_LINES: Final = 20
+_ASSIGNED: Final = re.compile(r"^[ \t]*([^\W\d]\w*)[ \t]*(?::[^=\n]*)?=(?!=)", re.M)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 
 
@@ -229,6 +231,31 @@ class SourceFile:
     def _indent(self, number: int) -> int:
         line = self._line(number)
         return len(line) - len(line.lstrip())
+
+    def headers_above(self, line: int) -> Iterator[tuple[int, str]]:
+        """The lines that begin what a line is in, innermost first: by number, without the blanks before them."""
+        indent = self._indent(line)
+        while indent and line > 1:
+            line -= 1
+            text = self._line(line)
+            if text.strip() and self._indent(line) < indent:
+                indent = self._indent(line)
+                yield line, text.lstrip()
+
+    def function_around(self, line: int) -> Optional[str]:
+        """The name of the innermost function that a line is in."""
+        headers = (header.removeprefix("async ") for _, header in self.headers_above(line))
+        found = next((header for header in headers if header.startswith("def ")), None)
+        return found[len("def ") :].partition("(")[0].strip() if found is not None else None
+
+    def bound_around(self, line: int) -> frozenset[str]:
+        """The names in the headers of the functions and loops around a line, and those that are assigned in between."""
+        first = line
+        words: set[str] = set()
+        for first, header in self.headers_above(line):  # noqa: B007
+            words.update(_WORD.findall(header))
+        words.update(match[1] for match in _ASSIGNED.finditer(self.lines(first, line)))
+        return frozenset(words)
 
     @property
     def loop_names(self) -> frozenset[str]:

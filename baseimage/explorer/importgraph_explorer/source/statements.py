@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from textwrap import dedent
 from typing import Any, Final, Optional, Union
 
 from ..looking import kinds, raw
@@ -58,6 +59,16 @@ class Statements:
         given = dict(defaults_of(node)).get(name)
         text = unparsed(given) if isinstance(given, (ast.Name, ast.Attribute, ast.Call)) else ""
         return encodable(text) if 0 < len(text) <= VALUE_CHARACTERS else None
+
+    def docstring(self, cls: type) -> Optional[str]:
+        """The docstring that stands in the body of a class."""
+        claim = raw.class_claim(cls)
+        location = self._locations.of_class(cls, *claim) if claim is not None else None
+        source = self._locations.source(location["file"]) if location is not None else None
+        if source is None or not location or "line" not in location:
+            return None
+        node = _parsed(dedent(source.lines(location["line"], location["endLine"])))
+        return ast.get_docstring(node, clean=False) if isinstance(node, ast.ClassDef) else None
 
     def bases(self, cls: type) -> list[str]:
         """The bases of a class; empty where that isn't known."""
@@ -153,6 +164,13 @@ def _place_of(owner: Any) -> Optional[tuple[str, str]]:
         return raw.class_claim(owner)
     name = raw.module_dict(owner).get("__name__") if raw.is_module(owner) else None
     return (name, "") if type(name) is str else None
+
+
+def decorators_of(source: SourceFile, qualname: str) -> Sequence[ast.expr]:
+    """What stands above the last class or function of this name."""
+    blocks = source.blocks_named(qualname)
+    node = statement_at(source, blocks[-1].first) if blocks else None
+    return getattr(node, "decorator_list", ())
 
 
 def statement_at(source: SourceFile, line: int) -> Optional[ast.stmt]:

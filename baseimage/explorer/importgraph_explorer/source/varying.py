@@ -10,27 +10,36 @@ import builtins
 import re
 import types
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate, islice
-from opcode import opmap
 from textwrap import dedent
 from typing import Any, Callable, Final, Optional
 
-from ..looking import raw
-from . import chance
-from .fragments import absolute_module, defaults_of, end_of_statement, gone_through_by, value_given_to
+from ..looking import kinds, raw
+from ..wire.texts import lines_with
+from . import chance, functions
+from .fragments import (
+    arguments_of,
+    defaults_of,
+    end_of_statement,
+    gone_through_by,
+    last_name_of,
+    value_given_to,
+    values_given_by,
+    without_names,
+)
+from .imports import imported_names
 from .sources import SourceFile
+from .statements import decorators_of
 
 _HASHED_ALIKE: Final = frozenset({int, float, bool})
-_BUILDS_SET: Final = frozenset(opmap[name] for name in ("BUILD_SET", "SET_ADD") if name in opmap)
 _END_OF_HEADER: Final = re.compile(r"\)[^()\n]*:[ \t]*(?:#.*)?$", re.M)
-# Begins with what is searched for fastest; whether it begins a line is seen afterwards.
-_IMPORT: Final = re.compile(r"from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^()]*)\)|([^\n(]+))")
 _LOOPS: Final = re.compile(r"^[ \t]*(?:async[ \t]+)?for\b([^\n:]*?)\bin\b([^\n:]*).*$", re.M)
+_FILLS: Final = re.compile(r"^([^\W\d]\w*)[ \t]*(?:\.(?:append|extend|insert|update)\(|[|+]=)", re.M)
 _AT_MARGIN: Final = re.compile(r"^[^\s#)\]}]", re.M)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
-_COMMENT: Final = re.compile(r"#.*")
 _ASSIGNED: Final = re.compile(r"[ \t]*([^\W\d]\w*)[ \t]*(?::[^=\n]*)?=(?!=)")
+_PLAIN: Final = (int, float, complex, bool, type(None), str, bytes, tuple)
 _MOST_LINES: Final = 400
 _MAX_DEPTH: Final = 5
 
@@ -49,12 +58,12 @@ class Evidence:
         self._source = source
         self._names = names
         self._known: dict[str, bool] = {}
-        self._functions: dict[types.CodeType, bool] = {}
         self._by_chance: Optional[frozenset[str]] = None
         self._places: Optional[list[tuple[int, str]]] = None
         self._lines_of_places: Optional[list[int]] = None
         self._filled: Optional[frozenset[str]] = None
         self._imports: Optional[dict[str, tuple[str, str]]] = None
+        self._docs: dict[str, bool] = {}
 
     @property
     def text(self) -> str:
@@ -63,17 +72,13 @@ class Evidence:
 
     def may_vary(self, qualname: str) -> bool:
         """Whether the value of a name of the module, or of a class in it, may be another one."""
-        known = self._known.get(qualname)
-        if known is None:
-            # One that is made from itself is told by the rest.
-            self._known[qualname] = False
-            try:
-                known = self._may_vary(qualname)
-            except BaseException:
-                # What reads statements is the library's, and calls builtins that a package may have changed.
-                known = True
-            self._known[qualname] = known
-        return known
+        return _found_once(self._known, qualname, self._may_vary)
+
+    def says_it_varies(self, name: str) -> bool:
+        """Whether the value of a name of the module may be another one, by a statement that gives it."""
+        source = self._source
+        is_given = name in source.loop_names or source.assignment_of(name) is not None
+        return (is_given or self._import_of(name) is not None) and self.may_vary(name)
 
     def values_by_chance(self) -> frozenset[str]:
         """The ``repr`` of values that names of the module and of its classes have by chance, but for small numbers."""
@@ -95,6 +100,20 @@ class Evidence:
         if end is not None and lines[at] > line + text.count("\n", 0, end.end()):
             return frozenset()
         return frozenset(self._varying_parameters(dedent(self._source.lines(line, block.end))))
+
+    def doc_may_vary(self, qualname: str) -> bool:
+        """Whether the docstring that a class or function of the module has been given at run time may be another one.
+
+        By the decorators above it, and the statements that give ``__doc__`` to it, or to what has no name of its own.
+        """
+        return _found_once(
+            self._docs,
+            qualname,
+            lambda name: (
+                any(map(self._is_documented_by_chance, decorators_of(self._source, name)))
+                or self._is_given_by_chance("__doc__", name)
+            ),
+        )
 
     def _places_of_chance(self) -> list[tuple[int, str]]:
         if self._places is None:
@@ -142,7 +161,7 @@ class Evidence:
             if self._varies(default, "", _MAX_DEPTH - 1):
                 yield name
 
-    def _may_vary(self, qualname: str, depth: int = 0) -> bool:
+    def _may_vary(self, qualname: str) -> bool:
         holder, _, name = qualname.rpartition(".")
         assignment = self._source.assignment_of(qualname)
         line = assignment.line if assignment is not None else None
@@ -152,8 +171,8 @@ class Evidence:
         if line is None and not loops:
             if not holder and self._import_of(name) is not None:
                 return self._imported_varies(name)
-            return self._may_be_made_by_chance(holder)
-        if any(loop is None or self._varies(loop, holder, depth) for loop in loops):
+            return self._may_be_made_by_chance(holder, name) or self._is_given_by_chance(name)
+        if any(loop is None or self._varies(loop, holder, 0) for loop in loops):
             return True
         if line is None:
             return False
@@ -161,46 +180,82 @@ class Evidence:
         if statement is None:
             return True
         value = value_given_to(statement, name)
-        return value is not None and self._varies(value, holder, depth)
+        if value is None:
+            return False
+        if isinstance(value, ast.Constant) and self._is_another(qualname, value.value):
+            return self._is_given_by_chance(name)
+        return (not holder and name in self._filled_in_any_order()) or self._varies(value, holder, 0)
 
-    def _may_be_made_by_chance(self, holder: str) -> bool:
+    def _is_another(self, qualname: str, written: object) -> bool:
+        """Whether a name has another plain value than this one, which its statement in the module gives it."""
+        holder, _, name = qualname.rpartition(".")
+        held_by = raw.class_dict(functions.class_named(holder, self._names)) if holder else self._names
+        value = held_by.get(name)
+        return type(value) in _PLAIN and (type(value) is not type(written) or value != written)
+
+    def _is_given_by_chance(self, name: str, to: str = "") -> bool:
+        """Whether a statement anywhere in the file gives a name what may be something else, or counts with it.
+
+        ``to`` is the qualified name of what it has to be given to; what is no name of the module may stand for that.
+        What the functions and loops around it go through or are called with is of each its own.
+        """
+        leaf = to.rpartition(".")[2]
+        for line in islice(dict.fromkeys(lines_with(name, self._source.text)), _MOST_LINES):
+            statement = self._statement_at(line)
+            for target, value in values_given_by(statement, name) if statement is not None else ():
+                owner = target.value if isinstance(target, (ast.Attribute, ast.Subscript)) else target
+                if to and isinstance(owner, ast.Name) and owner.id != leaf and not self._may_be_any(owner.id, line):
+                    continue
+                if isinstance(statement, ast.AugAssign) and self._counts(target, line):
+                    return True
+                if self._varies(without_names(value, self._source.bound_around(line)) if to else value, "", 0):
+                    return True
+        return False
+
+    def _is_documented_by_chance(self, decorator: ast.expr) -> bool:
+        call = decorator if isinstance(decorator, ast.Call) else None
+        if call is not None and any(self._varies(argument, "", 0) for argument in arguments_of(call)):
+            return True
+        target = self._resolved(call.func if call is not None else decorator)
+        return any(map(functions.documents_by_chance, functions.calling(target)))
+
+    def _may_be_any(self, name: str, line: int) -> bool:
+        """Whether a name is what a loop goes through, or what a function is called with, other than as a decorator."""
+        function = self._source.function_around(line)
+        if function is None:
+            return name not in self._names or name in self._source.loop_names
+        return re.search(rf"(?<!def )(?<![@\w.]){function}\(", self._source.text) is not None
+
+    def _counts(self, target: ast.expr, line: int) -> bool:
+        """Whether a statement counts what this process has done so far: one in a function, of a name outside."""
+        name = target.id if isinstance(target, ast.Name) else ""
+        is_global = not name or re.search(rf"\bglobal\b[^\n]*\b{name}\b", self._source.text) is not None
+        return is_global and self._source.function_around(line) is not None
+
+    def _may_be_made_by_chance(self, holder: str, name: str) -> bool:
         """Of what no statement of the module assigns: by what makes the class that has it, or anywhere in the file."""
-        if holder:
-            cls: Any = self._names.get(holder.partition(".")[0])
-            for part in holder.split(".")[1:]:
-                cls = raw.class_dict(cls).get(part) if raw.is_class(cls) else None
-            if raw.is_class(cls):
-                return any(self._code_varies(function.__code__, function.__globals__, 0) for function in _makers(cls))
+        cls = functions.class_named(holder, self._names) if holder else raw.MISSING
+        if cls is not raw.MISSING:
+            value = raw.class_dict(cls).get(name)
+            if type(value) is int and value == id(cls):
+                return True
+            made = any(map(functions.varies, functions.making_class(cls)))
+            return made or any(
+                self._varies(ast.Call(one, [], []), "", 0) for one in decorators_of(self._source, holder)
+            )
         return any(word not in chance.AMBIGUOUS for _, word in self._places_of_chance())
 
     def _import_of(self, name: str) -> Optional[tuple[str, str]]:
         """The module that a name is imported from, and its name there."""
         if self._imports is None:
-            self._imports = {}
             said = self._names.get("__package__")
-            package = said if type(said) is str else ""
-            for match in _IMPORT.finditer(self._source.text):
-                if not self._source.begins_line(match.start()):
-                    continue
-                module = absolute_module(match[1], package) or match[1].lstrip(".")
-                for item in _COMMENT.sub("", match[2] or match[3]).split(","):
-                    words = item.split()
-                    if words:
-                        self._imports[words[-1]] = (module, words[0])
+            self._imports = imported_names(self._source, said if type(said) is str else "")
         return self._imports.get(name)
 
     def _loops_above(self, line: int) -> list[Optional[ast.expr]]:
         """What the loops go through in whose bodies a line is; None where that can't be read."""
-        found: list[Optional[ast.expr]] = []
-        indent = _indent(self._source.lines(line, line))
-        while indent and line > 1:
-            line -= 1
-            text = self._source.lines(line, line)
-            if text.strip() and _indent(text) < indent:
-                indent = _indent(text)
-                if text.lstrip().startswith(("for ", "async for ")):
-                    found.append(gone_through_by(text))
-        return found
+        headers = self._source.headers_above(line)
+        return [gone_through_by(text) for _, text in headers if text.startswith(("for ", "async for "))]
 
     def _loops_over(self, name: str) -> list[Optional[ast.expr]]:
         headers = [match for match in _LOOPS.finditer(self._source.text) if name in _WORD.findall(match[1])]
@@ -217,9 +272,9 @@ class Evidence:
         if isinstance(node, ast.Lambda):
             return False
         if isinstance(node, ast.Call):
-            name = _last_name(node.func)
+            name = last_name_of(node.func)
             if name in chance.WITHOUT_ORDER:
-                return any(self._varies_without_order(argument, holder, depth) for argument in _arguments(node))
+                return any(self._varies_without_order(argument, holder, depth) for argument in arguments_of(node))
             if self._call_varies(node, name, depth):
                 return True
         elif isinstance(node, (ast.Set, ast.SetComp)):
@@ -227,7 +282,7 @@ class Evidence:
         elif isinstance(node, ast.Compare):
             return any(self._varies_without_order(part, holder, depth) for part in (node.left, *node.comparators))
         elif isinstance(node, ast.Attribute):
-            if self._is_disordered(self._resolved(node)):
+            if self._is_disordered(self._resolved(node)) or self._attribute_varies(node):
                 return True
         elif isinstance(node, ast.Name):
             return self._name_varies(node.id, holder, depth)
@@ -237,16 +292,16 @@ class Evidence:
         """Like that, where a set as a whole is as good as any other order of it."""
         if isinstance(node, (ast.Set, ast.SetComp)) or self._is_disordered(self._resolved(node)):
             return any(self._varies_without_order(part, holder, depth) for part in ast.iter_child_nodes(node))
-        if isinstance(node, ast.Call) and _last_name(node.func) in (*chance.SETS, *chance.OF_FILES):
-            return any(self._varies_without_order(argument, holder, depth) for argument in _arguments(node))
+        if isinstance(node, ast.Call) and last_name_of(node.func) in (*chance.SETS, *chance.OF_FILES):
+            return any(self._varies_without_order(argument, holder, depth) for argument in arguments_of(node))
         return self._varies(node, holder, depth)
 
     def _name_varies(self, name: str, holder: str, depth: int) -> bool:
         value = self._names.get(name, raw.MISSING)
         if self._is_disordered(value):
             return True
-        if depth >= _MAX_DEPTH or value is None or type(value) in (bool, types.FunctionType) or raw.is_module(value):
-            return False
+        if depth >= _MAX_DEPTH or not functions.is_made(value):
+            return raw.is_class(value) and name in self._source.loop_names and self.may_vary(name)
         if type(value) in (list, dict) and name in self._filled_in_any_order():
             return True
         for qualname in (f"{holder}.{name}", name) if holder else (name,):
@@ -258,11 +313,29 @@ class Evidence:
 
     def _imported_varies(self, name: str) -> bool:
         imported = self._import_of(name)
-        evidence = self._evidence_of(imported[0]) if imported is not None else None
-        return evidence is not None and imported is not None and evidence.may_vary(imported[1])
+        return imported is not None and self._varies_in(*imported)
+
+    def _attribute_varies(self, node: ast.Attribute) -> bool:
+        """Whether what a module has under a name varies, or the docstring of a function or a class."""
+        owner = self._resolved(node.value)
+        if raw.is_module(owner):
+            name = raw.module_dict(owner).get("__name__")
+            return type(name) is str and functions.is_made(self._resolved(node)) and self._varies_in(name, node.attr)
+        if node.attr != "__doc__":
+            return False
+        is_function = type(owner) is types.FunctionType
+        claim = kinds.claim_of(owner) if is_function or raw.is_class(owner) else None
+        evidence = self._evidence_of(claim[0]) if claim is not None else None
+        if evidence is None or claim is None or (is_function and functions.has_docstring(owner)):
+            return False
+        return evidence.doc_may_vary(claim[1])
+
+    def _varies_in(self, module: str, name: str) -> bool:
+        evidence = self._evidence_of(module)
+        return evidence is not None and evidence.says_it_varies(name)
 
     def _filled_in_any_order(self) -> frozenset[str]:
-        """The names in the bodies of loops that may go through the same in another order."""
+        """The names in the bodies of loops that may go through the same in another order, or that are given such."""
         if self._filled is None:
             self._filled = frozenset()
             text = self._source.text
@@ -272,6 +345,10 @@ class Evidence:
                 if loop is not None and self._varies(loop, "", _MAX_DEPTH - 1):
                     end = _AT_MARGIN.search(text, match.end())
                     found.update(_WORD.findall(text, match.end(2), end.start() if end is not None else len(text)))
+            for match in islice(_FILLS.finditer(text), _MOST_LINES):
+                statement = self._statement_at(text.count("\n", 0, match.start()) + 1)
+                if statement is not None and self._varies(getattr(statement, "value", statement), "", _MAX_DEPTH - 1):
+                    found.add(match[1])
             self._filled = frozenset(found)
         return self._filled
 
@@ -283,8 +360,10 @@ class Evidence:
 
     def _call_varies(self, call: ast.Call, name: str, depth: int) -> bool:
         target = self._resolved(call.func)
-        if type(target) is types.FunctionType and not _is_of_library(target):
-            return self._code_varies(target.__code__, target.__globals__, 0)
+        if type(target) is types.FunctionType and not functions.is_of_library(target):
+            return functions.varies(target)
+        if raw.is_class(target) and any(map(functions.varies, functions.making(target))):
+            return True
         if name in chance.OF_CHANCE:
             return not (raw.is_class(target) and name in chance.AMBIGUOUS)
         return name in chance.OF_FILES or (name in chance.SETS and bool(call.args))
@@ -302,62 +381,15 @@ class Evidence:
                 return held.__func__ if type(held) in (staticmethod, classmethod) else held
         return raw.MISSING
 
-    def _code_varies(self, code: types.CodeType, names: Mapping[str, Any], depth: int) -> bool:
-        """Whether a function may give something else, by what it has names for."""
-        known = self._functions.get(code)
-        if known is None:
-            self._functions[code] = False
-            known = self._functions[code] = self._find_in_code(code, names, depth)
-        return known
 
-    def _find_in_code(self, code: types.CodeType, names: Mapping[str, Any], depth: int) -> bool:
-        used = frozenset(code.co_names)
-        words = used & chance.OF_CHANCE
-        if words - chance.AMBIGUOUS or (words and used & chance.SPEAKING):
-            return True
-        if (used & chance.SETS or _BUILDS_SET.intersection(code.co_code[::2])) and "sorted" not in used:
-            return True
-        for constant in code.co_consts:
-            if type(constant) is types.CodeType and self._code_varies(constant, names, depth):
-                return True
-        for name in used if depth < _MAX_DEPTH else ():
-            function = names.get(name)
-            if (
-                type(function) is types.FunctionType
-                and not _is_of_library(function)
-                and self._code_varies(function.__code__, function.__globals__, depth + 1)
-            ):
-                return True
-        return False
-
-
-def _makers(cls: type) -> Iterator[types.FunctionType]:
-    """The functions that are run when a class is made, as far as they are written in Python."""
-    for base in raw.class_mro(type(cls)):
-        for name in ("__new__", "__init__", "__prepare__"):
-            held: Any = raw.class_dict(base).get(name)
-            function = held.__func__ if type(held) in (staticmethod, classmethod) else held
-            if type(function) is types.FunctionType and not _is_of_library(function):
-                yield function
-    for base in raw.class_mro(cls)[1:]:
-        held = raw.class_dict(base).get("__init_subclass__")
-        function = held.__func__ if type(held) is classmethod else held
-        if type(function) is types.FunctionType and not _is_of_library(function):
-            yield function
-
-
-def _is_of_library(function: types.FunctionType) -> bool:
-    """Whether the name of a function is enough to know what it does: nobody need look into the standard library."""
-    return str(function.__module__).partition(".")[0] in chance.LIBRARY
-
-
-def _arguments(call: ast.Call) -> Iterable[ast.expr]:
-    return (*call.args, *(word.value for word in call.keywords))
-
-
-def _last_name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+def _found_once(known: dict[str, bool], name: str, find: Callable[[str], bool]) -> bool:
+    """What is known of a name, or found out now: True where that fails."""
+    if name not in known:
+        # One that is made from itself is told by the rest.
+        known[name] = False
+        try:
+            known[name] = find(name)
+        except BaseException:
+            # What reads statements is the library's, and calls builtins that a package may have changed.
+            known[name] = True
+    return known[name]

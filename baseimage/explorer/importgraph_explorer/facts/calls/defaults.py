@@ -69,6 +69,9 @@ class Names(Protocol):
     def own_name(self, value: object) -> str | None:
         """The name that the module itself has for an object."""
 
+    def may_vary(self, name: str) -> bool:
+        """Whether the statement that gives the module this name may make something else in the next run."""
+
 
 def readable_text(value: object, names: Names, machine: Machine) -> str:
     """A value as one would write it, for a default: at most 200 characters, the same in every run.
@@ -147,6 +150,9 @@ def _object_text(value: Any, kind: type, names: Names) -> str:
     """What an object shows of itself, or where that is no Python, its name."""
     if any(raw.is_subclass(kind, clock) for clock in _CLOCKS) and (caution.forbids_code or _is_now(value)):
         return names.own_name(value) or UNKNOWN
+    own_name = names.own_name(value)
+    if own_name is not None and names.may_vary(own_name):
+        return own_name
     try:
         shown = "" if caution.forbids_code else repr(value)
     except BaseException:
@@ -158,7 +164,7 @@ def _object_text(value: Any, kind: type, names: Names) -> str:
     is_call = "(" in shown and shown[0] != "<" and " object at " not in shown
     if not is_call and shown[:1] not in ("[", "{"):
         # Sentinels above all.
-        named = names.own_name(value) or (_name_elsewhere(value, kind, names) if shown[:1] in ("<", "") else None)
+        named = own_name or (_name_elsewhere(value, kind, names) if shown[:1] in ("<", "") else None)
         if named is not None:
             return named
     shown = _SHOWN.sub(lambda match: _shown_name(match, names), shown[: 20 * VALUE_CHARACTERS])
