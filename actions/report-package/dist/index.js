@@ -37941,24 +37941,28 @@ function nameFor(stem) {
 
 // src/report/program-paths.ts
 const FOLDERS = [
-	".github",
 	"actions",
 	"baseimage",
 	"scripts",
 	"src"
 ];
 const FILES = [".npmrc"];
-const PROGRAM_PATHSPECS = [
-	...FOLDERS,
-	":(glob)package*.json",
-	".npmrc",
-	":(glob)**/.gitattributes",
-	".gitmodules"
-];
-function isProgramPath(path, root) {
+const PROGRAM_PATHSPECS = {
+	everywhere: [
+		".github",
+		":(glob)**/.gitattributes",
+		".gitmodules"
+	],
+	program: [
+		...FOLDERS,
+		":(glob)package*.json",
+		...FILES
+	]
+};
+function isProgramPath(path, holdsProgram) {
 	const [top = "", ...below] = path.split("/");
 	if (path === ".gitattributes" || path.endsWith("/.gitattributes") || path === ".gitmodules") return true;
-	return root !== "" || below.length > 0 ? below.length > 0 && (root === "" ? [...FOLDERS, ".ci"] : [".github"]).includes(top) : FILES.includes(path) || /^package[^/]*\.json$/.test(path);
+	return below.length > 0 ? top === ".github" || holdsProgram && [...FOLDERS, ".ci"].includes(top) : holdsProgram && (FILES.includes(path) || /^package[^/]*\.json$/.test(path));
 }
 
 // src/actions/report/package-files.ts
@@ -38051,7 +38055,7 @@ function messageOf(error) {
 // src/actions/report/pull-changes.ts
 const MOST_PACKAGES = 100;
 const STEM = /^[a-z0-9][a-z0-9.!+@_-]*$/i;
-async function readPullChanges(github, repository, pull, { root, reported, checkedSha }) {
+async function readPullChanges(github, repository, pull, { root, holdsProgram, reported, checkedSha }) {
 	const listed = await github.paginate(github.rest.pulls.listFiles, {
 		...repository,
 		pull_number: pull.number,
@@ -38074,7 +38078,7 @@ async function readPullChanges(github, repository, pull, { root, reported, check
 		...head,
 		texts: /* @__PURE__ */ new Map()
 	}] = await readCommits(github, repository, [base, head], looked);
-	const program = [...new Set(changed)].filter((path) => isProgramPath(path, root)).sort();
+	const program = [...new Set(changed)].filter((path) => isProgramPath(path, holdsProgram)).sort();
 	const changes = {
 		packages: [],
 		removed: [],
@@ -38472,7 +38476,7 @@ async function reportOnPull(options, job) {
 	}
 }
 async function report(github, options, job) {
-	const { repository, root, author, askIndex } = options;
+	const { repository, root, holdsProgram, author, askIndex } = options;
 	const run = await readRun(github, repository, options.runId);
 	if (run.event !== "pull_request") {
 		job.say(`The run was not for a pull request but for "${run.event}": there is nothing to comment on.`);
@@ -38509,7 +38513,8 @@ async function report(github, options, job) {
 			reports,
 			run,
 			release,
-			root
+			root,
+			holdsProgram
 		});
 		await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
 		const body = reportPage(page, LONGEST_COMMENT);
@@ -38539,9 +38544,10 @@ function isAboutPackages({ reports, changes }) {
 	].map(({ length }) => length).some((count) => count > 0);
 }
 async function pageOf(github, repository, pull, found) {
-	const { reports, run, release, root } = found;
+	const { reports, run, release, root, holdsProgram } = found;
 	const own = {
 		root,
+		holdsProgram,
 		reported: reports.packages,
 		checkedSha: run.headSha
 	};
@@ -38623,6 +38629,7 @@ function currentRun() {
 const inputs = {
 	"run-id": wholeNumber(1, Number.MAX_SAFE_INTEGER),
 	root: repositoryFolder(),
+	"holds-program": flag(),
 	token: text$1(),
 	"comment-author": text$1(),
 	"ask-index": flag()
@@ -38632,6 +38639,7 @@ await runAction(inputs, async (given, job) => {
 	const { pulls, commentUrl } = await reportOnPull({
 		runId: given["run-id"],
 		root: given.root,
+		holdsProgram: given["holds-program"],
 		token: given.token,
 		author: given["comment-author"],
 		askIndex: given["ask-index"],

@@ -45,7 +45,7 @@ async function noteWhereActionsRun(): Promise<void> {
 
 /** The jobs in which something of the pull request ran, with what these may write. */
 async function ranIn(): Promise<Record<string, string[]>> {
-  const { jobs } = parse(await readFile(programFile(".github", "workflows", "package.yml"), "utf8"));
+  const { jobs } = parse(await readFile(programFile(".github", "workflows", "explore.yml"), "utf8"));
   const noted = await readFile(join(stand.folder, "ran-in"), "utf8").catch(() => "");
   const ids = [...new Set(noted.split("\n").filter((id) => id !== ""))].sort();
   const writes = (id: string) =>
