@@ -64,6 +64,7 @@ const RUNS_PACKAGE_CODE = [
   "publish · explore",
   "bump · propose",
   "ci · test",
+  "release · check",
 ];
 
 const get = (name: string): Workflow => workflows.get(name) ?? expect.fail(`there is no workflow ${name}`);
@@ -172,26 +173,34 @@ const calls = Map.groupBy(
 );
 const WORKFLOW_RUN = { workflow_run: { workflows: ["package"], types: ["completed"] } };
 
+/** Whether what starts a job is on the default branch, or is a tag of a release. */
+function startsOnDefault(name: string, one: Job): boolean {
+  const startedBy = (calls.get(name) ?? []).map(({ name: caller }) => get(caller).on);
+  return (
+    (startedBy.length > 0 && startedBy.every((on) => JSON.stringify(on) === JSON.stringify(WORKFLOW_RUN))) ||
+    // Their rules name the branch, and the tags.
+    ["publish", "release"].includes(one.environment ?? "") ||
+    one.if?.includes("github.ref_name == github.event.repository.default_branch") === true
+  );
+}
+
+/** What may be checked out to be run, by the folder it goes to. */
+function programRefs(path: unknown, onDefault: boolean): (string | undefined)[] {
+  if (path === undefined) {
+    return onDefault ? [undefined] : DEFAULT_BRANCHES.map(expression);
+  }
+  return (onDefault ? ["job.workflow_sha"] : DEFAULT_PROGRAMS).map(expression);
+}
+
 test.for(
   jobs.filter(({ one }) => one.uses === undefined && Object.values(one.permissions).includes("write")),
 )("$title, which may write, runs the default branch's code or none", ({ name, one }) => {
-  const startedBy = (calls.get(name) ?? []).map(({ name: caller }) => get(caller).on);
-  const onDefault =
-    (startedBy.length > 0 && startedBy.every((on) => JSON.stringify(on) === JSON.stringify(WORKFLOW_RUN))) ||
-    one.environment === "publish" ||
-    one.if?.includes("github.ref_name == github.event.repository.default_branch");
+  const onDefault = startsOnDefault(name, one);
   const checkedOut = one.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
   for (const { with: given } of checkedOut.filter(({ with: { path } }) => path !== "packages")) {
-    const refs =
-      given.path === undefined
-        ? onDefault && [undefined]
-        : onDefault
-          ? [expression("job.workflow_sha")]
-          : DEFAULT_PROGRAMS.map(expression);
-    expect(refs || DEFAULT_BRANCHES.map(expression)).toContain(given.ref);
-    expect(given.repository).toBe(
-      given.path === undefined ? undefined : expression("job.workflow_repository"),
-    );
+    const { path, ref, repository } = given;
+    expect(programRefs(path, onDefault)).toContain(ref);
+    expect(repository).toBe(path === undefined ? undefined : expression("job.workflow_repository"));
   }
   for (const { uses = "", run = "" } of one.steps) {
     expect(uses).not.toMatch(/^\.\/(?!importgraph\/actions\/)/);
@@ -235,6 +244,12 @@ test.for([...[...calls.values()].flat().map(({ one }) => one), ...exampleJobs])(
     );
   },
 );
+
+test("what the README shows of the example is what stands there", async () => {
+  const readme = await readFile(programFile("README.md"), "utf8");
+  const [, shown = expect.fail("it shows none")] = /```yaml\n(jobs:\n[\s\S]*?)```/.exec(readme) ?? [];
+  expect(await readFile(join(examples, "package.yml"), "utf8")).toContain(`\n${shown}`);
+});
 
 test("the example calls each workflow that others may call", () => {
   const callable = [...workflows].filter(([, { on }]) => "workflow_call" in on).map(([name]) => name);
@@ -291,6 +306,7 @@ test("rights to write are where the documentation says, and nowhere else", () =>
     "explore · commit: contents",
     "explore · status: statuses",
     "publish · publish: id-token",
+    "release · release: attestations, contents, id-token",
     "report · report: pull-requests",
   ]);
 });

@@ -4,13 +4,12 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { programFile } from "../../../files/home.ts";
-import { zipOf } from "../../../report/testing/zip-stand.ts";
 import { openStore } from "../../../store/open-store.ts";
 import { readLatest, readRunPackages } from "../../../store/runs/record.ts";
-import { type ActStand, REPOSITORY, type RunOptions, setUpAct } from "./stand.ts";
+import { addPull, endRun } from "./ended-run.ts";
+import { type ActStand, type RunOptions, setUpAct } from "./stand.ts";
 
 const PROGRAM = "YOUR/importgraph";
-const RUN = 100;
 
 let stand: ActStand;
 let options: RunOptions;
@@ -59,37 +58,14 @@ describe.for([".", "data"])("with its packages in %s", (root) => {
 
   /** The comment that the end of the run brings. */
   async function commentOn(headSha: string): Promise<string> {
-    const { state } = stand.github;
-    state.pulls.push({
-      ...{ number: 1, repository: REPOSITORY, title: "Add", body: "", user: "somebody", draft: false },
-      ...{
-        state: "open",
-        merged: false,
-        base: "main",
-        headSha,
-        head: { repository: REPOSITORY, branch: "change" },
-      },
-    });
-    const run = { id: RUN, event: "pull_request", head_sha: headSha, head_branch: "change" };
-    state.runs.push({
-      ...{ ...run, repository: REPOSITORY, name: "package", run_attempt: 1 },
-      ...{ head_repository: REPOSITORY, conclusion: "success" },
-    });
-    const folder = join(stand.folder, "artifacts");
-    for (const name of (await readdir(folder)).filter((one) => one.startsWith("package-report-"))) {
-      const text = await readFile(join(folder, name, "report.json"), "utf8");
-      stand.github.addArtifact({ run: RUN, name, zip: zipOf(["report.json", text]) });
-    }
-    const payload = {
-      action: "completed",
-      workflow_run: { ...run, head_repository: { full_name: REPOSITORY }, pull_requests: [] },
-    };
-    const told = await stand.run("package-report.yml", "workflow_run", payload, {
+    const ended = { headSha, branch: "change" };
+    addPull(stand, ended);
+    const told = await stand.run("package-report.yml", "workflow_run", await endRun(stand, ended), {
       ...options,
       permissions: { actions: "read", contents: "read", pull_requests: "write" },
     });
     expect(told.jobs, told.log).toEqual({ report: "succeeded" });
-    const [{ body } = { body: "" }] = state.comments;
+    const [{ body } = { body: "" }] = stand.github.state.comments;
     return body;
   }
 

@@ -76,7 +76,7 @@ const LEFT_OUT = /\/(tests|node_modules|__pycache__|\.[a-z_]+_cache)(\/|$)|\.tes
 /** Folders beside this file, each called as the action that it stands in for. */
 const SUBSTITUTES = [
   ...["actions/checkout", "actions/upload-artifact", "actions/download-artifact"],
-  ...["actions/create-github-app-token", "actions/setup-node", "docker/login-action"],
+  ...["actions/create-github-app-token", "actions/setup-node", "actions/attest", "docker/login-action"],
 ];
 
 export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActStand> {
@@ -206,6 +206,7 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
 
   await newRun();
   await makeFailuresLinger(programs);
+  await cp(join(import.meta.dirname, "gh"), join(programs, "gh"));
   return {
     ...{ folder, origin, clone, github, commit, run, withApp, pullRequest, holdProgramIn, newRun },
     async tearDown() {
@@ -227,7 +228,7 @@ async function copyProgram(parts: readonly string[], to: string): Promise<void> 
 
 /** The program's own tests would have themselves run. */
 async function standInForTests(folder: string): Promise<void> {
-  await mkdir(join(folder, "scripts"));
+  await mkdir(join(folder, "scripts"), { recursive: true });
   const path = join(folder, "scripts", "test");
   await writeFile(path, "#!/usr/bin/env bash\n[[ ! -e src/fails-its-tests.ts ]]\n", {
     mode: 0o755,
