@@ -11,6 +11,7 @@ import { rowText } from "../../src/pkginfo/markdown-table.ts";
 const root = join(import.meta.dirname, "..", "..");
 const folder = join(root, "actions");
 
+// No `branding`: only the Marketplace shows it, which lists the one action at the top of a repository.
 const actionSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
@@ -25,7 +26,6 @@ const actionSchema = z.strictObject({
     .record(z.string().regex(/^[a-z]+(-[a-z]+)*$/), z.strictObject({ description: z.string() }))
     .default({}),
   runs: z.strictObject({ using: z.literal("node24"), main: z.literal("dist/index.js") }),
-  branding: z.strictObject({ icon: z.string(), color: z.string() }),
 });
 
 type Action = z.infer<typeof actionSchema>;
