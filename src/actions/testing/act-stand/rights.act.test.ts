@@ -128,6 +128,19 @@ test("a pull request from the default branch into another one pushes nothing to 
   expect(stand.github.state.statuses).toEqual([]);
 });
 
+test("where a called workflow can't know where it is from, nothing of it runs", async () => {
+  const path = join(stand.clone.folder, ".github", "workflows", "explore.yml");
+  const text = await readFile(path, "utf8");
+  // As an older server reads it.
+  await writeFile(path, text.replaceAll("job.workflow_", "job.unknown_"));
+  await noteWhereActionsRun();
+  await pkginfo("six", "1.17.0");
+  await stand.commit("change");
+  const run = await stand.pullRequest("change");
+  expect(run.jobs, run.log).toEqual({ scope: "failed", gate: "failed" });
+  expect(await ranIn()).toEqual({});
+});
+
 test("a registry of others never gets the workflow's own token: without a password nobody logs in", async () => {
   const logins = () => readFile(join(stand.folder, "logged-in-with"), "utf8").catch(() => "");
   const push = (vars: Record<string, string>, secrets: Record<string, string> = {}) =>
