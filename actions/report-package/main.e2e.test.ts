@@ -240,6 +240,9 @@ test("packages in a folder of a repository: read from there, with a comment of t
   expect(body).not.toContain("what checks, builds or explores packages");
   expect(body).not.toContain("other");
 
+  await at.reportOn(NEEDED, { root: "data/graph/" });
+  expect(at.comments()[0]).toContain("<code>src/</code>: what checks, builds or explores packages");
+
   const top = await at.reportOn();
   expect(top.exitCode, top.stdout).toBe(0);
   const refused = await at.reportOn(NEEDED, { root: "../elsewhere" });
