@@ -62,9 +62,8 @@ test("a change of the program: its own tests are part of the check, and red ones
   await writeFile(join(stand.clone.folder, "src", "change.ts"), "");
   await writeFile(failing, "");
   const broken = await stand.commit("change");
-  // Where a called workflow fails, act does not come to the gate, which GitHub runs and which is red then.
   const red = await stand.pullRequest("change");
-  expect(red.jobs, red.log).toMatchObject({ test: "failed" });
+  expect(red.jobs, red.log).toMatchObject({ test: "failed", gate: "failed" });
   expect(greenOn(broken, { [broken]: red })).not.toEqual(expect.arrayContaining(required));
   expect(await tip("change")).toBe(broken);
 
