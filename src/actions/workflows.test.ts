@@ -162,8 +162,8 @@ const DEFAULT_BRANCHES = [
 ];
 /** Of a program that is another repository's, the commit that the calling workflow names. */
 const DEFAULT_PROGRAMS = [
-  "job.workflow_repository == github.repository && github.event.repository.default_branch || job.workflow_sha",
-  "job.workflow_repository == github.repository && (github.event.repository.default_branch || github.ref_name) || job.workflow_sha",
+  "(job.workflow_repository || github.repository) == github.repository && github.event.repository.default_branch || job.workflow_sha",
+  "(job.workflow_repository || github.repository) == github.repository && (github.event.repository.default_branch || github.ref_name) || job.workflow_sha",
 ];
 
 /** The jobs that call a workflow of this repository, by that one's name. */
@@ -200,7 +200,9 @@ test.for(
   for (const { with: given } of checkedOut.filter(({ with: { path } }) => path !== "packages")) {
     const { path, ref, repository } = given;
     expect(programRefs(path, onDefault)).toContain(ref);
-    expect(repository).toBe(path === undefined ? undefined : expression("job.workflow_repository"));
+    expect(repository).toBe(
+      path === undefined ? undefined : expression("job.workflow_repository || github.repository"),
+    );
   }
   for (const { uses = "", run = "" } of one.steps) {
     expect(uses).not.toMatch(/^\.\/(?!importgraph\/actions\/)/);
@@ -287,7 +289,7 @@ test("what counts as the program is the same for the job that decides and for th
     .parse(getJob("explore", "scope").steps);
   const { everywhere, program } = PROGRAM_PATHSPECS;
   expect(env.PROGRAM?.trim().replaceAll(/\s+/g, " ")).toBe(
-    `${everywhere.join(" ")} ${expression(`job.workflow_repository == github.repository && '${program.join(" ")}' || ''`)}`,
+    `${everywhere.join(" ")} ${expression(`(job.workflow_repository || github.repository) == github.repository && '${program.join(" ")}' || ''`)}`,
   );
 });
 
@@ -390,6 +392,6 @@ test("what comments on pull requests starts after them and takes no code of thei
     uses?.startsWith("actions/checkout@"),
   );
   expect(checkouts.map(({ with: { repository, ref } }) => [repository, ref])).toEqual([
-    [expression("job.workflow_repository"), expression("job.workflow_sha")],
+    [expression("job.workflow_repository || github.repository"), expression("job.workflow_sha")],
   ]);
 });
