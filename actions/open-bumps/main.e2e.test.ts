@@ -79,6 +79,7 @@ async function open(offer: Offer, token = APP, commit?: string) {
     cwd: root,
     inputs: {
       proposals,
+      base: "main",
       commit: commit ?? (await git.commit("refs/heads/main")) ?? "",
       token: stand.addToken(token),
       author: token.login,

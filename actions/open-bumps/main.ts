@@ -18,7 +18,9 @@ const inputs = {
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const { owner, repo } = currentRun();
-  const base = await baseCommit(gitIn(given.root, actionsExec), given.commit);
-  const kept = await openBumps({ ...given, commit: base, repository: { owner, repo } }, job);
+  const git = gitIn(given.root, actionsExec);
+  const base = await baseCommit(git, given.commit);
+  const prefix = (await git.run("rev-parse", "--show-prefix")).trimEnd();
+  const kept = await openBumps({ ...given, prefix, commit: base, repository: { owner, repo } }, job);
   return { "pull-requests": JSON.stringify(kept) };
 });

@@ -231,7 +231,7 @@ test("packages in a folder of a repository: read from there, with a comment of t
   const pushed = await git.commitFiles("change", generated, headSha);
   state.pulls.splice(0, 1, ...state.pulls.map((pull) => ({ ...pull, headSha: pushed })));
   at.addReport([explored]);
-  const run = await at.reportOn(NEEDED, { root: "data/graph/" });
+  const run = await at.reportOn(NEEDED, { root: "data/graph/", "holds-program": "false" });
   expect(run.exitCode, run.stdout).toBe(0);
   const [body = ""] = at.comments();
   expect(body).toContain("<!-- importgraph: report on packages of data/graph/ -->");
@@ -239,6 +239,9 @@ test("packages in a folder of a repository: read from there, with a comment of t
   expect(body).toContain("<code>helper 0.1</code>");
   expect(body).not.toContain("what checks, builds or explores packages");
   expect(body).not.toContain("other");
+
+  await at.reportOn(NEEDED, { root: "data/graph/" });
+  expect(at.comments()[0]).toContain("<code>src/</code>: what checks, builds or explores packages");
 
   const top = await at.reportOn();
   expect(top.exitCode, top.stdout).toBe(0);

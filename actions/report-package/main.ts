@@ -7,6 +7,7 @@ import type { ActionInterface } from "./interface.ts";
 const inputs = {
   "run-id": wholeNumber(1, Number.MAX_SAFE_INTEGER),
   root: repositoryFolder(),
+  "holds-program": flag(),
   token: text(),
   "comment-author": text(),
   "ask-index": flag(),
@@ -18,6 +19,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
     {
       runId: given["run-id"],
       root: given.root,
+      holdsProgram: given["holds-program"],
       token: given.token,
       author: given["comment-author"],
       askIndex: given["ask-index"],

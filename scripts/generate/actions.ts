@@ -1,6 +1,6 @@
 /**
  * Writes what follows from each action's `action.yml`: the tables of its README, and the types of its inputs and
- * outputs. With --check, says which differ instead.
+ * outputs; and, from `package.json`, the version that documents and examples pin. With --check, says which differ instead.
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -11,6 +11,7 @@ import { rowText } from "../../src/pkginfo/markdown-table.ts";
 const root = join(import.meta.dirname, "..", "..");
 const folder = join(root, "actions");
 
+// No `branding`: only the Marketplace shows it, which lists the one action at the top of a repository.
 const actionSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
@@ -25,10 +26,13 @@ const actionSchema = z.strictObject({
     .record(z.string().regex(/^[a-z]+(-[a-z]+)*$/), z.strictObject({ description: z.string() }))
     .default({}),
   runs: z.strictObject({ using: z.literal("node24"), main: z.literal("dist/index.js") }),
-  branding: z.strictObject({ icon: z.string(), color: z.string() }),
 });
 
 type Action = z.infer<typeof actionSchema>;
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(await readFile(join(root, "package.json"), "utf8")));
 
 const NOTE = "Generated from action.yml by npm run actions; do not edit.";
 
@@ -67,6 +71,7 @@ function tables({ inputs, outputs }: Action): string {
   const table = (columns: string[], rows: string[][]) =>
     rows.length === 0 ? "None." : [columns, columns.map(() => "---"), ...rows].map(rowText).join("\n");
   return [
+    `Of importgraph ${version}. What a release promises, and how to pin one: [docs/releases.md](../../docs/releases.md).`,
     "## Inputs",
     table(["input", "what it is", "default"], inputRows),
     "## Outputs",
@@ -81,8 +86,13 @@ function readmeText(present: string, action: Action): string {
   const generated = `${BEGIN}\n\n${tables(action)}\n\n${END}`;
   const [begin, end] = [present.indexOf(BEGIN), present.indexOf(END)];
   return begin >= 0 && end > begin
-    ? `${present.slice(0, begin)}${generated}${present.slice(end + END.length)}`
+    ? pinned(`${present.slice(0, begin)}${generated}${present.slice(end + END.length)}`)
     : `# ${action.name}\n\n${action.description.trim()}\n\n${generated}\n`;
+}
+
+/** Where a commit stands for the newest release, its version is beside it. */
+function pinned(text: string): string {
+  return text.replaceAll(/(?<=@COMMIT # v)[\d.]+/g, version);
 }
 
 const stale: string[] = [];
@@ -101,6 +111,15 @@ for (const name of (await readdir(folder)).sort()) {
   const action = actionSchema.parse(parse(await readFile(join(folder, name, "action.yml"), "utf8")));
   await keep(join(folder, name, "interface.ts"), () => interfaceText(action));
   await keep(join(folder, name, "README.md"), (present) => readmeText(present, action));
+}
+
+const pinning = ["README.md", "docs/releases.md"];
+const workflows = join("examples", "packages-repository", ".github", "workflows");
+for (const name of await readdir(join(root, workflows))) {
+  pinning.push(join(workflows, name));
+}
+for (const path of pinning) {
+  await keep(join(root, path), pinned);
 }
 
 if (process.argv.includes("--check") && stale.length > 0) {

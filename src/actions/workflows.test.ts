@@ -13,6 +13,10 @@ const step = z.looseObject({
   run: z.string().optional(),
   with: z.record(z.string(), z.unknown()).default({}),
 });
+const calledBy = z.looseObject({
+  inputs: z.record(z.string(), z.looseObject({ default: z.unknown() })).default({}),
+  secrets: z.record(z.string(), z.looseObject({ required: z.literal(false) })).default({}),
+});
 const job = z.looseObject({
   needs: z.union([z.string(), z.array(z.string())]).optional(),
   if: z.string().optional(),
@@ -28,7 +32,10 @@ const workflow = z.looseObject({
   name: z.string(),
   on: z.record(z.string(), z.unknown()),
   permissions: z.record(z.string(), z.string()),
-  concurrency: z.looseObject({ group: z.string(), "cancel-in-progress": z.union([z.boolean(), z.string()]) }),
+  /** Of one that is only called, whoever calls it says it: the two would wait for each other. */
+  concurrency: z
+    .looseObject({ group: z.string(), "cancel-in-progress": z.union([z.boolean(), z.string()]) })
+    .optional(),
   jobs: z.record(z.string(), job),
 });
 
@@ -51,13 +58,13 @@ const jobs = [...workflows].flatMap(([name, { jobs: all }]) =>
 
 /** Jobs in which code of packages may run: resolving, building, exploring, and the tests of all that. */
 const RUNS_PACKAGE_CODE = [
-  "package · generate",
-  "package · explore",
-  "full-run · explore",
+  "explore · generate",
+  "explore · explore",
+  "explore · test",
+  "publish · explore",
   "bump · propose",
   "ci · test",
-  // Calls ci.
-  "package · test",
+  "release · check",
 ];
 
 const get = (name: string): Workflow => workflows.get(name) ?? expect.fail(`there is no workflow ${name}`);
@@ -80,7 +87,7 @@ test("every action of others is named by its commit, with its version beside it"
   expect(pins.size).toBeGreaterThan(5);
   for (const uses of pins) {
     expect(uses).toMatch(
-      /^uses: (\.\/actions\/[a-z-]+|\.\/\.github\/workflows\/[a-z-]+\.yml|[\w-]+\/[\w-]+(\/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/,
+      /^uses: (\.\/importgraph\/actions\/[a-z-]+|\.\/\.github\/workflows\/[a-z-]+\.yml|[\w-]+\/[\w-]+(\/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/,
     );
   }
 });
@@ -95,7 +102,7 @@ test("one action of others is the same commit everywhere", () => {
 
 test("every action of this repository that is used is there", async () => {
   const used = jobs.flatMap(({ one }) =>
-    one.steps.flatMap(({ uses }) => uses?.match(/^\.\/actions\/(.*)/)?.[1] ?? []),
+    one.steps.flatMap(({ uses }) => uses?.match(/^\.\/importgraph\/actions\/(.*)/)?.[1] ?? []),
   );
   expect(await readdir(programFile("actions"))).toEqual(expect.arrayContaining([...new Set(used)]));
 });
@@ -137,9 +144,13 @@ test("whatever builds or explores is known to run code of packages", () => {
   const found = jobs.filter(({ one }) =>
     one.steps.some(
       ({ uses = "", run = "", with: given }) =>
-        uses === "./actions/explore-packages" ||
-        (uses === "./actions/generate-dockerfiles" && given.mode !== "accept" && given.mode !== "check") ||
-        /^\s*\.\/scripts\/(importgraph|explore|test)\b/m.test(run),
+        uses === "./importgraph/actions/explore-packages" ||
+        (uses === "./importgraph/actions/generate-dockerfiles" &&
+          given.mode !== "accept" &&
+          given.mode !== "check") ||
+        /^\s*\.\/(importgraph\/)?scripts\/(importgraph|explore|test|bump-for-pull-requests)\b|"\$TEST"/m.test(
+          run,
+        ),
     ),
   );
   expect(RUNS_PACKAGE_CODE).toEqual(expect.arrayContaining(found.map(({ title }) => title)));
@@ -149,29 +160,107 @@ const DEFAULT_BRANCHES = [
   "github.event.repository.default_branch",
   "github.event.repository.default_branch || github.ref_name",
 ];
+/** Of a program that is another repository's, the commit that the calling workflow names. */
+const DEFAULT_PROGRAMS = [
+  "(job.workflow_repository || github.repository) == github.repository && github.event.repository.default_branch || job.workflow_sha",
+  "(job.workflow_repository || github.repository) == github.repository && (github.event.repository.default_branch || github.ref_name) || job.workflow_sha",
+];
 
-test.for(jobs.filter(({ one }) => Object.values(one.permissions).includes("write")))(
-  "$title, which may write, runs the default branch's code or none",
-  ({ name, one }) => {
-    const onDefault =
-      JSON.stringify(get(name).on) ===
-        JSON.stringify({ workflow_run: { workflows: ["package"], types: ["completed"] } }) ||
-      one.environment === "publish" ||
-      one.if?.includes("github.ref_name == github.event.repository.default_branch");
-    const checkedOut = one.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-    for (const { with: given } of checkedOut.filter(({ with: { path } }) => path === undefined)) {
-      expect(onDefault ? [undefined] : DEFAULT_BRANCHES.map(expression)).toContain(given.ref);
-    }
-    for (const { uses = "", run = "" } of one.steps) {
-      expect(uses).not.toMatch(/^\.\/(?!actions\/)/);
-      expect(run).not.toContain("pull-request");
-    }
-    const runsOwn = one.steps.some(
-      ({ uses = "", run = "" }) => uses.startsWith("./") || run.includes("./scripts"),
+/** The jobs that call a workflow of this repository, by that one's name. */
+const calls = Map.groupBy(
+  jobs.filter(({ one }) => one.uses !== undefined),
+  ({ one }) => /^\.\/\.github\/workflows\/(.+)\.yml$/.exec(one.uses ?? "")?.[1] ?? "",
+);
+const WORKFLOW_RUN = { workflow_run: { workflows: ["package"], types: ["completed"] } };
+
+/** Whether what starts a job is on the default branch, or is a tag of a release. */
+function startsOnDefault(name: string, one: Job): boolean {
+  const startedBy = (calls.get(name) ?? []).map(({ name: caller }) => get(caller).on);
+  return (
+    (startedBy.length > 0 && startedBy.every((on) => JSON.stringify(on) === JSON.stringify(WORKFLOW_RUN))) ||
+    // Their rules name the branch, and the tags.
+    ["publish", "release"].includes(one.environment ?? "") ||
+    one.if?.includes("github.ref_name == github.event.repository.default_branch") === true
+  );
+}
+
+/** What may be checked out to be run, by the folder it goes to. */
+function programRefs(path: unknown, onDefault: boolean): (string | undefined)[] {
+  if (path === undefined) {
+    return onDefault ? [undefined] : DEFAULT_BRANCHES.map(expression);
+  }
+  return (onDefault ? ["job.workflow_sha"] : DEFAULT_PROGRAMS).map(expression);
+}
+
+test.for(
+  jobs.filter(({ one }) => one.uses === undefined && Object.values(one.permissions).includes("write")),
+)("$title, which may write, runs the default branch's code or none", ({ name, one }) => {
+  const onDefault = startsOnDefault(name, one);
+  const checkedOut = one.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+  for (const { with: given } of checkedOut.filter(({ with: { path } }) => path !== "packages")) {
+    const { path, ref, repository } = given;
+    expect(programRefs(path, onDefault)).toContain(ref);
+    expect(repository).toBe(
+      path === undefined ? undefined : expression("job.workflow_repository || github.repository"),
     );
-    expect(!runsOwn || checkedOut.length > 0).toBe(true);
+  }
+  for (const { uses = "", run = "" } of one.steps) {
+    expect(uses).not.toMatch(/^\.\/(?!importgraph\/actions\/)/);
+    expect(run).not.toMatch(/\.?\/?packages\//);
+  }
+  const runsOwn = one.steps.some(
+    ({ uses = "", run = "" }) => uses.startsWith("./") || run.includes("./scripts"),
+  );
+  expect(!runsOwn || checkedOut.length > 0).toBe(true);
+});
+
+/** What jobs need together. */
+function unionOf(all: readonly Job[]): Record<string, string> {
+  const needed: Record<string, string> = {};
+  for (const [scope, access] of all.flatMap(({ permissions }) => Object.entries(permissions))) {
+    needed[scope] = needed[scope] === "write" ? "write" : access;
+  }
+  return needed;
+}
+
+const examples = programFile("examples", "packages-repository", ".github", "workflows");
+const exampleJobs = (
+  await Promise.all(
+    (
+      await readdir(examples)
+    ).map(async (name) =>
+      Object.values(workflow.parse(parse(await readFile(join(examples, name), "utf8"))).jobs),
+    ),
+  )
+).flat();
+
+test.for([...[...calls.values()].flat().map(({ one }) => one), ...exampleJobs])(
+  "the call of $uses grants what its jobs need and no more, and gives it what it takes",
+  ({ uses = "", permissions, with: given = {}, secrets }) => {
+    const called = get(/\/([a-z-]+)\.yml(@COMMIT)?$/.exec(uses)?.[1] ?? "");
+    expect(permissions).toEqual(unionOf(Object.values(called.jobs)));
+    const takes = calledBy.parse(called.on.workflow_call);
+    expect(Object.keys(takes.inputs)).toEqual(expect.arrayContaining(Object.keys(given as object)));
+    expect(Object.keys(takes.secrets)).toEqual(
+      expect.arrayContaining(secrets === "inherit" ? [] : Object.keys(secrets ?? {})),
+    );
   },
 );
+
+test("what the README shows of the example is what stands there", async () => {
+  const readme = await readFile(programFile("README.md"), "utf8");
+  const [, shown = expect.fail("it shows none")] = /```yaml\n(jobs:\n[\s\S]*?)```/.exec(readme) ?? [];
+  expect(await readFile(join(examples, "package.yml"), "utf8")).toContain(`\n${shown}`);
+});
+
+test("the example calls each workflow that others may call", () => {
+  const callable = [...workflows].filter(([, { on }]) => "workflow_call" in on).map(([name]) => name);
+  expect(callable.sort()).toEqual(["bump", "explore", "publish", "report"]);
+  const called = exampleJobs.map(({ uses = "" }) => uses);
+  expect(called.sort()).toEqual(
+    callable.map((name) => `YOUR/importgraph/.github/workflows/${name}.yml@COMMIT`),
+  );
+});
 
 test("the default branch is named nowhere but where GitHub takes no expression", () => {
   for (const [name, text] of texts) {
@@ -197,12 +286,18 @@ test("a registry of others gets no token of the workflow's own", () => {
 test("what counts as the program is the same for the job that decides and for the comment that warns", () => {
   const [, { env }] = z
     .tuple([z.unknown(), z.looseObject({ env: z.record(z.string(), z.string()) })])
-    .parse(getJob("package", "scope").steps);
-  expect(env.PROGRAM?.trim().split(/\s+/)).toEqual(PROGRAM_PATHSPECS);
+    .parse(getJob("explore", "scope").steps);
+  const { everywhere, program } = PROGRAM_PATHSPECS;
+  expect(env.PROGRAM?.trim().replaceAll(/\s+/g, " ")).toBe(
+    `${everywhere.join(" ")} ${expression(`(job.workflow_repository || github.repository) == github.repository && '${program.join(" ")}' || ''`)}`,
+  );
 });
 
 test("rights to write are where the documentation says, and nowhere else", () => {
   const writers = jobs.flatMap(({ title, one }) => {
+    if (one.uses !== undefined) {
+      return [];
+    }
     const rights = Object.keys(one.permissions).filter((scope) => one.permissions[scope] === "write");
     return rights.length === 0 ? [] : [`${title}: ${rights.sort().join(", ")}`];
   });
@@ -210,10 +305,11 @@ test("rights to write are where the documentation says, and nowhere else", () =>
     "base-image · push: packages",
     "bump · open: contents, pull-requests",
     "codeql · analyze: security-events",
-    "full-run · publish: id-token",
-    "package · commit: contents",
-    "package · status: statuses",
-    "package-report · report: pull-requests",
+    "explore · commit: contents",
+    "explore · status: statuses",
+    "publish · publish: id-token",
+    "release · release: attestations, contents, id-token",
+    "report · report: pull-requests",
   ]);
 });
 
@@ -223,13 +319,13 @@ describe("package", () => {
   });
 
   test("a newer commit of a pull request ends the run of the older one, and no other", () => {
-    const { group, "cancel-in-progress": cancel } = get("package").concurrency;
+    const { group = "", "cancel-in-progress": cancel } = get("package").concurrency ?? {};
     expect(group).toContain("github.event.pull_request.number || github.sha");
     expect(cancel).toBe(expression("github.event_name == 'pull_request'"));
   });
 
   test("the gate looks at every job whose failure has to stop a merge, and always runs", () => {
-    const { gate, status: _status, ...others } = get("package").jobs;
+    const { gate, status: _status, ...others } = get("explore").jobs;
     expect(gate?.if).toBe(expression("always()"));
     expect([gate?.needs].flat().sort()).toEqual(Object.keys(others).sort());
     expect(gate?.permissions).toEqual({});
@@ -239,23 +335,23 @@ describe("package", () => {
   test("only a branch of this repository is pushed to that leaves the program alone, never one of a fork or the default one", () => {
     const { outputs } = z
       .object({ outputs: z.object({ push: z.string() }) })
-      .parse(getJob("package", "scope"));
+      .parse(getJob("explore", "scope"));
     for (const condition of [
       "github.event_name == 'pull_request'",
       "github.event.pull_request.head.repo.full_name == github.repository",
       "github.head_ref != github.event.repository.default_branch",
-      "steps.compare.outputs.program == 'same'",
+      "steps.compare.outputs.change == 'none'",
     ]) {
       expect(outputs.push).toContain(condition);
     }
     expect(outputs.push).not.toContain("||");
-    expect(getJob("package", "commit").if).toContain("&& needs.scope.outputs.push == 'true'");
-    expect(getJob("package", "propose").if).toContain("&& needs.scope.outputs.push == 'false'");
-    expect(getJob("package", "scope").steps.every(({ uses = "" }) => !uses.startsWith("./"))).toBe(true);
+    expect(getJob("explore", "commit").if).toContain("&& needs.scope.outputs.push == 'true'");
+    expect(getJob("explore", "propose").if).toContain("&& needs.scope.outputs.push == 'false'");
+    expect(getJob("explore", "scope").steps.every(({ uses = "" }) => !uses.startsWith("./"))).toBe(true);
   });
 
   test("one package's failure ends no other job", () => {
-    expect(getJob("package", "explore").strategy?.["fail-fast"]).toBe(false);
+    expect(getJob("explore", "explore").strategy?.["fail-fast"]).toBe(false);
   });
 });
 
@@ -273,14 +369,14 @@ describe("full-run", () => {
   });
 
   test("publishes in its environment what succeeded, whatever failed", () => {
-    const publish = getJob("full-run", "publish");
+    const publish = getJob("publish", "publish");
     expect(publish.environment).toBe("publish");
     expect(publish.if).toContain("!cancelled() && needs.plan.result == 'success'");
-    expect(getJob("full-run", "explore").strategy?.["fail-fast"]).toBe(false);
+    expect(getJob("publish", "explore").strategy?.["fail-fast"]).toBe(false);
   });
 
   test("each job hands over an artifact of its own, and a job that runs again replaces it", () => {
-    for (const name of ["package", "full-run"]) {
+    for (const name of ["explore", "publish"]) {
       const uploads = getJob(name, "explore").steps.filter(({ uses }) =>
         uses?.startsWith("actions/upload-artifact@"),
       );
@@ -291,11 +387,11 @@ describe("full-run", () => {
 });
 
 test("what comments on pull requests starts after them and takes no code of theirs", () => {
-  const { on, jobs: all } = get("package-report");
-  expect(on).toEqual({ workflow_run: { workflows: ["package"], types: ["completed"] } });
-  for (const { steps } of Object.values(all)) {
-    expect(steps.some(({ with: given }) => given.ref !== undefined || given.repository !== undefined)).toBe(
-      false,
-    );
-  }
+  expect(get("package-report").on).toEqual(WORKFLOW_RUN);
+  const checkouts = getJob("report", "report").steps.filter(({ uses }) =>
+    uses?.startsWith("actions/checkout@"),
+  );
+  expect(checkouts.map(({ with: { repository, ref } }) => [repository, ref])).toEqual([
+    [expression("job.workflow_repository || github.repository"), expression("job.workflow_sha")],
+  ]);
 });

@@ -37651,17 +37651,17 @@ async function packageFiles(root, stem) {
 // src/actions/bump/open-bumps.ts
 async function openBumps(options, job) {
 	const versions = new Map((await readAllPkginfo(options.root)).map(({ stem, version }) => [stem, version]));
-	const branches = await prepareBranches(options.root, options.proposals, job);
+	const branches = (await prepareBranches(options.root, options.proposals, job)).map((branch) => below(options.prefix, branch));
 	const github = openGitHub({
 		token: options.token,
 		say: job.say
 	});
 	const kept = [];
-	for (const prepared of branches) try {
-		kept.push(await keepPull(github, options, prepared));
+	for (const branch of branches) try {
+		kept.push(await keepPull(github, options, branch));
 	} catch (error) {
 		job.signal.throwIfAborted();
-		annotateError(gitHubError(error, `keep the pull request of ${prepared.branch}`));
+		annotateError(gitHubError(error, `keep the pull request of ${branch.branch}`));
 		job.fail();
 	}
 	try {
@@ -37685,6 +37685,13 @@ async function openBumps(options, job) {
 	], rows);
 	await addToSummary(`### Newer versions\n\n${page}`, "the log of this step");
 	return kept;
+}
+function below(prefix, branch) {
+	const files = Object.entries(branch.files).map(([path, text]) => [prefix + path, text]);
+	return {
+		...branch,
+		files: Object.fromEntries(files)
+	};
 }
 
 // src/actions/workflow-run.ts
@@ -37719,9 +37726,12 @@ const inputs = {
 };
 await runAction(inputs, async (given, job) => {
 	const { owner, repo } = currentRun();
-	const base = await baseCommit(gitIn(given.root, actionsExec), given.commit);
+	const git = gitIn(given.root, actionsExec);
+	const base = await baseCommit(git, given.commit);
+	const prefix = (await git.run("rev-parse", "--show-prefix")).trimEnd();
 	const kept = await openBumps({
 		...given,
+		prefix,
 		commit: base,
 		repository: {
 			owner,

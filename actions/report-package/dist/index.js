@@ -37941,24 +37941,28 @@ function nameFor(stem) {
 
 // src/report/program-paths.ts
 const FOLDERS = [
-	".github",
 	"actions",
 	"baseimage",
 	"scripts",
 	"src"
 ];
 const FILES = [".npmrc"];
-const PROGRAM_PATHSPECS = [
-	...FOLDERS,
-	":(glob)package*.json",
-	".npmrc",
-	":(glob)**/.gitattributes",
-	".gitmodules"
-];
-function isProgramPath(path, root) {
+const PROGRAM_PATHSPECS = {
+	everywhere: [
+		".github",
+		":(glob)**/.gitattributes",
+		".gitmodules"
+	],
+	program: [
+		...FOLDERS,
+		":(glob)package*.json",
+		...FILES
+	]
+};
+function isProgramPath(path, holdsProgram) {
 	const [top = "", ...below] = path.split("/");
 	if (path === ".gitattributes" || path.endsWith("/.gitattributes") || path === ".gitmodules") return true;
-	return root !== "" || below.length > 0 ? below.length > 0 && (root === "" ? [...FOLDERS, ".ci"] : [".github"]).includes(top) : FILES.includes(path) || /^package[^/]*\.json$/.test(path);
+	return below.length > 0 ? top === ".github" || holdsProgram && [...FOLDERS, ".ci"].includes(top) : holdsProgram && (FILES.includes(path) || /^package[^/]*\.json$/.test(path));
 }
 
 // src/actions/report/package-files.ts
@@ -38051,7 +38055,7 @@ function messageOf(error) {
 // src/actions/report/pull-changes.ts
 const MOST_PACKAGES = 100;
 const STEM = /^[a-z0-9][a-z0-9.!+@_-]*$/i;
-async function readPullChanges(github, repository, pull, { root, reported, checkedSha }) {
+async function readPullChanges(github, repository, pull, { root, holdsProgram, reported, checkedSha }) {
 	const listed = await github.paginate(github.rest.pulls.listFiles, {
 		...repository,
 		pull_number: pull.number,
@@ -38074,7 +38078,7 @@ async function readPullChanges(github, repository, pull, { root, reported, check
 		...head,
 		texts: /* @__PURE__ */ new Map()
 	}] = await readCommits(github, repository, [base, head], looked);
-	const program = [...new Set(changed)].filter((path) => isProgramPath(path, root)).sort();
+	const program = [...new Set(changed)].filter((path) => isProgramPath(path, holdsProgram)).sort();
 	const changes = {
 		packages: [],
 		removed: [],
@@ -38213,25 +38217,53 @@ const INTRODUCTIONS = {
 	madeAgain: "⚠️ was edited by hand, which was undone: it is made from the pkginfo, where the change belongs",
 	undated: "the package index could not tell the age of"
 };
+const DECISIONS = {
+	run: "Is each of them needed, and does it nothing else?",
+	setup: "Does it no more than importing needs?",
+	apt: "Does building or importing need each of them, as `notes` should say?",
+	env: "Is each of them needed, and none a secret?",
+	source: "Is there no wheel, and do you trust who publishes it?",
+	backEnd: "Would you expect these to build it?",
+	dependency: "Would you expect it to need them, and are they who they seem to be?",
+	newer: "Is that meant, or should it be a pull request of its own?",
+	otherFiles: "Did the release get more files since, or was one exchanged?",
+	quarantined: "Can it wait until the index gives it out again?",
+	unknownRelease: "Where is it from, if no resolver can find it?",
+	foreignFiles: "Who wrote this, and what does a lock have that is made again?",
+	notGenerated: "Should what was edited be in the pkginfo?",
+	madeAgain: "Does the pkginfo say now what was wanted?",
+	undated: "Are they older than a week, as their pages tell?",
+	older: "Is there a reason that outweighs what was mended since?",
+	yanked: "Is there another release that does?",
+	young: "Can it wait until others have looked at it?",
+	similar: "Is it the one that is meant?",
+	lockAlone: "Was it renewed, as `./scripts/importgraph generate --upgrade` does, or edited by hand?",
+	badLock: "Should the rest be looked at before it is made again?",
+	noLock: "Should the rest be looked at before the check has made one?"
+};
 function remarkLines(change, remarks) {
-	return [changeText(change), ...remarks.map(remarkText)].filter((line) => line !== "");
+	const lines = remarks.map((remark) => `${remarkText(remark)} ${decision(DECISIONS[remark.kind])}`);
+	return [changeText(change), ...lines].filter((line) => line !== "");
+}
+function decision(sentence) {
+	return `– *${sentence}*`;
 }
 function changeText({ before, after, locksAreReported }) {
-	const what = before === void 0 ? "new" : before.pkginfo.version === after.pkginfo.version ? "" : `${markdownText(before.pkginfo.version)} → ${markdownText(after.pkginfo.version)}`;
+	const what = before === void 0 ? `new ${decision("Is it the distribution that is meant, and wanted in every run?")}` : before.pkginfo.version === after.pkginfo.version ? "" : `${markdownText(before.pkginfo.version)} → ${markdownText(after.pkginfo.version)} ${decision("Is that the release that is wanted?")}`;
 	const [old, now] = [before?.locks?.lock.python, after.locks?.lock.python];
 	return [
 		what,
-		old !== void 0 && now !== void 0 && old !== now ? `Python ${old} → ${now}` : "",
+		old !== void 0 && now !== void 0 && old !== now ? `Python ${old} → ${now} ${decision("Is the other Python meant?")}` : "",
 		locksAreReported === true ? "its lock is not in the pull request yet; below is what the check resolved" : ""
 	].filter((part) => part !== "").join("; ");
 }
 function remarkText(remark) {
 	switch (remark.kind) {
-		case "similar": return `⚠️ ${markdownCode(remark.name)} is called almost like ${markdownCode(remark.other)}: is it the one that is meant?`;
+		case "similar": return `⚠️ ${markdownCode(remark.name)} is called almost like ${markdownCode(remark.other)}`;
 		case "young": return `⚠️ ${markdownCode(`${remark.name} ${remark.version}`)} was uploaded ${ageText(remark.ageHours)} ago: harmful releases are mostly found within days`;
-		case "older": return `🛑 ${markdownCode(remark.name)} goes **back** from ${markdownText(remark.from)} to ${markdownText(remark.to)}: why?`;
+		case "older": return `🛑 ${markdownCode(remark.name)} goes **back** from ${markdownText(remark.from)} to ${markdownText(remark.to)}`;
 		case "yanked": return `🛑 ${markdownCode(`${remark.name} ${remark.version}`)} was withdrawn by its author${remark.reason === "" ? "" : `: ${markdownText(cut(remark.reason))}`}`;
-		case "lockAlone": return "⚠️ its lock changed though its pkginfo asks for the same as before: renewed, or edited by hand? Have it made by `./scripts/importgraph generate --upgrade` and compare";
+		case "lockAlone": return "⚠️ its lock changed though its pkginfo asks for the same as before";
 		case "badLock": return `❌ its lock can't be used, so what it brings can't be listed: ${markdownText(cut(remark.message.split("\n", 1)[0] ?? ""))}`;
 		case "noLock": return "there is no lock for it yet, so what it brings can't be listed";
 		default: {
@@ -38343,15 +38375,15 @@ function failedSection({ stem, stage, message }) {
 function lookSection({ changes, remarks }) {
 	const { program, bundles, removed, unreadable, leftOut } = changes;
 	return [
-		...program.length === 0 ? [] : [`- ⚠️ This changes ${program.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`],
-		...bundles.length === 0 ? [] : [`- ⚠️ ${listed(bundles)}: what jobs run is these bundles, not the sources beside them. Read what differs, or have them made again and compared, which the check ${markdownCode("test")} does.`],
-		...unreadable.flatMap(({ stem, why }) => [`- ❌ ${markdownCode(stem)} can't be read, so nothing of it is explored:`, ...why.split("\n").slice(0, MOST_REASONS).map((line) => `  - ${markdownText(line)}`)]),
+		...program.length === 0 ? [] : [`- ⚠️ This changes ${program.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code ${decision("Do you trust what it changes enough to believe them?")}`],
+		...bundles.length === 0 ? [] : [`- ⚠️ ${listed(bundles)}: what jobs run is these bundles, not the sources beside them ${decision("Did the check `test`, which makes them again and compares, end green?")}`],
+		...unreadable.flatMap(({ stem, why }) => [`- ❌ ${markdownCode(stem)} can't be read, so nothing of it is explored ${decision("Should the rest be looked at before it is mended?")}`, ...why.split("\n").slice(0, MOST_REASONS).map((line) => `  - ${markdownText(line)}`)]),
 		...changes.packages.flatMap((change) => {
 			const own = remarkLines(change, remarks.get(change.stem) ?? []);
 			return own.length === 0 ? [] : [`- ${markdownCode(change.stem)}`, ...own.map((line) => `  - ${line}`)];
 		}),
-		...removed.length === 0 ? [] : [`- No longer kept: ${removed.map(markdownCode).join(", ")}`],
-		...leftOut > 0 ? [`- … and ${leftOut} more packages, which are too many to look at here`] : []
+		...removed.length === 0 ? [] : [`- No longer kept: ${removed.map(markdownCode).join(", ")} ${decision("Does nobody need their graph in the next run?")}`],
+		...leftOut > 0 ? [`- … and ${leftOut} more packages, which are too many to look at here ${decision("Should this be several pull requests?")}`] : []
 	].join("\n");
 }
 function listed(paths) {
@@ -38472,7 +38504,7 @@ async function reportOnPull(options, job) {
 	}
 }
 async function report(github, options, job) {
-	const { repository, root, author, askIndex } = options;
+	const { repository, root, holdsProgram, author, askIndex } = options;
 	const run = await readRun(github, repository, options.runId);
 	if (run.event !== "pull_request") {
 		job.say(`The run was not for a pull request but for "${run.event}": there is nothing to comment on.`);
@@ -38509,7 +38541,8 @@ async function report(github, options, job) {
 			reports,
 			run,
 			release,
-			root
+			root,
+			holdsProgram
 		});
 		await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
 		const body = reportPage(page, LONGEST_COMMENT);
@@ -38539,9 +38572,10 @@ function isAboutPackages({ reports, changes }) {
 	].map(({ length }) => length).some((count) => count > 0);
 }
 async function pageOf(github, repository, pull, found) {
-	const { reports, run, release, root } = found;
+	const { reports, run, release, root, holdsProgram } = found;
 	const own = {
 		root,
+		holdsProgram,
 		reported: reports.packages,
 		checkedSha: run.headSha
 	};
@@ -38623,6 +38657,7 @@ function currentRun() {
 const inputs = {
 	"run-id": wholeNumber(1, Number.MAX_SAFE_INTEGER),
 	root: repositoryFolder(),
+	"holds-program": flag(),
 	token: text$1(),
 	"comment-author": text$1(),
 	"ask-index": flag()
@@ -38632,6 +38667,7 @@ await runAction(inputs, async (given, job) => {
 	const { pulls, commentUrl } = await reportOnPull({
 		runId: given["run-id"],
 		root: given.root,
+		holdsProgram: given["holds-program"],
 		token: given.token,
 		author: given["comment-author"],
 		askIndex: given["ask-index"],

@@ -7,9 +7,12 @@ import { addToSummary } from "../pages/step-summary.ts";
 import { closeSuperseded } from "./close-superseded.ts";
 import { type KeptPull, keepPull, type PullTarget } from "./open-pulls.ts";
 import { prepareBranches } from "./prepare-branches.ts";
+import type { PreparedBranch } from "./prepared-branch.ts";
 
 export interface BumpOptions extends PullTarget {
   root: string;
+  /** Its path from the top of its repository, with a slash at the end; empty for the top itself. */
+  prefix: string;
   /** The folder that was handed over. */
   proposals: string;
   token: string;
@@ -23,15 +26,16 @@ export interface BumpOptions extends PullTarget {
  */
 export async function openBumps(options: BumpOptions, job: Job): Promise<KeptPull[]> {
   const versions = new Map((await readAllPkginfo(options.root)).map(({ stem, version }) => [stem, version]));
-  const branches = await prepareBranches(options.root, options.proposals, job);
+  const prepared = await prepareBranches(options.root, options.proposals, job);
+  const branches = prepared.map((branch) => below(options.prefix, branch));
   const github = openGitHub({ token: options.token, say: job.say });
   const kept: KeptPull[] = [];
-  for (const prepared of branches) {
+  for (const branch of branches) {
     try {
-      kept.push(await keepPull(github, options, prepared));
+      kept.push(await keepPull(github, options, branch));
     } catch (error) {
       job.signal.throwIfAborted();
-      annotateError(gitHubError(error, `keep the pull request of ${prepared.branch}`));
+      annotateError(gitHubError(error, `keep the pull request of ${branch.branch}`));
       job.fail();
     }
   }
@@ -56,4 +60,9 @@ export async function openBumps(options: BumpOptions, job: Job): Promise<KeptPul
       : markdownTable(["branch", "pull request", "what was done"], rows);
   await addToSummary(`### Newer versions\n\n${page}`, "the log of this step");
   return kept;
+}
+
+function below(prefix: string, branch: PreparedBranch): PreparedBranch {
+  const files = Object.entries(branch.files).map(([path, text]) => [prefix + path, text]);
+  return { ...branch, files: Object.fromEntries(files) };
 }

@@ -9,6 +9,6 @@ export interface PreparedBranch {
   body: string;
   /** What it is about, by which a later run knows it again: `boto3==1.41.0 botocore==1.41.0`. */
   releases: string;
-  /** Texts by path within the repository; null for a file that is not there. */
+  /** Texts by path, from the folder of the packages and at last from the top of the repository; null for a file that is not there. */
   files: Record<string, string | null>;
 }

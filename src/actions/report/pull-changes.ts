@@ -34,6 +34,8 @@ const STEM = /^[a-z0-9][a-z0-9.!+@_-]*$/i;
 export interface CheckedPackages {
   /** The folder that holds pkginfo/ and dockerfiles/; empty for the top. */
   root: string;
+  /** Whether the repository holds the program, too. */
+  holdsProgram: boolean;
   /** What the run says of packages: its locks count where the pull request has none. */
   reported: readonly ReportedPackage[];
   /** The commit that the run was for, on top of which it may have pushed generated files. */
@@ -44,7 +46,7 @@ export async function readPullChanges(
   github: GitHubClient,
   repository: RepositoryName,
   pull: FoundPull,
-  { root, reported, checkedSha }: CheckedPackages,
+  { root, holdsProgram, reported, checkedSha }: CheckedPackages,
 ): Promise<PullChanges> {
   const listed = await github.paginate(github.rest.pulls.listFiles, {
     ...repository,
@@ -71,7 +73,7 @@ export async function readPullChanges(
     [base, head],
     looked,
   );
-  const program = [...new Set(changed)].filter((path) => isProgramPath(path, root)).sort();
+  const program = [...new Set(changed)].filter((path) => isProgramPath(path, holdsProgram)).sort();
   const changes: PullChanges = {
     ...{ packages: [], removed: [], unreadable: [] },
     program: [...new Set(program.map((path) => path.replace(/\/.*/s, "/")))],

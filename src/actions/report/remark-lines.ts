@@ -24,20 +24,55 @@ const INTRODUCTIONS: Record<Extract<Remark, { texts: string[] }>["kind"], string
   undated: "the package index could not tell the age of",
 };
 
-/** A line of Markdown for each remark, what weighs most first; before them, what the change is. */
+/** What a reviewer has to decide of each, in a sentence. */
+const DECISIONS: Record<Remark["kind"], string> = {
+  run: "Is each of them needed, and does it nothing else?",
+  setup: "Does it no more than importing needs?",
+  apt: "Does building or importing need each of them, as `notes` should say?",
+  env: "Is each of them needed, and none a secret?",
+  source: "Is there no wheel, and do you trust who publishes it?",
+  backEnd: "Would you expect these to build it?",
+  dependency: "Would you expect it to need them, and are they who they seem to be?",
+  newer: "Is that meant, or should it be a pull request of its own?",
+  otherFiles: "Did the release get more files since, or was one exchanged?",
+  quarantined: "Can it wait until the index gives it out again?",
+  unknownRelease: "Where is it from, if no resolver can find it?",
+  foreignFiles: "Who wrote this, and what does a lock have that is made again?",
+  notGenerated: "Should what was edited be in the pkginfo?",
+  madeAgain: "Does the pkginfo say now what was wanted?",
+  undated: "Are they older than a week, as their pages tell?",
+  older: "Is there a reason that outweighs what was mended since?",
+  yanked: "Is there another release that does?",
+  young: "Can it wait until others have looked at it?",
+  similar: "Is it the one that is meant?",
+  lockAlone: "Was it renewed, as `./scripts/importgraph generate --upgrade` does, or edited by hand?",
+  badLock: "Should the rest be looked at before it is made again?",
+  noLock: "Should the rest be looked at before the check has made one?",
+};
+
+/** A line of Markdown for each remark with what is to be decided, what weighs most first; before them, what the change is. */
 export function remarkLines(change: PackageChange, remarks: readonly Remark[]): string[] {
-  return [changeText(change), ...remarks.map(remarkText)].filter((line) => line !== "");
+  const lines = remarks.map((remark) => `${remarkText(remark)} ${decision(DECISIONS[remark.kind])}`);
+  return [changeText(change), ...lines].filter((line) => line !== "");
+}
+
+/** What is to be decided, beside what is so. */
+export function decision(sentence: string): string {
+  return `– *${sentence}*`;
 }
 
 function changeText({ before, after, locksAreReported }: PackageChange): string {
   const what =
     before === undefined
-      ? "new"
+      ? `new ${decision("Is it the distribution that is meant, and wanted in every run?")}`
       : before.pkginfo.version === after.pkginfo.version
         ? ""
-        : `${markdownText(before.pkginfo.version)} → ${markdownText(after.pkginfo.version)}`;
+        : `${markdownText(before.pkginfo.version)} → ${markdownText(after.pkginfo.version)} ${decision("Is that the release that is wanted?")}`;
   const [old, now] = [before?.locks?.lock.python, after.locks?.lock.python];
-  const python = old !== undefined && now !== undefined && old !== now ? `Python ${old} → ${now}` : "";
+  const python =
+    old !== undefined && now !== undefined && old !== now
+      ? `Python ${old} → ${now} ${decision("Is the other Python meant?")}`
+      : "";
   const lock =
     locksAreReported === true
       ? "its lock is not in the pull request yet; below is what the check resolved"
@@ -48,15 +83,15 @@ function changeText({ before, after, locksAreReported }: PackageChange): string 
 function remarkText(remark: Remark): string {
   switch (remark.kind) {
     case "similar":
-      return `⚠️ ${markdownCode(remark.name)} is called almost like ${markdownCode(remark.other)}: is it the one that is meant?`;
+      return `⚠️ ${markdownCode(remark.name)} is called almost like ${markdownCode(remark.other)}`;
     case "young":
       return `⚠️ ${markdownCode(`${remark.name} ${remark.version}`)} was uploaded ${ageText(remark.ageHours)} ago: harmful releases are mostly found within days`;
     case "older":
-      return `🛑 ${markdownCode(remark.name)} goes **back** from ${markdownText(remark.from)} to ${markdownText(remark.to)}: why?`;
+      return `🛑 ${markdownCode(remark.name)} goes **back** from ${markdownText(remark.from)} to ${markdownText(remark.to)}`;
     case "yanked":
       return `🛑 ${markdownCode(`${remark.name} ${remark.version}`)} was withdrawn by its author${remark.reason === "" ? "" : `: ${markdownText(cut(remark.reason))}`}`;
     case "lockAlone":
-      return "⚠️ its lock changed though its pkginfo asks for the same as before: renewed, or edited by hand? Have it made by `./scripts/importgraph generate --upgrade` and compare";
+      return "⚠️ its lock changed though its pkginfo asks for the same as before";
     case "badLock":
       return `❌ its lock can't be used, so what it brings can't be listed: ${markdownText(cut(remark.message.split("\n", 1)[0] ?? ""))}`;
     case "noLock":

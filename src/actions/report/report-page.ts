@@ -7,7 +7,7 @@ import type { Remark } from "../../report/review.ts";
 import { NODE_KINDS } from "../../shard/records.ts";
 import { markdownCode, markdownFence, markdownTable, markdownText } from "../pages/markdown.ts";
 import type { PullChanges } from "./pull-changes.ts";
-import { remarkLines } from "./remark-lines.ts";
+import { decision, remarkLines } from "./remark-lines.ts";
 
 /** GitHub takes comments of 65,536 characters; a little is left for the marker. */
 export const LONGEST_COMMENT = 65_000;
@@ -136,15 +136,15 @@ function lookSection({ changes, remarks }: ReportPage): string {
     ...(program.length === 0
       ? []
       : [
-          `- ⚠️ This changes ${program.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code.`,
+          `- ⚠️ This changes ${program.map(markdownCode).join(", ")}: what checks, builds or explores packages. The results above come from the changed code ${decision("Do you trust what it changes enough to believe them?")}`,
         ]),
     ...(bundles.length === 0
       ? []
       : [
-          `- ⚠️ ${listed(bundles)}: what jobs run is these bundles, not the sources beside them. Read what differs, or have them made again and compared, which the check ${markdownCode("test")} does.`,
+          `- ⚠️ ${listed(bundles)}: what jobs run is these bundles, not the sources beside them ${decision("Did the check `test`, which makes them again and compares, end green?")}`,
         ]),
     ...unreadable.flatMap(({ stem, why }) => [
-      `- ❌ ${markdownCode(stem)} can't be read, so nothing of it is explored:`,
+      `- ❌ ${markdownCode(stem)} can't be read, so nothing of it is explored ${decision("Should the rest be looked at before it is mended?")}`,
       ...why
         .split("\n")
         .slice(0, MOST_REASONS)
@@ -154,8 +154,16 @@ function lookSection({ changes, remarks }: ReportPage): string {
       const own = remarkLines(change, remarks.get(change.stem) ?? []);
       return own.length === 0 ? [] : [`- ${markdownCode(change.stem)}`, ...own.map((line) => `  - ${line}`)];
     }),
-    ...(removed.length === 0 ? [] : [`- No longer kept: ${removed.map(markdownCode).join(", ")}`]),
-    ...(leftOut > 0 ? [`- … and ${leftOut} more packages, which are too many to look at here`] : []),
+    ...(removed.length === 0
+      ? []
+      : [
+          `- No longer kept: ${removed.map(markdownCode).join(", ")} ${decision("Does nobody need their graph in the next run?")}`,
+        ]),
+    ...(leftOut > 0
+      ? [
+          `- … and ${leftOut} more packages, which are too many to look at here ${decision("Should this be several pull requests?")}`,
+        ]
+      : []),
   ];
   return lines.join("\n");
 }

@@ -21,6 +21,8 @@ export interface ReportOptions {
   runId: number;
   /** The folder that holds pkginfo/ and dockerfiles/; empty for the top. */
   root: string;
+  /** Whether the repository holds the program, too. */
+  holdsProgram: boolean;
   token: string;
   /** Who the token speaks as. */
   author: string;
@@ -55,7 +57,7 @@ export async function reportOnPull(options: ReportOptions, job: Job): Promise<Re
 }
 
 async function report(github: GitHubClient, options: ReportOptions, job: Job): Promise<Reported> {
-  const { repository, root, author, askIndex } = options;
+  const { repository, root, holdsProgram, author, askIndex } = options;
   const run = await readRun(github, repository, options.runId);
   if (run.event !== "pull_request") {
     job.say(`The run was not for a pull request but for "${run.event}": there is nothing to comment on.`);
@@ -76,7 +78,7 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
   const release = askIndex ? await openReleases(job) : undefined;
   let commentUrl = "";
   for (const pull of pulls) {
-    const page = await pageOf(github, repository, pull, { reports, run, release, root });
+    const page = await pageOf(github, repository, pull, { reports, run, release, root, holdsProgram });
     await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
     const body = reportPage(page, LONGEST_COMMENT);
     const comment = await keepComment(github, repository, pull.number, {
@@ -102,10 +104,14 @@ async function pageOf(
   github: GitHubClient,
   repository: RepositoryName,
   pull: FoundPull,
-  found: { reports: Reports; run: ReportedRun; release: AskRelease | undefined; root: string },
+  found: Pick<ReportOptions, "root" | "holdsProgram"> & {
+    reports: Reports;
+    run: ReportedRun;
+    release: AskRelease | undefined;
+  },
 ): Promise<ReportPage> {
-  const { reports, run, release, root } = found;
-  const own = { root, reported: reports.packages, checkedSha: run.headSha };
+  const { reports, run, release, root, holdsProgram } = found;
+  const own = { root, holdsProgram, reported: reports.packages, checkedSha: run.headSha };
   const changes = await readPullChanges(github, repository, pull, own);
   const means = {
     ...{ kept: changes.kept, now: new Date() },

@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ActStand, setUpAct } from "./stand.ts";
+import { type ActStand, setUpAct, TOOLS } from "./stand.ts";
 
 let stand: ActStand;
 
 beforeAll(async () => {
-  const program = ["scripts", ".npmrc", "package-lock.json"];
-  stand = await setUpAct([".github", "actions", "baseimage", "src", "package.json", ...program]);
+  stand = await setUpAct([".github", "actions", "baseimage", "src", "package.json", ...TOOLS]);
   await mkdir(join(stand.clone.folder, "pkginfo"));
   await writeFile(join(stand.clone.folder, "pkginfo", "idna.yaml"), 'name: idna\nversion: "3.6" # pinned\n');
   await writeFile(join(stand.clone.folder, ".gitignore"), "node_modules\nout\n");

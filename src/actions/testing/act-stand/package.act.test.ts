@@ -67,7 +67,7 @@ test("a new package is locked, committed to the branch, explored, and green on t
   );
   expect(await generatedOn("change")).toEqual(["six"]);
   expect(stand.github.state.statuses).toMatchObject([
-    { sha: await head(), context: "gate", state: "success" },
+    { sha: await head(), context: "packages / gate", state: "success" },
   ]);
   expect(await report()).toMatchObject({
     packages: [{ stem: "six", status: "explored", version: "1.17.0" }],
@@ -148,7 +148,7 @@ test("a package that hangs is given up at its limit, what is beside it is explor
   const packages = (await Promise.all([0, 1].map(report))).flatMap(({ packages }) => packages);
   const explored = packages.map(({ stem, modules }: Explored) => [stem, (modules ?? 0) > 0]);
   expect(Object.fromEntries(explored)).toEqual({ idna: true, iniconfig: false });
-  expect(stand.github.state.statuses).toMatchObject([{ context: "gate", state: "failure" }]);
+  expect(stand.github.state.statuses).toMatchObject([{ context: "packages / gate", state: "failure" }]);
 });
 
 test("a branch that is deleted while it is checked stays deleted, and the gate is red", async () => {
@@ -177,7 +177,7 @@ test("a package that can't be locked makes the gate red and says why; what is be
   });
   expect(run.log).toMatch(/::error file=pkginfo\/idna\.yaml.*99\.0/);
   expect((await report()).packages).toMatchObject([{ stem: "iniconfig", status: "explored" }]);
-  expect(stand.github.state.statuses).toMatchObject([{ context: "gate", state: "failure" }]);
+  expect(stand.github.state.statuses).toMatchObject([{ context: "packages / gate", state: "failure" }]);
 });
 
 test("a package whose lock is wrong: what is beside it is pushed and explored, and the pushed commit is told red", async () => {
@@ -200,7 +200,7 @@ test("a package whose lock is wrong: what is beside it is pushed and explored, a
   expect(run.log).toMatch(/::error file=dockerfiles\/idna\/requirements\.txt::this is not a regular file/);
   expect(await head()).not.toBe(before);
   expect(stand.github.state.statuses).toMatchObject([
-    { sha: await head(), context: "gate", state: "failure" },
+    { sha: await head(), context: "packages / gate", state: "failure" },
   ]);
 });
 

@@ -1,13 +1,12 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { nodeExec } from "../../../exec/node-exec.ts";
 import { gitIn } from "../../../git/git.ts";
-import { zipOf } from "../../../report/testing/zip-stand.ts";
+import { addPull, endRun } from "./ended-run.ts";
 import { type ActStand, REPOSITORY, setUpAct } from "./stand.ts";
 
 const FORK = "somebody/graph";
-const RUN = 100;
 
 let stand: ActStand;
 
@@ -39,37 +38,15 @@ async function pullRequest(repository: string, branch: string): Promise<string> 
     await stand.clone.run("push", "--quiet", "--force", join(stand.folder, "fork.git"), branch);
     await stand.origin.run("update-ref", "-d", `refs/heads/${branch}`);
   }
-  stand.github.state.pulls.push({
-    ...{ number: 1, repository: REPOSITORY, title: "Add", body: "", user: "somebody", draft: false },
-    ...{ state: "open", merged: false, base: "main", headSha, head: { repository, branch } },
-  });
+  addPull(stand, { headSha, branch, repository });
   return headSha;
 }
 
-/** What GitHub does when a run has ended: keeps its artifacts, and starts the workflows that wait for it. */
 async function runEnded(repository: string, branch: string, headSha: string, conclusion: string) {
-  stand.github.state.runs.push({
-    ...{ id: RUN, repository: REPOSITORY, name: "package", event: "pull_request", run_attempt: 1 },
-    ...{ head_sha: headSha, head_branch: branch, head_repository: repository, conclusion },
+  const payload = await endRun(stand, { headSha, branch, repository, conclusion });
+  return await stand.run("package-report.yml", "workflow_run", payload, {
+    permissions: { actions: "read", contents: "read", pull_requests: "write" },
   });
-  const folder = join(stand.folder, "artifacts");
-  for (const name of (await readdir(folder)).filter((one) => one.startsWith("package-report-"))) {
-    const text = await readFile(join(folder, name, "report.json"), "utf8");
-    stand.github.addArtifact({ run: RUN, name, zip: zipOf(["report.json", text]) });
-  }
-  return await stand.run(
-    "package-report.yml",
-    "workflow_run",
-    {
-      action: "completed",
-      workflow_run: {
-        ...{ id: RUN, event: "pull_request", head_sha: headSha, head_branch: branch },
-        // As it is for forks.
-        ...{ head_repository: { full_name: repository }, pull_requests: [] },
-      },
-    },
-    { permissions: { actions: "read", contents: "read", pull_requests: "write" } },
-  );
 }
 
 const bodies = () => stand.github.state.comments.map(({ body }) => body);

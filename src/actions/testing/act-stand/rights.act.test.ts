@@ -45,7 +45,7 @@ async function noteWhereActionsRun(): Promise<void> {
 
 /** The jobs in which something of the pull request ran, with what these may write. */
 async function ranIn(): Promise<Record<string, string[]>> {
-  const { jobs } = parse(await readFile(programFile(".github", "workflows", "package.yml"), "utf8"));
+  const { jobs } = parse(await readFile(programFile(".github", "workflows", "explore.yml"), "utf8"));
   const noted = await readFile(join(stand.folder, "ran-in"), "utf8").catch(() => "");
   const ids = [...new Set(noted.split("\n").filter((id) => id !== ""))].sort();
   const writes = (id: string) =>
@@ -126,6 +126,20 @@ test("a pull request from the default branch into another one pushes nothing to 
   expect(run.jobs).not.toHaveProperty("commit");
   expect(await tip("main")).toBe(before);
   expect(stand.github.state.statuses).toEqual([]);
+});
+
+test("where a called workflow is not told where it is from, what may write runs the default branch's code all the same", async () => {
+  const path = join(stand.clone.folder, ".github", "workflows", "explore.yml");
+  const text = await readFile(path, "utf8");
+  await writeFile(path, text.replaceAll("job.workflow_", "job.unknown_"));
+  await stand.commit("main", "Read workflows as older servers do");
+  await pkginfo("idna", "3.10");
+  await stand.commit("change");
+  await noteWhereActionsRun();
+  await stand.commit("other-base");
+  const run = await stand.pullRequest("change", { base: "other-base" });
+  expect(run.jobs, run.log).toMatchObject({ commit: "succeeded", gate: "succeeded", status: "succeeded" });
+  expect(await ranIn()).toEqual({});
 });
 
 test("a registry of others never gets the workflow's own token: without a password nobody logs in", async () => {

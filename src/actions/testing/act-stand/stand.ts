@@ -5,7 +5,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { nodeExec } from "../../../exec/node-exec.ts";
@@ -34,6 +34,12 @@ export interface ActStand {
     options?: RunOptions & { fork?: boolean; base?: string },
   ): Promise<WorkflowResult>;
   run(workflow: string, event: string, payload: object, options?: RunOptions): Promise<WorkflowResult>;
+  /**
+   * Has another repository hold the program, as one commit.
+   *
+   * @returns the commit, and the option `repositories` of runs that call its workflows or use its actions
+   */
+  holdProgramIn(repository: string): Promise<{ commit: string; repositories: Record<string, string> }>;
   /** Forgets what the last run left behind: its artifacts. */
   newRun(): Promise<void>;
   tearDown(): Promise<void>;
@@ -63,12 +69,14 @@ export interface WorkflowResult {
 
 /** The parts of this repository that workflows need; tests bring their own packages. */
 const PARTS = [".github", "actions", "baseimage", "src", "package.json", "skipped.md"];
+/** What the program itself needs where it is started with scripts. */
+export const TOOLS = ["scripts", ".npmrc", "package-lock.json"];
 const LEFT_OUT = /\/(tests|node_modules|__pycache__|\.[a-z_]+_cache)(\/|$)|\.test\.ts$/;
 
 /** Folders beside this file, each called as the action that it stands in for. */
 const SUBSTITUTES = [
   ...["actions/checkout", "actions/upload-artifact", "actions/download-artifact"],
-  ...["actions/create-github-app-token", "actions/setup-node", "docker/login-action"],
+  ...["actions/create-github-app-token", "actions/setup-node", "actions/attest", "docker/login-action"],
 ];
 
 export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActStand> {
@@ -76,6 +84,8 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
   const programs = join(folder, "programs");
   const [act, github] = [await actProgram(), await startGitHubStand()];
   await mkdir(join(folder, "origin.git"));
+  await mkdir(join(folder, "repositories", dirname(REPOSITORY)), { recursive: true });
+  await symlink("../../origin.git", join(folder, "repositories", `${REPOSITORY}.git`));
   const origin = gitIn(join(folder, "origin.git"), nodeExec);
   await origin.run("init", "--quiet", "--bare", "--initial-branch=main");
   // GitHub's server gives any commit that it has.
@@ -84,12 +94,9 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
   const clone = gitIn(join(folder, "clone"), nodeExec);
   await clone.run("config", "user.name", "Somebody");
   await clone.run("config", "user.email", "somebody@example.org");
-  for (const part of parts) {
-    const filter = (path: string) => !LEFT_OUT.test(path.slice(programHome.length));
-    await cp(programFile(part), join(clone.folder, part), { recursive: true, filter });
-  }
+  await copyProgram(parts, clone.folder);
   github.addRepository({ fullName: REPOSITORY, gitDir: origin.folder });
-  if (!parts.includes("scripts")) {
+  if (parts.length > 0 && !parts.includes("scripts")) {
     await standInForTests(clone.folder);
   }
 
@@ -180,10 +187,28 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
     return await run(options.workflow ?? "package.yml", "pull_request", payload, options);
   }
 
+  async function holdProgramIn(repository: string) {
+    const held = join(folder, "repositories", `${repository}.git`);
+    const tree = join(folder, "repositories", repository);
+    await mkdir(tree, { recursive: true });
+    await copyProgram([...PARTS, ...TOOLS], tree);
+    const git = gitIn(tree, nodeExec);
+    await git.run("init", "--quiet", "--initial-branch=main");
+    await git.run("add", "--all");
+    const author = ["-c", "user.name=Maintainer", "-c", "user.email=maintainer@example.org"];
+    await git.run(...author, "commit", "--quiet", "-m", "Begin");
+    await git.run("clone", "--quiet", "--bare", ".", held);
+    await gitIn(held, nodeExec).run("config", "uploadpack.allowAnySHA1InWant", "true");
+    const sha = await headOf(git);
+    await tellWhoseWorkflows(tree, { repository, sha });
+    return { commit: sha, repositories: { [`${repository}@${sha}`]: tree } };
+  }
+
   await newRun();
   await makeFailuresLinger(programs);
+  await cp(join(import.meta.dirname, "gh"), join(programs, "gh"));
   return {
-    ...{ folder, origin, clone, github, commit, run, withApp, pullRequest, newRun },
+    ...{ folder, origin, clone, github, commit, run, withApp, pullRequest, holdProgramIn, newRun },
     async tearDown() {
       await github.close();
       await rm(folder, { recursive: true, force: true });
@@ -194,9 +219,16 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
 /** What act does not enforce, the tests of the workflow files do: see workflows.test.ts. */
 const TOKEN_PERMISSIONS: Permissions = { contents: "write", statuses: "write" };
 
+async function copyProgram(parts: readonly string[], to: string): Promise<void> {
+  for (const part of parts) {
+    const filter = (path: string) => !LEFT_OUT.test(path.slice(programHome.length));
+    await cp(programFile(part), join(to, part), { recursive: true, filter });
+  }
+}
+
 /** The program's own tests would have themselves run. */
 async function standInForTests(folder: string): Promise<void> {
-  await mkdir(join(folder, "scripts"));
+  await mkdir(join(folder, "scripts"), { recursive: true });
   const path = join(folder, "scripts", "test");
   await writeFile(path, "#!/usr/bin/env bash\n[[ ! -e src/fails-its-tests.ts ]]\n", {
     mode: 0o755,
@@ -226,6 +258,7 @@ async function prepareRun(folder: string, payload: object) {
   const git = gitIn(repository, nodeExec);
   await git.run("fetch", "--quiet", "origin", head);
   await git.run("-c", "advice.detachedHead=false", "checkout", "--quiet", "FETCH_HEAD");
+  await tellWhoseWorkflows(repository, { repository: REPOSITORY, sha: await headOf(git) });
   // act takes the repository's name from here; nothing is fetched from it.
   await git.run("remote", "set-url", "origin", `https://github.com/${REPOSITORY}.git`);
   const eventPath = join(folder, "event.json");
@@ -240,13 +273,37 @@ async function prepareRun(folder: string, payload: object) {
   return { repository, eventPath };
 }
 
+async function headOf(git: Git): Promise<string> {
+  return (await git.run("rev-parse", "HEAD")).trim();
+}
+
+/** act does not know `job.workflow_repository` and `job.workflow_sha`, by which a called workflow knows where it is from. */
+async function tellWhoseWorkflows(
+  folder: string,
+  { repository, sha }: { repository: string; sha: string },
+): Promise<void> {
+  const workflows = join(folder, ".github", "workflows");
+  for (const name of await readdir(workflows)) {
+    const path = join(workflows, name);
+    const text = await readFile(path, "utf8");
+    await writeFile(
+      path,
+      text
+        .replaceAll("job.workflow_repository", `'${repository}'`)
+        .replaceAll("job.workflow_sha", `'${sha}'`),
+    );
+  }
+}
+
 /** Each action of others that the workflows use, by its pinned commit, and the folder that stands in for it. */
 async function substitutions(repository: string): Promise<string[]> {
-  const workflows = join(repository, ".github", "workflows");
+  const paths = [repository, programHome].map((home) => join(home, ".github", "workflows"));
   const texts = await Promise.all(
-    (await readdir(workflows)).map((name) => readFile(join(workflows, name), "utf8")),
+    paths.map(async (folder) =>
+      Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8"))),
+    ),
   );
-  const uses = new Set(texts.flatMap((text) => text.match(/\b[\w-]+\/[\w-]+@[0-9a-f]{40}\b/g) ?? []));
+  const uses = new Set(texts.flat().flatMap((text) => text.match(/\b[\w-]+\/[\w-]+@[0-9a-f]{40}\b/g) ?? []));
   return [...uses].flatMap((used) => {
     const substitute = SUBSTITUTES.find((candidate) => used.startsWith(`${candidate}@`));
     return substitute === undefined ? [] : [`${used}=${join(import.meta.dirname, basename(substitute))}`];
@@ -261,9 +318,10 @@ function understood(text: string): Pick<WorkflowResult, "log" | "jobs"> {
       return line === "" ? [] : [line];
     }
     const { job = "", jobResult, msg = "" } = record;
-    // Of several jobs of a matrix, act numbers the names that already tell them apart.
+    // Before it are the names of workflows and of the job that calls. Of several jobs of a matrix, act numbers the names that
+    // already tell them apart.
     const name = job
-      .slice(job.indexOf("/") + 1)
+      .slice(job.lastIndexOf("/") + 1)
       .trim()
       .replace(/(?<= \d+)-\d+$/, "");
     if (jobResult !== undefined) {
