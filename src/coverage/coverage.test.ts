@@ -12,7 +12,7 @@ const base = indexShard({
     node("base.parts", "module", { members: { Part: "base.parts.Part" } }),
     node("base.parts.Part", "class", { mro: [object] }),
   ],
-  ...{ externals: [], entryPoints: [], problems: [] },
+  ...{ externals: [], entryPoints: [], imports: [], uses: [], requirements: [], problems: [] },
 });
 
 describe("coverageOf", () => {
@@ -37,7 +37,7 @@ describe("coverageOf", () => {
   it("ends where shards refer to each other in circles", async () => {
     const ring = (own: string, other: string) =>
       indexShard({
-        ...{ header, externals: [], entryPoints: [], problems: [] },
+        ...{ header, externals: [], entryPoints: [], imports: [], uses: [], requirements: [], problems: [] },
         nodes: [
           node(own, "module", {
             members: { x: { distribution: other, version: "1", id: `${other}.x` } },

@@ -7,8 +7,12 @@ import { settle } from "./settle.ts";
 import { start } from "./testing/scripted-session.ts";
 
 function settled(...further: CollectedRecord[]) {
-  const { nodes, externals, entryPoints, problems } = tinyShard();
-  const content = settle(start, [...nodes, ...externals, ...entryPoints, ...problems, ...further], []);
+  const { nodes, externals, entryPoints, imports, uses, requirements, problems } = tinyShard();
+  const content = settle(
+    start,
+    [...nodes, ...externals, ...entryPoints, ...imports, ...uses, ...requirements, ...problems, ...further],
+    [],
+  );
   expect(checkInvariants(content)).toEqual([]);
   return {
     ...content,

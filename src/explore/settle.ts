@@ -1,15 +1,20 @@
 import { canonicalJson, compareText, isSortedSet } from "../shard/canonical.ts";
 import { type MemberSurvey, misplacement, surveyMembers } from "../shard/invariants.ts";
+import { importKey, problemKey, useKey } from "../shard/order.ts";
 import {
   type EntryPoint,
   type External,
   FACT_SOURCES,
+  type ImportStatement,
+  MAX_USE_LINES,
   type Problem,
   type Ref,
+  type Requirement,
   SHARD_FORMAT,
   type ShardContent,
   type ShardHeader,
   type ShardNode,
+  type Use,
 } from "../shard/records.ts";
 import {
   everyFieldReference,
@@ -18,7 +23,6 @@ import {
   mapFieldReferences,
   moduleOf,
 } from "../shard/references.ts";
-import { problemKey } from "../shard/writer.ts";
 import type { StartEvent } from "./session/protocol.ts";
 import type { CollectedRecord } from "./session/receiver.ts";
 
@@ -46,6 +50,9 @@ class Settlement {
   readonly #nodes = new Map<string, ShardNode>();
   readonly #externals = new Map<string, External>();
   readonly #entryPoints = new Map<string, EntryPoint>();
+  readonly #imports = new Map<string, ImportStatement>();
+  readonly #uses = new Map<string, Use>();
+  readonly #requirements = new Map<string, Requirement>();
   readonly #problems = new Map<string, Problem>();
 
   constructor(start: StartEvent, problems: readonly Problem[]) {
@@ -73,6 +80,9 @@ class Settlement {
       nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
       externals: [...this.#externals.values()],
       entryPoints: [...this.#entryPoints.values()],
+      imports: [...this.#imports.values()],
+      uses: [...this.#uses.values()],
+      requirements: [...this.#requirements.values()],
       problems: limitPerModule([...this.#problems.values()]),
     };
   }
@@ -165,14 +175,67 @@ class Settlement {
   }
 
   #takeOther(record: CollectedRecord): void {
-    if (record.record === "problem") {
-      this.#say(record);
-    } else if (record.record === "external") {
-      this.#takeExternal(record);
-    } else if (record.record === "entryPoint") {
-      const entryPoint = { ...record, to: this.#mended(record.to) };
-      this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+    switch (record.record) {
+      case "problem":
+        this.#say(record);
+        break;
+      case "external":
+        this.#takeExternal(record);
+        break;
+      case "entryPoint": {
+        const entryPoint = { ...record, to: this.#mended(record.to) };
+        this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+        break;
+      }
+      case "import":
+        this.#takeImport(record);
+        break;
+      case "use":
+        this.#takeUse(record);
+        break;
+      case "requirement":
+        this.#requirements.set(canonicalJson(record), record);
+        break;
     }
+  }
+
+  #takeImport(statement: ImportStatement): void {
+    // What a module takes that has no node would be nobody's.
+    if (this.#nodes.get(statement.module)?.kind === "module") {
+      const when = sortedSet(statement.when ?? []);
+      const settled = {
+        ...statement,
+        of: this.#mended(statement.of),
+        ...(statement.when && { when }),
+      };
+      this.#imports.set(importKey(settled), settled);
+    }
+  }
+
+  #takeUse(use: Use): void {
+    const place = this.#placeOf(use.in);
+    const of = this.#mended(use.of);
+    // A session that reads sources may take for somebody else's what another one has found to be ours.
+    if (place === undefined || typeof of === "string") {
+      return;
+    }
+    const settled = {
+      ...use,
+      ...{ in: place, of, how: sortedSet(use.how), lines: risingLines(use.lines).slice(0, use.count) },
+      ...(use.keywords && { keywords: sortedSet(use.keywords) }),
+    };
+    const key = useKey(settled);
+    const known = this.#uses.get(key);
+    this.#uses.set(key, known === undefined ? settled : bothUses(known, settled));
+  }
+
+  /** The node that a place is in: itself, or what is around it where that has no node of its own. */
+  #placeOf(id: string): string | undefined {
+    const found = this.#found(id);
+    if (typeof found === "string") {
+      return found;
+    }
+    return moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module")?.module;
   }
 
   #takeExternal(external: External): void {
@@ -270,6 +333,28 @@ class Settlement {
     const cut = { ...problem, module, message: cutMessage(problem.message) };
     this.#problems.set(problemKey(cut), cut);
   }
+}
+
+function sortedSet<T extends string>(words: readonly T[]): T[] {
+  return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
+}
+
+function risingLines(lines: readonly number[]): number[] {
+  return [...new Set(lines)].sort((a, b) => a - b).slice(0, MAX_USE_LINES);
+}
+
+/** Two uses of the same in the same place, as one. */
+function bothUses(a: Use, b: Use): Use {
+  const keywords = sortedSet([...(a.keywords ?? []), ...(b.keywords ?? [])]);
+  const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
+  return {
+    ...a,
+    how: sortedSet([...a.how, ...b.how]),
+    count: a.count + b.count,
+    lines: risingLines([...a.lines, ...b.lines]),
+    ...(keywords.length > 0 && { keywords }),
+    ...(positional >= 0 && { positional }),
+  };
 }
 
 function headerOf(start: StartEvent): ShardHeader {

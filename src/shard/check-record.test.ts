@@ -9,8 +9,17 @@ function messageOf(value: unknown, strictness: Strictness = "strict"): string {
 
 describe("checkRecord", () => {
   it("takes every record of a sound shard", () => {
-    const { header, nodes, externals, entryPoints, problems } = tinyShard();
-    const records = [header, ...nodes, ...externals, ...entryPoints, ...problems];
+    const { header, nodes, externals, entryPoints, imports, uses, requirements, problems } = tinyShard();
+    const records = [
+      header,
+      ...nodes,
+      ...externals,
+      ...entryPoints,
+      ...imports,
+      ...uses,
+      ...requirements,
+      ...problems,
+    ];
     expect(records.map((record) => messageOf(record)).filter((message) => message !== "")).toEqual([]);
   });
 

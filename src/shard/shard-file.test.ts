@@ -47,8 +47,11 @@ async function messageOf(bytes: string | Uint8Array): Promise<string> {
 describe("writeShard", () => {
   it("writes what openShard gives back", async () => {
     const written = await writeShard(path, tinyShard());
-    const { header, nodes, externals, entryPoints, problems, digest } = await openShard(path);
-    expect({ header, nodes, externals, entryPoints, problems }).toEqual(tinyShard());
+    const { header, nodes, externals, entryPoints, imports, uses, requirements, problems, digest } =
+      await openShard(path);
+    expect({ header, nodes, externals, entryPoints, imports, uses, requirements, problems }).toEqual(
+      tinyShard(),
+    );
     expect(digest).toBe(written.digest);
     const compressed = await readFile(path);
     expect(written.sizeBytes).toBe(compressed.length);

@@ -18,6 +18,7 @@ from .importing.surroundings import has_threads
 from .importing.tampering import Guard
 from .importing.tracebacks import is_of_itself, root_of, said_plainly, traceback_text
 from .installed.ownership import Ownership, unowned
+from .installed.requirements import requirements_in
 from .installed.stubs import written_files
 from .installed.subject import Subject
 from .looking import kinds, raw
@@ -30,6 +31,7 @@ from .places.registered import is_dotted
 from .recording import Recorder
 from .source.linking import Linker
 from .source.locations import Locations
+from .uses.recording import UseRecorder
 from .wire import records
 from .wire.records import Record, Ref
 from .wire.sinks import Failure, Sink, Step
@@ -357,9 +359,22 @@ class Exploration:
             self._sink.record(record)
         for record in recorder.externals():
             self._sink.record(record)
+        for requirement in requirements_in(*self._subject.distribution.requirement_texts()):
+            self._sink.record(records.requirement(*requirement))
+        self._record_uses(graph, ownership)
         for text in ownership.shared_files():
             self._problem("", "walk", "SharedFiles", text)
         self._look_for_tampering("")
+
+    def _record_uses(self, graph: Graph, ownership: Ownership) -> None:
+        told = {*graph.modules, *(name for name in self._modules if name not in self._subject.omitted)}
+        recorder = UseRecorder(graph, ownership, self._modules, told, self._problem)
+        for name in sorted(graph.modules):
+            source = self._locations.source_of_module(name) if self._is_wanted(name) else None
+            if source is not None:
+                with self._looking_at(name):
+                    for record in recorder.records(name, source):
+                        self._sink.record(record)
 
     def _entry_points(self, graph: Graph, ownership: Ownership) -> Iterator[Record]:
         for point in self._announced:

@@ -36,6 +36,8 @@ Reserve = tuple[bool, bool, bool, Rank]
 class Graph:
     """The objects of one distribution, found level by level from its modules."""
 
+    IS_OURS: Final[ForeignRef] = {"ours": True}
+
     def __init__(
         self,
         modules: Mapping[str, object],
@@ -192,6 +194,26 @@ class Graph:
     def reference_outside(self, value: object) -> ForeignRef:
         """A reference to a class or an interface that nothing in our modules leads to."""
         return self._settle_outside([value])[0]
+
+    def reference_to(self, value: object) -> ForeignRef | None:
+        """A reference to any object that is somebody else's, going by what it says of itself where that is true.
+
+        IS_OURS for what is ours; None where nobody knows.
+        """
+        entity = self._by_id.get(id(value))
+        if entity is None:
+            entity = Entity(value, "module" if raw.is_module(value) else "data", kinds.claim_of(value))
+            if entity.kind == "module":
+                self._settle_module(entity)
+            elif entity.claim is not None:
+                place = _in_registered_module(entity.claim)
+                owner = self._ownership.owner(place[0])
+                if owner is None or self._look_up(place) is not value:
+                    return None
+                entity.foreign = None if owner is OURS else self._ownership.reference(*place)
+            else:
+                return None
+        return self.IS_OURS if entity.foreign is None else entity.foreign
 
     def _settle_outside(self, values: Iterable[object]) -> list[ForeignRef]:
         entities = [Entity(held, "class" if raw.is_class(held) else "data", kinds.claim_of(held)) for held in values]

@@ -1,0 +1,523 @@
+"""Goes through a source, and notes what it imports and what of that it names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any, Callable, Final, Optional, Union
+
+from ..scan.reading.conditions import Conditions
+from .meanings import Meanings, parsed_annotation
+from .scopes import Binder, Bound, FunctionNode, Scope, bind_parameters
+from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use
+
+MAX_USES: Final = 100_000
+MAX_IMPORTS: Final = 20_000
+_MAX_LINES: Final = 5
+_MAX_KEYWORDS: Final = 200
+_IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_PLATFORM: Final = frozenset({("sys", "platform"), ("os", "name"), ("platform", "system"), ("platform", "machine")})
+_VERSION: Final = frozenset(
+    {("sys", "version_info"), ("sys", "hexversion"), ("sys", "version"), ("six", "PY2"), ("six", "PY3")}
+)
+_SILENT: Final = frozenset({"ctx", "op", "ops", "kind", "type_comment", "attr", "id", "name", "names", "arg"})
+# The fields of statements that hold statements, or what holds some.
+_HOLDERS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+_BLOCKS: Final[dict[type, tuple[str, ...]]] = {
+    kind: tuple(field for field in _HOLDERS if field in getattr(kind, "_fields", ()))
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, (ast.stmt, ast.ExceptHandler, getattr(ast, "match_case", ast.stmt)))
+}
+_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class SourceReader:
+    """Reads one module's source."""
+
+    def __init__(self, module: str, package: bool, text: str, tree: ast.Module) -> None:
+        self._module = module
+        self._package = package
+        self._tree = tree
+        self._has_walrus = ":=" in text
+        self._conditions = Conditions(module)
+        self._imports: list[ImportStatement] = []
+        self._uses: dict[tuple[Around, Symbol], Use] = {}
+        self._methods: list[tuple[Around, str, str]] = []
+        self._meanings = Meanings("import *" in text)
+        self._when: list[str] = []
+        self.left_out = 0
+
+    def read(self) -> ModuleUses:
+        """What the module takes of others."""
+        scope = Scope("module", None, (), None)
+        self._bind(scope, self._tree.body, self._tree)
+        self._statements(self._tree.body, scope)
+        return ModuleUses(self._imports, self._uses, self._methods)
+
+    # Bindings
+
+    def _bind(self, scope: Scope, body: list[ast.stmt], node: ast.AST) -> None:
+        Binder(scope, self._bound_by).bind_all(body)
+        if self._has_walrus:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.NamedExpr):
+                    scope.bind(inner.target.id, Bound("value", inner.value))
+        if scope.kind == "module":
+            self._bind_attributes(body, scope)
+
+    def _bound_by(self, node: Union[ast.Import, ast.ImportFrom]) -> Iterator[tuple[str, Symbol]]:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.asname is not None:
+                    yield alias.asname, Symbol("module", alias.name)
+                else:
+                    top = alias.name.partition(".")[0]
+                    yield top, Symbol("module", top)
+            return
+        module = self._absolute(node.module, node.level)
+        if module is not None:
+            for alias in node.names:
+                if alias.name != "*":
+                    yield alias.asname or alias.name, Symbol("module", module, (alias.name,))
+
+    def _absolute(self, module: Optional[str], level: int) -> Optional[str]:
+        if level == 0:
+            return module
+        parts = self._module.split(".")
+        drop = level - 1 if self._package else level
+        if drop >= len(parts):
+            return None
+        base = ".".join(parts[: len(parts) - drop])
+        return f"{base}.{module}" if module else base
+
+    def _bind_attributes(self, body: list[ast.stmt], module: Scope) -> None:
+        """What binds the attributes of classes that have a name: in their bodies, and by ``self`` in methods."""
+        waiting: list[tuple[list[ast.stmt], Scope, str, Around]] = [(body, module, "", ())]
+        while waiting:
+            statements, parent, name, around = waiting.pop()
+            for node in _flattened(statements):
+                if not isinstance(node, ast.ClassDef):
+                    continue
+                below = f"{name}.{node.name}" if name else node.name
+                inner_around = (*around, (node.name, first_line(node)))
+                scope = Scope("class", parent, inner_around, below)
+                Binder(scope, self._bound_by).bind_all(node.body)
+                table = self._meanings.attributes.setdefault(below, {})
+                for attribute, bindings in scope.names.items():
+                    table.setdefault(attribute, []).extend((bound, scope) for bound in bindings if bound.how != "class")
+                for method in _flattened(node.body):
+                    if isinstance(method, _FUNCTIONS):
+                        self._bind_by_method(method, scope, table)
+                waiting.append((node.body, scope, below, inner_around))
+
+    def _bind_by_method(self, method: FunctionNode, cls: Scope, table: dict[str, list[tuple[Bound, Scope]]]) -> None:
+        arguments = [*getattr(method.args, "posonlyargs", ()), *method.args.args]
+        if not arguments or _decorated_as(method, "staticmethod"):
+            return
+        receiver = arguments[0].arg
+        scope: Optional[Scope] = None
+        for node in _statements_in(method.body):
+            targets: list[tuple[Any, Bound]] = []
+            if isinstance(node, ast.Assign):
+                targets = [(target, Bound("value", node.value)) for target in node.targets]
+            elif isinstance(node, ast.AnnAssign):
+                targets = [(node.target, Bound("annotated", node.annotation))]
+            elif isinstance(node, (ast.AugAssign, ast.For, ast.AsyncFor)):
+                targets = [(node.target, Bound("other"))]
+            elif isinstance(node, (ast.With, ast.AsyncWith)):
+                targets = [(item.optional_vars, Bound("entered", item.context_expr)) for item in node.items]
+            else:
+                continue
+            for target, bound in targets:
+                for attribute, is_whole in _attributes_in(target, receiver):
+                    if scope is None:
+                        scope = self._function_scope(method, cls, cls.around)
+                    table.setdefault(cls.mangled(attribute), []).append((bound if is_whole else Bound("other"), scope))
+
+    def _function_scope(self, node: Any, parent: Scope, around: Around) -> Scope:
+        scope = Scope("function", parent, around, parent.class_name)
+        receiver = None
+        if parent.kind == "class" and isinstance(node, _FUNCTIONS):
+            if _decorated_as(node, "classmethod") or node.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+                receiver = "class"
+            elif not _decorated_as(node, "staticmethod"):
+                receiver = "self"
+        bind_parameters(scope, node, receiver)
+        if isinstance(node, _FUNCTIONS):
+            self._bind(scope, node.body, node)
+        return scope
+
+    # Statements
+
+    def _statements(self, body: list[ast.stmt], scope: Scope) -> None:
+        for node in body:
+            reader = _STATEMENTS.get(type(node))
+            if reader is not None:
+                reader(self, node, scope)
+            else:
+                self._children(node, scope)
+
+    def _children(self, node: ast.AST, scope: Scope) -> None:
+        for child in _children_of(node):
+            if isinstance(child, ast.stmt):
+                self._statements([child], scope)
+            else:
+                self._expression(child, scope)
+
+    def _function(self, node: FunctionNode, scope: Scope) -> None:
+        around = scope.around if scope.kind == "function" else (*scope.around, (node.name, first_line(node)))
+        outside = Scope("outside", scope, around, scope.class_name) if scope.kind != "class" else scope
+        if scope.kind == "class":
+            # Read in the class, told of the function.
+            outside = Scope("class", scope.parent, around, scope.class_name)
+            outside.names, outside.known = scope.names, scope.known
+            if scope.class_name is not None:
+                self._methods.append((around, scope.class_name, scope.mangled(node.name)))
+        for decorator in node.decorator_list:
+            self._expression(decorator, outside, "decorator")
+        arguments = node.args
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if default is not None:
+                self._expression(default, outside)
+        parameters = (*getattr(arguments, "posonlyargs", ()), *arguments.args, *arguments.kwonlyargs)
+        for parameter in (*parameters, arguments.vararg, arguments.kwarg):
+            if parameter is not None and parameter.annotation is not None:
+                self._annotation(parameter.annotation, outside)
+        if node.returns is not None:
+            self._annotation(node.returns, outside)
+        inner = self._function_scope(node, scope, around)
+        when, self._when = self._when, [*self._when, "function"]
+        self._statements(node.body, inner)
+        self._when = when
+
+    def _class(self, node: ast.ClassDef, scope: Scope) -> None:
+        is_local = scope.kind == "function"
+        around = scope.around if is_local else (*scope.around, (node.name, first_line(node)))
+        below = None if is_local else f"{scope.class_name}.{node.name}" if scope.class_name else node.name
+        outside = Scope(scope.kind, scope.parent, around, scope.class_name)
+        outside.names, outside.known, outside.globals = scope.names, scope.known, scope.globals
+        for decorator in node.decorator_list:
+            self._expression(decorator, outside, "decorator")
+        for base in node.bases:
+            self._expression(base, outside, "base")
+        for keyword in node.keywords:
+            self._expression(keyword.value, outside)
+        inner = Scope("class", scope, around, below)
+        self._bind(inner, node.body, node)
+        self._statements(node.body, inner)
+
+    def _import(self, node: ast.Import, scope: Scope) -> None:
+        for alias in node.names:
+            self._note_import(node.lineno, alias.name, None, alias.asname, False)
+
+    def _import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
+        module = self._absolute(node.module, node.level)
+        if module is None:
+            return
+        for alias in node.names:
+            star = alias.name == "*"
+            self._note_import(node.lineno, module, None if star else alias.name, alias.asname, star)
+
+    def _note_import(self, line: int, module: str, name: Optional[str], alias: Optional[str], star: bool) -> None:
+        if len(self._imports) >= MAX_IMPORTS:
+            self.left_out += 1
+            return
+        when = tuple(sorted(set(self._when)))
+        self._imports.append(ImportStatement(line, module, name, alias, star, when))
+
+    def _if(self, node: ast.If, scope: Scope) -> None:
+        self._expression(node.test, scope)
+        words, for_orelse = self._words_of(node.test)
+        self._under(words, node.body, scope)
+        self._under(for_orelse, node.orelse, scope)
+
+    def _words_of(self, test: ast.expr) -> tuple[list[str], list[str]]:
+        """What is said of imports below a condition, and in its other branch."""
+        if self._conditions.only_for_typing(test, {}):
+            return ["typing"], []
+        words = []
+        negated = False
+        for inner in ast.walk(test):
+            if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
+                parts = (inner.value.id, inner.attr)
+                if parts in _PLATFORM:
+                    words.append("platform")
+                elif parts in _VERSION:
+                    words.append("version")
+            elif isinstance(inner, ast.Name):
+                if inner.id == "__name__":
+                    words.append("main")
+                elif inner.id == "TYPE_CHECKING":
+                    negated = True
+        if words == ["main"]:
+            return words, []
+        if negated and isinstance(test, ast.UnaryOp):
+            return [], ["typing"]
+        return words, words
+
+    def _under(self, words: list[str], body: list[ast.stmt], scope: Scope) -> None:
+        when, self._when = self._when, [*self._when, *words]
+        self._statements(body, scope)
+        self._when = when
+
+    def _try(self, node: Any, scope: Scope) -> None:
+        catches = any(map(_catches_import_errors, node.handlers))
+        self._under(["try"] if catches else [], node.body, scope)
+        for handler in node.handlers:
+            if handler.type is not None:
+                caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+                for kind in caught:
+                    self._expression(kind, scope, "except")
+            # What is imported instead is as optional.
+            self._under(["try"] if _catches_import_errors(handler) else [], handler.body, scope)
+        self._statements(node.orelse, scope)
+        self._statements(node.finalbody, scope)
+
+    def _raise(self, node: ast.Raise, scope: Scope) -> None:
+        if node.exc is not None:
+            self._expression(node.exc, scope, "raise")
+        if node.cause is not None:
+            self._expression(node.cause, scope)
+
+    def _annotated(self, node: ast.AnnAssign, scope: Scope) -> None:
+        self._annotation(node.annotation, scope)
+        self._expression(node.target, scope)
+        if node.value is not None:
+            self._expression(node.value, scope)
+
+    # Expressions
+
+    def _annotation(self, node: ast.expr, scope: Scope) -> None:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            inner = parsed_annotation(node.value)
+            if inner is not None:
+                for part in ast.walk(inner):
+                    if hasattr(part, "lineno"):
+                        part.lineno = node.lineno
+                self._annotation(inner, scope)
+            return
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            self._expression(node, scope, "annotation")
+            return
+        if isinstance(node, ast.Subscript):
+            self._annotation(node.value, scope)
+            outer = self._meanings.of(node.value, scope)
+            leaf = outer.attributes[-1] if outer is not None and outer.attributes else ""
+            if leaf == "Literal":
+                return
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            for position, part in enumerate(parts):
+                if leaf == "Annotated" and position:
+                    self._expression(part, scope)
+                else:
+                    self._annotation(part, scope)
+            return
+        for child in _children_of(node):
+            if isinstance(child, ast.expr):
+                self._annotation(child, scope)
+
+    def _expression(self, node: Any, scope: Scope, how: str = "read") -> None:
+        kind = type(node)
+        if kind is ast.Constant:
+            return
+        if kind is ast.Name:
+            if type(node.ctx) is ast.Load:
+                self._note(node, scope, how)
+        elif kind is ast.Attribute:
+            self._note(node, scope, how if type(node.ctx) is ast.Load else "write")
+            base = node.value
+            while type(base) is ast.Attribute:
+                base = base.value
+            if type(base) is not ast.Name:
+                self._expression(base, scope)
+        elif kind is ast.Call:
+            self._call(node, scope, how)
+        elif kind in _COMPREHENSIONS:
+            self._comprehension(node, scope)
+        elif kind is ast.Lambda:
+            for default in (*node.args.defaults, *node.args.kw_defaults):
+                if default is not None:
+                    self._expression(default, scope)
+            self._expression(node.body, self._function_scope(node, scope, scope.around))
+        else:
+            for child in _children_of(node):
+                self._expression(child, scope)
+
+    def _call(self, node: ast.Call, scope: Scope, how: str) -> None:
+        hows = ("call", how) if how in ("decorator", "raise", "base") else ("call",)
+        if isinstance(node.func, (ast.Name, ast.Attribute)):
+            use = self._note(node.func, scope, *hows)
+            if use is not None:
+                use.keywords.update(keyword.arg for keyword in node.keywords[:_MAX_KEYWORDS] if keyword.arg is not None)
+                positional = sum(not isinstance(argument, ast.Starred) for argument in node.args)
+                use.positional = max(use.positional, positional)
+        base: ast.expr = node.func
+        while isinstance(base, ast.Attribute):
+            base = base.value
+        if not isinstance(base, ast.Name):
+            self._expression(base, scope)
+        called = self._meanings.of(node.func, scope)
+        if called is not None and called.kind == "module":
+            self._call_of_import(node, called, scope)
+        elif (
+            isinstance(node.func, ast.Name)
+            and node.func.id == "__import__"
+            and self._meanings.is_free("__import__", scope)
+        ):
+            self._dynamic_import(node, None)
+        for argument in node.args:
+            self._expression(argument, scope)
+        for keyword in node.keywords:
+            self._expression(keyword.value, scope)
+
+    def _call_of_import(self, node: ast.Call, called: Symbol, scope: Scope) -> None:
+        dotted = ".".join((str(called.of), *called.attributes))
+        if dotted == "importlib.import_module":
+            package = (
+                node.args[1]
+                if len(node.args) > 1
+                else next((keyword.value for keyword in node.keywords if keyword.arg == "package"), None)
+            )
+            self._dynamic_import(node, package)
+        elif dotted in ("typing.cast", "typing_extensions.cast") and node.args:
+            self._annotation(node.args[0], scope)
+
+    def _dynamic_import(self, node: ast.Call, package: Optional[ast.expr]) -> None:
+        first = node.args[0] if node.args else None
+        if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+            return
+        name = first.value
+        level = len(name) - len(name.lstrip("."))
+        if level:
+            own = isinstance(package, ast.Name) and package.id in ("__package__", "__name__")
+            if not own or (isinstance(package, ast.Name) and package.id == "__name__" and not self._package):
+                return
+            module = self._absolute(name[level:] or None, level)
+        else:
+            module = name
+        if module and all(part.isidentifier() for part in module.split(".")):
+            self._note_import(node.lineno, module, None, None, False)
+
+    def _comprehension(self, node: Any, scope: Scope) -> None:
+        inner = Scope("function", scope, scope.around, scope.class_name)
+        for generator in node.generators:
+            for target in ast.walk(generator.target):
+                if isinstance(target, ast.Name):
+                    inner.bind(target.id, Bound("other"))
+        for position, generator in enumerate(node.generators):
+            self._expression(generator.iter, scope if position == 0 else inner)
+            self._expression(generator.target, inner)
+            for condition in generator.ifs:
+                self._expression(condition, inner)
+        if isinstance(node, ast.DictComp):
+            self._expression(node.key, inner)
+            self._expression(node.value, inner)
+        else:
+            self._expression(node.elt, inner)
+
+    def _note(self, node: Any, scope: Scope, *hows: str) -> Optional[Use]:
+        symbol = self._meanings.of(node, scope)
+        if symbol is None or (symbol.kind in ("self", "class", "super") and not symbol.attributes):
+            return None
+        key = (scope.around, symbol)
+        use = self._uses.get(key)
+        if use is None:
+            if len(self._uses) >= MAX_USES:
+                self.left_out += 1
+                return None
+            use = self._uses[key] = Use()
+        use.how.update(hows)
+        use.count += 1
+        if len(use.lines) < _MAX_LINES and node.lineno not in use.lines:
+            use.lines.append(node.lineno)
+        return use
+
+
+def first_line(node: Union[FunctionNode, ast.ClassDef]) -> int:
+    """The line that a definition begins in, decorators included."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _flattened(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body, and those in blocks below it that are no functions or classes."""
+    waiting: list[Any] = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            for field in reversed(_BLOCKS.get(type(node), ())):
+                waiting += reversed(getattr(node, field))
+
+
+def _statements_in(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """All statements of a body, those in functions and classes below it too."""
+    waiting: list[Any] = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for field in _BLOCKS.get(type(node), ()):
+            waiting += getattr(node, field)
+
+
+def _children_of(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes just below one, but for those that say nothing of names."""
+    for field in _fields_of(type(node)):
+        value = getattr(node, field, None)
+        if type(value) is list:
+            for item in value:
+                if isinstance(item, ast.AST):
+                    yield item
+        elif isinstance(value, ast.AST):
+            yield value
+
+
+_fields: Final[dict[type, tuple[str, ...]]] = {}
+
+
+def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    known = _fields.get(kind)
+    if known is None:
+        known = _fields[kind] = tuple(field for field in kind._fields if field not in _SILENT)
+    return known
+
+
+def _attributes_in(target: Any, receiver: str) -> Iterator[tuple[str, bool]]:
+    """The attributes of the receiver that a target sets, and whether each gets the whole value."""
+    if isinstance(target, ast.Attribute):
+        if isinstance(target.value, ast.Name) and target.value.id == receiver:
+            yield target.attr, True
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            for attribute, _ in _attributes_in(element, receiver):
+                yield attribute, False
+    elif isinstance(target, ast.Starred):
+        for attribute, _ in _attributes_in(target.value, receiver):
+            yield attribute, False
+
+
+def _decorated_as(node: FunctionNode, name: str) -> bool:
+    return any(isinstance(decorator, ast.Name) and decorator.id == name for decorator in node.decorator_list)
+
+
+def _catches_import_errors(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(getattr(kind, "id", getattr(kind, "attr", "")) in _IMPORT_ERRORS for kind in caught)
+
+
+_STATEMENTS: Final[dict[type, Callable[[SourceReader, Any, Scope], None]]] = {
+    ast.FunctionDef: SourceReader._function,
+    ast.AsyncFunctionDef: SourceReader._function,
+    ast.ClassDef: SourceReader._class,
+    ast.Import: SourceReader._import,
+    ast.ImportFrom: SourceReader._import_from,
+    ast.If: SourceReader._if,
+    ast.Try: SourceReader._try,
+    ast.Raise: SourceReader._raise,
+    ast.AnnAssign: SourceReader._annotated,
+}
+if hasattr(ast, "TryStar"):
+    _STATEMENTS[ast.TryStar] = SourceReader._try
