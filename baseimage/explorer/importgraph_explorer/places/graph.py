@@ -206,7 +206,7 @@ class Graph:
             if entity.kind == "module":
                 self._settle_module(entity)
             elif entity.claim is not None:
-                place = _in_registered_module(entity.claim)
+                place = in_registered_module(entity.claim)
                 owner = self._ownership.owner(place[0])
                 if owner is None or self._look_up(place) is not value:
                     return None

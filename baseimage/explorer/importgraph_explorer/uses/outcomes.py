@@ -10,7 +10,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Final, Optional
 
-from ..facts.signatures import function_behind
+from ..facts.calls.signatures import function_behind
 from ..looking import raw
 from ..looking.caution import caution
 from ..looking.instructions import instructions_of

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Optional
 
-from ..facts.signatures import function_behind
+from ..facts.calls.signatures import function_behind
 from ..installed.modules import ModuleFile
 from ..installed.ownership import OURS, Ownership, unowned
 from ..looking import raw
