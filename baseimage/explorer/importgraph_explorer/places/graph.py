@@ -15,8 +15,8 @@ from ..looking import described, kinds, members, raw
 from ..looking.lazy import has_own_access
 from ..wire.records import ForeignRef
 from ..wire.texts import error_text, is_name, shown_name
-from .entities import Entity, Place, Rank, ReportProblem, rank
-from .registered import in_registered_module, is_dotted, named_so
+from .entities import Entity, Place, Rank, ReportProblem, holds_names, rank
+from .registered import in_registered_module, is_dotted, is_of_others, named_so
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -62,7 +62,7 @@ class Graph:
             entity = Entity(module, "module")
             entity.place = (name, "")
             # Further names of one module are roots too, since nothing else may lead to them.
-            if id(module) not in self._by_id and not self._is_of_others(module, name):
+            if id(module) not in self._by_id and not is_of_others(module, name, self._ownership):
                 self._by_id[id(module)] = entity
             self.modules[name] = entity
 
@@ -95,7 +95,7 @@ class Graph:
         """Settle what the modules hold, then find what the classes among it hold, and the classes in those."""
         self._settle(new)
         for depth in range(1, MAX_DEPTH + 1):
-            holders = [entity for entity in new if entity.foreign is None and _holds_names(entity)]
+            holders = [entity for entity in new if entity.foreign is None and holds_names(entity)]
             new = []
             for entity in holders:
                 module = entity.claim[0] if entity.claim is not None else ""
@@ -201,19 +201,18 @@ class Graph:
         IS_OURS for what is ours; None where nobody knows.
         """
         entity = self._by_id.get(id(value))
-        if entity is None:
-            entity = Entity(value, "module" if raw.is_module(value) else "data", kinds.claim_of(value))
-            if entity.kind == "module":
-                self._settle_module(entity)
-            elif entity.claim is not None:
-                place = in_registered_module(entity.claim)
-                owner = self._ownership.owner(place[0])
-                if owner is None or self._look_up(place) is not value:
-                    return None
-                entity.foreign = None if owner is OURS else self._ownership.reference(*place)
-            else:
-                return None
-        return self.IS_OURS if entity.foreign is None else entity.foreign
+        if entity is not None:
+            return self.IS_OURS if entity.foreign is None else entity.foreign
+        if raw.is_module(value):
+            entity = Entity(value, "module", None)
+            self._settle_module(entity)
+            return self.IS_OURS if entity.foreign is None else entity.foreign
+        claim = kinds.claim_of(value)
+        place = in_registered_module(claim) if claim is not None else ("", "")
+        owner = self._ownership.owner(place[0])
+        if owner is None or self._look_up(place) is not value:
+            return None
+        return self.IS_OURS if owner is OURS else self._ownership.reference(*place)
 
     def _settle_outside(self, values: Iterable[object]) -> list[ForeignRef]:
         entities = [Entity(held, "class" if raw.is_class(held) else "data", kinds.claim_of(held)) for held in values]
@@ -225,13 +224,6 @@ class Graph:
             self._by_id[id(entity.value)] = entity
             refs.append(entity.foreign)
         return refs
-
-    def _is_of_others(self, module: object, name: str) -> bool:
-        """Whether somebody else's module was put under one of our names."""
-        if not raw.is_module(module) or named_so(module, name):
-            return False
-        said = raw.module_dict(module).get("__name__")
-        return type(said) is str and sys.modules.get(said) is module and not self._ownership.is_ours(said)
 
     def _add_members(
         self,
@@ -400,14 +392,3 @@ class Graph:
 def _is_function_of(found: object, value: object) -> bool:
     """Whether a static or class method is there that was made of a function: enumerations have the function itself."""
     return type(found) in (staticmethod, classmethod) and kinds.wrapped_function(found) is value
-
-
-def _holds_names(entity: Entity) -> bool:
-    if entity.kind == "data":
-        value = entity.value
-        return raw.is_module(value) or described.is_interface(value) or raw.is_class(kinds.behind_proxy(value))
-    if entity.kind == "class":
-        return True
-    if type(entity.value) is FunctionType:
-        return bool(entity.value.__dict__)
-    return entity.kind in kinds.ROUTINES and kinds.class_behind(entity.value) is not None

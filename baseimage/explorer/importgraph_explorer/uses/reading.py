@@ -7,28 +7,17 @@ from collections.abc import Iterator
 from typing import Any, Callable, Final, Optional, Union
 
 from ..scan.reading.conditions import Conditions
+from ..source.fragments import absolute_module
+from .conditions import catches_import_errors, words_of
 from .meanings import Meanings, parsed_annotation
 from .scopes import Binder, Bound, FunctionNode, Scope, bind_parameters
 from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use
+from .trees import FUNCTIONS, attributes_in, children_of, decorated_as, first_line, flattened, root_of, statements_in
 
 MAX_USES: Final = 100_000
 MAX_IMPORTS: Final = 20_000
 _MAX_LINES: Final = 5
 _MAX_KEYWORDS: Final = 200
-_IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_PLATFORM: Final = frozenset({("sys", "platform"), ("os", "name"), ("platform", "system"), ("platform", "machine")})
-_VERSION: Final = frozenset(
-    {("sys", "version_info"), ("sys", "hexversion"), ("sys", "version"), ("six", "PY2"), ("six", "PY3")}
-)
-_SILENT: Final = frozenset({"ctx", "op", "ops", "kind", "type_comment", "attr", "id", "name", "names", "arg"})
-# The fields of statements that hold statements, or what holds some.
-_HOLDERS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
-_BLOCKS: Final[dict[type, tuple[str, ...]]] = {
-    kind: tuple(field for field in _HOLDERS if field in getattr(kind, "_fields", ()))
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, (ast.stmt, ast.ExceptHandler, getattr(ast, "match_case", ast.stmt)))
-}
-_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -37,7 +26,8 @@ class SourceReader:
 
     def __init__(self, module: str, package: bool, text: str, tree: ast.Module) -> None:
         self._module = module
-        self._package = package
+        self._is_package = package
+        self._package = module if package else module.rpartition(".")[0]
         self._tree = tree
         self._has_walrus = ":=" in text
         self._conditions = Conditions(module)
@@ -75,28 +65,18 @@ class SourceReader:
                     top = alias.name.partition(".")[0]
                     yield top, Symbol("module", top)
             return
-        module = self._absolute(node.module, node.level)
+        module = absolute_module("." * node.level + (node.module or ""), self._package)
         if module is not None:
             for alias in node.names:
                 if alias.name != "*":
                     yield alias.asname or alias.name, Symbol("module", module, (alias.name,))
-
-    def _absolute(self, module: Optional[str], level: int) -> Optional[str]:
-        if level == 0:
-            return module
-        parts = self._module.split(".")
-        drop = level - 1 if self._package else level
-        if drop >= len(parts):
-            return None
-        base = ".".join(parts[: len(parts) - drop])
-        return f"{base}.{module}" if module else base
 
     def _bind_attributes(self, body: list[ast.stmt], module: Scope) -> None:
         """What binds the attributes of classes that have a name: in their bodies, and by ``self`` in methods."""
         waiting: list[tuple[list[ast.stmt], Scope, str, Around]] = [(body, module, "", ())]
         while waiting:
             statements, parent, name, around = waiting.pop()
-            for node in _flattened(statements):
+            for node in flattened(statements):
                 if not isinstance(node, ast.ClassDef):
                     continue
                 below = f"{name}.{node.name}" if name else node.name
@@ -106,18 +86,18 @@ class SourceReader:
                 table = self._meanings.attributes.setdefault(below, {})
                 for attribute, bindings in scope.names.items():
                     table.setdefault(attribute, []).extend((bound, scope) for bound in bindings if bound.how != "class")
-                for method in _flattened(node.body):
-                    if isinstance(method, _FUNCTIONS):
+                for method in flattened(node.body):
+                    if isinstance(method, FUNCTIONS):
                         self._bind_by_method(method, scope, table)
                 waiting.append((node.body, scope, below, inner_around))
 
     def _bind_by_method(self, method: FunctionNode, cls: Scope, table: dict[str, list[tuple[Bound, Scope]]]) -> None:
         arguments = [*getattr(method.args, "posonlyargs", ()), *method.args.args]
-        if not arguments or _decorated_as(method, "staticmethod"):
+        if not arguments or decorated_as(method, "staticmethod"):
             return
         receiver = arguments[0].arg
         scope: Optional[Scope] = None
-        for node in _statements_in(method.body):
+        for node in statements_in(method.body):
             targets: list[tuple[Any, Bound]] = []
             if isinstance(node, ast.Assign):
                 targets = [(target, Bound("value", node.value)) for target in node.targets]
@@ -130,7 +110,7 @@ class SourceReader:
             else:
                 continue
             for target, bound in targets:
-                for attribute, is_whole in _attributes_in(target, receiver):
+                for attribute, is_whole in attributes_in(target, receiver):
                     if scope is None:
                         scope = self._function_scope(method, cls, cls.around)
                     table.setdefault(cls.mangled(attribute), []).append((bound if is_whole else Bound("other"), scope))
@@ -138,13 +118,13 @@ class SourceReader:
     def _function_scope(self, node: Any, parent: Scope, around: Around) -> Scope:
         scope = Scope("function", parent, around, parent.class_name)
         receiver = None
-        if parent.kind == "class" and isinstance(node, _FUNCTIONS):
-            if _decorated_as(node, "classmethod") or node.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+        if parent.kind == "class" and isinstance(node, FUNCTIONS):
+            if decorated_as(node, "classmethod") or node.name in ("__new__", "__init_subclass__", "__class_getitem__"):
                 receiver = "class"
-            elif not _decorated_as(node, "staticmethod"):
+            elif not decorated_as(node, "staticmethod"):
                 receiver = "self"
         bind_parameters(scope, node, receiver)
-        if isinstance(node, _FUNCTIONS):
+        if isinstance(node, FUNCTIONS):
             self._bind(scope, node.body, node)
         return scope
 
@@ -159,7 +139,7 @@ class SourceReader:
                 self._children(node, scope)
 
     def _children(self, node: ast.AST, scope: Scope) -> None:
-        for child in _children_of(node):
+        for child in children_of(node):
             if isinstance(child, ast.stmt):
                 self._statements([child], scope)
             else:
@@ -212,7 +192,7 @@ class SourceReader:
             self._note_import(node.lineno, alias.name, None, alias.asname, False)
 
     def _import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
-        module = self._absolute(node.module, node.level)
+        module = absolute_module("." * node.level + (node.module or ""), self._package)
         if module is None:
             return
         for alias in node.names:
@@ -228,33 +208,9 @@ class SourceReader:
 
     def _if(self, node: ast.If, scope: Scope) -> None:
         self._expression(node.test, scope)
-        words, for_orelse = self._words_of(node.test)
+        words, for_orelse = words_of(node.test, self._conditions)
         self._under(words, node.body, scope)
         self._under(for_orelse, node.orelse, scope)
-
-    def _words_of(self, test: ast.expr) -> tuple[list[str], list[str]]:
-        """What is said of imports below a condition, and in its other branch."""
-        if self._conditions.only_for_typing(test, {}):
-            return ["typing"], []
-        words = []
-        negated = False
-        for inner in ast.walk(test):
-            if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
-                parts = (inner.value.id, inner.attr)
-                if parts in _PLATFORM:
-                    words.append("platform")
-                elif parts in _VERSION:
-                    words.append("version")
-            elif isinstance(inner, ast.Name):
-                if inner.id == "__name__":
-                    words.append("main")
-                elif inner.id == "TYPE_CHECKING":
-                    negated = True
-        if words == ["main"]:
-            return words, []
-        if negated and isinstance(test, ast.UnaryOp):
-            return [], ["typing"]
-        return words, words
 
     def _under(self, words: list[str], body: list[ast.stmt], scope: Scope) -> None:
         when, self._when = self._when, [*self._when, *words]
@@ -262,7 +218,7 @@ class SourceReader:
         self._when = when
 
     def _try(self, node: Any, scope: Scope) -> None:
-        catches = any(map(_catches_import_errors, node.handlers))
+        catches = any(map(catches_import_errors, node.handlers))
         self._under(["try"] if catches else [], node.body, scope)
         for handler in node.handlers:
             if handler.type is not None:
@@ -270,7 +226,7 @@ class SourceReader:
                 for kind in caught:
                     self._expression(kind, scope, "except")
             # What is imported instead is as optional.
-            self._under(["try"] if _catches_import_errors(handler) else [], handler.body, scope)
+            self._under(["try"] if catches_import_errors(handler) else [], handler.body, scope)
         self._statements(node.orelse, scope)
         self._statements(node.finalbody, scope)
 
@@ -313,7 +269,7 @@ class SourceReader:
                 else:
                     self._annotation(part, scope)
             return
-        for child in _children_of(node):
+        for child in children_of(node):
             if isinstance(child, ast.expr):
                 self._annotation(child, scope)
 
@@ -326,9 +282,7 @@ class SourceReader:
                 self._note(node, scope, how)
         elif kind is ast.Attribute:
             self._note(node, scope, how if type(node.ctx) is ast.Load else "write")
-            base = node.value
-            while type(base) is ast.Attribute:
-                base = base.value
+            base = root_of(node)
             if type(base) is not ast.Name:
                 self._expression(base, scope)
         elif kind is ast.Call:
@@ -341,7 +295,7 @@ class SourceReader:
                     self._expression(default, scope)
             self._expression(node.body, self._function_scope(node, scope, scope.around))
         else:
-            for child in _children_of(node):
+            for child in children_of(node):
                 self._expression(child, scope)
 
     def _call(self, node: ast.Call, scope: Scope, how: str) -> None:
@@ -352,9 +306,7 @@ class SourceReader:
                 use.keywords.update(keyword.arg for keyword in node.keywords[:_MAX_KEYWORDS] if keyword.arg is not None)
                 positional = sum(not isinstance(argument, ast.Starred) for argument in node.args)
                 use.positional = max(use.positional, positional)
-        base: ast.expr = node.func
-        while isinstance(base, ast.Attribute):
-            base = base.value
+        base = root_of(node.func)
         if not isinstance(base, ast.Name):
             self._expression(base, scope)
         called = self._meanings.of(node.func, scope)
@@ -387,15 +339,11 @@ class SourceReader:
         first = node.args[0] if node.args else None
         if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
             return
-        name = first.value
-        level = len(name) - len(name.lstrip("."))
-        if level:
-            own = isinstance(package, ast.Name) and package.id in ("__package__", "__name__")
-            if not own or (isinstance(package, ast.Name) and package.id == "__name__" and not self._package):
+        if first.value.startswith("."):
+            own = ("__package__", "__name__") if self._is_package else ("__package__",)
+            if not isinstance(package, ast.Name) or package.id not in own:
                 return
-            module = self._absolute(name[level:] or None, level)
-        else:
-            module = name
+        module = absolute_module(first.value, self._package)
         if module and all(part.isidentifier() for part in module.split(".")):
             self._note_import(node.lineno, module, None, None, False)
 
@@ -432,80 +380,6 @@ class SourceReader:
         if len(use.lines) < _MAX_LINES and node.lineno not in use.lines:
             use.lines.append(node.lineno)
         return use
-
-
-def first_line(node: Union[FunctionNode, ast.ClassDef]) -> int:
-    """The line that a definition begins in, decorators included."""
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-
-
-def _flattened(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements of a body, and those in blocks below it that are no functions or classes."""
-    waiting: list[Any] = list(reversed(body))
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.stmt):
-            yield node
-        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-            for field in reversed(_BLOCKS.get(type(node), ())):
-                waiting += reversed(getattr(node, field))
-
-
-def _statements_in(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """All statements of a body, those in functions and classes below it too."""
-    waiting: list[Any] = list(body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for field in _BLOCKS.get(type(node), ()):
-            waiting += getattr(node, field)
-
-
-def _children_of(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes just below one, but for those that say nothing of names."""
-    for field in _fields_of(type(node)):
-        value = getattr(node, field, None)
-        if type(value) is list:
-            for item in value:
-                if isinstance(item, ast.AST):
-                    yield item
-        elif isinstance(value, ast.AST):
-            yield value
-
-
-_fields: Final[dict[type, tuple[str, ...]]] = {}
-
-
-def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    known = _fields.get(kind)
-    if known is None:
-        known = _fields[kind] = tuple(field for field in kind._fields if field not in _SILENT)
-    return known
-
-
-def _attributes_in(target: Any, receiver: str) -> Iterator[tuple[str, bool]]:
-    """The attributes of the receiver that a target sets, and whether each gets the whole value."""
-    if isinstance(target, ast.Attribute):
-        if isinstance(target.value, ast.Name) and target.value.id == receiver:
-            yield target.attr, True
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        for element in target.elts:
-            for attribute, _ in _attributes_in(element, receiver):
-                yield attribute, False
-    elif isinstance(target, ast.Starred):
-        for attribute, _ in _attributes_in(target.value, receiver):
-            yield attribute, False
-
-
-def _decorated_as(node: FunctionNode, name: str) -> bool:
-    return any(isinstance(decorator, ast.Name) and decorator.id == name for decorator in node.decorator_list)
-
-
-def _catches_import_errors(handler: ast.ExceptHandler) -> bool:
-    if handler.type is None:
-        return True
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(getattr(kind, "id", getattr(kind, "attr", "")) in _IMPORT_ERRORS for kind in caught)
 
 
 _STATEMENTS: Final[dict[type, Callable[[SourceReader, Any, Scope], None]]] = {
