@@ -72,6 +72,15 @@ class Finder:
                 return self._reference_of(Found(value, holder=base, name=method)) if is_routine else None
         return None
 
+    def chosen(self, module: str, name: str, symbols: list[Symbol]) -> Optional[Symbol]:
+        """Of imports that may have bound a name of a module, the first that leads to what it has there."""
+        held = self._named_in(module, name)
+        for symbol in symbols if held is not None else ():
+            found = self.find(module, symbol)
+            if found is not None and not found.lost and held is not None and found.value is held.value:
+                return symbol
+        return None
+
     def find(self, module: str, symbol: Symbol) -> Optional[Found]:
         """What a symbol leads to; None where not even its beginning is known."""
         key = (module, symbol)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, Final, Optional
+import re
+from functools import cache
+from typing import Any, Callable, Final, Optional
 
 from .scopes import Bound, Scope
 from .symbols import Symbol
@@ -16,15 +18,22 @@ _WRAPPING: Final = frozenset(
     for module in ("typing", "typing_extensions")
     for name in ("Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly")
 )
+_REBOUND: Final = re.compile(r"^[ \t]+(?:global|nonlocal)[ \t]+([^\n#;]+)", re.M)
+_WORD: Final = re.compile(r"\w+")
+# Of several imports that bind a name of the module, the one whose object it has; None where that is not to be told.
+Choose = Callable[[str, list[Symbol]], Optional[Symbol]]
 _CAST: Final = (("typing", "cast"), ("typing_extensions", "cast"))
 
 
 class Meanings:
     """Tells what expressions of one file stand for."""
 
-    def __init__(self, stars: bool) -> None:
+    def __init__(self, text: str, chosen: Choose) -> None:
         # Whether the module has star imports: names that nothing binds may come from these.
-        self._stars = stars
+        self._stars = "import *" in text
+        # What is bound from elsewhere, at whatever time.
+        self._rebound = frozenset(name for names in _REBOUND.findall(text) for name in _WORD.findall(names))
+        self._chosen = chosen
         self._depth = 0
         # Class of this file, by its qualified name → attribute → what binds it, with the scope to read that in.
         self.attributes: dict[str, dict[str, list[tuple[Bound, Scope]]]] = {}
@@ -40,6 +49,9 @@ class Meanings:
             if where.kind != "class" or where is scope:
                 if name in where.known:
                     return where.known[name]
+                if name in where.nonlocals:
+                    where = where.parent
+                    continue
                 if name in where.globals:
                     while where.parent is not None:
                         where = where.parent
@@ -129,11 +141,14 @@ class Meanings:
     def _meaning(self, bindings: list[Bound], scope: Scope, name: str) -> Optional[Symbol]:
         imports = [bound.what for bound in bindings if bound.how == "import"]
         others = [bound for bound in bindings if bound.how not in ("import", "nothing")]
+        if name in self._rebound:
+            return None
         if imports and not others:
-            symbol: Symbol = imports[0]
-            if scope.kind == "module":
-                return symbol._replace(bound=(name, len(symbol.attributes)))
-            return symbol if all(other == symbol for other in imports) else None
+            is_one = all(other == imports[0] for other in imports)
+            if scope.kind != "module":
+                return imports[0] if is_one else None
+            symbol: Optional[Symbol] = imports[0] if is_one else self._chosen(name, imports)
+            return symbol._replace(bound=(name, len(symbol.attributes))) if symbol is not None else None
         if imports or len(others) != 1 or len(bindings) != 1:
             return None
         return self._of_bound(others[0], scope)
@@ -164,6 +179,7 @@ class Meanings:
         return self._of_attributes[key]
 
 
+@cache
 def parsed_annotation(text: str) -> Optional[ast.expr]:
     """The expression in a quoted annotation; None where it is none."""
     try:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, Callable, Final, Optional, Union
 
 from ..scan.reading.conditions import Conditions
 from ..source.fragments import absolute_module
+from ..wire.texts import lines_with
 from .conditions import catches_import_errors, words_of
-from .meanings import Meanings, parsed_annotation
-from .scopes import Binder, Bound, FunctionNode, Scope, bind_parameters
+from .meanings import Choose, Meanings, parsed_annotation
+from .scopes import Binder, Bound, Scope, bind_parameters, bind_type_parameters
 from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use
-from .trees import FUNCTIONS, attributes_in, children_of, decorated_as, first_line, flattened, root_of, statements_in
+from .trees import (
+    FUNCTIONS,
+    FunctionNode,
+    attributes_in,
+    children_of,
+    decorated_as,
+    first_line,
+    flattened,
+    root_of,
+    statements_in,
+)
 
 MAX_USES: Final = 100_000
 MAX_IMPORTS: Final = 20_000
@@ -24,17 +36,19 @@ _COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.Generator
 class SourceReader:
     """Reads one module's source."""
 
-    def __init__(self, module: str, package: bool, text: str, tree: ast.Module) -> None:
+    def __init__(self, module: str, package: bool, text: str, tree: ast.Module, chosen: Choose) -> None:
         self._module = module
         self._is_package = package
         self._package = module if package else module.rpartition(".")[0]
         self._tree = tree
-        self._has_walrus = ":=" in text
+        self._walrus_lines = lines_with(":=", text)
+        # Where what is in quotes stands, while it is read.
+        self._quoted_at: Optional[int] = None
         self._conditions = Conditions(module)
         self._imports: list[ImportStatement] = []
         self._uses: dict[tuple[Around, Symbol], Use] = {}
         self._methods: list[tuple[Around, str, str]] = []
-        self._meanings = Meanings("import *" in text)
+        self._meanings = Meanings(text, chosen)
         self._when: list[str] = []
         self.left_out = 0
 
@@ -47,14 +61,20 @@ class SourceReader:
 
     # Bindings
 
-    def _bind(self, scope: Scope, body: list[ast.stmt], node: ast.AST) -> None:
+    def _bind(self, scope: Scope, body: list[ast.stmt], node: Any) -> None:
         Binder(scope, self._bound_by).bind_all(body)
-        if self._has_walrus:
+        if self._has_walrus(node):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.NamedExpr):
                     scope.bind(inner.target.id, Bound("value", inner.value))
         if scope.kind == "module":
             self._bind_attributes(body, scope)
+
+    def _has_walrus(self, node: Any) -> bool:
+        if not self._walrus_lines or isinstance(node, ast.Module):
+            return bool(self._walrus_lines)
+        first = bisect_left(self._walrus_lines, node.lineno)
+        return first < len(self._walrus_lines) and self._walrus_lines[first] <= node.end_lineno
 
     def _bound_by(self, node: Union[ast.Import, ast.ImportFrom]) -> Iterator[tuple[str, Symbol]]:
         if isinstance(node, ast.Import):
@@ -154,6 +174,7 @@ class SourceReader:
             outside.names, outside.known = scope.names, scope.known
             if scope.class_name is not None:
                 self._methods.append((around, scope.class_name, scope.mangled(node.name)))
+        outside = _with_type_parameters(outside, node)
         for decorator in node.decorator_list:
             self._expression(decorator, outside, "decorator")
         arguments = node.args
@@ -177,13 +198,14 @@ class SourceReader:
         below = None if is_local else f"{scope.class_name}.{node.name}" if scope.class_name else node.name
         outside = Scope(scope.kind, scope.parent, around, scope.class_name)
         outside.names, outside.known, outside.globals = scope.names, scope.known, scope.globals
+        outside = _with_type_parameters(outside, node)
         for decorator in node.decorator_list:
             self._expression(decorator, outside, "decorator")
         for base in node.bases:
             self._expression(base, outside, "base")
         for keyword in node.keywords:
             self._expression(keyword.value, outside)
-        inner = Scope("class", scope, around, below)
+        inner = Scope("class", _with_type_parameters(scope, node), around, below)
         self._bind(inner, node.body, node)
         self._statements(node.body, inner)
 
@@ -248,10 +270,9 @@ class SourceReader:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             inner = parsed_annotation(node.value)
             if inner is not None:
-                for part in ast.walk(inner):
-                    if hasattr(part, "lineno"):
-                        part.lineno = node.lineno
+                quoted_at, self._quoted_at = self._quoted_at, self._quoted_at or node.lineno
                 self._annotation(inner, scope)
+                self._quoted_at = quoted_at
             return
         if isinstance(node, (ast.Name, ast.Attribute)):
             self._expression(node, scope, "annotation")
@@ -377,9 +398,19 @@ class SourceReader:
             use = self._uses[key] = Use()
         use.how.update(hows)
         use.count += 1
-        if len(use.lines) < _MAX_LINES and node.lineno not in use.lines:
-            use.lines.append(node.lineno)
+        line = self._quoted_at or node.lineno
+        if len(use.lines) < _MAX_LINES and line not in use.lines:
+            use.lines.append(line)
         return use
+
+
+def _with_type_parameters(scope: Scope, node: ast.AST) -> Scope:
+    """The scope in which the type parameters of a definition are seen, by what is within as well."""
+    if not getattr(node, "type_params", ()):
+        return scope
+    found = Scope("parameters", scope, scope.around, scope.class_name)
+    bind_type_parameters(found, node)
+    return found
 
 
 _STATEMENTS: Final[dict[type, Callable[[SourceReader, Any, Scope], None]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import Final, Optional
 
 from ..facts.calls.signatures import function_behind
@@ -44,7 +45,7 @@ class UseRecorder:
         self._told = told
         self._report = report
         self._finder = Finder(graph, ownership)
-        self._relevance = Relevance(graph, ownership)
+        self._relevance = Relevance(graph, ownership, modules)
 
     def records(self, module: str, source: SourceFile) -> Iterator[Record]:
         """The records of one module by its source."""
@@ -63,7 +64,7 @@ class UseRecorder:
             except SyntaxError:
                 # Written so that its functions can't be told without parsing it.
                 tree = ast.parse(source.text, "<source>")
-            reader = SourceReader(module, file is not None and file.package, source.text, tree)
+            reader = SourceReader(module, file is not None and file.package, source.text, tree, partial(self._finder.chosen, module))
             found = reader.read()
         except (SyntaxError, ValueError):
             # It was imported all the same: somebody has made other code of it.

@@ -1,47 +1,84 @@
-"""Which functions of a source may name anything of others: the rest need not be parsed."""
+"""Which functions of a source may name anything of others: the rest need not be parsed.
+
+Their headers are read as text; their bodies by the names that their compiled code has, where that is kept.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
-from typing import Final
+import typing
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
+from ..installed.modules import ModuleFile
 from ..installed.ownership import OURS, Ownership
 from ..looking import raw
 from ..places.entities import Entity
 from ..places.graph import Graph
 from ..source.layouts import Block
 from ..source.sources import SourceFile
+from .codes import IMPORTS, names_of_functions
 
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _IMPORT: Final = re.compile(r"\b(?:from[ \t]+([.\w]+)[ \t]+)?import[ \t]+(\([^)]*\)|(?:[^\n;\\]|\\\n)*)")
 _SET: Final = re.compile(r"\bself\.(\w+)(?:[ \t]*:[^=\n]*)?[ \t]*=(?!=)([^\n]*)|\bas[ \t]+self\.(\w+)")
 # What is looked at whatever names are in it.
-_ALWAYS: Final = frozenset({"import", "__import__", "super"})
+_ALWAYS: Final = frozenset({IMPORTS, "__import__", "super"})
+_END_OF_HEADER: Final = re.compile(r"(?:\)|->[^\n:]*)[^()\n]*?:[ \t]*(?:#.*)?$", re.M)
+_MOST_HEADER_LINES: Final = 60
+# No code is kept of the types of a function's own variables.
+_TYPED: Final = re.compile(r"^[ \t]+[^\W\d]\w*[ \t]*:[ \t]*([^\s#][^\n]*)$", re.M)
+# Says nothing of what is annotated so.
+_ANY: Final[Any] = getattr(typing, "Any", None)
 
 
 class Relevance:
     """Judges by what the modules hold at run time."""
 
-    def __init__(self, graph: Graph, ownership: Ownership) -> None:
+    def __init__(self, graph: Graph, ownership: Ownership, modules: Mapping[str, ModuleFile]) -> None:
         self._graph = graph
         self._ownership = ownership
+        self._modules = modules
         self._of_classes: dict[int, tuple[type, frozenset[str]]] = {}
 
     def outlined(self, module: str, source: SourceFile) -> str:
         """The source without what the other functions do and take, each line where it was."""
         entity = self._graph.modules.get(module)
-        names = {*_ALWAYS, *self._names_in(entity), *self._not_loaded(module, entity, source.text)}
+        not_loaded = set(self._not_loaded(module, entity, source.text))
+        names = {*_ALWAYS, *self._names_in(entity), *not_loaded}
         names.update(_attributes_of(names, source.text))
+        file = self._modules.get(module)
+        codes = names_of_functions(os.path.join(file.root, file.file)) if file is not None and file.file else None
         lines = source.text.split("\n")
+        # What makes something that is annotated with it an instance of it.
+        classes = {name for name in names if name in not_loaded or _may_be_class(entity, name)} if codes else names
+        typed = _lines_of_types(names, source.text) if codes else []
         inherited: dict[str, frozenset[str]] = {}
         for block in source.outermost_functions():
             holder = block.qualname.rpartition(".")[0]
             if holder not in inherited:
                 inherited[holder] = self._inherited(entity, holder)
-            words = {word for line in lines[block.first - 1 : block.end] for word in _WORD.findall(line)}
-            if names.isdisjoint(words) and inherited[holder].isdisjoint(words):
+            named = codes.get(block.first) if codes is not None else None
+            last = block.end if named is None else _end_of_header(lines, block)
+            words = set(_WORD.findall("\n".join(lines[block.first - 1 : last])))
+            within = bisect_left(typed, last + 1)
+            if named is None:
+                is_left = names.isdisjoint(words) and inherited[holder].isdisjoint(words)
+            else:
+                is_left = (
+                    names.isdisjoint(named)
+                    and inherited[holder].isdisjoint(named)
+                    and classes.isdisjoint(words)
+                    and not (within < len(typed) and typed[within] <= block.end)
+                )
+            if not is_left:
+                continue
+            if named is None or names.isdisjoint(words):
                 _leave_name(lines, block)
+            elif last < block.end:
+                _leave_header(lines, block, last)
         return "\n".join(lines)
 
     def _names_in(self, module: Entity | None) -> Iterator[str]:
@@ -103,3 +140,37 @@ def _leave_name(lines: list[str], block: Block) -> None:
         f"{first[: len(first) - len(first.lstrip())]}def {block.qualname.rpartition('.')[2]}(): ..."
     )
     lines[block.start : block.end] = [""] * (block.end - block.start)
+
+
+def _may_be_class(module: Entity | None, name: str) -> bool:
+    held = module.members.get(name) if module is not None else None
+    value = held.value if held is not None else None
+    return held is None or ((raw.is_class(value) or raw.is_module(value)) and value is not _ANY)
+
+
+def _lines_of_types(names: set[str], text: str) -> list[int]:
+    """The lines that may give a variable a type with one of the names in it."""
+    found: list[int] = []
+    line = 1
+    at = 0
+    for match in _TYPED.finditer(text):
+        if not names.isdisjoint(_WORD.findall(match[1])):
+            line += text.count("\n", at, match.start())
+            at = match.start()
+            found.append(line)
+    return found
+
+
+def _end_of_header(lines: list[str], block: Block) -> int:
+    """The last line of a function's header, or the last of all where that is not to be seen."""
+    for number in range(block.start, min(block.end, block.start + _MOST_HEADER_LINES) + 1):
+        if _END_OF_HEADER.search(lines[number - 1]) is not None:
+            return number
+    return block.end
+
+
+def _leave_header(lines: list[str], block: Block, last: int) -> None:
+    colon = _END_OF_HEADER.search(lines[last - 1])
+    header = colon[0].partition("#")[0].rstrip() if colon is not None else ""
+    lines[last - 1] = f"{lines[last - 1][: colon.start() if colon is not None else 0]}{header} ..."
+    lines[last : block.end] = [""] * (block.end - last)

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Callable, Final, NamedTuple, Optional, Union
 
 from .symbols import Around, Symbol
-
-FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+from .trees import BLOCKS_IN_SCOPE, FunctionNode
 
 
 class Bound(NamedTuple):
@@ -39,6 +38,7 @@ class Scope:
         self.names: dict[str, list[Bound]] = {}
         self.known: dict[str, Optional[Symbol]] = {}
         self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
 
     def bind(self, name: str, bound: Bound) -> None:
         """Note that something binds a name."""
@@ -69,13 +69,12 @@ class Binder:
         waiting: list[Any] = list(body)
         while waiting:
             node = waiting.pop()
-            name = type(node).__name__
-            binder = _BINDERS.get(name)
+            kind = type(node)
+            binder = _BINDERS.get(kind)
             if binder is not None:
                 binder(self, node)
-            if name in _WITH_BLOCKS:
-                for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-                    waiting += getattr(node, field, ())
+            for field in BLOCKS_IN_SCOPE.get(kind, ()):
+                waiting += getattr(node, field)
 
     def _import(self, node: Union[ast.Import, ast.ImportFrom]) -> None:
         for name, symbol in self._imports(node):
@@ -110,8 +109,11 @@ class Binder:
         if node.name is not None:
             self._scope.bind(node.name, _OTHER)
 
-    def _global(self, node: Union[ast.Global, ast.Nonlocal]) -> None:
+    def _global(self, node: ast.Global) -> None:
         self._scope.globals.update(node.names)
+
+    def _nonlocal(self, node: ast.Nonlocal) -> None:
+        self._scope.nonlocals.update(node.names)
 
     def _case(self, node: Any) -> None:
         for inner in ast.walk(node.pattern):
@@ -135,11 +137,7 @@ class Binder:
             self._bind_target(target.value, None)
 
 
-# Statements that hold others in the same scope.
-_WITH_BLOCKS: Final = frozenset(
-    {"If", "For", "AsyncFor", "While", "With", "AsyncWith", "Try", "TryStar", "ExceptHandler", "Match", "match_case"}
-)
-_BINDERS: Final[dict[str, Callable[[Binder, Any], None]]] = {
+_BY_NAME: Final[dict[str, Callable[[Binder, Any], None]]] = {
     "Import": Binder._import,
     "ImportFrom": Binder._import,
     "Assign": Binder._assign,
@@ -154,14 +152,17 @@ _BINDERS: Final[dict[str, Callable[[Binder, Any], None]]] = {
     "AsyncFunctionDef": Binder._other_name,
     "ExceptHandler": Binder._other_name,
     "Global": Binder._global,
-    "Nonlocal": Binder._global,
+    "Nonlocal": Binder._nonlocal,
     "match_case": Binder._case,
     "TypeAlias": Binder._type_alias,
 }
+# Not every version has all of these.
+_BINDERS: Final = {getattr(ast, name): binder for name, binder in _BY_NAME.items() if hasattr(ast, name)}
 
 
 def bind_parameters(scope: Scope, node: Union[FunctionNode, ast.Lambda], receiver: Optional[str]) -> None:
     """Bind the parameters of a function; ``receiver`` says what the first one is: ``self``, ``class`` or nothing."""
+    bind_type_parameters(scope, node)
     given = node.args
     positional = [*getattr(given, "posonlyargs", ()), *given.args]
     for parameter in (*positional, *given.kwonlyargs):
@@ -172,3 +173,9 @@ def bind_parameters(scope: Scope, node: Union[FunctionNode, ast.Lambda], receive
             scope.bind(variable.arg, _OTHER)
     if receiver is not None and positional:
         scope.names[positional[0].arg] = [Bound("receiver", receiver)]
+
+
+def bind_type_parameters(scope: Scope, node: ast.AST) -> None:
+    """Bind the type parameters of a function or a class (PEP 695)."""
+    for parameter in getattr(node, "type_params", ()):
+        scope.bind(parameter.name, _OTHER)

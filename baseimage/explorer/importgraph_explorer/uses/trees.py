@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any, Final, Union
 
-from .scopes import FunctionNode
+FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SILENT: Final = frozenset({"ctx", "op", "ops", "kind", "type_comment", "attr", "id", "name", "names", "arg"})
@@ -17,6 +17,9 @@ _BLOCKS: Final[dict[type, tuple[str, ...]]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, (ast.stmt, ast.ExceptHandler, getattr(ast, "match_case", ast.stmt)))
 }
+
+# Those whose statements are in the same scope as they are.
+BLOCKS_IN_SCOPE: Final = {kind: fields for kind, fields in _BLOCKS.items() if kind not in (*FUNCTIONS, ast.ClassDef)}
 
 
 def first_line(node: Union[FunctionNode, ast.ClassDef]) -> int:
