@@ -6,6 +6,7 @@ import sys
 import typing
 from typing import Any, Final, NamedTuple, Optional, Union
 
+from ..facts.attributes.attributes import attributes_set_by, attrs_fields
 from ..installed.ownership import OURS, Ownership, unowned
 from ..looking import kinds, raw
 from ..places.graph import Graph
@@ -44,6 +45,7 @@ class Finder:
         self._ownership = ownership
         self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
         self._references: dict[int, tuple[Any, Optional[ForeignRef]]] = {}
+        self._attributes: dict[int, tuple[type, frozenset[str]]] = {}
         self._depth = 0
 
     def reference(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
@@ -263,7 +265,8 @@ class Finder:
         """A reference by names to what is not there at run time, or not without running code."""
         if found.value is raw.MISSING or (found.holder is not None and found.instance_of is not None):
             cls = found.instance_of
-            base = self._reference_of(Found(cls)) if cls is not None else None
+            # What nothing of the class speaks of may be anything.
+            base = self._reference_of(Found(cls)) if cls is not None and self._has(cls, found.lost[0]) else None
             return _below(base, found.lost) if base is not None else None
         if raw.is_module(found.value):
             said = raw.module_dict(found.value).get("__name__")
@@ -272,6 +275,20 @@ class Finder:
             return self._ownership.reference(said, ".".join(found.lost))
         base = self._reference_of(found._replace(lost=()))
         return _below(base, found.lost) if base is not None else None
+
+    def _has(self, cls: type, name: str) -> bool:
+        """Whether the instances of a class have an attribute, going by its annotations and by what methods set."""
+        return any(name in self._attributes_of(base) for base in raw.class_mro(cls))
+
+    def _attributes_of(self, cls: type) -> frozenset[str]:
+        known = self._attributes.get(id(cls))
+        if known is None:
+            found = {*attributes_set_by(cls), *attrs_fields(cls)}
+            annotations = raw.class_dict(cls).get("__annotations__")
+            if type(annotations) is dict:
+                found.update(text for text in annotations if type(text) is str)
+            known = self._attributes[id(cls)] = (cls, frozenset(found))
+        return known[1]
 
     def _as_written(self, symbol: Symbol) -> Optional[ForeignRef]:
         """A reference by names to what was not imported."""

@@ -64,7 +64,8 @@ class UseRecorder:
             except SyntaxError:
                 # Written so that its functions can't be told without parsing it.
                 tree = ast.parse(source.text, "<source>")
-            reader = SourceReader(module, file is not None and file.package, source.text, tree, partial(self._finder.chosen, module))
+            chosen = partial(self._finder.chosen, module)
+            reader = SourceReader(module, file is not None and file.package, source.text, tree, chosen)
             found = reader.read()
         except (SyntaxError, ValueError):
             # It was imported all the same: somebody has made other code of it.
