@@ -52,10 +52,10 @@ export const PROBLEM_STAGES = [
 ] as const;
 
 /** Under what an import is made; lists of these are sorted. */
-export const IMPORT_CONDITIONS = ["function", "main", "platform", "try", "typing", "version"] as const;
+const IMPORT_CONDITIONS = ["function", "main", "platform", "try", "typing", "version"] as const;
 
 /** How a place uses something; lists of these are sorted. */
-export const USE_KINDS = [
+const USE_KINDS = [
   "annotation",
   "base",
   "call",
