@@ -128,6 +128,13 @@ export function unknownDottedName(asked: Asked, dottedName: string): InputError 
   });
 }
 
+/** The one distribution of a store that an import name leads to. */
+export function giverIn({ shards }: Asked, importName: string): string | undefined {
+  const givers = Object.values(shards).filter(({ importNames }) => importNames.includes(importName));
+  const [name, ...others] = new Set(givers.map((entry) => entry.name));
+  return others.length === 0 ? name : undefined;
+}
+
 /** Import names that are almost what a dotted name begins with, or those of a distribution that is called so. */
 export function nearImportNames({ shards }: Asked, dottedName: string): string[] {
   const [top = dottedName] = dottedName.split(/[.:]/, 1);

@@ -30742,7 +30742,7 @@ function parseRequirement$1(text) {
 		...marker === "" ? {} : { marker }
 	};
 }
-function requirementText({ name, extras, specifier, marker }) {
+function requirementText$1({ name, extras, specifier, marker }) {
 	const sorted = extras.map(normalizeName).sort().join(",");
 	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
 	const ending = marker === void 0 ? "" : ` ; ${marker}`;
@@ -31335,6 +31335,26 @@ const PROBLEM_STAGES = [
 	"tamper",
 	"name"
 ];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
 const FACT_SOURCES = [
 	"runtime",
 	"source",
@@ -31383,84 +31403,119 @@ function schemasOver(object) {
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text.min(1).max(200),
+			version,
+			licence: text.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text.min(1).max(100),
+		explorer: text.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text.optional(),
+		all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text.min(1)).optional(),
+		flavours: array(text.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text,
+			since: text.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text.min(1).max(1e3),
+		name: text.max(1e3),
+		to: ref
+	});
+	const line = int().min(1);
 	return {
-		header: object({
-			record: literal("header"),
-			format: literal(1, { error: `expected ${1}` }),
-			distribution: object({
-				name: distributionName,
-				displayName: text.min(1).max(200),
-				version,
-				licence: text.max(1e5).optional()
-			}),
-			python: pythonVersion,
-			platform: text.min(1).max(100),
-			explorer: text.min(1).max(100),
-			importNames: array(dottedName),
-			requirements: array(object({
-				name: distributionName,
-				version
-			}))
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
-		node: object({
-			record: literal("node"),
-			id,
-			kind: _enum(NODE_KINDS),
-			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-			doc: text.optional(),
-			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-			namespace: literal(true).optional(),
-			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-			signature: signature.optional(),
-			overloads: array(signature).optional(),
-			flags: array(_enum([
-				"abstract",
-				"async",
-				"final",
-				"generator"
-			])).optional(),
-			typeParameters: array(text.min(1)).optional(),
-			flavours: array(text.min(1).max(100)).optional(),
-			bases: array(ref).optional(),
-			baseText: array(text).optional(),
-			mro: array(ref).optional().describe("After the class itself, to the end."),
-			metaclass: ref.optional().describe("Where it isn't builtins.type."),
-			access: array(_enum([
-				"get",
-				"set",
-				"delete"
-			])).optional(),
-			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-			setType: text.optional(),
-			valueType: ref.optional().describe("The class of the value as found at run time."),
-			value: text.max(200).optional().describe("Python's repr of it."),
-			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
-			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-			deprecated: object({
-				message: text,
-				since: text.min(1).max(200).optional()
-			}).optional(),
-			location: location.optional(),
-			members: record(memberName, ref).optional()
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
-		external: object({
-			record: literal("external"),
-			ref: foreignRef,
-			kind: literal("class"),
-			mro: array(ref).describe("After the class itself, to the end."),
-			members: array(memberName).describe("Its own names, not the inherited ones.")
-		}),
-		entryPoint: object({
-			record: literal("entryPoint"),
-			group: text.min(1).max(1e3),
-			name: text.max(1e3),
-			to: ref
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text.min(1).max(2e3).optional(),
+			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
@@ -34434,10 +34489,28 @@ const FIELD_ORDER = new Map([
 		"typingOnly",
 		"deprecated",
 		"location",
+		"in",
+		"of",
 		"file",
 		"line",
 		"endLine",
 		"members"
+	],
+	[
+		"as",
+		"star",
+		"when",
+		"how",
+		"count",
+		"lines",
+		"keywords",
+		"positional"
+	],
+	[
+		"extras",
+		"specifier",
+		"extra",
+		"marker"
 	]
 ].flat().map((name, index) => [name, index]));
 function canonicalLine(record) {
@@ -35426,13 +35499,13 @@ function memberOf(node, name) {
 }
 
 // src/ask/wants.ts
-const NO_MODULE = /No module named '([^'.]+)/;
+const NO_MODULE$1 = /No module named '([^'.]+)/;
 const NO_LIBRARY$1 = /(?<!\S)([^\s/]+): cannot open shared object file/;
 function wantsOf(problems, importNames) {
 	const own = new Set(importNames.map((name) => name.split(".")[0]));
 	const imports = problems.filter(({ stage }) => stage === "import");
 	return {
-		modules: mostFrequent(imports, NO_MODULE).filter((name) => !own.has(name)),
+		modules: mostFrequent(imports, NO_MODULE$1).filter((name) => !own.has(name)),
 		libraries: mostFrequent(imports, NO_LIBRARY$1)
 	};
 }
@@ -35515,6 +35588,153 @@ function isException({ mro = [] }) {
 }
 function firstLine(doc) {
 	return doc?.trim().split("\n", 1)[0]?.trim() ?? "";
+}
+
+// src/ask/taken/missing-module.ts
+const NO_MODULE = /No module named '(?<top>[^'.]+)/;
+function explainMissingModule(view, importNames, message) {
+	const top = NO_MODULE.exec(message)?.groups?.top;
+	if (top === void 0 || importNames.some((name) => name.split(".", 1)[0] === top)) return;
+	const isOfTop = ({ importNames: names }) => names.includes(top);
+	const declared = view.used.find(({ imported }) => isOfTop(imported)) ?? [...view.unused, ...view.notInstalled].find(({ name }) => name === normalizeName(top));
+	if (declared !== void 0) return declaredText(declared);
+	const known = [...view.undeclared, ...view.missing].find(isOfTop);
+	const giver = known?.distribution ?? known?.givenBy;
+	return giver === void 0 ? "not declared" : `not declared; ${giver} gives it`;
+}
+function declaredText({ name, requirements: [first] }) {
+	return `declared: ${[name, ...first === void 0 ? [] : [requirementText(first)]].join(" ")}`;
+}
+function requirementText({ extras, specifier, extra, marker }) {
+	return [
+		...extras === void 0 ? [] : [`[${extras.join(",")}]`],
+		specifier ?? "any version",
+		...extra === void 0 ? [] : [`for extra ${extra}`],
+		...marker === void 0 ? [] : [`if ${marker}`]
+	].join(" ");
+}
+function undeclaredNeeds({ undeclared, missing }) {
+	return [...undeclared, ...missing].filter(({ need }) => need === "always" || need === "lazy");
+}
+
+// src/ask/taken/imports.ts
+const NEEDS = [
+	"typing",
+	"main",
+	"lazyOptional",
+	"optional",
+	"lazy",
+	"always"
+];
+function needOf({ when = [] }) {
+	if (when.includes("typing") || when.includes("main")) return when.includes("typing") ? "typing" : "main";
+	const isLazy = when.includes("function");
+	const isOptional = when.some((word) => word !== "function");
+	if (isLazy) return isOptional ? "lazyOptional" : "lazy";
+	return isOptional ? "optional" : "always";
+}
+function compareNeeds(a, b) {
+	return NEEDS.indexOf(a) - NEEDS.indexOf(b);
+}
+function ownerOf({ header }, statement) {
+	const { of } = statement;
+	if (typeof of === "string") return "own";
+	if ("python" in of) return "python";
+	if (of.distribution !== null) return {
+		distribution: of.distribution,
+		version: of.version
+	};
+	const named = moduleNamed(statement);
+	return header.importNames.some((name) => isAtOrBelow(named, name)) ? "own" : null;
+}
+function moduleNamed({ from, of }) {
+	return from ?? (typeof of === "string" ? of : of.id);
+}
+function isAtOrBelow(name, above) {
+	return `${name.replace(":", ".")}.`.startsWith(`${above.replace(":", ".")}.`);
+}
+
+// src/ask/taken/requirements.ts
+function requirementsOf(shard, givenBy = () => void 0) {
+	const declared = declaredBy(shard);
+	const names = new Set(declared.map(({ name }) => name));
+	const imported = importedFrom(shard, givenBy);
+	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
+	const unused = declared.filter(({ name }) => !byGiver.has(name));
+	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
+	return {
+		used: declared.flatMap((one) => {
+			const found = byGiver.get(one.name);
+			return found === void 0 ? [] : [{
+				...one,
+				imported: found
+			}];
+		}),
+		unused: unused.filter(({ version }) => version !== void 0),
+		notInstalled: unused.filter(({ version }) => version === void 0),
+		undeclared: undeclared.filter(({ distribution }) => distribution !== void 0),
+		missing: undeclared.filter(({ distribution }) => distribution === void 0),
+		throughOthers: shard.header.requirements.filter(({ name }) => !names.has(name) && !byGiver.has(name)).map(({ name, version }) => ({
+			name,
+			version
+		}))
+	};
+}
+function giverOf({ distribution, givenBy, importNames: [name = ""] }) {
+	return distribution ?? givenBy ?? normalizeName(name);
+}
+function declaredBy({ header, requirements }) {
+	const installed = new Map(header.requirements.map(({ name, version }) => [name, version]));
+	const others = requirements.filter(({ name }) => name !== header.distribution.name);
+	return [...Map.groupBy(others, ({ name }) => name)].map(([name, all]) => {
+		const version = installed.get(name);
+		const texts = all.map(({ record: _record, name: _name, ...rest }) => rest);
+		return {
+			name,
+			...version !== void 0 && { version },
+			requirements: texts
+		};
+	}).sort((a, b) => compareText(a.name, b.name));
+}
+function importedFrom(shard, givenBy) {
+	const foreign = shard.imports.flatMap((statement) => {
+		const owner = ownerOf(shard, statement);
+		const top = topOf(moduleNamed(statement));
+		return typeof owner === "string" ? [] : [{
+			statement,
+			owner,
+			top
+		}];
+	});
+	return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()].map((all) => {
+		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
+		const importNames = [...new Set(all.map(({ top }) => top))].sort(compareText);
+		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
+		return {
+			...distribution !== void 0 && version !== void 0 && {
+				distribution,
+				version
+			},
+			...giver !== void 0 && { givenBy: giver },
+			importNames,
+			...placesOf(all.map(({ statement }) => statement))
+		};
+	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+function placesOf(statements) {
+	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(b), needOf(a)) || compareText(a.module, b.module) || a.line - b.line);
+	return {
+		need: needOf(hardest),
+		first: {
+			module: hardest?.module ?? "",
+			line: hardest?.line ?? 0
+		},
+		count: statements.length,
+		modules: new Set(statements.map(({ module }) => module)).size
+	};
+}
+function topOf(dottedName) {
+	return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
 }
 
 // src/shard/quick-test.ts
@@ -35691,6 +35911,39 @@ function valueAt(value, path) {
 	return current;
 }
 
+// src/shard/order.ts
+function entryPointKey({ group, name, to }) {
+	return [
+		group,
+		name,
+		canonicalJson(to)
+	].join("\0");
+}
+function importKey(statement) {
+	return [
+		statement.module,
+		numberKey(statement.line),
+		canonicalJson(statement)
+	].join("\0");
+}
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
+}
+function requirementKey(requirement) {
+	return [requirement.name, canonicalJson(requirement)].join("\0");
+}
+function numberKey(value) {
+	return String(value).padStart(16, "0");
+}
+function problemKey({ module, stage, error, message }) {
+	return [
+		module,
+		stage,
+		error,
+		message
+	].join("\0");
+}
+
 // src/shard/references.ts
 function foreignKey(ref) {
 	return canonicalJson(ref);
@@ -35816,8 +36069,20 @@ function checkReferences(content, nodes, { unsound }, say) {
 		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
 	}
 	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
 }
 function checkLists(content, isModule, say) {
+	checkUses(content, say);
 	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
 	const externals = /* @__PURE__ */ new Set();
 	for (const { ref, members } of content.externals) {
@@ -35827,6 +36092,17 @@ function checkLists(content, isModule, say) {
 		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
 	}
 	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const isRising = use.lines.every((line, index) => index === 0 || (use.lines[index - 1] ?? 0) < line);
+		if (!isSortedSet(use.how) || !isSortedSet(use.keywords ?? []) || !isRising) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has lists that are not sorted`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
 }
 
 // src/shard/lines.ts
@@ -36089,6 +36365,9 @@ var RecordCollection = class {
 	#nodes = [];
 	#externals = [];
 	#entryPoints = [];
+	#imports = [];
+	#uses = [];
+	#requirements = [];
 	#problems = [];
 	add(record) {
 		switch (record.record) {
@@ -36104,6 +36383,15 @@ var RecordCollection = class {
 			case "entryPoint":
 				this.#entryPoints.push(record);
 				break;
+			case "import":
+				this.#imports.push(record);
+				break;
+			case "use":
+				this.#uses.push(record);
+				break;
+			case "requirement":
+				this.#requirements.push(record);
+				break;
 			case "problem": this.#problems.push(record);
 		}
 	}
@@ -36114,6 +36402,9 @@ var RecordCollection = class {
 			nodes: this.#nodes,
 			externals: this.#externals,
 			entryPoints: this.#entryPoints,
+			imports: this.#imports,
+			uses: this.#uses,
+			requirements: this.#requirements,
 			problems: this.#problems
 		};
 	}
@@ -36189,6 +36480,7 @@ const REPORT_LIMITS = {
 	packages: 5e3,
 	problems: 20,
 	notable: 6,
+	undeclared: 20,
 	importNames: 50,
 	message: 4e3,
 	line: 500,
@@ -36223,8 +36515,15 @@ const exploredPackage = strictObject({
 		module: line,
 		stage: _enum(PROBLEM_STAGES),
 		error: line,
-		message: line
+		message: line,
+		missing: line.optional()
 	})).max(REPORT_LIMITS.problems),
+	undeclared: array(strictObject({
+		name: line,
+		givenBy: line.optional(),
+		module: line,
+		line: count
+	})).max(REPORT_LIMITS.undeclared).optional(),
 	notable: array(strictObject({
 		kind: _enum(NODE_KINDS),
 		name: line,
@@ -36264,6 +36563,8 @@ async function reportedPackage(stem, folder, outcome, store) {
 	};
 	const shard = await openKeptShard(store, outcome.entry);
 	const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
+	const view = requirementsOf(shard);
+	const { importNames } = shard.header;
 	return {
 		...common,
 		status: outcome.status,
@@ -36277,13 +36578,21 @@ async function reportedPackage(stem, folder, outcome, store) {
 		problems,
 		stages: Object.fromEntries(problemsByStage.map(([stage, list]) => [stage, list.length])),
 		examples: problemsByStage.flatMap(([, list]) => list).slice(0, REPORT_LIMITS.problems).map(({ module, stage, error, message }) => {
+			const missing = explainMissingModule(view, importNames, message);
 			return {
 				module: cut(module),
 				stage,
 				error: cut(error),
-				message: cut(message)
+				message: cut(message),
+				...missing !== void 0 && { missing: cut(missing) }
 			};
 		}),
+		undeclared: undeclaredNeeds(view).slice(0, REPORT_LIMITS.undeclared).map(({ distribution, version, importNames: names, first }) => ({
+			name: cut(names.join(", ")),
+			...distribution !== void 0 && { givenBy: cut(`${distribution} ${version}`) },
+			module: cut(first.module),
+			line: first.line
+		})),
 		notable: notable.slice(0, REPORT_LIMITS.notable).map(({ kind, name, signature, doc }) => ({
 			kind,
 			name: cut(name),
@@ -36387,7 +36696,7 @@ function fromFile(file, path) {
 	};
 }
 function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement$1(text)));
+	return texts.map((text) => requirementText$1(parseRequirement$1(text)));
 }
 
 // src/pkginfo/read-folder.ts
@@ -36891,7 +37200,10 @@ function partOf(receiver, context) {
 			case "node": return supplies(record.id);
 			case "problem": return supplies(record.module) || receiver === main && isOfMain(record, context);
 			case "external": return true;
-			case "entryPoint": return receiver === main;
+			case "entryPoint":
+			case "requirement": return receiver === main;
+			case "import": return supplies(record.module);
+			case "use": return supplies(record.in);
 			default: return record;
 		}
 	});
@@ -37238,95 +37550,6 @@ function notImportedBy(others, modules) {
 	return modules.filter((module) => !imported.has(module));
 }
 
-// src/shard/writer.ts
-const BATCH_CHARACTERS = 262144;
-const BATCHES_AHEAD = 4;
-const GZIP = {
-	level: 5,
-	chunkSize: BATCH_CHARACTERS,
-	highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
-};
-async function writeShard(path, content, options = {}) {
-	return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
-}
-function* shardLines(content) {
-	yield canonicalLine(content.header);
-	yield* sortedLines(content.nodes, (node) => node.id);
-	yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
-	yield* sortedLines(content.entryPoints, entryPointKey);
-	yield* sortedLines(content.problems, problemKey);
-	yield canonicalLine({
-		record: "end",
-		nodes: content.nodes.length,
-		problems: content.problems.length
-	});
-}
-function* sortedLines(records, keyOf) {
-	const keyed = records.map((record) => ({
-		key: keyOf(record),
-		record
-	}));
-	keyed.sort((a, b) => compareText(a.key, b.key));
-	for (const { record } of keyed) yield canonicalLine(record);
-}
-function entryPointKey({ group, name, to }) {
-	return [
-		group,
-		name,
-		canonicalJson(to)
-	].join("\0");
-}
-function problemKey({ module, stage, error, message }) {
-	return [
-		module,
-		stage,
-		error,
-		message
-	].join("\0");
-}
-async function writeLines(path, content, signal) {
-	const file = await open$2(path, "wx");
-	try {
-		const hash = createHash("sha256");
-		const batches = Readable.from(hashedBatches(shardLines(content), hash), {
-			objectMode: false,
-			highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
-		});
-		let sizeBytes = 0;
-		const save = async (chunks) => {
-			for await (const chunk of chunks) {
-				await file.writeFile(chunk);
-				sizeBytes += chunk.length;
-			}
-		};
-		await pipeline(batches, createGzip(GZIP), save, { ...signal && { signal } });
-		await file.sync();
-		return {
-			digest: hash.digest("hex"),
-			sizeBytes
-		};
-	} finally {
-		await file.close();
-	}
-}
-async function* hashedBatches(lines, hash) {
-	let batch = "";
-	for (const line of lines) {
-		batch += `${line}\n`;
-		if (batch.length >= BATCH_CHARACTERS) {
-			yield hashed(batch, hash);
-			batch = "";
-			await setImmediate$1();
-		}
-	}
-	if (batch !== "") yield hashed(batch, hash);
-}
-function hashed(text, hash) {
-	const bytes = Buffer.from(text, "latin1");
-	hash.update(bytes);
-	return bytes;
-}
-
 // src/explore/settle.ts
 const MAX_PROBLEMS_PER_MODULE = 200;
 const MAX_MESSAGE_LENGTH = 2e3;
@@ -37339,6 +37562,9 @@ var Settlement = class {
 	#nodes = /* @__PURE__ */ new Map();
 	#externals = /* @__PURE__ */ new Map();
 	#entryPoints = /* @__PURE__ */ new Map();
+	#imports = /* @__PURE__ */ new Map();
+	#uses = /* @__PURE__ */ new Map();
+	#requirements = /* @__PURE__ */ new Map();
 	#problems = /* @__PURE__ */ new Map();
 	constructor(start, problems) {
 		this.#start = start;
@@ -37356,6 +37582,9 @@ var Settlement = class {
 			nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
 			externals: [...this.#externals.values()],
 			entryPoints: [...this.#entryPoints.values()],
+			imports: [...this.#imports.values()],
+			uses: [...this.#uses.values()],
+			requirements: [...this.#requirements.values()],
 			problems: limitPerModule([...this.#problems.values()])
 		};
 	}
@@ -37427,15 +37656,61 @@ var Settlement = class {
 		}
 	}
 	#takeOther(record) {
-		if (record.record === "problem") this.#say(record);
-		else if (record.record === "external") this.#takeExternal(record);
-		else if (record.record === "entryPoint") {
-			const entryPoint = {
-				...record,
-				to: this.#mended(record.to)
-			};
-			this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+		switch (record.record) {
+			case "problem":
+				this.#say(record);
+				break;
+			case "external":
+				this.#takeExternal(record);
+				break;
+			case "entryPoint": {
+				const entryPoint = {
+					...record,
+					to: this.#mended(record.to)
+				};
+				this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+				break;
+			}
+			case "import":
+				this.#takeImport(record);
+				break;
+			case "use":
+				this.#takeUse(record);
+				break;
+			case "requirement": this.#requirements.set(canonicalJson(record), record);
 		}
+	}
+	#takeImport(statement) {
+		if (this.#nodes.get(statement.module)?.kind === "module") {
+			const when = sortedSet(statement.when ?? []);
+			const settled = {
+				...statement,
+				of: this.#mended(statement.of),
+				...statement.when && { when }
+			};
+			this.#imports.set(importKey(settled), settled);
+		}
+	}
+	#takeUse(use) {
+		const place = this.#placeOf(use.in);
+		const of = this.#mended(use.of);
+		if (place === void 0 || typeof of === "string") return;
+		const settled = {
+			...use,
+			in: place,
+			of,
+			how: sortedSet(use.how),
+			lines: risingLines(use.lines).slice(0, use.count),
+			...use.keywords && { keywords: sortedSet(use.keywords) }
+		};
+		const key = useKey(settled);
+		const known = this.#uses.get(key);
+		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
+	}
+	#placeOf(id) {
+		const found = this.#found(id);
+		if (typeof found === "string") return found;
+		return moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module")?.module;
 	}
 	#takeExternal(external) {
 		const ref = this.#mended(external.ref);
@@ -37510,6 +37785,24 @@ var Settlement = class {
 		this.#problems.set(problemKey(cut), cut);
 	}
 };
+function sortedSet(words) {
+	return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
+}
+function risingLines(lines) {
+	return [...new Set(lines)].sort((a, b) => a - b).slice(0, 5);
+}
+function bothUses(a, b) {
+	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
+	const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
+	return {
+		...a,
+		how: sortedSet([...a.how, ...b.how]),
+		count: a.count + b.count,
+		lines: risingLines([...a.lines, ...b.lines]),
+		...keywords.length > 0 && { keywords },
+		...positional >= 0 && { positional }
+	};
+}
 function headerOf(start) {
 	const { distribution, python, platform, explorer } = start;
 	const requirements = new Map(start.requirements.map((requirement) => [requirement.name, requirement]));
@@ -38677,6 +38970,83 @@ async function holdImage(docker, id, use) {
 			await deleteUntagged(docker, id);
 		}
 	});
+}
+
+// src/shard/writer.ts
+const BATCH_CHARACTERS = 262144;
+const BATCHES_AHEAD = 4;
+const GZIP = {
+	level: 5,
+	chunkSize: BATCH_CHARACTERS,
+	highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+};
+async function writeShard(path, content, options = {}) {
+	return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
+}
+function* shardLines(content) {
+	yield canonicalLine(content.header);
+	yield* sortedLines(content.nodes, (node) => node.id);
+	yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
+	yield* sortedLines(content.entryPoints, entryPointKey);
+	yield* sortedLines(content.imports, importKey);
+	yield* sortedLines(content.uses, useKey);
+	yield* sortedLines(content.requirements, requirementKey);
+	yield* sortedLines(content.problems, problemKey);
+	yield canonicalLine({
+		record: "end",
+		nodes: content.nodes.length,
+		problems: content.problems.length
+	});
+}
+function* sortedLines(records, keyOf) {
+	const keyed = records.map((record) => ({
+		key: keyOf(record),
+		record
+	}));
+	keyed.sort((a, b) => compareText(a.key, b.key));
+	for (const { record } of keyed) yield canonicalLine(record);
+}
+async function writeLines(path, content, signal) {
+	const file = await open$2(path, "wx");
+	try {
+		const hash = createHash("sha256");
+		const batches = Readable.from(hashedBatches(shardLines(content), hash), {
+			objectMode: false,
+			highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+		});
+		let sizeBytes = 0;
+		const save = async (chunks) => {
+			for await (const chunk of chunks) {
+				await file.writeFile(chunk);
+				sizeBytes += chunk.length;
+			}
+		};
+		await pipeline(batches, createGzip(GZIP), save, { ...signal && { signal } });
+		await file.sync();
+		return {
+			digest: hash.digest("hex"),
+			sizeBytes
+		};
+	} finally {
+		await file.close();
+	}
+}
+async function* hashedBatches(lines, hash) {
+	let batch = "";
+	for (const line of lines) {
+		batch += `${line}\n`;
+		if (batch.length >= BATCH_CHARACTERS) {
+			yield hashed(batch, hash);
+			batch = "";
+			await setImmediate$1();
+		}
+	}
+	if (batch !== "") yield hashed(batch, hash);
+}
+function hashed(text, hash) {
+	const bytes = Buffer.from(text, "latin1");
+	hash.update(bytes);
+	return bytes;
 }
 
 // src/store/runs/current-shards.ts

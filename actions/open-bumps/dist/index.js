@@ -37339,6 +37339,26 @@ const PROBLEM_STAGES = [
 	"tamper",
 	"name"
 ];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
 const FACT_SOURCES = [
 	"runtime",
 	"source",
@@ -37387,84 +37407,119 @@ function schemasOver(object) {
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text.min(1).max(200),
+			version,
+			licence: text.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text.min(1).max(100),
+		explorer: text.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text.optional(),
+		all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text.min(1)).optional(),
+		flavours: array(text.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text,
+			since: text.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text.min(1).max(1e3),
+		name: text.max(1e3),
+		to: ref
+	});
+	const line = int().min(1);
 	return {
-		header: object({
-			record: literal("header"),
-			format: literal(1, { error: `expected ${1}` }),
-			distribution: object({
-				name: distributionName,
-				displayName: text.min(1).max(200),
-				version,
-				licence: text.max(1e5).optional()
-			}),
-			python: pythonVersion,
-			platform: text.min(1).max(100),
-			explorer: text.min(1).max(100),
-			importNames: array(dottedName),
-			requirements: array(object({
-				name: distributionName,
-				version
-			}))
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
-		node: object({
-			record: literal("node"),
-			id,
-			kind: _enum(NODE_KINDS),
-			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-			doc: text.optional(),
-			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-			namespace: literal(true).optional(),
-			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-			signature: signature.optional(),
-			overloads: array(signature).optional(),
-			flags: array(_enum([
-				"abstract",
-				"async",
-				"final",
-				"generator"
-			])).optional(),
-			typeParameters: array(text.min(1)).optional(),
-			flavours: array(text.min(1).max(100)).optional(),
-			bases: array(ref).optional(),
-			baseText: array(text).optional(),
-			mro: array(ref).optional().describe("After the class itself, to the end."),
-			metaclass: ref.optional().describe("Where it isn't builtins.type."),
-			access: array(_enum([
-				"get",
-				"set",
-				"delete"
-			])).optional(),
-			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-			setType: text.optional(),
-			valueType: ref.optional().describe("The class of the value as found at run time."),
-			value: text.max(200).optional().describe("Python's repr of it."),
-			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
-			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-			deprecated: object({
-				message: text,
-				since: text.min(1).max(200).optional()
-			}).optional(),
-			location: location.optional(),
-			members: record(memberName, ref).optional()
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
-		external: object({
-			record: literal("external"),
-			ref: foreignRef,
-			kind: literal("class"),
-			mro: array(ref).describe("After the class itself, to the end."),
-			members: array(memberName).describe("Its own names, not the inherited ones.")
-		}),
-		entryPoint: object({
-			record: literal("entryPoint"),
-			group: text.min(1).max(1e3),
-			name: text.max(1e3),
-			to: ref
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text.min(1).max(2e3).optional(),
+			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),

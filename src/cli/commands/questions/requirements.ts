@@ -7,9 +7,9 @@ import type { Context } from "../../context.ts";
 import { requirementsText } from "../../results/taken/requirements-text.ts";
 import { looksOf } from "../../results/taken/words.ts";
 import {
-  type Asked,
   askedOf,
   findAnswering,
+  giverIn,
   RUN_OPTION,
   unknownDistribution,
   versionsLine,
@@ -47,11 +47,4 @@ export function requirementsCommand(context: Context): Command {
           : `${requirementsText(shard, view, looks)}${versionsLine(context, answering)}`,
       );
     });
-}
-
-/** The one distribution of a store that an import name leads to. */
-function giverIn({ shards }: Asked, importName: string): string | undefined {
-  const givers = Object.values(shards).filter(({ importNames }) => importNames.includes(importName));
-  const [name, ...others] = new Set(givers.map((entry) => entry.name));
-  return others.length === 0 ? name : undefined;
 }

@@ -1,3 +1,4 @@
+import { requirementText } from "../../../ask/taken/missing-module.ts";
 import type { Declared, ImportedFrom, RequirementsView } from "../../../ask/taken/requirements.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
@@ -49,17 +50,7 @@ function group(title: string, rows: readonly (readonly string[])[], { colors }: 
 }
 
 function declaredCells({ name, version, requirements }: Declared): string[] {
-  const asked = requirements.map(({ extras, specifier, extra, marker }) =>
-    [
-      extras === undefined ? "" : `[${extras.join(",")}]`,
-      specifier ?? "any version",
-      ...(extra === undefined ? [] : [`for extra ${extra}`]),
-      ...(marker === undefined ? [] : [`if ${marker}`]),
-    ]
-      .filter((text) => text !== "")
-      .map(printableLine)
-      .join(" "),
-  );
+  const asked = requirements.map((one) => printableLine(requirementText(one)));
   const [first = "", ...more] = asked;
   const rest = more.length === 0 ? "" : `, and ${more.length} more`;
   const shown = first.length > MAX_ASKED ? `${first.slice(0, MAX_ASKED - 1)}…` : first;
