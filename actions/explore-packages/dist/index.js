@@ -35626,12 +35626,19 @@ const NEEDS = [
 	"lazy",
 	"always"
 ];
-function needOf({ when = [] }) {
+function needOf(shard, statement) {
+	const { when = [] } = statement;
 	if (when.includes("typing") || when.includes("main")) return when.includes("typing") ? "typing" : "main";
-	const isLazy = when.includes("function");
 	const isOptional = when.some((word) => word !== "function");
-	if (isLazy) return isOptional ? "lazyOptional" : "lazy";
-	return isOptional ? "optional" : "always";
+	if (when.includes("function")) return isOptional ? "lazyOptional" : "lazy";
+	return isOptional || wasPassedOver(shard, statement) ? "optional" : "always";
+}
+function wasPassedOver(shard, statement) {
+	if (shard.node(statement.module)?.imported === false) return false;
+	const { of } = statement;
+	const isMissing = typeof of !== "string" && "distribution" in of && of.distribution === null;
+	const targets = isMissing ? [] : targetsOf(shard, statement);
+	return isMissing || targets.some(({ module }) => shard.node(module)?.imported === false);
 }
 function compareNeeds(a, b) {
 	return NEEDS.indexOf(a) - NEEDS.indexOf(b);
@@ -35652,6 +35659,20 @@ function moduleNamed({ from, of }) {
 }
 function isAtOrBelow(name, above) {
 	return `${name.replace(":", ".")}.`.startsWith(`${above.replace(":", ".")}.`);
+}
+function targetsOf(shard, statement) {
+	const { from, of } = statement;
+	if (from === void 0 || !shard.isModule(from)) return from !== void 0 && typeof of === "string" ? [] : [{
+		module: moduleNamed(statement),
+		owner: ownerOf(shard, statement)
+	}];
+	return [from, ...submodulesTaken(shard, statement)].map((module) => ({
+		module,
+		owner: "own"
+	}));
+}
+function submodulesTaken(shard, { from = "", of, name, star }) {
+	return (star === true ? shard.node(from)?.all ?? [] : [name]).map((one) => `${from}.${one}`).filter((id) => shard.isModule(id) && (star === true || of === id));
 }
 
 // src/ask/taken/requirements.ts
@@ -35717,14 +35738,14 @@ function importedFrom(shard, givenBy) {
 			},
 			...giver !== void 0 && { givenBy: giver },
 			importNames,
-			...placesOf(all.map(({ statement }) => statement))
+			...placesOf(shard, all.map(({ statement }) => statement))
 		};
 	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
 }
-function placesOf(statements) {
-	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(b), needOf(a)) || compareText(a.module, b.module) || a.line - b.line);
+function placesOf(shard, statements) {
+	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line);
 	return {
-		need: needOf(hardest),
+		need: needOf(shard, hardest),
 		first: {
 			module: hardest?.module ?? "",
 			line: hardest?.line ?? 0

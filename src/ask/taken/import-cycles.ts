@@ -40,20 +40,23 @@ export function importCycles(shard: Shard, name?: string): ImportCycle[] {
 type Edges = ReadonlyMap<string, readonly CycleStatement[]>;
 
 function edgesOf(shard: Shard): Edges {
-  const edges = shard.imports.filter(isLoaded).flatMap((statement) => {
-    const { module, line } = statement;
-    const submodules = submodulesTaken(shard, statement);
-    const targets = submodules.length > 0 ? submodules : targetsOf(shard, statement).map((one) => one.module);
-    return targets
-      .filter((target) => target !== module && shard.isModule(target))
-      .map((imports): CycleStatement => ({ module, line, imports }));
-  });
+  const edges = shard.imports
+    .filter((statement) => isLoaded(shard, statement))
+    .flatMap((statement) => {
+      const { module, line } = statement;
+      const submodules = submodulesTaken(shard, statement);
+      const targets =
+        submodules.length > 0 ? submodules : targetsOf(shard, statement).map((one) => one.module);
+      return targets
+        .filter((target) => target !== module && shard.isModule(target))
+        .map((imports): CycleStatement => ({ module, line, imports }));
+    });
   const unique = new Map(edges.map((edge) => [`${edge.module} ${edge.line} ${edge.imports}`, edge]));
   return Map.groupBy(unique.values(), ({ module }) => module);
 }
 
-function isLoaded(statement: ImportStatement): boolean {
-  const need = needOf(statement);
+function isLoaded(shard: Shard, statement: ImportStatement): boolean {
+  const need = needOf(shard, statement);
   return need === "always" || need === "optional";
 }
 

@@ -37,7 +37,7 @@ export function importTree(shard: Shard, module: string): ImportTree {
   const own = loading.tree(module);
   const loaded = new Set(own.filter(({ lazy }) => lazy !== true).map((one) => one.module));
   const statements = shard.imports.filter((statement) => {
-    const need = needOf(statement);
+    const need = needOf(shard, statement);
     return loaded.has(statement.module) && need !== "typing" && need !== "main";
   });
   return { own, others: importedModules(shard, statements).filter(({ owner }) => owner !== "own") };
@@ -105,7 +105,7 @@ class Loading {
   /** The modules of ours that the statements of a module name that need them so. */
   #named(module: string, need: ImportNeed): Edge[] {
     return (this.#statements.get(module) ?? [])
-      .filter((statement) => needOf(statement) === need)
+      .filter((statement) => needOf(this.#shard, statement) === need)
       .flatMap((statement) =>
         targetsOf(this.#shard, statement)
           .filter((target) => this.#shard.isModule(target.module))

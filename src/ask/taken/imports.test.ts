@@ -8,6 +8,7 @@ import { importedModules, importsBelow } from "./imports.ts";
 
 const { header } = tinyShard();
 const os: Ref = { python: "3.13", id: "os" };
+const missing: Ref = { distribution: null, id: "gone.Thing" };
 
 /** `a:3 b.c` imports the module b.c in line 3 of a; `a:3 b.c try` under a condition; `a:3 b c` takes c from b. */
 function statement(text: string, rest: Partial<ImportStatement> = {}): ImportStatement {
@@ -26,9 +27,17 @@ function statement(text: string, rest: Partial<ImportStatement> = {}): ImportSta
   };
 }
 
-function shardOf(modules: readonly string[], imports: readonly ImportStatement[], all?: string[]): Shard {
+function shardOf(
+  modules: readonly string[],
+  imports: readonly ImportStatement[],
+  all?: string[],
+  failed: readonly string[] = [],
+): Shard {
   const nodes = modules.map((module, index) =>
-    node(module, "module", index === 0 && all !== undefined ? { all } : {}),
+    node(module, "module", {
+      ...(index === 0 && all !== undefined && { all }),
+      ...(failed.includes(module) && { imported: false }),
+    }),
   );
   return indexShard({
     ...{ header, nodes, imports: [...imports] },
@@ -113,6 +122,21 @@ describe("importTree", () => {
     );
     expect(treeOf(shard, "p")).toEqual(["p", "  p.called p:1 lazy"]);
     expect(importTree(shard, "p").others.map(({ module }) => module)).toEqual(["os"]);
+  });
+
+  it("takes what a module was imported without for optional, whatever the condition is", () => {
+    const modules = ["p", "p.a", "p.failed"];
+    const imports = [
+      statement("p:1 p failed"),
+      statement("p:2 p a"),
+      statement("p.a:1 gone Thing", { of: missing }),
+    ];
+    const shard = shardOf(modules, imports, undefined, ["p.failed"]);
+    expect(treeOf(shard, "p")).toEqual(["p", "  p.a p:2", "  p.failed p:1 optional"]);
+    expect(importTree(shard, "p").others).toMatchObject([{ module: "gone", need: "optional" }]);
+    const failing = shardOf(modules, imports, undefined, ["p", "p.a", "p.failed"]);
+    expect(treeOf(failing, "p")).toEqual(["p", "  p.failed p:1", "  p.a p:2"]);
+    expect(importTree(failing, "p").others).toMatchObject([{ module: "gone", need: "always" }]);
   });
 
   it("follows chains of any length", () => {
@@ -205,7 +229,6 @@ describe("importCycles", () => {
 
 describe("importedModules", () => {
   it("tells whose each module is, how much it is needed, and where first", () => {
-    const missing: Ref = { distribution: null, id: "gone.Thing" };
     const shard = shardOf(
       ["p", "p.a"],
       [

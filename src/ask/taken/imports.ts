@@ -26,16 +26,28 @@ export interface ImportedModule {
   count: number;
 }
 
-export function needOf({ when = [] }: ImportStatement): ImportNeed {
+/** How much a statement is needed. */
+export function needOf(shard: Shard, statement: ImportStatement): ImportNeed {
+  const { when = [] } = statement;
   if (when.includes("typing") || when.includes("main")) {
     return when.includes("typing") ? "typing" : "main";
   }
-  const isLazy = when.includes("function");
   const isOptional = when.some((word) => word !== "function");
-  if (isLazy) {
+  if (when.includes("function")) {
     return isOptional ? "lazyOptional" : "lazy";
   }
-  return isOptional ? "optional" : "always";
+  return isOptional || wasPassedOver(shard, statement) ? "optional" : "always";
+}
+
+/** Whether a module was imported without what a statement of it names: then that stands under some condition. */
+function wasPassedOver(shard: Shard, statement: ImportStatement): boolean {
+  if (shard.node(statement.module)?.imported === false) {
+    return false;
+  }
+  const { of } = statement;
+  const isMissing = typeof of !== "string" && "distribution" in of && of.distribution === null;
+  const targets = isMissing ? [] : targetsOf(shard, statement);
+  return isMissing || targets.some(({ module }) => shard.node(module)?.imported === false);
 }
 
 /** Negative where the first is needed less than the second. */
@@ -91,7 +103,7 @@ function byPlace(statements: readonly ImportStatement[]): ImportStatement[] {
 export function importedModules(shard: Shard, statements: readonly ImportStatement[]): ImportedModule[] {
   const found = new Map<string, ImportedModule>();
   for (const statement of statements) {
-    const need = needOf(statement);
+    const need = needOf(shard, statement);
     const first = { module: statement.module, line: statement.line };
     for (const { module, owner } of targetsOf(shard, statement)) {
       const known = found.get(module);

@@ -111,18 +111,22 @@ function importedFrom(shard: Shard, givenBy: (importName: string) => string | un
         ...(distribution !== undefined && version !== undefined && { distribution, version }),
         ...(giver !== undefined && { givenBy: giver }),
         importNames,
-        ...placesOf(all.map(({ statement }) => statement)),
+        ...placesOf(
+          shard,
+          all.map(({ statement }) => statement),
+        ),
       };
     })
     .sort((a, b) => compareText(giverOf(a), giverOf(b)));
 }
 
-function placesOf(statements: readonly ImportStatement[]): Omit<ImportedFrom, "importNames"> {
+function placesOf(shard: Shard, statements: readonly ImportStatement[]): Omit<ImportedFrom, "importNames"> {
   const [hardest = statements[0]] = statements.toSorted(
-    (a, b) => compareNeeds(needOf(b), needOf(a)) || compareText(a.module, b.module) || a.line - b.line,
+    (a, b) =>
+      compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line,
   );
   return {
-    need: needOf(hardest as ImportStatement),
+    need: needOf(shard, hardest as ImportStatement),
     first: { module: hardest?.module ?? "", line: hardest?.line ?? 0 },
     count: statements.length,
     modules: new Set(statements.map(({ module }) => module)).size,

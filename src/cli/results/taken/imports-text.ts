@@ -58,7 +58,7 @@ function statementLines(
       ? `import ${[moduleNamed(first), ...names].join(" ").trim()}`
       : `from ${from} import ${star === true ? "*" : names.join(", ")}`;
   const owners = new Set(statements.map((one) => ownerText(ownerOf(shard, one), shard.header.python)));
-  const remarks = [...[...owners].filter((text) => text !== ""), NEED_WORDS[needOf(first)]];
+  const remarks = [...[...owners].filter((text) => text !== ""), NEED_WORDS[needOf(shard, first)]];
   const remark = remarks.filter((text) => text !== "").join(", ");
   const label = `  ${String(first.line).padStart(numberWidth)}  `;
   const texts = wrapped(label, printableLine(written), width - 30, dim);
