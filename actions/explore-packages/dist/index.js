@@ -35643,16 +35643,45 @@ function wasPassedOver(shard, statement) {
 function compareNeeds(a, b) {
 	return NEEDS.indexOf(a) - NEEDS.indexOf(b);
 }
-function ownerOf({ header }, statement) {
+function ownerOf(shard, statement) {
 	const { of } = statement;
-	if (typeof of === "string") return "own";
-	if ("python" in of) return "python";
-	if (of.distribution !== null) return {
-		distribution: of.distribution,
-		version: of.version
-	};
 	const named = moduleNamed(statement);
-	return header.importNames.some((name) => isAtOrBelow(named, name)) ? "own" : null;
+	if (shard.header.importNames.some((name) => isAtOrBelow(named, name))) return "own";
+	const top = topOf(named);
+	if (typeof of === "string" || topOf(of.id) !== top) return ownersByTop(shard).get(top) ?? installedAs(shard, top) ?? (typeof of === "string" ? "own" : ownerOfRef(of));
+	return ownerOfRef(of);
+}
+function ownerOfRef(ref) {
+	if ("python" in ref) return "python";
+	return ref.distribution === null ? null : {
+		distribution: ref.distribution,
+		version: ref.version
+	};
+}
+const ownersOfShards = /* @__PURE__ */ new WeakMap();
+function ownersByTop(shard) {
+	let owners = ownersOfShards.get(shard);
+	if (owners === void 0) {
+		const found = /* @__PURE__ */ new Map();
+		for (const statement of shard.imports) {
+			const { of } = statement;
+			const top = topOf(moduleNamed(statement));
+			if (typeof of !== "string" && topOf(of.id) === top && !(found.has(top) && ownerOfRef(of) === null)) found.set(top, ownerOfRef(of));
+		}
+		owners = found;
+		ownersOfShards.set(shard, owners);
+	}
+	return owners;
+}
+function installedAs({ header }, top) {
+	const found = header.requirements.find(({ name }) => name === normalizeName(top));
+	return found && {
+		distribution: found.name,
+		version: found.version
+	};
+}
+function topOf(dottedName) {
+	return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
 }
 function moduleNamed({ from, of }) {
 	return from ?? (typeof of === "string" ? of : of.id);
@@ -35753,9 +35782,6 @@ function placesOf(shard, statements) {
 		count: statements.length,
 		modules: new Set(statements.map(({ module }) => module)).size
 	};
-}
-function topOf(dottedName) {
-	return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
 }
 
 // src/shard/quick-test.ts

@@ -1,5 +1,6 @@
+import { normalizeName } from "../../releases/project-name.ts";
 import { compareText } from "../../shard/canonical.ts";
-import type { ImportStatement } from "../../shard/records.ts";
+import type { ForeignRef, ImportStatement } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 
 /** How much an import is needed, the least first. */
@@ -55,21 +56,58 @@ export function compareNeeds(a: ImportNeed, b: ImportNeed): number {
   return NEEDS.indexOf(a) - NEEDS.indexOf(b);
 }
 
-/** Whose what a statement imports is. */
-export function ownerOf({ header }: Shard, statement: ImportStatement): Owner {
+/** Whose the module is that a statement imports, or takes a name from: that name may be somebody else's, passed on. */
+export function ownerOf(shard: Shard, statement: ImportStatement): Owner {
   const { of } = statement;
-  if (typeof of === "string") {
+  const named = moduleNamed(statement);
+  // A module of the distribution that nobody has explored, or that is not there, is nobody else's.
+  if (shard.header.importNames.some((name) => isAtOrBelow(named, name))) {
     return "own";
   }
-  if ("python" in of) {
+  const top = topOf(named);
+  if (typeof of === "string" || topOf(of.id) !== top) {
+    const known = ownersByTop(shard).get(top) ?? installedAs(shard, top);
+    return known ?? (typeof of === "string" ? "own" : ownerOfRef(of));
+  }
+  return ownerOfRef(of);
+}
+
+function ownerOfRef(ref: ForeignRef): Exclude<Owner, "own"> {
+  if ("python" in ref) {
     return "python";
   }
-  if (of.distribution !== null) {
-    return { distribution: of.distribution, version: of.version };
+  return ref.distribution === null ? null : { distribution: ref.distribution, version: ref.version };
+}
+
+const ownersOfShards = new WeakMap<Shard, ReadonlyMap<string, Owner>>();
+
+/** By outermost names whose they are, as far as imports lead to what stands there itself. */
+function ownersByTop(shard: Shard): ReadonlyMap<string, Owner> {
+  let owners = ownersOfShards.get(shard);
+  if (owners === undefined) {
+    const found = new Map<string, Owner>();
+    for (const statement of shard.imports) {
+      const { of } = statement;
+      const top = topOf(moduleNamed(statement));
+      if (typeof of !== "string" && topOf(of.id) === top && !(found.has(top) && ownerOfRef(of) === null)) {
+        found.set(top, ownerOfRef(of));
+      }
+    }
+    owners = found;
+    ownersOfShards.set(shard, owners);
   }
-  // A module of the distribution that nobody has explored, or that is not there, is nobody else's.
-  const named = moduleNamed(statement);
-  return header.importNames.some((name) => isAtOrBelow(named, name)) ? "own" : null;
+  return owners;
+}
+
+/** The distribution that is installed and called as an outermost name. */
+function installedAs({ header }: Shard, top: string): Owner | undefined {
+  const found = header.requirements.find(({ name }) => name === normalizeName(top));
+  return found && { distribution: found.name, version: found.version };
+}
+
+/** The outermost name of a dotted one. */
+export function topOf(dottedName: string): string {
+  return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
 }
 
 /** The module that a statement names: of `from x import y` x. */

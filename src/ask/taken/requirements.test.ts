@@ -55,6 +55,27 @@ describe("requirementsOf", () => {
     expect(view.throughOthers).toEqual([]);
   });
 
+  it("asks whose the module is that a name is taken from, not whose the name", () => {
+    const passedOn = (from: string, of: Ref, line: number) => imported(of, { from, name: "x", line });
+    const view = requirementsOf(
+      shardOf(
+        [
+          passedOn("base", { distribution: "deep", version: "0.1", id: "deep.x" }, 1),
+          passedOn("base.more", base, 2),
+          passedOn("quiet", { python: "3.13", id: "typing.x" }, 3),
+          passedOn("tiny.compat", { distribution: "deep", version: "0.1", id: "deep.x" }, 4),
+          passedOn("os", { python: "3.13", id: "posixpath" }, 5),
+        ],
+        [asked("base"), asked("quiet")],
+      ),
+    );
+    expect(view.used.map(({ name, imported: { count } }) => [name, count])).toEqual([
+      ["base", 2],
+      ["quiet", 1],
+    ]);
+    expect([view.undeclared, view.missing]).toEqual([[], []]);
+  });
+
   it("tells what is only there since others ask for it", () => {
     const view = requirementsOf(shardOf([imported(base)], [asked("base"), asked("quiet")]));
     expect(view.throughOthers).toEqual([{ name: "deep", version: "0.1" }]);

@@ -2,7 +2,7 @@ import { normalizeName } from "../../releases/project-name.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { ImportStatement, Requirement } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
-import { compareNeeds, type ImportNeed, moduleNamed, needOf, ownerOf } from "./imports.ts";
+import { compareNeeds, type ImportNeed, moduleNamed, needOf, ownerOf, topOf } from "./imports.ts";
 
 /** A distribution, or an import name that nothing installed gives, and where it is imported. */
 export interface ImportedFrom {
@@ -131,8 +131,4 @@ function placesOf(shard: Shard, statements: readonly ImportStatement[]): Omit<Im
     count: statements.length,
     modules: new Set(statements.map(({ module }) => module)).size,
   };
-}
-
-function topOf(dottedName: string): string {
-  return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
 }
