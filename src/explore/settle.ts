@@ -1,12 +1,11 @@
 import { canonicalJson, compareText, isSortedSet } from "../shard/canonical.ts";
 import { type MemberSurvey, misplacement, surveyMembers } from "../shard/invariants.ts";
-import { importKey, problemKey, useKey } from "../shard/order.ts";
+import { importKey, problemKey, requirementKey, useKey } from "../shard/order.ts";
 import {
   type EntryPoint,
   type External,
   FACT_SOURCES,
   type ImportStatement,
-  MAX_USE_LINES,
   type Problem,
   type Ref,
   type Requirement,
@@ -25,6 +24,7 @@ import {
 } from "../shard/references.ts";
 import type { StartEvent } from "./session/protocol.ts";
 import type { CollectedRecord } from "./session/receiver.ts";
+import { bothUses, settledImport, settledRequirement, settledUse } from "./settled-taken.ts";
 
 /** What is written about one module at most; the rest is counted. */
 const MAX_PROBLEMS_PER_MODULE = 200;
@@ -193,21 +193,18 @@ class Settlement {
       case "use":
         this.#takeUse(record);
         break;
-      case "requirement":
-        this.#requirements.set(canonicalJson(record), record);
+      case "requirement": {
+        const settled = settledRequirement(record);
+        this.#requirements.set(requirementKey(settled), settled);
         break;
+      }
     }
   }
 
   #takeImport(statement: ImportStatement): void {
     // What a module takes that has no node would be nobody's.
     if (this.#nodes.get(statement.module)?.kind === "module") {
-      const when = sortedSet(statement.when ?? []);
-      const settled = {
-        ...statement,
-        of: this.#mended(statement.of),
-        ...(statement.when && { when }),
-      };
+      const settled = settledImport(statement, this.#mended(statement.of));
       this.#imports.set(importKey(settled), settled);
     }
   }
@@ -219,11 +216,7 @@ class Settlement {
     if (place === undefined || typeof of === "string") {
       return;
     }
-    const settled = {
-      ...use,
-      ...{ in: place, of, how: sortedSet(use.how), lines: risingLines(use.lines).slice(0, use.count) },
-      ...(use.keywords && { keywords: sortedSet(use.keywords) }),
-    };
+    const settled = settledUse(use, place, of);
     const key = useKey(settled);
     const known = this.#uses.get(key);
     this.#uses.set(key, known === undefined ? settled : bothUses(known, settled));
@@ -333,28 +326,6 @@ class Settlement {
     const cut = { ...problem, module, message: cutMessage(problem.message) };
     this.#problems.set(problemKey(cut), cut);
   }
-}
-
-function sortedSet<T extends string>(words: readonly T[]): T[] {
-  return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
-}
-
-function risingLines(lines: readonly number[]): number[] {
-  return [...new Set(lines)].sort((a, b) => a - b).slice(0, MAX_USE_LINES);
-}
-
-/** Two uses of the same in the same place, as one. */
-function bothUses(a: Use, b: Use): Use {
-  const keywords = sortedSet([...(a.keywords ?? []), ...(b.keywords ?? [])]);
-  const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
-  return {
-    ...a,
-    how: sortedSet([...a.how, ...b.how]),
-    count: a.count + b.count,
-    lines: risingLines([...a.lines, ...b.lines]),
-    ...(keywords.length > 0 && { keywords }),
-    ...(positional >= 0 && { positional }),
-  };
 }
 
 function headerOf(start: StartEvent): ShardHeader {

@@ -8,6 +8,7 @@ import {
   type ShardContent,
   type ShardHeader,
   type ShardNode,
+  type Use,
 } from "./records.ts";
 import { everyFieldReference, foreignKey, moduleOf } from "./references.ts";
 
@@ -236,9 +237,9 @@ function checkUses(content: ShardContent, say: Say): void {
       say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
     }
     seen.add(key);
-    const isRising = use.lines.every((line, index) => index === 0 || (use.lines[index - 1] ?? 0) < line);
-    if (!isSortedSet(use.how) || !isSortedSet(use.keywords ?? []) || !isRising) {
-      say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has lists that are not sorted`);
+    const wrong = faultOf(use);
+    if (wrong !== undefined) {
+      say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
     }
   }
   for (const { module, line, when = [] } of content.imports) {
@@ -246,4 +247,24 @@ function checkUses(content: ShardContent, say: Say): void {
       say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
     }
   }
+  for (const { name, extras = [] } of content.requirements) {
+    if (!isSortedSet(extras)) {
+      say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+    }
+  }
+}
+
+/** What is wrong in a use by itself; undefined for a sound one. */
+function faultOf({ how, lines, count, keywords, positional }: Use): string | undefined {
+  const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+  if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) {
+    return "lists that are not sorted";
+  }
+  if (lines.length > count) {
+    return `${lines.length} lines, expected at most its count, ${count}`;
+  }
+  const isCall = how.includes("call");
+  return isCall || (keywords === undefined && positional === undefined)
+    ? undefined
+    : "arguments, and is no call";
 }

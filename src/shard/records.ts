@@ -242,7 +242,11 @@ function schemasOver(object: typeof z.strictObject) {
     how: z.array(z.enum(USE_KINDS)).min(1),
     count: line.describe("How often."),
     lines: z.array(line).min(1).max(MAX_USE_LINES).describe("The first ones."),
-    keywords: z.array(text.min(1).max(1000)).optional().describe("Of calls: all that are given by name."),
+    keywords: z
+      .array(text.min(1).max(1000))
+      .min(1)
+      .optional()
+      .describe("Of calls: all that are given by name."),
     positional: z.int().min(0).optional().describe("Of calls: the most that are given without a name."),
   });
 

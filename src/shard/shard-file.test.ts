@@ -107,6 +107,14 @@ describe("readShard", () => {
     expect(await messageOf(`${newer.join("\n")}\n`)).toBe("");
   });
 
+  it("reads a shard of an earlier version, which tells nothing of what is taken", async () => {
+    const lines = await linesOf(tinyShard());
+    const earlier = lines.filter((line) => !/^\{"record":"(import|use|requirement)"/.test(line));
+    expect(earlier.length).toBeLessThan(lines.length);
+    await writeFile(path, `${earlier.join("\n")}\n`);
+    expect(await openShard(path)).toMatchObject({ ...tinyShard(), imports: [], uses: [], requirements: [] });
+  });
+
   it.each<[string, (lines: string[]) => string[], string]>([
     ["a shard without end", (lines) => lines.slice(0, -1), "expected more lines up to an end record"],
     [

@@ -31506,7 +31506,7 @@ function schemasOver(object) {
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
@@ -36146,10 +36146,17 @@ function checkUses(content, say) {
 		const key = useKey(use);
 		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
 		seen.add(key);
-		const isRising = use.lines.every((line, index) => index === 0 || (use.lines[index - 1] ?? 0) < line);
-		if (!isSortedSet(use.how) || !isSortedSet(use.keywords ?? []) || !isRising) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has lists that are not sorted`);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
 	}
 	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
 }
 
 // src/shard/lines.ts
@@ -37597,6 +37604,53 @@ function notImportedBy(others, modules) {
 	return modules.filter((module) => !imported.has(module));
 }
 
+// src/explore/settled-taken.ts
+function settledImport(statement, of) {
+	return {
+		...statement,
+		of,
+		...statement.when && { when: sortedSet(statement.when) }
+	};
+}
+function settledRequirement(requirement) {
+	const { extras } = requirement;
+	return {
+		...requirement,
+		...extras && { extras: sortedSet(extras) }
+	};
+}
+function settledUse(use, place, of) {
+	const { keywords, positional, ...rest } = use;
+	const isCall = use.how.includes("call");
+	return {
+		...rest,
+		in: place,
+		of,
+		how: sortedSet(use.how),
+		lines: risingLines(use.lines).slice(0, use.count),
+		...isCall && keywords && { keywords: sortedSet(keywords) },
+		...isCall && positional !== void 0 && { positional }
+	};
+}
+function bothUses(a, b) {
+	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
+	const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
+	return {
+		...a,
+		how: sortedSet([...a.how, ...b.how]),
+		count: a.count + b.count,
+		lines: risingLines([...a.lines, ...b.lines]),
+		...keywords.length > 0 && { keywords },
+		...positional >= 0 && { positional }
+	};
+}
+function sortedSet(words) {
+	return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
+}
+function risingLines(lines) {
+	return [...new Set(lines)].sort((a, b) => a - b).slice(0, 5);
+}
+
 // src/explore/settle.ts
 const MAX_PROBLEMS_PER_MODULE = 200;
 const MAX_MESSAGE_LENGTH = 2e3;
@@ -37724,17 +37778,16 @@ var Settlement = class {
 			case "use":
 				this.#takeUse(record);
 				break;
-			case "requirement": this.#requirements.set(canonicalJson(record), record);
+			case "requirement": {
+				const settled = settledRequirement(record);
+				this.#requirements.set(requirementKey(settled), settled);
+				break;
+			}
 		}
 	}
 	#takeImport(statement) {
 		if (this.#nodes.get(statement.module)?.kind === "module") {
-			const when = sortedSet(statement.when ?? []);
-			const settled = {
-				...statement,
-				of: this.#mended(statement.of),
-				...statement.when && { when }
-			};
+			const settled = settledImport(statement, this.#mended(statement.of));
 			this.#imports.set(importKey(settled), settled);
 		}
 	}
@@ -37742,14 +37795,7 @@ var Settlement = class {
 		const place = this.#placeOf(use.in);
 		const of = this.#mended(use.of);
 		if (place === void 0 || typeof of === "string") return;
-		const settled = {
-			...use,
-			in: place,
-			of,
-			how: sortedSet(use.how),
-			lines: risingLines(use.lines).slice(0, use.count),
-			...use.keywords && { keywords: sortedSet(use.keywords) }
-		};
+		const settled = settledUse(use, place, of);
 		const key = useKey(settled);
 		const known = this.#uses.get(key);
 		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
@@ -37832,24 +37878,6 @@ var Settlement = class {
 		this.#problems.set(problemKey(cut), cut);
 	}
 };
-function sortedSet(words) {
-	return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
-}
-function risingLines(lines) {
-	return [...new Set(lines)].sort((a, b) => a - b).slice(0, 5);
-}
-function bothUses(a, b) {
-	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
-	const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
-	return {
-		...a,
-		how: sortedSet([...a.how, ...b.how]),
-		count: a.count + b.count,
-		lines: risingLines([...a.lines, ...b.lines]),
-		...keywords.length > 0 && { keywords },
-		...positional >= 0 && { positional }
-	};
-}
 function headerOf(start) {
 	const { distribution, python, platform, explorer } = start;
 	const requirements = new Map(start.requirements.map((requirement) => [requirement.name, requirement]));

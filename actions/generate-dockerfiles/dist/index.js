@@ -33011,7 +33011,7 @@ function schemasOver(object) {
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({

@@ -208,15 +208,10 @@ class Check {
       this.#expect(isWords(record.when ?? [], CONDITIONS), say(`when ${record.when}`));
       this.#checkReference(record.of, say);
     } else if (record.record === "use") {
-      this.#expect(this.#nodes.has(String(record.in)), say(`in ${record.in}`));
-      this.#expect(isWords(record.how, HOWS) && list(record.how).length > 0, say(`how ${record.how}`));
-      this.#expect(typeof record.of === "object", say("of this distribution"));
-      this.#checkReference(record.of, say);
-      const [lines, count] = [list(record.lines).map(Number), Number(record.count)];
-      const isRising = lines.every((line, index) => line > (lines[index - 1] ?? 0));
-      this.#expect(isRising && lines.length > 0 && lines.length <= Math.min(5, count), say(`lines ${lines}`));
-      const keywords = list(record.keywords).map(String);
-      this.#expect(isSorted(keywords) && new Set(keywords).size === keywords.length, say("keywords"));
+      this.#checkUse(record, say);
+    } else if (record.record === "requirement") {
+      const extras = list(record.extras).map(String);
+      this.#expect(isSorted(extras) && new Set(extras).size === extras.length, say(`extras ${extras}`));
     } else if (record.record === "external") {
       const key = JSON.stringify(record.ref);
       this.#expect(!this.#externals.has(key), say(`${key} twice`));
@@ -229,6 +224,20 @@ class Check {
       const members = list(record.members).map(String);
       this.#expect(isSorted(members) && new Set(members).size === members.length, say("members"));
     }
+  }
+
+  #checkUse(record: Loose, say: (what: string) => string): void {
+    this.#expect(this.#nodes.has(String(record.in)), say(`in ${record.in}`));
+    this.#expect(isWords(record.how, HOWS) && list(record.how).length > 0, say(`how ${record.how}`));
+    this.#expect(typeof record.of === "object", say("of this distribution"));
+    this.#checkReference(record.of, say);
+    const [lines, count] = [list(record.lines).map(Number), Number(record.count)];
+    const isRising = lines.every((line, index) => line > (lines[index - 1] ?? 0));
+    this.#expect(isRising && lines.length > 0 && lines.length <= Math.min(5, count), say(`lines ${lines}`));
+    const keywords = list(record.keywords).map(String);
+    this.#expect(isSorted(keywords) && new Set(keywords).size === keywords.length, say("keywords"));
+    const isCall = list(record.how).includes("call");
+    this.#expect(isCall || (record.keywords ?? record.positional) === undefined, say("arguments"));
   }
 
   #isOurs(id: string): boolean {
