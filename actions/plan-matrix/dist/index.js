@@ -31498,7 +31498,7 @@ function schemasOver(object) {
 			record: literal("import"),
 			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName.describe("Whose statement it is."),
-			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full."),
+			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
 			as: text.min(1).max(1e3).optional(),

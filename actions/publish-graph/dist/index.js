@@ -70268,7 +70268,7 @@ function schemasOver(object) {
 			record: literal("import"),
 			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName.describe("Whose statement it is."),
-			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full."),
+			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
 			as: text$1.min(1).max(1e3).optional(),

@@ -100,6 +100,8 @@ class ShardWriter:
         externals = [{**record, "ref": self._found(record["ref"])} for record in self._externals.values()]
         # What has a node is no external.
         self._externals = {records.line(one["ref"]): one for one in externals if type(one["ref"]) is not str}
+        for record in self._imports:
+            record["of"] = self._found(record["of"]) or unowned(record["of"])
         for record in (*self._nodes.values(), *self._externals.values()):
             for name in ("bases", "mro"):
                 if name in record:

@@ -2,77 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-import pytest
-from conftest import Environment, Explored
-
-LIB = {
-    "lib/__init__.py": """
-from ._impl import Session, Reply, get, LIMIT, Error, opened, Base as Parent, build, mark, marked
-from . import sub
-""",
-    "lib/_impl.py": """
-from __future__ import annotations
-from contextlib import contextmanager
-from typing import Iterator, Optional
-LIMIT = 3
-class Error(Exception): ...
-class Reply:
-    status: int
-    def json(self, *, strict=False): ...
-    @property
-    def owner(self) -> Session: ...
-class Base:
-    def mount(self, prefix, adapter): ...
-    def hook(self): ...
-class Session(Base):
-    def __enter__(self): return self
-    def __exit__(self, *a): ...
-    def get(self, url, **kw) -> Reply: ...
-    async def wait(self) -> Optional[Reply]: ...
-    @classmethod
-    def make(cls) -> "Session": ...
-def get(url, *more, verify=True, **options) -> Reply: ...
-def build(): ...
-def mark(made): return made
-def marked(text): return mark
-@contextmanager
-def opened(path) -> Iterator[Session]:
-    yield Session()
-""",
-    "lib/sub/__init__.py": "",
-    "lib/sub/deep.py": "def dig(): ...\nVALUE = 1\n",
-}
-
-
-@pytest.fixture
-def uses(environment: Environment) -> Any:
-    environment.install(LIB, name="lib", version="2.0")
-
-    def run(source: str, **more: str) -> Explored:
-        environment.install({"demo.py": source} if not more else {"demo/__init__.py": source, **more})
-        return environment.session()
-
-    return run
-
-
-def taken(explored: Explored, distribution: str = "lib") -> dict[tuple[str, str], dict[str, Any]]:
-    """Place and id → the rest of the use."""
-    return {
-        (use["in"], use["of"]["id"]): use for use in explored.of("use") if use["of"].get("distribution") == distribution
-    }
-
-
-def id_of(ref: Any) -> str:
-    return ref if type(ref) is str else ref["id"]
-
-
-def hows(explored: Explored) -> dict[tuple[str, str], list[str]]:
-    """Place and id, without what they begin with → how."""
-    found = taken(explored).items()
-    return {(at.removeprefix("demo."), of.removeprefix("lib._impl.")): use["how"] for (at, of), use in found}
+from used import taken
 
 
 def test_names_bound_by_imports_lead_to_canonical_objects(uses: Any) -> None:
@@ -308,65 +240,6 @@ def lazy(x: "missing.part.Thing"):
     assert of["lib.sub.deep.dig"]["of"] == {"distribution": "lib", "version": "2.0", "id": "lib.sub.deep.dig"}
     assert of["absent.go"]["of"] == {"distribution": None, "id": "absent.go"}
     assert of["missing.part.Thing"]["how"] == ["annotation"]
-
-
-def test_imports(uses: Any) -> None:
-    explored = uses(
-        """
-import os.path
-import sys, lib.sub as s
-from . import near
-from .near import thing as t, lost
-from lib import get, sub
-from lib.sub.deep import *
-if sys.platform == "win32":
-    import winreg
-elif sys.version_info < (3, 0):
-    import urllib2
-try:
-    import simplejson as json
-except ImportError:
-    import json
-def f():
-    import lib.sub.deep
-    __import__("lib.sub")
-    import importlib
-    importlib.import_module(".near", __package__)
-    importlib.import_module(x)
-if __name__ == "__main__":
-    import argparse
-""".replace("lost", "lost" if sys.version_info < (3,) else "thing as u"),
-        **{"demo/near.py": "def thing(): ...\n"},
-    )
-    found = [
-        (one["line"], id_of(one["of"]), *map(one.get, ("name", "from", "as", "when")))
-        for one in explored.of("import")
-        if one["module"] == "demo"
-    ]
-    import posixpath
-
-    assert found == [
-        (2, posixpath.__name__, None, None, None, None),
-        (3, "sys", None, None, None, None),
-        (3, "lib.sub", None, None, "s", None),
-        (4, "demo.near", "near", "demo", None, None),
-        (5, "demo.near.thing", "thing", "demo.near", "t", None),
-        (5, "demo.near.thing", "thing", "demo.near", "u", None),
-        (6, "lib._impl.get", "get", "lib", None, None),
-        (6, "lib.sub", "sub", "lib", None, None),
-        (7, "lib.sub.deep", None, "lib.sub.deep", None, None),
-        (9, "winreg", None, None, None, ["platform"]),
-        (11, "urllib2", None, None, None, ["platform", "version"]),
-        (13, "simplejson", None, None, "json", ["try"]),
-        (15, "json", None, None, None, ["try"]),
-        (17, "lib.sub.deep", None, None, None, ["function"]),
-        (18, "lib.sub", None, None, None, ["function"]),
-        (19, "importlib", None, None, None, ["function"]),
-        (20, "demo.near", None, None, None, ["function"]),
-        (23, "argparse", None, None, None, ["main"]),
-    ]
-    star = [one for one in explored.of("import") if one.get("star")]
-    assert [one["line"] for one in star] == [7]
 
 
 def test_places_are_the_innermost_nodes(uses: Any) -> None:

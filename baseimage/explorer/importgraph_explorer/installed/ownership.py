@@ -15,6 +15,8 @@ from .modules import ModuleFile, modules_of
 
 PYTHON: Final = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
+# Modules of Python itself that no file of the library is: what is run, and what only type checkers know.
+_OF_PYTHON: Final = frozenset({"__main__", "_typeshed"})
 _ID: Final = re.compile(r"[^.:\x00-\x1f\x7f-\x9f\ud800-\udfff]+(\.[^.:\x00-\x1f\x7f-\x9f\ud800-\udfff]+)*")
 
 
@@ -44,7 +46,7 @@ class Ownership:
         distributions: Mapping[str, Distribution],
     ) -> None:
         self._ours = ours
-        self._standard = standard_modules()
+        self._standard = standard_modules() | _OF_PYTHON
         self._others = [distribution for distribution in distributions.values() if distribution is not explored]
         self._tables: dict[str, dict[str, ModuleFile]] = {}
         self._holders: dict[str, list[Distribution]] = {}

@@ -51,14 +51,6 @@ class SourceFile:
         """The block that begins at this line, by its ``def`` or ``class`` or the first of its decorators."""
         return self._blocks().by_line.get(line)
 
-    def outermost_functions(self) -> list[Block]:
-        """The functions that are in no other one, in the order of the file."""
-        found: list[Block] = []
-        for block in sorted(self._blocks().by_line.values(), key=lambda block: block.first):
-            if not block.is_class and (not found or block.first > found[-1].end):
-                found.append(block)
-        return found
-
     def blocks_named(self, qualname: str) -> list[Block]:
         """The blocks with this qualified name, in the order of the file."""
         return self._blocks().by_name.get(_as_written(qualname), [])

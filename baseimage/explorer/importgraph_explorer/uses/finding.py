@@ -7,11 +7,12 @@ import typing
 from typing import Any, Final, NamedTuple, Optional, Union
 
 from ..facts.attributes.attributes import attributes_set_by, attrs_fields
-from ..installed.ownership import OURS, Ownership, unowned
+from ..installed.ownership import OURS, Ownership
 from ..looking import kinds, raw
 from ..places.graph import Graph
 from ..wire.records import ForeignRef
 from ..wire.texts import is_name
+from .imports import by_names
 from .outcomes import class_called, class_entered, class_of_attribute, class_returned, class_yielded
 from .symbols import Symbol
 
@@ -44,12 +45,19 @@ class Finder:
         self._graph = graph
         self._ownership = ownership
         self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
+        self._referred: dict[tuple[str, Symbol], Optional[ForeignRef]] = {}
         self._references: dict[int, tuple[Any, Optional[ForeignRef]]] = {}
         self._attributes: dict[int, tuple[type, frozenset[str]]] = {}
         self._depth = 0
 
     def reference(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
         """A reference to what a symbol in a module of ours leads to; None where that is ours, or not known."""
+        key = (module, symbol)
+        if key not in self._referred:
+            self._referred[key] = self._refer(module, symbol)
+        return self._referred[key]
+
+    def _refer(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
         found = self.find(module, symbol)
         if found is None:
             return self._as_written(symbol)
@@ -292,21 +300,10 @@ class Finder:
 
     def _as_written(self, symbol: Symbol) -> Optional[ForeignRef]:
         """A reference by names to what was not imported."""
-        if symbol.kind != "module" or not all(map(is_name, symbol.attributes)):
+        module = str(symbol.of)
+        if symbol.kind != "module" or not all(map(is_name, symbol.attributes)) or self._ownership.is_ours(module):
             return None
-        return self.by_names(str(symbol.of), symbol.attributes)
-
-    def by_names(self, module: str, attributes: tuple[str, ...]) -> Optional[ForeignRef]:
-        """A reference to what has these names in a module that is not loaded; None where the module is ours."""
-        owner = self._ownership.owner(module)
-        if owner is OURS:
-            return None
-        if owner is None:
-            return unowned(".".join((module, *attributes)))
-        rest = list(attributes)
-        while rest and self._ownership.module_file(f"{module}.{rest[0]}") is not None:
-            module = f"{module}.{rest.pop(0)}"
-        return self._ownership.reference(module, ".".join(rest))
+        return by_names(self._ownership, module, symbol.attributes)
 
 
 def class_has_get(value: Any) -> bool:

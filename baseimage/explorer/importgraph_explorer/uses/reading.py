@@ -3,254 +3,195 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
-from collections.abc import Iterator
-from typing import Any, Callable, Final, Optional, Union
+from collections.abc import Collection, Iterator
+from typing import Any, Callable, Final, NamedTuple, Optional
 
-from ..scan.reading.conditions import Conditions
-from ..source.fragments import absolute_module
-from ..wire.texts import lines_with
-from .conditions import catches_import_errors, words_of
-from .meanings import Choose, Meanings, parsed_annotation
-from .scopes import Binder, Bound, Scope, bind_parameters, bind_type_parameters
-from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use
-from .trees import (
-    FUNCTIONS,
-    FunctionNode,
-    attributes_in,
-    children_of,
-    decorated_as,
-    first_line,
-    flattened,
-    root_of,
-    statements_in,
-)
+from .binding import Binding, function_scope
+from .conditions import Conditions, Under
+from .imports import Imports
+from .meanings import CASTS, Choose, Meanings, binding_scope, parsed_annotation
+from .scopes import OTHER, Scope, with_type_parameters
+from .symbols import Around, ModuleUses, Symbol, Use
+from .trees import BLOCKS, FunctionNode, parts_of
 
 MAX_USES: Final = 100_000
-MAX_IMPORTS: Final = 20_000
 _MAX_LINES: Final = 5
 _MAX_KEYWORDS: Final = 200
-_COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FUNCTION: Final = frozenset({"function"})
+_TRY: Final = frozenset({"try"})
+_IMPORT_MODULE: Final = ("importlib", ("import_module",))
+# What calls and the like give is nothing that is named.
+_GIVEN: Final = frozenset({"result", "entered", "awaited", "instance"})
+_OWN: Final = frozenset({"self", "class", "super"})
+
+
+class Runtime(NamedTuple):
+    """What is known of the module at run time."""
+
+    chosen: Choose
+    # Names of the module that hold something of ours that tells whose it is.
+    own: Collection[str]
+
+
+# Of a module that was not imported nothing is.
+NOT_IMPORTED: Final = Runtime(lambda _name, _symbols: None, ())
 
 
 class SourceReader:
     """Reads one module's source."""
 
-    def __init__(self, module: str, package: bool, text: str, tree: ast.Module, chosen: Choose) -> None:
-        self._module = module
-        self._is_package = package
-        self._package = module if package else module.rpartition(".")[0]
+    def __init__(self, module: str, package: bool, text: str, tree: ast.Module, runtime: Runtime) -> None:
         self._tree = tree
-        self._walrus_lines = lines_with(":=", text)
+        self._runtime = runtime
         # Where what is in quotes stands, while it is read.
         self._quoted_at: Optional[int] = None
-        self._conditions = Conditions(module)
-        self._imports: list[ImportStatement] = []
-        self._uses: dict[tuple[Around, Symbol], Use] = {}
+        self._imports = Imports(module, package)
+        self._uses: dict[Around, dict[Symbol, Use]] = {}
+        self._left = MAX_USES
         self._methods: list[tuple[Around, str, str]] = []
-        self._meanings = Meanings(text, chosen)
-        self._when: list[str] = []
-        self.left_out = 0
+        self._binding = Binding(self._imports.package, text)
+        self._meanings = Meanings(text, self._binding.attributes, runtime.chosen)
+        self._conditions = Conditions(self._meanings)
+        self._under = Under(None)
+        self._uses_left_out = 0
+        # How many statements nest too deep to be read.
+        self._too_deep = 0
 
     def read(self) -> ModuleUses:
         """What the module takes of others."""
-        scope = Scope("module", None, (), None)
-        self._bind(scope, self._tree.body, self._tree)
-        self._statements(self._tree.body, scope)
-        return ModuleUses(self._imports, self._uses, self._methods)
+        scope = self._binding.bind_all(self._tree)
+        for node in self._tree.body:
+            self._statement(node, scope)
+        return ModuleUses(self._imports.statements, self._uses, self._methods)
 
-    # Bindings
-
-    def _bind(self, scope: Scope, body: list[ast.stmt], node: Any) -> None:
-        Binder(scope, self._bound_by).bind_all(body)
-        if self._has_walrus(node):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.NamedExpr):
-                    scope.bind(inner.target.id, Bound("value", inner.value))
-        if scope.kind == "module":
-            self._bind_attributes(body, scope)
-
-    def _has_walrus(self, node: Any) -> bool:
-        if not self._walrus_lines or isinstance(node, ast.Module):
-            return bool(self._walrus_lines)
-        first = bisect_left(self._walrus_lines, node.lineno)
-        return first < len(self._walrus_lines) and self._walrus_lines[first] <= node.end_lineno
-
-    def _bound_by(self, node: Union[ast.Import, ast.ImportFrom]) -> Iterator[tuple[str, Symbol]]:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.asname is not None:
-                    yield alias.asname, Symbol("module", alias.name)
-                else:
-                    top = alias.name.partition(".")[0]
-                    yield top, Symbol("module", top)
-            return
-        module = absolute_module("." * node.level + (node.module or ""), self._package)
-        if module is not None:
-            for alias in node.names:
-                if alias.name != "*":
-                    yield alias.asname or alias.name, Symbol("module", module, (alias.name,))
-
-    def _bind_attributes(self, body: list[ast.stmt], module: Scope) -> None:
-        """What binds the attributes of classes that have a name: in their bodies, and by ``self`` in methods."""
-        waiting: list[tuple[list[ast.stmt], Scope, str, Around]] = [(body, module, "", ())]
-        while waiting:
-            statements, parent, name, around = waiting.pop()
-            for node in flattened(statements):
-                if not isinstance(node, ast.ClassDef):
-                    continue
-                below = f"{name}.{node.name}" if name else node.name
-                inner_around = (*around, (node.name, first_line(node)))
-                scope = Scope("class", parent, inner_around, below)
-                Binder(scope, self._bound_by).bind_all(node.body)
-                table = self._meanings.attributes.setdefault(below, {})
-                for attribute, bindings in scope.names.items():
-                    table.setdefault(attribute, []).extend((bound, scope) for bound in bindings if bound.how != "class")
-                for method in flattened(node.body):
-                    if isinstance(method, FUNCTIONS):
-                        self._bind_by_method(method, scope, table)
-                waiting.append((node.body, scope, below, inner_around))
-
-    def _bind_by_method(self, method: FunctionNode, cls: Scope, table: dict[str, list[tuple[Bound, Scope]]]) -> None:
-        arguments = [*getattr(method.args, "posonlyargs", ()), *method.args.args]
-        if not arguments or decorated_as(method, "staticmethod"):
-            return
-        receiver = arguments[0].arg
-        scope: Optional[Scope] = None
-        for node in statements_in(method.body):
-            targets: list[tuple[Any, Bound]] = []
-            if isinstance(node, ast.Assign):
-                targets = [(target, Bound("value", node.value)) for target in node.targets]
-            elif isinstance(node, ast.AnnAssign):
-                targets = [(node.target, Bound("annotated", node.annotation))]
-            elif isinstance(node, (ast.AugAssign, ast.For, ast.AsyncFor)):
-                targets = [(node.target, Bound("other"))]
-            elif isinstance(node, (ast.With, ast.AsyncWith)):
-                targets = [(item.optional_vars, Bound("entered", item.context_expr)) for item in node.items]
-            else:
-                continue
-            for target, bound in targets:
-                for attribute, is_whole in attributes_in(target, receiver):
-                    if scope is None:
-                        scope = self._function_scope(method, cls, cls.around)
-                    table.setdefault(cls.mangled(attribute), []).append((bound if is_whole else Bound("other"), scope))
-
-    def _function_scope(self, node: Any, parent: Scope, around: Around) -> Scope:
-        scope = Scope("function", parent, around, parent.class_name)
-        receiver = None
-        if parent.kind == "class" and isinstance(node, FUNCTIONS):
-            if decorated_as(node, "classmethod") or node.name in ("__new__", "__init_subclass__", "__class_getitem__"):
-                receiver = "class"
-            elif not decorated_as(node, "staticmethod"):
-                receiver = "self"
-        bind_parameters(scope, node, receiver)
-        if isinstance(node, FUNCTIONS):
-            self._bind(scope, node.body, node)
-        return scope
+    def problems(self) -> Iterator[tuple[str, str, str]]:
+        """What is missing of it: stage, error and message of each problem."""
+        left_out = self._uses_left_out + self._imports.left_out
+        if self._too_deep:
+            yield "source", "RecursionError", f"what {self._too_deep} statements use is not told: they nest too deep"
+        if left_out:
+            yield "limit", "TooManyUses", f"{left_out} uses and imports are left out"
 
     # Statements
 
+    def _statement(self, node: ast.stmt, scope: Scope) -> None:
+        """Read a statement of the module; others do not suffer where it nests too deep."""
+        around = self._under
+        try:
+            self._statements([node], scope)
+        except RecursionError:
+            self._too_deep += 1
+            self._under, self._quoted_at = around, None
+
     def _statements(self, body: list[ast.stmt], scope: Scope) -> None:
         for node in body:
-            reader = _STATEMENTS.get(type(node))
+            kind = type(node)
+            reader = _STATEMENTS.get(kind)
             if reader is not None:
                 reader(self, node, scope)
-            else:
-                self._children(node, scope)
-
-    def _children(self, node: ast.AST, scope: Scope) -> None:
-        for child in children_of(node):
-            if isinstance(child, ast.stmt):
-                self._statements([child], scope)
-            else:
-                self._expression(child, scope)
+                continue
+            for part in reversed(parts_of(node)):
+                self._expression(part, scope)
+            for field in BLOCKS.get(kind, ()):
+                self._statements(getattr(node, field), scope)
 
     def _function(self, node: FunctionNode, scope: Scope) -> None:
-        around = scope.around if scope.kind == "function" else (*scope.around, (node.name, first_line(node)))
-        outside = Scope("outside", scope, around, scope.class_name) if scope.kind != "class" else scope
-        if scope.kind == "class":
-            # Read in the class, told of the function.
-            outside = Scope("class", scope.parent, around, scope.class_name)
-            outside.names, outside.known = scope.names, scope.known
-            if scope.class_name is not None:
-                self._methods.append((around, scope.class_name, scope.mangled(node.name)))
-        outside = _with_type_parameters(outside, node)
+        inner = self._binding.scopes[node]
+        outside = scope if scope.kind == "function" else scope.beside(inner.around)
+        if scope.kind == "class" and scope.class_name is not None:
+            self._methods.append((inner.around, scope.class_name, scope.mangled(node.name)))
+        outside = with_type_parameters(outside, node)
         for decorator in node.decorator_list:
             self._expression(decorator, outside, "decorator")
         arguments = node.args
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
                 self._expression(default, outside)
-        parameters = (*getattr(arguments, "posonlyargs", ()), *arguments.args, *arguments.kwonlyargs)
+        parameters = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
         for parameter in (*parameters, arguments.vararg, arguments.kwarg):
             if parameter is not None and parameter.annotation is not None:
                 self._annotation(parameter.annotation, outside)
         if node.returns is not None:
             self._annotation(node.returns, outside)
-        inner = self._function_scope(node, scope, around)
-        when, self._when = self._when, [*self._when, "function"]
-        self._statements(node.body, inner)
-        self._when = when
+        self._below(Under(self._under, _FUNCTION), node.body, inner)
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
-        is_local = scope.kind == "function"
-        around = scope.around if is_local else (*scope.around, (node.name, first_line(node)))
-        below = None if is_local else f"{scope.class_name}.{node.name}" if scope.class_name else node.name
-        outside = Scope(scope.kind, scope.parent, around, scope.class_name)
-        outside.names, outside.known, outside.globals = scope.names, scope.known, scope.globals
-        outside = _with_type_parameters(outside, node)
+        inner = self._binding.scopes[node]
+        outside = with_type_parameters(scope.beside(inner.around), node)
         for decorator in node.decorator_list:
             self._expression(decorator, outside, "decorator")
         for base in node.bases:
             self._expression(base, outside, "base")
         for keyword in node.keywords:
             self._expression(keyword.value, outside)
-        inner = Scope("class", _with_type_parameters(scope, node), around, below)
-        self._bind(inner, node.body, node)
         self._statements(node.body, inner)
 
     def _import(self, node: ast.Import, scope: Scope) -> None:
-        for alias in node.names:
-            self._note_import(node.lineno, alias.name, None, alias.asname, False)
+        self._imports.add(node, self._when())
 
     def _import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
-        module = absolute_module("." * node.level + (node.module or ""), self._package)
-        if module is None:
-            return
-        for alias in node.names:
-            star = alias.name == "*"
-            self._note_import(node.lineno, module, None if star else alias.name, alias.asname, star)
+        self._imports.add_from(node, self._when())
 
-    def _note_import(self, line: int, module: str, name: Optional[str], alias: Optional[str], star: bool) -> None:
-        if len(self._imports) >= MAX_IMPORTS:
-            self.left_out += 1
-            return
-        when = tuple(sorted(set(self._when)))
-        self._imports.append(ImportStatement(line, module, name, alias, star, when))
+    def _when(self) -> frozenset[str]:
+        return self._under.words(self._conditions)
+
+    def _below(self, under: Under, body: list[ast.stmt], scope: Scope) -> None:
+        around, self._under = self._under, under
+        self._statements(body, scope)
+        self._under = around
 
     def _if(self, node: ast.If, scope: Scope) -> None:
-        self._expression(node.test, scope)
-        words, for_orelse = words_of(node.test, self._conditions)
-        self._under(words, node.body, scope)
-        self._under(for_orelse, node.orelse, scope)
+        around = self._under
+        following: list[ast.stmt] = [node]
+        while len(following) == 1 and type(following[0]) is ast.If:
+            node = following[0]
+            otherwise = Under(self._under, test=node.test, scope=scope, branch=1)
+            self._expression(node.test, scope)
+            self._below(Under(self._under, test=node.test, scope=scope), node.body, scope)
+            self._under, following = otherwise, node.orelse
+        self._statements(following, scope)
+        self._under = around
 
-    def _under(self, words: list[str], body: list[ast.stmt], scope: Scope) -> None:
-        when, self._when = self._when, [*self._when, *words]
-        self._statements(body, scope)
-        self._when = when
+    def _if_expression(self, node: ast.IfExp, scope: Scope, how: str) -> None:
+        self._expression(node.test, scope)
+        around = self._under
+        for branch, part in enumerate((node.body, node.orelse)):
+            self._under = Under(around, test=node.test, scope=scope, branch=branch)
+            self._expression(part, scope)
+        self._under = around
+
+    def _match(self, node: Any, scope: Scope) -> None:
+        self._expression(node.subject, scope)
+        for case in node.cases:
+            # Which case it is says no more than that it is one of several.
+            under = Under(self._under, test=node.subject, scope=scope, branch=1)
+            self._expression(case.pattern, scope)
+            if case.guard is not None:
+                self._expression(case.guard, scope)
+                under = Under(under, test=case.guard, scope=scope)
+            self._below(under, case.body, scope)
 
     def _try(self, node: Any, scope: Scope) -> None:
-        catches = any(map(catches_import_errors, node.handlers))
-        self._under(["try"] if catches else [], node.body, scope)
-        for handler in node.handlers:
+        catching = [self._conditions.catches(handler, scope) for handler in node.handlers]
+        guarded = Under(self._under, _TRY) if any(catching) else self._under
+        self._below(guarded, node.body, scope)
+        for handler, catches in zip(node.handlers, catching):
             if handler.type is not None:
                 caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
                 for kind in caught:
                     self._expression(kind, scope, "except")
-            # What is imported instead is as optional.
-            self._under(["try"] if catches_import_errors(handler) else [], handler.body, scope)
-        self._statements(node.orelse, scope)
+            # What is imported instead is as optional, and so is what goes with what is there.
+            self._below(guarded if catches else self._under, handler.body, scope)
+        self._below(guarded, node.orelse, scope)
         self._statements(node.finalbody, scope)
+
+    def _with(self, node: Any, scope: Scope) -> None:
+        for item in node.items:
+            self._expression(item.context_expr, scope)
+            if item.optional_vars is not None:
+                self._expression(item.optional_vars, scope)
+        under = Under(self._under, _TRY) if self._conditions.suppresses(node, scope) else self._under
+        self._below(under, node.body, scope)
 
     def _raise(self, node: ast.Raise, scope: Scope) -> None:
         if node.exc is not None:
@@ -267,15 +208,16 @@ class SourceReader:
     # Expressions
 
     def _annotation(self, node: ast.expr, scope: Scope) -> None:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            inner = parsed_annotation(node.value)
+        kind = type(node)
+        if kind is ast.Name or kind is ast.Attribute:
+            self._expression(node, scope, "annotation")
+            return
+        if isinstance(node, ast.Constant):
+            inner = parsed_annotation(node.value) if isinstance(node.value, str) else None
             if inner is not None:
                 quoted_at, self._quoted_at = self._quoted_at, self._quoted_at or node.lineno
                 self._annotation(inner, scope)
                 self._quoted_at = quoted_at
-            return
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            self._expression(node, scope, "annotation")
             return
         if isinstance(node, ast.Subscript):
             self._annotation(node.value, scope)
@@ -290,90 +232,92 @@ class SourceReader:
                 else:
                     self._annotation(part, scope)
             return
-        for child in children_of(node):
+        for child in reversed(parts_of(node)):
             if isinstance(child, ast.expr):
                 self._annotation(child, scope)
 
-    def _expression(self, node: Any, scope: Scope, how: str = "read") -> None:
-        kind = type(node)
-        if kind is ast.Constant:
+    def _expression(self, whole: Any, scope: Scope, how: str = "read") -> None:
+        reader = _EXPRESSIONS.get(type(whole))
+        if reader is not None:
+            reader(self, whole, scope, how)
             return
-        if kind is ast.Name:
-            if type(node.ctx) is ast.Load:
-                self._note(node, scope, how)
-        elif kind is ast.Attribute:
-            self._note(node, scope, how if type(node.ctx) is ast.Load else "write")
-            base = root_of(node)
-            if type(base) is not ast.Name:
-                self._expression(base, scope)
-        elif kind is ast.Call:
-            self._call(node, scope, how)
-        elif kind in _COMPREHENSIONS:
-            self._comprehension(node, scope)
-        elif kind is ast.Lambda:
-            for default in (*node.args.defaults, *node.args.kw_defaults):
-                if default is not None:
-                    self._expression(default, scope)
-            self._expression(node.body, self._function_scope(node, scope, scope.around))
-        else:
-            for child in children_of(node):
-                self._expression(child, scope)
+        # What is not looked at by itself, from left to right.
+        waiting = parts_of(whole)
+        while waiting:
+            node = waiting.pop()
+            reader = _EXPRESSIONS.get(type(node))
+            if reader is not None:
+                reader(self, node, scope, "read")
+            else:
+                waiting += parts_of(node)
+
+    def _name(self, node: ast.Name, scope: Scope, how: str) -> None:
+        if type(node.ctx) is ast.Load:
+            named = scope.named
+            name = node.id
+            symbol = named[name] if name in named else self._meanings.named_by(name, scope)
+            if symbol is not None:
+                self._note(node, symbol, scope, (how,))
+
+    def _attribute(self, node: Any, scope: Scope, how: str) -> None:
+        symbol = self._meanings.of(node, scope)
+        if symbol is not None:
+            self._note(node, symbol, scope, (how if type(node.ctx) is ast.Load else "write",))
+        while type(node) is ast.Attribute:
+            node = node.value
+        if type(node) is not ast.Name:
+            self._expression(node, scope)
+
+    def _nothing(self, node: ast.expr, scope: Scope, how: str) -> None:
+        """Constants name nothing."""
+
+    def _lambda(self, node: ast.Lambda, scope: Scope, how: str) -> None:
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self._expression(default, scope)
+        around, self._under = self._under, Under(self._under, _FUNCTION)
+        self._expression(node.body, function_scope(node, scope))
+        self._under = around
 
     def _call(self, node: ast.Call, scope: Scope, how: str) -> None:
-        hows = ("call", how) if how in ("decorator", "raise", "base") else ("call",)
-        if isinstance(node.func, (ast.Name, ast.Attribute)):
-            use = self._note(node.func, scope, *hows)
-            if use is not None:
-                use.keywords.update(keyword.arg for keyword in node.keywords[:_MAX_KEYWORDS] if keyword.arg is not None)
-                positional = sum(not isinstance(argument, ast.Starred) for argument in node.args)
-                use.positional = max(use.positional, positional)
-        base = root_of(node.func)
-        if not isinstance(base, ast.Name):
-            self._expression(base, scope)
+        chain = [node]
+        while True:
+            root: Any = chain[-1].func
+            while type(root) is ast.Attribute:
+                root = root.value
+            if type(root) is not ast.Call:
+                break
+            chain.append(root)
+        if type(root) is not ast.Name:
+            self._expression(root, scope)
+        while chain:
+            self._one_call(chain.pop(), scope, how if not chain else "read")
+
+    def _one_call(self, node: ast.Call, scope: Scope, how: str) -> None:
         called = self._meanings.of(node.func, scope)
-        if called is not None and called.kind == "module":
-            self._call_of_import(node, called, scope)
-        elif (
-            isinstance(node.func, ast.Name)
-            and node.func.id == "__import__"
-            and self._meanings.is_free("__import__", scope)
-        ):
-            self._dynamic_import(node, None)
+        if called is not None:
+            if type(node.func) in (ast.Name, ast.Attribute):
+                hows = ("call", how) if how in ("decorator", "raise", "base") else ("call",)
+                use = self._note(node.func, called, scope, hows)
+                if use is not None:
+                    _add_arguments(use, node)
+            if called[1:3] == _IMPORT_MODULE:
+                self._imports.add_call(node, self._when(), relative=True)
+            elif called[1:3] in CASTS and node.args:
+                self._annotation(node.args[0], scope)
+        if type(node.func) is ast.Name and node.func.id == "__import__" and binding_scope("__import__", scope) is None:
+            self._imports.add_call(node, self._when(), relative=False)
         for argument in node.args:
             self._expression(argument, scope)
         for keyword in node.keywords:
             self._expression(keyword.value, scope)
 
-    def _call_of_import(self, node: ast.Call, called: Symbol, scope: Scope) -> None:
-        dotted = ".".join((str(called.of), *called.attributes))
-        if dotted == "importlib.import_module":
-            package = (
-                node.args[1]
-                if len(node.args) > 1
-                else next((keyword.value for keyword in node.keywords if keyword.arg == "package"), None)
-            )
-            self._dynamic_import(node, package)
-        elif dotted in ("typing.cast", "typing_extensions.cast") and node.args:
-            self._annotation(node.args[0], scope)
-
-    def _dynamic_import(self, node: ast.Call, package: Optional[ast.expr]) -> None:
-        first = node.args[0] if node.args else None
-        if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
-            return
-        if first.value.startswith("."):
-            own = ("__package__", "__name__") if self._is_package else ("__package__",)
-            if not isinstance(package, ast.Name) or package.id not in own:
-                return
-        module = absolute_module(first.value, self._package)
-        if module and all(part.isidentifier() for part in module.split(".")):
-            self._note_import(node.lineno, module, None, None, False)
-
-    def _comprehension(self, node: Any, scope: Scope) -> None:
-        inner = Scope("function", scope, scope.around, scope.class_name)
+    def _comprehension(self, node: Any, scope: Scope, how: str) -> None:
+        inner = Scope("comprehension", scope, scope.around, scope.class_name)
         for generator in node.generators:
             for target in ast.walk(generator.target):
                 if isinstance(target, ast.Name):
-                    inner.bind(target.id, Bound("other"))
+                    inner.bind(target.id, OTHER)
         for position, generator in enumerate(node.generators):
             self._expression(generator.iter, scope if position == 0 else inner)
             self._expression(generator.target, inner)
@@ -385,17 +329,19 @@ class SourceReader:
         else:
             self._expression(node.elt, inner)
 
-    def _note(self, node: Any, scope: Scope, *hows: str) -> Optional[Use]:
-        symbol = self._meanings.of(node, scope)
-        if symbol is None or (symbol.kind in ("self", "class", "super") and not symbol.attributes):
+    def _note(self, node: Any, symbol: Symbol, scope: Scope, hows: tuple[str, ...]) -> Optional[Use]:
+        if not self._may_be_told(symbol):
             return None
-        key = (scope.around, symbol)
-        use = self._uses.get(key)
+        uses = scope.uses
+        if uses is None:
+            uses = scope.uses = self._uses.setdefault(scope.around, {})
+        use = uses.get(symbol)
         if use is None:
-            if len(self._uses) >= MAX_USES:
-                self.left_out += 1
+            if self._left == 0:
+                self._uses_left_out += 1
                 return None
-            use = self._uses[key] = Use()
+            self._left -= 1
+            use = uses[symbol] = Use()
         use.how.update(hows)
         use.count += 1
         line = self._quoted_at or node.lineno
@@ -403,14 +349,18 @@ class SourceReader:
             use.lines.append(line)
         return use
 
+    def _may_be_told(self, symbol: Symbol) -> bool:
+        """Whether a symbol may lead to what is somebody else's, as far as that is seen without following it."""
+        kind, _, attributes, bound = symbol
+        if bound is not None:
+            return len(attributes) > bound[1] or bound[0] not in self._runtime.own
+        return bool(attributes) or (kind not in _GIVEN and kind not in _OWN)
 
-def _with_type_parameters(scope: Scope, node: ast.AST) -> Scope:
-    """The scope in which the type parameters of a definition are seen, by what is within as well."""
-    if not getattr(node, "type_params", ()):
-        return scope
-    found = Scope("parameters", scope, scope.around, scope.class_name)
-    bind_type_parameters(found, node)
-    return found
+
+def _add_arguments(use: Use, node: ast.Call) -> None:
+    use.keywords.update(keyword.arg for keyword in node.keywords[:_MAX_KEYWORDS] if keyword.arg is not None)
+    positional = sum(type(argument) is not ast.Starred for argument in node.args)
+    use.positional = max(use.positional, positional)
 
 
 _STATEMENTS: Final[dict[type, Callable[[SourceReader, Any, Scope], None]]] = {
@@ -421,8 +371,25 @@ _STATEMENTS: Final[dict[type, Callable[[SourceReader, Any, Scope], None]]] = {
     ast.ImportFrom: SourceReader._import_from,
     ast.If: SourceReader._if,
     ast.Try: SourceReader._try,
+    ast.With: SourceReader._with,
+    ast.AsyncWith: SourceReader._with,
     ast.Raise: SourceReader._raise,
     ast.AnnAssign: SourceReader._annotated,
 }
-if hasattr(ast, "TryStar"):
-    _STATEMENTS[ast.TryStar] = SourceReader._try
+for _name, _reader in (("TryStar", SourceReader._try), ("Match", SourceReader._match)):
+    if hasattr(ast, _name):
+        _STATEMENTS[getattr(ast, _name)] = _reader
+_EXPRESSIONS: Final[dict[type, Callable[[SourceReader, Any, Scope, str], None]]] = {
+    ast.Constant: SourceReader._nothing,
+    ast.Name: SourceReader._name,
+    ast.Attribute: SourceReader._attribute,
+    ast.Call: SourceReader._call,
+    ast.ListComp: SourceReader._comprehension,
+    ast.SetComp: SourceReader._comprehension,
+    ast.DictComp: SourceReader._comprehension,
+    ast.GeneratorExp: SourceReader._comprehension,
+    ast.Lambda: SourceReader._lambda,
+    ast.IfExp: SourceReader._if_expression,
+}
+if hasattr(ast, "MatchSingleton"):
+    _EXPRESSIONS[ast.MatchSingleton] = SourceReader._nothing

@@ -6,25 +6,22 @@ import ast
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from typing import Final, Optional
+from typing import Optional
 
 from ..facts.calls.signatures import function_behind
 from ..installed.modules import ModuleFile
-from ..installed.ownership import OURS, Ownership, unowned
+from ..installed.ownership import Ownership, unowned
 from ..looking import raw
 from ..places.entities import Entity, ReportProblem
 from ..places.graph import Graph
 from ..source.sources import SourceFile
-from ..wire import records
-from ..wire.records import ForeignRef, Record, Ref
-from ..wire.texts import ID_CHARACTERS
+from ..wire.records import Record, Ref
 from .finding import Finder
-from .reading import SourceReader
-from .relevance import Relevance
+from .imports import by_names, import_record
+from .merged import MergedUses
+from .reading import Runtime, SourceReader
+from .sizes import TooBigError, check_size
 from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use, as_written
-
-_MAX_LINES: Final = 5
-_MAX_KEYWORDS: Final = 200
 
 
 class UseRecorder:
@@ -45,7 +42,6 @@ class UseRecorder:
         self._told = told
         self._report = report
         self._finder = Finder(graph, ownership)
-        self._relevance = Relevance(graph, ownership, modules)
 
     def records(self, module: str, source: SourceFile) -> Iterator[Record]:
         """The records of one module by its source."""
@@ -53,60 +49,50 @@ class UseRecorder:
         if found is None:
             return
         for statement in found.imports:
-            yield self._import(module, statement)
+            yield import_record(module, statement, self._imported(statement))
         yield from self._uses(module, found)
 
     def _read(self, module: str, source: SourceFile) -> Optional[ModuleUses]:
         file = self._modules.get(module)
         try:
-            try:
-                tree = ast.parse(self._relevance.outlined(module, source), "<source>")
-            except SyntaxError:
-                # Written so that its functions can't be told without parsing it.
-                tree = ast.parse(source.text, "<source>")
-            chosen = partial(self._finder.chosen, module)
-            reader = SourceReader(module, file is not None and file.package, source.text, tree, chosen)
+            check_size(source.text)
+            tree = ast.parse(source.text, "<source>")
+            runtime = Runtime(partial(self._finder.chosen, module), self._own_names(module))
+            reader = SourceReader(module, file is not None and file.package, source.text, tree, runtime)
             found = reader.read()
         except (SyntaxError, ValueError):
             # It was imported all the same: somebody has made other code of it.
             return None
+        except TooBigError as error:
+            self._report(module, "limit", "TooManyUses", str(error))
+            return None
         except (RecursionError, MemoryError) as error:
             self._report(module, "source", type(error).__name__, "what it uses can't be read: it nests too deep")
             return None
-        if reader.left_out:
-            self._report(module, "limit", "TooManyUses", f"{reader.left_out} uses and imports are left out")
+        for problem in reader.problems():
+            self._report(module, *problem)
         return found
 
-    def _import(self, module: str, statement: ImportStatement) -> Record:
-        return records.import_statement(
-            module,
-            self._imported(statement),
-            statement.line,
-            name=statement.name,
-            source=statement.module if statement.name is not None or statement.star else None,
-            alias=statement.alias,
-            star=statement.star,
-            when=statement.when,
-        )
+    def _own_names(self, module: str) -> frozenset[str]:
+        """The names of a module that hold what is ours and is nobody else's too, as equal values may be."""
+        entity = self._graph.modules.get(module)
+        members = entity.members if entity is not None else {}
+        return frozenset(name for name, held in members.items() if held.foreign is None and not held.plain)
 
     def _imported(self, statement: ImportStatement) -> Ref:
         module, name = statement.module, statement.name
-        if self._ownership.owner(module) is OURS:
+        if self._ownership.is_ours(module):
             return self._own_import(module, name)
         symbol = Symbol("module", module, () if name is None else (name,))
         if module in sys.modules:
             found = self._finder.reference("", symbol)
-        else:
-            found = self._finder.by_names(module, symbol.attributes)
-        if found is not None:
-            return found
-        if name is not None:
-            # Something of ours that somebody else has, or what nobody can tell: then the module is what was loaded.
-            own = self._own_object(self._finder.find("", symbol))
+            if found is not None:
+                return found
+            # Something of ours that somebody else has.
+            own = self._own_object(self._finder.find("", symbol)) if name is not None else None
             if own is not None:
                 return own
-            return self._finder.by_names(module, symbol.attributes) or unowned(f"{module}.{name}")
-        return unowned(module)
+        return by_names(self._ownership, module, symbol.attributes)
 
     def _own_import(self, module: str, name: Optional[str]) -> Ref:
         if name is not None:
@@ -132,20 +118,14 @@ class UseRecorder:
         return entity.id if entity.place is not None and entity.id else None
 
     def _uses(self, module: str, found: ModuleUses) -> Iterator[Record]:
-        merged: dict[tuple[str, str], tuple[ForeignRef, Optional[str], Use]] = {}
-        places: dict[Around, str] = {}
-
-        def place_of(around: Around) -> str:
-            if around not in places:
-                places[around] = self._place(module, around)
-            return places[around]
-
-        for (around, symbol), use in found.uses.items():
-            ref = self._finder.reference(module, symbol)
-            if ref is not None and len(ref["id"]) <= ID_CHARACTERS:
-                written = as_written(symbol)
-                is_said = written is None or written == ref["id"].replace(":", ".") or len(written) > ID_CHARACTERS
-                _merge(merged, place_of(around), ref, None if is_said else written, use)
+        merged = MergedUses()
+        for around, uses in found.uses.items():
+            place = None
+            for symbol, use in uses.items():
+                ref = self._finder.reference(module, symbol)
+                if ref is not None:
+                    place = place or self._place(module, around)
+                    merged.add(place, ref, as_written(symbol), use)
         for around, class_name, method in found.methods:
             ref = self._finder.overridden(module, class_name, method)
             if ref is not None:
@@ -153,9 +133,8 @@ class UseRecorder:
                 use.how.add("override")
                 use.count = 1
                 use.lines.append(around[-1][1])
-                _merge(merged, place_of(around), ref, None, use)
-        for (place, _), (ref, written, use) in merged.items():
-            yield records.use(place, ref, written, use.how, use.count, use.lines, use.keywords, use.positional)
+                merged.add(self._place(module, around), ref, None, use)
+        return merged.records()
 
     def _place(self, module: str, around: Around) -> str:
         """The id of the innermost node around something."""
@@ -182,26 +161,3 @@ def _is_written_at(entity: Entity, module: str, line: int) -> bool:
         value = value.fget
     behind = function_behind(value)
     return behind is not None and behind.__code__.co_firstlineno == line
-
-
-def _merge(
-    merged: dict[tuple[str, str], tuple[ForeignRef, Optional[str], Use]],
-    place: str,
-    ref: ForeignRef,
-    written: Optional[str],
-    use: Use,
-) -> None:
-    key = (place, records.line(ref))
-    if key not in merged:
-        merged[key] = (ref, written, use)
-        return
-    known = merged[key]
-    both = known[2]
-    both.how |= use.how
-    both.count += use.count
-    both.lines = sorted({*both.lines, *use.lines})[:_MAX_LINES]
-    both.keywords |= use.keywords
-    both.positional = max(both.positional, use.positional)
-    if known[1] is not None and (written is None or written < known[1]):
-        # One of several spellings: the one that is the name itself, else the first.
-        merged[key] = (known[0], written, both)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from typing import Any, Callable, Final, NamedTuple, Optional, Union
 
-from .symbols import Around, Symbol
-from .trees import BLOCKS_IN_SCOPE, FunctionNode
+from .symbols import Around, Symbol, Use
+from .trees import FunctionNode, parameters_of
 
 
 class Bound(NamedTuple):
@@ -22,12 +21,17 @@ class Bound(NamedTuple):
     what: Any = None
 
 
-_OTHER: Final = Bound("other")
+OTHER: Final = Bound("other")
 _NOTHING: Final = Bound("nothing")
 
 
 class Scope:
     """The names of a module, a class or a function."""
+
+    __slots__ = (
+        *("around", "class_name", "deleted", "globals", "guards", "kind", "known"),
+        *("named", "names", "nonlocals", "parent", "seen", "tries", "uses"),
+    )
 
     def __init__(self, kind: str, parent: Optional[Scope], around: Around, class_name: Optional[str]) -> None:
         self.kind = kind
@@ -36,9 +40,25 @@ class Scope:
         # The class whose methods are in here, by its qualified name; None where it can't be reached by one.
         self.class_name = class_name
         self.names: dict[str, list[Bound]] = {}
+        # What its own names mean; what any name means in it, and what it means by itself.
         self.known: dict[str, Optional[Symbol]] = {}
+        self.seen: dict[str, Optional[Symbol]] = {}
+        self.named: dict[str, Optional[Symbol]] = {}
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
+        self.deleted: set[str] = set()
+        # Statements that may tell what is there of what may be missing, and the names that know of it.
+        self.tries: list[Any] = []
+        self.guards: Optional[frozenset[str]] = None
+        # What is used in this place, by all that is in it.
+        self.uses: Optional[dict[Symbol, Use]] = None
+
+    def beside(self, around: Around) -> Scope:
+        """The same names, told of another place."""
+        other = Scope(self.kind, self.parent, around, self.class_name)
+        other.names, other.known, other.seen, other.named = self.names, self.known, self.seen, self.named
+        other.globals, other.nonlocals, other.deleted = self.globals, self.nonlocals, self.deleted
+        return other
 
     def bind(self, name: str, bound: Bound) -> None:
         """Note that something binds a name."""
@@ -56,121 +76,124 @@ class Scope:
         return f"_{leaf}{name}" if leaf else name
 
 
-class Binder:
-    """Goes through the statements of one body, but not into the functions and classes in it."""
-
-    def __init__(self, scope: Scope, imports: Any) -> None:
-        self._scope = scope
-        # What tells the symbols of an import statement: name → symbol.
-        self._imports = imports
-
-    def bind_all(self, body: Iterable[ast.stmt]) -> None:
-        """Bind what the statements bind."""
-        waiting: list[Any] = list(body)
-        while waiting:
-            node = waiting.pop()
-            kind = type(node)
-            binder = _BINDERS.get(kind)
-            if binder is not None:
-                binder(self, node)
-            for field in BLOCKS_IN_SCOPE.get(kind, ()):
-                waiting += getattr(node, field)
-
-    def _import(self, node: Union[ast.Import, ast.ImportFrom]) -> None:
-        for name, symbol in self._imports(node):
-            self._scope.bind(name, Bound("import", symbol))
-
-    def _assign(self, node: ast.Assign) -> None:
-        for target in node.targets:
-            self._bind_target(target, node.value)
-
-    def _annotated(self, node: ast.AnnAssign) -> None:
-        if isinstance(node.target, ast.Name):
-            self._scope.bind(node.target.id, Bound("annotated", node.annotation))
-
-    def _other_target(self, node: Union[ast.AugAssign, ast.For, ast.AsyncFor]) -> None:
-        self._bind_target(node.target, None)
-
-    def _with(self, node: Union[ast.With, ast.AsyncWith]) -> None:
-        for item in node.items:
-            if isinstance(item.optional_vars, ast.Name):
-                self._scope.bind(item.optional_vars.id, Bound("entered", item.context_expr))
-            elif item.optional_vars is not None:
-                self._bind_target(item.optional_vars, None)
-
-    def _class(self, node: ast.ClassDef) -> None:
-        scope = self._scope
-        below = (
-            None if scope.kind == "function" else f"{scope.class_name}.{node.name}" if scope.class_name else node.name
-        )
-        scope.bind(node.name, Bound("class", below) if below is not None else _OTHER)
-
-    def _other_name(self, node: Union[FunctionNode, ast.ExceptHandler]) -> None:
-        if node.name is not None:
-            self._scope.bind(node.name, _OTHER)
-
-    def _global(self, node: ast.Global) -> None:
-        self._scope.globals.update(node.names)
-
-    def _nonlocal(self, node: ast.Nonlocal) -> None:
-        self._scope.nonlocals.update(node.names)
-
-    def _case(self, node: Any) -> None:
-        for inner in ast.walk(node.pattern):
-            for name in (getattr(inner, "name", None), getattr(inner, "rest", None)):
-                if type(name) is str:
-                    self._scope.bind(name, _OTHER)
-
-    def _type_alias(self, node: Any) -> None:
-        self._bind_target(node.name, None)
-
-    def _bind_target(self, target: ast.expr, value: Optional[ast.expr]) -> None:
-        if isinstance(target, ast.Name):
-            if isinstance(value, ast.Constant) and not value.value:
-                self._scope.bind(target.id, _NOTHING)
-            else:
-                self._scope.bind(target.id, _OTHER if value is None else Bound("value", value))
-        elif isinstance(target, (ast.Tuple, ast.List)):
-            for element in target.elts:
-                self._bind_target(element, None)
-        elif isinstance(target, ast.Starred):
-            self._bind_target(target.value, None)
+def _assign(scope: Scope, node: ast.Assign) -> None:
+    for target in node.targets:
+        bind_target(scope, target, node.value)
 
 
-_BY_NAME: Final[dict[str, Callable[[Binder, Any], None]]] = {
-    "Import": Binder._import,
-    "ImportFrom": Binder._import,
-    "Assign": Binder._assign,
-    "AnnAssign": Binder._annotated,
-    "AugAssign": Binder._other_target,
-    "For": Binder._other_target,
-    "AsyncFor": Binder._other_target,
-    "With": Binder._with,
-    "AsyncWith": Binder._with,
-    "ClassDef": Binder._class,
-    "FunctionDef": Binder._other_name,
-    "AsyncFunctionDef": Binder._other_name,
-    "ExceptHandler": Binder._other_name,
-    "Global": Binder._global,
-    "Nonlocal": Binder._nonlocal,
-    "match_case": Binder._case,
-    "TypeAlias": Binder._type_alias,
+def _annotated(scope: Scope, node: ast.AnnAssign) -> None:
+    if isinstance(node.target, ast.Name):
+        scope.bind(node.target.id, Bound("annotated", node.annotation))
+
+
+def _other_target(scope: Scope, node: Union[ast.AugAssign, ast.For, ast.AsyncFor]) -> None:
+    bind_target(scope, node.target, None)
+
+
+def _with(scope: Scope, node: Union[ast.With, ast.AsyncWith]) -> None:
+    for item in node.items:
+        if isinstance(item.optional_vars, ast.Name):
+            scope.bind(item.optional_vars.id, Bound("entered", item.context_expr))
+        elif item.optional_vars is not None:
+            bind_target(scope, item.optional_vars, None)
+    scope.tries.append(node)
+
+
+def _class(scope: Scope, node: ast.ClassDef) -> None:
+    below = None if scope.kind == "function" else f"{scope.class_name}.{node.name}" if scope.class_name else node.name
+    scope.bind(node.name, Bound("class", below) if below is not None else OTHER)
+
+
+def _function(scope: Scope, node: FunctionNode) -> None:
+    scope.bind(node.name, OTHER)
+
+
+def _handler(scope: Scope, node: ast.ExceptHandler) -> None:
+    if node.name is not None:
+        is_one = isinstance(node.type, (ast.Name, ast.Attribute))
+        scope.bind(node.name, Bound("annotated", node.type) if is_one else OTHER)
+
+
+def _try(scope: Scope, node: Any) -> None:
+    scope.tries.append(node)
+
+
+def _global(scope: Scope, node: ast.Global) -> None:
+    scope.globals.update(node.names)
+
+
+def _nonlocal(scope: Scope, node: ast.Nonlocal) -> None:
+    scope.nonlocals.update(node.names)
+
+
+def _delete(scope: Scope, node: ast.Delete) -> None:
+    scope.deleted.update(target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def _case(scope: Scope, node: Any) -> None:
+    for inner in ast.walk(node.pattern):
+        for name in (getattr(inner, "name", None), getattr(inner, "rest", None)):
+            if type(name) is str:
+                scope.bind(name, OTHER)
+
+
+def _type_alias(scope: Scope, node: Any) -> None:
+    bind_target(scope, node.name, None)
+
+
+_BY_NAME: Final[dict[str, Callable[[Scope, Any], None]]] = {
+    "Assign": _assign,
+    "AnnAssign": _annotated,
+    "AugAssign": _other_target,
+    "For": _other_target,
+    "AsyncFor": _other_target,
+    "With": _with,
+    "AsyncWith": _with,
+    "ClassDef": _class,
+    "FunctionDef": _function,
+    "AsyncFunctionDef": _function,
+    "ExceptHandler": _handler,
+    "Try": _try,
+    "TryStar": _try,
+    "Global": _global,
+    "Nonlocal": _nonlocal,
+    "Delete": _delete,
+    "match_case": _case,
+    "TypeAlias": _type_alias,
 }
-# Not every version has all of these.
-_BINDERS: Final = {getattr(ast, name): binder for name, binder in _BY_NAME.items() if hasattr(ast, name)}
+# What binds names by being run, by the kind of statement. Not every version has all of these.
+BINDERS: Final = {getattr(ast, name): binder for name, binder in _BY_NAME.items() if hasattr(ast, name)}
+
+
+def bind_target(scope: Scope, target: ast.expr, value: Optional[ast.expr]) -> None:
+    """Bind what is assigned to; ``value`` is what all of it gets, None where that is not written."""
+    kind = type(target)
+    if kind is ast.Name:
+        name: str = target.id  # type: ignore[attr-defined]
+        if value is None:
+            scope.bind(name, OTHER)
+        elif type(value) is ast.Constant and not value.value:
+            scope.bind(name, _NOTHING)
+        else:
+            scope.bind(name, Bound("value", value))
+    elif kind is ast.Tuple or kind is ast.List:
+        for element in target.elts:  # type: ignore[attr-defined]
+            bind_target(scope, element, None)
+    elif kind is ast.Starred:
+        bind_target(scope, target.value, None)  # type: ignore[attr-defined]
 
 
 def bind_parameters(scope: Scope, node: Union[FunctionNode, ast.Lambda], receiver: Optional[str]) -> None:
     """Bind the parameters of a function; ``receiver`` says what the first one is: ``self``, ``class`` or nothing."""
     bind_type_parameters(scope, node)
     given = node.args
-    positional = [*getattr(given, "posonlyargs", ()), *given.args]
+    positional = parameters_of(node)
     for parameter in (*positional, *given.kwonlyargs):
         annotation = parameter.annotation
-        scope.bind(parameter.arg, Bound("annotated", annotation) if annotation is not None else _OTHER)
+        scope.bind(parameter.arg, Bound("annotated", annotation) if annotation is not None else OTHER)
     for variable in (given.vararg, given.kwarg):
         if variable is not None:
-            scope.bind(variable.arg, _OTHER)
+            scope.bind(variable.arg, OTHER)
     if receiver is not None and positional:
         scope.names[positional[0].arg] = [Bound("receiver", receiver)]
 
@@ -178,4 +201,13 @@ def bind_parameters(scope: Scope, node: Union[FunctionNode, ast.Lambda], receive
 def bind_type_parameters(scope: Scope, node: ast.AST) -> None:
     """Bind the type parameters of a function or a class (PEP 695)."""
     for parameter in getattr(node, "type_params", ()):
-        scope.bind(parameter.name, _OTHER)
+        scope.bind(parameter.name, OTHER)
+
+
+def with_type_parameters(scope: Scope, node: ast.AST) -> Scope:
+    """The scope in which the type parameters of a definition are seen, by what is within as well."""
+    if not getattr(node, "type_params", ()):
+        return scope
+    found = Scope("parameters", scope, scope.around, scope.class_name)
+    bind_type_parameters(found, node)
+    return found

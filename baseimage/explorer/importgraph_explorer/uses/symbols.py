@@ -67,7 +67,8 @@ class ModuleUses(NamedTuple):
     """What one source takes of others."""
 
     imports: list[ImportStatement]
-    uses: dict[tuple[Around, Symbol], Use]
+    # By place.
+    uses: dict[Around, dict[Symbol, Use]]
     # Methods of classes that have bases: place, name of the class, name of the method.
     methods: list[tuple[Around, str, str]]
 
