@@ -16,7 +16,7 @@ from ..installed.subject import Subject
 from ..places.entities import Entity
 from ..places.naming import give_places
 from ..uses.reading import NOT_IMPORTED, SourceReader
-from ..uses.sizes import TooBigError, check_size
+from ..uses.sizes import TooBigError, check_size, may_take
 from ..uses.symbols import ModuleUses
 from ..wire import records
 from ..wire.records import Record, Ref
@@ -159,7 +159,7 @@ class SourceExploration:
         except (RecursionError, MemoryError) as error:
             report("source", type(error).__name__, str(error))
         else:
-            if told and origin == "source":
+            if told and origin == "source" and may_take(source.text):
                 self._take(file, source, report)
             return found
         return None

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, Optional, Union
 
 from ..source.fragments import absolute_module
 from ..wire.texts import lines_with
-from .scopes import BINDERS, OTHER, Bound, Scope, bind_parameters, with_type_parameters
+from .scopes import BINDERS, OTHER, Bound, Scope, bind_parameters, how_entered, with_type_parameters
 from .symbols import Around, Symbol
 from .trees import (
     BLOCKS_IN_SCOPE,
@@ -164,7 +164,7 @@ def _bind_attributes(node: Any, scope: Scope, method: _Method) -> None:
     elif kind in (ast.AugAssign, ast.For, ast.AsyncFor):
         targets = [(node.target, OTHER)]
     elif kind in (ast.With, ast.AsyncWith):
-        targets = [(item.optional_vars, Bound("entered", item.context_expr)) for item in node.items]
+        targets = [(item.optional_vars, Bound(how_entered(node), item.context_expr)) for item in node.items]
     else:
         return
     for target, bound in targets:

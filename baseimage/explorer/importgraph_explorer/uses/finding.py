@@ -217,7 +217,8 @@ class Finder:
                 if made is not None:
                     return made
         manager = self._instance(module, inner)
-        return class_entered(manager) if manager is not None else None
+        method = "__enter__" if symbol.kind == "entered" else "__aenter__"
+        return class_entered(manager, method) if manager is not None else None
 
     def _instance(self, module: str, symbol: Symbol) -> Optional[type]:
         found = self.find(module, symbol)

@@ -26,7 +26,7 @@ _WRAPPING: Final = frozenset(
 # What may lead somewhere, besides names and attributes.
 _FOLLOWED: Final = frozenset({ast.Call, ast.Await, ast.NamedExpr})
 # What a name is bound by that is not what something else is called.
-_GIVEN: Final = frozenset({"annotated", "entered", "other", "receiver"})
+_GIVEN: Final = frozenset({"annotated", "entered", "enteredLater", "other", "receiver"})
 _NAMING: Final = frozenset({ast.Name, ast.Attribute, ast.NamedExpr})
 # Of several imports that bind a name of the module, the one whose object it has; None where that is not to be told.
 Choose = Callable[[str, list[Symbol]], Optional[Symbol]]
@@ -177,8 +177,8 @@ class Meanings:
             return self.of(bound.what, scope)
         if bound.how == "annotated":
             return self.of_annotation(bound.what, scope)
-        if bound.how == "entered":
-            return _given("entered", self.of(bound.what, scope))
+        if bound.how in ("entered", "enteredLater"):
+            return _given(bound.how, self.of(bound.what, scope))
         if bound.how == "class":
             return Symbol("class", bound.what)
         if bound.how == "receiver" and scope.class_name is not None:

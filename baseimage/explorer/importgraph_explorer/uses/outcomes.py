@@ -45,20 +45,16 @@ def class_returned(function: Any, receiver: Optional[type], *, waited_for: bool)
     return _class_annotated(_return_annotation(behind), behind, receiver)
 
 
-def class_entered(cls: type) -> Optional[type]:
-    """The class of what a ``with`` of such an object binds."""
-    for name in ("__enter__", "__aenter__"):
-        enter = raw.class_attribute(cls, name)
-        if enter is raw.MISSING:
-            continue
-        behind = function_behind(enter)
-        if behind is None:
-            return None
-        annotation = _return_annotation(behind)
-        if annotation is not None:
-            return _class_annotated(annotation, behind, cls)
-        return cls if _returns_receiver(behind) else None
-    return None
+def class_entered(cls: type, method: str) -> Optional[type]:
+    """The class of what a ``with`` of such an object binds; ``method`` is ``__enter__`` or ``__aenter__``."""
+    enter = raw.class_attribute(cls, method)
+    behind = function_behind(enter) if enter is not raw.MISSING else None
+    if behind is None:
+        return None
+    annotation = _return_annotation(behind)
+    if annotation is not None:
+        return _class_annotated(annotation, behind, cls)
+    return cls if _returns_receiver(behind) else None
 
 
 def class_yielded(function: Any) -> Optional[type]:

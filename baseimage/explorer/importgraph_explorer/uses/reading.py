@@ -21,7 +21,7 @@ _FUNCTION: Final = frozenset({"function"})
 _TRY: Final = frozenset({"try"})
 _IMPORT_MODULE: Final = ("importlib", ("import_module",))
 # What calls and the like give is nothing that is named.
-_GIVEN: Final = frozenset({"result", "entered", "awaited", "instance"})
+_GIVEN: Final = frozenset({"result", "entered", "enteredLater", "awaited", "instance"})
 _OWN: Final = frozenset({"self", "class", "super"})
 
 

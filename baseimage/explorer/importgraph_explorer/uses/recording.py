@@ -20,7 +20,7 @@ from .finding import Finder
 from .imports import by_names, import_record
 from .merged import MergedUses
 from .reading import Runtime, SourceReader
-from .sizes import TooBigError, check_size
+from .sizes import TooBigError, check_size, may_take
 from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use, as_written
 
 
@@ -53,6 +53,8 @@ class UseRecorder:
         yield from self._uses(module, found)
 
     def _read(self, module: str, source: SourceFile) -> Optional[ModuleUses]:
+        if not may_take(source.text):
+            return None
         file = self._modules.get(module)
         try:
             check_size(source.text)

@@ -13,8 +13,9 @@ class Bound(NamedTuple):
     """One thing that binds a name.
 
     ``how`` is ``import`` (``what``: the symbol), ``value`` (the expression), ``annotated`` (the annotation),
-    ``entered`` (the expression of a ``with``), ``class`` (the qualified name), ``receiver`` (``self`` or ``class``),
-    ``nothing`` (None or the like, in place of what could not be imported) or ``other``.
+    ``entered`` or ``enteredLater`` (the expression of a ``with`` or an ``async with``), ``class`` (the qualified name),
+    ``receiver`` (``self`` or ``class``), ``nothing`` (None or the like, in place of what could not be imported) or
+    ``other``.
     """
 
     how: str
@@ -93,10 +94,15 @@ def _other_target(scope: Scope, node: Union[ast.AugAssign, ast.For, ast.AsyncFor
 def _with(scope: Scope, node: Union[ast.With, ast.AsyncWith]) -> None:
     for item in node.items:
         if isinstance(item.optional_vars, ast.Name):
-            scope.bind(item.optional_vars.id, Bound("entered", item.context_expr))
+            scope.bind(item.optional_vars.id, Bound(how_entered(node), item.context_expr))
         elif item.optional_vars is not None:
             bind_target(scope, item.optional_vars, None)
     scope.tries.append(node)
+
+
+def how_entered(node: Union[ast.With, ast.AsyncWith]) -> str:
+    """How a statement binds what it enters."""
+    return "entered" if isinstance(node, ast.With) else "enteredLater"
 
 
 def _class(scope: Scope, node: ast.ClassDef) -> None:

@@ -16,6 +16,11 @@ class TooBigError(Exception):
     """A source has more pieces than are read."""
 
 
+def may_take(text: str) -> bool:
+    """Whether a source may take anything of others."""
+    return "import" in text
+
+
 def check_size(text: str) -> None:
     """See that the tree of a text has room in memory.
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, Optional, Union
 # ``module``     what an import binds: the dotted name of the module
 # ``result``     what calling something gives: the symbol that is called
 # ``entered``    what a ``with`` of something binds: the symbol of the context manager
+# ``enteredLater``  likewise, of an ``async with``
 # ``awaited``    what waiting for something gives: its symbol
 # ``instance``   something that an annotation says is of a class: the symbol of the class
 # ``self``       an instance of a class of the same file: its qualified name
@@ -77,7 +78,7 @@ def as_written(symbol: Symbol) -> Optional[str]:
     """The dotted name that was written, with aliases of imports replaced; None where there is no such name."""
     if symbol.kind == "module":
         return ".".join((str(symbol.of), *symbol.attributes))
-    if symbol.kind in ("result", "entered", "awaited", "instance") and isinstance(symbol.of, Symbol):
+    if symbol.kind in ("result", "entered", "enteredLater", "awaited", "instance") and isinstance(symbol.of, Symbol):
         inner = as_written(symbol.of)
         return ".".join((inner, *symbol.attributes)) if inner is not None else None
     if symbol.kind == "star":
