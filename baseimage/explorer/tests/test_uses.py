@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from used import hows, taken
+from used import taken
 
 
 def test_names_bound_by_imports_lead_to_canonical_objects(uses: Any) -> None:
@@ -268,101 +268,3 @@ def twice(): lib.build
     assert ("demo.A.p", "lib._impl.get") in found
     assert ("demo.twice", "lib._impl.build") in found
     assert ("demo", "lib._impl.get") in found
-
-
-def test_names_that_other_scopes_bind(uses: Any) -> None:
-    explored = uses(
-        """
-import lib
-def lazily():
-    global late, rebound
-    import lib as late
-    import lib as rebound
-def later():
-    late.get
-    rebound.get
-def other():
-    global rebound
-    rebound = 1
-def outer():
-    client = lib.Session()
-    def change():
-        nonlocal client
-        client = 1
-    client.get
-    kept = lib.Session()
-    def use(): kept.hook()
-    return change, use
-import lib as gone
-gone.get
-del gone
-def after(): gone.build
-class Holder:
-    lib = 1
-    seen = lib
-    def method(self): return lib.mark
-"""
-    )
-    found = hows(explored)
-    assert ("later", "get") in found
-    assert ("outer", "Session.get") not in found
-    assert found["outer", "Base.hook"] == ["call"]
-    assert ("after", "build") not in found
-    assert ("demo", "get") in found
-    assert found["Holder.method", "mark"] == ["read"]
-    assert ("Holder", "lib") not in found
-    assert taken(explored)["demo.later", "lib._impl.get"]["count"] == 1
-
-
-def test_what_statements_and_expressions_bind(uses: Any) -> None:
-    explored = uses(
-        """
-import lib
-def walrus():
-    if (s := lib.Session()): s.get(1)
-    return [t.hook() for _ in (1,) if (t := lib.Session())]
-def caught():
-    try: ...
-    except lib.Error as e: e.with_traceback
-    try: ...
-    except (lib.Error, OSError) as f: f.with_traceback
-def entered():
-    with lib.opened("p") as s, lib.Session() as (a, b): s.get(1); a.get
-async def entered_later():
-    async with lib.Session() as s: s.get
-def twice():
-    s = lib.Session()
-    s = lib.Session()
-    s.get
-def none(flag):
-    s = None
-    s = lib.Session()
-    s.get
-class Client:
-    def __init__(self): self.once = lib.Session(); self.both = lib.Session()
-    def again(self): self.both = lib.Session()
-    def other(self):
-        self.once.get
-        self.both.get
-    @staticmethod
-    def own(self): self.once.hook
-    @property
-    def made(self) -> "lib.Session": return self.once
-    def by_property(self): self.made.mount
-def star(*sessions: lib.Session, **named: lib.Session): sessions.get; named.get
-def default(s: lib.Session = lib.Session()): s.hook
-late = lambda s: s.get
-"""
-    )
-    found = hows(explored)
-    assert found["walrus", "Session.get"] == found["entered", "Session.get"] == ["call"]
-    assert found["walrus", "Base.hook"] == ["call"]
-    assert [key for key in found if key[1] == "Session.get"] == [
-        *(("walrus", "Session.get"), ("entered", "Session.get"), ("Client.other", "Session.get"))
-    ]
-    assert taken(explored)["demo.Client.other", "lib._impl.Session.get"]["count"] == 1
-    assert ("Client.own", "Base.hook") not in found
-    assert found["Client.by_property", "Base.mount"] == ["read"]
-    assert found["default", "Base.hook"] == ["read"]
-    traced = [use for use in explored.of("use") if use["of"]["id"] == "builtins.BaseException.with_traceback"]
-    assert [(use["in"], use["count"]) for use in traced] == [("demo.caught", 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import typing
+from types import FunctionType
 from typing import Any, Final, NamedTuple, Optional, Union
 
 from ..facts.attributes.attributes import attributes_set_by, attrs_fields
@@ -19,6 +20,15 @@ from .symbols import Symbol
 _MAX_DEPTH: Final = 20
 # Annotations that are classes, and name none that something is of.
 _SAY_NOTHING: Final[tuple[Any, ...]] = (object, getattr(typing, "Any", None))
+
+# What all objects have, or all functions, says nothing of whose they are.
+_OF_EVERY_OBJECT: Final = frozenset(
+    {*vars(object), "__dict__", "__module__", "__name__", "__qualname__", "__annotations__"}
+) - {
+    "__init__",
+    "__new__",
+    "__init_subclass__",
+}
 
 Holder = Union[type, Any, None]
 
@@ -63,6 +73,8 @@ class Finder:
             return self._as_written(symbol)
         if found.holder is object or found.holder is type:
             # What everything has says nothing of what it is.
+            return None
+        if symbol.attributes and symbol.attributes[-1] in _OF_EVERY_OBJECT and not raw.is_module(found.holder):
             return None
         if found.lost:
             return self._below_lost(found)
@@ -249,8 +261,20 @@ class Finder:
                 found = raw.class_dict(found).get(name) if raw.is_class(found) else None
         if not raw.is_class(found):
             return None
-        # Another one has taken its name.
-        return found if raw.class_claim(found) == (module, qualname) else None
+        # Another one may have taken its name.
+        claim = raw.class_claim(found)
+        is_it = claim is not None and claim[1] == qualname and self.is_written_in(found, module)
+        return found if is_it else None
+
+    def is_written_in(self, cls: type, module: str) -> bool:
+        """Whether a class is one of the source of a module, whatever module it says that it is of."""
+        claim = raw.class_claim(cls)
+        if claim is not None and claim[0] == module:
+            return True
+        file = self._ownership.module_file(module)
+        path = f"{file.root}/{file.file}" if file is not None else None
+        functions = (value for value in raw.class_dict(cls).values() if type(value) is FunctionType)
+        return any(function.__code__.co_filename == path for function in functions)
 
     def _reference_of(self, found: Found) -> Optional[ForeignRef]:
         """A reference to a found object, canonical where it tells where it is; None where it is ours."""

@@ -12,7 +12,7 @@ from .imports import Imports
 from .meanings import CASTS, Choose, Meanings, binding_scope, parsed_annotation
 from .scopes import OTHER, Scope, with_type_parameters
 from .symbols import Around, ModuleUses, Symbol, Use
-from .trees import BLOCKS, FunctionNode, parts_of
+from .trees import BLOCKS, FunctionNode, is_overload, parts_of
 
 MAX_USES: Final = 100_000
 _MAX_LINES: Final = 5
@@ -98,7 +98,7 @@ class SourceReader:
     def _function(self, node: FunctionNode, scope: Scope) -> None:
         inner = self._binding.scopes[node]
         outside = scope if scope.kind == "function" else scope.beside(inner.around)
-        if scope.kind == "class" and scope.class_name is not None:
+        if scope.kind == "class" and scope.class_name is not None and not is_overload(node):
             self._methods.append((inner.around, scope.class_name, scope.mangled(node.name)))
         outside = with_type_parameters(outside, node)
         for decorator in node.decorator_list:
@@ -121,7 +121,11 @@ class SourceReader:
         for decorator in node.decorator_list:
             self._expression(decorator, outside, "decorator")
         for base in node.bases:
-            self._expression(base, outside, "base")
+            if isinstance(base, ast.Subscript):
+                self._expression(base.value, outside, "base")
+                self._expression(base.slice, outside)
+            else:
+                self._expression(base, outside, "base")
         for keyword in node.keywords:
             self._expression(keyword.value, outside)
         self._statements(node.body, inner)
@@ -223,11 +227,10 @@ class SourceReader:
             self._annotation(node.value, scope)
             outer = self._meanings.of(node.value, scope)
             leaf = outer.attributes[-1] if outer is not None and outer.attributes else ""
-            if leaf == "Literal":
-                return
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             for position, part in enumerate(parts):
-                if leaf == "Annotated" and position:
+                # Texts in these are no annotations.
+                if leaf == "Literal" or (leaf == "Annotated" and position):
                     self._expression(part, scope)
                 else:
                     self._annotation(part, scope)

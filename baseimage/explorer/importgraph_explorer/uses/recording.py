@@ -146,20 +146,18 @@ class UseRecorder:
             following = entity.members.get(name) if entity is not None else None
             if following is None or following.foreign is not None or not following.id:
                 break
-            if not _is_written_at(following, module, line):
+            if not self._is_written_at(following, module, line):
                 break
             entity, best = following, following.id
         return best
 
-
-def _is_written_at(entity: Entity, module: str, line: int) -> bool:
-    """Whether a member is what the definition at a line of the module has made."""
-    value = entity.value
-    if raw.is_class(value):
-        claim = raw.class_claim(value)
-        first = raw.class_dict(value).get("__firstlineno__")
-        return claim is not None and claim[0] == module and (type(first) is not int or first == line)
-    if type(value) is property:
-        value = value.fget
-    behind = function_behind(value)
-    return behind is not None and behind.__code__.co_firstlineno == line
+    def _is_written_at(self, entity: Entity, module: str, line: int) -> bool:
+        """Whether a member is what the definition at a line of the module has made."""
+        value = entity.value
+        if raw.is_class(value):
+            first = raw.class_dict(value).get("__firstlineno__")
+            return self._finder.is_written_in(value, module) and (type(first) is not int or first == line)
+        if type(value) is property:
+            value = value.fget
+        behind = function_behind(value)
+        return behind is not None and behind.__code__.co_firstlineno == line

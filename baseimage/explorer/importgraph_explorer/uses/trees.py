@@ -74,6 +74,11 @@ def decorated_as(node: FunctionNode, name: str) -> bool:
     return any(isinstance(decorator, ast.Name) and decorator.id == name for decorator in node.decorator_list)
 
 
+def is_overload(node: FunctionNode) -> bool:
+    """Whether a function is there for type checkers, before the one that is meant."""
+    return any(getattr(one, "attr", getattr(one, "id", "")) == "overload" for one in node.decorator_list)
+
+
 def parameters_of(node: Union[FunctionNode, ast.Lambda]) -> list[ast.arg]:
     """The parameters that can be given without their names, in their order."""
     return [*node.args.posonlyargs, *node.args.args]
