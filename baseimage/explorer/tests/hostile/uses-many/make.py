@@ -6,7 +6,7 @@ HEAD = '"""Uses much."""\nimport os\nKEPT = 7\n'
 def make(files):
     """Add the modules."""
     modules = {
-        "million": HEAD + "os.sep\n" * 1_000_000,
+        "million": HEAD + "os.sep\n" * 200_000,
         "chain": HEAD + "def late():\n    return os" + ".path" * 20_000 + "\n",
         "calls": HEAD + "def late():\n    return os" + ".path()" * 20_000 + "\n",
         # Each is what the one before gives.
