@@ -23,12 +23,8 @@ _SAY_NOTHING: Final[tuple[Any, ...]] = (object, getattr(typing, "Any", None))
 
 # What all objects have, or all functions, says nothing of whose they are.
 _OF_EVERY_OBJECT: Final = frozenset(
-    {*vars(object), "__dict__", "__module__", "__name__", "__qualname__", "__annotations__"}
-) - {
-    "__init__",
-    "__new__",
-    "__init_subclass__",
-}
+    {"__annotations__", "__class__", "__dict__", "__doc__", "__module__", "__name__", "__qualname__", "__weakref__"}
+)
 
 Holder = Union[type, Any, None]
 
