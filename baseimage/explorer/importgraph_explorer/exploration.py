@@ -28,7 +28,7 @@ from .places.announced import entry_points
 from .places.entities import Entity, rank
 from .places.graph import Graph
 from .places.naming import give_places
-from .places.registered import is_dotted
+from .places.registered import is_dotted, named_so
 from .recording import Recorder
 from .source.linking import Linker
 from .source.locations import Locations
@@ -322,7 +322,10 @@ class Exploration:
         known = {id(module) for module in found.values()}
         made: dict[int, tuple[bool, Any, str, object]] = {}
         for name, module in list(sys.modules.items()):
-            if not is_dotted(name) or name in found or not raw.is_module(module) or id(module) in known:
+            if not is_dotted(name) or name in found or not raw.is_module(module):
+                continue
+            if id(module) in known and not (ownership.of_library and named_so(module, name)):
+                # The library also registers one of its own by another name, which its objects say to be of.
                 continue
             if name in self._modules or not ownership.is_ours(name):
                 continue

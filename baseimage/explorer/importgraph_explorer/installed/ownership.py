@@ -44,8 +44,11 @@ class Ownership:
         ours: Mapping[str, ModuleFile],
         explored: Distribution,
         distributions: Mapping[str, Distribution],
+        of_library: bool = False,
     ) -> None:
+        """``of_library`` says that the standard library itself is what is explored."""
         self._ours = ours
+        self.of_library = of_library
         self._standard = standard_modules() | _OF_PYTHON
         self._others = [distribution for distribution in distributions.values() if distribution is not explored]
         self._tables: dict[str, dict[str, ModuleFile]] = {}
@@ -77,6 +80,11 @@ class Ownership:
         if module not in self._known:
             self._known[module] = self._find_owner(module)
         return self._known[module]
+
+    def is_standard(self, module: str) -> bool:
+        """Whether the module is the standard library's, be that what is explored or not."""
+        owner = self.owner(module)
+        return owner is STANDARD or (owner is OURS and self.of_library)
 
     def is_ours(self, module: str) -> bool:
         """Whether the module is the explored distribution's."""

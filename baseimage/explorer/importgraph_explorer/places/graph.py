@@ -10,7 +10,7 @@ from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, Final
 
-from ..installed.ownership import OURS, STANDARD, Ownership, unowned
+from ..installed.ownership import OURS, Ownership, unowned
 from ..looking import described, kinds, members, raw
 from ..looking.lazy import has_own_access
 from ..wire.records import ForeignRef
@@ -266,7 +266,7 @@ class Graph:
             if entity.kind == "module":
                 self._settle_module(entity)
             elif entity.claim is None:
-                if not self._is_instance_of_ours(entity.value):
+                if self._ownership.of_library or not self._is_instance_of_ours(entity.value):
                     homeless[id(entity.value)] = entity
             else:
                 place = in_registered_module(entity.claim)
@@ -280,7 +280,7 @@ class Graph:
                 elif owner is OURS and kinds.is_named_by_typing(entity.value):
                     # The name it was given needs not be the one that it has.
                     entity.claim = None
-                elif owner is not OURS:
+                elif owner is not OURS or self._ownership.of_library:
                     homeless[id(entity.value)] = entity
         self._find_among_others(homeless)
 
@@ -348,12 +348,15 @@ class Graph:
         for identity, place in _SINGLETONS.items():
             entity = homeless.pop(identity, None)
             if entity is not None:
-                entity.foreign = self._ownership.reference(*place)
+                self._put(entity, place)
         best: dict[int, tuple[Reserve, Place]] = {}
+        # Where the library itself is explored, its objects stand where other distributions refer to them.
+        candidates = self.modules if self._ownership.of_library else {}
         for module_name, module in list(sys.modules.items()):
             if not is_dotted(module_name) or not raw.is_module(module):
                 continue
-            if self._ownership.owner(module_name) in (None, OURS):
+            owner = self._ownership.owner(module_name)
+            if owner is None or (owner is OURS and module_name not in candidates):
                 continue
             names = raw.module_dict(module)
             # Hardly any module holds one.
@@ -365,12 +368,19 @@ class Graph:
                     if id(value) not in best or candidate < best[id(value)]:
                         best[id(value)] = candidate
         for identity, (_, place) in best.items():
-            homeless[identity].foreign = self._ownership.reference(*place)
+            self._put(homeless[identity], place)
         for identity, entity in homeless.items():
             if identity not in best and entity.claim is not None and entity.claim[0] == "builtins":
                 leaf = kinds.name_in_types(entity.value) if raw.is_class(entity.value) else None
                 if leaf is not None:
-                    entity.foreign = self._ownership.reference("types", leaf)
+                    self._put(entity, ("types", leaf))
+
+    def _put(self, entity: Entity, place: Place) -> None:
+        """Say where an object is that says so not itself, or wrongly."""
+        if self._ownership.owner(place[0]) is not OURS:
+            entity.foreign = self._ownership.reference(*place)
+        elif place[0] in self.modules:
+            entity.place = place
 
     def _reserve(self, module: str, name: str, names: Mapping[str, Any], value: object) -> Reserve:
         """How much speaks against an object being of a module that holds it; the least is best.
@@ -380,11 +390,12 @@ class Graph:
         """
         claim = raw.class_claim(type(value))
         owner = self._ownership.owner(module)
+        is_standard = self._ownership.is_standard(module)
         exported: Any = names.get("__all__")
         return (
-            owner is not STANDARD,
+            not is_standard,
             claim is None or self._ownership.owner(claim[0]) is not owner,
-            owner is STANDARD and not (type(exported) in (list, tuple) and name in exported),
+            is_standard and not (type(exported) in (list, tuple) and name in exported),
             rank(f"{module}.{name}"),
         )
 
