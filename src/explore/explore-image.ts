@@ -15,6 +15,8 @@ export interface ExploreImageOptions {
   pkginfo: Pkginfo;
   /** What happens before the modules are imported. */
   preparation: Preparation;
+  /** The release that the image must have; left out of the standard library, of which only the image says it. */
+  version?: string;
   /** The Python of the image, such as `3.13`. */
   python: string;
   /** Gets what the package prints, and what goes wrong in the explorer. */
@@ -63,7 +65,7 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
       skip: pkginfo.skip,
       setups: preparation.setups,
     },
-    expected: { version: pkginfo.version, python },
+    expected: { python, ...(options.version !== undefined && { version: options.version }) },
     log,
     timeoutSeconds: pkginfo.timeoutSeconds ?? timeoutSeconds,
     ...(options.stepTimeoutSeconds !== undefined && { stepTimeoutSeconds: options.stepTimeoutSeconds }),

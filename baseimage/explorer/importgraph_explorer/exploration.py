@@ -322,10 +322,9 @@ class Exploration:
         known = {id(module) for module in found.values()}
         made: dict[int, tuple[bool, Any, str, object]] = {}
         for name, module in list(sys.modules.items()):
-            if not is_dotted(name) or name in found or not raw.is_module(module):
-                continue
-            if id(module) in known and not (ownership.of_library and named_so(module, name)):
-                # The library also registers one of its own by another name, which its objects say to be of.
+            # The library registers one of its own by another name, too, which that and its objects say to have.
+            is_again = id(module) in known and not (ownership.of_library and named_so(module, name))
+            if not is_dotted(name) or name in found or not raw.is_module(module) or is_again:
                 continue
             if name in self._modules or not ownership.is_ours(name):
                 continue

@@ -6,6 +6,7 @@ import platform
 import sys
 
 from conftest import Environment
+
 from importgraph_explorer.installed.library import library_omitted
 from importgraph_explorer.installed.modules import ModuleFile
 
@@ -29,9 +30,9 @@ def test_the_library_is_explored_and_has_the_version_of_its_python(environment: 
 def test_objects_stand_where_other_shards_refer_to_them(environment: Environment) -> None:
     environment.install(
         {
-            "demo.py": "import collections.abc, io, types, sys, json, os\nMapping = collections.abc.Mapping\nReader = io.TextIOWrapper\nFunction = types.FunctionType\n"
-            "Nothing = type(None)\nFlags = type(sys.flags)\nloads = json.loads\njoin = os.path.join\n"
-            "Module = types.ModuleType\nlstat = os.stat"
+            "demo.py": "import collections.abc, io, types, sys, json, os\nMapping = collections.abc.Mapping\n"
+            "Reader = io.TextIOWrapper\nFunction = types.FunctionType\nNothing = type(None)\nFlags = type(sys.flags)\n"
+            "loads = json.loads\njoin = os.path.join\nModule = types.ModuleType\nlstat = os.stat"
         }
     )
     members = environment.session("demo").nodes["demo"]["members"]

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../../errors/input-error.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
 import { writeWholeText } from "../../files/whole-file.ts";
+import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
 import { type LocalArtifact, prepareLocalArtifact } from "../../lock/local/local-artifact.ts";
 import { parsePkginfo } from "../../pkginfo/parse.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
@@ -13,7 +14,7 @@ import { findRelease, newestRelease } from "../../releases/choose-release.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import { encodeVersion } from "../../store/store.ts";
 import type { StageClock } from "./events.ts";
-import type { Target } from "./targets.ts";
+import { LIBRARY, type Target } from "./targets.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A package of which it is known what exactly is to be explored. */
@@ -28,6 +29,8 @@ export interface PackageTask {
 
 /** From where a package is taken. Only `repository` is reviewed; `local` is never published. */
 export type PackageOrigin =
+  /** The standard library of a base: it has neither lock nor Dockerfile. */
+  | { kind: "library" }
   | { kind: "repository" }
   | { kind: "scratch" }
   | { kind: "local"; artifact: LocalArtifact };
@@ -64,6 +67,8 @@ export async function prepareTask(
       };
     case "release":
       return await clock.time("look up", () => releaseTask(target, places, workshop, clock), describeRelease);
+    case "library":
+      return await libraryTask(target, places, workshop);
     case "artifact":
       return await clock.time(
         "look up",
@@ -71,6 +76,18 @@ export async function prepareTask(
         describeRelease,
       );
   }
+}
+
+async function libraryTask(
+  { python = PREFERRED_PYTHONS[0] }: Extract<Target, { kind: "library" }>,
+  { root }: TaskPlaces,
+  workshop: Workshop,
+): Promise<PackageTask> {
+  const row = await workshop.row(python);
+  const text = pkginfoText({ name: LIBRARY, version: row.python, python: row.python });
+  const stem = `${LIBRARY}@${row.python}`;
+  const pkginfo = parsePkginfo(text, `${stem}.yaml`);
+  return { stem, pkginfo, folder: join(root, "baseimage"), origin: { kind: "library" } };
 }
 
 function describeRelease({ pkginfo }: PackageTask): { detail: string } {

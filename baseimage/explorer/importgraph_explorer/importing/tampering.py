@@ -44,6 +44,7 @@ class Guard:
         self._recursion = sys.getrecursionlimit()
         self._modules = sys.modules
         self._known: dict[str, Any] = dict(sys.modules)
+        self._early: dict[str, Any] = dict(sys.modules)
         self._ours: set[str] = set()
         self._baseline = Baseline()
         self._search = Search(self._modules)
@@ -135,7 +136,10 @@ class Guard:
         if module is not None:
             self._known[imported] = module
             self._ours.add(imported)
-            if file is not None and file.endswith(".py") and not self._executed & {file, _file_of(module)}:
+            # Of the library some is there before anything is watched, and some is part of the interpreter.
+            is_early = self._early.get(imported) is module and _file_of(module) == file
+            ran = self._executed & {file, _file_of(module), f"<frozen {imported}>"}
+            if file is not None and file.endswith(".py") and not ran and not is_early:
                 lasting.append(f"sys.modules[{imported!r}]")
 
     def _mend_modules(self, imported: str, lasting: list[str], mended: list[str]) -> None:

@@ -19,7 +19,7 @@ _EXTENSIONS: Final = "lib-dynload"
 
 
 class StandardLibrary(Distribution):
-    """The standard library of the Python that runs: it is where Python says, and its modules are those that it names."""
+    """The standard library of the Python that runs: it is where Python says, its modules are those that it names."""
 
     def __init__(self) -> None:
         self.root = sysconfig.get_path("stdlib")

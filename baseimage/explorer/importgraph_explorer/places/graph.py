@@ -355,8 +355,7 @@ class Graph:
         for module_name, module in list(sys.modules.items()):
             if not is_dotted(module_name) or not raw.is_module(module):
                 continue
-            owner = self._ownership.owner(module_name)
-            if owner is None or (owner is OURS and module_name not in candidates):
+            if module_name not in candidates and self._ownership.owner(module_name) in (None, OURS):
                 continue
             names = raw.module_dict(module)
             # Hardly any module holds one.
@@ -389,8 +388,7 @@ class Graph:
         lists in ``__all__`` is rather its own.
         """
         claim = raw.class_claim(type(value))
-        owner = self._ownership.owner(module)
-        is_standard = self._ownership.is_standard(module)
+        owner, is_standard = self._ownership.owner(module), self._ownership.is_standard(module)
         exported: Any = names.get("__all__")
         return (
             not is_standard,
