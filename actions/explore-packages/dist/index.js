@@ -31660,12 +31660,30 @@ function keySources(home) {
 	};
 }
 async function packageKeys(pkginfo, recipe, sources) {
+	const { dockerfile, lockTexts, locks } = recipe;
+	const { python, packages } = locks.lock;
+	return await keysOf(pkginfo, {
+		dockerfile,
+		locks: lockTexts,
+		python,
+		installed: packages
+	}, sources);
+}
+async function libraryKeys(pkginfo, python, sources) {
+	return await keysOf(pkginfo, {
+		dockerfile: "",
+		locks: {},
+		python,
+		installed: []
+	}, sources);
+}
+async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
 	const image = {
-		dockerfile: recipe.dockerfile,
-		locks: recipe.lockTexts,
-		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
+		dockerfile,
+		locks,
+		baseInputs: await sources.baseInputs(python)
 	};
-	const preparation = prepare$1(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+	const preparation = prepare$1(pkginfo, installed, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -33374,7 +33392,7 @@ function backEndInstant(asOf, python) {
 }
 
 // src/lock/choose-python.ts
-const PREFERENCE = [
+const PREFERRED_PYTHONS = [
 	"3.13",
 	"3.11",
 	"3.14",
@@ -33461,8 +33479,8 @@ function byPreference(left, right) {
 	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
 }
 function rank(python) {
-	const at = PREFERENCE.indexOf(python);
-	return at < 0 ? PREFERENCE.length : at;
+	const at = PREFERRED_PYTHONS.indexOf(python);
+	return at < 0 ? PREFERRED_PYTHONS.length : at;
 }
 function newestFirst(left, right) {
 	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
@@ -35017,7 +35035,7 @@ async function readSnapshot(store) {
 async function doneBefore(store, { name, version, shardKey }) {
 	try {
 		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && entry.version === version ? entry : void 0;
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -38942,9 +38960,9 @@ async function exploreTogether(sessions, attempts, own, apart, assembly, options
 function checkStart(start, { target, expected }) {
 	if (start === void 0) return;
 	const { distribution, python } = start;
-	if (!(distribution.name === target.distribution && python === expected.python && isSameVersion(distribution.version, expected.version))) {
+	if (!(distribution.name === target.distribution && python === expected.python && (expected.version === void 0 || isSameVersion(distribution.version, expected.version)))) {
 		const found = `${excerpt(distribution.name)} ${excerpt(distribution.version)} on Python ${python}`;
-		const wanted = `"${target.distribution}" "${expected.version}" on Python ${expected.python}`;
+		const wanted = `"${target.distribution}" "${expected.version ?? ""}" on Python ${expected.python}`;
 		throw new InputError({
 			message: `the image has ${found}, expected ${wanted}`,
 			fix: "build the image again"
@@ -39003,8 +39021,8 @@ async function exploreImage(options) {
 			setups: preparation.setups
 		},
 		expected: {
-			version: pkginfo.version,
-			python
+			python,
+			...options.version !== void 0 && { version: options.version }
 		},
 		log,
 		timeoutSeconds: pkginfo.timeoutSeconds ?? timeoutSeconds,
@@ -39573,6 +39591,9 @@ function isEmpty(value) {
 	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
 }
 
+// src/run/package/targets.ts
+const LIBRARY = "python";
+
 // src/run/package/task.ts
 async function prepareTask(target, places, workshop, clock, openLog) {
 	switch (target.kind) {
@@ -39583,8 +39604,24 @@ async function prepareTask(target, places, workshop, clock, openLog) {
 			origin: { kind: "repository" }
 		};
 		case "release": return await clock.time("look up", () => releaseTask(target, places, workshop, clock), describeRelease);
+		case "library": return await libraryTask(target, places, workshop);
 		case "artifact": return await clock.time("look up", () => artifactTask(target.path, places, workshop, clock, openLog), describeRelease);
 	}
+}
+async function libraryTask({ python = PREFERRED_PYTHONS[0] }, { root }, workshop) {
+	const row = await workshop.row(python);
+	const text = pkginfoText({
+		name: LIBRARY,
+		version: row.python,
+		python: row.python
+	});
+	const stem = `${LIBRARY}@${row.python}`;
+	return {
+		stem,
+		pkginfo: parsePkginfo(text, `${stem}.yaml`),
+		folder: join(root, "baseimage"),
+		origin: { kind: "library" }
+	};
 }
 function describeRelease({ pkginfo }) {
 	return { detail: `${pkginfo.name} ${pkginfo.version}` };
@@ -39725,6 +39762,10 @@ const MOST_BUILDS = 5;
 const MOST_SOURCES = 5;
 async function generatePackage(task, { frozen }, workshop, clock, openLog) {
 	const { pkginfo, folder, origin } = task;
+	if (origin.kind === "library") throw new InputError({
+		message: "the standard library has no image of its own: it is explored in the base that packages are installed on",
+		fix: `run \`./scripts/explore ${pkginfo.name}==${pkginfo.version}\``
+	});
 	const isFrozen = frozen && origin.kind === "repository";
 	const { recipe, changes } = await clock.time("lock", () => generate(folder, pkginfo, {
 		check: isFrozen,
@@ -39857,17 +39898,20 @@ function explorePackage(target, settings, workshop, report) {
 async function exploreTask({ task, clock, openLog, openExploreLog }, settings, workshop) {
 	const { store, force, retryUnstable = false, since = (/* @__PURE__ */ new Date()).toISOString() } = settings;
 	if (keepsHead(settings)) await readHead(store);
-	const generated = await generatePackage(task, settings, workshop, clock, openLog);
+	const isLibrary = task.origin.kind === "library";
+	const recipe = isLibrary ? void 0 : await generatePackage(task, settings, workshop, clock, openLog);
+	const python = recipe?.python ?? task.pkginfo.version;
+	const keys = recipe?.keys ?? await libraryKeys(task.pkginfo, python, workshop.keySources);
 	const base = {
 		stem: task.stem,
 		folder: task.folder,
 		origin: task.origin.kind
 	};
-	const { shardKey } = generated.keys;
+	const version = versionOf(task);
 	const known = await doneBefore(store, {
 		name: task.pkginfo.normalizedName,
-		version: versionOf(task),
-		shardKey
+		shardKey: keys.shardKey,
+		...version !== void 0 && { version }
 	});
 	const isSound = known !== void 0 && await isSoundShard(store, known, workshop.signal);
 	if (isSound && !force && !(retryUnstable && known.unstable === true)) {
@@ -39885,7 +39929,8 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		};
 	}
 	const build = async (again) => {
-		const image = await buildPackage(task, generated, { force: force && !again }, workshop, clock, openLog);
+		if (recipe === void 0) return await baseOf(python, workshop, clock);
+		const image = await buildPackage(task, recipe, { force: force && !again }, workshop, clock, openLog);
 		if (!image.kept) settings.onBuilt?.(image.id);
 		return image;
 	};
@@ -39893,19 +39938,20 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 	const exploration = await onHeldImage(docker, build, ({ id }) => clock.time("explore", async () => exploreImage({
 		docker,
 		image: id,
-		explorerDirectory: await workshop.explorer(generated.python, (line) => clock.progress("explore", line)),
+		explorerDirectory: await workshop.explorer(python, (line) => clock.progress("explore", line)),
 		pkginfo: task.pkginfo,
-		preparation: generated.keys.preparation,
-		python: generated.python,
+		preparation: keys.preparation,
+		...isLibrary ? {} : { version: task.pkginfo.version },
+		python,
 		log: openExploreLog(),
 		signal: workshop.signal,
 		onProgress: (progress) => clock.progress("explore", progressText(progress))
-	}), (done) => ({ detail: exploredDetail(done, generated) })));
+	}), (done) => ({ detail: exploredDetail(done, keys) })));
 	const before = known !== void 0 && known.exploredAt < since ? known : void 0;
 	const entry = await clock.time("write", async () => {
 		const damaged = isSound ? void 0 : known;
 		const circumstances = {
-			keys: generated.keys,
+			keys,
 			seconds: secondsOf(clock),
 			before,
 			damaged
@@ -39936,7 +39982,16 @@ async function ensureAnswers(store, stem, entry) {
 	const { confirmedAt: _confirmedAt, ...current } = (await currentShards(store))[stem] ?? {};
 	if (entry.local === true || !isDeepStrictEqual(current, entry)) await updateHead(store, stem, entry);
 }
+async function baseOf(python, workshop, clock) {
+	const { id, tag } = await clock.time("base", () => workshop.base(python, (line) => clock.progress("base", line)));
+	return {
+		id,
+		tag,
+		kept: true
+	};
+}
 function versionOf({ pkginfo, origin }) {
+	if (origin.kind === "library") return;
 	return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
 }
 async function onHeldImage(docker, build, use) {
@@ -39947,7 +40002,7 @@ async function onHeldImage(docker, build, use) {
 		if (attempt === 5) throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be explored`);
 	}
 }
-function exploredDetail({ sessions }, { keys }) {
+function exploredDetail({ sessions }, keys) {
 	const { rules } = keys.preparation;
 	const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
 	return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
@@ -39970,10 +40025,11 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 	const scratch = await temporaryFolder();
 	const path = join(scratch.path, "shard.jsonl.gz");
 	try {
+		const { header } = exploration;
 		const { digest, sizeBytes } = await writeShard(path, exploration);
 		const shard = {
 			name: task.pkginfo.normalizedName,
-			version: versionOf(task),
+			version: versionOf(task) ?? header.distribution.version,
 			digest
 		};
 		if (damaged !== void 0 && shardObjectKey(damaged) === shardObjectKey(shard)) await store.remove(shardObjectKey(damaged));

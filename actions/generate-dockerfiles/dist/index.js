@@ -17235,7 +17235,7 @@ function backEndInstant(asOf, python) {
 }
 
 // src/lock/choose-python.ts
-const PREFERENCE = [
+const PREFERRED_PYTHONS = [
 	"3.13",
 	"3.11",
 	"3.14",
@@ -17322,8 +17322,8 @@ function byPreference(left, right) {
 	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
 }
 function rank(python) {
-	const at = PREFERENCE.indexOf(python);
-	return at < 0 ? PREFERENCE.length : at;
+	const at = PREFERRED_PYTHONS.indexOf(python);
+	return at < 0 ? PREFERRED_PYTHONS.length : at;
 }
 function newestFirst(left, right) {
 	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();

@@ -70437,12 +70437,22 @@ function keySources(home) {
 	};
 }
 async function packageKeys(pkginfo, recipe, sources) {
+	const { dockerfile, lockTexts, locks } = recipe;
+	const { python, packages } = locks.lock;
+	return await keysOf(pkginfo, {
+		dockerfile,
+		locks: lockTexts,
+		python,
+		installed: packages
+	}, sources);
+}
+async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
 	const image = {
-		dockerfile: recipe.dockerfile,
-		locks: recipe.lockTexts,
-		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
+		dockerfile,
+		locks,
+		baseInputs: await sources.baseInputs(python)
 	};
-	const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+	const preparation = prepare(pkginfo, installed, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -72597,7 +72607,7 @@ init_store();
 async function doneBefore(store, { name, version, shardKey }) {
 	try {
 		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && entry.version === version ? entry : void 0;
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -72794,6 +72804,7 @@ init_input_error();
 var UsageError = class extends InputError {
 	name = "UsageError";
 };
+const LIBRARY = "python";
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();
@@ -72813,6 +72824,8 @@ async function findTargets(root, arguments_) {
 }
 async function findTarget(root, argument) {
 	if (looksLikePath(argument)) return await pathTarget(root, argument);
+	const library = libraryTarget(argument);
+	if (library !== void 0) return library;
 	if (argument.includes("==")) return await exactTarget(root, argument);
 	const [name = "", version] = argument.split("@", 2);
 	const normalizedName = normalizeName(checkedName(name, argument));
@@ -72830,6 +72843,23 @@ async function findTarget(root, argument) {
 		kind: "release",
 		label: argument,
 		name
+	};
+}
+function libraryTarget(argument) {
+	const [name = "", python] = argument.split(/==|@/, 2).map((part) => part.trim());
+	if (name.toLowerCase() !== "python") return;
+	if (python === void 0) return {
+		kind: "library",
+		label: LIBRARY
+	};
+	if (!/^3\.\d{1,2}$/.test(python)) throw new UsageError({
+		message: `${quoted(argument)}: the standard library is explored of a minor version of Python`,
+		fix: "write python==3.13, or another one of baseimage/pythons.yaml; its base says which release that is"
+	});
+	return {
+		kind: "library",
+		label: `${LIBRARY}==${python}`,
+		python
 	};
 }
 async function exactTarget(root, argument) {
