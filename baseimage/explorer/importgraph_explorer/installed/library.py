@@ -60,8 +60,9 @@ class StandardLibrary(Distribution):
 def library_modules(library: StandardLibrary) -> dict[str, ModuleFile]:
     """The modules of the library, sorted: those of its files, and those that are part of the interpreter."""
     found = modules_of(library.files())
-    for name in sys.builtin_module_names:
-        # One that is both is imported from the interpreter.
+    # One that is both is imported from the interpreter. Its importer is there by names that no file has.
+    early = {name for name in standard_modules() if name not in found and name in sys.modules}
+    for name in early.union(sys.builtin_module_names):
         found[name] = ModuleFile(name, library.root, None, False)
     return dict(sorted(found.items()))
 

@@ -122,7 +122,8 @@ class Ownership:
         name = module
         while name:
             ours = self._ours.get(name)
-            if ours is not None and (ours.file is not None or name == module):
+            # Modules that are part of the interpreter have no file, and some make others.
+            if ours is not None and (ours.file is not None or name == module or self.of_library):
                 return OURS
             for other in self._holders[top]:
                 table = self._table(other)
@@ -133,7 +134,8 @@ class Ownership:
                             self._note_rivals(other, rival, file)
                     return other
             name = name.rpartition(".")[0]
-        return STANDARD if standard else None
+        # Of the library itself, what this system does not have is nowhere.
+        return STANDARD if standard and not self.of_library else None
 
     def _table(self, distribution: Distribution) -> dict[str, ModuleFile]:
         if distribution.name not in self._tables:

@@ -223,6 +223,10 @@ def names_in_class(cls: type, *, ask: bool = False) -> dict[str, Any]:
         omitted = omitted | BOOKKEEPING_OF_ENUMS
         members = body.get("_member_map_")
     found = _without(omitted, body)
+    # All others have these from it.
+    defined = "__doc__" if cls is object else "_generate_next_value_" if cls is enum.Enum else None
+    if defined in body:
+        found[defined] = body[defined]
     found.update(cached_properties(cls))
     if type(members) is dict:
         found.update((name, member) for name, member in members.items() if kinds.enum_name(member) is not None)
