@@ -73,7 +73,9 @@ class Page {
     const { bold, dim } = this.#colors;
     const { ref, node } = resolution;
     const canonical = typeof ref === "string" ? ref : ref.id;
-    const kind = node === undefined ? "of another distribution" : kindText(node);
+    const owner =
+      typeof ref !== "string" && "python" in ref ? "the standard library" : "another distribution";
+    const kind = node === undefined ? `of ${owner}` : kindText(node);
     this.#lines.push(`${bold(printableLine(name))}  ${dim(kind)}`);
     if (node === undefined) {
       this.#lines.push(dim(`→ ${referenceText(ref)}`));

@@ -1,5 +1,6 @@
 import { resolveName } from "../ask/resolve.ts";
 import { type UsedObject, usesOfForeign } from "../ask/taken/uses.ts";
+import { STANDARD_LIBRARY } from "../releases/project-name.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type Answering, newestOf } from "../store/answering.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
@@ -30,7 +31,10 @@ function candidates(asked: Asked, name: string, packageName: string | undefined)
     const answering = findAnswering(asked, packageName);
     return answering === undefined ? [] : [answering];
   }
-  if (answeringForDottedName(asked, name).length > 0 || nearImportNames(asked, name).length > 0) {
+  // The standard library has modules of so many names that most are near to one.
+  const entries = Object.entries(asked.shards).filter(([, entry]) => entry.name !== STANDARD_LIBRARY);
+  const near = nearImportNames({ ...asked, shards: Object.fromEntries(entries) }, name);
+  if (answeringForDottedName(asked, name).length > 0 || near.length > 0) {
     return [];
   }
   return [...Map.groupBy(Object.values(asked.shards), (entry) => entry.name).values()]

@@ -2,7 +2,7 @@ import { nearNames } from "../ask/near-names.ts";
 import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
-import { isProjectName, normalizeName } from "../releases/project-name.ts";
+import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../releases/project-name.ts";
 import { UsageError } from "../run/package/targets.ts";
 import { compareText } from "../shard/canonical.ts";
 import { type Answering, isOfVersion, newestFirst, newestOf } from "../store/answering.ts";
@@ -128,9 +128,11 @@ export function unknownDottedName(asked: Asked, dottedName: string): InputError 
   });
 }
 
-/** The one distribution of a store that an import name leads to. */
+/** The one distribution of a store that an import name leads to. Nobody gets a standard library for an import's sake. */
 export function giverIn({ shards }: Asked, importName: string): string | undefined {
-  const givers = Object.values(shards).filter(({ importNames }) => importNames.includes(importName));
+  const givers = Object.values(shards).filter(
+    ({ name, importNames }) => name !== STANDARD_LIBRARY && importNames.includes(importName),
+  );
   const [name, ...others] = new Set(givers.map((entry) => entry.name));
   return others.length === 0 ? name : undefined;
 }

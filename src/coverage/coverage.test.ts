@@ -22,6 +22,18 @@ describe("coverageOf", () => {
     expect(coverage).toEqual({ total: 4, resolved: 4, misses: [] });
   });
 
+  it("asks for the shard of the very release that a name leads into", async () => {
+    const asked: unknown[] = [];
+    await coverageOf(["tiny.parts.Part"], async (name, from) => {
+      asked.push([name, from]);
+      return name.startsWith("base") ? [base] : [tiny];
+    });
+    expect(asked).toEqual([
+      ["tiny.parts.Part", undefined],
+      ["base.parts.Part", { distribution: "base", version: "2.0", id: "base.parts" }],
+    ]);
+  });
+
   it.each([
     ["nowhere.x", "no explored distribution has the module", "", "nowhere"],
     ["tiny.nothing", "the module has no such name", "tiny", "nothing"],

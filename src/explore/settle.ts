@@ -5,6 +5,7 @@ import {
   type EntryPoint,
   type External,
   FACT_SOURCES,
+  type ForeignRef,
   type ImportStatement,
   type Problem,
   type Ref,
@@ -213,13 +214,25 @@ class Settlement {
     const place = this.#placeOf(use.in);
     const of = this.#mended(use.of);
     // A session that reads sources may take for somebody else's what another one has found to be ours.
-    if (place === undefined || typeof of === "string") {
+    if (place === undefined || typeof of === "string" || this.#isBelowOwn(of)) {
       return;
     }
     const settled = settledUse(use, place, of);
     const key = useKey(settled);
     const known = this.#uses.get(key);
     this.#uses.set(key, known === undefined ? settled : bothUses(known, settled));
+  }
+
+  /** Whether what nobody has is a name of something of ours that is no module, such as `flags.verbose` of `sys`. */
+  #isBelowOwn(ref: ForeignRef): boolean {
+    if (!("distribution" in ref) || ref.distribution !== null) {
+      return false;
+    }
+    const names = ref.id.split(".");
+    return names.some((_, at) => {
+      const node = this.#nodes.get(names.slice(0, at + 1).join("."));
+      return node !== undefined && node.kind !== "module";
+    });
   }
 
   /** The node that a place is in: itself, or what is around it where that has no node of its own. */

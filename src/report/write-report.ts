@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { briefSignature } from "../ask/signature.ts";
 import { shardSummary } from "../ask/summary.ts";
 import { explainMissingModule, undeclaredNeeds } from "../ask/taken/missing-module.ts";
-import { requirementsOf } from "../ask/taken/requirements.ts";
+import { canDeclare, requirementsOf } from "../ask/taken/requirements.ts";
 import { writeWholeText } from "../files/whole-file.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { ReportableOutcome } from "../run/package/outcome.ts";
@@ -59,13 +59,13 @@ export async function reportedPackage(
       .flatMap(([, list]) => list)
       .slice(0, REPORT_LIMITS.problems)
       .map(({ module, stage, error, message }) => {
-        const missing = explainMissingModule(view, importNames, message);
+        const missing = canDeclare(shard) ? explainMissingModule(view, importNames, message) : undefined;
         return {
           ...{ module: cut(module), stage, error: cut(error), message: cut(message) },
           ...(missing !== undefined && { missing: cut(missing) }),
         };
       }),
-    undeclared: undeclaredNeeds(view)
+    undeclared: (canDeclare(shard) ? undeclaredNeeds(view) : [])
       .slice(0, REPORT_LIMITS.undeclared)
       .map(({ distribution, version, importNames: names, first }) => ({
         name: cut(names.join(", ")),

@@ -1,4 +1,4 @@
-import { normalizeName } from "../../releases/project-name.ts";
+import { normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { ImportStatement, Requirement } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
@@ -45,6 +45,11 @@ export interface RequirementsView {
   missing: ImportedFrom[];
   /** Installed since a requirement asks for it, or one of that: neither asked for nor imported. */
   throughOthers: { name: string; version: string }[];
+}
+
+/** Whether there is anything that could say what a distribution asks for: the standard library has no metadata. */
+export function canDeclare({ header }: Shard): boolean {
+  return header.distribution.name !== STANDARD_LIBRARY;
 }
 
 /**

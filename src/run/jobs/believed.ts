@@ -1,6 +1,7 @@
 /** What of a job's results is taken over, though code of packages ran where they were made. */
 
 import { printableLines } from "../../exec/printable.ts";
+import { libraryPython } from "../../pkginfo/standard-library.ts";
 import { hasWork, type PlannedPackage } from "../../plan/plan.ts";
 import { isSameVersion } from "../../releases/versions.ts";
 import { describeShard } from "../../store/care/check-shard.ts";
@@ -39,7 +40,8 @@ export async function believed(
   }
   try {
     const { shard, problemsByStage } = await ownShard(planned, told.shard, options);
-    return { ...common, status: shard.unstable ? "unstable" : "explored", shard, problemsByStage };
+    const { version } = shard;
+    return { ...common, version, status: shard.unstable ? "unstable" : "explored", shard, problemsByStage };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) {
       throw error;
@@ -73,7 +75,8 @@ async function ownShard(
   const refuse = (message: string): never => {
     throw new UnreadableObjectError({ message });
   };
-  const { name, version, python } = planned;
+  const { name, python } = planned;
+  const version = releaseOf(planned, told);
   const keys = hasWork(planned) ? planned.todo.keys : undefined;
   if (told === undefined || keys === undefined) {
     return refuse("it has no shard");
@@ -101,6 +104,12 @@ async function ownShard(
     ...(told.unstable === true && { unstable: true }),
   };
   return { shard, problemsByStage };
+}
+
+/** Which release a shard has to be of: of the standard library any of its Python, as only its base says which. */
+function releaseOf({ stem, version }: PlannedPackage, told: ShardEntry | undefined): string {
+  const python = libraryPython(stem);
+  return python !== undefined && told?.version.startsWith(`${python}.`) === true ? told.version : version;
 }
 
 /** An instant that can't be is now. */

@@ -5,7 +5,7 @@ import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import { PKGINFO_FOLDER, readPkginfo } from "../../pkginfo/read-folder.ts";
-import { isProjectName, normalizeName } from "../../releases/project-name.ts";
+import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { compareVersions, normalizeVersion } from "../../releases/versions.ts";
 
 /** One thing to explore, as a person named it. */
@@ -23,9 +23,6 @@ export type Target =
 export class UsageError extends InputError {
   override name = "UsageError";
 }
-
-/** What shards call Python's standard library. */
-export const LIBRARY = "python";
 
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 
@@ -84,11 +81,11 @@ async function findTarget(root: string, argument: string): Promise<Target> {
 /** The name `python` is the standard library's: no index has a distribution of this name. */
 function libraryTarget(argument: string): Target | undefined {
   const [name = "", python] = argument.split(/==|@/, 2).map((part) => part.trim());
-  if (name.toLowerCase() !== LIBRARY) {
+  if (name.toLowerCase() !== STANDARD_LIBRARY) {
     return undefined;
   }
   if (python === undefined) {
-    return { kind: "library", label: LIBRARY };
+    return { kind: "library", label: STANDARD_LIBRARY };
   }
   if (!/^3\.\d{1,2}$/.test(python)) {
     throw new UsageError({
@@ -96,7 +93,7 @@ function libraryTarget(argument: string): Target | undefined {
       fix: "write python==3.13, or another one of baseimage/pythons.yaml; its base says which release that is",
     });
   }
-  return { kind: "library", label: `${LIBRARY}==${python}`, python };
+  return { kind: "library", label: `${STANDARD_LIBRARY}==${python}`, python };
 }
 
 async function exactTarget(root: string, argument: string): Promise<Target> {

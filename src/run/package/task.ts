@@ -9,12 +9,13 @@ import { parsePkginfo } from "../../pkginfo/parse.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { readPkginfo } from "../../pkginfo/read-folder.ts";
 import { readSkipped, SKIPPED_FILE, type SkippedPackage } from "../../pkginfo/skipped.ts";
+import { libraryPkginfo } from "../../pkginfo/standard-library.ts";
 import { pkginfoText } from "../../pkginfo/write.ts";
 import { findRelease, newestRelease } from "../../releases/choose-release.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import { encodeVersion } from "../../store/store.ts";
 import type { StageClock } from "./events.ts";
-import { LIBRARY, type Target } from "./targets.ts";
+import type { Target } from "./targets.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A package of which it is known what exactly is to be explored. */
@@ -84,10 +85,8 @@ async function libraryTask(
   workshop: Workshop,
 ): Promise<PackageTask> {
   const row = await workshop.row(python);
-  const text = pkginfoText({ name: LIBRARY, version: row.python, python: row.python });
-  const stem = `${LIBRARY}@${row.python}`;
-  const pkginfo = parsePkginfo(text, `${stem}.yaml`);
-  return { stem, pkginfo, folder: join(root, "baseimage"), origin: { kind: "library" } };
+  const pkginfo = libraryPkginfo(row.python);
+  return { stem: pkginfo.stem, pkginfo, folder: join(root, "baseimage"), origin: { kind: "library" } };
 }
 
 function describeRelease({ pkginfo }: PackageTask): { detail: string } {

@@ -39,7 +39,8 @@ export async function keepTinyShard(
     const path = join(folder, "shard.jsonl.gz");
     const { digest, sizeBytes } = await writeShard(path, content);
     const entry: ShardEntry = {
-      ...{ name, version, python: "3.13", importNames: content.header.importNames, digest, sizeBytes },
+      ...{ name, version, python: content.header.python, importNames: content.header.importNames },
+      ...{ digest, sizeBytes },
       shardKey: digest.split("").reverse().join(""),
       ...{ nodes: content.nodes.length, modules: 3, problems: content.problems.length },
       exploredAt: "2026-11-23T09:00:00.000Z",

@@ -9,7 +9,7 @@ import { answeredBy } from "../../../store/answering.ts";
 import { type AskedPlace, placeAsked } from "../../asked-place.ts";
 import type { Context } from "../../context.ts";
 import { cyclesText, importedText, statementsText, treeText } from "../../results/taken/imports-text.ts";
-import { type Looks, looksOf, untoldText } from "../../results/taken/words.ts";
+import { type Looks, looksOf, shortened, untoldText } from "../../results/taken/words.ts";
 import { askedOf, RUN_OPTION, versionsLine } from "../../shard-choice.ts";
 
 interface ImportsOptions {
@@ -51,6 +51,9 @@ export function importsCommand(context: Context): Command {
     });
 }
 
+/** Of a distribution with more, only some are told one by one. */
+const MOST_IMPORT_NAMES = 10;
+
 interface Answer {
   json: object;
   text(looks: Looks): string;
@@ -66,7 +69,8 @@ function answerTo(place: AskedPlace, { tree, cycles }: ImportsOptions): Answer {
   if (tree === true) {
     const [root = "", ...others] = name === undefined ? shard.header.importNames : [name];
     if (others.length > 0) {
-      const fix = `ask one of them: ${[root, ...others].join(", ")}`;
+      const names = shortened(shard.header.importNames, MOST_IMPORT_NAMES, { all: false });
+      const fix = `ask one of them: ${names.join(", ")}`;
       throw new InputError({ message: `${shard.header.distribution.name} has several import names`, fix });
     }
     const found = importTree(shard, root);
@@ -79,7 +83,7 @@ function answerTo(place: AskedPlace, { tree, cycles }: ImportsOptions): Answer {
       const modules = looks.all
         ? [...new Set(statements.map(({ module }) => module))]
         : name === undefined
-          ? shard.header.importNames
+          ? shard.header.importNames.slice(0, MOST_IMPORT_NAMES)
           : [name];
       const own = modules.map((module) =>
         statementsText(shard, module, importsOfModule(shard, module), looks),

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { names } from "../../../ask/names.ts";
 import { explainMissingModule } from "../../../ask/taken/missing-module.ts";
-import { requirementsOf } from "../../../ask/taken/requirements.ts";
+import { canDeclare, requirementsOf } from "../../../ask/taken/requirements.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
@@ -70,7 +70,9 @@ export function namesCommand(context: Context): Command {
 function problemLines(asked: Asked, shard: Shard): string[] {
   const view = requirementsOf(shard, (importName) => giverIn(asked, importName));
   return shard.problems.map((problem) => {
-    const missing = explainMissingModule(view, shard.header.importNames, problem.message);
+    const missing = canDeclare(shard)
+      ? explainMissingModule(view, shard.header.importNames, problem.message)
+      : undefined;
     return `${problemText(problem)}${missing === undefined ? "" : ` (${printableLine(missing)})`}`;
   });
 }

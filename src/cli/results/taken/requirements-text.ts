@@ -1,5 +1,10 @@
 import { requirementText } from "../../../ask/taken/missing-module.ts";
-import type { Declared, ImportedFrom, RequirementsView } from "../../../ask/taken/requirements.ts";
+import {
+  canDeclare,
+  type Declared,
+  type ImportedFrom,
+  type RequirementsView,
+} from "../../../ask/taken/requirements.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { columns, countText } from "../../text.ts";
@@ -20,7 +25,11 @@ export function requirementsText(shard: Shard, view: RequirementsView, looks: Lo
   const forExtras = declared.length - plain.length;
   const more = forExtras === 0 ? "" : ` and ${forExtras.toLocaleString("en")} more for extras`;
   const imported = used.length + undeclared.length + missing.length;
-  const head = `${distributionText(shard)} asks for ${countText(plain.length, "distribution")}${more}; it imports of ${imported.toLocaleString("en")}`;
+  const asks = `${distributionText(shard)} asks for ${countText(plain.length, "distribution")}${more}; it imports of ${imported.toLocaleString("en")}`;
+  const declares = canDeclare(shard);
+  const head = declares
+    ? asks
+    : `${distributionText(shard)} asks for nothing: the standard library has no metadata`;
   const groups = [
     group(
       "declared and imported",
@@ -29,7 +38,7 @@ export function requirementsText(shard: Shard, view: RequirementsView, looks: Lo
     ),
     group("declared and never imported", unused.map(declaredCells), looks),
     group(
-      "imported and not declared",
+      declares ? "imported and not declared" : "imported, and not there",
       [...undeclared, ...missing].map((one) => [giverText(one), ...importCells(one)]),
       looks,
     ),

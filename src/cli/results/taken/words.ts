@@ -51,7 +51,7 @@ export function untoldText(shard: Shard): string | undefined {
 }
 
 /** A list's first ones, and how many more there are. */
-export function shortened(texts: readonly string[], shown: number, { all }: Looks): string[] {
+export function shortened(texts: readonly string[], shown: number, { all }: Pick<Looks, "all">): string[] {
   return all || texts.length <= shown + 1
     ? [...texts]
     : [...texts.slice(0, shown), `… and ${(texts.length - shown).toLocaleString("en")} more`];
