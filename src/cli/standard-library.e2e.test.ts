@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Ref } from "../shard/records.ts";
+import type { Problem, Ref } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
 import { readHead } from "../store/layout.ts";
@@ -44,8 +44,9 @@ test("the standard library of a base is explored whole, and packages refer to wh
   const library = await shardOf("python@3.13");
   expect(library.header.distribution.name).toBe("python");
   expect(library.nodes.length).toBeGreaterThan(30_000);
-  // What is for other systems, or for what the base does not have; nothing died, and nothing was told to tamper.
-  expect(new Set(library.problems.map(({ stage }) => stage))).toEqual(new Set(["import"]));
+  // What is for other systems, or for what the base does not have, and names that are there only then.
+  const harmless = ({ stage, error }: Problem) => stage === "import" || error === "DanglingMember";
+  expect(library.problems.filter((problem) => !harmless(problem))).toEqual([]);
   expect(library.problems.length).toBeLessThan(12);
   const isForeign = (ref: Ref) => typeof ref !== "string" && ("python" in ref || ref.distribution !== null);
   expect(references(library).filter(isForeign)).toEqual([]);

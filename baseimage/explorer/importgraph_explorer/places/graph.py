@@ -272,7 +272,7 @@ class Graph:
                 place = in_registered_module(entity.claim)
                 owner = self._ownership.owner(place[0])
                 found = self._look_up(place) if owner is not None else raw.MISSING
-                true = found is entity.value or (owner is not OURS and _is_function_of(found, entity.value))
+                true = found is entity.value or (owner is not OURS and members.is_made_of(found, entity.value))
                 if true and owner is not OURS:
                     entity.foreign = self._ownership.reference(*place)
                 elif true and place[0] in self.modules:
@@ -396,8 +396,3 @@ class Graph:
             is_standard and not (type(exported) in (list, tuple) and name in exported),
             rank(f"{module}.{name}"),
         )
-
-
-def _is_function_of(found: object, value: object) -> bool:
-    """Whether a static or class method is there that was made of a function: enumerations have the function itself."""
-    return type(found) in (staticmethod, classmethod) and kinds.wrapped_function(found) is value
