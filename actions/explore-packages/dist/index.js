@@ -30712,6 +30712,7 @@ function isProjectName(text) {
 function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
+const STANDARD_LIBRARY = "python";
 
 // src/releases/requirement.ts
 var NotARequirement = class extends Error {
@@ -34421,6 +34422,38 @@ function readRow(cells, category, line) {
 	};
 }
 
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+const STEM = /^python@(3\.\d{1,2})$/;
+function libraryStem(python) {
+	return `${STANDARD_LIBRARY}@${python}`;
+}
+function libraryPython(stem) {
+	return STEM.exec(stem)?.[1];
+}
+function libraryPkginfo(python) {
+	const stem = libraryStem(python);
+	return {
+		stem,
+		path: stem,
+		name: STANDARD_LIBRARY,
+		normalizedName: STANDARD_LIBRARY,
+		version: python,
+		python,
+		extras: [],
+		with: [],
+		constraints: [],
+		buildWith: [],
+		apt: [],
+		run: [],
+		env: {},
+		skip: {}
+	};
+}
+function askedRelease({ stem, version }) {
+	return libraryPython(stem) === void 0 ? version : void 0;
+}
+
 // src/store/store.ts
 var UnreadableObjectError = class extends InputError {
 	name = "UnreadableObjectError";
@@ -35059,9 +35092,10 @@ const WORDS = {
 	platform: "the platform changed"
 };
 function changeReason(before, pkginfo, python, keys) {
-	if (before.version !== pkginfo.version) return {
+	const version = askedRelease(pkginfo) ?? before.version;
+	if (before.version !== version) return {
 		work: "build",
-		reason: `version ${before.version} → ${pkginfo.version}`
+		reason: `version ${before.version} → ${version}`
 	};
 	if (before.python !== python) return {
 		work: "build",
@@ -35090,7 +35124,7 @@ async function makePlan(pkginfos, options) {
 		return await planPackage(pkginfo, newest, options);
 	});
 	const { unusable = /* @__PURE__ */ new Map() } = options;
-	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
 	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
 		return {
 			stem: normalizedName,
@@ -35105,10 +35139,13 @@ async function makePlan(pkginfos, options) {
 			}
 		};
 	});
+	const needs = needsOf([...planned, ...spoilt], options);
+	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
 	const packages = [
 		...planned,
-		...refused,
-		...left
+		...spoilt,
+		...left,
+		...libraries
 	].sort((a, b) => a.stem < b.stem ? -1 : 1);
 	const stems = new Set(packages.map(({ stem }) => stem));
 	return {
@@ -35118,6 +35155,67 @@ async function makePlan(pkginfos, options) {
 		latestProblem: newest.problem,
 		madeAt
 	};
+}
+function needsOf(planned, { pythons = [] }) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { python, lastShard, todo } of planned) {
+		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
+		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
+	}
+	return new Map([...needs, ...pythons.map((python) => [python, true])]);
+}
+async function planLibrary([python, isAsked], newest, options) {
+	const pkginfo = libraryPkginfo(python);
+	const { stem, normalizedName } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version: previous?.version ?? python,
+		python,
+		previous,
+		lastShard
+	};
+	if (!isAsked) return {
+		...planned,
+		todo: { work: "leave" }
+	};
+	try {
+		const situation = {
+			pkginfo,
+			python,
+			keys: await libraryKeys(pkginfo, python, options.keySources),
+			previous,
+			lastShard,
+			known: knownShard(stem, newest)
+		};
+		const force = options.force === true && (options.isSelected?.(stem) ?? true);
+		const todo = await whatToDo(situation, {
+			...options,
+			force
+		});
+		return {
+			...planned,
+			...todo.work === "none" && { version: todo.shard.version },
+			todo
+		};
+	} catch (error) {
+		return refused$1(planned, error);
+	}
+}
+function refused$1(planned, error) {
+	if (!(error instanceof InputError)) throw error;
+	return {
+		...planned,
+		todo: {
+			work: "refuse",
+			message: error.message
+		}
+	};
+}
+function knownShard(stem, { packages, explored }) {
+	return packages[stem]?.shard ?? explored[stem];
 }
 async function refusedPackage(stem, problems, newest, { store }) {
 	const previous = newest.packages[stem];
@@ -35162,7 +35260,7 @@ async function planPackage(pkginfo, newest, options) {
 		python: previous?.python,
 		todo: { work: "leave" }
 	};
-	const known = previous?.shard ?? newest.explored[stem];
+	const known = knownShard(stem, newest);
 	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
 	try {
 		const { recipe, changes } = await checkGenerated(folder, pkginfo);
@@ -35208,15 +35306,10 @@ async function planPackage(pkginfo, newest, options) {
 			todo
 		};
 	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return {
+		return refused$1({
 			...planned,
-			python: void 0,
-			todo: {
-				work: "refuse",
-				message: error.message
-			}
-		};
+			python: void 0
+		}, error);
 	}
 }
 async function whatToDo(situation, { store, force = false, since }) {
@@ -35229,10 +35322,11 @@ async function whatToDo(situation, { store, force = false, since }) {
 		isForced,
 		expectedSeconds: expectedSeconds(known, work)
 	});
+	const version = askedRelease(pkginfo);
 	const asked = {
 		...keys,
 		name: pkginfo.normalizedName,
-		version: pkginfo.version
+		...version !== void 0 && { version }
 	};
 	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
 	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
@@ -35409,6 +35503,7 @@ function parameterText({ name, kind, annotation, default: value }) {
 }
 
 // src/ask/resolve.ts
+const BUILTINS = "builtins";
 function lookUp(shard, ref, name) {
 	if (typeof ref !== "string") {
 		const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
@@ -35427,10 +35522,11 @@ function lookUp(shard, ref, name) {
 	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
 }
 function builtin(shard, name) {
-	return {
+	const id = `${BUILTINS}.${name}`;
+	return shard.node(id) === void 0 ? {
 		python: shard.header.python,
-		id: `builtins.${name}`
-	};
+		id
+	} : id;
 }
 const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
 function annotatedClass(shard, { module, type }) {
@@ -35480,7 +35576,12 @@ function startingPoints(shard, name) {
 	const parts = name.split(".");
 	const points = parts.map((_, index) => [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)]).filter(([module]) => shard.isModule(module));
 	const isHidden = ([module]) => shard.node(module)?.shadowed === true;
-	return [...points.filter((point) => !isHidden(point)), ...points.filter(isHidden)];
+	const isBuiltin = memberOf(shard.node(BUILTINS), parts[0] ?? "") !== void 0;
+	return [
+		...points.filter((point) => !isHidden(point)),
+		...points.filter(isHidden),
+		...isBuiltin ? [[BUILTINS, parts]] : []
+	];
 }
 function lookUpThrough(shard, type, name, how) {
 	return type === void 0 ? void 0 : lookUpInherited(shard, lineage(shard, type), name, how);
@@ -35723,6 +35824,9 @@ function submodulesTaken(shard, { from = "", of, name, star }) {
 }
 
 // src/ask/taken/requirements.ts
+function canDeclare({ header }) {
+	return header.distribution.name !== STANDARD_LIBRARY;
+}
 function requirementsOf(shard, givenBy = () => void 0) {
 	const declared = declaredBy(shard);
 	const names = new Set(declared.map(({ name }) => name));
@@ -36650,7 +36754,7 @@ async function reportedPackage(stem, folder, outcome, store) {
 		problems,
 		stages: Object.fromEntries(problemsByStage.map(([stage, list]) => [stage, list.length])),
 		examples: problemsByStage.flatMap(([, list]) => list).slice(0, REPORT_LIMITS.problems).map(({ module, stage, error, message }) => {
-			const missing = explainMissingModule(view, importNames, message);
+			const missing = canDeclare(shard) ? explainMissingModule(view, importNames, message) : void 0;
 			return {
 				module: cut(module),
 				stage,
@@ -36659,7 +36763,7 @@ async function reportedPackage(stem, folder, outcome, store) {
 				...missing !== void 0 && { missing: cut(missing) }
 			};
 		}),
-		undeclared: undeclaredNeeds(view).slice(0, REPORT_LIMITS.undeclared).map(({ distribution, version, importNames: names, first }) => ({
+		undeclared: (canDeclare(shard) ? undeclaredNeeds(view) : []).slice(0, REPORT_LIMITS.undeclared).map(({ distribution, version, importNames: names, first }) => ({
 			name: cut(names.join(", ")),
 			...distribution !== void 0 && { givenBy: cut(`${distribution} ${version}`) },
 			module: cut(first.module),
@@ -36727,7 +36831,12 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;
@@ -37096,6 +37205,7 @@ function workedPackage(planned, { outcome, attempts, seconds }) {
 	const tracebacks = reports.flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]);
 	return {
 		...common,
+		version: entry.version,
 		python: entry.python,
 		status: entry.unstable === true ? "unstable" : "explored",
 		shard: entry,
@@ -37121,7 +37231,12 @@ function snapshotOf(plan, results) {
 		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
 		return said === void 0 ? [] : [[planned.stem, said]];
 	});
-	return Object.fromEntries(packages);
+	const used = new Set(packages.flatMap(([stem, { shard }]) => isLibrary(stem) ? [] : shard?.python ?? []));
+	const left = new Set(plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [stem] : []));
+	return Object.fromEntries(packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)));
+}
+function isLibrary(stem) {
+	return libraryPython(stem) !== void 0;
 }
 function missingResult({ name, version, todo }) {
 	return {
@@ -37812,11 +37927,19 @@ var Settlement = class {
 	#takeUse(use) {
 		const place = this.#placeOf(use.in);
 		const of = this.#mended(use.of);
-		if (place === void 0 || typeof of === "string") return;
+		if (place === void 0 || typeof of === "string" || this.#isBelowOwn(of)) return;
 		const settled = settledUse(use, place, of);
 		const key = useKey(settled);
 		const known = this.#uses.get(key);
 		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
+	}
+	#isBelowOwn(ref) {
+		if (!("distribution" in ref) || ref.distribution !== null) return false;
+		const names = ref.id.split(".");
+		return names.some((_, at) => {
+			const node = this.#nodes.get(names.slice(0, at + 1).join("."));
+			return node !== void 0 && node.kind !== "module";
+		});
 	}
 	#placeOf(id) {
 		const found = this.#found(id);
@@ -39591,9 +39714,6 @@ function isEmpty(value) {
 	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
 }
 
-// src/run/package/targets.ts
-const LIBRARY = "python";
-
 // src/run/package/task.ts
 async function prepareTask(target, places, workshop, clock, openLog) {
 	switch (target.kind) {
@@ -39610,15 +39730,10 @@ async function prepareTask(target, places, workshop, clock, openLog) {
 }
 async function libraryTask({ python = PREFERRED_PYTHONS[0] }, { root }, workshop) {
 	const row = await workshop.row(python);
-	const text = pkginfoText({
-		name: LIBRARY,
-		version: row.python,
-		python: row.python
-	});
-	const stem = `${LIBRARY}@${row.python}`;
+	const pkginfo = libraryPkginfo(row.python);
 	return {
-		stem,
-		pkginfo: parsePkginfo(text, `${stem}.yaml`),
+		stem: pkginfo.stem,
+		pkginfo,
 		folder: join(root, "baseimage"),
 		origin: { kind: "library" }
 	};
@@ -40120,6 +40235,18 @@ function byExpectedTime(work) {
 	const seconds = ({ todo }) => todo.expectedSeconds ?? Number.MAX_VALUE;
 	return [...work].sort((a, b) => seconds(b) - seconds(a));
 }
+function targetOf(stem) {
+	const python = libraryPython(stem);
+	return python === void 0 ? {
+		kind: "pkginfo",
+		label: stem,
+		stem
+	} : {
+		kind: "library",
+		label: stem,
+		python
+	};
+}
 var Worker = class {
 	toRetry = [];
 	#docker;
@@ -40145,11 +40272,7 @@ var Worker = class {
 		this.#workshop.signal.throwIfAborted();
 		this.#watcher.begin(planned, attempts);
 		await this.#settings.room.make(this.#docker);
-		const outcome = await explorePackage({
-			kind: "pkginfo",
-			label: stem,
-			stem
-		}, {
+		const outcome = await explorePackage(targetOf(stem), {
 			...this.#settings,
 			force: todo.isForced && attempts === 1,
 			retryUnstable: true,
@@ -40210,7 +40333,8 @@ async function exploreBin(options, workshop, watcher) {
 		store,
 		frozen: true,
 		keySources: workshop.keySources,
-		isSelected: (stem) => entries.has(stem)
+		isSelected: (stem) => entries.has(stem),
+		pythons: [...entries.keys()].flatMap((stem) => libraryPython(stem) ?? [])
 	});
 	const mine = here.packages.flatMap((planned) => withEntry(planned, entries.get(planned.stem)));
 	const packages = { ...snapshotOf({

@@ -16557,6 +16557,7 @@ function isProjectName(text) {
 function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
+const STANDARD_LIBRARY = "python";
 
 // node_modules/@renovatebot/pep440/lib/version.js
 const VERSION_PATTERN = [
@@ -22800,6 +22801,9 @@ function helpsToQuote(source, path) {
 	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
 	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
 }
+
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -29087,7 +29091,12 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$2(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;

@@ -16433,6 +16433,7 @@ function isProjectName(text) {
 function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
+const STANDARD_LIBRARY = "python";
 
 // node_modules/@renovatebot/pep440/lib/version.js
 const VERSION_PATTERN = [
@@ -31656,6 +31657,9 @@ function helpsToQuote(source, path) {
 	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
 }
 
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
@@ -37942,7 +37946,12 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;
