@@ -73329,10 +73329,10 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 		throw new UnreadableObjectError({ message });
 	};
 	const { name, python } = planned;
-	const version = releaseOf(planned, told);
 	const keys = hasWork(planned) ? planned.todo.keys : void 0;
 	if (told === void 0 || keys === void 0) return refuse("it has no shard");
-	if (told.name !== name || told.version !== version || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
+	const { version } = told;
+	if (told.name !== name || !isOfRelease(version, planned) || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
 	if (told.shardKey !== keys.shardKey) refuse("its shard was made from other inputs than the repository holds");
 	const key = shardObjectKey(told);
 	const there = await store.stat(key) ?? refuse(`there is no ${key}`);
@@ -73353,9 +73353,9 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 		problemsByStage
 	};
 }
-function releaseOf({ stem, version }, told) {
-	const python = libraryPython(stem);
-	return python !== void 0 && told?.version.startsWith(`${python}.`) === true ? told.version : version;
+function isOfRelease(version, planned) {
+	const python = libraryPython(planned.stem);
+	return python === void 0 ? version === planned.version : version.startsWith(`${python}.`);
 }
 function instantSince(earliest, told) {
 	const [now, then] = [Date.now(), Date.parse(told)];

@@ -76,12 +76,12 @@ async function ownShard(
     throw new UnreadableObjectError({ message });
   };
   const { name, python } = planned;
-  const version = releaseOf(planned, told);
   const keys = hasWork(planned) ? planned.todo.keys : undefined;
   if (told === undefined || keys === undefined) {
     return refuse("it has no shard");
   }
-  if (told.name !== name || told.version !== version || told.local === true) {
+  const { version } = told;
+  if (told.name !== name || !isOfRelease(version, planned) || told.local === true) {
     refuse(`its shard is one of ${told.name} ${told.version}`);
   }
   if (told.shardKey !== keys.shardKey) {
@@ -106,10 +106,10 @@ async function ownShard(
   return { shard, problemsByStage };
 }
 
-/** Which release a shard has to be of: of the standard library any of its Python, as only its base says which. */
-function releaseOf({ stem, version }: PlannedPackage, told: ShardEntry | undefined): string {
-  const python = libraryPython(stem);
-  return python !== undefined && told?.version.startsWith(`${python}.`) === true ? told.version : version;
+/** Of the standard library any release of its Python will do, as only its base says which it is. */
+function isOfRelease(version: string, planned: PlannedPackage): boolean {
+  const python = libraryPython(planned.stem);
+  return python === undefined ? version === planned.version : version.startsWith(`${python}.`);
 }
 
 /** An instant that can't be is now. */
