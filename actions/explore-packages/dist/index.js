@@ -39111,6 +39111,7 @@ const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
 async function exploreImage(options) {
 	const { docker, image, explorerDirectory, pkginfo, preparation, python, log, signal, onProgress } = options;
 	const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
+	const version = askedRelease(pkginfo);
 	const removals = [];
 	const sandbox = (run) => runSandbox(docker, {
 		...run,
@@ -39145,7 +39146,7 @@ async function exploreImage(options) {
 		},
 		expected: {
 			python,
-			...options.version !== void 0 && { version: options.version }
+			...version !== void 0 && { version }
 		},
 		log,
 		timeoutSeconds: pkginfo.timeoutSeconds ?? timeoutSeconds,
@@ -40013,8 +40014,7 @@ function explorePackage(target, settings, workshop, report) {
 async function exploreTask({ task, clock, openLog, openExploreLog }, settings, workshop) {
 	const { store, force, retryUnstable = false, since = (/* @__PURE__ */ new Date()).toISOString() } = settings;
 	if (keepsHead(settings)) await readHead(store);
-	const isLibrary = task.origin.kind === "library";
-	const recipe = isLibrary ? void 0 : await generatePackage(task, settings, workshop, clock, openLog);
+	const recipe = task.origin.kind === "library" ? void 0 : await generatePackage(task, settings, workshop, clock, openLog);
 	const python = recipe?.python ?? task.pkginfo.version;
 	const keys = recipe?.keys ?? await libraryKeys(task.pkginfo, python, workshop.keySources);
 	const base = {
@@ -40056,7 +40056,6 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		explorerDirectory: await workshop.explorer(python, (line) => clock.progress("explore", line)),
 		pkginfo: task.pkginfo,
 		preparation: keys.preparation,
-		...isLibrary ? {} : { version: task.pkginfo.version },
 		python,
 		log: openExploreLog(),
 		signal: workshop.signal,

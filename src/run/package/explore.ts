@@ -121,7 +121,6 @@ async function exploreTask(
           explorerDirectory: await workshop.explorer(python, (line) => clock.progress("explore", line)),
           pkginfo: task.pkginfo,
           preparation: keys.preparation,
-          ...(isLibrary ? {} : { version: task.pkginfo.version }),
           python,
           log: openExploreLog(),
           signal: workshop.signal,
