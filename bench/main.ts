@@ -5,6 +5,7 @@ import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
 import { benchSame } from "./same.ts";
+import { benchTree } from "./tree/tree.ts";
 import { benchTruth } from "./truth/truth.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   truth: benchTruth,
   facts: benchFacts,
   same: benchSame,
+  tree: benchTree,
   "kill-run": benchKillRun,
 };
 

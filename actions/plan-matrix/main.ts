@@ -44,10 +44,15 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const selection = given.packages === "all" ? "all" : given.packages.split(/\s+/);
   const request = { root, home: programHome, selection, force, signal: job.signal } as const;
   const store = commit === undefined ? await openStore(given.store, { signal: job.signal }) : undefined;
-  const { plan, work, leftOut, strangers } =
-    store !== undefined
-      ? await planSelected(request, store)
-      : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
+  const {
+    plan,
+    selection: asked,
+    work,
+    leftOut,
+    strangers,
+  } = store !== undefined
+    ? await planSelected(request, store)
+    : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
   const jobCost = await jobSeconds(given["job-seconds"], store);
   const limits = { maxJobs: given["max-jobs"], jobSeconds: jobCost.seconds };
   const { bins, makespanSeconds, lowerBoundSeconds } = await planJobs(root, plan, work, limits);
@@ -56,10 +61,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
   const digest = await writePlanFile(given.plan, {
     format: 1,
     ...{ startedAt, force, makespanSeconds, lowerBoundSeconds },
-    selection:
-      selection === "all"
-        ? selection
-        : plan.packages.flatMap(({ stem, todo }) => (["leave", "skip"].includes(todo.work) ? [] : [stem])),
+    selection: asked === "all" ? asked : [...asked],
     bins: bins.map((bin) =>
       bin.map(({ stem, seconds }) => {
         const { work: what = "build", reason = "", isForced = false } = planned.get(stem) ?? {};

@@ -19,23 +19,26 @@ const { signal } = new AbortController();
 const at = (...path: string[]) => join(root, ...path);
 const store = () => folderStore(at("graph"));
 
-/** Two packages, planned as two jobs, whose results are there. */
+/** Two packages and the standard library that they need, planned as three jobs, whose results are there. */
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "importgraph-publish-"));
   const text = (name: string) => `name: ${name}\nversion: "1.0"\n`;
-  await writeLocked(root, { one: text("one"), two: text("two") });
-  const planned = await plan({ "max-jobs": "2", "job-seconds": "0" });
+  await writeLocked(root, { one: text("one"), other: text("other") });
+  const planned = await plan({ "max-jobs": "3", "job-seconds": "0" });
   expect(planned.outputs).toMatchObject({
-    bins: "2",
-    packages: "2",
-    matrix: '{"include":[{"bin":0},{"bin":1}]}',
+    bins: "3",
+    packages: "3",
+    matrix: '{"include":[{"bin":0},{"bin":1},{"bin":2}]}',
   });
   digest = planned.outputs.digest ?? "";
   await handOver(0, "one");
-  await handOver(1, "two");
+  await handOver(1, "other");
+  await handOver(2, LIBRARY);
 });
 
 afterEach(() => rm(root, { recursive: true, force: true }));
+
+const LIBRARY = "python@3.13";
 
 /** What the job that planned tells the others besides its artifact. */
 let digest = "";
@@ -44,14 +47,17 @@ function plan(inputs: Record<string, string> = {}) {
   return runActionFor("plan-matrix", { cwd: root, inputs: { store: at("graph"), ...inputs } });
 }
 
-async function entryOf(bin: number, name: string): Promise<ShardEntry> {
+async function entryOf(
+  bin: number,
+  stem: string,
+  version = stem === LIBRARY ? "3.13.7" : "1.0",
+): Promise<ShardEntry> {
   const request = { root, home: programHome, selection: "all", force: false, signal } as const;
   const { work } = await planSelected(request, folderStore(at("nothing")));
-  const key = work.filter(hasWork).find(({ stem }) => stem === name)?.todo.keys?.shardKey ?? "";
-  return {
-    ...(await keepTinyShard(folderStore(at("artifacts", `shards-${bin}`, "store")), "1.0", name)),
-    shardKey: key,
-  };
+  const key = work.filter(hasWork).find((planned) => planned.stem === stem)?.todo.keys?.shardKey ?? "";
+  const [name = ""] = stem.split("@");
+  const made = folderStore(at("artifacts", `shards-${bin}`, "store"));
+  return { ...(await keepTinyShard(made, version, name)), shardKey: key };
 }
 
 async function handOver(bin: number, name: string, results?: RunPackages, of?: string): Promise<void> {
@@ -77,16 +83,20 @@ async function published(): Promise<RunPackages> {
   return (latest && (await readRunPackages(store(), latest.run))) ?? {};
 }
 
-const statuses = async () =>
-  Object.fromEntries(Object.entries(await published()).map(([stem, { status }]) => [stem, status]));
+/** Of the packages; most tests are about these. */
+const statuses = async () => {
+  const packages = Object.entries(await published()).filter(([stem]) => stem !== LIBRARY);
+  return Object.fromEntries(packages.map(([stem, { status }]) => [stem, status]));
+};
 
 test("what all jobs made is one run, and running again publishes nothing more", async () => {
   const { exitCode, outputs, stdout, page } = await publish();
   expect(exitCode, stdout).toBe(0);
   expect(outputs.failed).toBe("0");
   expect(outputs.manifest).toContain(`runs/${outputs.run}/manifest.json`);
-  expect(await statuses()).toEqual({ one: "explored", two: "explored" });
-  expect(page).toContain("2 explored");
+  expect(await statuses()).toEqual({ one: "explored", other: "explored" });
+  expect((await published())[LIBRARY]).toMatchObject({ version: "3.13.7", status: "explored" });
+  expect(page).toContain("3 explored");
   expect((await publish()).outputs.run).toBe("");
   expect((await plan()).outputs).toMatchObject({ bins: "0", packages: "0", matrix: '{"include":[]}' });
 });
@@ -94,14 +104,14 @@ test("what all jobs made is one run, and running again publishes nothing more", 
 test("a pkginfo that is wrong, or about the release of another one, keeps nothing else from being published", async () => {
   expect((await publish()).outputs.failed).toBe("0");
   await writeFile(at("pkginfo", "one.yaml"), 'name: one\nversion: "1.1"\ntimeuot: 1m\n');
-  await writeFile(at("pkginfo", "two@1.0.yaml"), 'name: two\nversion: "1.0"\n');
+  await writeFile(at("pkginfo", "other@1.0.yaml"), 'name: other\nversion: "1.0"\n');
   await writeFile(at("pkginfo", "Three.yaml"), 'name: three\nversion: "1.0"\n');
   await writeFile(at("pkginfo", "notes.txt"), "");
   const planned = await plan();
   expect(planned.exitCode, planned.stdout).toBe(0);
   for (const told of [
     /^::warning file=pkginfo\/one\.yaml,line=3.*timeuot/m,
-    /^::warning file=pkginfo\/two@1\.0\.yaml.*two 1\.0 is also in pkginfo\/two\.yaml/m,
+    /^::warning file=pkginfo\/other@1\.0\.yaml.*other 1\.0 is also in pkginfo\/other\.yaml/m,
     /^::warning file=pkginfo\/Three\.yaml.*rename it to three\.yaml/m,
     /^::warning file=pkginfo::found "notes\.txt"/m,
   ]) {
@@ -111,7 +121,12 @@ test("a pkginfo that is wrong, or about the release of another one, keeps nothin
   expect(exitCode, stdout).toBe(0);
   expect(outputs.run).not.toBe("");
   const packages = await published();
-  expect(await statuses()).toEqual({ one: "failed", two: "carried", "two@1.0": "failed", Three: "failed" });
+  expect(await statuses()).toEqual({
+    one: "failed",
+    other: "carried",
+    "other@1.0": "failed",
+    Three: "failed",
+  });
   expect(packages.one?.shard).toBeDefined();
   expect(packages.one?.failure?.message).toContain("timeuot");
 });
@@ -122,12 +137,12 @@ test("a plan that was replaced on its way is refused, and results that are of an
   expect(other.stdout).toContain("is another plan than the one of this run");
   expect(await published()).toEqual({});
 
-  await handOver(1, "two", undefined, "0".repeat(64));
+  await handOver(1, "other", undefined, "0".repeat(64));
   await handOver(0, "one", undefined, digest);
   const { exitCode, stdout } = await publish({ "plan-digest": digest });
   expect(exitCode, stdout).toBe(0);
   expect(stdout).toContain("is of another plan than the one of this run");
-  expect(await statuses()).toEqual({ one: "explored", two: "failed" });
+  expect(await statuses()).toEqual({ one: "explored", other: "failed" });
 });
 
 const HOSTILE: Record<string, () => Promise<unknown>> = {
@@ -142,7 +157,7 @@ const HOSTILE: Record<string, () => Promise<unknown>> = {
   "has a shard that is cut off": async () =>
     truncate(at("artifacts", "shards-0", "store", shardObjectKey(await entryOf(0, "one"))), 60),
   "has a shard of another package": async () =>
-    handOver(0, "one", { one: exploredPackage(await entryOf(0, "two")) }),
+    handOver(0, "one", { one: exploredPackage(await entryOf(0, "other")) }),
   "has a shard of other inputs": async () =>
     handOver(0, "one", { one: exploredPackage({ ...(await entryOf(0, "one")), shardKey: "f".repeat(64) }) }),
   "has a file that is far too large": async () => {
@@ -155,21 +170,21 @@ test.for(Object.keys(HOSTILE))("a job's artifact that %s fails its packages alon
   await HOSTILE[what]?.();
   const { exitCode, stdout, outputs } = await publish();
   expect(exitCode, stdout).toBe(0);
-  expect(await statuses()).toEqual({ one: "failed", two: "explored" });
+  expect(await statuses()).toEqual({ one: "failed", other: "explored" });
   expect((await published()).one?.shard).toBeUndefined();
   expect(outputs.failed).toBe("1");
 });
 
 test("a job can say nothing of another job's packages, and nothing that commands the runner", async () => {
-  const two = await entryOf(0, "two");
+  const other = await entryOf(0, "other");
   const one = {
     ...exploredPackage(await entryOf(0, "one")),
     status: "failed",
     failure: { stage: "build", message: "::error::x\n##[error]y" },
   } as const;
-  await handOver(0, "one", { one, two: { ...exploredPackage(two), version: "1.0", reason: "forged" } });
+  await handOver(0, "one", { one, other: { ...exploredPackage(other), version: "1.0", reason: "forged" } });
   const { stdout, page } = await publish();
-  expect((await published()).two?.reason).not.toBe("forged");
+  expect((await published()).other?.reason).not.toBe("forged");
   expect(stdout).not.toMatch(/^::error::x|##\[/m);
   expect(page).not.toContain("##[");
 });
@@ -193,10 +208,22 @@ test("what a shard says of itself counts, not what its job says of it", async ()
   expect(JSON.stringify(one)).not.toContain("\u001b");
 });
 
+test.for(["3.14.1", "3.13", "3.130.1", "1.0"])(
+  "a standard library that a job says is %s is none of Python 3.13",
+  async (version) => {
+    await handOver(2, LIBRARY, { [LIBRARY]: exploredPackage(await entryOf(2, LIBRARY, version)) });
+    expect((await publish()).outputs.failed).toBe("1");
+    expect((await published())[LIBRARY]).toMatchObject({
+      ...{ status: "failed", failure: { stage: "publish", message: expect.stringContaining("not taken") } },
+    });
+    expect(await statuses()).toEqual({ one: "explored", other: "explored" });
+  },
+);
+
 test("what packages printed that failed is kept beside the run, escaped, and is part of it", async () => {
   const failed = { status: "failed", failure: { stage: "build", message: "no" } } as const;
   const text = "collecting\n::error::forged\n\u001b]0;title\u0007the reason\n";
-  for (const name of ["one.log", "two.log", "one.explore.log"]) {
+  for (const name of ["one.log", "other.log", "one.explore.log"]) {
     await mkdir(at("artifacts", "shards-0", "logs"), { recursive: true });
     await writeFile(at("artifacts", "shards-0", "logs", name), text);
   }
@@ -219,7 +246,7 @@ test("the next plan reckons with what jobs took besides their packages, unless i
   );
   await publish();
   expect((await plan({ force: "true" })).page).toContain(
-    "41 s besides its packages, as 2 jobs of earlier runs did",
+    "41 s besides its packages, as 3 jobs of earlier runs did",
   );
   const told = await plan({ force: "true", "job-seconds": "7" });
   expect(told.page).toContain("7.0 s besides its packages, as the input `job-seconds` says");
@@ -236,20 +263,20 @@ test("a package whose lock is not that of its pkginfo is failed in a run, which 
   const { outputs, page } = await publish();
   expect(outputs.failed).toBe("1");
   expect(page).toContain("its shard of 1.0");
-  const { one, two } = await published();
+  const { one, other } = await published();
   expect(one).toMatchObject({
     status: "failed",
     reason: "its lock can't be used",
     shard: { version: "1.0" },
   });
-  expect(two).toMatchObject({ status: "carried" });
+  expect(other).toMatchObject({ status: "carried" });
 });
 
 test("where a plan is to be red for such a package, the others are planned all the same", async () => {
   await writeFile(at("pkginfo", "one.yaml"), 'name: one\nversion: "2.0"\n');
   const { exitCode, outputs, stdout } = await plan({ fail: "true" });
   expect(exitCode).toBe(1);
-  expect(outputs).toMatchObject({ bins: "1", packages: "1" });
+  expect(outputs).toMatchObject({ packages: "2" });
   expect(stdout).toMatch(/^::error file=pkginfo\/one\.yaml.*::not explored: .*importgraph generate one/m);
 });
 
@@ -275,7 +302,7 @@ test("a key without its other half is told", async () => {
 });
 
 test("a job that the plan does not have is refused", async () => {
-  const { exitCode, stdout } = await runActionFor("explore-packages", { cwd: root, inputs: { bin: "2" } });
+  const { exitCode, stdout } = await runActionFor("explore-packages", { cwd: root, inputs: { bin: "3" } });
   expect(exitCode).toBe(1);
-  expect(stdout).toContain("the plan has 2 jobs, and this is to be job 2, counted from 0");
+  expect(stdout).toContain("the plan has 3 jobs, and this is to be job 3, counted from 0");
 });

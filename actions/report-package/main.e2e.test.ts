@@ -43,6 +43,9 @@ test("the pull request of a fork gets one comment, changed by later runs, with w
   expect(body).toContain(
     "built from source, which runs its code with the network in reach: <code>helper 0.1</code>",
   );
+  expect(body).toContain(
+    "imported, and not asked for by its metadata: <code>six &#40;six 1.17.0&#41;, in reqeusts&#58;3</code>",
+  );
   expect(run.page).toContain("libevil-dev");
 
   at.addReport([{ ...explored, problems: 0, stages: {}, examples: [] }]);

@@ -4,6 +4,7 @@ import type { NodeKind, Ref, ShardNode } from "../shard/records.ts";
 import { declarationLines, referenceText } from "./declaration.ts";
 import { briefSignature } from "./signature.ts";
 import type { MemberView, NodeView } from "./view.ts";
+import { wrapped } from "./wrapped.ts";
 
 export interface RenderOptions {
   /** Colours that do nothing where colours are not wanted. */
@@ -72,7 +73,9 @@ class Page {
     const { bold, dim } = this.#colors;
     const { ref, node } = resolution;
     const canonical = typeof ref === "string" ? ref : ref.id;
-    const kind = node === undefined ? "of another distribution" : kindText(node);
+    const owner =
+      typeof ref !== "string" && "python" in ref ? "the standard library" : "another distribution";
+    const kind = node === undefined ? `of ${owner}` : kindText(node);
     this.#lines.push(`${bold(printableLine(name))}  ${dim(kind)}`);
     if (node === undefined) {
       this.#lines.push(dim(`→ ${referenceText(ref)}`));
@@ -158,21 +161,8 @@ class Page {
     }
   }
 
-  /** Words behind a label, in as many lines as it takes. */
   #wrapped(label: string, text: string): string[] {
-    const { dim } = this.#colors;
-    const indent = " ".repeat(label.length);
-    const lines: string[] = [];
-    let line = "";
-    for (const word of text.split(" ")) {
-      if (line !== "" && label.length + line.length + word.length + 1 > this.#width) {
-        lines.push(line);
-        line = "";
-      }
-      line = line === "" ? word : `${line} ${word}`;
-    }
-    lines.push(line);
-    return lines.map((content, index) => (index === 0 ? `${dim(label)}${content}` : `${indent}${content}`));
+    return wrapped(label, text, this.#width, this.#colors.dim);
   }
 }
 

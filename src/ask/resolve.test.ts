@@ -33,6 +33,23 @@ describe("resolveName", () => {
     expect(result.found ? result.ref : undefined).toEqual(expected);
   });
 
+  it("looks for what no module has among the builtins, which only the standard library has", () => {
+    const nodes = [
+      node("builtins", "module", { members: { str: "builtins.str", type: "builtins.type" } }),
+      node("builtins.str", "class", { members: { join: "builtins.str.join" } }),
+      node("builtins.str.join", "method"),
+      node("builtins.type", "class", { members: { __name__: "builtins.type.__name__" } }),
+      node("builtins.type.__name__", "descriptor"),
+    ];
+    const library = indexShard({ ...tinyShard(), nodes, externals: [] });
+    expect(resolveName(library, "str.join")).toMatchObject({ found: true, ref: "builtins.str.join" });
+    // Its own classes are of its own metaclass.
+    expect(resolveName(library, "str.__name__")).toMatchObject({ ref: "builtins.type.__name__" });
+    expect(resolveName(library, "str.joint")).toMatchObject({ reached: "builtins.str", missing: "joint" });
+    expect(resolveName(library, "strr.join")).toMatchObject({ found: false, reached: "", missing: "strr" });
+    expect(resolveName(shard, "str.join")).toMatchObject({ found: false, reached: "", missing: "str" });
+  });
+
   it("says from which class a name is inherited", () => {
     const result = resolveName(shard, "tiny.Thing.close");
     expect(result.found && result.steps.map(({ how }) => how)).toEqual(["member", "inherited"]);

@@ -40,7 +40,8 @@ export interface NoResolution {
 
 /**
  * Follows a dotted name as Python would: from the longest module it begins with through members, then what classes
- * inherit (in this shard, and what it knows of foreign classes). `module:name` says where the module ends.
+ * inherit (in this shard, and what it knows of foreign classes). `module:name` says where the module ends. In the standard
+ * library, what begins with no module is looked for among the builtins: `str.join`.
  */
 export function resolveName(shard: Shard, name: string): Resolution | NoResolution {
   let farthest: NoResolution | undefined;
@@ -55,6 +56,9 @@ export function resolveName(shard: Shard, name: string): Resolution | NoResoluti
   }
   return farthest ?? { found: false, reached: "", ref: undefined, missing: name.split(/[.:]/, 1)[0] ?? "" };
 }
+
+/** The module whose names are names everywhere. Only the standard library has it. */
+const BUILTINS = "builtins";
 
 /** What a class, or the class of a value, has under a name. */
 function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefined {
@@ -78,7 +82,9 @@ function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefine
 }
 
 function builtin(shard: Shard, name: string): Ref {
-  return { python: shard.header.python, id: `builtins.${name}` };
+  const id = `${BUILTINS}.${name}`;
+  // Of the standard library they are its own.
+  return shard.node(id) === undefined ? { python: shard.header.python, id } : id;
 }
 
 /** A name with dots, alone, with type arguments, or as one of two with None. */
@@ -163,7 +169,8 @@ export function constructorSignature(shard: Shard, node: ShardNode): Signature |
   return undefined;
 }
 
-// A module that another object hides comes last: asked for by its name, Python gives the object.
+// A module that another object hides comes last: asked for by its name, Python gives the object. What no module has is a
+// name of the builtins, as in Python.
 function startingPoints(shard: Shard, name: string): (readonly [module: string, names: string[]])[] {
   const colon = name.indexOf(":");
   if (colon >= 0) {
@@ -178,7 +185,12 @@ function startingPoints(shard: Shard, name: string): (readonly [module: string, 
     )
     .filter(([module]) => shard.isModule(module));
   const isHidden = ([module]: readonly [string, string[]]) => shard.node(module)?.shadowed === true;
-  return [...points.filter((point) => !isHidden(point)), ...points.filter(isHidden)];
+  const isBuiltin = memberOf(shard.node(BUILTINS), parts[0] ?? "") !== undefined;
+  return [
+    ...points.filter((point) => !isHidden(point)),
+    ...points.filter(isHidden),
+    ...(isBuiltin ? [[BUILTINS, parts] as const] : []),
+  ];
 }
 
 function follow(shard: Shard, module: string, names: readonly string[]): Resolution | NoResolution {

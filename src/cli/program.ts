@@ -5,8 +5,11 @@ import { generateCommand } from "./commands/packages/generate.ts";
 import { listCommand } from "./commands/packages/list.ts";
 import { skipCommand } from "./commands/packages/skip.ts";
 import { coverageCommand } from "./commands/questions/coverage.ts";
+import { importsCommand } from "./commands/questions/imports.ts";
 import { namesCommand } from "./commands/questions/names.ts";
+import { requirementsCommand } from "./commands/questions/requirements.ts";
 import { showCommand } from "./commands/questions/show.ts";
+import { usesCommand } from "./commands/questions/uses.ts";
 import { publishCommand } from "./commands/runs/publish.ts";
 import { runCommand } from "./commands/runs/run.ts";
 import { runsCommand } from "./commands/runs/runs.ts";
@@ -23,6 +26,7 @@ Examples:
   importgraph explore requests                 build and explore a package, and say what was found
   importgraph explore flask numpy==2.1.3 ./dist/my-1.0-py3-none-any.whl
   importgraph show requests.Session.get        one class, function, … of what was explored
+  importgraph uses requests --of urllib3       what it takes of another, by object, with lines
   importgraph add tenacity                     write pkginfo/tenacity.yaml, its lock and its Dockerfile
 
 A pkginfo becomes a lock, a lock an image, an image a shard, shards a graph.
@@ -49,6 +53,7 @@ export function createProgram(context: Context): Command {
       "Explore:",
       [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
     ],
+    ["What a package takes:", [importsCommand(context), usesCommand(context), requirementsCommand(context)]],
     ["Packages:", [addCommand(context), bumpCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
     ["Results:", [runCommand(context), runsCommand(context), publishCommand(context), storeCommand(context)]],

@@ -6,6 +6,9 @@ import { ended, type RunStand, setUpRuns, storeFaults } from "./testing/run-stan
 
 const STEMS = ["attrs", "python-dateutil"];
 
+/** Of the Python that both are explored on. */
+const LIBRARY = "python@3.13";
+
 let s3: S3Stand;
 const stands: RunStand[] = [];
 
@@ -31,6 +34,7 @@ interface RunAnswer {
     string,
     {
       status: string;
+      version: string;
       reason: string;
       attempts: number;
       shard?: { digest: string };
@@ -57,11 +61,12 @@ test.for(["a folder", "a bucket"])(
     });
     const made = { ...runs, edit };
     const first = await run(made, "--all");
-    expect(first).toMatchObject({ code: 0, counts: { explored: 2 }, run: expect.stringMatching(/^\d{4}-/) });
+    // Both packages, and the standard library of the Python that they are explored on.
+    expect(first).toMatchObject({ code: 0, counts: { explored: 3 }, run: expect.stringMatching(/^\d{4}-/) });
     expect(first.packages.attrs).toMatchObject({ status: "explored", reason: "never explored", attempts: 1 });
 
     const nothing = await run(made, "--all");
-    expect(nothing).toMatchObject({ code: 0, run: null, counts: { carried: 2, explored: 0 } });
+    expect(nothing).toMatchObject({ code: 0, run: null, counts: { carried: 3, explored: 0 } });
 
     await edit("attrs", (text) => `${text}notes: nothing that counts\n`);
     expect(await run(made, "--all")).toMatchObject({ run: null });
@@ -70,7 +75,7 @@ test.for(["a folder", "a bucket"])(
     const dry = await made.importgraph(["run", "--all", "--dry-run"]);
     expect(dry.out).toMatch(/attrs +explore +`env` changed/);
     const changed = await run(made, "--all");
-    expect(changed).toMatchObject({ code: 0, counts: { explored: 1, carried: 1 } });
+    expect(changed).toMatchObject({ code: 0, counts: { explored: 1, carried: 2 } });
     expect(changed.packages.attrs).toMatchObject({ status: "explored", reason: "`env` changed" });
     expect(changed.packages["python-dateutil"]).toMatchObject({
       status: "carried",
@@ -82,7 +87,7 @@ test.for(["a folder", "a bucket"])(
     const good = await readFile(lock, "utf8");
     await writeFile(lock, good.replaceAll(/--hash=sha256:[0-9a-f]{8}/g, "--hash=sha256:00000000"));
     const failed = await run(made, "--all");
-    expect(failed).toMatchObject({ code: 1, counts: { failed: 1, carried: 1 }, run: expect.anything() });
+    expect(failed).toMatchObject({ code: 1, counts: { failed: 1, carried: 2 }, run: expect.anything() });
     expect(failed.packages.attrs).toMatchObject({
       ...{ status: "failed", reason: "the lock changed", failure: { stage: "build" } },
       shard: { digest: changed.packages.attrs?.shard?.digest },
@@ -97,7 +102,7 @@ test.for(["a folder", "a bucket"])(
     await writeFile(lock, good);
     expect(await run(made, "--all")).toMatchObject({
       code: 0,
-      counts: { carried: 2 },
+      counts: { carried: 3 },
       run: expect.anything(),
     });
     expect(await storeFaults(await storeOf(made))).toEqual([]);
@@ -123,7 +128,7 @@ test("what hangs is tried once more alone, then unstable, and settled when the n
   expect(second.packages.attrs).toMatchObject({
     ...{ status: "explored", reason: "unstable last time", attempts: 1 },
   });
-  expect(await run(made, "--all")).toMatchObject({ run: null, counts: { carried: 1 } });
+  expect(await run(made, "--all")).toMatchObject({ run: null, counts: { carried: 2 } });
 });
 
 test("what hung and does not hang again is explored as if nothing had been", async () => {
@@ -151,11 +156,40 @@ test("Ctrl-C stops a run, and --resume goes on with what it was asked for, under
   child.kill("SIGINT");
   expect(await end).toMatchObject({ code: 130, err: expect.stringContaining("goes on from here") });
   const resumed = await run(made, "--resume");
-  expect(resumed).toMatchObject({ code: 0, counts: { explored: 1 } });
-  expect(Object.keys(resumed.packages)).toEqual(["attrs"]);
+  expect(resumed).toMatchObject({ code: 0, counts: { explored: 2 } });
+  expect(Object.keys(resumed.packages)).toEqual(["attrs", LIBRARY]);
   expect(await made.importgraph(["run", "--resume"])).toMatchObject({
     ...{ code: 2, err: expect.stringContaining("no run into") },
   });
+});
+
+test("a run takes the standard library that its packages need, and publishing takes it along", async () => {
+  const made = await stand(["attrs"]);
+  const first = await run(made, "attrs");
+  expect(first).toMatchObject({ code: 0, counts: { explored: 2 } });
+  const { shard, version } = first.packages[LIBRARY] ?? {};
+  expect(version).toMatch(/^3\.13\.\d+$/);
+  // What one explores by hand is the same, and is not done again.
+  const byHand = await made.importgraph(["explore", "python==3.13", "--json"]);
+  expect(JSON.parse(byHand.out)).toMatchObject([{ status: "kept" }]);
+  expect((await made.importgraph(["list"])).out).toMatch(
+    new RegExp(`^python@3\\.13 +${version} +[\\d,]+ nodes`, "m"),
+  );
+  expect((await made.importgraph(["runs", "show", first.run ?? ""])).out).toContain("python@3.13");
+
+  const forced = await run(made, "python==3.13", "--force");
+  expect(forced.packages).toMatchObject({
+    [LIBRARY]: { status: "explored", reason: "forced", attempts: 1, shard: { digest: shard?.digest } },
+    attrs: { status: "carried" },
+  });
+  const elsewhere = join(made.folder, "elsewhere");
+  expect(await made.importgraph(["publish", "--to", elsewhere])).toMatchObject({ code: 0 });
+  const shown = await made.importgraph(["show", "attr.converters.typing.Any", "--store", elsewhere]);
+  expect(shown.out).toContain(`leads into python ${version}`);
+  expect(shown.out).toContain("Special type indicating an unconstrained type.");
+  expect(await made.importgraph(["store", "prune", "--keep", "1", "--delete"])).toMatchObject({ code: 0 });
+  expect((await made.importgraph(["show", "str.join"])).out).toContain("Concatenate any number of strings.");
+  expect(await storeFaults(await made.store())).toEqual([]);
 });
 
 test("killed at any instant, a run loses nothing, and the next one goes on", async () => {

@@ -2,7 +2,7 @@ import { nearNames } from "../ask/near-names.ts";
 import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
-import { isProjectName, normalizeName } from "../releases/project-name.ts";
+import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../releases/project-name.ts";
 import { UsageError } from "../run/package/targets.ts";
 import { compareText } from "../shard/canonical.ts";
 import { type Answering, isOfVersion, newestFirst, newestOf } from "../store/answering.ts";
@@ -88,6 +88,12 @@ export function otherVersionsText({ entry, others }: Answering): string | undefi
   return `${entry.name} ${printableLine(entry.version)} answers; also here: ${here} (ask ${entry.name}==VERSION)`;
 }
 
+/** The last line of an answer that others than the one that gave it might give otherwise. */
+export function versionsLine({ colors }: Context, answering: Answering): string {
+  const text = otherVersionsText(answering);
+  return text === undefined ? "" : `\n\n${colors.dim(text)}`;
+}
+
 /**
  * A distribution that was not found, with what may have been meant: one that is imported by this name, or is called
  * almost so.
@@ -111,17 +117,33 @@ export function unknownDistribution({ store, shards, storeFlag: flag }: Asked, a
  * A dotted name whose beginning nothing has, with what may have been meant: import names that are almost so, or those
  * of a distribution that is called so.
  */
-export function unknownDottedName({ store, shards, storeFlag: flag }: Asked, dottedName: string): InputError {
+export function unknownDottedName(asked: Asked, dottedName: string): InputError {
+  const { store, storeFlag: flag } = asked;
   const [top = dottedName] = dottedName.split(/[.:]/, 1);
   const rest = dottedName.slice(top.length);
-  const entries = Object.values(shards);
-  const named = entries.filter(({ name }) => isProjectName(top) && name === normalizeName(top));
-  const imports = (of: readonly ShardEntry[]) => of.flatMap(({ importNames }) => importNames);
-  const meant = named.length > 0 ? imports(named) : nearNames(imports(entries), top);
+  const meant = nearImportNames(asked, dottedName);
   return new InputError({
     message: `nothing in ${store.address} has ${quoted(dottedName)}`,
     fix: `${didYouMean(meant.map((name) => `${name}${rest}`))}explore the distribution that has it first, such as: ./scripts/explore ${top}${flag}`,
   });
+}
+
+/** The one distribution of a store that an import name leads to. Nobody gets a standard library for an import's sake. */
+export function giverIn({ shards }: Asked, importName: string): string | undefined {
+  const givers = Object.values(shards).filter(
+    ({ name, importNames }) => name !== STANDARD_LIBRARY && importNames.includes(importName),
+  );
+  const [name, ...others] = new Set(givers.map((entry) => entry.name));
+  return others.length === 0 ? name : undefined;
+}
+
+/** Import names that are almost what a dotted name begins with, or those of a distribution that is called so. */
+export function nearImportNames({ shards }: Asked, dottedName: string): string[] {
+  const [top = dottedName] = dottedName.split(/[.:]/, 1);
+  const entries = Object.values(shards);
+  const named = entries.filter(({ name }) => isProjectName(top) && name === normalizeName(top));
+  const imports = (of: readonly ShardEntry[]) => of.flatMap(({ importNames }) => importNames);
+  return named.length > 0 ? imports(named) : nearNames(imports(entries), top);
 }
 
 function didYouMean(names: readonly string[]): string {

@@ -1,14 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createColors } from "picocolors";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { folderStore } from "../store/folder-store.ts";
 import { type ShardEntry, updateHeads } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
 import { keepTinyShard } from "../store/testing/tiny-run.ts";
-import type { Context } from "./context.ts";
-import { createProgram } from "./program.ts";
+import { importgraphIn } from "./testing/in-process.ts";
 
 let folder: string;
 let store: Store;
@@ -24,18 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function importgraph(...args: string[]): Promise<{ out: string; said: string }> {
-  const lines: string[] = [];
-  const said: string[] = [];
-  const context = {
-    ...{ home: folder, root: folder, signal: new AbortController().signal, colors: createColors(false) },
-    out: (text: string) => void lines.push(text),
-    say: (line: string) => void said.push(line),
-    fail: () => void said.push("failed"),
-  } as unknown as Context;
-  await createProgram(context).parseAsync(args, { from: "user" });
-  return { out: lines.join("\n"), said: said.join("\n") };
-}
+const importgraph = (...args: string[]) => importgraphIn(folder, args);
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of any command
 async function json(...args: string[]): Promise<any> {
@@ -78,6 +65,10 @@ test("of several versions the newest one answers, and it is said which, and that
   const named = { answeredBy: { distribution: "tiny", version: "1.10", python: "3.13" }, others };
   expect(await json("show", "tiny.make")).toMatchObject({ ...named, resolution: { found: true } });
   expect(await json("names", "tiny")).toMatchObject({ ...named, names: expect.any(Array) });
+  for (const question of ["imports", "uses", "requirements"]) {
+    expect((await importgraph(question, "tiny")).out.split("\n").at(-1)).toBe(text);
+    expect(await json(question, "tiny")).toMatchObject(named);
+  }
   expect(await json("names", "tiny", "--problems")).toMatchObject({
     ...named,
     problems: [expect.anything()],
@@ -96,7 +87,11 @@ test("another version is asked by its number", async () => {
   for (const argument of ["tiny==1.9", "Tiny==1.9.0", "tiny@1.9"]) {
     const shown = await json("show", "tiny.make", "--package", argument);
     expect(shown).toMatchObject({ answeredBy: { version: "1.9" }, others: [{ version: "2.0" }] });
-    expect(await json("names", argument)).toMatchObject({ answeredBy: { version: "1.9" } });
+    for (const question of ["names", "imports", "uses", "requirements"]) {
+      expect(await json(question, argument)).toMatchObject({ answeredBy: { version: "1.9" } });
+    }
+    const chosen = await json("imports", "tiny.things", "--package", argument);
+    expect(chosen).toMatchObject({ answeredBy: { version: "1.9" }, others: [{ version: "2.0" }] });
   }
   await expect(importgraph("names", "tiny==3")).rejects.toThrow('"tiny==3" is not in');
 });

@@ -12,7 +12,7 @@ const base = indexShard({
     node("base.parts", "module", { members: { Part: "base.parts.Part" } }),
     node("base.parts.Part", "class", { mro: [object] }),
   ],
-  ...{ externals: [], entryPoints: [], problems: [] },
+  ...{ externals: [], entryPoints: [], imports: [], uses: [], requirements: [], problems: [] },
 });
 
 describe("coverageOf", () => {
@@ -20,6 +20,18 @@ describe("coverageOf", () => {
     const names = ["tiny.Thing.size", "tiny.Thing.close", "tiny.parts.Part", "tiny.Thing.__repr__"];
     const coverage = await coverageOf(names, async (name) => [name.startsWith("base") ? base : tiny]);
     expect(coverage).toEqual({ total: 4, resolved: 4, misses: [] });
+  });
+
+  it("asks for the shard of the very release that a name leads into", async () => {
+    const asked: unknown[] = [];
+    await coverageOf(["tiny.parts.Part"], async (name, from) => {
+      asked.push([name, from]);
+      return name.startsWith("base") ? [base] : [tiny];
+    });
+    expect(asked).toEqual([
+      ["tiny.parts.Part", undefined],
+      ["base.parts.Part", { distribution: "base", version: "2.0", id: "base.parts" }],
+    ]);
   });
 
   it.each([
@@ -37,7 +49,7 @@ describe("coverageOf", () => {
   it("ends where shards refer to each other in circles", async () => {
     const ring = (own: string, other: string) =>
       indexShard({
-        ...{ header, externals: [], entryPoints: [], problems: [] },
+        ...{ header, externals: [], entryPoints: [], imports: [], uses: [], requirements: [], problems: [] },
         nodes: [
           node(own, "module", {
             members: { x: { distribution: other, version: "1", id: `${other}.x` } },

@@ -1,5 +1,5 @@
 import { type NoResolution, resolveName } from "../ask/resolve.ts";
-import type { Ref } from "../shard/records.ts";
+import type { ForeignRef, Ref } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 
 /** A name that leads nowhere. */
@@ -20,8 +20,12 @@ export interface Coverage {
   misses: Miss[];
 }
 
-/** The shards that a dotted name may be found in, the likeliest first. */
-export type ShardsFor = (name: string) => Promise<readonly Shard[]>;
+/**
+ * The shards that a dotted name may be found in, the likeliest first.
+ *
+ * @param from the reference that led to it, where one did
+ */
+export type ShardsFor = (name: string, from?: ForeignRef) => Promise<readonly Shard[]>;
 
 /** References may lead from shard to shard in circles. */
 const MAX_SHARDS = 8;
@@ -41,19 +45,24 @@ export async function coverageOf(names: readonly string[], shardsFor: ShardsFor)
   return { total: names.length, resolved: names.length - misses.length, misses };
 }
 
+interface Wanted {
+  name: string;
+  from?: ForeignRef;
+}
+
 async function missOf(name: string, shardsFor: ShardsFor): Promise<Omit<Miss, "name"> | undefined> {
   let farthest: Omit<Miss, "name"> | undefined;
-  let wanted: string | undefined = name;
+  let wanted: Wanted | undefined = { name };
   const asked = new Set<string>();
-  while (wanted !== undefined && asked.size < MAX_SHARDS && !asked.has(wanted)) {
-    asked.add(wanted);
-    let onward: string | undefined;
-    for (const shard of await shardsFor(wanted)) {
-      const result = resolveName(shard, wanted);
+  while (wanted !== undefined && asked.size < MAX_SHARDS && !asked.has(wanted.name)) {
+    asked.add(wanted.name);
+    let onward: Wanted | undefined;
+    for (const shard of await shardsFor(wanted.name, wanted.from)) {
+      const result = resolveName(shard, wanted.name);
       if (result.found) {
         return undefined;
       }
-      onward ??= elsewhere(wanted, result);
+      onward ??= elsewhere(wanted.name, result);
       const { reached, missing } = result;
       if (farthest === undefined || reached.length > farthest.reached.length) {
         farthest = { reason: reasonOf(shard, result), reached, missing };
@@ -66,8 +75,10 @@ async function missOf(name: string, shardsFor: ShardsFor): Promise<Omit<Miss, "n
 }
 
 /** The name to ask the shard of another distribution for, where a name leads there. */
-function elsewhere(name: string, { ref, reached }: NoResolution): string | undefined {
-  return ref === undefined || typeof ref === "string" ? undefined : `${ref.id}${name.slice(reached.length)}`;
+function elsewhere(name: string, { ref, reached }: NoResolution): Wanted | undefined {
+  return ref === undefined || typeof ref === "string"
+    ? undefined
+    : { name: `${ref.id}${name.slice(reached.length)}`, from: ref };
 }
 
 function reasonOf(shard: Shard, { ref, reached, missing }: NoResolution): string {

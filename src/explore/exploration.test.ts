@@ -55,8 +55,10 @@ describe("explore", () => {
     const progress: ExplorationProgress[] = [];
     const sandbox = sandboxOf(() => ({ events: wholeSession(), end: {} }));
     const exploration = await exploreTiny(sandbox, { onProgress: (now) => progress.push(now) });
-    const { header, nodes, externals, entryPoints, problems } = exploration;
-    expect({ header, nodes, externals, entryPoints, problems }).toEqual(tinyShard());
+    const { header, nodes, externals, entryPoints, imports, uses, requirements, problems } = exploration;
+    expect({ header, nodes, externals, entryPoints, imports, uses, requirements, problems }).toEqual(
+      tinyShard(),
+    );
     expect(exploration.sessions.map(({ purpose }) => purpose)).toEqual(["all", "source"]);
     expect(
       progress.map(({ finishedModules, plannedModules }) => `${finishedModules}/${plannedModules}`),

@@ -35,8 +35,8 @@ export interface ExplorationProgress {
 
 export interface ExploreOptions {
   target: ExplorationTarget;
-  /** What the image must have: another release, or another Python, is an error. */
-  expected: { version: string; python: string };
+  /** What the image must have: another release, where that is known beforehand, or another Python, is an error. */
+  expected: { version?: string; python: string };
   log: OutputLog;
   /** For each stage of each module. Default 60. */
   stepTimeoutSeconds?: number;
@@ -136,10 +136,10 @@ function checkStart(start: StartEvent | undefined, { target, expected }: Explore
   const isExpected =
     distribution.name === target.distribution &&
     python === expected.python &&
-    isSameVersion(distribution.version, expected.version);
+    (expected.version === undefined || isSameVersion(distribution.version, expected.version));
   if (!isExpected) {
     const found = `${excerpt(distribution.name)} ${excerpt(distribution.version)} on Python ${python}`;
-    const wanted = `"${target.distribution}" "${expected.version}" on Python ${expected.python}`;
+    const wanted = `"${target.distribution}" "${expected.version ?? ""}" on Python ${expected.python}`;
     throw new InputError({
       message: `the image has ${found}, expected ${wanted}`,
       fix: "build the image again",

@@ -2,6 +2,7 @@ import type { Docker } from "../docker/engine/docker.ts";
 import { runSandbox } from "../docker/sandbox/sandbox.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { askedRelease } from "../pkginfo/standard-library.ts";
 import type { Preparation } from "../setups/preparation.ts";
 import { type Exploration, type ExplorationProgress, explore } from "./exploration.ts";
 import type { Sandbox } from "./session/session.ts";
@@ -38,6 +39,7 @@ const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
 export async function exploreImage(options: ExploreImageOptions): Promise<Exploration> {
   const { docker, image, explorerDirectory, pkginfo, preparation, python, log, signal, onProgress } = options;
   const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
+  const version = askedRelease(pkginfo);
   const removals: Promise<void>[] = [];
   const sandbox: Sandbox = (run) =>
     runSandbox(docker, {
@@ -63,7 +65,8 @@ export async function exploreImage(options: ExploreImageOptions): Promise<Explor
       skip: pkginfo.skip,
       setups: preparation.setups,
     },
-    expected: { version: pkginfo.version, python },
+    // Of the standard library only the image says which release it is.
+    expected: { python, ...(version !== undefined && { version }) },
     log,
     timeoutSeconds: pkginfo.timeoutSeconds ?? timeoutSeconds,
     ...(options.stepTimeoutSeconds !== undefined && { stepTimeoutSeconds: options.stepTimeoutSeconds }),

@@ -7,8 +7,12 @@ import { settle } from "./settle.ts";
 import { start } from "./testing/scripted-session.ts";
 
 function settled(...further: CollectedRecord[]) {
-  const { nodes, externals, entryPoints, problems } = tinyShard();
-  const content = settle(start, [...nodes, ...externals, ...entryPoints, ...problems, ...further], []);
+  const { nodes, externals, entryPoints, imports, uses, requirements, problems } = tinyShard();
+  const content = settle(
+    start,
+    [...nodes, ...externals, ...entryPoints, ...imports, ...uses, ...requirements, ...problems, ...further],
+    [],
+  );
   expect(checkInvariants(content)).toEqual([]);
   return {
     ...content,
@@ -117,5 +121,60 @@ describe("settle", () => {
     );
     expect(made.nodes.find(({ id }) => id === "tiny.late")?.from).toEqual(["runtime", "source"]);
     expect(made.nodes.find(({ id }) => id === "tiny.late.f")?.flags).toEqual(["async", "final"]);
+  });
+
+  it("takes uses of the same in the same place for one, with lists in their one order", () => {
+    const of = { distribution: "base", version: "2.0", id: "base.other" };
+    const use = (rest: object) => ({ record: "use", in: "tiny.make", of, ...rest }) as CollectedRecord;
+    const { uses } = settled(
+      use({ how: ["read", "call", "read"], count: 5, lines: [9, 7, 3], keywords: ["z", "a", "z"] }),
+      use({ how: ["base", "call"], count: 4, lines: [8, 1, 2, 3], keywords: ["b"], positional: 2 }),
+    );
+    expect(uses.filter((one) => one.of.id === "base.other")).toEqual([
+      {
+        ...{ record: "use", in: "tiny.make", of, how: ["base", "call", "read"], count: 9 },
+        ...{ lines: [1, 2, 3, 7, 8], keywords: ["a", "b", "z"], positional: 2 },
+      },
+    ]);
+  });
+
+  it("gives a use to what is around a place that has no node, and leaves out those of strangers and of its own", () => {
+    const of = { distribution: "base", version: "2.0", id: "base.other" };
+    const use = (place: string, rest: object = {}) =>
+      ({ record: "use", in: place, of, how: ["read"], count: 1, lines: [1], ...rest }) as CollectedRecord;
+    const { uses } = settled(
+      use("tiny.things.gone"),
+      use("requests.get"),
+      use("tiny.make", { of: { distribution: "tiny", version: "1.0", id: "tiny.things.Thing" } }),
+    );
+    expect(uses.filter((one) => one.of.id !== "base.core.Base").map((one) => one.in)).toEqual([
+      "tiny.things",
+    ]);
+  });
+
+  it("keeps no more lines than uses, and no arguments of what is not called", () => {
+    const of = { python: "3.13", id: "os" };
+    const { uses } = settled({
+      ...{ record: "use", in: "tiny.make", of, how: ["read"], count: 1, lines: [4, 2] },
+      ...{ keywords: ["a"], positional: 1 },
+    });
+    expect(uses.find((one) => one.of.id === "os")).toEqual({
+      ...{ record: "use", in: "tiny.make", of, how: ["read"], count: 1, lines: [2] },
+    });
+  });
+
+  it("mends what imports lead to, and takes equal imports and requirements once", () => {
+    const statement: CollectedRecord = {
+      ...{ record: "import", module: "tiny", of: "tiny.gone", line: 4, when: ["try", "function"] },
+    };
+    const requirement: CollectedRecord = { record: "requirement", name: "x", extras: ["b", "a"] };
+    const { imports, requirements } = settled(
+      ...[statement, statement, { ...statement, module: "requests" }],
+      ...[requirement, requirement],
+    );
+    expect(imports.filter(({ line }) => line === 4)).toEqual([
+      { ...statement, of: { distribution: null, id: "tiny.gone" }, when: ["function", "try"] },
+    ]);
+    expect(requirements.filter(({ name }) => name === "x")).toEqual([{ ...requirement, extras: ["a", "b"] }]);
   });
 });

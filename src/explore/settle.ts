@@ -1,15 +1,20 @@
 import { canonicalJson, compareText, isSortedSet } from "../shard/canonical.ts";
 import { type MemberSurvey, misplacement, surveyMembers } from "../shard/invariants.ts";
+import { importKey, problemKey, requirementKey, useKey } from "../shard/order.ts";
 import {
   type EntryPoint,
   type External,
   FACT_SOURCES,
+  type ForeignRef,
+  type ImportStatement,
   type Problem,
   type Ref,
+  type Requirement,
   SHARD_FORMAT,
   type ShardContent,
   type ShardHeader,
   type ShardNode,
+  type Use,
 } from "../shard/records.ts";
 import {
   everyFieldReference,
@@ -18,9 +23,9 @@ import {
   mapFieldReferences,
   moduleOf,
 } from "../shard/references.ts";
-import { problemKey } from "../shard/writer.ts";
 import type { StartEvent } from "./session/protocol.ts";
 import type { CollectedRecord } from "./session/receiver.ts";
+import { bothUses, settledImport, settledRequirement, settledUse } from "./settled-taken.ts";
 
 /** What is written about one module at most; the rest is counted. */
 const MAX_PROBLEMS_PER_MODULE = 200;
@@ -46,6 +51,9 @@ class Settlement {
   readonly #nodes = new Map<string, ShardNode>();
   readonly #externals = new Map<string, External>();
   readonly #entryPoints = new Map<string, EntryPoint>();
+  readonly #imports = new Map<string, ImportStatement>();
+  readonly #uses = new Map<string, Use>();
+  readonly #requirements = new Map<string, Requirement>();
   readonly #problems = new Map<string, Problem>();
 
   constructor(start: StartEvent, problems: readonly Problem[]) {
@@ -73,6 +81,9 @@ class Settlement {
       nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
       externals: [...this.#externals.values()],
       entryPoints: [...this.#entryPoints.values()],
+      imports: [...this.#imports.values()],
+      uses: [...this.#uses.values()],
+      requirements: [...this.#requirements.values()],
       problems: limitPerModule([...this.#problems.values()]),
     };
   }
@@ -165,14 +176,72 @@ class Settlement {
   }
 
   #takeOther(record: CollectedRecord): void {
-    if (record.record === "problem") {
-      this.#say(record);
-    } else if (record.record === "external") {
-      this.#takeExternal(record);
-    } else if (record.record === "entryPoint") {
-      const entryPoint = { ...record, to: this.#mended(record.to) };
-      this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+    switch (record.record) {
+      case "problem":
+        this.#say(record);
+        break;
+      case "external":
+        this.#takeExternal(record);
+        break;
+      case "entryPoint": {
+        const entryPoint = { ...record, to: this.#mended(record.to) };
+        this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+        break;
+      }
+      case "import":
+        this.#takeImport(record);
+        break;
+      case "use":
+        this.#takeUse(record);
+        break;
+      case "requirement": {
+        const settled = settledRequirement(record);
+        this.#requirements.set(requirementKey(settled), settled);
+        break;
+      }
     }
+  }
+
+  #takeImport(statement: ImportStatement): void {
+    // What a module takes that has no node would be nobody's.
+    if (this.#nodes.get(statement.module)?.kind === "module") {
+      const settled = settledImport(statement, this.#mended(statement.of));
+      this.#imports.set(importKey(settled), settled);
+    }
+  }
+
+  #takeUse(use: Use): void {
+    const place = this.#placeOf(use.in);
+    const of = this.#mended(use.of);
+    // A session that reads sources may take for somebody else's what another one has found to be ours.
+    if (place === undefined || typeof of === "string" || this.#isBelowOwn(of)) {
+      return;
+    }
+    const settled = settledUse(use, place, of);
+    const key = useKey(settled);
+    const known = this.#uses.get(key);
+    this.#uses.set(key, known === undefined ? settled : bothUses(known, settled));
+  }
+
+  /** Whether what nobody has is a name of something of ours that is no module, such as `flags.verbose` of `sys`. */
+  #isBelowOwn(ref: ForeignRef): boolean {
+    if (!("distribution" in ref) || ref.distribution !== null) {
+      return false;
+    }
+    const names = ref.id.split(".");
+    return names.some((_, at) => {
+      const node = this.#nodes.get(names.slice(0, at + 1).join("."));
+      return node !== undefined && node.kind !== "module";
+    });
+  }
+
+  /** The node that a place is in: itself, or what is around it where that has no node of its own. */
+  #placeOf(id: string): string | undefined {
+    const found = this.#found(id);
+    if (typeof found === "string") {
+      return found;
+    }
+    return moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module")?.module;
   }
 
   #takeExternal(external: External): void {

@@ -14,7 +14,7 @@ export interface PythonChoice {
 }
 
 /** Bases that are had both ways, from a registry and from Debian's packages, before those that are not. */
-const PREFERENCE = ["3.13", "3.11", "3.14", "3.9"];
+export const PREFERRED_PYTHONS: readonly [string, ...string[]] = ["3.13", "3.11", "3.14", "3.9"];
 
 /**
  * Code written without deprecated features keeps working for at least two years of Pythons (PEP 387); on a Python much
@@ -139,8 +139,8 @@ function byPreference(left: Candidate, right: Candidate): number {
 }
 
 function rank(python: string): number {
-  const at = PREFERENCE.indexOf(python);
-  return at < 0 ? PREFERENCE.length : at;
+  const at = PREFERRED_PYTHONS.indexOf(python);
+  return at < 0 ? PREFERRED_PYTHONS.length : at;
 }
 
 function newestFirst(left: string, right: string): number {

@@ -34,6 +34,13 @@ test("a name and a version are enough", () => {
   });
 });
 
+test("the standard library has no file, and it is said what is there instead", () => {
+  const [problem] = problems('name: python\nversion: "3.13.7"\n', "pkginfo/python.yaml");
+  expect(problem).toMatch(
+    /^pkginfo\/python\.yaml:1.*python is the standard library.*\s+→ remove the file: a run/,
+  );
+});
+
 test("everything that a file can say is read, checked and normalised", () => {
   const text = `
     # A comment.

@@ -1,13 +1,14 @@
 import { basename } from "node:path";
 import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
-import { normalizeName } from "../releases/project-name.ts";
+import { normalizeName, STANDARD_LIBRARY } from "../releases/project-name.ts";
 import { parseRequirement, requirementText } from "../releases/requirement.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 import { parseAsOf, parseDuration, parseMemory } from "./limits.ts";
 import type { Pkginfo } from "./pkginfo.ts";
 import { problemsOf } from "./problems.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
+import { LIBRARY_FIX } from "./standard-library.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 /** What every file of pkginfo/ ends with. */
@@ -26,7 +27,14 @@ export function parsePkginfo(text: string, path: string): Pkginfo {
     throw new InputError(problemsOf(checked.error.issues, file));
   }
   const pkginfo = fromFile(checked.data, path);
-  const { stem, normalizedName, version } = pkginfo;
+  const { stem, name, normalizedName, version } = pkginfo;
+  if (normalizedName === STANDARD_LIBRARY) {
+    throw new InputError({
+      place: file.placeOf(["name"]),
+      message: `${name} is the standard library, which has no file in pkginfo/`,
+      fix: `remove the file: ${LIBRARY_FIX}`,
+    });
+  }
   const stems = [normalizedName, `${normalizedName}@${version}`];
   if (!stems.includes(stem)) {
     const [plain, exact] = stems;

@@ -6,8 +6,9 @@ import { BUILD_REQUIREMENTS, checkGenerated } from "../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER } from "../dockerfile/generate-all.ts";
 import { InputError } from "../errors/input-error.ts";
 import { readPkginfo } from "../pkginfo/read-folder.ts";
+import { libraryPkginfo, libraryPython } from "../pkginfo/standard-library.ts";
 import { changedInputs, type ShardInputName } from "./keys.ts";
-import { type KeySources, type PackageKeys, packageKeys } from "./package-keys.ts";
+import { type KeySources, libraryKeys, type PackageKeys, packageKeys } from "./package-keys.ts";
 import type { PlannedWork } from "./plan.ts";
 import { changeReason } from "./reasons.ts";
 
@@ -66,6 +67,11 @@ async function earlierKeys(
   { root, keySources }: CompareOptions["before"],
 ): Promise<Earlier | undefined> {
   try {
+    const library = libraryPython(stem);
+    if (library !== undefined) {
+      const keys = await libraryKeys(libraryPkginfo(library), library, keySources);
+      return { version: library, python: library, keys };
+    }
     const pkginfo = await readPkginfo(root, stem);
     const { recipe } = await checkGenerated(join(root, DOCKERFILES_FOLDER, stem), pkginfo);
     if (recipe === undefined) {
@@ -105,6 +111,7 @@ function representatives(root: string, work: readonly PlannedWork[], count: numb
 function traitsOf(root: string, { stem, python, todo: { pkginfo } }: PlannedWork): string[] {
   const { apt, run, env, setup, imports, skip, extras } = pkginfo;
   const has: Record<string, boolean> = {
+    library: libraryPython(stem) !== undefined,
     source: existsSync(join(root, DOCKERFILES_FOLDER, stem, BUILD_REQUIREMENTS)),
     apt: apt.length > 0,
     run: run.length > 0,

@@ -2,7 +2,10 @@ import { findExplored, type ShardEntry } from "../store/layout.ts";
 import { type Store, UnreadableObjectError } from "../store/store.ts";
 
 /** A package with the key of what it is made from. */
-export type AskedShard = Pick<ShardEntry, "name" | "version" | "shardKey">;
+export interface AskedShard extends Pick<ShardEntry, "name" | "shardKey"> {
+  /** Left out of the standard library, of which only its base says which release it is. */
+  version?: string;
+}
 
 /**
  * The shard that was made from exactly these inputs, if it is still there. A record that is damaged, or another package's,
@@ -14,7 +17,7 @@ export async function doneBefore(
 ): Promise<ShardEntry | undefined> {
   try {
     const entry = await findExplored(store, shardKey);
-    return entry?.name === name && entry.version === version ? entry : undefined;
+    return entry?.name === name && (version === undefined || entry.version === version) ? entry : undefined;
   } catch (error) {
     if (error instanceof UnreadableObjectError) {
       return undefined;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { checkGenerated } from "../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER } from "../dockerfile/generate-all.ts";
+import { libraryPython } from "../pkginfo/standard-library.ts";
 import { type BinItem, type Bins, packBins } from "./bins.ts";
 import type { Plan, PlannedPackage, PlannedWork } from "./plan.ts";
 
@@ -25,7 +26,8 @@ export async function planJobs(
     work.map(async (planned): Promise<BinItem> => {
       const { stem, todo } = planned;
       const folder = join(root, DOCKERFILES_FOLDER, stem);
-      const { recipe } = todo.keys === undefined ? {} : await checkGenerated(folder, todo.pkginfo);
+      const hasLock = todo.keys !== undefined && libraryPython(stem) === undefined;
+      const { recipe } = hasLock ? await checkGenerated(folder, todo.pkginfo) : {};
       const dependencies = recipe?.locks.lock.packages.map(({ name }) => name) ?? [];
       return { stem, seconds: estimate(planned), dependencies };
     }),

@@ -5,7 +5,14 @@ import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { type Preparation, prepare } from "../setups/preparation.ts";
 import { readSetupRules, type SetupRule } from "../setups/rules.ts";
 import { SHARD_FORMAT } from "../shard/records.ts";
-import { explorerDigest, imageKey, type ShardInputs, shardInputs, shardKey } from "./keys.ts";
+import {
+  explorerDigest,
+  type ImageInputs,
+  imageKey,
+  type ShardInputs,
+  shardInputs,
+  shardKey,
+} from "./keys.ts";
 
 /** Both keys of a package, and what they were made from. */
 export interface PackageKeys {
@@ -55,12 +62,36 @@ export async function packageKeys(
   recipe: Recipe,
   sources: KeySources,
 ): Promise<PackageKeys> {
-  const image = {
-    dockerfile: recipe.dockerfile,
-    locks: recipe.lockTexts,
-    baseInputs: await sources.baseInputs(recipe.locks.lock.python),
-  };
-  const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+  const { dockerfile, lockTexts, locks } = recipe;
+  const { python, packages } = locks.lock;
+  return await keysOf(pkginfo, { dockerfile, locks: lockTexts, python, installed: packages }, sources);
+}
+
+/**
+ * The keys of the standard library, which is explored in a base as it is.
+ *
+ * @throws InputError where there is no base for this Python
+ */
+export async function libraryKeys(
+  pkginfo: Pkginfo,
+  python: string,
+  sources: KeySources,
+): Promise<PackageKeys> {
+  return await keysOf(pkginfo, { dockerfile: "", locks: {}, python, installed: [] }, sources);
+}
+
+interface ImageParts extends Omit<ImageInputs, "baseInputs"> {
+  python: string;
+  installed: Parameters<typeof prepare>[1];
+}
+
+async function keysOf(
+  pkginfo: Pkginfo,
+  { dockerfile, locks, python, installed }: ImageParts,
+  sources: KeySources,
+): Promise<PackageKeys> {
+  const image = { dockerfile, locks, baseInputs: await sources.baseInputs(python) };
+  const preparation = prepare(pkginfo, installed, await sources.setupRules());
   const explore = { explorer: await sources.explorer(), pkginfo, preparation, shardFormat: SHARD_FORMAT };
   const key = imageKey(image);
   return {

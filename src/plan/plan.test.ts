@@ -265,3 +265,60 @@ test("a missing lock is to be made; frozen, it is refused; one edited by hand is
   });
   expect((await plan({ frozen: true })).todo.alpha).toMatchObject({ work: "refuse" });
 });
+
+const LIBRARY = "python@3.13";
+
+test("a plan has the standard library of each Python that its packages are explored on", async () => {
+  await write("beta", 'python: "3.11"\n');
+  const first = await plan();
+  expect(first.packages.map(({ stem }) => stem)).toEqual(["alpha", "beta", "python@3.11", LIBRARY]);
+  expect(first.todo[LIBRARY]).toMatchObject({ work: "build", reason: "never explored" });
+  const library = first.work.find(({ stem }) => stem === LIBRARY) as PlannedWork;
+  expect(library).toMatchObject({ name: "python", version: "3.13", python: "3.13" });
+  // Which release that is, only the base said.
+  await explored(library, { version: "3.13.7" });
+  const second = await plan();
+  expect(second.todo[LIBRARY]).toMatchObject({ work: "none", isNews: true });
+  expect(second.packages.find(({ stem }) => stem === LIBRARY)?.version).toBe("3.13.7");
+  await explored(library, { version: "3.13.7", name: "alpha" });
+  expect((await plan()).todo[LIBRARY]).toMatchObject({ work: "build" });
+});
+
+test("the standard library is done again when the explorer or its base changed, whatever release it has", async () => {
+  await publishAll({ [LIBRARY]: { version: "3.13.5" } });
+  expect((await plan()).todo[LIBRARY]).toMatchObject({ work: "none", isNews: false });
+  await appendFile(join(folder, "home", "baseimage", "Dockerfile"), "\n# changed\n");
+  expect((await plan()).todo[LIBRARY]).toMatchObject({ work: "build", reason: "the base image changed" });
+});
+
+test("where packages are named, their standard library comes along, and others are left as they are", async () => {
+  await write("beta", 'python: "3.11"\n');
+  const isSelected = (stem: string) => stem === "alpha";
+  const named = await plan({ isSelected });
+  expect(named.work.map(({ stem }) => stem)).toEqual(["alpha", LIBRARY]);
+  await publishAll();
+  const forced = await plan({ isSelected, force: true });
+  expect(forced.work.map(({ stem }) => stem)).toEqual(["alpha"]);
+  expect(forced.todo).toMatchObject({ [LIBRARY]: { work: "none" }, "python@3.11": { work: "leave" } });
+  const library = await plan({ isSelected: (stem) => stem === LIBRARY, pythons: ["3.13"], force: true });
+  expect(library.work.map(({ stem, todo }) => [stem, todo.reason])).toEqual([[LIBRARY, "forced"]]);
+});
+
+test("a Python that no package is explored on any more takes its standard library along", async () => {
+  await write("beta", 'python: "3.11"\n');
+  await publishAll();
+  await write("beta", 'python: "3.13"\n');
+  const moved = await plan();
+  // The newest run has a shard on it, which may have to be carried.
+  expect(moved.todo["python@3.11"]).toEqual({ work: "leave" });
+  await publishAll();
+  const settled = await plan();
+  expect(settled.packages.map(({ stem }) => stem)).toEqual(["alpha", "beta", LIBRARY]);
+  expect(settled.work).toEqual([]);
+});
+
+test("a Python that has no base has no standard library to explore", async () => {
+  expect((await plan({ pythons: ["3.99"] })).todo["python@3.99"]).toMatchObject({
+    ...{ work: "refuse", message: expect.stringContaining("3.99") },
+  });
+});

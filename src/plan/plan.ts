@@ -7,12 +7,13 @@ import { DOCKERFILES_FOLDER } from "../dockerfile/generate-all.ts";
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readSkippedRows } from "../pkginfo/skipped.ts";
+import { askedRelease, libraryPkginfo } from "../pkginfo/standard-library.ts";
 import { readHead, type ShardEntry, shardObjectKey } from "../store/layout.ts";
 import { readSnapshot, type Snapshot } from "../store/runs/carry.ts";
 import type { RunPackage } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
 import { doneBefore } from "./done-before.ts";
-import { type KeySources, type PackageKeys, packageKeys } from "./package-keys.ts";
+import { type KeySources, libraryKeys, type PackageKeys, packageKeys } from "./package-keys.ts";
 import { changeReason, type WorkReason } from "./reasons.ts";
 
 /** One package of a plan. */
@@ -20,6 +21,7 @@ export interface PlannedPackage {
   stem: string;
   /** Normalised. */
   name: string;
+  /** Of a standard library that was never explored only the minor version. */
   version: string;
   /** Minor version of Python; undefined where there is no lock yet. */
   python: string | undefined;
@@ -56,7 +58,7 @@ export interface WorkTodo extends WorkReason {
 export type PlannedWork = PlannedPackage & { todo: WorkTodo };
 
 export interface Plan {
-  /** Sorted by stem: everything in pkginfo/ and skipped.md. */
+  /** Sorted by stem: everything in pkginfo/ and skipped.md, and the standard libraries that those need. */
   packages: PlannedPackage[];
   /** Stems that the newest run has and the repository has no more. */
   removed: string[];
@@ -75,8 +77,10 @@ export interface PlanOptions {
   keySources: KeySources;
   /** Stems whose pkginfo can't be used, with why: they are refused, and stop no other one. */
   unusable?: ReadonlyMap<string, readonly InputProblem[]>;
-  /** Whether a package was asked for; all are when left out. */
+  /** Whether a package was asked for; all are when left out. Of a standard library: whether it was itself. */
   isSelected?: (stem: string) => boolean;
+  /** Minor versions of Python whose standard library is planned though no package needs it. */
+  pythons?: readonly string[];
   /** What was asked for is done again, changed or not. */
   force?: boolean;
   /** With `force`: what was done since this instant (RFC 3339) is not done again, so that a run can go on. */
@@ -106,7 +110,7 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
     return await planPackage(pkginfo, newest, options);
   });
   const { unusable = new Map<string, readonly InputProblem[]>() } = options;
-  const refused = await limit.map([...unusable], ([stem, problems]) =>
+  const spoilt = await limit.map([...unusable], ([stem, problems]) =>
     refusedPackage(stem, problems, newest, options),
   );
   const left = skipped
@@ -120,7 +124,11 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
         todo: { work: "skip", reason },
       };
     });
-  const packages = [...planned, ...refused, ...left].sort((a, b) => (a.stem < b.stem ? -1 : 1));
+  const needs = needsOf([...planned, ...spoilt], options);
+  const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(
+    ({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== undefined),
+  );
+  const packages = [...planned, ...spoilt, ...left, ...libraries].sort((a, b) => (a.stem < b.stem ? -1 : 1));
   const stems = new Set(packages.map(({ stem }) => stem));
   return {
     packages,
@@ -129,6 +137,74 @@ export async function makePlan(pkginfos: readonly Pkginfo[], options: PlanOption
     latestProblem: newest.problem,
     madeAt,
   };
+}
+
+/**
+ * The standard libraries of Pythons that were not known when a plan was made, because locks had to be made first.
+ *
+ * @throws as {@link makePlan}
+ */
+export async function planLibraries(
+  pythons: Iterable<string>,
+  options: PlanOptions,
+): Promise<PlannedPackage[]> {
+  const newest = await readNewest(options.store);
+  return await Promise.all([...pythons].map((python) => planLibrary([python, true], newest, options)));
+}
+
+/** Pythons whose standard library is needed, each with whether something that was asked for needs it, or was itself. */
+function needsOf(planned: readonly PlannedPackage[], { pythons = [] }: PlanOptions): Map<string, boolean> {
+  const needs = new Map<string, boolean>();
+  for (const { python, lastShard, todo } of planned) {
+    const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
+    for (const [needed, asked] of [
+      [lastShard?.python, false],
+      [python, isAsked],
+    ] as const) {
+      if (needed !== undefined) {
+        needs.set(needed, asked || (needs.get(needed) ?? false));
+      }
+    }
+  }
+  return new Map([...needs, ...pythons.map((python) => [python, true] as const)]);
+}
+
+async function planLibrary(
+  [python, isAsked]: readonly [string, boolean],
+  newest: Newest,
+  options: PlanOptions,
+): Promise<PlannedPackage> {
+  const pkginfo = libraryPkginfo(python);
+  const { stem, normalizedName } = pkginfo;
+  const previous = newest.packages[stem];
+  const lastShard = await ifThere(options.store, previous?.shard);
+  const version = previous?.version ?? python;
+  const planned = { ...{ stem, name: normalizedName, version, python }, previous, lastShard };
+  if (!isAsked) {
+    return { ...planned, todo: { work: "leave" } };
+  }
+  try {
+    const keys = await libraryKeys(pkginfo, python, options.keySources);
+    const situation = { pkginfo, python, keys, previous, lastShard, known: knownShard(stem, newest) };
+    const force = options.force === true && (options.isSelected?.(stem) ?? true);
+    const todo = await whatToDo(situation, { ...options, force });
+    return { ...planned, ...(todo.work === "none" && { version: todo.shard.version }), todo };
+  } catch (error) {
+    return refused(planned, error);
+  }
+}
+
+/** @throws what is no fault of the package */
+function refused(planned: Omit<PlannedPackage, "todo">, error: unknown): PlannedPackage {
+  if (!(error instanceof InputError)) {
+    throw error;
+  }
+  return { ...planned, todo: { work: "refuse", message: error.message } };
+}
+
+/** The newest shard of a package, of whatever inputs. */
+function knownShard(stem: string, { packages, explored }: Newest): ShardEntry | undefined {
+  return packages[stem]?.shard ?? explored[stem];
 }
 
 /** It stays what the newest run has of it, until somebody mends its pkginfo. */
@@ -171,7 +247,7 @@ async function planPackage(pkginfo: Pkginfo, newest: Newest, options: PlanOption
   if (!(options.isSelected?.(stem) ?? true)) {
     return { ...planned, python: previous?.python, todo: { work: "leave" } };
   }
-  const known = previous?.shard ?? newest.explored[stem];
+  const known = knownShard(stem, newest);
   const folder = join(options.root, DOCKERFILES_FOLDER, stem);
   try {
     const { recipe, changes } = await checkGenerated(folder, pkginfo);
@@ -196,10 +272,7 @@ async function planPackage(pkginfo: Pkginfo, newest: Newest, options: PlanOption
     const todo = await whatToDo({ pkginfo, python, keys, previous, lastShard, known }, options);
     return { ...planned, python, todo };
   } catch (error) {
-    if (!(error instanceof InputError)) {
-      throw error;
-    }
-    return { ...planned, python: undefined, todo: { work: "refuse", message: error.message } };
+    return refused({ ...planned, python: undefined }, error);
   }
 }
 
@@ -219,7 +292,8 @@ async function whatToDo(situation: Situation, { store, force = false, since }: P
     ...{ work, reason, keys, pkginfo, isForced },
     expectedSeconds: expectedSeconds(known, work),
   });
-  const asked = { ...keys, name: pkginfo.normalizedName, version: pkginfo.version };
+  const version = askedRelease(pkginfo);
+  const asked = { ...keys, name: pkginfo.normalizedName, ...(version !== undefined && { version }) };
   if (force && !isDoneSince(await doneBefore(store, asked), since)) {
     return again("build", "forced", true);
   }

@@ -1,4 +1,5 @@
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { askedRelease } from "../pkginfo/standard-library.ts";
 import type { ShardEntry } from "../store/layout.ts";
 import { changedInputs, isImageInput, type ShardInputName } from "./keys.ts";
 import type { PackageKeys } from "./package-keys.ts";
@@ -34,8 +35,9 @@ export function changeReason(
   python: string,
   keys: PackageKeys,
 ): WorkReason {
-  if (before.version !== pkginfo.version) {
-    return { work: "build", reason: `version ${before.version} → ${pkginfo.version}` };
+  const version = askedRelease(pkginfo) ?? before.version;
+  if (before.version !== version) {
+    return { work: "build", reason: `version ${before.version} → ${version}` };
   }
   if (before.python !== python) {
     return { work: "build", reason: `Python ${before.python} → ${python}` };

@@ -13,3 +13,6 @@ export function isProjectName(text: string): boolean {
 export function normalizeName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
+
+/** What shards call Python's standard library: no index takes a distribution of this name. */
+export const STANDARD_LIBRARY = "python";

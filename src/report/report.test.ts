@@ -27,7 +27,13 @@ const ran = { label: "tiny", stages: [], seconds: 2.34, logPath: undefined };
 async function exploredTiny(): Promise<ReportedPackage> {
   const store = folderStore(join(folder.path, "out"));
   const path = join(folder.path, "shard.jsonl.gz");
-  const { digest, sizeBytes } = await writeShard(path, tinyShard());
+  const deep = { distribution: "deep", version: "0.1", id: "deep" };
+  const content = tinyShard();
+  const imports = [
+    { record: "import" as const, module: "tiny.things", of: deep, line: 8 },
+    ...content.imports,
+  ];
+  const { digest, sizeBytes } = await writeShard(path, { ...content, imports });
   const shard = { name: "tiny", version: "1.0", digest };
   await store.adopt(shardObjectKey(shard), path);
   const made = join(folder.path, "tiny");
@@ -78,7 +84,8 @@ test("what a job reports of a package is read again by the job that comments", a
   expect(explored).toMatchObject({
     ...{ status: "explored", version: "1.0", modules: 3, problems: 1, stages: { import: 1 } },
     kinds: { module: 4, class: 1, function: 2 },
-    examples: [{ module: "tiny.windows", stage: "import" }],
+    examples: [{ module: "tiny.windows", stage: "import", missing: "not declared" }],
+    undeclared: [{ name: "deep", givenBy: "deep 0.1", module: "tiny.things", line: 8 }],
     locks: { install: "# Lock\n" },
   });
   expect(broken).toMatchObject({ message: expect.stringMatching(/^x+\n…\nx+\nend$/) });

@@ -23,6 +23,7 @@ export const REPORT_LIMITS = {
   packages: 5000,
   problems: 20,
   notable: 6,
+  undeclared: 20,
   importNames: 50,
   message: 4000,
   line: 500,
@@ -57,8 +58,19 @@ const exploredPackage = z.strictObject({
   stages: counts(PROBLEM_STAGES),
   /** Some of the problems, from the stage that has most. */
   examples: z
-    .array(z.strictObject({ module: line, stage: z.enum(PROBLEM_STAGES), error: line, message: line }))
+    .array(
+      z.strictObject({
+        ...{ module: line, stage: z.enum(PROBLEM_STAGES), error: line, message: line },
+        /** Of an import that failed: whether what is not there is declared, and who gives it. */
+        missing: line.optional(),
+      }),
+    )
     .max(REPORT_LIMITS.problems),
+  /** What it imports and its metadata does not ask for, each with who gives it, where that is known, and where it is. */
+  undeclared: z
+    .array(z.strictObject({ name: line, givenBy: line.optional(), module: line, line: count }))
+    .max(REPORT_LIMITS.undeclared)
+    .optional(),
   /** What it offers, in a few lines. */
   notable: z
     .array(z.strictObject({ kind: z.enum(NODE_KINDS), name: line, signature: line, doc: line }))

@@ -66,6 +66,14 @@ test("of a changed package, what is new is remarked on, and nothing that was the
   ]);
 });
 
+test("what is imported and not declared is remarked on, each once", async () => {
+  const undeclared = ["six (six 1.17.0), in tool:3", "six (six 1.17.0), in tool:3"];
+  const after = { pkginfo: pkginfo(), locks: locks([]) };
+  expect(await review({ stem: "tool", before: after, after, undeclared }, means())).toEqual([
+    { kind: "undeclared", texts: ["six (six 1.17.0), in tool:3"] },
+  ]);
+});
+
 /** Two locks of the same pkginfo. */
 function edited(before: readonly string[], after: readonly string[], hash = "a"): PackageChange {
   const now = locks(after);

@@ -26,6 +26,8 @@ export interface PackageChange {
   locksAreReported?: boolean;
   /** Generated files that were edited by hand, and made again by the check. */
   madeAgain?: string[];
+  /** What the check found to be imported and not declared, each with where and who gives it. */
+  undeclared?: string[];
 }
 
 /** Something to look at; texts come from the pull request, and reasons from the package index. */
@@ -49,6 +51,8 @@ export type Remark =
   /** The pkginfo asks for the same as before, and something else is locked. */
   | { kind: "lockAlone" }
   | { kind: "notGenerated" | "madeAgain"; texts: string[] }
+  /** It imports them, and its metadata does not ask for them. */
+  | { kind: "undeclared"; texts: string[] }
   | { kind: "badLock"; message: string }
   | { kind: "noLock" };
 
@@ -105,6 +109,7 @@ export async function review(change: PackageChange, means: ReviewMeans): Promise
     ...textRemarks("env", variables(before?.pkginfo), variables(after.pkginfo)),
     ...textRemarks("source", sources(before?.locks), sources(after.locks)),
     ...textRemarks("backEnd", releases(before?.locks?.buildLock), releases(after.locks?.buildLock)),
+    ...texts("undeclared", change.undeclared),
     ...texts("dependency", dependencies.map(releaseText)),
     ...texts(
       "newer",

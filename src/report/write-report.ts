@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { briefSignature } from "../ask/signature.ts";
 import { shardSummary } from "../ask/summary.ts";
+import { explainMissingModule, undeclaredNeeds } from "../ask/taken/missing-module.ts";
+import { canDeclare, requirementsOf } from "../ask/taken/requirements.ts";
 import { writeWholeText } from "../files/whole-file.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { ReportableOutcome } from "../run/package/outcome.ts";
@@ -39,6 +41,8 @@ export async function reportedPackage(
   }
   const shard = await openKeptShard(store, outcome.entry);
   const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
+  const view = requirementsOf(shard);
+  const { importNames } = shard.header;
   return {
     ...common,
     status: outcome.status,
@@ -55,8 +59,19 @@ export async function reportedPackage(
       .flatMap(([, list]) => list)
       .slice(0, REPORT_LIMITS.problems)
       .map(({ module, stage, error, message }) => {
-        return { module: cut(module), stage, error: cut(error), message: cut(message) };
+        const missing = canDeclare(shard) ? explainMissingModule(view, importNames, message) : undefined;
+        return {
+          ...{ module: cut(module), stage, error: cut(error), message: cut(message) },
+          ...(missing !== undefined && { missing: cut(missing) }),
+        };
       }),
+    undeclared: (canDeclare(shard) ? undeclaredNeeds(view) : [])
+      .slice(0, REPORT_LIMITS.undeclared)
+      .map(({ distribution, version, importNames: names, first }) => ({
+        name: cut(names.join(", ")),
+        ...(distribution !== undefined && { givenBy: cut(`${distribution} ${version}`) }),
+        ...{ module: cut(first.module), line: first.line },
+      })),
     notable: notable.slice(0, REPORT_LIMITS.notable).map(({ kind, name, signature, doc }) => ({
       ...{ kind, name: cut(name), doc: cut(doc) },
       signature: cut(briefSignature(signature, LONGEST_SIGNATURE)),

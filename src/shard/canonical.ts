@@ -16,7 +16,9 @@ const FIELD_ORDER: ReadonlyMap<string, number> = new Map(
     ["signature", "overloads", "parameters", "default", "annotation", "returns", "flags", "typeParameters"],
     ["flavours", "bases", "baseText", "mro", "metaclass"],
     ["access", "type", "setType", "valueType", "value", "varies", "instance", "setIn"],
-    ["typingOnly", "deprecated", "location", "file", "line", "endLine", "members"],
+    ["typingOnly", "deprecated", "location", "in", "of", "file", "line", "endLine", "members"],
+    ["as", "star", "when", "how", "count", "lines", "keywords", "positional"],
+    ["extras", "specifier", "extra", "marker"],
   ]
     .flat()
     .map((name, index) => [name, index]),

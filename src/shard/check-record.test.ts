@@ -9,8 +9,17 @@ function messageOf(value: unknown, strictness: Strictness = "strict"): string {
 
 describe("checkRecord", () => {
   it("takes every record of a sound shard", () => {
-    const { header, nodes, externals, entryPoints, problems } = tinyShard();
-    const records = [header, ...nodes, ...externals, ...entryPoints, ...problems];
+    const { header, nodes, externals, entryPoints, imports, uses, requirements, problems } = tinyShard();
+    const records = [
+      header,
+      ...nodes,
+      ...externals,
+      ...entryPoints,
+      ...imports,
+      ...uses,
+      ...requirements,
+      ...problems,
+    ];
     expect(records.map((record) => messageOf(record)).filter((message) => message !== "")).toEqual([]);
   });
 
@@ -22,6 +31,36 @@ describe("checkRecord", () => {
     ],
     [{ ...node("a", "module"), id: "a..b" }, 'id: found "a..b", expected an id'],
     [{ ...node("a", "module"), id: "a:b:c" }, 'id: found "a:b:c", expected an id'],
+    [{ record: "import", module: "a", of: "b", line: 0 }, "import: line: found 0, expected number to be >=1"],
+    [
+      { record: "import", module: "a:b", of: "b", line: 1 },
+      'import: module: found "a:b", expected a dotted name',
+    ],
+    [
+      { record: "import", module: "a", of: "b", line: 1, when: ["always"] },
+      'when[0]: found "always", expected one of "function"|"main"',
+    ],
+    [
+      { record: "use", in: "a", of: "a.b", how: ["call"], count: 1, lines: [1] },
+      'use: of: found "a.b", expected',
+    ],
+    [
+      { record: "use", in: "a", of: { python: "3.13", id: "os" }, how: [], count: 1, lines: [1] },
+      "how: found [], expected array to have >=1 items",
+    ],
+    [
+      {
+        record: "use",
+        in: "a",
+        of: { python: "3.13", id: "os" },
+        how: ["read"],
+        count: 9,
+        lines: [1, 2, 3, 4, 5, 6],
+      },
+      "lines: found [1,2,3,4,5,6], expected array to have <=5 items",
+    ],
+    [{ record: "requirement", name: "Not_Normal" }, 'name: found "Not_Normal", expected'],
+    [{ record: "requirement", name: "a", url: "x" }, 'found the unknown field "url"'],
     [{ ...node("a", "module"), from: [] }, "from: found [], expected array to have >=1 items"],
     [
       { ...node("a", "module"), members: { "b.c": "a.b" } },

@@ -49,11 +49,30 @@ it("a mutated shard file is refused, or keeps every promise", { timeout: 1_800_0
 const MAY_BE = /^(a lone surrogate|no whole number)/;
 
 /** The records that were read, as lines, with the fields that nobody knows. */
-function looseLines({ header, nodes, externals, entryPoints, problems }: Shard): string[] {
+function looseLines({
+  header,
+  nodes,
+  externals,
+  entryPoints,
+  imports,
+  uses,
+  requirements,
+  problems,
+}: Shard): string[] {
   const byId = [...nodes].sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
   const byModule = [...problems].sort((a, b) => Buffer.compare(Buffer.from(a.module), Buffer.from(b.module)));
   const end = { record: "end", nodes: nodes.length, problems: problems.length };
-  return [header, ...byId, ...externals, ...entryPoints, ...byModule, end].map((record) =>
+  return [
+    header,
+    ...byId,
+    ...externals,
+    ...entryPoints,
+    ...imports,
+    ...uses,
+    ...requirements,
+    ...byModule,
+    end,
+  ].map((record) =>
     JSON.stringify(sortedMembers(record)).replace(
       /[^ -~]/g,
       (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -113,6 +113,64 @@ describe("checkInvariants", () => {
       ({ externals: [first] }) => ({ externals: first ? [{ ...first, members: ["b", "a"] }] : [] }),
       "not sorted",
     ],
+    [
+      "an import of a module that is not there",
+      ({ imports: [first] }) => ({ imports: first ? [{ ...first, module: "tiny.gone" }] : [] }),
+      'an import is of "tiny.gone", which is no module',
+    ],
+    [
+      "an import of a class, which imports nothing",
+      ({ imports: [first] }) => ({ imports: first ? [{ ...first, module: "tiny.things.Thing" }] : [] }),
+      "which is no module",
+    ],
+    [
+      "an import that leads nowhere",
+      ({ imports: [first] }) => ({ imports: first ? [{ ...first, of: "tiny.gone" }] : [] }),
+      'the import in line 3 of "tiny.things" refers to "tiny.gone"',
+    ],
+    [
+      "conditions of an import that are not sorted",
+      ({ imports: [first] }) => ({ imports: first ? [{ ...first, when: ["try", "function"] }] : [] }),
+      "has conditions that are not sorted",
+    ],
+    [
+      "a use in what is not there",
+      ({ uses: [first] }) => ({ uses: first ? [{ ...first, in: "tiny.gone" }] : [] }),
+      'a use is in "tiny.gone", which is not in this shard',
+    ],
+    [
+      "a use of the distribution itself",
+      ({ uses: [first] }) => ({
+        uses: first ? [{ ...first, of: { distribution: "tiny", version: "1.0", id: "tiny.make" } }] : [],
+      }),
+      "as if it were another",
+    ],
+    ["two uses of the same in one place", ({ uses }) => ({ uses: [...uses, ...uses] }), "two uses in"],
+    ...[
+      { how: ["call", "base" as const] },
+      { lines: [9, 5] },
+      { keywords: ["b", "a"] },
+      { lines: [5, 5] },
+    ].map((lists): [string, Change, string] => [
+      `lists of a use that are not sorted: ${Object.keys(lists)}`,
+      ({ uses: [first] }) => ({ uses: first ? [{ ...first, ...lists } as typeof first] : [] }),
+      "has lists that are not sorted",
+    ]),
+    [
+      "a use with more lines than it is",
+      ({ uses: [first] }) => ({ uses: first ? [{ ...first, count: 1 }] : [] }),
+      "has 2 lines, expected at most its count, 1",
+    ],
+    [
+      "arguments of what is not called",
+      ({ uses: [first] }) => ({ uses: first ? [{ ...first, how: ["read"] }] : [] }),
+      "has arguments, and is no call",
+    ],
+    [
+      "extras of a requirement that are not sorted",
+      ({ requirements: [first] }) => ({ requirements: first ? [{ ...first, extras: ["b", "a"] }] : [] }),
+      "a requirement of base has extras",
+    ],
   ])("finds %s", (_, change, expected) => {
     const content = tinyShard();
     expect(checkInvariants({ ...content, ...change(content) }).join("\n")).toContain(expected);

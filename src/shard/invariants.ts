@@ -1,5 +1,6 @@
 import { isSortedSet } from "./canonical.ts";
 import { excerpt } from "./check-record.ts";
+import { useKey } from "./order.ts";
 import {
   type ForeignRef,
   MAX_DEPTH,
@@ -7,6 +8,7 @@ import {
   type ShardContent,
   type ShardHeader,
   type ShardNode,
+  type Use,
 } from "./records.ts";
 import { everyFieldReference, foreignKey, moduleOf } from "./references.ts";
 
@@ -180,9 +182,32 @@ function checkReferences(
   for (const { group, name, to } of content.entryPoints) {
     check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
   }
+  checkTaken(content, nodes, check, say);
+}
+
+/** Whether what imports and uses refer to, and where they are, is there. */
+function checkTaken(
+  content: ShardContent,
+  nodes: ReadonlyMap<string, ShardNode>,
+  check: (ref: Ref, describe: () => string) => unknown,
+  say: Say,
+): void {
+  for (const { module, line, of } of content.imports) {
+    check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+    if (nodes.get(module)?.kind !== "module") {
+      say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+    }
+  }
+  for (const { in: place, of } of content.uses) {
+    check(of, () => `a use in ${excerpt(place)}`);
+    if (!nodes.has(place)) {
+      say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+    }
+  }
 }
 
 function checkLists(content: ShardContent, isModule: (name: string) => boolean, say: Say): void {
+  checkUses(content, say);
   for (const { module } of content.problems) {
     if (module !== "" && moduleOf(module, isModule) === undefined) {
       say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
@@ -202,4 +227,44 @@ function checkLists(content: ShardContent, isModule: (name: string) => boolean, 
   if (!isSortedSet(content.header.requirements.map(({ name }) => name))) {
     say(() => "the header's requirements are not sorted by name, or one is there twice");
   }
+}
+
+function checkUses(content: ShardContent, say: Say): void {
+  const seen = new Set<string>();
+  for (const use of content.uses) {
+    const key = useKey(use);
+    if (seen.has(key)) {
+      say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+    }
+    seen.add(key);
+    const wrong = faultOf(use);
+    if (wrong !== undefined) {
+      say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+    }
+  }
+  for (const { module, line, when = [] } of content.imports) {
+    if (!isSortedSet(when)) {
+      say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+    }
+  }
+  for (const { name, extras = [] } of content.requirements) {
+    if (!isSortedSet(extras)) {
+      say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+    }
+  }
+}
+
+/** What is wrong in a use by itself; undefined for a sound one. */
+function faultOf({ how, lines, count, keywords, positional }: Use): string | undefined {
+  const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+  if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) {
+    return "lists that are not sorted";
+  }
+  if (lines.length > count) {
+    return `${lines.length} lines, expected at most its count, ${count}`;
+  }
+  const isCall = how.includes("call");
+  return isCall || (keywords === undefined && positional === undefined)
+    ? undefined
+    : "arguments, and is no call";
 }

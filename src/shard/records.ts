@@ -51,6 +51,25 @@ export const PROBLEM_STAGES = [
   "name",
 ] as const;
 
+/** Under what an import is made; lists of these are sorted. */
+const IMPORT_CONDITIONS = ["function", "main", "platform", "try", "typing", "version"] as const;
+
+/** How a place uses something; lists of these are sorted. */
+const USE_KINDS = [
+  "annotation",
+  "base",
+  "call",
+  "decorator",
+  "except",
+  "override",
+  "raise",
+  "read",
+  "write",
+] as const;
+
+/** How many lines of a use are listed. */
+export const MAX_USE_LINES = 5;
+
 /** Where a fact was found; lists of these keep this order. */
 export const FACT_SOURCES = ["runtime", "source", "stub"] as const;
 
@@ -201,6 +220,49 @@ function schemasOver(object: typeof z.strictObject) {
     to: ref,
   });
 
+  const line = z.int().min(1);
+
+  const importStatement = object({
+    record: z.literal("import"),
+    name: text.min(1).max(1000).optional().describe("Of `from x import y`: y."),
+    module: dottedName.describe("Whose statement it is."),
+    from: text
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+    of: ref.describe("The module, or the object that `from x import y` gives."),
+    line,
+    as: text.min(1).max(1000).optional(),
+    star: z.literal(true).optional().describe("`from x import *`."),
+    when: z.array(z.enum(IMPORT_CONDITIONS)).min(1).optional(),
+  });
+
+  const use = object({
+    record: z.literal("use"),
+    in: id.describe("The innermost node around the place."),
+    of: foreignRef,
+    as: text.min(1).max(2000).optional().describe("The dotted name as written, where that differs."),
+    how: z.array(z.enum(USE_KINDS)).min(1),
+    count: line.describe("How often."),
+    lines: z.array(line).min(1).max(MAX_USE_LINES).describe("The first ones."),
+    keywords: z
+      .array(text.min(1).max(1000))
+      .min(1)
+      .optional()
+      .describe("Of calls: all that are given by name."),
+    positional: z.int().min(0).optional().describe("Of calls: the most that are given without a name."),
+  });
+
+  const requirement = object({
+    record: z.literal("requirement"),
+    name: distributionName,
+    extras: z.array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+    specifier: text.min(1).max(2000).optional(),
+    extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+    marker: text.min(1).max(4000).optional().describe("An environment marker (PEP 508), the extra aside."),
+  });
+
   const problem = object({
     record: z.literal("problem"),
     module: z.union([z.literal(""), dottedName], {
@@ -217,7 +279,17 @@ function schemasOver(object: typeof z.strictObject) {
     problems: z.int().min(0),
   });
 
-  return { header, node, external, entryPoint, problem, end } as const;
+  return {
+    header,
+    node,
+    external,
+    entryPoint,
+    import: importStatement,
+    use,
+    requirement,
+    problem,
+    end,
+  } as const;
 }
 
 /** What may be written: any field that is not listed here is an error. By the value of a record's `record` field. */
@@ -232,9 +304,21 @@ export type ShardHeader = z.infer<(typeof strictSchemas)["header"]>;
 export type ShardNode = z.infer<(typeof strictSchemas)["node"]>;
 export type External = z.infer<(typeof strictSchemas)["external"]>;
 export type EntryPoint = z.infer<(typeof strictSchemas)["entryPoint"]>;
+export type ImportStatement = z.infer<(typeof strictSchemas)["import"]>;
+export type Use = z.infer<(typeof strictSchemas)["use"]>;
+export type Requirement = z.infer<(typeof strictSchemas)["requirement"]>;
 export type Problem = z.infer<(typeof strictSchemas)["problem"]>;
 export type End = z.infer<(typeof strictSchemas)["end"]>;
-export type ShardRecord = ShardHeader | ShardNode | External | EntryPoint | Problem | End;
+export type ShardRecord =
+  | ShardHeader
+  | ShardNode
+  | External
+  | EntryPoint
+  | ImportStatement
+  | Use
+  | Requirement
+  | Problem
+  | End;
 
 export type NodeKind = (typeof NODE_KINDS)[number];
 export type ProblemStage = (typeof PROBLEM_STAGES)[number];
@@ -251,5 +335,9 @@ export interface ShardContent {
   nodes: readonly ShardNode[];
   externals: readonly External[];
   entryPoints: readonly EntryPoint[];
+  imports: readonly ImportStatement[];
+  uses: readonly Use[];
+  /** What the distribution's metadata asks for. */
+  requirements: readonly Requirement[];
   problems: readonly Problem[];
 }

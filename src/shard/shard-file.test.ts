@@ -47,8 +47,11 @@ async function messageOf(bytes: string | Uint8Array): Promise<string> {
 describe("writeShard", () => {
   it("writes what openShard gives back", async () => {
     const written = await writeShard(path, tinyShard());
-    const { header, nodes, externals, entryPoints, problems, digest } = await openShard(path);
-    expect({ header, nodes, externals, entryPoints, problems }).toEqual(tinyShard());
+    const { header, nodes, externals, entryPoints, imports, uses, requirements, problems, digest } =
+      await openShard(path);
+    expect({ header, nodes, externals, entryPoints, imports, uses, requirements, problems }).toEqual(
+      tinyShard(),
+    );
     expect(digest).toBe(written.digest);
     const compressed = await readFile(path);
     expect(written.sizeBytes).toBe(compressed.length);
@@ -102,6 +105,14 @@ describe("readShard", () => {
     const [header = "", ...rest] = await linesOf(tinyShard());
     const newer = [header.replace("{", '{"new":1,'), '{"record":"novelty","id":7}', ...rest];
     expect(await messageOf(`${newer.join("\n")}\n`)).toBe("");
+  });
+
+  it("reads a shard of an earlier version, which tells nothing of what is taken", async () => {
+    const lines = await linesOf(tinyShard());
+    const earlier = lines.filter((line) => !/^\{"record":"(import|use|requirement)"/.test(line));
+    expect(earlier.length).toBeLessThan(lines.length);
+    await writeFile(path, `${earlier.join("\n")}\n`);
+    expect(await openShard(path)).toMatchObject({ ...tinyShard(), imports: [], uses: [], requirements: [] });
   });
 
   it.each<[string, (lines: string[]) => string[], string]>([

@@ -5,11 +5,14 @@ import type {
   EntryPoint,
   External,
   ForeignRef,
+  ImportStatement,
   Problem,
+  Requirement,
   ShardContent,
   ShardHeader,
   ShardNode,
   ShardRecord,
+  Use,
 } from "./records.ts";
 import { foreignKey } from "./references.ts";
 
@@ -74,6 +77,9 @@ class RecordCollection {
   readonly #nodes: ShardNode[] = [];
   readonly #externals: External[] = [];
   readonly #entryPoints: EntryPoint[] = [];
+  readonly #imports: ImportStatement[] = [];
+  readonly #uses: Use[] = [];
+  readonly #requirements: Requirement[] = [];
   readonly #problems: Problem[] = [];
 
   add(record: ShardRecord): void {
@@ -89,6 +95,15 @@ class RecordCollection {
         break;
       case "entryPoint":
         this.#entryPoints.push(record);
+        break;
+      case "import":
+        this.#imports.push(record);
+        break;
+      case "use":
+        this.#uses.push(record);
+        break;
+      case "requirement":
+        this.#requirements.push(record);
         break;
       case "problem":
         this.#problems.push(record);
@@ -107,6 +122,9 @@ class RecordCollection {
       nodes: this.#nodes,
       externals: this.#externals,
       entryPoints: this.#entryPoints,
+      imports: this.#imports,
+      uses: this.#uses,
+      requirements: this.#requirements,
       problems: this.#problems,
     };
   }

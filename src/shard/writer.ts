@@ -5,8 +5,9 @@ import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import { writeWholeFile } from "../files/whole-file.ts";
-import { canonicalJson, canonicalLine, compareText } from "./canonical.ts";
-import type { EntryPoint, Problem, ShardContent, ShardRecord } from "./records.ts";
+import { canonicalLine, compareText } from "./canonical.ts";
+import { entryPointKey, importKey, problemKey, requirementKey, useKey } from "./order.ts";
+import type { ShardContent, ShardRecord } from "./records.ts";
 import { foreignKey } from "./references.ts";
 
 /** A shard as it lies on the disk. */
@@ -46,6 +47,9 @@ export function* shardLines(content: ShardContent): Generator<string> {
   yield* sortedLines(content.nodes, (node) => node.id);
   yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
   yield* sortedLines(content.entryPoints, entryPointKey);
+  yield* sortedLines(content.imports, importKey);
+  yield* sortedLines(content.uses, useKey);
+  yield* sortedLines(content.requirements, requirementKey);
   yield* sortedLines(content.problems, problemKey);
   yield canonicalLine({ record: "end", nodes: content.nodes.length, problems: content.problems.length });
 }
@@ -59,16 +63,6 @@ function* sortedLines<T extends ShardRecord>(
   for (const { record } of keyed) {
     yield canonicalLine(record);
   }
-}
-
-// A control character can't stand inside the parts, so it keeps them apart.
-function entryPointKey({ group, name, to }: EntryPoint): string {
-  return [group, name, canonicalJson(to)].join("\u0000");
-}
-
-/** What problems are sorted by; equal for equal problems. */
-export function problemKey({ module, stage, error, message }: Problem): string {
-  return [module, stage, error, message].join("\u0000");
 }
 
 async function writeLines(path: string, content: ShardContent, signal?: AbortSignal): Promise<WrittenShard> {

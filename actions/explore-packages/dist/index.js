@@ -30712,6 +30712,7 @@ function isProjectName(text) {
 function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
+const STANDARD_LIBRARY = "python";
 
 // src/releases/requirement.ts
 var NotARequirement = class extends Error {
@@ -30742,7 +30743,7 @@ function parseRequirement$1(text) {
 		...marker === "" ? {} : { marker }
 	};
 }
-function requirementText({ name, extras, specifier, marker }) {
+function requirementText$1({ name, extras, specifier, marker }) {
 	const sorted = extras.map(normalizeName).sort().join(",");
 	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
 	const ending = marker === void 0 ? "" : ` ; ${marker}`;
@@ -31335,6 +31336,26 @@ const PROBLEM_STAGES = [
 	"tamper",
 	"name"
 ];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
 const FACT_SOURCES = [
 	"runtime",
 	"source",
@@ -31383,84 +31404,119 @@ function schemasOver(object) {
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text.min(1).max(200),
+			version,
+			licence: text.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text.min(1).max(100),
+		explorer: text.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text.optional(),
+		all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text.min(1)).optional(),
+		flavours: array(text.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text,
+			since: text.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text.min(1).max(1e3),
+		name: text.max(1e3),
+		to: ref
+	});
+	const line = int().min(1);
 	return {
-		header: object({
-			record: literal("header"),
-			format: literal(1, { error: `expected ${1}` }),
-			distribution: object({
-				name: distributionName,
-				displayName: text.min(1).max(200),
-				version,
-				licence: text.max(1e5).optional()
-			}),
-			python: pythonVersion,
-			platform: text.min(1).max(100),
-			explorer: text.min(1).max(100),
-			importNames: array(dottedName),
-			requirements: array(object({
-				name: distributionName,
-				version
-			}))
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
-		node: object({
-			record: literal("node"),
-			id,
-			kind: _enum(NODE_KINDS),
-			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-			doc: text.optional(),
-			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-			namespace: literal(true).optional(),
-			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-			signature: signature.optional(),
-			overloads: array(signature).optional(),
-			flags: array(_enum([
-				"abstract",
-				"async",
-				"final",
-				"generator"
-			])).optional(),
-			typeParameters: array(text.min(1)).optional(),
-			flavours: array(text.min(1).max(100)).optional(),
-			bases: array(ref).optional(),
-			baseText: array(text).optional(),
-			mro: array(ref).optional().describe("After the class itself, to the end."),
-			metaclass: ref.optional().describe("Where it isn't builtins.type."),
-			access: array(_enum([
-				"get",
-				"set",
-				"delete"
-			])).optional(),
-			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-			setType: text.optional(),
-			valueType: ref.optional().describe("The class of the value as found at run time."),
-			value: text.max(200).optional().describe("Python's repr of it."),
-			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
-			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-			deprecated: object({
-				message: text,
-				since: text.min(1).max(200).optional()
-			}).optional(),
-			location: location.optional(),
-			members: record(memberName, ref).optional()
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
-		external: object({
-			record: literal("external"),
-			ref: foreignRef,
-			kind: literal("class"),
-			mro: array(ref).describe("After the class itself, to the end."),
-			members: array(memberName).describe("Its own names, not the inherited ones.")
-		}),
-		entryPoint: object({
-			record: literal("entryPoint"),
-			group: text.min(1).max(1e3),
-			name: text.max(1e3),
-			to: ref
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text.min(1).max(2e3).optional(),
+			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
@@ -31605,12 +31661,30 @@ function keySources(home) {
 	};
 }
 async function packageKeys(pkginfo, recipe, sources) {
+	const { dockerfile, lockTexts, locks } = recipe;
+	const { python, packages } = locks.lock;
+	return await keysOf(pkginfo, {
+		dockerfile,
+		locks: lockTexts,
+		python,
+		installed: packages
+	}, sources);
+}
+async function libraryKeys(pkginfo, python, sources) {
+	return await keysOf(pkginfo, {
+		dockerfile: "",
+		locks: {},
+		python,
+		installed: []
+	}, sources);
+}
+async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
 	const image = {
-		dockerfile: recipe.dockerfile,
-		locks: recipe.lockTexts,
-		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
+		dockerfile,
+		locks,
+		baseInputs: await sources.baseInputs(python)
 	};
-	const preparation = prepare$1(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+	const preparation = prepare$1(pkginfo, installed, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -33319,7 +33393,7 @@ function backEndInstant(asOf, python) {
 }
 
 // src/lock/choose-python.ts
-const PREFERENCE = [
+const PREFERRED_PYTHONS = [
 	"3.13",
 	"3.11",
 	"3.14",
@@ -33406,8 +33480,8 @@ function byPreference(left, right) {
 	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
 }
 function rank(python) {
-	const at = PREFERENCE.indexOf(python);
-	return at < 0 ? PREFERENCE.length : at;
+	const at = PREFERRED_PYTHONS.indexOf(python);
+	return at < 0 ? PREFERRED_PYTHONS.length : at;
 }
 function newestFirst(left, right) {
 	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
@@ -34348,6 +34422,38 @@ function readRow(cells, category, line) {
 	};
 }
 
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+const STEM = /^python@(3\.\d{1,2})$/;
+function libraryStem(python) {
+	return `${STANDARD_LIBRARY}@${python}`;
+}
+function libraryPython(stem) {
+	return STEM.exec(stem)?.[1];
+}
+function libraryPkginfo(python) {
+	const stem = libraryStem(python);
+	return {
+		stem,
+		path: stem,
+		name: STANDARD_LIBRARY,
+		normalizedName: STANDARD_LIBRARY,
+		version: python,
+		python,
+		extras: [],
+		with: [],
+		constraints: [],
+		buildWith: [],
+		apt: [],
+		run: [],
+		env: {},
+		skip: {}
+	};
+}
+function askedRelease({ stem, version }) {
+	return libraryPython(stem) === void 0 ? version : void 0;
+}
+
 // src/store/store.ts
 var UnreadableObjectError = class extends InputError {
 	name = "UnreadableObjectError";
@@ -34434,10 +34540,28 @@ const FIELD_ORDER = new Map([
 		"typingOnly",
 		"deprecated",
 		"location",
+		"in",
+		"of",
 		"file",
 		"line",
 		"endLine",
 		"members"
+	],
+	[
+		"as",
+		"star",
+		"when",
+		"how",
+		"count",
+		"lines",
+		"keywords",
+		"positional"
+	],
+	[
+		"extras",
+		"specifier",
+		"extra",
+		"marker"
 	]
 ].flat().map((name, index) => [name, index]));
 function canonicalLine(record) {
@@ -34944,7 +35068,7 @@ async function readSnapshot(store) {
 async function doneBefore(store, { name, version, shardKey }) {
 	try {
 		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && entry.version === version ? entry : void 0;
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -34968,9 +35092,10 @@ const WORDS = {
 	platform: "the platform changed"
 };
 function changeReason(before, pkginfo, python, keys) {
-	if (before.version !== pkginfo.version) return {
+	const version = askedRelease(pkginfo) ?? before.version;
+	if (before.version !== version) return {
 		work: "build",
-		reason: `version ${before.version} → ${pkginfo.version}`
+		reason: `version ${before.version} → ${version}`
 	};
 	if (before.python !== python) return {
 		work: "build",
@@ -34999,7 +35124,7 @@ async function makePlan(pkginfos, options) {
 		return await planPackage(pkginfo, newest, options);
 	});
 	const { unusable = /* @__PURE__ */ new Map() } = options;
-	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
 	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
 		return {
 			stem: normalizedName,
@@ -35014,10 +35139,13 @@ async function makePlan(pkginfos, options) {
 			}
 		};
 	});
+	const needs = needsOf([...planned, ...spoilt], options);
+	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
 	const packages = [
 		...planned,
-		...refused,
-		...left
+		...spoilt,
+		...left,
+		...libraries
 	].sort((a, b) => a.stem < b.stem ? -1 : 1);
 	const stems = new Set(packages.map(({ stem }) => stem));
 	return {
@@ -35027,6 +35155,67 @@ async function makePlan(pkginfos, options) {
 		latestProblem: newest.problem,
 		madeAt
 	};
+}
+function needsOf(planned, { pythons = [] }) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { python, lastShard, todo } of planned) {
+		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
+		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
+	}
+	return new Map([...needs, ...pythons.map((python) => [python, true])]);
+}
+async function planLibrary([python, isAsked], newest, options) {
+	const pkginfo = libraryPkginfo(python);
+	const { stem, normalizedName } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version: previous?.version ?? python,
+		python,
+		previous,
+		lastShard
+	};
+	if (!isAsked) return {
+		...planned,
+		todo: { work: "leave" }
+	};
+	try {
+		const situation = {
+			pkginfo,
+			python,
+			keys: await libraryKeys(pkginfo, python, options.keySources),
+			previous,
+			lastShard,
+			known: knownShard(stem, newest)
+		};
+		const force = options.force === true && (options.isSelected?.(stem) ?? true);
+		const todo = await whatToDo(situation, {
+			...options,
+			force
+		});
+		return {
+			...planned,
+			...todo.work === "none" && { version: todo.shard.version },
+			todo
+		};
+	} catch (error) {
+		return refused$1(planned, error);
+	}
+}
+function refused$1(planned, error) {
+	if (!(error instanceof InputError)) throw error;
+	return {
+		...planned,
+		todo: {
+			work: "refuse",
+			message: error.message
+		}
+	};
+}
+function knownShard(stem, { packages, explored }) {
+	return packages[stem]?.shard ?? explored[stem];
 }
 async function refusedPackage(stem, problems, newest, { store }) {
 	const previous = newest.packages[stem];
@@ -35071,7 +35260,7 @@ async function planPackage(pkginfo, newest, options) {
 		python: previous?.python,
 		todo: { work: "leave" }
 	};
-	const known = previous?.shard ?? newest.explored[stem];
+	const known = knownShard(stem, newest);
 	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
 	try {
 		const { recipe, changes } = await checkGenerated(folder, pkginfo);
@@ -35117,15 +35306,10 @@ async function planPackage(pkginfo, newest, options) {
 			todo
 		};
 	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return {
+		return refused$1({
 			...planned,
-			python: void 0,
-			todo: {
-				work: "refuse",
-				message: error.message
-			}
-		};
+			python: void 0
+		}, error);
 	}
 }
 async function whatToDo(situation, { store, force = false, since }) {
@@ -35138,10 +35322,11 @@ async function whatToDo(situation, { store, force = false, since }) {
 		isForced,
 		expectedSeconds: expectedSeconds(known, work)
 	});
+	const version = askedRelease(pkginfo);
 	const asked = {
 		...keys,
 		name: pkginfo.normalizedName,
-		version: pkginfo.version
+		...version !== void 0 && { version }
 	};
 	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
 	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
@@ -35318,6 +35503,7 @@ function parameterText({ name, kind, annotation, default: value }) {
 }
 
 // src/ask/resolve.ts
+const BUILTINS = "builtins";
 function lookUp(shard, ref, name) {
 	if (typeof ref !== "string") {
 		const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
@@ -35336,10 +35522,11 @@ function lookUp(shard, ref, name) {
 	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
 }
 function builtin(shard, name) {
-	return {
+	const id = `${BUILTINS}.${name}`;
+	return shard.node(id) === void 0 ? {
 		python: shard.header.python,
-		id: `builtins.${name}`
-	};
+		id
+	} : id;
 }
 const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
 function annotatedClass(shard, { module, type }) {
@@ -35389,7 +35576,12 @@ function startingPoints(shard, name) {
 	const parts = name.split(".");
 	const points = parts.map((_, index) => [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)]).filter(([module]) => shard.isModule(module));
 	const isHidden = ([module]) => shard.node(module)?.shadowed === true;
-	return [...points.filter((point) => !isHidden(point)), ...points.filter(isHidden)];
+	const isBuiltin = memberOf(shard.node(BUILTINS), parts[0] ?? "") !== void 0;
+	return [
+		...points.filter((point) => !isHidden(point)),
+		...points.filter(isHidden),
+		...isBuiltin ? [[BUILTINS, parts]] : []
+	];
 }
 function lookUpThrough(shard, type, name, how) {
 	return type === void 0 ? void 0 : lookUpInherited(shard, lineage(shard, type), name, how);
@@ -35426,13 +35618,13 @@ function memberOf(node, name) {
 }
 
 // src/ask/wants.ts
-const NO_MODULE = /No module named '([^'.]+)/;
+const NO_MODULE$1 = /No module named '([^'.]+)/;
 const NO_LIBRARY$1 = /(?<!\S)([^\s/]+): cannot open shared object file/;
 function wantsOf(problems, importNames) {
 	const own = new Set(importNames.map((name) => name.split(".")[0]));
 	const imports = problems.filter(({ stage }) => stage === "import");
 	return {
-		modules: mostFrequent(imports, NO_MODULE).filter((name) => !own.has(name)),
+		modules: mostFrequent(imports, NO_MODULE$1).filter((name) => !own.has(name)),
 		libraries: mostFrequent(imports, NO_LIBRARY$1)
 	};
 }
@@ -35515,6 +35707,203 @@ function isException({ mro = [] }) {
 }
 function firstLine(doc) {
 	return doc?.trim().split("\n", 1)[0]?.trim() ?? "";
+}
+
+// src/ask/taken/missing-module.ts
+const NO_MODULE = /No module named '(?<top>[^'.]+)/;
+function explainMissingModule(view, importNames, message) {
+	const top = NO_MODULE.exec(message)?.groups?.top;
+	if (top === void 0 || importNames.some((name) => name.split(".", 1)[0] === top)) return;
+	const isOfTop = ({ importNames: names }) => names.includes(top);
+	const declared = view.used.find(({ imported }) => isOfTop(imported)) ?? [...view.unused, ...view.notInstalled].find(({ name }) => name === normalizeName(top));
+	if (declared !== void 0) return declaredText(declared);
+	const known = [...view.undeclared, ...view.missing].find(isOfTop);
+	const giver = known?.distribution ?? known?.givenBy;
+	return giver === void 0 ? "not declared" : `not declared; ${giver} gives it`;
+}
+function declaredText({ name, requirements: [first] }) {
+	return `declared: ${[name, ...first === void 0 ? [] : [requirementText(first)]].join(" ")}`;
+}
+function requirementText({ extras, specifier, extra, marker }) {
+	return [
+		...extras === void 0 ? [] : [`[${extras.join(",")}]`],
+		specifier ?? "any version",
+		...extra === void 0 ? [] : [`for extra ${extra}`],
+		...marker === void 0 ? [] : [`if ${marker}`]
+	].join(" ");
+}
+function undeclaredNeeds({ undeclared, missing }) {
+	return [...undeclared, ...missing].filter(({ need }) => need === "always" || need === "lazy");
+}
+
+// src/ask/taken/imports.ts
+const NEEDS = [
+	"typing",
+	"main",
+	"lazyOptional",
+	"optional",
+	"lazy",
+	"always"
+];
+function needOf(shard, statement) {
+	const { when = [] } = statement;
+	if (when.includes("typing") || when.includes("main")) return when.includes("typing") ? "typing" : "main";
+	const isOptional = when.some((word) => word !== "function");
+	if (when.includes("function")) return isOptional ? "lazyOptional" : "lazy";
+	return isOptional || wasPassedOver(shard, statement) ? "optional" : "always";
+}
+function wasPassedOver(shard, statement) {
+	if (shard.node(statement.module)?.imported === false) return false;
+	const { of } = statement;
+	const isMissing = typeof of !== "string" && "distribution" in of && of.distribution === null;
+	const targets = isMissing ? [] : targetsOf(shard, statement);
+	return isMissing || targets.some(({ module }) => shard.node(module)?.imported === false);
+}
+function compareNeeds(a, b) {
+	return NEEDS.indexOf(a) - NEEDS.indexOf(b);
+}
+function ownerOf(shard, statement) {
+	const { of } = statement;
+	const named = moduleNamed(statement);
+	if (shard.header.importNames.some((name) => isAtOrBelow(named, name))) return "own";
+	const top = topOf(named);
+	if (typeof of === "string" || topOf(of.id) !== top) return ownersByTop(shard).get(top) ?? installedAs(shard, top) ?? (typeof of === "string" ? "own" : ownerOfRef(of));
+	return ownerOfRef(of);
+}
+function ownerOfRef(ref) {
+	if ("python" in ref) return "python";
+	return ref.distribution === null ? null : {
+		distribution: ref.distribution,
+		version: ref.version
+	};
+}
+const ownersOfShards = /* @__PURE__ */ new WeakMap();
+function ownersByTop(shard) {
+	let owners = ownersOfShards.get(shard);
+	if (owners === void 0) {
+		const found = /* @__PURE__ */ new Map();
+		for (const statement of shard.imports) {
+			const { of } = statement;
+			const top = topOf(moduleNamed(statement));
+			if (typeof of !== "string" && topOf(of.id) === top && !(found.has(top) && ownerOfRef(of) === null)) found.set(top, ownerOfRef(of));
+		}
+		owners = found;
+		ownersOfShards.set(shard, owners);
+	}
+	return owners;
+}
+function installedAs({ header }, top) {
+	const found = header.requirements.find(({ name }) => name === normalizeName(top));
+	return found && {
+		distribution: found.name,
+		version: found.version
+	};
+}
+function topOf(dottedName) {
+	return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
+}
+function moduleNamed({ from, of }) {
+	return from ?? (typeof of === "string" ? of : of.id);
+}
+function isAtOrBelow(name, above) {
+	return `${name.replace(":", ".")}.`.startsWith(`${above.replace(":", ".")}.`);
+}
+function targetsOf(shard, statement) {
+	const { from, of } = statement;
+	if (from === void 0 || !shard.isModule(from)) return from !== void 0 && typeof of === "string" ? [] : [{
+		module: moduleNamed(statement),
+		owner: ownerOf(shard, statement)
+	}];
+	return [from, ...submodulesTaken(shard, statement)].map((module) => ({
+		module,
+		owner: "own"
+	}));
+}
+function submodulesTaken(shard, { from = "", of, name, star }) {
+	return (star === true ? shard.node(from)?.all ?? [] : [name]).map((one) => `${from}.${one}`).filter((id) => shard.isModule(id) && (star === true || of === id));
+}
+
+// src/ask/taken/requirements.ts
+function canDeclare({ header }) {
+	return header.distribution.name !== STANDARD_LIBRARY;
+}
+function requirementsOf(shard, givenBy = () => void 0) {
+	const declared = declaredBy(shard);
+	const names = new Set(declared.map(({ name }) => name));
+	const imported = importedFrom(shard, givenBy);
+	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
+	const unused = declared.filter(({ name }) => !byGiver.has(name));
+	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
+	return {
+		used: declared.flatMap((one) => {
+			const found = byGiver.get(one.name);
+			return found === void 0 ? [] : [{
+				...one,
+				imported: found
+			}];
+		}),
+		unused: unused.filter(({ version }) => version !== void 0),
+		notInstalled: unused.filter(({ version }) => version === void 0),
+		undeclared: undeclared.filter(({ distribution }) => distribution !== void 0),
+		missing: undeclared.filter(({ distribution }) => distribution === void 0),
+		throughOthers: shard.header.requirements.filter(({ name }) => !names.has(name) && !byGiver.has(name)).map(({ name, version }) => ({
+			name,
+			version
+		}))
+	};
+}
+function giverOf({ distribution, givenBy, importNames: [name = ""] }) {
+	return distribution ?? givenBy ?? normalizeName(name);
+}
+function declaredBy({ header, requirements }) {
+	const installed = new Map(header.requirements.map(({ name, version }) => [name, version]));
+	const others = requirements.filter(({ name }) => name !== header.distribution.name);
+	return [...Map.groupBy(others, ({ name }) => name)].map(([name, all]) => {
+		const version = installed.get(name);
+		const texts = all.map(({ record: _record, name: _name, ...rest }) => rest);
+		return {
+			name,
+			...version !== void 0 && { version },
+			requirements: texts
+		};
+	}).sort((a, b) => compareText(a.name, b.name));
+}
+function importedFrom(shard, givenBy) {
+	const foreign = shard.imports.flatMap((statement) => {
+		const owner = ownerOf(shard, statement);
+		const top = topOf(moduleNamed(statement));
+		return typeof owner === "string" ? [] : [{
+			statement,
+			owner,
+			top
+		}];
+	});
+	return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()].map((all) => {
+		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
+		const importNames = [...new Set(all.map(({ top }) => top))].sort(compareText);
+		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
+		return {
+			...distribution !== void 0 && version !== void 0 && {
+				distribution,
+				version
+			},
+			...giver !== void 0 && { givenBy: giver },
+			importNames,
+			...placesOf(shard, all.map(({ statement }) => statement))
+		};
+	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+function placesOf(shard, statements) {
+	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line);
+	return {
+		need: needOf(shard, hardest),
+		first: {
+			module: hardest?.module ?? "",
+			line: hardest?.line ?? 0
+		},
+		count: statements.length,
+		modules: new Set(statements.map(({ module }) => module)).size
+	};
 }
 
 // src/shard/quick-test.ts
@@ -35691,6 +36080,39 @@ function valueAt(value, path) {
 	return current;
 }
 
+// src/shard/order.ts
+function entryPointKey({ group, name, to }) {
+	return [
+		group,
+		name,
+		canonicalJson(to)
+	].join("\0");
+}
+function importKey(statement) {
+	return [
+		statement.module,
+		numberKey(statement.line),
+		canonicalJson(statement)
+	].join("\0");
+}
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
+}
+function requirementKey(requirement) {
+	return [requirement.name, canonicalJson(requirement)].join("\0");
+}
+function numberKey(value) {
+	return String(value).padStart(16, "0");
+}
+function problemKey({ module, stage, error, message }) {
+	return [
+		module,
+		stage,
+		error,
+		message
+	].join("\0");
+}
+
 // src/shard/references.ts
 function foreignKey(ref) {
 	return canonicalJson(ref);
@@ -35816,8 +36238,20 @@ function checkReferences(content, nodes, { unsound }, say) {
 		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
 	}
 	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
 }
 function checkLists(content, isModule, say) {
+	checkUses(content, say);
 	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
 	const externals = /* @__PURE__ */ new Set();
 	for (const { ref, members } of content.externals) {
@@ -35827,6 +36261,24 @@ function checkLists(content, isModule, say) {
 		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
 	}
 	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
 }
 
 // src/shard/lines.ts
@@ -36089,6 +36541,9 @@ var RecordCollection = class {
 	#nodes = [];
 	#externals = [];
 	#entryPoints = [];
+	#imports = [];
+	#uses = [];
+	#requirements = [];
 	#problems = [];
 	add(record) {
 		switch (record.record) {
@@ -36104,6 +36559,15 @@ var RecordCollection = class {
 			case "entryPoint":
 				this.#entryPoints.push(record);
 				break;
+			case "import":
+				this.#imports.push(record);
+				break;
+			case "use":
+				this.#uses.push(record);
+				break;
+			case "requirement":
+				this.#requirements.push(record);
+				break;
 			case "problem": this.#problems.push(record);
 		}
 	}
@@ -36114,6 +36578,9 @@ var RecordCollection = class {
 			nodes: this.#nodes,
 			externals: this.#externals,
 			entryPoints: this.#entryPoints,
+			imports: this.#imports,
+			uses: this.#uses,
+			requirements: this.#requirements,
 			problems: this.#problems
 		};
 	}
@@ -36189,6 +36656,7 @@ const REPORT_LIMITS = {
 	packages: 5e3,
 	problems: 20,
 	notable: 6,
+	undeclared: 20,
 	importNames: 50,
 	message: 4e3,
 	line: 500,
@@ -36223,8 +36691,15 @@ const exploredPackage = strictObject({
 		module: line,
 		stage: _enum(PROBLEM_STAGES),
 		error: line,
-		message: line
+		message: line,
+		missing: line.optional()
 	})).max(REPORT_LIMITS.problems),
+	undeclared: array(strictObject({
+		name: line,
+		givenBy: line.optional(),
+		module: line,
+		line: count
+	})).max(REPORT_LIMITS.undeclared).optional(),
 	notable: array(strictObject({
 		kind: _enum(NODE_KINDS),
 		name: line,
@@ -36264,6 +36739,8 @@ async function reportedPackage(stem, folder, outcome, store) {
 	};
 	const shard = await openKeptShard(store, outcome.entry);
 	const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
+	const view = requirementsOf(shard);
+	const { importNames } = shard.header;
 	return {
 		...common,
 		status: outcome.status,
@@ -36277,13 +36754,21 @@ async function reportedPackage(stem, folder, outcome, store) {
 		problems,
 		stages: Object.fromEntries(problemsByStage.map(([stage, list]) => [stage, list.length])),
 		examples: problemsByStage.flatMap(([, list]) => list).slice(0, REPORT_LIMITS.problems).map(({ module, stage, error, message }) => {
+			const missing = canDeclare(shard) ? explainMissingModule(view, importNames, message) : void 0;
 			return {
 				module: cut(module),
 				stage,
 				error: cut(error),
-				message: cut(message)
+				message: cut(message),
+				...missing !== void 0 && { missing: cut(missing) }
 			};
 		}),
+		undeclared: (canDeclare(shard) ? undeclaredNeeds(view) : []).slice(0, REPORT_LIMITS.undeclared).map(({ distribution, version, importNames: names, first }) => ({
+			name: cut(names.join(", ")),
+			...distribution !== void 0 && { givenBy: cut(`${distribution} ${version}`) },
+			module: cut(first.module),
+			line: first.line
+		})),
 		notable: notable.slice(0, REPORT_LIMITS.notable).map(({ kind, name, signature, doc }) => ({
 			kind,
 			name: cut(name),
@@ -36346,7 +36831,12 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;
@@ -36387,7 +36877,7 @@ function fromFile(file, path) {
 	};
 }
 function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement$1(text)));
+	return texts.map((text) => requirementText$1(parseRequirement$1(text)));
 }
 
 // src/pkginfo/read-folder.ts
@@ -36715,6 +37205,7 @@ function workedPackage(planned, { outcome, attempts, seconds }) {
 	const tracebacks = reports.flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]);
 	return {
 		...common,
+		version: entry.version,
 		python: entry.python,
 		status: entry.unstable === true ? "unstable" : "explored",
 		shard: entry,
@@ -36740,7 +37231,12 @@ function snapshotOf(plan, results) {
 		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
 		return said === void 0 ? [] : [[planned.stem, said]];
 	});
-	return Object.fromEntries(packages);
+	const used = new Set(packages.flatMap(([stem, { shard }]) => isLibrary(stem) ? [] : shard?.python ?? []));
+	const left = new Set(plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [stem] : []));
+	return Object.fromEntries(packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)));
+}
+function isLibrary(stem) {
+	return libraryPython(stem) !== void 0;
 }
 function missingResult({ name, version, todo }) {
 	return {
@@ -36891,7 +37387,10 @@ function partOf(receiver, context) {
 			case "node": return supplies(record.id);
 			case "problem": return supplies(record.module) || receiver === main && isOfMain(record, context);
 			case "external": return true;
-			case "entryPoint": return receiver === main;
+			case "entryPoint":
+			case "requirement": return receiver === main;
+			case "import": return supplies(record.module);
+			case "use": return supplies(record.in);
 			default: return record;
 		}
 	});
@@ -37238,93 +37737,51 @@ function notImportedBy(others, modules) {
 	return modules.filter((module) => !imported.has(module));
 }
 
-// src/shard/writer.ts
-const BATCH_CHARACTERS = 262144;
-const BATCHES_AHEAD = 4;
-const GZIP = {
-	level: 5,
-	chunkSize: BATCH_CHARACTERS,
-	highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
-};
-async function writeShard(path, content, options = {}) {
-	return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
+// src/explore/settled-taken.ts
+function settledImport(statement, of) {
+	return {
+		...statement,
+		of,
+		...statement.when && { when: sortedSet(statement.when) }
+	};
 }
-function* shardLines(content) {
-	yield canonicalLine(content.header);
-	yield* sortedLines(content.nodes, (node) => node.id);
-	yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
-	yield* sortedLines(content.entryPoints, entryPointKey);
-	yield* sortedLines(content.problems, problemKey);
-	yield canonicalLine({
-		record: "end",
-		nodes: content.nodes.length,
-		problems: content.problems.length
-	});
+function settledRequirement(requirement) {
+	const { extras } = requirement;
+	return {
+		...requirement,
+		...extras && { extras: sortedSet(extras) }
+	};
 }
-function* sortedLines(records, keyOf) {
-	const keyed = records.map((record) => ({
-		key: keyOf(record),
-		record
-	}));
-	keyed.sort((a, b) => compareText(a.key, b.key));
-	for (const { record } of keyed) yield canonicalLine(record);
+function settledUse(use, place, of) {
+	const { keywords, positional, ...rest } = use;
+	const isCall = use.how.includes("call");
+	return {
+		...rest,
+		in: place,
+		of,
+		how: sortedSet(use.how),
+		lines: risingLines(use.lines).slice(0, use.count),
+		...isCall && keywords && { keywords: sortedSet(keywords) },
+		...isCall && positional !== void 0 && { positional }
+	};
 }
-function entryPointKey({ group, name, to }) {
-	return [
-		group,
-		name,
-		canonicalJson(to)
-	].join("\0");
+function bothUses(a, b) {
+	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
+	const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
+	return {
+		...a,
+		how: sortedSet([...a.how, ...b.how]),
+		count: a.count + b.count,
+		lines: risingLines([...a.lines, ...b.lines]),
+		...keywords.length > 0 && { keywords },
+		...positional >= 0 && { positional }
+	};
 }
-function problemKey({ module, stage, error, message }) {
-	return [
-		module,
-		stage,
-		error,
-		message
-	].join("\0");
+function sortedSet(words) {
+	return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
 }
-async function writeLines(path, content, signal) {
-	const file = await open$2(path, "wx");
-	try {
-		const hash = createHash("sha256");
-		const batches = Readable.from(hashedBatches(shardLines(content), hash), {
-			objectMode: false,
-			highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
-		});
-		let sizeBytes = 0;
-		const save = async (chunks) => {
-			for await (const chunk of chunks) {
-				await file.writeFile(chunk);
-				sizeBytes += chunk.length;
-			}
-		};
-		await pipeline(batches, createGzip(GZIP), save, { ...signal && { signal } });
-		await file.sync();
-		return {
-			digest: hash.digest("hex"),
-			sizeBytes
-		};
-	} finally {
-		await file.close();
-	}
-}
-async function* hashedBatches(lines, hash) {
-	let batch = "";
-	for (const line of lines) {
-		batch += `${line}\n`;
-		if (batch.length >= BATCH_CHARACTERS) {
-			yield hashed(batch, hash);
-			batch = "";
-			await setImmediate$1();
-		}
-	}
-	if (batch !== "") yield hashed(batch, hash);
-}
-function hashed(text, hash) {
-	const bytes = Buffer.from(text, "latin1");
-	hash.update(bytes);
-	return bytes;
+function risingLines(lines) {
+	return [...new Set(lines)].sort((a, b) => a - b).slice(0, 5);
 }
 
 // src/explore/settle.ts
@@ -37339,6 +37796,9 @@ var Settlement = class {
 	#nodes = /* @__PURE__ */ new Map();
 	#externals = /* @__PURE__ */ new Map();
 	#entryPoints = /* @__PURE__ */ new Map();
+	#imports = /* @__PURE__ */ new Map();
+	#uses = /* @__PURE__ */ new Map();
+	#requirements = /* @__PURE__ */ new Map();
 	#problems = /* @__PURE__ */ new Map();
 	constructor(start, problems) {
 		this.#start = start;
@@ -37356,6 +37816,9 @@ var Settlement = class {
 			nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
 			externals: [...this.#externals.values()],
 			entryPoints: [...this.#entryPoints.values()],
+			imports: [...this.#imports.values()],
+			uses: [...this.#uses.values()],
+			requirements: [...this.#requirements.values()],
 			problems: limitPerModule([...this.#problems.values()])
 		};
 	}
@@ -37427,15 +37890,61 @@ var Settlement = class {
 		}
 	}
 	#takeOther(record) {
-		if (record.record === "problem") this.#say(record);
-		else if (record.record === "external") this.#takeExternal(record);
-		else if (record.record === "entryPoint") {
-			const entryPoint = {
-				...record,
-				to: this.#mended(record.to)
-			};
-			this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+		switch (record.record) {
+			case "problem":
+				this.#say(record);
+				break;
+			case "external":
+				this.#takeExternal(record);
+				break;
+			case "entryPoint": {
+				const entryPoint = {
+					...record,
+					to: this.#mended(record.to)
+				};
+				this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+				break;
+			}
+			case "import":
+				this.#takeImport(record);
+				break;
+			case "use":
+				this.#takeUse(record);
+				break;
+			case "requirement": {
+				const settled = settledRequirement(record);
+				this.#requirements.set(requirementKey(settled), settled);
+				break;
+			}
 		}
+	}
+	#takeImport(statement) {
+		if (this.#nodes.get(statement.module)?.kind === "module") {
+			const settled = settledImport(statement, this.#mended(statement.of));
+			this.#imports.set(importKey(settled), settled);
+		}
+	}
+	#takeUse(use) {
+		const place = this.#placeOf(use.in);
+		const of = this.#mended(use.of);
+		if (place === void 0 || typeof of === "string" || this.#isBelowOwn(of)) return;
+		const settled = settledUse(use, place, of);
+		const key = useKey(settled);
+		const known = this.#uses.get(key);
+		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
+	}
+	#isBelowOwn(ref) {
+		if (!("distribution" in ref) || ref.distribution !== null) return false;
+		const names = ref.id.split(".");
+		return names.some((_, at) => {
+			const node = this.#nodes.get(names.slice(0, at + 1).join("."));
+			return node !== void 0 && node.kind !== "module";
+		});
+	}
+	#placeOf(id) {
+		const found = this.#found(id);
+		if (typeof found === "string") return found;
+		return moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module")?.module;
 	}
 	#takeExternal(external) {
 		const ref = this.#mended(external.ref);
@@ -38574,9 +39083,9 @@ async function exploreTogether(sessions, attempts, own, apart, assembly, options
 function checkStart(start, { target, expected }) {
 	if (start === void 0) return;
 	const { distribution, python } = start;
-	if (!(distribution.name === target.distribution && python === expected.python && isSameVersion(distribution.version, expected.version))) {
+	if (!(distribution.name === target.distribution && python === expected.python && (expected.version === void 0 || isSameVersion(distribution.version, expected.version)))) {
 		const found = `${excerpt(distribution.name)} ${excerpt(distribution.version)} on Python ${python}`;
-		const wanted = `"${target.distribution}" "${expected.version}" on Python ${expected.python}`;
+		const wanted = `"${target.distribution}" "${expected.version ?? ""}" on Python ${expected.python}`;
 		throw new InputError({
 			message: `the image has ${found}, expected ${wanted}`,
 			fix: "build the image again"
@@ -38602,6 +39111,7 @@ const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
 async function exploreImage(options) {
 	const { docker, image, explorerDirectory, pkginfo, preparation, python, log, signal, onProgress } = options;
 	const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
+	const version = askedRelease(pkginfo);
 	const removals = [];
 	const sandbox = (run) => runSandbox(docker, {
 		...run,
@@ -38635,8 +39145,8 @@ async function exploreImage(options) {
 			setups: preparation.setups
 		},
 		expected: {
-			version: pkginfo.version,
-			python
+			python,
+			...version !== void 0 && { version }
 		},
 		log,
 		timeoutSeconds: pkginfo.timeoutSeconds ?? timeoutSeconds,
@@ -38677,6 +39187,83 @@ async function holdImage(docker, id, use) {
 			await deleteUntagged(docker, id);
 		}
 	});
+}
+
+// src/shard/writer.ts
+const BATCH_CHARACTERS = 262144;
+const BATCHES_AHEAD = 4;
+const GZIP = {
+	level: 5,
+	chunkSize: BATCH_CHARACTERS,
+	highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+};
+async function writeShard(path, content, options = {}) {
+	return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
+}
+function* shardLines(content) {
+	yield canonicalLine(content.header);
+	yield* sortedLines(content.nodes, (node) => node.id);
+	yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
+	yield* sortedLines(content.entryPoints, entryPointKey);
+	yield* sortedLines(content.imports, importKey);
+	yield* sortedLines(content.uses, useKey);
+	yield* sortedLines(content.requirements, requirementKey);
+	yield* sortedLines(content.problems, problemKey);
+	yield canonicalLine({
+		record: "end",
+		nodes: content.nodes.length,
+		problems: content.problems.length
+	});
+}
+function* sortedLines(records, keyOf) {
+	const keyed = records.map((record) => ({
+		key: keyOf(record),
+		record
+	}));
+	keyed.sort((a, b) => compareText(a.key, b.key));
+	for (const { record } of keyed) yield canonicalLine(record);
+}
+async function writeLines(path, content, signal) {
+	const file = await open$2(path, "wx");
+	try {
+		const hash = createHash("sha256");
+		const batches = Readable.from(hashedBatches(shardLines(content), hash), {
+			objectMode: false,
+			highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+		});
+		let sizeBytes = 0;
+		const save = async (chunks) => {
+			for await (const chunk of chunks) {
+				await file.writeFile(chunk);
+				sizeBytes += chunk.length;
+			}
+		};
+		await pipeline(batches, createGzip(GZIP), save, { ...signal && { signal } });
+		await file.sync();
+		return {
+			digest: hash.digest("hex"),
+			sizeBytes
+		};
+	} finally {
+		await file.close();
+	}
+}
+async function* hashedBatches(lines, hash) {
+	let batch = "";
+	for (const line of lines) {
+		batch += `${line}\n`;
+		if (batch.length >= BATCH_CHARACTERS) {
+			yield hashed(batch, hash);
+			batch = "";
+			await setImmediate$1();
+		}
+	}
+	if (batch !== "") yield hashed(batch, hash);
+}
+function hashed(text, hash) {
+	const bytes = Buffer.from(text, "latin1");
+	hash.update(bytes);
+	return bytes;
 }
 
 // src/store/runs/current-shards.ts
@@ -39138,8 +39725,19 @@ async function prepareTask(target, places, workshop, clock, openLog) {
 			origin: { kind: "repository" }
 		};
 		case "release": return await clock.time("look up", () => releaseTask(target, places, workshop, clock), describeRelease);
+		case "library": return await libraryTask(target, places, workshop);
 		case "artifact": return await clock.time("look up", () => artifactTask(target.path, places, workshop, clock, openLog), describeRelease);
 	}
+}
+async function libraryTask({ python = PREFERRED_PYTHONS[0] }, { root }, workshop) {
+	const row = await workshop.row(python);
+	const pkginfo = libraryPkginfo(row.python);
+	return {
+		stem: pkginfo.stem,
+		pkginfo,
+		folder: join(root, "baseimage"),
+		origin: { kind: "library" }
+	};
 }
 function describeRelease({ pkginfo }) {
 	return { detail: `${pkginfo.name} ${pkginfo.version}` };
@@ -39280,6 +39878,10 @@ const MOST_BUILDS = 5;
 const MOST_SOURCES = 5;
 async function generatePackage(task, { frozen }, workshop, clock, openLog) {
 	const { pkginfo, folder, origin } = task;
+	if (origin.kind === "library") throw new InputError({
+		message: "the standard library has no image of its own: it is explored in the base that packages are installed on",
+		fix: `run \`./scripts/explore ${pkginfo.name}==${pkginfo.version}\``
+	});
 	const isFrozen = frozen && origin.kind === "repository";
 	const { recipe, changes } = await clock.time("lock", () => generate(folder, pkginfo, {
 		check: isFrozen,
@@ -39412,17 +40014,19 @@ function explorePackage(target, settings, workshop, report) {
 async function exploreTask({ task, clock, openLog, openExploreLog }, settings, workshop) {
 	const { store, force, retryUnstable = false, since = (/* @__PURE__ */ new Date()).toISOString() } = settings;
 	if (keepsHead(settings)) await readHead(store);
-	const generated = await generatePackage(task, settings, workshop, clock, openLog);
+	const recipe = task.origin.kind === "library" ? void 0 : await generatePackage(task, settings, workshop, clock, openLog);
+	const python = recipe?.python ?? task.pkginfo.version;
+	const keys = recipe?.keys ?? await libraryKeys(task.pkginfo, python, workshop.keySources);
 	const base = {
 		stem: task.stem,
 		folder: task.folder,
 		origin: task.origin.kind
 	};
-	const { shardKey } = generated.keys;
+	const version = versionOf(task);
 	const known = await doneBefore(store, {
 		name: task.pkginfo.normalizedName,
-		version: versionOf(task),
-		shardKey
+		shardKey: keys.shardKey,
+		...version !== void 0 && { version }
 	});
 	const isSound = known !== void 0 && await isSoundShard(store, known, workshop.signal);
 	if (isSound && !force && !(retryUnstable && known.unstable === true)) {
@@ -39440,7 +40044,8 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		};
 	}
 	const build = async (again) => {
-		const image = await buildPackage(task, generated, { force: force && !again }, workshop, clock, openLog);
+		if (recipe === void 0) return await baseOf(python, workshop, clock);
+		const image = await buildPackage(task, recipe, { force: force && !again }, workshop, clock, openLog);
 		if (!image.kept) settings.onBuilt?.(image.id);
 		return image;
 	};
@@ -39448,19 +40053,19 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 	const exploration = await onHeldImage(docker, build, ({ id }) => clock.time("explore", async () => exploreImage({
 		docker,
 		image: id,
-		explorerDirectory: await workshop.explorer(generated.python, (line) => clock.progress("explore", line)),
+		explorerDirectory: await workshop.explorer(python, (line) => clock.progress("explore", line)),
 		pkginfo: task.pkginfo,
-		preparation: generated.keys.preparation,
-		python: generated.python,
+		preparation: keys.preparation,
+		python,
 		log: openExploreLog(),
 		signal: workshop.signal,
 		onProgress: (progress) => clock.progress("explore", progressText(progress))
-	}), (done) => ({ detail: exploredDetail(done, generated) })));
+	}), (done) => ({ detail: exploredDetail(done, keys) })));
 	const before = known !== void 0 && known.exploredAt < since ? known : void 0;
 	const entry = await clock.time("write", async () => {
 		const damaged = isSound ? void 0 : known;
 		const circumstances = {
-			keys: generated.keys,
+			keys,
 			seconds: secondsOf(clock),
 			before,
 			damaged
@@ -39491,7 +40096,16 @@ async function ensureAnswers(store, stem, entry) {
 	const { confirmedAt: _confirmedAt, ...current } = (await currentShards(store))[stem] ?? {};
 	if (entry.local === true || !isDeepStrictEqual(current, entry)) await updateHead(store, stem, entry);
 }
+async function baseOf(python, workshop, clock) {
+	const { id, tag } = await clock.time("base", () => workshop.base(python, (line) => clock.progress("base", line)));
+	return {
+		id,
+		tag,
+		kept: true
+	};
+}
 function versionOf({ pkginfo, origin }) {
+	if (origin.kind === "library") return;
 	return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
 }
 async function onHeldImage(docker, build, use) {
@@ -39502,7 +40116,7 @@ async function onHeldImage(docker, build, use) {
 		if (attempt === 5) throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be explored`);
 	}
 }
-function exploredDetail({ sessions }, { keys }) {
+function exploredDetail({ sessions }, keys) {
 	const { rules } = keys.preparation;
 	const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
 	return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
@@ -39525,10 +40139,11 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 	const scratch = await temporaryFolder();
 	const path = join(scratch.path, "shard.jsonl.gz");
 	try {
+		const { header } = exploration;
 		const { digest, sizeBytes } = await writeShard(path, exploration);
 		const shard = {
 			name: task.pkginfo.normalizedName,
-			version: versionOf(task),
+			version: versionOf(task) ?? header.distribution.version,
 			digest
 		};
 		if (damaged !== void 0 && shardObjectKey(damaged) === shardObjectKey(shard)) await store.remove(shardObjectKey(damaged));
@@ -39619,6 +40234,18 @@ function byExpectedTime(work) {
 	const seconds = ({ todo }) => todo.expectedSeconds ?? Number.MAX_VALUE;
 	return [...work].sort((a, b) => seconds(b) - seconds(a));
 }
+function targetOf(stem) {
+	const python = libraryPython(stem);
+	return python === void 0 ? {
+		kind: "pkginfo",
+		label: stem,
+		stem
+	} : {
+		kind: "library",
+		label: stem,
+		python
+	};
+}
 var Worker = class {
 	toRetry = [];
 	#docker;
@@ -39644,11 +40271,7 @@ var Worker = class {
 		this.#workshop.signal.throwIfAborted();
 		this.#watcher.begin(planned, attempts);
 		await this.#settings.room.make(this.#docker);
-		const outcome = await explorePackage({
-			kind: "pkginfo",
-			label: stem,
-			stem
-		}, {
+		const outcome = await explorePackage(targetOf(stem), {
 			...this.#settings,
 			force: todo.isForced && attempts === 1,
 			retryUnstable: true,
@@ -39709,7 +40332,8 @@ async function exploreBin(options, workshop, watcher) {
 		store,
 		frozen: true,
 		keySources: workshop.keySources,
-		isSelected: (stem) => entries.has(stem)
+		isSelected: (stem) => entries.has(stem),
+		pythons: [...entries.keys()].flatMap((stem) => libraryPython(stem) ?? [])
 	});
 	const mine = here.packages.flatMap((planned) => withEntry(planned, entries.get(planned.stem)));
 	const packages = { ...snapshotOf({

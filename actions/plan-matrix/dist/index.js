@@ -16675,6 +16675,7 @@ function isProjectName(text) {
 function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
+const STANDARD_LIBRARY = "python";
 
 // src/lock/inputs.ts
 const RESOLVER_FORMAT = 1;
@@ -17129,6 +17130,14 @@ function shown(line) {
 
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+
+// src/lock/choose-python.ts
+const PREFERRED_PYTHONS = [
+	"3.13",
+	"3.11",
+	"3.14",
+	"3.9"
+];
 
 // src/pkginfo/advice.ts
 const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
@@ -23202,6 +23211,38 @@ var init_p_limit = __esmMin((() => {
 // src/dockerfile/generate-all.ts
 const DOCKERFILES_FOLDER = "dockerfiles";
 
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+const STEM = /^python@(3\.\d{1,2})$/;
+function libraryStem(python) {
+	return `${STANDARD_LIBRARY}@${python}`;
+}
+function libraryPython(stem) {
+	return STEM.exec(stem)?.[1];
+}
+function libraryPkginfo(python) {
+	const stem = libraryStem(python);
+	return {
+		stem,
+		path: stem,
+		name: STANDARD_LIBRARY,
+		normalizedName: STANDARD_LIBRARY,
+		version: python,
+		python,
+		extras: [],
+		with: [],
+		constraints: [],
+		buildWith: [],
+		apt: [],
+		run: [],
+		env: {},
+		skip: {}
+	};
+}
+function askedRelease({ stem, version }) {
+	return libraryPython(stem) === void 0 ? version : void 0;
+}
+
 // src/plan/bins.ts
 const SLACK = 1.05;
 function packBins(items, options) {
@@ -23287,7 +23328,7 @@ async function planJobs(root, plan, work, limits) {
 	const items = await Promise.all(work.map(async (planned) => {
 		const { stem, todo } = planned;
 		const folder = join(root, DOCKERFILES_FOLDER, stem);
-		const { recipe } = todo.keys === void 0 ? {} : await checkGenerated(folder, todo.pkginfo);
+		const { recipe } = todo.keys !== void 0 && libraryPython(stem) === void 0 ? await checkGenerated(folder, todo.pkginfo) : {};
 		const dependencies = recipe?.locks.lock.packages.map(({ name }) => name) ?? [];
 		return {
 			stem,
@@ -23428,10 +23469,28 @@ var init_canonical = __esmMin((() => {
 			"typingOnly",
 			"deprecated",
 			"location",
+			"in",
+			"of",
 			"file",
 			"line",
 			"endLine",
 			"members"
+		],
+		[
+			"as",
+			"star",
+			"when",
+			"how",
+			"count",
+			"lines",
+			"keywords",
+			"positional"
+		],
+		[
+			"extras",
+			"specifier",
+			"extra",
+			"marker"
 		]
 	].flat().map((name, index) => [name, index]));
 }));
@@ -30613,7 +30672,12 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;
@@ -31324,6 +31388,26 @@ const PROBLEM_STAGES = [
 	"tamper",
 	"name"
 ];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
 const FACT_SOURCES = [
 	"runtime",
 	"source",
@@ -31372,84 +31456,119 @@ function schemasOver(object) {
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text.min(1).max(200),
+			version: version$1,
+			licence: text.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text.min(1).max(100),
+		explorer: text.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version: version$1
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text.optional(),
+		all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text.min(1)).optional(),
+		flavours: array(text.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text,
+			since: text.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text.min(1).max(1e3),
+		name: text.max(1e3),
+		to: ref
+	});
+	const line = int().min(1);
 	return {
-		header: object({
-			record: literal("header"),
-			format: literal(1, { error: `expected ${1}` }),
-			distribution: object({
-				name: distributionName,
-				displayName: text.min(1).max(200),
-				version: version$1,
-				licence: text.max(1e5).optional()
-			}),
-			python: pythonVersion,
-			platform: text.min(1).max(100),
-			explorer: text.min(1).max(100),
-			importNames: array(dottedName),
-			requirements: array(object({
-				name: distributionName,
-				version: version$1
-			}))
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
-		node: object({
-			record: literal("node"),
-			id,
-			kind: _enum(NODE_KINDS),
-			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-			origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-			claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-			doc: text.optional(),
-			all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-			namespace: literal(true).optional(),
-			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-			signature: signature.optional(),
-			overloads: array(signature).optional(),
-			flags: array(_enum([
-				"abstract",
-				"async",
-				"final",
-				"generator"
-			])).optional(),
-			typeParameters: array(text.min(1)).optional(),
-			flavours: array(text.min(1).max(100)).optional(),
-			bases: array(ref).optional(),
-			baseText: array(text).optional(),
-			mro: array(ref).optional().describe("After the class itself, to the end."),
-			metaclass: ref.optional().describe("Where it isn't builtins.type."),
-			access: array(_enum([
-				"get",
-				"set",
-				"delete"
-			])).optional(),
-			type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-			setType: text.optional(),
-			valueType: ref.optional().describe("The class of the value as found at run time."),
-			value: text.max(200).optional().describe("Python's repr of it."),
-			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-			setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
-			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-			deprecated: object({
-				message: text,
-				since: text.min(1).max(200).optional()
-			}).optional(),
-			location: location.optional(),
-			members: record(memberName, ref).optional()
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
-		external: object({
-			record: literal("external"),
-			ref: foreignRef,
-			kind: literal("class"),
-			mro: array(ref).describe("After the class itself, to the end."),
-			members: array(memberName).describe("Its own names, not the inherited ones.")
-		}),
-		entryPoint: object({
-			record: literal("entryPoint"),
-			group: text.min(1).max(1e3),
-			name: text.max(1e3),
-			to: ref
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text.min(1).max(2e3).optional(),
+			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
@@ -31491,12 +31610,30 @@ function keySources(home) {
 	};
 }
 async function packageKeys(pkginfo, recipe, sources) {
+	const { dockerfile, lockTexts, locks } = recipe;
+	const { python, packages } = locks.lock;
+	return await keysOf(pkginfo, {
+		dockerfile,
+		locks: lockTexts,
+		python,
+		installed: packages
+	}, sources);
+}
+async function libraryKeys(pkginfo, python, sources) {
+	return await keysOf(pkginfo, {
+		dockerfile: "",
+		locks: {},
+		python,
+		installed: []
+	}, sources);
+}
+async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
 	const image = {
-		dockerfile: recipe.dockerfile,
-		locks: recipe.lockTexts,
-		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
+		dockerfile,
+		locks,
+		baseInputs: await sources.baseInputs(python)
 	};
-	const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+	const preparation = prepare(pkginfo, installed, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -31529,9 +31666,10 @@ const WORDS = {
 	platform: "the platform changed"
 };
 function changeReason(before, pkginfo, python, keys) {
-	if (before.version !== pkginfo.version) return {
+	const version = askedRelease(pkginfo) ?? before.version;
+	if (before.version !== version) return {
 		work: "build",
-		reason: `version ${before.version} → ${pkginfo.version}`
+		reason: `version ${before.version} → ${version}`
 	};
 	if (before.python !== python) return {
 		work: "build",
@@ -31587,6 +31725,12 @@ async function comparePlans(work, options) {
 }
 async function earlierKeys(stem, { root, keySources }) {
 	try {
+		const library = libraryPython(stem);
+		if (library !== void 0) return {
+			version: library,
+			python: library,
+			keys: await libraryKeys(libraryPkginfo(library), library, keySources)
+		};
 		const pkginfo = await readPkginfo(root, stem);
 		const { recipe } = await checkGenerated(join(root, DOCKERFILES_FOLDER, stem), pkginfo);
 		if (recipe === void 0) return;
@@ -31630,6 +31774,7 @@ function representatives(root, work, count) {
 function traitsOf(root, { stem, python, todo: { pkginfo } }) {
 	const { apt, run, env, setup, imports, skip, extras } = pkginfo;
 	const has = {
+		library: libraryPython(stem) !== void 0,
 		source: existsSync(join(root, DOCKERFILES_FOLDER, stem, BUILD_REQUIREMENTS)),
 		apt: apt.length > 0,
 		run: run.length > 0,
@@ -31719,7 +31864,7 @@ init_store();
 async function doneBefore(store, { name, version, shardKey }) {
 	try {
 		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && entry.version === version ? entry : void 0;
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -31741,7 +31886,7 @@ async function makePlan(pkginfos, options) {
 		return await planPackage(pkginfo, newest, options);
 	});
 	const { unusable = /* @__PURE__ */ new Map() } = options;
-	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
 	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
 		return {
 			stem: normalizedName,
@@ -31756,10 +31901,13 @@ async function makePlan(pkginfos, options) {
 			}
 		};
 	});
+	const needs = needsOf([...planned, ...spoilt], options);
+	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
 	const packages = [
 		...planned,
-		...refused,
-		...left
+		...spoilt,
+		...left,
+		...libraries
 	].sort((a, b) => a.stem < b.stem ? -1 : 1);
 	const stems = new Set(packages.map(({ stem }) => stem));
 	return {
@@ -31769,6 +31917,67 @@ async function makePlan(pkginfos, options) {
 		latestProblem: newest.problem,
 		madeAt
 	};
+}
+function needsOf(planned, { pythons = [] }) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { python, lastShard, todo } of planned) {
+		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
+		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
+	}
+	return new Map([...needs, ...pythons.map((python) => [python, true])]);
+}
+async function planLibrary([python, isAsked], newest, options) {
+	const pkginfo = libraryPkginfo(python);
+	const { stem, normalizedName } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version: previous?.version ?? python,
+		python,
+		previous,
+		lastShard
+	};
+	if (!isAsked) return {
+		...planned,
+		todo: { work: "leave" }
+	};
+	try {
+		const situation = {
+			pkginfo,
+			python,
+			keys: await libraryKeys(pkginfo, python, options.keySources),
+			previous,
+			lastShard,
+			known: knownShard(stem, newest)
+		};
+		const force = options.force === true && (options.isSelected?.(stem) ?? true);
+		const todo = await whatToDo(situation, {
+			...options,
+			force
+		});
+		return {
+			...planned,
+			...todo.work === "none" && { version: todo.shard.version },
+			todo
+		};
+	} catch (error) {
+		return refused(planned, error);
+	}
+}
+function refused(planned, error) {
+	if (!(error instanceof InputError)) throw error;
+	return {
+		...planned,
+		todo: {
+			work: "refuse",
+			message: error.message
+		}
+	};
+}
+function knownShard(stem, { packages, explored }) {
+	return packages[stem]?.shard ?? explored[stem];
 }
 async function refusedPackage(stem, problems, newest, { store }) {
 	const previous = newest.packages[stem];
@@ -31813,7 +32022,7 @@ async function planPackage(pkginfo, newest, options) {
 		python: previous?.python,
 		todo: { work: "leave" }
 	};
-	const known = previous?.shard ?? newest.explored[stem];
+	const known = knownShard(stem, newest);
 	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
 	try {
 		const { recipe, changes } = await checkGenerated(folder, pkginfo);
@@ -31859,15 +32068,10 @@ async function planPackage(pkginfo, newest, options) {
 			todo
 		};
 	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return {
+		return refused({
 			...planned,
-			python: void 0,
-			todo: {
-				work: "refuse",
-				message: error.message
-			}
-		};
+			python: void 0
+		}, error);
 	}
 }
 async function whatToDo(situation, { store, force = false, since }) {
@@ -31880,10 +32084,11 @@ async function whatToDo(situation, { store, force = false, since }) {
 		isForced,
 		expectedSeconds: expectedSeconds(known, work)
 	});
+	const version = askedRelease(pkginfo);
 	const asked = {
 		...keys,
 		name: pkginfo.normalizedName,
-		version: pkginfo.version
+		...version !== void 0 && { version }
 	};
 	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
 	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
@@ -32069,6 +32274,8 @@ async function findTargets(root, arguments_) {
 }
 async function findTarget(root, argument) {
 	if (looksLikePath(argument)) return await pathTarget(root, argument);
+	const library = libraryTarget(argument);
+	if (library !== void 0) return library;
 	if (argument.includes("==")) return await exactTarget(root, argument);
 	const [name = "", version] = argument.split("@", 2);
 	const normalizedName = normalizeName(checkedName(name, argument));
@@ -32086,6 +32293,23 @@ async function findTarget(root, argument) {
 		kind: "release",
 		label: argument,
 		name
+	};
+}
+function libraryTarget(argument) {
+	const [name = "", python] = argument.split(/==|@/, 2).map((part) => part.trim());
+	if (name.toLowerCase() !== "python") return;
+	if (python === void 0) return {
+		kind: "library",
+		label: STANDARD_LIBRARY
+	};
+	if (!/^3\.\d{1,2}$/.test(python)) throw new UsageError({
+		message: `${quoted(argument)}: the standard library is explored of a minor version of Python`,
+		fix: "write python==3.13, or another one of baseimage/pythons.yaml; its base says which release that is"
+	});
+	return {
+		kind: "library",
+		label: `${STANDARD_LIBRARY}==${python}`,
+		python
 	};
 }
 async function exactTarget(root, argument) {
@@ -32146,20 +32370,39 @@ function checkedName(name, argument) {
 }
 
 // src/run/whole/selection.ts
-async function selectStems(root, selection, stems) {
-	if (selection === "all") return new Set(stems);
-	const selected = /* @__PURE__ */ new Set();
+async function selectStems(root, selection, all) {
+	if (selection === "all") return {
+		stems: new Set(all),
+		pythons: [],
+		has: () => true
+	};
+	const stems = /* @__PURE__ */ new Set();
+	const pythons = /* @__PURE__ */ new Set();
 	const errors = [];
 	for (const argument of selection) {
-		const found = /[*?[]/.test(argument) ? stems.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
+		const found = /[*?[]/.test(argument) ? all.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
 		if (found.length === 0) errors.push(unknownError(argument));
-		for (const stem of found) selected.add(stem);
+		for (const stem of found) {
+			stems.add(stem);
+			const python = libraryPython(stem);
+			if (python !== void 0) pythons.add(python);
+		}
 	}
 	if (errors.length > 0) throw new UsageError(errors.flatMap(({ problems }) => [...problems]));
-	return selected;
+	return {
+		stems,
+		pythons: [...pythons],
+		has: (stem) => stems.has(stem)
+	};
 }
 async function namedStems(root, argument) {
-	return (await findTargets(root, [argument])).flatMap((target) => target.kind === "pkginfo" ? [target.stem] : []);
+	return (await findTargets(root, [argument])).flatMap((target) => {
+		switch (target.kind) {
+			case "pkginfo": return [target.stem];
+			case "library": return [libraryStem(target.python ?? PREFERRED_PYTHONS[0])];
+			default: return [];
+		}
+	});
 }
 function unknownError(argument) {
 	return new UsageError({
@@ -32184,10 +32427,12 @@ async function planSelected(request, store) {
 		frozen: true,
 		keySources: keySources(home),
 		unusable,
-		isSelected: (stem) => selected.has(stem)
+		isSelected: selected.has,
+		pythons: selected.pythons
 	});
 	return {
 		plan,
+		selection: selection === "all" ? selection : [...selected.stems].sort(),
 		work: plan.packages.filter(hasWork),
 		leftOut: 0,
 		strangers
@@ -32196,9 +32441,10 @@ async function planSelected(request, store) {
 async function planChange(request, git, commit, sample) {
 	const nothing = await temporaryFolder();
 	try {
-		const { plan, work, strangers } = await planSelected(request, folderStore(join(nothing.path, "store")));
+		const { plan, selection, work, strangers } = await planSelected(request, folderStore(join(nothing.path, "store")));
 		return {
 			plan,
+			selection,
 			strangers,
 			...await withMergeBase(git, commit, async (root, top) => {
 				const home = existsSync(join(top, "baseimage", "pythons.yaml")) ? top : request.home;
@@ -72887,7 +73133,7 @@ await runAction(inputs, async (given, job) => {
 		signal: job.signal
 	};
 	const store = commit === void 0 ? await openStore(given.store, { signal: job.signal }) : void 0;
-	const { plan, work, leftOut, strangers } = store !== void 0 ? await planSelected(request, store) : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
+	const { plan, selection: asked, work, leftOut, strangers } = store !== void 0 ? await planSelected(request, store) : await planChange(request, gitIn(root, actionsExec), commit ?? "", sample);
 	const jobCost = await jobSeconds(given["job-seconds"], store);
 	const limits = {
 		maxJobs: given["max-jobs"],
@@ -72902,7 +73148,7 @@ await runAction(inputs, async (given, job) => {
 		force,
 		makespanSeconds,
 		lowerBoundSeconds,
-		selection: selection === "all" ? selection : plan.packages.flatMap(({ stem, todo }) => ["leave", "skip"].includes(todo.work) ? [] : [stem]),
+		selection: asked === "all" ? asked : [...asked],
 		bins: bins.map((bin) => bin.map(({ stem, seconds }) => {
 			const { work: what = "build", reason = "", isForced = false } = planned.get(stem) ?? {};
 			return {

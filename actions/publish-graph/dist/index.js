@@ -22251,10 +22251,28 @@ var init_canonical = __esmMin((() => {
 			"typingOnly",
 			"deprecated",
 			"location",
+			"in",
+			"of",
 			"file",
 			"line",
 			"endLine",
 			"members"
+		],
+		[
+			"as",
+			"star",
+			"when",
+			"how",
+			"count",
+			"lines",
+			"keywords",
+			"positional"
+		],
+		[
+			"extras",
+			"specifier",
+			"extra",
+			"marker"
 		]
 	].flat().map((name, index) => [name, index]));
 }));
@@ -69472,6 +69490,7 @@ function isProjectName(text) {
 function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
+const STANDARD_LIBRARY = "python";
 
 // src/releases/requirement.ts
 var NotARequirement = class extends Error {
@@ -70094,6 +70113,26 @@ const PROBLEM_STAGES = [
 	"tamper",
 	"name"
 ];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
 const FACT_SOURCES = [
 	"runtime",
 	"source",
@@ -70142,84 +70181,119 @@ function schemasOver(object) {
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text$1.min(1).max(200),
+			version,
+			licence: text$1.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text$1.min(1).max(100),
+		explorer: text$1.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$1.optional(),
+		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text$1.min(1)).optional(),
+		flavours: array(text$1.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text$1).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text$1.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$1.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text$1.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text$1,
+			since: text$1.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text$1.min(1).max(1e3),
+		name: text$1.max(1e3),
+		to: ref
+	});
+	const line = int().min(1);
 	return {
-		header: object({
-			record: literal("header"),
-			format: literal(1, { error: `expected ${1}` }),
-			distribution: object({
-				name: distributionName,
-				displayName: text$1.min(1).max(200),
-				version,
-				licence: text$1.max(1e5).optional()
-			}),
-			python: pythonVersion,
-			platform: text$1.min(1).max(100),
-			explorer: text$1.min(1).max(100),
-			importNames: array(dottedName),
-			requirements: array(object({
-				name: distributionName,
-				version
-			}))
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text$1.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
-		node: object({
-			record: literal("node"),
-			id,
-			kind: _enum(NODE_KINDS),
-			module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-			from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-			origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-			claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-			doc: text$1.optional(),
-			all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-			namespace: literal(true).optional(),
-			imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-			shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-			signature: signature.optional(),
-			overloads: array(signature).optional(),
-			flags: array(_enum([
-				"abstract",
-				"async",
-				"final",
-				"generator"
-			])).optional(),
-			typeParameters: array(text$1.min(1)).optional(),
-			flavours: array(text$1.min(1).max(100)).optional(),
-			bases: array(ref).optional(),
-			baseText: array(text$1).optional(),
-			mro: array(ref).optional().describe("After the class itself, to the end."),
-			metaclass: ref.optional().describe("Where it isn't builtins.type."),
-			access: array(_enum([
-				"get",
-				"set",
-				"delete"
-			])).optional(),
-			type: text$1.optional().describe("Text of the annotation, read in the scope of the node's module."),
-			setType: text$1.optional(),
-			valueType: ref.optional().describe("The class of the value as found at run time."),
-			value: text$1.max(200).optional().describe("Python's repr of it."),
-			varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-			instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-			setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
-			typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-			deprecated: object({
-				message: text$1,
-				since: text$1.min(1).max(200).optional()
-			}).optional(),
-			location: location.optional(),
-			members: record(memberName, ref).optional()
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
-		external: object({
-			record: literal("external"),
-			ref: foreignRef,
-			kind: literal("class"),
-			mro: array(ref).describe("After the class itself, to the end."),
-			members: array(memberName).describe("Its own names, not the inherited ones.")
-		}),
-		entryPoint: object({
-			record: literal("entryPoint"),
-			group: text$1.min(1).max(1e3),
-			name: text$1.max(1e3),
-			to: ref
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$1.min(1).max(2e3).optional(),
+			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
@@ -70364,12 +70438,30 @@ function keySources(home) {
 	};
 }
 async function packageKeys(pkginfo, recipe, sources) {
+	const { dockerfile, lockTexts, locks } = recipe;
+	const { python, packages } = locks.lock;
+	return await keysOf(pkginfo, {
+		dockerfile,
+		locks: lockTexts,
+		python,
+		installed: packages
+	}, sources);
+}
+async function libraryKeys(pkginfo, python, sources) {
+	return await keysOf(pkginfo, {
+		dockerfile: "",
+		locks: {},
+		python,
+		installed: []
+	}, sources);
+}
+async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
 	const image = {
-		dockerfile: recipe.dockerfile,
-		locks: recipe.lockTexts,
-		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
+		dockerfile,
+		locks,
+		baseInputs: await sources.baseInputs(python)
 	};
-	const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+	const preparation = prepare(pkginfo, installed, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -70930,7 +71022,7 @@ async function* readShard(path, options = {}) {
 				line: splitter.lines
 			};
 		}
-		if (splitter.isInsideLine || !sequence.isEnded) throw refused(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+		if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
 		options.onDigest?.(hash.digest("hex"));
 	} finally {
 		await file.close();
@@ -71002,7 +71094,7 @@ async function* boundedChunks(path, file, hash, { maxBytes = 1024 ** 3, signal }
 	for await (const chunk of unpackedChunks(path, file)) {
 		signal?.throwIfAborted();
 		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		if (bytes > maxBytes) throw refused$1(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
 		hash.update(chunk);
 		yield chunk;
 	}
@@ -71021,7 +71113,7 @@ async function* unpackedChunks(path, file) {
 		throw explainUnpacking(path, error);
 	}
 	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
 }
 async function* packedChunks(file) {
 	for (let position = 0;;) {
@@ -71034,7 +71126,7 @@ async function* packedChunks(file) {
 function explainUnpacking(path, error) {
 	const code = error.code ?? "";
 	if (!code.startsWith("Z_")) return error;
-	return refused(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
+	return refused$1(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
 }
 function* linesOf(path, splitter, chunk) {
 	try {
@@ -71042,9 +71134,9 @@ function* linesOf(path, splitter, chunk) {
 	} catch (error) {
 		if (error instanceof LineTooLongError) {
 			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused(path, splitter.lines + 1, message, error);
+			throw refused$1(path, splitter.lines + 1, message, error);
 		}
-		if (error instanceof TypeError) throw refused(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		if (error instanceof TypeError) throw refused$1(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
 		throw error;
 	}
 }
@@ -71052,10 +71144,10 @@ function atLine(path, line, take) {
 	try {
 		return take();
 	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused(path, line, error.message, error) : error;
+		throw error instanceof UnexpectedLine ? refused$1(path, line, error.message, error) : error;
 	}
 }
-function refused(path, line, message, cause) {
+function refused$1(path, line, message, cause) {
 	return new InputError({
 		place: line === void 0 ? { file: path } : {
 			file: path,
@@ -71674,6 +71766,38 @@ async function explorerRecord(home, sources) {
 	};
 }
 
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+const STEM = /^python@(3\.\d{1,2})$/;
+function libraryStem(python) {
+	return `${STANDARD_LIBRARY}@${python}`;
+}
+function libraryPython(stem) {
+	return STEM.exec(stem)?.[1];
+}
+function libraryPkginfo(python) {
+	const stem = libraryStem(python);
+	return {
+		stem,
+		path: stem,
+		name: STANDARD_LIBRARY,
+		normalizedName: STANDARD_LIBRARY,
+		version: python,
+		python,
+		extras: [],
+		with: [],
+		constraints: [],
+		buildWith: [],
+		apt: [],
+		run: [],
+		env: {},
+		skip: {}
+	};
+}
+function askedRelease({ stem, version }) {
+	return libraryPython(stem) === void 0 ? version : void 0;
+}
+
 // src/pkginfo/parse.ts
 init_input_error();
 const PKGINFO_SUFFIX = ".yaml";
@@ -71682,7 +71806,12 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;
@@ -72206,6 +72335,14 @@ function shown(line) {
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 
+// src/lock/choose-python.ts
+const PREFERRED_PYTHONS = [
+	"3.13",
+	"3.11",
+	"3.14",
+	"3.9"
+];
+
 // src/pkginfo/advice.ts
 const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
 const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
@@ -72499,9 +72636,10 @@ const WORDS = {
 	platform: "the platform changed"
 };
 function changeReason(before, pkginfo, python, keys) {
-	if (before.version !== pkginfo.version) return {
+	const version = askedRelease(pkginfo) ?? before.version;
+	if (before.version !== version) return {
 		work: "build",
-		reason: `version ${before.version} → ${pkginfo.version}`
+		reason: `version ${before.version} → ${version}`
 	};
 	if (before.python !== python) return {
 		work: "build",
@@ -72524,7 +72662,7 @@ init_store();
 async function doneBefore(store, { name, version, shardKey }) {
 	try {
 		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && entry.version === version ? entry : void 0;
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -72546,7 +72684,7 @@ async function makePlan(pkginfos, options) {
 		return await planPackage(pkginfo, newest, options);
 	});
 	const { unusable = /* @__PURE__ */ new Map() } = options;
-	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
 	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
 		return {
 			stem: normalizedName,
@@ -72561,10 +72699,13 @@ async function makePlan(pkginfos, options) {
 			}
 		};
 	});
+	const needs = needsOf([...planned, ...spoilt], options);
+	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
 	const packages = [
 		...planned,
-		...refused,
-		...left
+		...spoilt,
+		...left,
+		...libraries
 	].sort((a, b) => a.stem < b.stem ? -1 : 1);
 	const stems = new Set(packages.map(({ stem }) => stem));
 	return {
@@ -72574,6 +72715,67 @@ async function makePlan(pkginfos, options) {
 		latestProblem: newest.problem,
 		madeAt
 	};
+}
+function needsOf(planned, { pythons = [] }) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { python, lastShard, todo } of planned) {
+		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
+		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
+	}
+	return new Map([...needs, ...pythons.map((python) => [python, true])]);
+}
+async function planLibrary([python, isAsked], newest, options) {
+	const pkginfo = libraryPkginfo(python);
+	const { stem, normalizedName } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version: previous?.version ?? python,
+		python,
+		previous,
+		lastShard
+	};
+	if (!isAsked) return {
+		...planned,
+		todo: { work: "leave" }
+	};
+	try {
+		const situation = {
+			pkginfo,
+			python,
+			keys: await libraryKeys(pkginfo, python, options.keySources),
+			previous,
+			lastShard,
+			known: knownShard(stem, newest)
+		};
+		const force = options.force === true && (options.isSelected?.(stem) ?? true);
+		const todo = await whatToDo(situation, {
+			...options,
+			force
+		});
+		return {
+			...planned,
+			...todo.work === "none" && { version: todo.shard.version },
+			todo
+		};
+	} catch (error) {
+		return refused(planned, error);
+	}
+}
+function refused(planned, error) {
+	if (!(error instanceof InputError)) throw error;
+	return {
+		...planned,
+		todo: {
+			work: "refuse",
+			message: error.message
+		}
+	};
+}
+function knownShard(stem, { packages, explored }) {
+	return packages[stem]?.shard ?? explored[stem];
 }
 async function refusedPackage(stem, problems, newest, { store }) {
 	const previous = newest.packages[stem];
@@ -72618,7 +72820,7 @@ async function planPackage(pkginfo, newest, options) {
 		python: previous?.python,
 		todo: { work: "leave" }
 	};
-	const known = previous?.shard ?? newest.explored[stem];
+	const known = knownShard(stem, newest);
 	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
 	try {
 		const { recipe, changes } = await checkGenerated(folder, pkginfo);
@@ -72664,15 +72866,10 @@ async function planPackage(pkginfo, newest, options) {
 			todo
 		};
 	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return {
+		return refused({
 			...planned,
-			python: void 0,
-			todo: {
-				work: "refuse",
-				message: error.message
-			}
-		};
+			python: void 0
+		}, error);
 	}
 }
 async function whatToDo(situation, { store, force = false, since }) {
@@ -72685,10 +72882,11 @@ async function whatToDo(situation, { store, force = false, since }) {
 		isForced,
 		expectedSeconds: expectedSeconds(known, work)
 	});
+	const version = askedRelease(pkginfo);
 	const asked = {
 		...keys,
 		name: pkginfo.normalizedName,
-		version: pkginfo.version
+		...version !== void 0 && { version }
 	};
 	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
 	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
@@ -72740,6 +72938,8 @@ async function findTargets(root, arguments_) {
 }
 async function findTarget(root, argument) {
 	if (looksLikePath(argument)) return await pathTarget(root, argument);
+	const library = libraryTarget(argument);
+	if (library !== void 0) return library;
 	if (argument.includes("==")) return await exactTarget(root, argument);
 	const [name = "", version] = argument.split("@", 2);
 	const normalizedName = normalizeName(checkedName(name, argument));
@@ -72757,6 +72957,23 @@ async function findTarget(root, argument) {
 		kind: "release",
 		label: argument,
 		name
+	};
+}
+function libraryTarget(argument) {
+	const [name = "", python] = argument.split(/==|@/, 2).map((part) => part.trim());
+	if (name.toLowerCase() !== "python") return;
+	if (python === void 0) return {
+		kind: "library",
+		label: STANDARD_LIBRARY
+	};
+	if (!/^3\.\d{1,2}$/.test(python)) throw new UsageError({
+		message: `${quoted(argument)}: the standard library is explored of a minor version of Python`,
+		fix: "write python==3.13, or another one of baseimage/pythons.yaml; its base says which release that is"
+	});
+	return {
+		kind: "library",
+		label: `${STANDARD_LIBRARY}==${python}`,
+		python
 	};
 }
 async function exactTarget(root, argument) {
@@ -72817,20 +73034,39 @@ function checkedName(name, argument) {
 }
 
 // src/run/whole/selection.ts
-async function selectStems(root, selection, stems) {
-	if (selection === "all") return new Set(stems);
-	const selected = /* @__PURE__ */ new Set();
+async function selectStems(root, selection, all) {
+	if (selection === "all") return {
+		stems: new Set(all),
+		pythons: [],
+		has: () => true
+	};
+	const stems = /* @__PURE__ */ new Set();
+	const pythons = /* @__PURE__ */ new Set();
 	const errors = [];
 	for (const argument of selection) {
-		const found = /[*?[]/.test(argument) ? stems.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
+		const found = /[*?[]/.test(argument) ? all.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
 		if (found.length === 0) errors.push(unknownError(argument));
-		for (const stem of found) selected.add(stem);
+		for (const stem of found) {
+			stems.add(stem);
+			const python = libraryPython(stem);
+			if (python !== void 0) pythons.add(python);
+		}
 	}
 	if (errors.length > 0) throw new UsageError(errors.flatMap(({ problems }) => [...problems]));
-	return selected;
+	return {
+		stems,
+		pythons: [...pythons],
+		has: (stem) => stems.has(stem)
+	};
 }
 async function namedStems(root, argument) {
-	return (await findTargets(root, [argument])).flatMap((target) => target.kind === "pkginfo" ? [target.stem] : []);
+	return (await findTargets(root, [argument])).flatMap((target) => {
+		switch (target.kind) {
+			case "pkginfo": return [target.stem];
+			case "library": return [libraryStem(target.python ?? PREFERRED_PYTHONS[0])];
+			default: return [];
+		}
+	});
 }
 function unknownError(argument) {
 	return new UsageError({
@@ -72854,10 +73090,12 @@ async function planSelected(request, store) {
 		frozen: true,
 		keySources: keySources(home),
 		unusable,
-		isSelected: (stem) => selected.has(stem)
+		isSelected: selected.has,
+		pythons: selected.pythons
 	});
 	return {
 		plan,
+		selection: selection === "all" ? selection : [...selected.stems].sort(),
 		work: plan.packages.filter(hasWork),
 		leftOut: 0,
 		strangers
@@ -72870,7 +73108,12 @@ function snapshotOf(plan, results) {
 		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
 		return said === void 0 ? [] : [[planned.stem, said]];
 	});
-	return Object.fromEntries(packages);
+	const used = new Set(packages.flatMap(([stem, { shard }]) => isLibrary(stem) ? [] : shard?.python ?? []));
+	const left = new Set(plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [stem] : []));
+	return Object.fromEntries(packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)));
+}
+function isLibrary(stem) {
+	return libraryPython(stem) !== void 0;
 }
 function missingResult({ name, version, todo }) {
 	return {
@@ -73043,8 +73286,10 @@ async function believed(planned, told, options) {
 	}
 	try {
 		const { shard, problemsByStage } = await ownShard(planned, told.shard, options);
+		const { version } = shard;
 		return {
 			...common,
+			version,
 			status: shard.unstable ? "unstable" : "explored",
 			shard,
 			problemsByStage
@@ -73083,10 +73328,11 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 	const refuse = (message) => {
 		throw new UnreadableObjectError({ message });
 	};
-	const { name, version, python } = planned;
+	const { name, python } = planned;
 	const keys = hasWork(planned) ? planned.todo.keys : void 0;
 	if (told === void 0 || keys === void 0) return refuse("it has no shard");
-	if (told.name !== name || told.version !== version || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
+	const { version } = told;
+	if (told.name !== name || !isOfRelease(version, planned) || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
 	if (told.shardKey !== keys.shardKey) refuse("its shard was made from other inputs than the repository holds");
 	const key = shardObjectKey(told);
 	const there = await store.stat(key) ?? refuse(`there is no ${key}`);
@@ -73106,6 +73352,10 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 		},
 		problemsByStage
 	};
+}
+function isOfRelease(version, planned) {
+	const python = libraryPython(planned.stem);
+	return python === void 0 ? version === planned.version : version.startsWith(`${python}.`);
 }
 function instantSince(earliest, told) {
 	const [now, then] = [Date.now(), Date.parse(told)];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from gc import collect as collect_garbage
 from gc import disable as keep_garbage
 from gc import freeze, set_threshold
@@ -17,23 +17,25 @@ from .importing.retries import may_succeed_later
 from .importing.surroundings import has_threads
 from .importing.tampering import Guard
 from .importing.tracebacks import is_of_itself, root_of, said_plainly, traceback_text
-from .installed.ownership import Ownership, unowned
+from .installed.ownership import Ownership
+from .installed.requirements import requirements_in
 from .installed.stubs import written_files
 from .installed.subject import Subject
 from .looking import kinds, raw
 from .looking.caution import caution
 from .merging.written import Written
+from .places.announced import entry_points
 from .places.entities import Entity, rank
 from .places.graph import Graph
 from .places.naming import give_places
-from .places.registered import is_dotted
+from .places.registered import is_dotted, named_so
 from .recording import Recorder
 from .source.linking import Linker
 from .source.locations import Locations
+from .uses.recording import UseRecorder
 from .wire import records
-from .wire.records import Record, Ref
 from .wire.sinks import Failure, Sink, Step
-from .wire.texts import NAME_CHARACTERS, error_text
+from .wire.texts import error_text
 
 _ROUNDS = 5
 # Imports make much, of which most stays: looking for garbage as often as a program does takes a tenth of the time.
@@ -320,7 +322,9 @@ class Exploration:
         known = {id(module) for module in found.values()}
         made: dict[int, tuple[bool, Any, str, object]] = {}
         for name, module in list(sys.modules.items()):
-            if not is_dotted(name) or name in found or not raw.is_module(module) or id(module) in known:
+            # The library registers one of its own by another name, too, which that and its objects say to have.
+            is_again = id(module) in known and not (ownership.of_library and named_so(module, name))
+            if not is_dotted(name) or name in found or not raw.is_module(module) or is_again:
                 continue
             if name in self._modules or not ownership.is_ours(name):
                 continue
@@ -353,33 +357,26 @@ class Exploration:
                         self._sink.record(record)
         for name in self.failed:
             self._sink.record(recorder.missing_module(name))
-        for record in self._entry_points(graph, ownership):
+        for record in entry_points(self._announced, graph, ownership, self._failed):
             self._sink.record(record)
         for record in recorder.externals():
             self._sink.record(record)
+        for requirement in requirements_in(*self._subject.distribution.requirement_texts()):
+            self._sink.record(records.requirement(*requirement))
+        self._record_uses(graph, ownership)
         for text in ownership.shared_files():
             self._problem("", "walk", "SharedFiles", text)
         self._look_for_tampering("")
 
-    def _entry_points(self, graph: Graph, ownership: Ownership) -> Iterator[Record]:
-        for point in self._announced:
-            module, _, attribute = point.to.partition(":")
-            if is_dotted(module) and all(0 < len(text) <= NAME_CHARACTERS for text in (point.group, point.name)):
-                yield records.entry_point(point.group, point.name, self._target(module, attribute, graph, ownership))
-
-    def _target(self, module: str, attribute: str, graph: Graph, ownership: Ownership) -> Ref:
-        entity = graph.modules.get(module)
-        if entity is None:
-            if not attribute and module in self._failed:
-                return module
-            dotted = f"{module}.{attribute}" if attribute else module
-            return unowned(dotted) if ownership.is_ours(module) else ownership.reference(module, attribute)
-        for name in attribute.split(".") if attribute else []:
-            following = entity.members.get(name)
-            if following is None:
-                return unowned(f"{module}.{attribute}")
-            entity = following
-        return entity.foreign or entity.id
+    def _record_uses(self, graph: Graph, ownership: Ownership) -> None:
+        told = {*graph.modules, *(name for name in self._modules if name not in self._subject.omitted)}
+        recorder = UseRecorder(graph, ownership, self._modules, told, self._problem)
+        for name in sorted(graph.modules):
+            source = self._locations.source_of_module(name) if self._is_wanted(name) else None
+            if source is not None:
+                with self._looking_at(name):
+                    for record in recorder.records(name, source):
+                        self._sink.record(record)
 
     def _problem(self, module: str, stage: str, error: str, message: str) -> None:
         self._sink.record(records.problem(module, stage, error[:200] or "Error", self._machine.message(message)))

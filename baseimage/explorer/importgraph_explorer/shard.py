@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from itertools import chain
 from typing import Any
 
 from .installed.ownership import unowned
@@ -21,7 +22,9 @@ class ShardWriter:
         self._header: dict[str, Any] = {}
         self._nodes: dict[str, Record] = {}
         self._externals: dict[str, Record] = {}
-        self._lines: dict[str, list[str]] = {"entryPoint": [], "problem": []}
+        self._lines: dict[str, list[str]] = {"entryPoint": [], "requirement": [], "problem": []}
+        self._imports: list[Record] = []
+        self._uses: list[Record] = []
 
     def start(self, facts: dict[str, Any]) -> None:
         """See sinks.Sink."""
@@ -59,6 +62,10 @@ class ShardWriter:
             self._nodes.setdefault(record["id"], record)
         elif kind == "external":
             self._externals.setdefault(records.line(record["ref"]), record)
+        elif kind == "import":
+            self._imports.append(record)
+        elif kind == "use":
+            self._uses.append(record)
         else:
             self._lines[kind].append(records.line(record))
 
@@ -74,7 +81,11 @@ class ShardWriter:
         self._outlet.write(records.line(self._header) + "\n")
         nodes = [records.line(self._nodes[id_]) for id_ in sorted(self._nodes)]
         externals = sorted(records.line(record) for record in self._externals.values())
-        for text in (*nodes, *externals, *sorted(self._lines["entryPoint"]), *sorted(self._lines["problem"])):
+        imports = sorted((record["module"], record["line"], records.line(record)) for record in self._imports)
+        uses = sorted((record["in"], records.line(record["of"]), records.line(record)) for record in self._uses)
+        others = ([line for *_, line in imports], [line for *_, line in uses])
+        announced, asked, problems = (sorted(self._lines[kind]) for kind in ("entryPoint", "requirement", "problem"))
+        for text in chain(nodes, externals, announced, *others, asked, problems):
             self._outlet.write(text + "\n")
         counts = {"nodes": len(nodes), "problems": len(self._lines["problem"])}
         self._outlet.write(records.line({"record": "end", **counts}) + "\n")
@@ -89,6 +100,8 @@ class ShardWriter:
         externals = [{**record, "ref": self._found(record["ref"])} for record in self._externals.values()]
         # What has a node is no external.
         self._externals = {records.line(one["ref"]): one for one in externals if type(one["ref"]) is not str}
+        for record in self._imports:
+            record["of"] = self._found(record["of"]) or unowned(record["of"])
         for record in (*self._nodes.values(), *self._externals.values()):
             for name in ("bases", "mro"):
                 if name in record:

@@ -18,6 +18,7 @@ from typing import IO, Any, Callable
 
 import pytest
 from invariants import broken
+from used import LIB
 
 EXPLORER = Path(__file__).resolve().parent.parent
 
@@ -161,6 +162,19 @@ def compiled(environment: Environment) -> Compiled:
         record.write_text(f"{record.read_text()}demo/{leaf},,\n")
 
     return install
+
+
+@pytest.fixture
+def uses(environment: Environment) -> Any:
+    """Install a distribution "demo" whose main module this is, beside one that it uses, and explore it."""
+
+    environment.install(LIB, name="lib", version="2.0")
+
+    def run(source: str, **more: str) -> Explored:
+        environment.install({"demo.py": source} if not more else {"demo/__init__.py": source, **more})
+        return environment.session()
+
+    return run
 
 
 @pytest.fixture

@@ -263,3 +263,10 @@ def test_what_shows_nothing_of_itself_is_told_as_it_is_written(explore: Explore)
     assert defaults(explored["demo.plain"]) == shown
     assert defaults(explored["demo.around"]) == shown
     assert defaults(explored["demo.Holder.method"]) == {"one": "Visitor()"}
+
+
+def test_sets_of_texts_have_one_order_where_a_docstring_is_made_of_them(explore: Explore) -> None:
+    texts = "{'\"},b\\a"
+    code = f"from dataclasses import dataclass\n@dataclass\nclass A:\n    x: frozenset = frozenset({texts!r})\n"
+    doc = explore(code)["demo.A"]["doc"]
+    assert doc == f"A(x: frozenset = frozenset({{{', '.join(sorted(map(repr, texts)))}}}))"

@@ -188,3 +188,10 @@ def explore_unchecked(environment: Environment, code: str) -> Explored:
 def test_monitoring_is_put_back(environment: Environment) -> None:
     code = "import sys\nsys.monitoring.use_tool_id(3, 'demo')\nsys.monitoring.set_events(3, sys.monitoring.events.LINE)"
     assert tampering(explore(environment, code)) == [("demo.bad", ["sys.monitoring"], True)]
+
+
+def test_a_module_is_not_taken_for_one_of_the_interpreter_by_its_name(environment: Environment) -> None:
+    # Both are in `sys.modules` before anything is watched; the files of this distribution are not what ran then.
+    environment.install({"zipimport.py": GOOD, "os.py": GOOD, "demo.py": GOOD})
+    explored = environment.session()
+    assert [module for module, _, _ in tampering(explored)] == ["os", "zipimport"]

@@ -92,7 +92,11 @@ export async function readPullChanges(
       const own = earlier === undefined || "why" in earlier ? {} : { before: earlier };
       const again = madeAgain(stem, base, checked, head);
       const change = { stem, ...own, after: now, ...(again.length > 0 && { madeAgain: again }) };
-      changes.packages.push(withReportedLocks(change, reported));
+      const undeclared = undeclaredTexts(reported.find((one) => one.stem === stem));
+      changes.packages.push({
+        ...withReportedLocks(change, reported),
+        ...(undeclared.length > 0 && { undeclared }),
+      });
     }
   }
   return changes;
@@ -108,6 +112,14 @@ function madeAgain(stem: string, before: Listed, checked: Listed, after: Listed)
       return edited !== undefined && edited !== old && edited !== now;
     })
     .map((path) => path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** `six (six 1.17.0), in celery.utils:3` */
+function undeclaredTexts(reported: ReportedPackage | undefined): string[] {
+  const undeclared = reported?.status === "failed" ? [] : (reported?.undeclared ?? []);
+  return undeclared.map(
+    ({ name, givenBy = "not installed", module, line }) => `${name} (${givenBy}), in ${module}:${line}`,
+  );
 }
 
 function withReportedLocks(change: PackageChange, reported: readonly ReportedPackage[]): PackageChange {

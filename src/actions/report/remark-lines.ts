@@ -21,6 +21,7 @@ const INTRODUCTIONS: Record<Extract<Remark, { texts: string[] }>["kind"], string
   notGenerated:
     "⚠️ edited by hand, or of an earlier pkginfo: what stands there is not what pkginfo and lock give, and will be made again",
   madeAgain: "⚠️ was edited by hand, which was undone: it is made from the pkginfo, where the change belongs",
+  undeclared: "imported, and not asked for by its metadata",
   undated: "the package index could not tell the age of",
 };
 

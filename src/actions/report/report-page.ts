@@ -197,8 +197,9 @@ function exploredSection(one: Explored): string {
           `**${one.problems} ${one.problems === 1 ? "problem" : "problems"}** (${stages.join(", ")}), where something could not be explored:`,
           "",
           markdownFence(
-            one.examples.map(({ module, stage, error, message }) => {
-              return `${stage.padEnd(7)}  ${module === "" ? "(whole)" : module}: ${error}: ${message}`;
+            one.examples.map(({ module, stage, error, message, missing }) => {
+              const known = missing === undefined ? "" : ` (${missing})`;
+              return `${stage.padEnd(7)}  ${module === "" ? "(whole)" : module}: ${error}: ${message}${known}`;
             }),
             "text",
           ),

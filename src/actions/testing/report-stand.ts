@@ -57,6 +57,10 @@ export const explored = {
   ...{ importNames: ["reqeusts"], modules: 2, nodes: 9, kinds: { module: 2, class: 1, function: 5 } },
   ...{ problems: 1, stages: { import: 1 } },
   examples: [{ module: "reqeusts.x", stage: "import", error: "ImportError", message: `\`\`\`\n${HOSTILE}` }],
+  undeclared: [
+    { name: "six", givenBy: "six 1.17.0", module: "reqeusts", line: 3 },
+    { name: HOSTILE, module: "reqeusts.x", line: 4 },
+  ],
   notable: [{ kind: "function", name: "reqeusts.get", signature: "(url)", doc: HOSTILE }],
 };
 

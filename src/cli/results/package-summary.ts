@@ -138,8 +138,8 @@ function nextLines(
 }
 
 /** How a question names this release. */
-export function askedAs({ stem }: Explored): string {
-  return stem.replace("@", "==");
+export function askedAs({ stem, origin, entry }: Explored): string {
+  return origin === "library" ? `${entry.name}==${entry.version}` : stem.replace("@", "==");
 }
 
 /** Whether a package is there, but no module of it. */

@@ -19,7 +19,7 @@ describe("SessionReceiver", () => {
         receiver.push(bytes.subarray(index, index + size));
       }
       expect(receiver.state).toBe("done");
-      expect(receiver.records).toHaveLength(14 + 1);
+      expect(receiver.records).toHaveLength(19 + 1);
       expect(receiver.steps.secondsOfModules.get("tiny")).toBe(0.5);
       expect(receiver.steps.finishedImports).toBe(4);
     }
@@ -45,7 +45,7 @@ describe("SessionReceiver", () => {
   });
 
   it("refuses anything after the end, however it comes", () => {
-    for (const more of ["\n", "x", '{"event":"done","records":15}\n']) {
+    for (const more of ["\n", "x", '{"event":"done","records":20}\n']) {
       const together = new SessionReceiver();
       together.push(Buffer.concat([bytesOf(wholeSession()), Buffer.from(`${more}\n`)]));
       expect(together.violation?.message).toBe("found more after the end of the session");

@@ -1,13 +1,6 @@
 import { checkRecord, excerpt } from "../../shard/check-record.ts";
 import { LineSplitter, LineTooLongError } from "../../shard/lines.ts";
-import {
-  type EntryPoint,
-  type External,
-  MAX_LINE_BYTES,
-  type Problem,
-  type ProblemStage,
-  type ShardNode,
-} from "../../shard/records.ts";
+import { MAX_LINE_BYTES, type Problem, type ProblemStage, type ShardRecord } from "../../shard/records.ts";
 import { moduleOf } from "../../shard/references.ts";
 import { DEFAULT_LIMITS, type ReceiverLimits } from "./limits.ts";
 import {
@@ -29,7 +22,7 @@ const MALFORMED = "MalformedRecord";
 /** Of more modules no traceback is kept. */
 const MAX_TRACEBACKS = 2000;
 
-export type CollectedRecord = ShardNode | External | EntryPoint | Problem;
+export type CollectedRecord = Exclude<ShardRecord, { record: "header" | "end" }>;
 
 /** What the stream did that no explorer does, as a problem of the module at fault will say it. */
 export interface Violation {

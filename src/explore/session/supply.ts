@@ -84,7 +84,12 @@ function partOf(receiver: SessionReceiver, context: Context): CollectedRecord[] 
       case "external":
         return true;
       case "entryPoint":
+      case "requirement":
         return receiver === main;
+      case "import":
+        return supplies(record.module);
+      case "use":
+        return supplies(record.in);
       default:
         return record satisfies never;
     }

@@ -70,6 +70,9 @@ function ideal(): ShardContent & { nodes: ShardNode[]; problems: Problem[] } {
     nodes,
     externals: [],
     entryPoints: [],
+    imports: [],
+    uses: [],
+    requirements: [],
     problems: BAD.map((leaf) => died(`${name}.${leaf}`)),
   };
 }

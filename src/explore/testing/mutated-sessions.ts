@@ -56,11 +56,11 @@ function sourceSession(): SessionEvent[] {
 
 /** With records of each module in its own step and between steps, tampering, tracebacks, and modules made at run time. */
 function spreadSession(): SessionEvent[] {
-  const { nodes, externals, entryPoints, problems } = tinyShard();
+  const { nodes, externals, entryPoints, imports, uses, requirements, problems } = tinyShard();
   const made = node("tiny.things.moves", "module", { members: { wide: "tiny.things.moves.wide" } });
   const wide = node("tiny.things.moves.wide", "data", { valueType: object });
   const all = [...nodes, made, wide];
-  const records = [...all, ...externals, ...entryPoints, ...problems];
+  const records = [...all, ...externals, ...entryPoints, ...imports, ...uses, ...requirements, ...problems];
   return [
     start,
     ...step("site", ""),
@@ -77,7 +77,7 @@ function spreadSession(): SessionEvent[] {
         all.filter((one) => one.module === module),
       ),
     ),
-    ...[...externals, ...entryPoints, ...problems].map(
+    ...[...externals, ...entryPoints, ...imports, ...uses, ...requirements, ...problems].map(
       (record): SessionEvent => ({ event: "record", record }),
     ),
     { event: "done", records: records.length },

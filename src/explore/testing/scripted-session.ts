@@ -32,8 +32,8 @@ export function step(
 
 /** A whole session that sends the tiny shard. */
 export function wholeSession(): SessionEvent[] {
-  const { nodes, externals, entryPoints, problems } = tinyShard();
-  const records = [...nodes, ...externals, ...entryPoints, ...problems];
+  const { nodes, externals, entryPoints, imports, uses, requirements, problems } = tinyShard();
+  const records = [...nodes, ...externals, ...entryPoints, ...imports, ...uses, ...requirements, ...problems];
   return [
     start,
     ...step("site", ""),

@@ -1,6 +1,7 @@
 /** What of a job's results is taken over, though code of packages ran where they were made. */
 
 import { printableLines } from "../../exec/printable.ts";
+import { libraryPython } from "../../pkginfo/standard-library.ts";
 import { hasWork, type PlannedPackage } from "../../plan/plan.ts";
 import { isSameVersion } from "../../releases/versions.ts";
 import { describeShard } from "../../store/care/check-shard.ts";
@@ -39,7 +40,8 @@ export async function believed(
   }
   try {
     const { shard, problemsByStage } = await ownShard(planned, told.shard, options);
-    return { ...common, status: shard.unstable ? "unstable" : "explored", shard, problemsByStage };
+    const { version } = shard;
+    return { ...common, version, status: shard.unstable ? "unstable" : "explored", shard, problemsByStage };
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) {
       throw error;
@@ -73,12 +75,13 @@ async function ownShard(
   const refuse = (message: string): never => {
     throw new UnreadableObjectError({ message });
   };
-  const { name, version, python } = planned;
+  const { name, python } = planned;
   const keys = hasWork(planned) ? planned.todo.keys : undefined;
   if (told === undefined || keys === undefined) {
     return refuse("it has no shard");
   }
-  if (told.name !== name || told.version !== version || told.local === true) {
+  const { version } = told;
+  if (told.name !== name || !isOfRelease(version, planned) || told.local === true) {
     refuse(`its shard is one of ${told.name} ${told.version}`);
   }
   if (told.shardKey !== keys.shardKey) {
@@ -101,6 +104,12 @@ async function ownShard(
     ...(told.unstable === true && { unstable: true }),
   };
   return { shard, problemsByStage };
+}
+
+/** Of the standard library any release of its Python will do, as only its base says which it is. */
+function isOfRelease(version: string, planned: PlannedPackage): boolean {
+  const python = libraryPython(planned.stem);
+  return python === undefined ? version === planned.version : version.startsWith(`${python}.`);
 }
 
 /** An instant that can't be is now. */

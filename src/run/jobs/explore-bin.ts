@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
+import { libraryPython } from "../../pkginfo/standard-library.ts";
 import { hasWork, makePlan, type PlannedPackage, type PlannedWork } from "../../plan/plan.ts";
 import type { PlanFile, PlanFileEntry } from "../../plan/plan-file.ts";
 import { folderStore } from "../../store/folder-store.ts";
@@ -60,6 +61,7 @@ export async function exploreBin(
   const here = await makePlan(pkginfos, {
     ...{ root, store, frozen: true, keySources: workshop.keySources },
     isSelected: (stem) => entries.has(stem),
+    pythons: [...entries.keys()].flatMap((stem) => libraryPython(stem) ?? []),
   });
   const mine = here.packages.flatMap((planned) => withEntry(planned, entries.get(planned.stem)));
   const packages: Record<string, RunPackages[string]> = {

@@ -9,10 +9,11 @@ import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { PKGINFO_FOLDER, readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import type { ListedPackage } from "../../pkginfo/requirements-file.ts";
 import { readSkipped, type SkippedPackage } from "../../pkginfo/skipped.ts";
+import { LIBRARY_FIX } from "../../pkginfo/standard-library.ts";
 import { pkginfoText } from "../../pkginfo/write.ts";
 import { findRelease, newestRelease } from "../../releases/choose-release.ts";
 import type { Index } from "../../releases/index/open-index.ts";
-import { normalizeName } from "../../releases/project-name.ts";
+import { normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { scratchFolderOf, skippedError, type TaskPlaces } from "./task.ts";
 
 /** What a repository has already, to be read once for many additions. */
@@ -41,7 +42,7 @@ export async function readShelf(root: string): Promise<Shelf> {
  *
  * @param beside keep it as `name@version` beside a version that is there already
  * @param pythons the minor versions that have a base image
- * @throws InputError for a package that is there already or skipped, and as `findRelease` and `newestRelease`
+ * @throws InputError for a package that is there already or skipped, for the standard library, and as `findRelease` and `newestRelease`
  */
 export async function addPackage(
   listed: ListedPackage,
@@ -51,6 +52,12 @@ export async function addPackage(
   { beside, pythons }: { beside: boolean; pythons: readonly string[] },
 ): Promise<Added> {
   const normalizedName = normalizeName(listed.name);
+  if (normalizedName === STANDARD_LIBRARY) {
+    throw new InputError({
+      message: `${listed.name} is the standard library, which needs no file in pkginfo/`,
+      fix: LIBRARY_FIX,
+    });
+  }
   const row = skipped.find((known) => known.normalizedName === normalizedName);
   if (row !== undefined) {
     throw skippedError(row);

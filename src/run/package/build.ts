@@ -63,6 +63,13 @@ export async function generatePackage(
   openLog: () => OutputLog,
 ): Promise<GeneratedPackage> {
   const { pkginfo, folder, origin } = task;
+  if (origin.kind === "library") {
+    throw new InputError({
+      message:
+        "the standard library has no image of its own: it is explored in the base that packages are installed on",
+      fix: `run \`./scripts/explore ${pkginfo.name}==${pkginfo.version}\``,
+    });
+  }
   const isFrozen = frozen && origin.kind === "repository";
   const { recipe, changes } = await clock.time(
     "lock",

@@ -8,19 +8,13 @@ import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../../explore/exploration.ts";
 import { exploreImage } from "../../explore/explore-image.ts";
 import { doneBefore } from "../../plan/done-before.ts";
-import type { PackageKeys } from "../../plan/package-keys.ts";
+import { libraryKeys, type PackageKeys } from "../../plan/package-keys.ts";
 import { writeShard } from "../../shard/writer.ts";
 import { isSoundShard } from "../../store/kept-shard.ts";
 import { readHead, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { type Store, UnreadableObjectError } from "../../store/store.ts";
-import {
-  type BuiltImage,
-  buildPackage,
-  type GeneratedPackage,
-  generatePackage,
-  MOST_BUILDS,
-} from "./build.ts";
+import { type BuiltImage, buildPackage, generatePackage, MOST_BUILDS } from "./build.ts";
 import type { StageClock } from "./events.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./run.ts";
@@ -88,13 +82,15 @@ async function exploreTask(
     // What cannot be added to is told before the work, not after it.
     await readHead(store);
   }
-  const generated = await generatePackage(task, settings, workshop, clock, openLog);
+  const isLibrary = task.origin.kind === "library";
+  const recipe = isLibrary ? undefined : await generatePackage(task, settings, workshop, clock, openLog);
+  const python = recipe?.python ?? task.pkginfo.version;
+  const keys = recipe?.keys ?? (await libraryKeys(task.pkginfo, python, workshop.keySources));
   const base = { stem: task.stem, folder: task.folder, origin: task.origin.kind };
-  const { shardKey } = generated.keys;
+  const version = versionOf(task);
   const known = await doneBefore(store, {
-    name: task.pkginfo.normalizedName,
-    version: versionOf(task),
-    shardKey,
+    ...{ name: task.pkginfo.normalizedName, shardKey: keys.shardKey },
+    ...(version !== undefined && { version }),
   });
   const isSound = known !== undefined && (await isSoundShard(store, known, workshop.signal));
   if (isSound && !force && !(retryUnstable && known.unstable === true)) {
@@ -105,7 +101,10 @@ async function exploreTask(
     return { ...base, status: "kept", entry: known, ...nothing };
   }
   const build = async (again: boolean) => {
-    const image = await buildPackage(task, generated, { force: force && !again }, workshop, clock, openLog);
+    if (recipe === undefined) {
+      return await baseOf(python, workshop, clock);
+    }
+    const image = await buildPackage(task, recipe, { force: force && !again }, workshop, clock, openLog);
     if (!image.kept) {
       settings.onBuilt?.(image.id);
     }
@@ -119,25 +118,23 @@ async function exploreTask(
         exploreImage({
           docker,
           image: id,
-          explorerDirectory: await workshop.explorer(generated.python, (line) =>
-            clock.progress("explore", line),
-          ),
+          explorerDirectory: await workshop.explorer(python, (line) => clock.progress("explore", line)),
           pkginfo: task.pkginfo,
-          preparation: generated.keys.preparation,
-          python: generated.python,
+          preparation: keys.preparation,
+          python,
           log: openExploreLog(),
           signal: workshop.signal,
           onProgress: (progress) => clock.progress("explore", progressText(progress)),
         }),
       (done) => ({
-        detail: exploredDetail(done, generated),
+        detail: exploredDetail(done, keys),
       }),
     ),
   );
   const before = known !== undefined && known.exploredAt < since ? known : undefined;
   const entry = await clock.time("write", async () => {
     const damaged = isSound ? undefined : known;
-    const circumstances = { keys: generated.keys, seconds: secondsOf(clock), before, damaged };
+    const circumstances = { keys, seconds: secondsOf(clock), before, damaged };
     return await keep(exploration, task, circumstances, settings);
   });
   const { sessions, moduleReports } = exploration;
@@ -186,8 +183,19 @@ async function ensureAnswers(store: Store, stem: string, entry: ShardEntry): Pro
   }
 }
 
-/** As its shard has it. */
-function versionOf({ pkginfo, origin }: PackageTask): string {
+/** The standard library is explored in the base that packages are installed on. */
+async function baseOf(python: string, workshop: Workshop, clock: StageClock): Promise<BuiltImage> {
+  const { id, tag } = await clock.time("base", () =>
+    workshop.base(python, (line) => clock.progress("base", line)),
+  );
+  return { id, tag, kept: true };
+}
+
+/** As its shard has it; undefined where only the shard says it. */
+function versionOf({ pkginfo, origin }: PackageTask): string | undefined {
+  if (origin.kind === "library") {
+    return undefined;
+  }
   return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
 }
 
@@ -212,7 +220,7 @@ async function onHeldImage<T>(
   }
 }
 
-function exploredDetail({ sessions }: Exploration, { keys }: GeneratedPackage): string {
+function exploredDetail({ sessions }: Exploration, keys: PackageKeys): string {
   const { rules } = keys.preparation;
   const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
   return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
@@ -258,8 +266,13 @@ async function keep(
   const scratch = await temporaryFolder();
   const path = join(scratch.path, "shard.jsonl.gz");
   try {
+    const { header } = exploration;
     const { digest, sizeBytes } = await writeShard(path, exploration);
-    const shard = { name: task.pkginfo.normalizedName, version: versionOf(task), digest };
+    const shard = {
+      name: task.pkginfo.normalizedName,
+      version: versionOf(task) ?? header.distribution.version,
+      digest,
+    };
     if (damaged !== undefined && shardObjectKey(damaged) === shardObjectKey(shard)) {
       // What has this name and length already would be kept.
       await store.remove(shardObjectKey(damaged));

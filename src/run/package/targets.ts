@@ -5,7 +5,7 @@ import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import { PKGINFO_FOLDER, readPkginfo } from "../../pkginfo/read-folder.ts";
-import { isProjectName, normalizeName } from "../../releases/project-name.ts";
+import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { compareVersions, normalizeVersion } from "../../releases/versions.ts";
 
 /** One thing to explore, as a person named it. */
@@ -14,6 +14,8 @@ export type Target =
   | { kind: "pkginfo"; label: string; stem: string }
   /** A release that has no pkginfo: explored in a scratch folder. Without a version, the newest one. */
   | { kind: "release"; label: string; name: string; version?: string }
+  /** The standard library of a minor version of Python; without one, of the Python that packages get first. */
+  | { kind: "library"; label: string; python?: string }
   /** A wheel, a source distribution or a project folder of this machine. */
   | { kind: "artifact"; label: string; path: string };
 
@@ -54,6 +56,10 @@ async function findTarget(root: string, argument: string): Promise<Target> {
   if (looksLikePath(argument)) {
     return await pathTarget(root, argument);
   }
+  const library = libraryTarget(argument);
+  if (library !== undefined) {
+    return library;
+  }
   if (argument.includes("==")) {
     return await exactTarget(root, argument);
   }
@@ -70,6 +76,24 @@ async function findTarget(root: string, argument: string): Promise<Target> {
     });
   }
   return { kind: "release", label: argument, name };
+}
+
+/** The name `python` is the standard library's: no index has a distribution of this name. */
+function libraryTarget(argument: string): Target | undefined {
+  const [name = "", python] = argument.split(/==|@/, 2).map((part) => part.trim());
+  if (name.toLowerCase() !== STANDARD_LIBRARY) {
+    return undefined;
+  }
+  if (python === undefined) {
+    return { kind: "library", label: STANDARD_LIBRARY };
+  }
+  if (!/^3\.\d{1,2}$/.test(python)) {
+    throw new UsageError({
+      message: `${quoted(argument)}: the standard library is explored of a minor version of Python`,
+      fix: "write python==3.13, or another one of baseimage/pythons.yaml; its base says which release that is",
+    });
+  }
+  return { kind: "library", label: `${STANDARD_LIBRARY}==${python}`, python };
 }
 
 async function exactTarget(root: string, argument: string): Promise<Target> {

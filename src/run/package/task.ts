@@ -3,11 +3,13 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../../errors/input-error.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
 import { writeWholeText } from "../../files/whole-file.ts";
+import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
 import { type LocalArtifact, prepareLocalArtifact } from "../../lock/local/local-artifact.ts";
 import { parsePkginfo } from "../../pkginfo/parse.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { readPkginfo } from "../../pkginfo/read-folder.ts";
 import { readSkipped, SKIPPED_FILE, type SkippedPackage } from "../../pkginfo/skipped.ts";
+import { libraryPkginfo } from "../../pkginfo/standard-library.ts";
 import { pkginfoText } from "../../pkginfo/write.ts";
 import { findRelease, newestRelease } from "../../releases/choose-release.ts";
 import { normalizeName } from "../../releases/project-name.ts";
@@ -28,6 +30,8 @@ export interface PackageTask {
 
 /** From where a package is taken. Only `repository` is reviewed; `local` is never published. */
 export type PackageOrigin =
+  /** The standard library of a base: it has neither lock nor Dockerfile. */
+  | { kind: "library" }
   | { kind: "repository" }
   | { kind: "scratch" }
   | { kind: "local"; artifact: LocalArtifact };
@@ -64,6 +68,8 @@ export async function prepareTask(
       };
     case "release":
       return await clock.time("look up", () => releaseTask(target, places, workshop, clock), describeRelease);
+    case "library":
+      return await libraryTask(target, places, workshop);
     case "artifact":
       return await clock.time(
         "look up",
@@ -71,6 +77,16 @@ export async function prepareTask(
         describeRelease,
       );
   }
+}
+
+async function libraryTask(
+  { python = PREFERRED_PYTHONS[0] }: Extract<Target, { kind: "library" }>,
+  { root }: TaskPlaces,
+  workshop: Workshop,
+): Promise<PackageTask> {
+  const row = await workshop.row(python);
+  const pkginfo = libraryPkginfo(row.python);
+  return { stem: pkginfo.stem, pkginfo, folder: join(root, "baseimage"), origin: { kind: "library" } };
 }
 
 function describeRelease({ pkginfo }: PackageTask): { detail: string } {

@@ -7,7 +7,15 @@ import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
 import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
-import { hasWork, makePlan, type Plan } from "../../plan/plan.ts";
+import { libraryStem } from "../../pkginfo/standard-library.ts";
+import {
+  hasWork,
+  makePlan,
+  type Plan,
+  type PlannedPackage,
+  type PlanOptions,
+  planLibraries,
+} from "../../plan/plan.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import { completeRun } from "../../store/runs/complete.ts";
 import { whyNotLatest } from "../../store/runs/latest.ts";
@@ -106,6 +114,7 @@ export async function planRun(options: FullRunOptions, workshop: Workshop): Prom
 interface Prepared {
   request: RunRequest;
   plan: Plan;
+  planOptions: PlanOptions;
   /** SHA-256 of all that the pkginfo say. */
   pkginfoDigest: string;
   /** The run that was interrupted. */
@@ -130,13 +139,14 @@ async function prepare(
   });
   const stems = [...pkginfos.map(({ stem }) => stem), ...unusable.keys()];
   const selected = await selectStems(root, request.selection, stems);
-  const plan = await makePlan(pkginfos, {
+  const planOptions = {
     ...{ root, store, signal: workshop.signal, keySources: workshop.keySources },
     ...{ force: request.force, frozen: request.frozen, since: goesOn?.startedAt },
-    ...{ unusable, isSelected: (stem) => selected.has(stem) },
-  });
+    ...{ unusable, isSelected: selected.has, pythons: selected.pythons },
+  };
+  const plan = await makePlan(pkginfos, planOptions);
   const pkginfoDigest = createHash("sha256").update(JSON.stringify(pkginfos)).digest("hex");
-  return { request, plan, pkginfoDigest, begun, goesOn };
+  return { request, plan, planOptions, pkginfoDigest, begun, goesOn };
 }
 
 async function runAlone(
@@ -146,7 +156,8 @@ async function runAlone(
 ): Promise<FullRunResult> {
   const { store, logFolder } = options;
   const prepared = await prepare(options, workshop, watcher.say);
-  const { request, plan, begun, goesOn } = prepared;
+  const { request, begun, goesOn } = prepared;
+  let { plan } = prepared;
   const work = plan.packages.filter(hasWork);
   if (work.length > 0) {
     await workshop.docker(watcher.say);
@@ -172,7 +183,11 @@ async function runAlone(
       since: record.startedAt,
       room: roomOf(options, watcher, workshop),
     };
-    packages = snapshotOf(plan, await doWork(work, settings, workshop, watcher));
+    const done = await doWork(work, settings, workshop, watcher);
+    const late = await lateLibraries(plan, done, prepared);
+    const doneLate = await doWork(late.filter(hasWork), settings, workshop, watcher);
+    plan = withPackages(plan, late);
+    packages = snapshotOf(plan, { ...done, ...doneLate });
     watcher.finished(packages);
   } finally {
     await log.close();
@@ -194,6 +209,26 @@ async function runAlone(
   await forgetRun(logFolder, store);
   const notLatest = await whyNotLatest(store, record.id);
   return { plan, packages, published: { id: record.id, manifest: runKeys(record.id).manifest, notLatest } };
+}
+
+/** The standard libraries of Pythons that nobody knew of before the locks were made. */
+async function lateLibraries(
+  plan: Plan,
+  done: RunPackages,
+  { planOptions }: Prepared,
+): Promise<PlannedPackage[]> {
+  const planned = new Set(plan.packages.map(({ stem }) => stem));
+  const pythons = new Set(Object.values(done).flatMap(({ shard }) => shard?.python ?? []));
+  return await planLibraries(
+    [...pythons].filter((python) => !planned.has(libraryStem(python))),
+    planOptions,
+  );
+}
+
+function withPackages(plan: Plan, packages: readonly PlannedPackage[]): Plan {
+  const all = [...plan.packages, ...packages].sort((a, b) => (a.stem < b.stem ? -1 : 1));
+  const stems = new Set(packages.map(({ stem }) => stem));
+  return { ...plan, packages: all, removed: plan.removed.filter((stem) => !stems.has(stem)) };
 }
 
 function nothingToResume({ address }: Store): never {

@@ -63,9 +63,10 @@ test("a row of skipped.md that is wrong is told with its place, and stops no pac
   const store = folderStore(join(folder, "store"));
   const request = { root: folder, home: programHome, selection: "all", force: false, signal } as const;
   const { work, plan, strangers } = await planSelected(request, store);
-  expect(work.map(({ stem }) => stem)).toEqual(["two"]);
+  expect(work.map(({ stem }) => stem)).toEqual(["python@3.13", "two"]);
   expect(plan.packages.map(({ stem, todo }) => [stem, todo.work])).toEqual([
     ["one", "refuse"],
+    ["python@3.13", "build"],
     ["two", "build"],
   ]);
   expect(strangers).toMatchObject([

@@ -28,6 +28,8 @@ export interface SelectedRequest {
 
 export interface SelectedPlan {
   plan: Plan;
+  /** The stems that were asked for, sorted, or `all`. */
+  selection: Selection;
   work: PlannedWork[];
   /** How many packages are different too, and are not done because a sample of them is. */
   leftOut: number;
@@ -43,9 +45,10 @@ export async function planSelected(request: SelectedRequest, store: Store): Prom
   const selected = await selectStems(root, selection, stems);
   const plan = await makePlan(pkginfos, {
     ...{ root, store, force, since, signal, frozen: true, keySources: keySources(home) },
-    ...{ unusable, isSelected: (stem) => selected.has(stem) },
+    ...{ unusable, isSelected: selected.has, pythons: selected.pythons },
   });
-  return { plan, work: plan.packages.filter(hasWork), leftOut: 0, strangers };
+  const asked = selection === "all" ? selection : [...selected.stems].sort();
+  return { plan, selection: asked, work: plan.packages.filter(hasWork), leftOut: 0, strangers };
 }
 
 /**
@@ -61,14 +64,17 @@ export async function planChange(
 ): Promise<SelectedPlan> {
   const nothing = await temporaryFolder();
   try {
-    const { plan, work, strangers } = await planSelected(request, folderStore(join(nothing.path, "store")));
+    const { plan, selection, work, strangers } = await planSelected(
+      request,
+      folderStore(join(nothing.path, "store")),
+    );
     const compared = await withMergeBase(git, commit, async (root, top) => {
       // Where this program is used from another repository, a change there is none of the explorer.
       const home = existsSync(join(top, "baseimage", "pythons.yaml")) ? top : request.home;
       const before = { root, keySources: keySources(home) };
       return await comparePlans(work, { root: request.root, before, sample });
     });
-    return { plan, strangers, ...compared };
+    return { plan, selection, strangers, ...compared };
   } finally {
     await nothing.remove();
   }

@@ -29,11 +29,26 @@ test.for([
   [["*@*"], ["zope-interface@7.0"]],
   [["attr?", "attrs"], ["attrs"]],
 ] as const)("%o selects %o", async ([selection, expected]) => {
-  expect([...(await selectStems(folder.path, selection, STEMS))]).toEqual(expected);
+  const { stems, pythons } = await selectStems(folder.path, selection, STEMS);
+  expect([...stems]).toEqual(expected);
+  expect(pythons).toEqual([]);
 });
 
 test("everything is everything", async () => {
-  expect(await selectStems(folder.path, "all", STEMS)).toEqual(new Set(STEMS));
+  const selected = await selectStems(folder.path, "all", STEMS);
+  expect(selected).toMatchObject({ stems: new Set(STEMS), pythons: [] });
+  expect(["attrs", "python@3.13"].filter(selected.has)).toEqual(["attrs", "python@3.13"]);
+});
+
+test.for([
+  [["python==3.11"], "3.11"],
+  [["python@3.11"], "3.11"],
+  [["Python"], "3.13"],
+] as const)("%o selects a standard library, which is no file of pkginfo/", async ([selection, python]) => {
+  const selected = await selectStems(folder.path, [...selection, "attrs"], STEMS);
+  expect(selected.pythons).toEqual([python]);
+  expect([...selected.stems]).toEqual([`python@${python}`, "attrs"]);
+  expect(selected.has("zope-event")).toBe(false);
 });
 
 test("everything that names nothing in pkginfo/ is told at once", async () => {

@@ -1,46 +1,72 @@
 import { matchesGlob } from "node:path";
 import { quoted } from "../../errors/quoted.ts";
+import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
+import { libraryPython, libraryStem } from "../../pkginfo/standard-library.ts";
 import { findTargets, UsageError } from "../package/targets.ts";
 
-/** What a run is asked to do: `all`, or names, stems and patterns such as `zope-*`. */
+/** What a run is asked to do: `all`, or names, stems and patterns such as `zope-*`, and `python==3.13`. */
 export type Selection = "all" | readonly string[];
 
+/** What a selection means in a repository. */
+export interface Selected {
+  /** The stems of pkginfo/ that were asked for, and those of standard libraries that were named. */
+  stems: ReadonlySet<string>;
+  /** Minor versions of Python whose standard library was named. */
+  pythons: readonly string[];
+  /** Whether a stem was asked for; where everything was, those of all standard libraries too. */
+  has(stem: string): boolean;
+}
+
 /**
- * The stems of pkginfo/ that a person named.
+ * What a person named.
  *
- * @param stems all that there are
+ * @param all the stems of pkginfo/
  * @throws UsageError naming every argument that is none of pkginfo/
  */
 export async function selectStems(
   root: string,
   selection: Selection,
-  stems: readonly string[],
-): Promise<ReadonlySet<string>> {
+  all: readonly string[],
+): Promise<Selected> {
   if (selection === "all") {
-    return new Set(stems);
+    return { stems: new Set(all), pythons: [], has: () => true };
   }
-  const selected = new Set<string>();
+  const stems = new Set<string>();
+  const pythons = new Set<string>();
   const errors: UsageError[] = [];
   for (const argument of selection) {
     const found = /[*?[]/.test(argument)
-      ? stems.filter((stem) => matchesGlob(stem, argument))
+      ? all.filter((stem) => matchesGlob(stem, argument))
       : await namedStems(root, argument);
     if (found.length === 0) {
       errors.push(unknownError(argument));
     }
     for (const stem of found) {
-      selected.add(stem);
+      stems.add(stem);
+      const python = libraryPython(stem);
+      if (python !== undefined) {
+        pythons.add(python);
+      }
     }
   }
   if (errors.length > 0) {
     throw new UsageError(errors.flatMap(({ problems }) => [...problems]));
   }
-  return selected;
+  return { stems, pythons: [...pythons], has: (stem) => stems.has(stem) };
 }
 
 async function namedStems(root: string, argument: string): Promise<string[]> {
   const targets = await findTargets(root, [argument]);
-  return targets.flatMap((target) => (target.kind === "pkginfo" ? [target.stem] : []));
+  return targets.flatMap((target) => {
+    switch (target.kind) {
+      case "pkginfo":
+        return [target.stem];
+      case "library":
+        return [libraryStem(target.python ?? PREFERRED_PYTHONS[0])];
+      default:
+        return [];
+    }
+  });
 }
 
 function unknownError(argument: string): UsageError {

@@ -124,3 +124,19 @@ test("a snapshot is new when a shard, its inputs or a status differ, and not for
   expect(isNew({ ...planned({ work: "none", shard: shard("1"), isNews: true }), ...unknown })).toBe(true);
   expect(isNewSnapshot({}, { ...asked, packages: [], removed: ["gone"] })).toBe(true);
 });
+
+test("a standard library stays while the run has a shard of its Python", () => {
+  const library: RunPackage = { ...last, name: "python", version: "3.13.7", python: "3.13" };
+  const left: PlannedPackage = {
+    ...planned({ work: "leave" }, library),
+    ...{ stem: "python@3.13", name: "python", version: "3.13.7" },
+  };
+  const kept = planned({ work: "none", shard: shard("1"), isNews: false });
+  const both: Plan = { ...asked, packages: [kept, left], removed: [] };
+  expect(Object.keys(snapshotOf(both, {}))).toEqual(["alpha", "python@3.13"]);
+  const other = planned({ work: "none", shard: shard("1", { python: "3.14" }), isNews: true });
+  const moved: Plan = { ...asked, packages: [other, left], removed: [] };
+  const packages = snapshotOf(moved, {});
+  expect(Object.keys(packages)).toEqual(["alpha"]);
+  expect(isNewSnapshot(packages, moved)).toBe(true);
+});

@@ -1,5 +1,6 @@
 /** What a run says of each package, and whether that is anything new. */
 
+import { libraryPython } from "../../pkginfo/standard-library.ts";
 import type { Plan, PlannedPackage, PlannedWork } from "../../plan/plan.ts";
 import { hasWork } from "../../plan/plan.ts";
 import type { ShardEntry } from "../../store/layout.ts";
@@ -49,7 +50,7 @@ export function workedPackage(planned: PlannedWork, { outcome, attempts, seconds
   );
   return {
     ...common,
-    python: entry.python,
+    ...{ version: entry.version, python: entry.python },
     status: entry.unstable === true ? "unstable" : "explored",
     shard: entry,
     secondsByModule: Object.fromEntries(slowest.map(([module, report]) => [module, rounded(report.seconds)])),
@@ -83,7 +84,18 @@ export function snapshotOf(plan: Plan, results: RunPackages): RunPackages {
       : untouched(plan, planned);
     return said === undefined ? [] : [[planned.stem, said]];
   });
-  return Object.fromEntries(packages);
+  const used = new Set(
+    packages.flatMap(([stem, { shard }]) => (isLibrary(stem) ? [] : (shard?.python ?? []))),
+  );
+  const left = new Set(plan.packages.flatMap(({ stem, todo }) => (todo.work === "leave" ? [stem] : [])));
+  // The standard library of a Python that nothing is explored on any more is needed by nobody.
+  return Object.fromEntries(
+    packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)),
+  );
+}
+
+function isLibrary(stem: string): boolean {
+  return libraryPython(stem) !== undefined;
 }
 
 function missingResult({ name, version, todo }: PlannedWork): RunPackage {

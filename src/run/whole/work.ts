@@ -2,10 +2,12 @@
 
 import type { Docker } from "../../docker/engine/docker.ts";
 import { DEFAULT_EXPLORE_LIMITS } from "../../explore/explore-image.ts";
+import { libraryPython } from "../../pkginfo/standard-library.ts";
 import type { PlannedWork } from "../../plan/plan.ts";
 import type { RunPackage, RunPackages } from "../../store/runs/record.ts";
 import type { PackageEvent } from "../package/events.ts";
 import { type ExploreSettings, explorePackage } from "../package/explore.ts";
+import type { Target } from "../package/targets.ts";
 import type { Workshop } from "../package/workshop.ts";
 import type { Room } from "./room.ts";
 import { type Bounds, runWithin } from "./schedule.ts";
@@ -63,6 +65,13 @@ function byExpectedTime(work: readonly PlannedWork[]): PlannedWork[] {
   return [...work].sort((a, b) => seconds(b) - seconds(a));
 }
 
+function targetOf(stem: string): Target {
+  const python = libraryPython(stem);
+  return python === undefined
+    ? { kind: "pkginfo", label: stem, stem }
+    : { kind: "library", label: stem, python };
+}
+
 class Worker {
   readonly toRetry: PlannedWork[] = [];
   readonly #docker: Docker;
@@ -93,7 +102,7 @@ class Worker {
     this.#watcher.begin(planned, attempts);
     await this.#settings.room.make(this.#docker);
     const outcome = await explorePackage(
-      { kind: "pkginfo", label: stem, stem },
+      targetOf(stem),
       // What was built for the first attempt is good enough for the second one.
       {
         ...this.#settings,

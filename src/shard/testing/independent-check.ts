@@ -23,7 +23,11 @@ const KINDS = [
 ];
 const MORE_KINDS = ["enumMember", "typeAlias", "data", "attribute"];
 const STAGES = ["site", "import", "walk", "source", "timeout", "crash", "memory", "limit", "tamper", "name"];
-const RECORDS = ["header", "node", "external", "entryPoint", "problem", "end"];
+const RECORDS = [
+  ...["header", "node", "external", "entryPoint", "import", "use", "requirement", "problem", "end"],
+];
+const CONDITIONS = ["function", "main", "platform", "try", "typing", "version"];
+const HOWS = ["annotation", "base", "call", "decorator", "except", "override", "raise", "read", "write"];
 
 /**
  * Every promise that a shard's lines break, as sentences.
@@ -101,6 +105,13 @@ class Check {
     this.#expect(isSorted([...this.#nodes.keys()]), "nodes are not sorted by id");
     const problems = records.filter(({ record }) => record === "problem");
     this.#expect(isSorted(problems.map(({ module }) => String(module))), "problems are not sorted by module");
+    const imports = records.filter(({ record }) => record === "import");
+    const placeOf = ({ module, line }: Loose) => `${module}\0${String(line).padStart(20, "0")}`;
+    this.#expect(isSorted(imports.map(placeOf)), "imports are not sorted by module and line");
+    const uses = records.filter(({ record }) => record === "use");
+    const useOf = (use: Loose) => `${use.in}\0${JSON.stringify(use.of)}`;
+    this.#expect(isSorted(uses.map(({ in: place }) => String(place))), "uses are not sorted by place");
+    this.#expect(new Set(uses.map(useOf)).size === uses.length, "a place uses something twice");
   }
 
   #checkEnds(records: readonly Loose[]): void {
@@ -192,6 +203,15 @@ class Check {
       );
     } else if (record.record === "entryPoint") {
       this.#checkReference(record.to, say);
+    } else if (record.record === "import") {
+      this.#expect(this.#modules.has(String(record.module)), say(`of ${record.module}`));
+      this.#expect(isWords(record.when ?? [], CONDITIONS), say(`when ${record.when}`));
+      this.#checkReference(record.of, say);
+    } else if (record.record === "use") {
+      this.#checkUse(record, say);
+    } else if (record.record === "requirement") {
+      const extras = list(record.extras).map(String);
+      this.#expect(isSorted(extras) && new Set(extras).size === extras.length, say(`extras ${extras}`));
     } else if (record.record === "external") {
       const key = JSON.stringify(record.ref);
       this.#expect(!this.#externals.has(key), say(`${key} twice`));
@@ -204,6 +224,20 @@ class Check {
       const members = list(record.members).map(String);
       this.#expect(isSorted(members) && new Set(members).size === members.length, say("members"));
     }
+  }
+
+  #checkUse(record: Loose, say: (what: string) => string): void {
+    this.#expect(this.#nodes.has(String(record.in)), say(`in ${record.in}`));
+    this.#expect(isWords(record.how, HOWS) && list(record.how).length > 0, say(`how ${record.how}`));
+    this.#expect(typeof record.of === "object", say("of this distribution"));
+    this.#checkReference(record.of, say);
+    const [lines, count] = [list(record.lines).map(Number), Number(record.count)];
+    const isRising = lines.every((line, index) => line > (lines[index - 1] ?? 0));
+    this.#expect(isRising && lines.length > 0 && lines.length <= Math.min(5, count), say(`lines ${lines}`));
+    const keywords = list(record.keywords).map(String);
+    this.#expect(isSorted(keywords) && new Set(keywords).size === keywords.length, say("keywords"));
+    const isCall = list(record.how).includes("call");
+    this.#expect(isCall || (record.keywords ?? record.positional) === undefined, say("arguments"));
   }
 
   #isOurs(id: string): boolean {
@@ -221,6 +255,11 @@ class Check {
     const own = parts.findLastIndex((_, index) => this.#modules.has(parts.slice(0, index + 1).join(".")));
     return own < 0 ? Number.POSITIVE_INFINITY : parts.length - own - 1;
   }
+}
+
+function isWords(value: unknown, known: readonly string[]): boolean {
+  const words = list(value).map(String);
+  return isSorted(words) && words.every((word, index) => known.includes(word) && word !== words[index - 1]);
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -72,6 +72,20 @@ export function tinyShard(): ShardContent {
       { record: "external", ref: object, kind: "class", mro: [], members: ["__init__", "__repr__"] },
     ],
     entryPoints: [{ record: "entryPoint", group: "console_scripts", name: "tiny", to: "tiny.make" }],
+    imports: [
+      { record: "import", name: "Base", module: "tiny.things", from: "base", of: base, line: 3 },
+      { record: "import", module: "tiny.things", of: "tiny", line: 12, as: "top", when: ["function", "try"] },
+    ],
+    uses: [
+      {
+        ...{ record: "use", in: "tiny.things.Thing", of: base, as: "base.Base", how: ["base", "call"] },
+        ...{ count: 2, lines: [5, 9], keywords: ["name"], positional: 0 },
+      },
+    ],
+    requirements: [
+      { record: "requirement", name: "base", specifier: ">=2" },
+      { record: "requirement", name: "extras", extra: "more", marker: 'python_version >= "3.10"' },
+    ],
     problems: [
       {
         record: "problem",

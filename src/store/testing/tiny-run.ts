@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ShardContent } from "../../shard/records.ts";
 import { tinyShard } from "../../shard/testing/tiny-shard.ts";
 import { writeShard } from "../../shard/writer.ts";
 import { recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../layout.ts";
@@ -18,9 +19,18 @@ export const TINY_START: RunStart = {
   inputs: { selected: "all", force: false },
 };
 
-/** Keeps a shard as `explore` does. */
-export async function keepTinyShard(store: Store, version: string, name = "tiny"): Promise<ShardEntry> {
-  const content = tinyShard();
+/**
+ * Keeps a shard as `explore` does.
+ *
+ * @param change other content than that of the tiny shard
+ */
+export async function keepTinyShard(
+  store: Store,
+  version: string,
+  name = "tiny",
+  change: Partial<ShardContent> = {},
+): Promise<ShardEntry> {
+  const content = { ...tinyShard(), ...change };
   // What files of this machine are told apart by stands behind the version that their metadata has.
   const [own = version, edition] = version.split("+local.");
   Object.assign(content.header.distribution, { name, version: own, ...(edition && { licence: edition }) });
@@ -29,7 +39,8 @@ export async function keepTinyShard(store: Store, version: string, name = "tiny"
     const path = join(folder, "shard.jsonl.gz");
     const { digest, sizeBytes } = await writeShard(path, content);
     const entry: ShardEntry = {
-      ...{ name, version, python: "3.13", importNames: ["tiny"], digest, sizeBytes },
+      ...{ name, version, python: content.header.python, importNames: content.header.importNames },
+      ...{ digest, sizeBytes },
       shardKey: digest.split("").reverse().join(""),
       ...{ nodes: content.nodes.length, modules: 3, problems: content.problems.length },
       exploredAt: "2026-11-23T09:00:00.000Z",

@@ -13,7 +13,8 @@ from ..looking.slotted import doc_of_slot, is_slot
 from ..wire.texts import DOC_CHARACTERS, Machine
 
 _INDENTATION: Final = re.compile(r"\n( *)(?=[^ \n])")
-_SET: Final = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')+)\}")
+_TEXT: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_SET: Final = re.compile(rf"\{{((?:{_TEXT.pattern})(?:, (?:{_TEXT.pattern}))+)\}}")
 
 _FIELD: Final = re.compile(r"Alias for field number \d+")
 
@@ -48,8 +49,9 @@ def cleaned(doc: str) -> str:
     return text.strip("\n")
 
 
-def _sorted_set(match: re.Match[str]) -> str:
-    return "{" + ", ".join(sorted(match[1].split(", "))) + "}"
+def with_sorted_sets(text: str) -> str:
+    """A text that shows sets of texts, with these in one order in every run."""
+    return _SET.sub(lambda shown: "{" + ", ".join(sorted(_TEXT.findall(shown[1]))) + "}", text)
 
 
 def _raw_doc(value: Any, kind: str) -> object:
@@ -103,7 +105,8 @@ def _doc_of_class(cls: type) -> object:
             return None
     if own is None and not raw.is_heap_type(cls) and raw.is_ready(cls):
         return _class_doc(cls)
-    return own
+    # A dataclass's shows defaults as they show themselves.
+    return with_sorted_sets(own) if type(own) is str and "{" in own and is_made_up(own, cls) else own
 
 
 def own_doc(value: object, *, asks: bool = True) -> object:
@@ -114,7 +117,7 @@ def own_doc(value: object, *, asks: bool = True) -> object:
     own = raw.instance_dict(value).get("__doc__")
     if type(own) is str:
         # Made at run time, maybe from a set, whose order is another one in every run.
-        return _SET.sub(_sorted_set, own) if "{" in own else own
+        return with_sorted_sets(own) if "{" in own else own
     slot = raw.class_attribute(type(value), "__doc__")
     if caution.forbids_code:
         # A method gives its function's, which may be an object of any kind.

@@ -9,6 +9,8 @@ names that are added are the package's own business, as are the many things that
 from __future__ import annotations
 
 import sys
+import sysconfig
+from _imp import is_frozen
 from collections.abc import Mapping
 from operator import is_
 from typing import Any, Final, NamedTuple
@@ -20,6 +22,8 @@ from .surroundings import Surroundings
 
 _HIGHEST_RECURSION: Final = 100_000
 _NOTHING: Final = object()
+
+_LIBRARY_FOLDER: Final = sysconfig.get_path("stdlib")
 
 _get = dict.get
 
@@ -44,6 +48,8 @@ class Guard:
         self._recursion = sys.getrecursionlimit()
         self._modules = sys.modules
         self._known: dict[str, Any] = dict(sys.modules)
+        # Modules that ran before anything is watched, with the files that they say to have while only Python has run.
+        self._early = {name: (module, _file_of(module)) for name, module in self._known.items()}
         self._ours: set[str] = set()
         self._baseline = Baseline()
         self._search = Search(self._modules)
@@ -135,8 +141,19 @@ class Guard:
         if module is not None:
             self._known[imported] = module
             self._ours.add(imported)
-            if file is not None and file.endswith(".py") and not self._executed & {file, _file_of(module)}:
+            if file is not None and file.endswith(".py") and not self._ran(imported, file, module):
                 lasting.append(f"sys.modules[{imported!r}]")
+
+    def _ran(self, imported: str, file: str, module: object) -> bool:
+        """Whether the code of this file was run, now or before anything was watched."""
+        if not self._executed.isdisjoint((file, _file_of(module))):
+            return True
+        early, early_file = _get(self._early, imported, (None, None))
+        # The interpreter keeps the code of some files of the library with itself, and before 3.11 says of no file then.
+        is_frozen_file = is_frozen(imported) and _is_library_file(imported, file)
+        if early is module:
+            return early_file == file or (early_file is None and is_frozen_file)
+        return is_frozen_file and f"<frozen {imported}>" in self._executed
 
     def _mend_modules(self, imported: str, lasting: list[str], mended: list[str]) -> None:
         if sys.modules is not self._modules:
@@ -190,6 +207,12 @@ def _mend_monitoring() -> list[str]:
 
 def _is_related(name: str, other: str) -> bool:
     return name == other or name.startswith(other + ".") or other.startswith(name + ".")
+
+
+def _is_library_file(name: str, file: str) -> bool:
+    """Whether this is the file that a module of the standard library has if it has one."""
+    path = f"{_LIBRARY_FOLDER}/{name.replace('.', '/')}"
+    return file in (f"{path}.py", f"{path}/__init__.py")
 
 
 def _file_of(module: object) -> str | None:

@@ -95,6 +95,10 @@ class Distribution:
                 found.append(EntryPoint(group, name.strip(), to))
         return sorted(set(found))
 
+    def requirement_texts(self) -> tuple[str, str | None]:
+        """What says what it requires: its metadata, and the ``requires.txt`` of installations without such headers."""
+        return self._metadata_text(), self._text("requires.txt")
+
     def _metadata_text(self) -> str:
         for name in ("METADATA", "PKG-INFO"):
             text = self._text(name)

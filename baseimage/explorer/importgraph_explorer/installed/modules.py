@@ -90,6 +90,11 @@ def tests_and_mains(modules: Mapping[str, ModuleFile]) -> frozenset[str]:
     return frozenset(name for name in modules if _is_test_or_main(name, helpers))
 
 
+def is_named_as_tests(module: str) -> bool:
+    """Whether the last part of a module's name is one that tests have."""
+    return _TEST_MODULE.fullmatch(module.rpartition(".")[2]) is not None
+
+
 def _is_test_or_main(name: str, helpers: Set[str]) -> bool:
     parts = name.split(".")
     if parts[-1] == _MAIN:

@@ -15,6 +15,8 @@ from .modules import ModuleFile, modules_of
 
 PYTHON: Final = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
+# Modules of Python itself that no file of the library is: what is run, and what only type checkers know.
+_OF_PYTHON: Final = frozenset({"__main__", "_typeshed"})
 _ID: Final = re.compile(r"[^.:\x00-\x1f\x7f-\x9f\ud800-\udfff]+(\.[^.:\x00-\x1f\x7f-\x9f\ud800-\udfff]+)*")
 
 
@@ -42,9 +44,12 @@ class Ownership:
         ours: Mapping[str, ModuleFile],
         explored: Distribution,
         distributions: Mapping[str, Distribution],
+        of_library: bool = False,
     ) -> None:
+        """``of_library`` says that the standard library itself is what is explored."""
         self._ours = ours
-        self._standard = standard_modules()
+        self.of_library = of_library
+        self._standard = standard_modules() | _OF_PYTHON
         self._others = [distribution for distribution in distributions.values() if distribution is not explored]
         self._tables: dict[str, dict[str, ModuleFile]] = {}
         self._holders: dict[str, list[Distribution]] = {}
@@ -75,6 +80,11 @@ class Ownership:
         if module not in self._known:
             self._known[module] = self._find_owner(module)
         return self._known[module]
+
+    def is_standard(self, module: str) -> bool:
+        """Whether the module is the standard library's, be that what is explored or not."""
+        owner = self.owner(module)
+        return owner is STANDARD or (owner is OURS and self.of_library)
 
     def is_ours(self, module: str) -> bool:
         """Whether the module is the explored distribution's."""
@@ -112,7 +122,8 @@ class Ownership:
         name = module
         while name:
             ours = self._ours.get(name)
-            if ours is not None and (ours.file is not None or name == module):
+            # Modules that are part of the interpreter have no file, and some make others.
+            if ours is not None and (ours.file is not None or name == module or self.of_library):
                 return OURS
             for other in self._holders[top]:
                 table = self._table(other)
@@ -123,7 +134,8 @@ class Ownership:
                             self._note_rivals(other, rival, file)
                     return other
             name = name.rpartition(".")[0]
-        return STANDARD if standard else None
+        # Of the library itself, what this system does not have is nowhere.
+        return STANDARD if standard and not self.of_library else None
 
     def _table(self, distribution: Distribution) -> dict[str, ModuleFile]:
         if distribution.name not in self._tables:

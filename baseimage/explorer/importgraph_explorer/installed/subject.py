@@ -9,6 +9,7 @@ from typing import Any
 from .. import __version__
 from ..wire.texts import Machine
 from .distributions import Distribution, installed, normalized, search_paths
+from .library import LIBRARY, StandardLibrary, library_modules, library_omitted
 from .modules import ModuleFile, import_names, modules_of, tests_and_mains
 from .ownership import PYTHON, Ownership
 
@@ -29,21 +30,29 @@ class Subject:
         """
         self.paths = search_paths()
         self.distributions = installed(self.paths)
-        found = self.distributions.get(normalized(distribution))
+        is_library = normalized(distribution) == LIBRARY
+        found = StandardLibrary() if is_library else self.distributions.get(normalized(distribution))
         if found is None:
             raise NotInstalledError(distribution)
         self.distribution: Distribution = found
-        self.modules = modules_of(found.files())
-        self.import_names = import_names(self.modules)
+        if isinstance(found, StandardLibrary):
+            self.modules = library_modules(found)
+            self.import_names = sorted(name for name in self.modules if "." not in name)
+        else:
+            self.modules = modules_of(found.files())
+            self.import_names = import_names(self.modules)
         if names is not None:
             self._restrict(names)
         # What is not explored for its own sake.
-        self.omitted = tests_and_mains(self.modules)
+        self.omitted = library_omitted(self.modules) if is_library else tests_and_mains(self.modules)
+        if is_library and names is None:
+            self.import_names = [name for name in self.import_names if name not in self.omitted]
         self.machine = Machine([*self.paths, *(file.root for file in self.modules.values())])
 
     def ownership(self) -> Ownership:
         """Whose modules are whose."""
-        return Ownership(self.modules, self.distribution, self.distributions)
+        is_library = isinstance(self.distribution, StandardLibrary)
+        return Ownership(self.modules, self.distribution, self.distributions, is_library)
 
     def facts(self) -> dict[str, Any]:
         """What the header of the shard is made of, and the modules that are planned."""

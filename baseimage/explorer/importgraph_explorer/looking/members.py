@@ -223,6 +223,10 @@ def names_in_class(cls: type, *, ask: bool = False) -> dict[str, Any]:
         omitted = omitted | BOOKKEEPING_OF_ENUMS
         members = body.get("_member_map_")
     found = _without(omitted, body)
+    # All others have these from it.
+    defined = "__doc__" if cls is object else "_generate_next_value_" if cls is enum.Enum else ""
+    if defined in body:
+        found[defined] = body[defined]
     found.update(cached_properties(cls))
     if type(members) is dict:
         found.update((name, member) for name, member in members.items() if kinds.enum_name(member) is not None)
@@ -234,6 +238,11 @@ def names_in_class(cls: type, *, ask: bool = False) -> dict[str, Any]:
 def has_only_overloads(value: object) -> bool:
     """Whether this is the one thing that ``typing.overload`` leaves of every function that has variants only."""
     return value is _OVERLOADED
+
+
+def is_made_of(found: object, value: object) -> bool:
+    """Whether this is a static or class method that was made of a function: enumerations have the function itself."""
+    return type(found) in (staticmethod, classmethod) and kinds.wrapped_function(found) is value
 
 
 def names_in_function(function: FunctionType) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Callable, Optional
 
+from ..looking import described, kinds, raw
 from ..looking.kinds import Claim
 from ..wire.records import ForeignRef
 
@@ -48,3 +50,15 @@ def rank(dotted: str) -> Rank:
     """How good a dotted path is, the best being the smallest."""
     parts = dotted.split(".")
     return sum(part.startswith("_") for part in parts), len(parts), len(dotted), dotted
+
+
+def holds_names(entity: Entity) -> bool:
+    """Whether there may be names below it that are to be looked at."""
+    if entity.kind == "data":
+        value = entity.value
+        return raw.is_module(value) or described.is_interface(value) or raw.is_class(kinds.behind_proxy(value))
+    if entity.kind == "class":
+        return True
+    if type(entity.value) is FunctionType:
+        return bool(entity.value.__dict__)
+    return entity.kind in kinds.ROUTINES and kinds.class_behind(entity.value) is not None

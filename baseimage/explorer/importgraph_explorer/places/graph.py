@@ -10,13 +10,13 @@ from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, Final
 
-from ..installed.ownership import OURS, STANDARD, Ownership, unowned
+from ..installed.ownership import OURS, Ownership, unowned
 from ..looking import described, kinds, members, raw
 from ..looking.lazy import has_own_access
 from ..wire.records import ForeignRef
 from ..wire.texts import error_text, is_name, shown_name
-from .entities import Entity, Place, Rank, ReportProblem, rank
-from .registered import in_registered_module, is_dotted, named_so
+from .entities import Entity, Place, Rank, ReportProblem, holds_names, rank
+from .registered import in_registered_module, is_dotted, is_of_others, named_so
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -35,6 +35,8 @@ Reserve = tuple[bool, bool, bool, Rank]
 
 class Graph:
     """The objects of one distribution, found level by level from its modules."""
+
+    IS_OURS: Final[ForeignRef] = {"ours": True}
 
     def __init__(
         self,
@@ -60,7 +62,7 @@ class Graph:
             entity = Entity(module, "module")
             entity.place = (name, "")
             # Further names of one module are roots too, since nothing else may lead to them.
-            if id(module) not in self._by_id and not self._is_of_others(module, name):
+            if id(module) not in self._by_id and not is_of_others(module, name, self._ownership):
                 self._by_id[id(module)] = entity
             self.modules[name] = entity
 
@@ -93,7 +95,7 @@ class Graph:
         """Settle what the modules hold, then find what the classes among it hold, and the classes in those."""
         self._settle(new)
         for depth in range(1, MAX_DEPTH + 1):
-            holders = [entity for entity in new if entity.foreign is None and _holds_names(entity)]
+            holders = [entity for entity in new if entity.foreign is None and holds_names(entity)]
             new = []
             for entity in holders:
                 module = entity.claim[0] if entity.claim is not None else ""
@@ -193,6 +195,25 @@ class Graph:
         """A reference to a class or an interface that nothing in our modules leads to."""
         return self._settle_outside([value])[0]
 
+    def reference_to(self, value: object) -> ForeignRef | None:
+        """A reference to any object that is somebody else's, going by what it says of itself where that is true.
+
+        IS_OURS for what is ours; None where nobody knows.
+        """
+        entity = self._by_id.get(id(value))
+        if entity is not None:
+            return self.IS_OURS if entity.foreign is None else entity.foreign
+        if raw.is_module(value):
+            entity = Entity(value, "module", None)
+            self._settle_module(entity)
+            return self.IS_OURS if entity.foreign is None else entity.foreign
+        claim = kinds.claim_of(value)
+        place = in_registered_module(claim) if claim is not None else ("", "")
+        owner = self._ownership.owner(place[0])
+        if owner is None or self._look_up(place) is not value:
+            return None
+        return self.IS_OURS if owner is OURS else self._ownership.reference(*place)
+
     def _settle_outside(self, values: Iterable[object]) -> list[ForeignRef]:
         entities = [Entity(held, "class" if raw.is_class(held) else "data", kinds.claim_of(held)) for held in values]
         self._settle(entities)
@@ -203,13 +224,6 @@ class Graph:
             self._by_id[id(entity.value)] = entity
             refs.append(entity.foreign)
         return refs
-
-    def _is_of_others(self, module: object, name: str) -> bool:
-        """Whether somebody else's module was put under one of our names."""
-        if not raw.is_module(module) or named_so(module, name):
-            return False
-        said = raw.module_dict(module).get("__name__")
-        return type(said) is str and sys.modules.get(said) is module and not self._ownership.is_ours(said)
 
     def _add_members(
         self,
@@ -252,13 +266,13 @@ class Graph:
             if entity.kind == "module":
                 self._settle_module(entity)
             elif entity.claim is None:
-                if not self._is_instance_of_ours(entity.value):
+                if self._ownership.of_library or not self._is_instance_of_ours(entity.value):
                     homeless[id(entity.value)] = entity
             else:
                 place = in_registered_module(entity.claim)
                 owner = self._ownership.owner(place[0])
                 found = self._look_up(place) if owner is not None else raw.MISSING
-                true = found is entity.value or (owner is not OURS and _is_function_of(found, entity.value))
+                true = found is entity.value or (owner is not OURS and members.is_made_of(found, entity.value))
                 if true and owner is not OURS:
                     entity.foreign = self._ownership.reference(*place)
                 elif true and place[0] in self.modules:
@@ -266,7 +280,7 @@ class Graph:
                 elif owner is OURS and kinds.is_named_by_typing(entity.value):
                     # The name it was given needs not be the one that it has.
                     entity.claim = None
-                elif owner is not OURS:
+                elif owner is not OURS or self._ownership.of_library:
                     homeless[id(entity.value)] = entity
         self._find_among_others(homeless)
 
@@ -334,12 +348,14 @@ class Graph:
         for identity, place in _SINGLETONS.items():
             entity = homeless.pop(identity, None)
             if entity is not None:
-                entity.foreign = self._ownership.reference(*place)
+                self._put(entity, place)
         best: dict[int, tuple[Reserve, Place]] = {}
+        # Where the library itself is explored, its objects stand where other distributions refer to them.
+        candidates = self.modules if self._ownership.of_library else {}
         for module_name, module in list(sys.modules.items()):
             if not is_dotted(module_name) or not raw.is_module(module):
                 continue
-            if self._ownership.owner(module_name) in (None, OURS):
+            if module_name not in candidates and self._ownership.owner(module_name) in (None, OURS):
                 continue
             names = raw.module_dict(module)
             # Hardly any module holds one.
@@ -351,12 +367,19 @@ class Graph:
                     if id(value) not in best or candidate < best[id(value)]:
                         best[id(value)] = candidate
         for identity, (_, place) in best.items():
-            homeless[identity].foreign = self._ownership.reference(*place)
+            self._put(homeless[identity], place)
         for identity, entity in homeless.items():
             if identity not in best and entity.claim is not None and entity.claim[0] == "builtins":
                 leaf = kinds.name_in_types(entity.value) if raw.is_class(entity.value) else None
                 if leaf is not None:
-                    entity.foreign = self._ownership.reference("types", leaf)
+                    self._put(entity, ("types", leaf))
+
+    def _put(self, entity: Entity, place: Place) -> None:
+        """Say where an object is that says so not itself, or wrongly."""
+        if self._ownership.owner(place[0]) is not OURS:
+            entity.foreign = self._ownership.reference(*place)
+        elif place[0] in self.modules:
+            entity.place = place
 
     def _reserve(self, module: str, name: str, names: Mapping[str, Any], value: object) -> Reserve:
         """How much speaks against an object being of a module that holds it; the least is best.
@@ -365,27 +388,11 @@ class Graph:
         lists in ``__all__`` is rather its own.
         """
         claim = raw.class_claim(type(value))
-        owner = self._ownership.owner(module)
+        owner, is_standard = self._ownership.owner(module), self._ownership.is_standard(module)
         exported: Any = names.get("__all__")
         return (
-            owner is not STANDARD,
+            not is_standard,
             claim is None or self._ownership.owner(claim[0]) is not owner,
-            owner is STANDARD and not (type(exported) in (list, tuple) and name in exported),
+            is_standard and not (type(exported) in (list, tuple) and name in exported),
             rank(f"{module}.{name}"),
         )
-
-
-def _is_function_of(found: object, value: object) -> bool:
-    """Whether a static or class method is there that was made of a function: enumerations have the function itself."""
-    return type(found) in (staticmethod, classmethod) and kinds.wrapped_function(found) is value
-
-
-def _holds_names(entity: Entity) -> bool:
-    if entity.kind == "data":
-        value = entity.value
-        return raw.is_module(value) or described.is_interface(value) or raw.is_class(kinds.behind_proxy(value))
-    if entity.kind == "class":
-        return True
-    if type(entity.value) is FunctionType:
-        return bool(entity.value.__dict__)
-    return entity.kind in kinds.ROUTINES and kinds.class_behind(entity.value) is not None

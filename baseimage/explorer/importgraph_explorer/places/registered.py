@@ -6,6 +6,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..installed.ownership import Ownership
 from ..looking import raw
 from ..wire.texts import is_name
 from .entities import Place
@@ -37,3 +38,11 @@ def named_so(module: object, name: str) -> bool:
     """Whether an object is a module that says to have this name."""
     said = raw.module_dict(module).get("__name__") if raw.is_module(module) else None
     return type(said) is str and said == name
+
+
+def is_of_others(module: object, name: str, ownership: Ownership) -> bool:
+    """Whether somebody else's module was put under one of our names."""
+    if not raw.is_module(module) or named_so(module, name):
+        return False
+    said = raw.module_dict(module).get("__name__")
+    return type(said) is str and sys.modules.get(said) is module and not ownership.is_ours(said)

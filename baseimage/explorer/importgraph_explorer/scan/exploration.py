@@ -10,20 +10,26 @@ from typing import Final, Optional
 
 from ..installed.modules import ModuleFile
 from ..installed.ownership import OURS, STANDARD, clashes, joined, unowned
+from ..installed.requirements import requirements_in
 from ..installed.stubs import source_beside, stub_beside
 from ..installed.subject import Subject
 from ..places.entities import Entity
 from ..places.naming import give_places
+from ..uses.reading import NOT_IMPORTED, SourceReader
+from ..uses.sizes import TooBigError, check_size, may_take
+from ..uses.symbols import ModuleUses
 from ..wire import records
 from ..wire.records import Record, Ref
 from ..wire.sinks import Sink
 from ..wire.texts import encodable, is_name
 from .linking.library import Library
 from .linking.linking import Linker
-from .reading.files import SourceError, read, with_deep_stack
+from .reading.files import SourceError, SourceText, read, with_deep_stack
+from .reading.names import Report
 from .reading.scopes import ModuleScan
 from .reading.statements import scan
 from .recording import ScanRecorder
+from .taking import TakenRecorder
 
 # Of other distributions only what names lead to is read, and no more than this.
 _MAX_FOREIGN: Final = 1000
@@ -56,6 +62,8 @@ class SourceExploration:
         self._ownership = self._subject.ownership()
         self._library = Library()
         self._scans: dict[str, Optional[ModuleScan]] = {}
+        # What the modules take of others whose records are wanted.
+        self._taken: dict[str, ModuleUses] = {}
         self._foreign = 0
         self._at_work: Optional[str] = None
         self._since = 0.0
@@ -145,12 +153,29 @@ class SourceExploration:
         try:
             source = read(f"{file.root}/{path}", outlined=not told)
             origin = "stub" if path.endswith(".pyi") else "source"
-            return scan(file.name, file.package, origin, encodable(path), source, self._exists, report)
+            found = scan(file.name, file.package, origin, encodable(path), source, self._exists, report)
         except SourceError as error:
             report("source", error.error, str(error))
         except (RecursionError, MemoryError) as error:
             report("source", type(error).__name__, str(error))
+        else:
+            if told and origin == "source" and may_take(source.text):
+                self._take(file, source, report)
+            return found
         return None
+
+    def _take(self, file: ModuleFile, source: SourceText, report: Report) -> None:
+        try:
+            check_size(source.text)
+            reader = SourceReader(file.name, file.package, source.text, source.tree, NOT_IMPORTED)
+            self._taken[file.name] = reader.read()
+        except TooBigError as error:
+            report("limit", "TooManyUses", str(error))
+        except (RecursionError, MemoryError) as error:
+            report("source", type(error).__name__, str(error))
+        else:
+            for problem in reader.problems():
+                report(*problem)
 
     def _readable(self, file: ModuleFile) -> Optional[str]:
         """The path of the file that tells what a module holds: itself, or what lies beside it where it is compiled."""
@@ -192,10 +217,24 @@ class SourceExploration:
                 for entity in sorted(by_module[name], key=lambda entity: entity.id):
                     self._sink.record(recorder.node(entity))
         if self._only is None:
-            for record in self._entry_points(linker, recorder):
+            for record in self._announced(linker, recorder):
                 self._sink.record(record)
+        told = self._modules if self._only is not None else by_module
+        self._record_taken(TakenRecorder(linker, self._ownership, id_of, told))
         for record in recorder.externals():
             self._sink.record(record)
+
+    def _record_taken(self, recorder: TakenRecorder) -> None:
+        for name in sorted(self._taken):
+            with self._step(name):
+                for record in recorder.records(name, self._taken[name]):
+                    self._sink.record(record)
+
+    def _announced(self, linker: Linker, recorder: ScanRecorder) -> Iterator[Record]:
+        """What the distribution's metadata says."""
+        yield from self._entry_points(linker, recorder)
+        for requirement in requirements_in(*self._subject.distribution.requirement_texts()):
+            yield records.requirement(*requirement)
 
     def _entry_points(self, linker: Linker, recorder: ScanRecorder) -> Iterator[Record]:
         for point in self._subject.distribution.entry_points():

@@ -6,7 +6,7 @@ The fields, their meaning and their order are those of docs/formats.md.
 from __future__ import annotations
 
 import json.encoder
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Callable, Final, Union
 
 FORMAT: Final = 1
@@ -102,6 +102,69 @@ def external(ref: ForeignRef, mro: list[Ref], members: list[str]) -> Record:
 def entry_point(group: str, name: str, to: Ref) -> Record:
     """A name that the distribution announces to others."""
     return {"record": "entryPoint", "group": group, "name": name, "to": to}
+
+
+def import_statement(
+    module: str,
+    of: Ref,
+    line: int,
+    *,
+    name: str | None = None,
+    source: str | None = None,
+    alias: str | None = None,
+    star: bool = False,
+    when: Sequence[str] = (),
+) -> Record:
+    """A module or a name that an import statement names; ``source`` is the module that a name is imported from."""
+    record: Record = {"record": "import"}
+    if name is not None:
+        record["name"] = name
+    record["module"] = module
+    if source is not None:
+        record["from"] = source
+    record.update(of=of, line=line)
+    if alias is not None:
+        record["as"] = alias
+    if star:
+        record["star"] = True
+    if when:
+        record["when"] = list(when)
+    return record
+
+
+def use(
+    place: str,
+    of: ForeignRef,
+    written: str | None,
+    how: Collection[str],
+    count: int,
+    lines: Sequence[int],
+    keywords: Collection[str],
+    positional: int,
+) -> Record:
+    """What a place names of others; ``positional`` is negative where nothing is called."""
+    record: Record = {"record": "use", "in": place, "of": of}
+    if written is not None:
+        record["as"] = written
+    record.update(how=sorted(how), count=count, lines=sorted(lines))
+    if keywords:
+        record["keywords"] = sorted(keywords)
+    if positional >= 0:
+        record["positional"] = positional
+    return record
+
+
+def requirement(
+    name: str, extras: Sequence[str], specifier: str | None, extra: str | None, marker: str | None
+) -> Record:
+    """What the distribution's metadata asks for."""
+    record: Record = {"record": "requirement", "name": name}
+    if extras:
+        record["extras"] = list(extras)
+    for key, value in (("specifier", specifier), ("extra", extra), ("marker", marker)):
+        if value:
+            record[key] = value
+    return record
 
 
 def problem(module: str, stage: str, error: str, message: str) -> Record:

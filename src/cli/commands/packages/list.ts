@@ -2,9 +2,11 @@ import { Command } from "commander";
 import { printableJson } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import { readSkipped } from "../../../pkginfo/skipped.ts";
+import { libraryPython } from "../../../pkginfo/standard-library.ts";
+import { compareText } from "../../../shard/canonical.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
 import type { Context } from "../../context.ts";
-import { askedOf, findAnswering, RUN_OPTION } from "../../shard-choice.ts";
+import { type Asked, askedOf, findAnswering, RUN_OPTION } from "../../shard-choice.ts";
 import { columns, countText } from "../../text.ts";
 
 interface ListOptions {
@@ -17,7 +19,7 @@ interface ListOptions {
 /** `importgraph list`: what is in pkginfo/, and how far each is. */
 export function listCommand(context: Context): Command {
   return new Command("list")
-    .description("the packages of pkginfo/, and what was explored of them")
+    .description("the packages of pkginfo/, and what was explored of them and of standard libraries")
     .option("--skipped", "those of skipped.md instead, with the reasons")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
@@ -41,7 +43,7 @@ interface Row {
 
 async function packageRows(context: Context, options: ListOptions): Promise<Row[]> {
   const [pkginfos, asked] = await Promise.all([readAllPkginfo(context.root), askedOf(context, options)]);
-  return pkginfos.map(({ stem, name, version }) => {
+  const packages = pkginfos.map(({ stem, name, version }): Row => {
     const answering = findAnswering(asked, stem) ?? findAnswering(asked, name);
     const content = {
       stem,
@@ -51,6 +53,21 @@ async function packageRows(context: Context, options: ListOptions): Promise<Row[
       ...(answering && answeredBy(answering)),
     };
     return { cells: [stem, version, exploredText(version, answering)], content };
+  });
+  return [...packages, ...libraryRows(asked)];
+}
+
+/** No file is about the standard libraries: there are those that were explored. */
+function libraryRows(asked: Asked): Row[] {
+  const stems = Object.keys(asked.shards).filter((stem) => libraryPython(stem) !== undefined);
+  return stems.sort(compareText).flatMap((stem) => {
+    const answering = findAnswering(asked, stem);
+    if (answering === undefined) {
+      return [];
+    }
+    const { name, version } = answering.entry;
+    const content = { stem, name, version, explored: answering.entry, ...answeredBy(answering) };
+    return [{ cells: [stem, version, exploredText(version, { ...answering, others: [] })], content }];
   });
 }
 

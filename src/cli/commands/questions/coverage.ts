@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { type Coverage, coverageOf, type Miss } from "../../../coverage/coverage.ts";
 import { wantedNames } from "../../../coverage/wanted-names.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
+import type { ForeignRef } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
 import type { Context } from "../../context.ts";
+import { newestLibrary, ownerOf } from "../../owner-shard.ts";
 import {
   type Asked,
   answeringForDottedName,
@@ -51,8 +53,12 @@ export function coverageCommand(context: Context): Command {
       const shards = openedOnce(asked.store);
       const chosen = options.package && chosenEntries(asked, options.package);
       const used = new Map<string, Answering>();
-      const answeringFor = (name: string) => {
-        const found = chosen ?? answeringForDottedName(asked, name);
+      const answeringFor = (name: string, from?: ForeignRef) => {
+        const owner = chosen === undefined && from !== undefined ? ownerOf(asked, from) : undefined;
+        const named = answeringForDottedName(asked, name);
+        // What nothing that is imported begins with may be a builtin.
+        const library = named.length === 0 ? newestLibrary(asked) : undefined;
+        const found = chosen ?? (owner && [owner]) ?? (library && [library]) ?? named;
         for (const answering of found) {
           used.set(answering.entry.name, answering);
         }
@@ -62,8 +68,8 @@ export function coverageCommand(context: Context): Command {
         const [answering] = answeringFor(module);
         return { python: answering?.entry.python ?? "3.13", platform: "linux" };
       });
-      const coverage = await coverageOf(names, async (name) => {
-        return await Promise.all(answeringFor(name).map(({ entry }) => shards(entry)));
+      const coverage = await coverageOf(names, async (name, from) => {
+        return await Promise.all(answeringFor(name, from).map(({ entry }) => shards(entry)));
       });
       const answering = [...used.values()];
       for (const text of answering.map(otherVersionsText)) {

@@ -1,13 +1,18 @@
 import { Command } from "commander";
 import { names } from "../../../ask/names.ts";
-import { printableJson } from "../../../exec/printable.ts";
+import { explainMissingModule } from "../../../ask/taken/missing-module.ts";
+import { canDeclare, requirementsOf } from "../../../ask/taken/requirements.ts";
+import { printableJson, printableLine } from "../../../exec/printable.ts";
+import type { Shard } from "../../../shard/shard.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import type { Context } from "../../context.ts";
 import { problemText } from "../../results/problem-text.ts";
 import {
+  type Asked,
   askedOf,
   findAnswering,
+  giverIn,
   otherVersionsText,
   RUN_OPTION,
   unknownDistribution,
@@ -48,7 +53,7 @@ export function namesCommand(context: Context): Command {
       }
       if (options.problems === true) {
         const { problems } = shard;
-        const text = problems.length === 0 ? "No problems." : problems.map(problemText).join("\n");
+        const text = problems.length === 0 ? "No problems." : problemLines(asked, shard).join("\n");
         context.out(options.json === true ? jsonOf(answering, "problems", problems) : text);
         return;
       }
@@ -59,6 +64,17 @@ export function namesCommand(context: Context): Command {
         context.out(Array.from(all, ({ name }) => name).join("\n"));
       }
     });
+}
+
+/** Behind an import that failed for the want of a module, whether that is declared. */
+function problemLines(asked: Asked, shard: Shard): string[] {
+  const view = requirementsOf(shard, (importName) => giverIn(asked, importName));
+  return shard.problems.map((problem) => {
+    const missing = canDeclare(shard)
+      ? explainMissingModule(view, shard.header.importNames, problem.message)
+      : undefined;
+    return `${problemText(problem)}${missing === undefined ? "" : ` (${printableLine(missing)})`}`;
+  });
 }
 
 /** A list alone where nothing else could have been meant. */

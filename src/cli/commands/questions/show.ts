@@ -1,26 +1,21 @@
 import { Command } from "commander";
-import { describeMiss } from "../../../ask/miss.ts";
-import { renderNode } from "../../../ask/render.ts";
+import { type RenderOptions, renderNode } from "../../../ask/render.ts";
 import { renderWhy } from "../../../ask/render-why.ts";
 import type { NoResolution, Resolution } from "../../../ask/resolve.ts";
 import { showNode } from "../../../ask/view.ts";
 import { explainName } from "../../../ask/why.ts";
-import { InputError, type InputProblem } from "../../../errors/input-error.ts";
-import { printableJson } from "../../../exec/printable.ts";
+import { printableJson, printableLine } from "../../../exec/printable.ts";
+import type { Ref } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import type { Context } from "../../context.ts";
-import {
-  type Asked,
-  answeringForDottedName,
-  askedOf,
-  findAnswering,
-  otherVersionsText,
-  RUN_OPTION,
-  unknownDistribution,
-  unknownDottedName,
-} from "../../shard-choice.ts";
+import { answerOf, shardText } from "../../dotted-answer.ts";
+import { foreignUsers } from "../../foreign-users.ts";
+import { howToGet, ownerOf } from "../../owner-shard.ts";
+import { usersText } from "../../results/taken/uses-text.ts";
+import { looksOf } from "../../results/taken/words.ts";
+import { type Asked, askedOf, RUN_OPTION, versionsLine } from "../../shard-choice.ts";
 
 interface ShowOptions {
   why?: boolean;
@@ -42,67 +37,76 @@ export function showCommand(context: Context): Command {
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
       const asked = await askedOf(context, options);
-      const rendering = { colors: context.colors, width: process.stdout.columns ?? 100 };
-      const answerBy = async <T extends { resolution: Resolution }>(
-        question: (shard: Shard, name: string) => T | NoResolution,
-        render: (answer: T, how: typeof rendering) => string,
-      ) => {
-        const { answer, answering } = await ask(asked, name, options.package, question);
-        return options.json === true
-          ? printableJson({ ...answer, ...answeredBy(answering) })
-          : `${render(answer, rendering)}${versionsLine(context, answering)}`;
-      };
+      const users = await foreignUsers(asked, name, options.package);
+      if (users.length > 0 && options.why !== true) {
+        context.out(
+          options.json === true ? usersJson(name, users) : usersText(name, users, looksOf(context)),
+        );
+        return;
+      }
+      const asking = { context, asked, name, options };
       context.out(
-        await (options.why === true ? answerBy(explainName, renderWhy) : answerBy(showNode, renderNode)),
+        await (options.why === true
+          ? answerBy(asking, explainName, renderWhy)
+          : answerBy(asking, showNode, renderNode)),
       );
     });
 }
 
-/** The last line of an answer that others than the one that gave it might give otherwise. */
-function versionsLine({ colors }: Context, answering: Answering): string {
-  const text = otherVersionsText(answering);
-  return text === undefined ? "" : `\n\n${colors.dim(text)}`;
+interface Asking {
+  context: Context;
+  asked: Asked;
+  name: string;
+  options: ShowOptions;
 }
 
-/** The first shard's answer that may have the name and has it. */
-async function ask<T extends { resolution: Resolution }>(
+type Question<T> = (shard: Shard, name: string) => T | NoResolution;
+
+async function answerBy<T extends { resolution: Resolution }>(
+  { context, asked, name, options }: Asking,
+  question: Question<T>,
+  render: (answer: T, how: RenderOptions) => string,
+): Promise<string> {
+  const { answer, answering, name: at } = await answerOf(asked, name, options.package, question);
+  const there = await answerThere(asked, answer.resolution.ref, question);
+  if (options.json === true) {
+    const leadsTo = there && { leadsTo: { ...there.answer, ...answeredBy(there.answering) } };
+    return printableJson({ ...answer, ...answeredBy(answering), ...leadsTo });
+  }
+  const rendering = { colors: context.colors, width: process.stdout.columns ?? 100 };
+  const { dim } = context.colors;
+  const led = at === name ? "" : `${dim(printableLine(`${name} leads into ${shardText(answering)}`))}\n\n`;
+  const text = `${led}${render(answer, rendering)}`;
+  const versions = versionsLine(context, answering);
+  if (there !== undefined) {
+    return `${led}${headingOf(render(answer, rendering))}\n\n${render(there.answer, rendering)}${versions}`;
+  }
+  const get = howToGet(asked, answer.resolution.ref);
+  const further = get === undefined ? "" : `\n\n${dim(`all that is known of it: ${get}`)}`;
+  return `${text}${further}${versions}`;
+}
+
+/** What the shard says that a reference leads into, if it is there. */
+async function answerThere<T extends { resolution: Resolution }>(
   asked: Asked,
-  name: string,
-  packageName: string | undefined,
-  question: (shard: Shard, name: string) => T | NoResolution,
-): Promise<{ answer: T; answering: Answering }> {
-  const misses: InputProblem[] = [];
-  for (const answering of candidates(asked, name, packageName)) {
-    const shard = await openKeptShard(asked.store, answering.entry);
-    const answer = question(shard, name);
-    if ("resolution" in answer) {
-      return { answer, answering };
-    }
-    misses.push(missOf(shard, name, answer, answering));
+  ref: Ref,
+  question: Question<T>,
+): Promise<{ answer: T; answering: Answering } | undefined> {
+  const owner = ownerOf(asked, ref);
+  if (owner === undefined || typeof ref === "string") {
+    return undefined;
   }
-  throw new InputError(misses);
+  const answer = question(await openKeptShard(asked.store, owner.entry), ref.id);
+  // A shard may refer to what another one has no node for; that it does is all there is to tell then.
+  return "resolution" in answer ? { answer, answering: owner } : undefined;
 }
 
-function missOf(shard: Shard, name: string, miss: NoResolution, answering: Answering): InputProblem {
-  const { message, near } = describeMiss(shard, name, miss);
-  const fixes = [
-    ...(near.length === 0 ? [] : [`did you mean ${near.join(", ")}?`]),
-    ...(answering.others.length === 0 ? [] : [otherVersionsText(answering)]),
-  ];
-  return fixes.length === 0 ? { message } : { message, fix: fixes.join(" ") };
+/** What a rendering begins with: what the name is, and where it leads. */
+function headingOf(text: string): string {
+  return text.split("\n\n", 1)[0] ?? "";
 }
 
-function candidates(asked: Asked, name: string, packageName: string | undefined): Answering[] {
-  if (packageName !== undefined) {
-    const answering = findAnswering(asked, packageName);
-    if (answering === undefined) {
-      throw unknownDistribution(asked, packageName);
-    }
-    return [answering];
-  }
-  const found = answeringForDottedName(asked, name);
-  if (found.length === 0) {
-    throw unknownDottedName(asked, name);
-  }
-  return found;
+function usersJson(name: string, users: Awaited<ReturnType<typeof foreignUsers>>): string {
+  const usedBy = users.map(({ used, answering }) => ({ uses: used, ...answeredBy(answering) }));
+  return printableJson({ name, usedBy });
 }

@@ -30,7 +30,7 @@ interface RunCommandOptions {
 export function runCommand(context: Context): Command {
   return new Command("run")
     .description("bring the store up to date with pkginfo/: build and explore what changed, publish a run")
-    .argument("[packages...]", "names, stems of pkginfo/, or patterns such as 'zope-*'")
+    .argument("[packages...]", "names, stems of pkginfo/, patterns such as 'zope-*', or python==3.13")
     .option("--all", "everything in pkginfo/")
     .option("--resume", "go on with the run that was interrupted, with what it was asked for")
     .option("--dry-run", "only say what would be done, and why")

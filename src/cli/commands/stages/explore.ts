@@ -35,7 +35,7 @@ export function exploreCommand(context: Context): Command {
     .description("build packages where needed, explore them, and say what was found")
     .argument(
       "<packages...>",
-      "a name, NAME==VERSION, the stem of a pkginfo, or a wheel, source distribution or project folder",
+      "a name, NAME==VERSION, the stem of a pkginfo, a wheel, source distribution or project folder, or python==3.13",
     );
   return withPackageOptions(command).action(async (packages: string[], options: PackageOptions) => {
     const targets = await findTargets(context.root, packages);

@@ -16,6 +16,7 @@ from ...looking import kinds, raw
 from ...looking.caution import caution
 from ...source.fragments import written_lambda
 from ...wire.texts import Machine, encodable
+from ..docs import with_sorted_sets
 from ..values import VALUE_CHARACTERS, holds_address, is_clock
 
 UNKNOWN: Final = "..."
@@ -43,7 +44,6 @@ _LARGE_NUMBER: Final = re.compile(r"(?<![\w.])\d{14,15}(?![\w.])")
 _SHOWN: Final = re.compile(
     r"<(?:(?:class|enum|flag) '([^'<>]+)'|(?:built-in )?function ([^\s<>]+)|([^\W\d][\w.]*\.[\w|]+): [^<>]*)>"
 )
-_SET: Final = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')+)\}")
 _CLOCKS: Final = (datetime.datetime, datetime.date, datetime.time)
 _SLACK: Final = datetime.timedelta(hours=27)
 
@@ -169,7 +169,7 @@ def _object_text(value: Any, kind: type, names: Names) -> str:
             return named
     shown = _SHOWN.sub(lambda match: _shown_name(match, names), shown[: 20 * VALUE_CHARACTERS])
     shown = _LARGE_NUMBER.sub(lambda match: UNKNOWN if holds_address(int(match[0])) else match[0], shown)
-    return _SET.sub(_sorted_set, shown) or f"<{raw.class_name(kind)}{SHOWS_NOTHING}"
+    return with_sorted_sets(shown) or f"<{raw.class_name(kind)}{SHOWS_NOTHING}"
 
 
 def _name_elsewhere(value: object, kind: type, names: Names) -> str | None:
@@ -212,10 +212,6 @@ def _shown_name(match: re.Match[str], names: Names) -> str:
     dotted = match[1] or match[2] or match[3]
     prefix = f"{names.module}."
     return dotted[len(prefix) :] if dotted.startswith(prefix) else dotted.removeprefix("builtins.")
-
-
-def _sorted_set(match: re.Match[str]) -> str:
-    return "{" + ", ".join(sorted(match[1].split(", "))) + "}"
 
 
 def _is_now(value: Any) -> bool:

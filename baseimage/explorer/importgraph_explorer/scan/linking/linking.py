@@ -173,7 +173,7 @@ class Linker:
                 return None
             entity = Entity(value, kinds.kind_in_module(value), claim)
             # The library has classes that nothing leads to, and that others inherit from for all that.
-            entity.foreign = self._ownership.reference(*place) if place is not None else unowned(".".join(claim or ()))
+            entity.foreign = self._reference(*place) if place is not None else unowned(".".join(claim or ()))
             self._of_library[id(value)] = entity
         return self._of_library[id(value)]
 
@@ -342,16 +342,15 @@ class Linker:
         key = f"{module}:{name}"
         if key not in self._foreign:
             entity = Entity(None, "data")
-            entity.foreign = unowned(f"{module}.{name}") if self._ownership.is_ours(module) else None
-            if entity.foreign is None:
-                entity.foreign = self._reference(module, name)
+            is_lost = self._ownership.is_ours(module) and not self._ownership.of_library
+            entity.foreign = unowned(f"{module}.{name}") if is_lost else self._reference(module, name)
             self._foreign[key] = entity
         return self._foreign[key]
 
     def _reference(self, module: str, qualname: str) -> dict[str, Any]:
         if len(module) + len(qualname) >= ID_CHARACTERS or not all(map(is_name, module.split("."))):
             return unowned("unknown")
-        if module in self._doubtful:
+        if module in self._doubtful or self._ownership.is_ours(module):
             return self._ownership.own_reference(module, qualname)
         return self._ownership.reference(module, qualname)
 
@@ -378,7 +377,7 @@ class Linker:
         return True
 
     def _is_there(self, claim: tuple[str, str], value: object) -> bool:
-        if self._ownership.owner(claim[0]) is not STANDARD:
+        if not self._ownership.is_standard(claim[0]):
             return False
         first, *rest = claim[1].split(".")
         found = self._library.member(claim[0], first)

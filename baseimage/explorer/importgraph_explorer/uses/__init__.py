@@ -1,0 +1,1 @@
+"""What modules take of others, by their sources: imports, and uses of what they name."""

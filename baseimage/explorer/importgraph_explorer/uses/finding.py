@@ -1,0 +1,343 @@
+"""Where symbols lead at run time, going by dictionaries only: nothing is imported for it, and no code is run."""
+
+from __future__ import annotations
+
+import sys
+import typing
+from types import FunctionType
+from typing import Any, Final, NamedTuple, Optional, Union
+
+from ..facts.attributes.attributes import attributes_set_by, attrs_fields
+from ..installed.ownership import OURS, Ownership
+from ..looking import kinds, raw
+from ..places.graph import Graph
+from ..wire.records import ForeignRef
+from ..wire.texts import is_name
+from .imports import by_names
+from .outcomes import class_called, class_entered, class_of_attribute, class_returned, class_yielded
+from .symbols import Symbol
+
+_MAX_DEPTH: Final = 20
+# Annotations that are classes, and name none that something is of.
+_SAY_NOTHING: Final[tuple[Any, ...]] = (object, getattr(typing, "Any", None))
+
+# What all objects have, or all functions, says nothing of whose they are.
+_OF_EVERY_OBJECT: Final = frozenset(
+    {"__annotations__", "__class__", "__dict__", "__doc__", "__module__", "__name__", "__qualname__", "__weakref__"}
+)
+
+Holder = Union[type, Any, None]
+
+
+class Found(NamedTuple):
+    """What a symbol leads to.
+
+    ``value`` is the object, or MISSING; ``instance_of`` the class of which it is known to be an instance, where the
+    object itself is not at hand; ``holder`` the module or class that has it under ``name``; ``lost`` are the names
+    that nothing was found for.
+    """
+
+    value: Any
+    instance_of: Optional[type] = None
+    holder: Holder = None
+    name: str = ""
+    lost: tuple[str, ...] = ()
+
+
+class Finder:
+    """Follows the symbols of one distribution's sources."""
+
+    def __init__(self, graph: Graph, ownership: Ownership) -> None:
+        self._graph = graph
+        self._ownership = ownership
+        self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
+        self._referred: dict[tuple[str, Symbol], Optional[ForeignRef]] = {}
+        self._references: dict[int, tuple[Any, Optional[ForeignRef]]] = {}
+        self._attributes: dict[int, tuple[type, frozenset[str]]] = {}
+        self._depth = 0
+
+    def reference(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
+        """A reference to what a symbol in a module of ours leads to; None where that is ours, or not known."""
+        key = (module, symbol)
+        if key not in self._referred:
+            self._referred[key] = self._refer(module, symbol)
+        return self._referred[key]
+
+    def _refer(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
+        found = self.find(module, symbol)
+        if found is None:
+            return self._as_written(symbol)
+        if found.holder is object or found.holder is type:
+            # What everything has says nothing of what it is.
+            return None
+        if symbol.attributes and symbol.attributes[-1] in _OF_EVERY_OBJECT and not raw.is_module(found.holder):
+            return None
+        if found.lost:
+            return self._below_lost(found)
+        if found.instance_of is not None and found.holder is None:
+            return None
+        return self._reference_of(found)
+
+    def overridden(self, module: str, class_name: str, method: str) -> Optional[ForeignRef]:
+        """The method of somebody else's class that a method of a class of ours takes the place of."""
+        cls = self._own_class(module, class_name)
+        if cls is None:
+            return None
+        for base in raw.class_mro(cls)[1:]:
+            if base is not object and method in raw.class_dict(base):
+                value = raw.class_dict(base)[method]
+                is_routine = kinds.is_routine(value) or type(value) in (classmethod, staticmethod, property)
+                return self._reference_of(Found(value, holder=base, name=method)) if is_routine else None
+        return None
+
+    def chosen(self, module: str, name: str, symbols: list[Symbol]) -> Optional[Symbol]:
+        """Of imports that may have bound a name of a module, the first that leads to what it has there."""
+        held = self._named_in(module, name)
+        for symbol in symbols if held is not None else ():
+            found = self.find(module, symbol)
+            if found is not None and not found.lost and held is not None and found.value is held.value:
+                return symbol
+        return None
+
+    def find(self, module: str, symbol: Symbol) -> Optional[Found]:
+        """What a symbol leads to; None where not even its beginning is known."""
+        key = (module, symbol)
+        if key not in self._known:
+            self._known[key] = None
+            if self._depth < _MAX_DEPTH:
+                self._depth += 1
+                self._known[key] = self._find(module, symbol)
+                self._depth -= 1
+        return self._known[key]
+
+    def _find(self, module: str, symbol: Symbol) -> Optional[Found]:
+        attributes = symbol.attributes
+        found: Optional[Found]
+        if symbol.kind == "module":
+            found = None
+            if symbol.bound is not None:
+                found = self._named_in(module, symbol.bound[0])
+                if found is not None and kinds.is_value(found.value):
+                    # Equal values say nothing of where one is from; the statement does.
+                    found = None
+                elif found is not None:
+                    attributes = attributes[symbol.bound[1] :]
+            if found is None:
+                imported = sys.modules.get(str(symbol.of))
+                found = Found(imported) if imported is not None else None
+        elif symbol.kind == "star":
+            found = self._named_in(module, str(symbol.of))
+        elif symbol.kind in ("self", "class"):
+            cls = self._own_class(module, str(symbol.of))
+            found = None if cls is None else Found(raw.MISSING, cls) if symbol.kind == "self" else Found(cls)
+        elif symbol.kind == "super":
+            return self._above(module, str(symbol.of), attributes)
+        else:
+            made = self._class_made(module, symbol)
+            found = Found(raw.MISSING, made) if made is not None else None
+        if found is None:
+            return None
+        for position, name in enumerate(attributes):
+            following = self._step(found, name)
+            if following is None:
+                return found._replace(lost=attributes[position:])
+            found = following
+        return found
+
+    def _named_in(self, module: str, name: str) -> Optional[Found]:
+        holder = sys.modules.get(module)
+        if holder is None or not raw.is_module(holder):
+            return None
+        value = raw.module_dict(holder).get(name, raw.MISSING)
+        return Found(value, holder=holder, name=name) if value is not raw.MISSING else None
+
+    def _above(self, module: str, class_name: str, attributes: tuple[str, ...]) -> Optional[Found]:
+        cls = self._own_class(module, class_name)
+        if cls is None or not attributes:
+            return None
+        for base in raw.class_mro(cls)[1:]:
+            value = raw.class_dict(base).get(attributes[0], raw.MISSING)
+            if value is not raw.MISSING:
+                found: Optional[Found] = Found(value, holder=base, name=attributes[0])
+                for name in attributes[1:]:
+                    found = self._step(found, name) if found is not None else None
+                return found
+        return None
+
+    def _step(self, found: Found, name: str) -> Optional[Found]:
+        value = found.value
+        if value is raw.MISSING:
+            return self._member(found.instance_of, name) if found.instance_of is not None else None
+        if raw.is_module(value):
+            held = raw.module_dict(value).get(name, raw.MISSING)
+            if held is raw.MISSING:
+                said = raw.module_dict(value).get("__name__")
+                held = sys.modules.get(f"{said}.{name}", raw.MISSING) if type(said) is str else raw.MISSING
+            return Found(held, holder=value, name=name) if held is not raw.MISSING else None
+        if raw.is_class(value):
+            held = _enum_member(value, name)
+            if held is not raw.MISSING:
+                return Found(held, holder=value, name=name)
+            for base in raw.class_mro(value):
+                if name in raw.class_dict(base):
+                    return Found(raw.class_dict(base)[name], holder=base, name=name)
+            return None
+        if found.holder is not None and raw.is_class(found.holder):
+            made = class_of_attribute(found.holder, found.name, value)
+            if made is not None:
+                return self._member(made, name)
+            if class_has_get(value):
+                return None
+        own = raw.instance_dict(value)
+        if name in own:
+            return Found(own[name])
+        return self._member(type(value), name)
+
+    @staticmethod
+    def _member(cls: type, name: str) -> Optional[Found]:
+        """What instances of a class have under a name by their class."""
+        for base in raw.class_mro(cls):
+            if name in raw.class_dict(base):
+                return Found(raw.class_dict(base)[name], holder=base, name=name)
+        made = class_of_attribute(cls, name, raw.MISSING)
+        return Found(raw.MISSING, made, cls, name) if made is not None else None
+
+    def _class_made(self, module: str, symbol: Symbol) -> Optional[type]:
+        """The class of what a call, a ``with``, waiting or an annotation gives."""
+        if not isinstance(symbol.of, Symbol):
+            return None
+        if symbol.kind == "instance":
+            named = self.find(module, symbol.of)
+            if named is None or named.lost or not raw.is_class(named.value) or named.value in _SAY_NOTHING:
+                return None
+            return named.value
+        if symbol.kind == "result":
+            return self._class_of_call(module, symbol.of, waited_for=False)
+        inner = symbol.of
+        if symbol.kind == "awaited":
+            if inner.kind == "result" and not inner.attributes and isinstance(inner.of, Symbol):
+                return self._class_of_call(module, inner.of, waited_for=True)
+            return None
+        if inner.kind == "result" and not inner.attributes and isinstance(inner.of, Symbol):
+            called = self.find(module, inner.of)
+            if called is not None and not called.lost:
+                made = class_yielded(called.value)
+                if made is not None:
+                    return made
+        manager = self._instance(module, inner)
+        method = "__enter__" if symbol.kind == "entered" else "__aenter__"
+        return class_entered(manager, method) if manager is not None else None
+
+    def _instance(self, module: str, symbol: Symbol) -> Optional[type]:
+        found = self.find(module, symbol)
+        if found is None or found.lost:
+            return None
+        if found.instance_of is not None:
+            return found.instance_of
+        value = found.value
+        if value is raw.MISSING or raw.is_module(value) or raw.is_class(value) or class_has_get(value):
+            return None
+        return type(value)
+
+    def _class_of_call(self, module: str, called: Symbol, *, waited_for: bool) -> Optional[type]:
+        found = self.find(module, called)
+        if found is None or found.lost or found.value is raw.MISSING:
+            return None
+        if raw.is_class(found.value):
+            return None if waited_for else class_called(found.value)
+        receiver = found.holder if raw.is_class(found.holder) else None
+        return class_returned(found.value, receiver, waited_for=waited_for)
+
+    def _own_class(self, module: str, qualname: str) -> Optional[type]:
+        found: Any = sys.modules.get(module)
+        for name in qualname.split("."):
+            if found is not None and raw.is_module(found):
+                found = raw.module_dict(found).get(name)
+            else:
+                found = raw.class_dict(found).get(name) if raw.is_class(found) else None
+        if not raw.is_class(found):
+            return None
+        # Another one may have taken its name.
+        claim = raw.class_claim(found)
+        is_it = claim is not None and claim[1] == qualname and self.is_written_in(found, module)
+        return found if is_it else None
+
+    def is_written_in(self, cls: type, module: str) -> bool:
+        """Whether a class is one of the source of a module, whatever module it says that it is of."""
+        claim = raw.class_claim(cls)
+        if claim is not None and claim[0] == module:
+            return True
+        file = self._ownership.module_file(module)
+        path = f"{file.root}/{file.file}" if file is not None else None
+        functions = (value for value in raw.class_dict(cls).values() if type(value) is FunctionType)
+        return any(function.__code__.co_filename == path for function in functions)
+
+    def _reference_of(self, found: Found) -> Optional[ForeignRef]:
+        """A reference to a found object, canonical where it tells where it is; None where it is ours."""
+        value, holder = found.value, found.holder
+        if value is not raw.MISSING and not kinds.is_value(value):
+            known = self._references.get(id(value))
+            if known is None:
+                known = self._references[id(value)] = (value, self._graph.reference_to(value))
+            if known[1] is not None:
+                return known[1] if known[1] is not Graph.IS_OURS else None
+        if raw.is_class(holder):
+            of_holder = self._reference_of(Found(holder))
+            return None if of_holder is None else _below(of_holder, (found.name,))
+        if raw.is_module(holder):
+            said = raw.module_dict(holder).get("__name__")
+            if type(said) is str and is_name(found.name) and self._ownership.owner(said) is not OURS:
+                return self._ownership.reference(said, found.name)
+        return None
+
+    def _below_lost(self, found: Found) -> Optional[ForeignRef]:
+        """A reference by names to what is not there at run time, or not without running code."""
+        if found.value is raw.MISSING or (found.holder is not None and found.instance_of is not None):
+            cls = found.instance_of
+            # What nothing of the class speaks of may be anything.
+            base = self._reference_of(Found(cls)) if cls is not None and self._has(cls, found.lost[0]) else None
+            return _below(base, found.lost) if base is not None else None
+        if raw.is_module(found.value):
+            said = raw.module_dict(found.value).get("__name__")
+            if type(said) is not str or self._ownership.owner(said) is OURS or not all(map(is_name, found.lost)):
+                return None
+            return self._ownership.reference(said, ".".join(found.lost))
+        base = self._reference_of(found._replace(lost=()))
+        return _below(base, found.lost) if base is not None else None
+
+    def _has(self, cls: type, name: str) -> bool:
+        """Whether the instances of a class have an attribute, going by its annotations and by what methods set."""
+        return any(name in self._attributes_of(base) for base in raw.class_mro(cls))
+
+    def _attributes_of(self, cls: type) -> frozenset[str]:
+        known = self._attributes.get(id(cls))
+        if known is None:
+            found = {*attributes_set_by(cls), *attrs_fields(cls)}
+            annotations = raw.class_dict(cls).get("__annotations__")
+            if type(annotations) is dict:
+                found.update(text for text in annotations if type(text) is str)
+            known = self._attributes[id(cls)] = (cls, frozenset(found))
+        return known[1]
+
+    def _as_written(self, symbol: Symbol) -> Optional[ForeignRef]:
+        """A reference by names to what was not imported."""
+        module = str(symbol.of)
+        if symbol.kind != "module" or not all(map(is_name, symbol.attributes)) or self._ownership.is_ours(module):
+            return None
+        return by_names(self._ownership, module, symbol.attributes)
+
+
+def class_has_get(value: Any) -> bool:
+    """Whether what an instance has under the name of such a value is something else than it."""
+    return raw.class_attribute(type(value), "__get__") is not raw.MISSING
+
+
+def _enum_member(cls: type, name: str) -> Any:
+    found = raw.class_dict(cls).get("_member_map_")
+    return found.get(name, raw.MISSING) if type(found) is dict else raw.MISSING
+
+
+def _below(ref: ForeignRef, names: tuple[str, ...]) -> Optional[ForeignRef]:
+    if not all(map(is_name, names)):
+        return None
+    return {**ref, "id": ".".join((ref["id"], *names))}

@@ -1,0 +1,180 @@
+"""Of which class something is that a call, a ``with`` or waiting gives, where annotations or code say so."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, Final, Optional
+
+from ..facts.calls.signatures import function_behind
+from ..looking import raw
+from ..looking.caution import caution
+from ..looking.instructions import instructions_of
+from .meanings import parsed_annotation
+
+_ASYNC: Final = inspect.CO_COROUTINE
+_GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+_SELF: Final[Any] = getattr(typing, "Self", None)
+_call_of_type: Final = type.__dict__["__call__"]
+# What comes out of these when they are gone through.
+_ITERATORS: Final = frozenset({"Iterator", "Generator", "Iterable", "AsyncIterator", "AsyncGenerator", "AsyncIterable"})
+_IGNORED: Final = frozenset({"RESUME", "NOP", "COPY_FREE_VARS", "MAKE_CELL", "EXTENDED_ARG"})
+_MAX_NAMES: Final = 20
+
+
+def class_called(cls: type) -> Optional[type]:
+    """The class of what calling a class gives: itself, unless a metaclass has its own way."""
+    call = raw.class_attribute(type(cls), "__call__")
+    return cls if call is _call_of_type else None
+
+
+def class_returned(function: Any, receiver: Optional[type], *, waited_for: bool) -> Optional[type]:
+    """The class of what calling a function gives, by its annotation.
+
+    ``receiver`` is the class that it is a method of; ``waited_for`` says whether the result is awaited.
+    """
+    behind = function_behind(function)
+    if behind is None or bool(behind.__code__.co_flags & _ASYNC) is not waited_for:
+        return None
+    if behind.__code__.co_flags & _GENERATOR:
+        return None
+    return _class_annotated(_return_annotation(behind), behind, receiver)
+
+
+def class_entered(cls: type, method: str) -> Optional[type]:
+    """The class of what a ``with`` of such an object binds; ``method`` is ``__enter__`` or ``__aenter__``."""
+    enter = raw.class_attribute(cls, method)
+    behind = function_behind(enter) if enter is not raw.MISSING else None
+    if behind is None:
+        return None
+    annotation = _return_annotation(behind)
+    if annotation is not None:
+        return _class_annotated(annotation, behind, cls)
+    return cls if _returns_receiver(behind) else None
+
+
+def class_yielded(function: Any) -> Optional[type]:
+    """The class of what a ``with`` of a generator function under ``contextmanager`` binds."""
+    behind = function_behind(function)
+    if behind is None or behind is function or not behind.__code__.co_flags & _GENERATOR:
+        return None
+    annotation = _return_annotation(behind)
+    if isinstance(annotation, str):
+        node = parsed_annotation(annotation)
+        if isinstance(node, ast.Subscript) and _leaf(node.value) in _ITERATORS:
+            first = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
+            return _class_written(first, behind.__globals__, None)
+        return None
+    name = getattr(raw.attribute(annotation, "__origin__"), "__name__", None) if annotation is not None else None
+    arguments = raw.attribute(annotation, "__args__")
+    if name in _ITERATORS and type(arguments) is tuple and arguments:
+        return _class_annotated(arguments[0], behind, None)
+    return None
+
+
+def class_of_attribute(cls: type, name: str, found: Any) -> Optional[type]:
+    """The class of what instances of a class have under a name: by a property's annotation, or the class's."""
+    if type(found) is property:
+        behind = function_behind(found.fget)
+        return _class_annotated(_return_annotation(behind), behind, cls) if behind is not None else None
+    for base in raw.class_mro(cls):
+        body = raw.class_dict(base)
+        annotations = body.get("__annotations__")
+        if type(annotations) is dict and name in annotations:
+            module = sys.modules.get((raw.class_claim(base) or ("", ""))[0])
+            names = raw.module_dict(module) if module is not None and raw.is_module(module) else {}
+            return _class_meant(annotations[name], names, cls)
+        if name in body:
+            return None
+    return None
+
+
+def _return_annotation(function: types.FunctionType) -> Any:
+    if caution.forbids_code:
+        return None
+    try:
+        annotations = function.__annotations__
+    except Exception:
+        # From Python 3.14 on they are made when somebody asks, by code of the package.
+        return None
+    return annotations.get("return") if type(annotations) is dict else None
+
+
+def _class_annotated(annotation: Any, function: types.FunctionType, receiver: Optional[type]) -> Optional[type]:
+    return _class_meant(annotation, function.__globals__, receiver)
+
+
+def _class_meant(annotation: Any, names: Mapping[str, Any], receiver: Optional[type]) -> Optional[type]:
+    if isinstance(annotation, str):
+        return _class_written(parsed_annotation(annotation), names, receiver)
+    if annotation is None:
+        return None
+    if raw.is_class(annotation):
+        return annotation if annotation is not type(None) else None
+    if annotation is _SELF:
+        return receiver
+    if type(annotation) is typing.TypeVar:
+        bound = raw.attribute(annotation, "__bound__")
+        return receiver if receiver is not None and raw.is_class(bound) and raw.is_subclass(receiver, bound) else None
+    arguments = raw.attribute(annotation, "__args__")
+    origin = raw.attribute(annotation, "__origin__")
+    if (origin is typing.Union or type(annotation).__name__ == "UnionType") and type(arguments) is tuple:
+        left = [argument for argument in arguments if argument is not type(None)]
+        return _class_meant(left[0], names, receiver) if len(left) == 1 else None
+    return origin if raw.is_class(origin) else None
+
+
+def _class_written(node: Optional[ast.AST], names: Mapping[str, Any], receiver: Optional[type]) -> Optional[type]:
+    """The class that a written annotation names, going by dictionaries only."""
+    if isinstance(node, ast.Constant):
+        return _class_written(parsed_annotation(node.value), names, receiver) if isinstance(node.value, str) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        sides = [
+            side for side in (node.left, node.right) if not (isinstance(side, ast.Constant) and side.value is None)
+        ]
+        return _class_written(sides[0], names, receiver) if len(sides) == 1 else None
+    if isinstance(node, ast.Subscript):
+        if _leaf(node.value) == "Optional":
+            return _class_written(node.slice, names, receiver)
+        return (
+            _class_written(node.value, names, receiver) if _leaf(node.value) not in ("Union", "Type", "type") else None
+        )
+    if _leaf(node) == "Self":
+        return receiver
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute) and len(parts) < _MAX_NAMES:
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    found: Any = names.get(node.id, raw.MISSING)
+    for name in reversed(parts):
+        if raw.is_module(found):
+            found = raw.module_dict(found).get(name, raw.MISSING)
+        else:
+            found = raw.class_attribute(found, name) if raw.is_class(found) else raw.MISSING
+    if type(found) is typing.TypeVar:
+        return _class_meant(found, names, receiver)
+    return found if raw.is_class(found) else None
+
+
+def _leaf(node: Optional[ast.AST]) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _returns_receiver(function: types.FunctionType) -> bool:
+    """Whether all that a method does is to give what it is called on."""
+    code = function.__code__
+    if code.co_argcount < 1:
+        return False
+    told = [(name, argument) for name, argument, _ in instructions_of(code) if name not in _IGNORED]
+    return (
+        len(told) == 2
+        and told[0][0] in ("LOAD_FAST", "LOAD_FAST_BORROW")
+        and told[0][1] == code.co_varnames[0]
+        and told[1][0] == "RETURN_VALUE"
+    )

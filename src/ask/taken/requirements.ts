@@ -1,0 +1,139 @@
+import { normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
+import { compareText } from "../../shard/canonical.ts";
+import type { ImportStatement, Requirement } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { compareNeeds, type ImportNeed, moduleNamed, needOf, ownerOf, topOf } from "./imports.ts";
+
+/** A distribution, or an import name that nothing installed gives, and where it is imported. */
+export interface ImportedFrom {
+  /** Normalised; left out where nothing that is installed gives it. */
+  distribution?: string;
+  version?: string;
+  /** Of what is not installed: the distribution that gives it, where somebody knows. */
+  givenBy?: string;
+  /** The outermost names that are imported of it, sorted. */
+  importNames: string[];
+  /** The hardest of all its imports. */
+  need: ImportNeed;
+  /** The first statement that needs it so much. */
+  first: { module: string; line: number };
+  /** How many names and modules are imported of it, in how many modules. */
+  count: number;
+  modules: number;
+}
+
+/** A requirement, all that is asked for under one name. */
+export interface Declared {
+  name: string;
+  /** Installed beside it; left out where it is not: an extra asks for it, or a marker does not hold here. */
+  version?: string;
+  /** As the metadata has it, each line of its own. */
+  requirements: Omit<Requirement, "record" | "name">[];
+}
+
+/** What a distribution asks for against what it imports. */
+export interface RequirementsView {
+  /** Asked for, and imported. */
+  used: (Declared & { imported: ImportedFrom })[];
+  /** Asked for and installed, and imported nowhere. */
+  unused: Declared[];
+  /** Asked for, and not installed, and not imported by a name that tells it. */
+  notInstalled: Declared[];
+  /** Imported and not asked for: it is there since something else asks for it. */
+  undeclared: ImportedFrom[];
+  /** Imported, and given by nothing that was installed, nor by what a requirement calls so. */
+  missing: ImportedFrom[];
+  /** Installed since a requirement asks for it, or one of that: neither asked for nor imported. */
+  throughOthers: { name: string; version: string }[];
+}
+
+/** Whether there is anything that could say what a distribution asks for: the standard library has no metadata. */
+export function canDeclare({ header }: Shard): boolean {
+  return header.distribution.name !== STANDARD_LIBRARY;
+}
+
+/**
+ * Compares the requirements of a distribution with its imports; lists are sorted by name.
+ *
+ * @param givenBy the normalised name of the distribution that is known to give an import name
+ */
+export function requirementsOf(
+  shard: Shard,
+  givenBy: (importName: string) => string | undefined = () => undefined,
+): RequirementsView {
+  const declared = declaredBy(shard);
+  const names = new Set(declared.map(({ name }) => name));
+  const imported = importedFrom(shard, givenBy);
+  const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
+  const unused = declared.filter(({ name }) => !byGiver.has(name));
+  const undeclared = imported.filter((one) => !names.has(giverOf(one)));
+  return {
+    used: declared.flatMap((one) => {
+      const found = byGiver.get(one.name);
+      return found === undefined ? [] : [{ ...one, imported: found }];
+    }),
+    unused: unused.filter(({ version }) => version !== undefined),
+    notInstalled: unused.filter(({ version }) => version === undefined),
+    undeclared: undeclared.filter(({ distribution }) => distribution !== undefined),
+    missing: undeclared.filter(({ distribution }) => distribution === undefined),
+    throughOthers: shard.header.requirements
+      .filter(({ name }) => !names.has(name) && !byGiver.has(name))
+      .map(({ name, version }) => ({ name, version })),
+  };
+}
+
+/** The distribution that gives what is imported; of what is not installed, the one that is called as it is imported. */
+function giverOf({ distribution, givenBy, importNames: [name = ""] }: ImportedFrom): string {
+  return distribution ?? givenBy ?? normalizeName(name);
+}
+
+/** What is asked for, by name; extras of the distribution itself (`tiny[all]` asks for `tiny[more]`) ask for none. */
+function declaredBy({ header, requirements }: Shard): Declared[] {
+  const installed = new Map(header.requirements.map(({ name, version }) => [name, version]));
+  const others = requirements.filter(({ name }) => name !== header.distribution.name);
+  return [...Map.groupBy(others, ({ name }) => name)]
+    .map(([name, all]): Declared => {
+      const version = installed.get(name);
+      const texts = all.map(({ record: _record, name: _name, ...rest }) => rest);
+      return { name, ...(version !== undefined && { version }), requirements: texts };
+    })
+    .sort((a, b) => compareText(a.name, b.name));
+}
+
+/** By distribution what is imported of it; by outermost name what nothing gives. */
+function importedFrom(shard: Shard, givenBy: (importName: string) => string | undefined): ImportedFrom[] {
+  const foreign = shard.imports.flatMap((statement) => {
+    const owner = ownerOf(shard, statement);
+    const top = topOf(moduleNamed(statement));
+    return typeof owner === "string" ? [] : [{ statement, owner, top }];
+  });
+  return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()]
+    .map((all): ImportedFrom => {
+      const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
+      const importNames = [...new Set(all.map(({ top }) => top))].sort(compareText);
+      const giver = distribution === undefined ? givenBy(importNames[0] ?? "") : undefined;
+      return {
+        ...(distribution !== undefined && version !== undefined && { distribution, version }),
+        ...(giver !== undefined && { givenBy: giver }),
+        importNames,
+        ...placesOf(
+          shard,
+          all.map(({ statement }) => statement),
+        ),
+      };
+    })
+    .sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+
+function placesOf(shard: Shard, statements: readonly ImportStatement[]): Omit<ImportedFrom, "importNames"> {
+  const [hardest = statements[0]] = statements.toSorted(
+    (a, b) =>
+      compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line,
+  );
+  return {
+    need: needOf(shard, hardest as ImportStatement),
+    first: { module: hardest?.module ?? "", line: hardest?.line ?? 0 },
+    count: statements.length,
+    modules: new Set(statements.map(({ module }) => module)).size,
+  };
+}

@@ -1,0 +1,157 @@
+/** What `imports`, `uses`, `requirements` and `show` of a foreign name print, and how they fail. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { node, tinyShard } from "../shard/testing/tiny-shard.ts";
+import { folderStore } from "../store/folder-store.ts";
+import type { Store } from "../store/store.ts";
+import { keepTinyShard } from "../store/testing/tiny-run.ts";
+import { importgraphIn } from "./testing/in-process.ts";
+
+let folder: string;
+let store: Store;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-taken-"));
+  store = folderStore(join(folder, "out"));
+  vi.stubEnv("IMPORTGRAPH_STORE", join(folder, "out"));
+  await keepTinyShard(store, "1.0");
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function answer(...args: string[]): Promise<string> {
+  return (await importgraphIn(folder, args)).out;
+}
+
+describe("imports", () => {
+  test("of a module are told line by line, with whose they are and when they are made", async () => {
+    const lines = (await answer("imports", "tiny.things")).split("\n");
+    expect(lines).toEqual([
+      "tiny.things  2 imports",
+      expect.stringMatching(/^ {3}3 {2}from base import Base {2,}base 2\.0$/),
+      expect.stringMatching(/^ {2}12 {2}import tiny as top {2,}optional, in functions only$/),
+    ]);
+  });
+
+  test("of a package are told for itself, and together with what is below it", async () => {
+    const out = await answer("imports", "tiny");
+    expect(out).toContain("tiny  0 imports");
+    expect(out).toContain("all together (1 module)");
+    expect(out).toMatch(/^ {2}base 2\.0 {2}base$/m);
+    expect(await answer("imports", "tiny", "--all")).toContain("tiny.things  2 imports");
+  });
+
+  test("--tree tells what is loaded, and --cycles that nothing goes round", async () => {
+    const tree = await answer("imports", "tiny.things", "--tree");
+    expect(tree.split("\n").slice(0, 4)).toEqual([
+      "importing tiny.things loads 2 modules of tiny 1.0",
+      "",
+      "tiny",
+      "tiny.things",
+    ]);
+    expect(tree).toContain("of others (1)");
+    expect(await answer("imports", "tiny", "--cycles")).toBe(
+      "No circles: no modules of tiny import each other when they are loaded.",
+    );
+    await expect(answer("imports", "tiny", "--cycles", "--tree")).rejects.toThrow("cannot be used with");
+  });
+
+  test("of what is no module, or is nobody's, are an error that says what to ask", async () => {
+    await expect(answer("imports", "tiny.Thing")).rejects.toThrow(
+      /"tiny.things.Thing" is a class, expected a module[\s\S]*imports tiny\.things/,
+    );
+    await expect(answer("imports", "tiny.thinks")).rejects.toThrow("did you mean tiny.things, tiny.Thing?");
+    await expect(answer("imports", "tiny.parts")).rejects.toThrow(/is base\.parts \(base 2\.0\)/);
+    await expect(answer("imports", "timy")).rejects.toThrow("did you mean tiny?");
+    await expect(answer("imports", "tiny==7")).rejects.toThrow('"tiny==7" is not in');
+    await expect(answer("imports", "tiny", "--package", "tiny==7")).rejects.toThrow('"tiny==7" is not in');
+  });
+});
+
+describe("uses", () => {
+  test("are told by owner; of one owner by object, with places", async () => {
+    expect(await answer("uses", "tiny")).toMatch(
+      /tiny 1\.0 uses 1 object of others\n\nbase 2\.0 {2}1 object, 2 times/,
+    );
+    expect((await answer("uses", "tiny", "--of", "Base")).split("\n")).toEqual([
+      "tiny 1.0 uses 1 object of base 2.0, 2 times",
+      "",
+      "base.core.Base  base, call",
+      "  tiny.things.Thing  lines 5, 9  as base.Base with name=",
+    ]);
+    expect(await answer("uses", "tiny.make")).toBe("tiny.make uses nothing of others.");
+    expect(await answer("uses", "tiny", "--of", "python")).toBe("tiny 1.0 uses nothing of python.");
+  });
+
+  test("of an owner that there is not are an error that says which there are", async () => {
+    await expect(answer("uses", "tiny", "--of", "basse")).rejects.toThrow(
+      /nothing of tiny uses "basse"[\s\S]*did you mean base\?/,
+    );
+  });
+});
+
+test("requirements tell what is declared, imported, both or neither", async () => {
+  expect((await answer("requirements", "tiny")).split("\n")).toEqual([
+    "tiny 1.0 asks for 1 distribution and 1 more for extras; it imports of 1",
+    "",
+    "declared and imported (1)",
+    expect.stringMatching(/^ {2}base +2\.0 +>=2 +tiny\.things:3$/),
+    "",
+    "declared, not installed here, and not imported (1)",
+    "  extras  not installed  any version for extra more if python_ve…",
+  ]);
+  await expect(answer("requirements", "tiny.things")).rejects.toThrow("is not in");
+});
+
+test("of an import that nothing installed gives, the distribution is told that a store has for it", async () => {
+  const imports = [
+    { record: "import" as const, module: "other", of: { distribution: null, id: "tiny.Thing" }, line: 1 },
+  ];
+  await keepTinyShard(store, "1.0", "other", {
+    header: { ...tinyShard().header, importNames: ["other"], requirements: [] },
+    nodes: [node("other", "module")],
+    ...{ imports, externals: [], entryPoints: [], uses: [], requirements: [], problems: [] },
+  });
+  expect(await answer("requirements", "other")).toMatch(/tiny \(not installed; tiny gives it\) +other:1/);
+});
+
+describe("show of a name that nobody here has explored", () => {
+  test("tells who uses it, canonical or as it was written", async () => {
+    for (const name of ["base.core.Base", "base.Base"]) {
+      expect((await answer("show", name)).split("\n")).toEqual([
+        `${name}  used by tiny.things (2)`,
+        "",
+        "of base 2.0, in tiny 1.0",
+        "",
+        "base.core.Base  base, call",
+        "  tiny.things.Thing  lines 5, 9  as base.Base with name=",
+      ]);
+    }
+    const json = JSON.parse(await answer("show", "base.core.Base", "--json"));
+    expect(json).toMatchObject({
+      name: "base.core.Base",
+      usedBy: [{ answeredBy: { distribution: "tiny" }, others: [], uses: [{ count: 2 }] }],
+    });
+  });
+
+  test("is an error for one that nobody uses", async () => {
+    await expect(answer("show", "base.Other")).rejects.toThrow('has "base.Other"');
+    await expect(answer("show", "tyni.make")).rejects.toThrow("did you mean tiny.make?");
+    await expect(answer("show", "base.Other", "--package", "tiny")).rejects.toThrow("has no module");
+  });
+});
+
+test("a shard that an earlier importgraph made is answered from, and said to tell of no imports", async () => {
+  await keepTinyShard(store, "0.9", "tiny", { imports: [], uses: [], requirements: [] });
+  for (const question of ["imports", "uses", "requirements"]) {
+    expect(await answer(question, "tiny==0.9")).toMatch(
+      /^tiny 0\.9 tells of no imports; if it was explored by an earlier importgraph.*explore tiny/,
+    );
+  }
+});

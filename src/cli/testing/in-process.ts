@@ -1,0 +1,22 @@
+/** The command line as a test calls it in its own process: what it answers, and what it says meanwhile. */
+
+import { createColors } from "picocolors";
+import type { Context } from "../context.ts";
+import { createProgram } from "../program.ts";
+
+/** @param folder where the program is and works */
+export async function importgraphIn(
+  folder: string,
+  args: readonly string[],
+): Promise<{ out: string; said: string }> {
+  const lines: string[] = [];
+  const said: string[] = [];
+  const context = {
+    ...{ home: folder, root: folder, signal: new AbortController().signal, colors: createColors(false) },
+    out: (text: string) => void lines.push(text),
+    say: (line: string) => void said.push(line),
+    fail: () => void said.push("failed"),
+  } as unknown as Context;
+  await createProgram(context).parseAsync(args, { from: "user" });
+  return { out: lines.join("\n"), said: said.join("\n") };
+}
