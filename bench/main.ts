@@ -7,6 +7,7 @@ import { benchPublish } from "./publish.ts";
 import { benchSame } from "./same.ts";
 import { benchTree } from "./tree/tree.ts";
 import { benchTruth } from "./truth/truth.ts";
+import { benchUses } from "./uses/uses.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   facts: benchFacts,
   same: benchSame,
   tree: benchTree,
+  uses: benchUses,
   "kill-run": benchKillRun,
 };
 

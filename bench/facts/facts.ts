@@ -12,8 +12,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { cacheFolder } from "../../src/files/cache-folder.ts";
 import { benchEntries } from "../entries.ts";
-import { type Oracle, oracleLines } from "../oracle.ts";
-import { floorJob, type Prepared, withPackage } from "../prepared.ts";
+import { ORACLE_RUN, type Oracle, oracleAnswers } from "../oracle.ts";
+import { type Prepared, withPackage } from "../prepared.ts";
 import { compare, factSchema, type Judgement } from "./compare.ts";
 
 /** What was locked, explored and asked once is kept here. */
@@ -29,11 +29,10 @@ const ORACLE = {
     "facts_docs",
     "facts_source",
     "facts_spelling",
+    ORACLE_RUN,
   ],
 } satisfies Oracle;
 
-/** So many modules may end the interpreter. */
-const MOST_DEATHS = 10;
 /** So many mismatches of each kind are shown. */
 const SHOWN = 4;
 /** Fields with a column of their own, and what the others are under. */
@@ -115,56 +114,22 @@ async function judge(prepared: Prepared): Promise<Judgement[]> {
   });
 }
 
-const line = z.union([
-  z.tuple([z.literal("begin"), z.string()]),
-  z.tuple([z.literal("fact"), factSchema]),
-  z.tuple([z.literal("answer"), z.int(), z.boolean()]),
-  z.tuple([z.literal("lost"), z.string()]),
-  z.tuple([z.literal("end")]),
-]);
-
-type Line = z.infer<typeof line>;
+const answer = z.tuple([z.literal("answer"), z.int(), z.boolean()]);
+const factLine = z.tuple([z.literal("fact"), factSchema]);
 
 async function askFacts(prepared: Prepared): Promise<z.infer<typeof factSchema>[]> {
-  const lines = await ask(prepared, {});
-  return lines.flatMap((one) => {
-    if (one[0] === "lost") {
-      throw new Error(`the oracle fails: ${one[1]}`);
-    }
-    return one[0] === "fact" ? [one[1]] : [];
-  });
+  const lines = await oracleAnswers(prepared, ORACLE, FACTS_FOLDER, {});
+  return lines.map((line) => factLine.parse(line)[1]);
 }
 
 async function askQuestions(prepared: Prepared, asked: readonly object[]): Promise<(boolean | undefined)[]> {
   const answers: (boolean | undefined)[] = asked.map(() => undefined);
-  for (const one of asked.length === 0 ? [] : await ask(prepared, { asked })) {
-    if (one[0] === "answer") {
-      answers[one[1]] = one[2];
-    }
+  const lines = asked.length === 0 ? [] : await oracleAnswers(prepared, ORACLE, FACTS_FOLDER, { asked });
+  for (const line of lines) {
+    const [, index, isRight] = answer.parse(line);
+    answers[index] = isRight;
   }
   return answers;
-}
-
-/** A module may end the interpreter: the others are gone on with. */
-async function ask(prepared: Prepared, more: object): Promise<Line[]> {
-  const { shard } = prepared;
-  const modules = prepared.modules.filter((name) => shard.node(name)?.imported !== false);
-  const skip: string[] = [];
-  while (skip.length < MOST_DEATHS) {
-    const job = { ...floorJob({ ...prepared, modules }), skip, ...more };
-    const lines = (await oracleLines(prepared, ORACLE, FACTS_FOLDER, job)).map((text) =>
-      line.parse(JSON.parse(text)),
-    );
-    if (lines.at(-1)?.[0] === "end") {
-      return lines;
-    }
-    const begun = lines.findLast((one) => one[0] === "begin");
-    if (begun?.[0] !== "begin") {
-      break;
-    }
-    skip.push(begun[1]);
-  }
-  throw new Error(`the oracle does not come to its end; without ${skip.join(", ")} neither`);
 }
 
 function count(judged: readonly Judgement[]): Count {

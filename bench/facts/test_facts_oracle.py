@@ -82,7 +82,8 @@ def install(folder: Path, files: dict[str, str]) -> None:
 
 def ask(folder: Path, **more: object) -> list[list[Any]]:
     job = {"distribution": "demo", "modules": ["demo", "demo._constants"], "setups": [], "skip": [], **more}
-    start = f"import sys; sys.path[:0] = [{str(folder)!r}, {str(FOLDER)!r}]; import facts_oracle; facts_oracle.main()"
+    paths = [str(folder), str(FOLDER), str(FOLDER.parent)]
+    start = f"import sys; sys.path[:0] = {paths!r}; import facts_oracle; facts_oracle.main()"
     run = subprocess.run(
         [sys.executable, "-c", start], input=json.dumps(job), capture_output=True, text=True, check=True
     )

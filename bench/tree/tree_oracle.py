@@ -1,7 +1,7 @@
 """Which modules an import loads: each is imported in a process that has imported nothing before.
 
-Reads a job as JSON from standard input: ``{"modules": [name, …]}``. Prints a line of JSON for each of them that can be imported:
-``{"module": name, "loaded": [name, …]}``, with all modules that were not there before, sorted.
+Reads a job as JSON from standard input: ``{"modules": [name, …]}``. Prints a line of JSON for each of them that can be
+imported: ``{"module": name, "loaded": [name, …]}``, with all modules that were not there before, sorted.
 """
 
 from __future__ import annotations
@@ -41,6 +41,6 @@ def _tell(module: str, writing: int) -> None:
         text = json.dumps(sorted(name for name in [*sys.modules] if name not in before and isinstance(name, str)))
         with os.fdopen(writing, "w", encoding="utf-8") as out:
             out.write(text)
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         os._exit(1)
     os._exit(0)

@@ -79,7 +79,11 @@ const STATIC_CHECKS = [
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/truth_oracle.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/test_truth_oracle.py"],
   // Its modules find each other in their folder.
-  ["env", "MYPYPATH=../../bench/facts", "mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/facts"],
+  ...["facts", "uses"].map((bench) => [
+    "env",
+    `MYPYPATH=../../bench/${bench}:../../bench`,
+    ...["mypy", "--strict", "--cache-dir=/tmp/mypy", `../../bench/${bench}`],
+  ]),
 ];
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
 const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider", ".", "../../bench"];
