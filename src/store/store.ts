@@ -15,6 +15,14 @@ export interface Store {
   identity(): Promise<string>;
   /** The bytes of a small object, or undefined when there is none. */
   read(key: string): Promise<Uint8Array | undefined>;
+  /**
+   * Some bytes of an object; fewer where it ends before, undefined when there is none. Nothing but their number is
+   * checked: whoever asks knows what they should be.
+   *
+   * @param start of the first byte, from 0
+   * @param end behind the last byte
+   */
+  readRange(key: string, start: number, end: number): Promise<Uint8Array | undefined>;
   /** What is known of an object without reading it; undefined when there is none. */
   stat(key: string): Promise<StoredObject | undefined>;
   /**

@@ -1,5 +1,7 @@
 import pLimit from "p-limit";
+import { shardOfPart } from "../graph-objects.ts";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";
+import { objectKind } from "../object-kind.ts";
 import { CLOCKS_HOURS, isInFuture } from "../runs/id.ts";
 import { readLatest, readManifest, readRunRecord, runKeys } from "../runs/record.ts";
 import { listRunIds } from "../runs/reservation.ts";
@@ -47,7 +49,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   await ensureStore(store);
   const runs = await chooseRuns(store, options);
   const shards = await Array.fromAsync(store.list("shards/"));
-  const parts = await Array.fromAsync(store.list("parts/"));
+  const parts = (await Array.fromAsync(store.list("tables/"))).filter(({ key }) => shardOfPart(key));
   const keys = await Array.fromAsync(store.list("keys/"));
   // Last, since `explore` writes it last: what it leads to by now is not needed by anything else.
   const head = Object.values(await readHead(store)).map(shardObjectKey);
@@ -55,6 +57,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const isDead = ({ key, modified }: StoredObject) => !needed.has(key) && modified.getTime() < runs.since;
   const living = new Set(shards.filter((shard) => !isDead(shard)).map(({ key }) => key));
   const dead = new Set(shards.filter(isDead).map(({ key }) => key));
+  const livingDigests = new Set([...living].map(digestOfShard));
   const isGone = async (shard: string) =>
     dead.has(shard) || (!living.has(shard) && (await store.stat(shard)) === undefined);
   const deadKeys = await pLimit(AT_ONCE).map(keys, async (object) => {
@@ -64,7 +67,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const steps = [
     ...(await runSteps(store, runs.deleted)),
     deadKeys.flat(),
-    parts.filter((part) => isDead(part) && !living.has(shardOfPart(part.key))),
+    parts.filter((part) => isDead(part) && !livingDigests.has(shardOfPart(part.key))),
     shards.filter(isDead),
   ].filter((step) => step.length > 0);
   const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
@@ -157,6 +160,6 @@ async function leadsTo(
   }
 }
 
-function shardOfPart(key: string): string {
-  return `${key.replace(/^parts\//, "shards/").replace(/\/[^/]+$/, "")}.jsonl.gz`;
+function digestOfShard(key: string): string | undefined {
+  return objectKind(key).unpackedDigest;
 }

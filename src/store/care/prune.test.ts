@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { folderStore } from "../folder-store.ts";
+import { partKey } from "../graph-objects.ts";
 import { keyObjectKey, type ShardEntry, shardObjectKey, updateHead } from "../layout.ts";
 import { runKeys } from "../runs/record.ts";
 import { reserveRun } from "../runs/reservation.ts";
@@ -81,7 +82,7 @@ test("what only older runs need is deleted, what others need too is not", async 
 
 test("after each single deletion nothing leads to what is not there", async () => {
   await fourRuns();
-  const part = "parts/tiny/1/x/nodes.parquet";
+  const part = partKey("nodes", "c".repeat(64));
   await store.write(part, "part");
   for (let left = 1; left > 0; ) {
     const plan = await planPrune(store, { keep: 1, now });
@@ -93,18 +94,18 @@ test("after each single deletion nothing leads to what is not there", async () =
     }
   }
   expect(await keys("shards/")).toHaveLength(2);
-  expect(await keys("parts/")).toEqual([]);
+  expect(await keys("tables/")).toEqual([]);
 });
 
 test("what the head leads to stays, with its key and its parts", async () => {
   const [entry] = (await fourRuns()) as [ShardEntry];
   await updateHead(store, "tiny", entry);
-  const part = `parts/tiny/1/${entry.digest}/nodes.parquet`;
+  const part = partKey("nodes", entry.digest);
   await store.write(part, "part");
   await prune(store, { keep: 1, now });
   expect(await keys("shards/")).toContain(shardObjectKey(entry));
   expect(await keys("keys/")).toContain(keyObjectKey(entry.shardKey));
-  expect(await keys("parts/")).toEqual([part]);
+  expect(await keys("tables/")).toEqual([part]);
   expect((await verifyStore(store)).faults).toEqual([]);
 });
 

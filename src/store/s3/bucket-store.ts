@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, openS3Access, type S3Access, type S3Credentials, type S
 import { parseS3Address } from "./address.ts";
 import { conditionalWrites } from "./conditional.ts";
 import { fetchFile, localCopies } from "./copies.ts";
-import { readObject, statObject } from "./download.ts";
+import { readObject, readObjectRange, statObject } from "./download.ts";
 import { putObject, uploadFile } from "./upload.ts";
 
 export interface S3StoreOptions {
@@ -48,6 +48,7 @@ export function openS3Store(address: string, options: S3StoreOptions = {}): Stor
     address: place.address,
     identity: async () => `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`,
     read: async (key) => (await readObject(access, key))?.body,
+    readRange: (key, start, end) => readObjectRange(access, key, start, end),
     stat: (key) => statObject(access, key),
     list: (prefix) => listObjects(access, prefix),
     localPath: (key) => copies.path(key),

@@ -209,3 +209,49 @@ export async function statObject({ ask }: S3Access, key: string): Promise<Stored
     }
   }
 }
+
+/**
+ * Some bytes of an object, however often the connection is cut; fewer where it ends before, undefined where there is none.
+ *
+ * @param end behind the last byte
+ */
+export async function readObjectRange(
+  access: S3Access,
+  key: string,
+  start: number,
+  end: number,
+): Promise<Uint8Array | undefined> {
+  const { ask, limits, signal, place } = access;
+  for (let failures = 1; ; failures++) {
+    const { Body } = await ask("read", key, (client, target, options) =>
+      client.send(new GetObjectCommand({ ...target, Range: `bytes=${start}-${end - 1}` }), options),
+    ).catch(answerWithoutBytes);
+    if (Body === undefined) {
+      return undefined;
+    }
+    try {
+      return await Body.transformToByteArray();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (failures >= limits.attempts) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw notWhole(`${place.address}/${key}`, new Cut(`the connection was cut (${reason})`));
+      }
+    }
+    await backOff(failures, signal);
+  }
+}
+
+function answerWithoutBytes(error: unknown): {
+  Body: { transformToByteArray(): Promise<Uint8Array> } | undefined;
+} {
+  switch (s3Code(error)) {
+    case "NoSuchKey":
+      return { Body: undefined };
+    // It ends before the first byte that was asked for.
+    case "InvalidRange":
+      return { Body: { transformToByteArray: async () => new Uint8Array() } };
+    default:
+      throw error;
+  }
+}
