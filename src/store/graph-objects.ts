@@ -10,11 +10,6 @@ export function partKey(table: string, shardDigest: string): string {
   return `tables/${table}/${shardDigest}.parquet`;
 }
 
-/** A sorted excerpt of many parts; the digest is that of its bytes. */
-export function segmentKey(index: string, digest: string): string {
-  return `indexes/${index}/${digest}.parquet`;
-}
-
 export function runGraphKey(run: string): string {
   return `runs/${run}/graph.json`;
 }

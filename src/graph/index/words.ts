@@ -1,0 +1,19 @@
+/** A dotted name with its last part first, so that names with the same end stand together: `Session.sessions.requests`. */
+export function reversedName(dotted: string): string {
+  return dotted.split(/[.:]/).reverse().join(".");
+}
+
+/**
+ * The words of a name, in lower case, and the name itself: `HTTPAdapter` is called httpadapter, http and adapter. None of
+ * special names (`__init__`).
+ */
+export function wordsOf(name: string): ReadonlySet<string> {
+  if (/^__.*__$/.test(name)) {
+    return new Set();
+  }
+  const spaced = name
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2");
+  const words = spaced.split(/[\s_]+/).filter((word) => word !== "");
+  return new Set([name, ...words].map((word) => word.toLowerCase()));
+}
