@@ -10,6 +10,8 @@ import { namesCommand } from "./commands/questions/names.ts";
 import { requirementsCommand } from "./commands/questions/requirements.ts";
 import { showCommand } from "./commands/questions/show.ts";
 import { usesCommand } from "./commands/questions/uses.ts";
+import { whereisCommand } from "./commands/questions/whereis.ts";
+import { mergeCommand } from "./commands/runs/merge.ts";
 import { publishCommand } from "./commands/runs/publish.ts";
 import { runCommand } from "./commands/runs/run.ts";
 import { runsCommand } from "./commands/runs/runs.ts";
@@ -54,9 +56,16 @@ export function createProgram(context: Context): Command {
       [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
     ],
     ["What a package takes:", [importsCommand(context), usesCommand(context), requirementsCommand(context)]],
+    ["Ask many packages:", [whereisCommand(context)]],
     ["Packages:", [addCommand(context), bumpCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
-    ["Results:", [runCommand(context), runsCommand(context), publishCommand(context), storeCommand(context)]],
+    [
+      "Results:",
+      [
+        ...[runCommand(context), runsCommand(context), publishCommand(context), mergeCommand(context)],
+        storeCommand(context),
+      ],
+    ],
   ];
   program.addCommand(inheriting(helpCommand(program), program));
   for (const [heading, commands] of groups) {

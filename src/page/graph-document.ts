@@ -5,7 +5,7 @@ import { canonicalText } from "./canonical-text.ts";
 import { DamagedFileError, type ObjectReader } from "./object-reader.ts";
 
 /** Rises only when the meaning of the document changes; readers refuse a newer one. */
-export const GRAPH_FORMAT = 1;
+const GRAPH_FORMAT = 1;
 
 export const INDEX_NAMES = ["distributions", "import-names", "names", "words", "dependents"] as const;
 
@@ -53,13 +53,16 @@ export type Layer = z.infer<typeof layer>;
 /** Which segments there are, and of which of their shards. */
 export type Graph = Pick<z.infer<typeof graphDocument>, "shards" | "layers" | "dropped">;
 
+/** How large the segments of a graph are together. */
+export function segmentBytes({ layers }: Graph): number {
+  return layers
+    .flatMap(({ indexes }) => Object.values(indexes).flat())
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** A document of a newer importgraph. */
 export class NewerGraphError extends DamagedFileError {
   override name = "NewerGraphError";
-}
-
-export function segmentKey(index: string, digest: string): string {
-  return `indexes/${index}/${digest}.parquet`;
 }
 
 /**
@@ -73,7 +76,7 @@ export async function readGraph(reader: ObjectReader, key: string): Promise<Grap
 }
 
 /** {@link readGraph} for what has been read. */
-export async function parseGraph(file: string, body: Uint8Array): Promise<Graph> {
+async function parseGraph(file: string, body: Uint8Array): Promise<Graph> {
   const refuse = (message: string, fix = MAKE_AGAIN, Kind = DamagedFileError): never => {
     throw new Kind({ place: { file }, message, fix });
   };

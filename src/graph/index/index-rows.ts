@@ -2,9 +2,9 @@
 
 import type { Cell, NewRow, Row } from "../../page/columns.ts";
 import type { IndexName } from "../../page/graph-document.ts";
+import { partKey } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
 import { TableFile } from "../../page/table-file.ts";
-import { partKey } from "../../store/graph-objects.ts";
 import type { ShardAddress } from "../../store/layout.ts";
 import type { TableName } from "../tables/columns.ts";
 import type { Parts } from "../tables/parts.ts";

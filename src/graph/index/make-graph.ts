@@ -6,12 +6,14 @@ import {
   type Layer,
   type Segment,
 } from "../../page/graph-document.ts";
+import { segmentKeys } from "../../page/graph-keys.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { ShardAddress } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { makeParts, type Parts } from "../tables/parts.ts";
 import { indexRows } from "./index-rows.ts";
+import { overlayStore } from "./overlay-store.ts";
 import { parsePartsText } from "./parts-text.ts";
 import { mergeSorted, orderOf, segmentRows, writeSegments } from "./segments.ts";
 
@@ -63,21 +65,61 @@ export async function makeGraph(
   });
   const fresh = shards.filter(({ digest }) => !known.has(digest));
   const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
-  const added = await newLayers(store, fresh, parts, options);
+  // Most of what is made on the way is merged at once: only the end of it is written.
+  const scratch = overlayStore(store);
+  const added = await newLayers({ store, scratch }, fresh, parts, options);
   const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
-  const tidied = await tidy(store, { shards: wanted.size, layers: [...layers, ...added], dropped });
-  return { graph: tidied, parts, added: fresh.length };
+  const graph = await tidy(scratch, { shards: wanted.size, layers: [...layers, ...added], dropped });
+  for (const key of segmentKeys(graph)) {
+    options.signal?.throwIfAborted();
+    await scratch.settle(key);
+  }
+  return { graph, parts, added: fresh.length };
 }
 
+/**
+ * An earlier graph as that of some shards, where it knows all of them.
+ *
+ * @returns undefined where it lacks one, or is damaged
+ */
+export async function ofShards(
+  store: Store,
+  { layers }: Graph,
+  shards: readonly ShardAddress[],
+): Promise<Graph | undefined> {
+  const wanted = new Set(shards.map(({ digest }) => digest));
+  const known = new Set<string>();
+  try {
+    for (const { indexes } of layers) {
+      for await (const { shard } of segmentRows(store, "distributions", indexes.distributions ?? [], NONE, [
+        "shard",
+      ])) {
+        known.add(String(shard));
+      }
+    }
+  } catch (error) {
+    if (error instanceof DamagedFileError) {
+      return undefined;
+    }
+    throw error;
+  }
+  const dropped = [...known].filter((digest) => !wanted.has(digest)).sort(compareText);
+  return [...wanted].every((digest) => known.has(digest))
+    ? { shards: wanted.size, layers, dropped }
+    : undefined;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** Reads which shards layers have rows of, and what leads to their parts. */
-export async function knownParts(
+async function knownParts(
   store: Store,
   layers: readonly Layer[],
   { signal }: MakeGraphOptions = {},
 ): Promise<Map<string, Parts>> {
   const known = new Map<string, Parts>();
   for (const { indexes } of layers) {
-    for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], new Set())) {
+    for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
       signal?.throwIfAborted();
       known.set(String(row.shard), parsePartsText(String(row.parts)));
     }
@@ -87,7 +129,7 @@ export async function knownParts(
 
 /** Makes parts, and layers of them that fit into memory. */
 async function newLayers(
-  store: Store,
+  { store, scratch }: { store: Store; scratch: Store },
   shards: readonly ShardAddress[],
   parts: Map<string, Parts>,
   { signal, onProgress }: MakeGraphOptions,
@@ -104,7 +146,7 @@ async function newLayers(
     }
     pending.shards += 1;
     if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
-      layers.push(await writeLayer(store, pending));
+      layers.push(await writeLayer(scratch, pending));
       pending = newPending();
     }
     onProgress?.(index + 1, shards.length);

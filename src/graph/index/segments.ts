@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cell, NewRow, Row } from "../../page/columns.ts";
-import { type IndexName, type Segment, segmentKey } from "../../page/graph-document.ts";
+import type { IndexName, Segment } from "../../page/graph-document.ts";
+import { segmentKey } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
 import { TableFile } from "../../page/table-file.ts";
 import { compareText } from "../../shard/canonical.ts";
@@ -88,16 +89,21 @@ function digestOf(content: Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** The rows of segments, in their order, without those of shards that are not wanted. */
+/**
+ * The rows of segments, in their order, without those of shards that are not wanted.
+ *
+ * @param columns default: all; `shard` is among them
+ */
 export async function* segmentRows(
   reader: ObjectReader,
   index: IndexName,
   segments: readonly Segment[],
   dropped: ReadonlySet<string>,
+  columns?: readonly string[],
 ): AsyncGenerator<Row> {
   for (const segment of segments) {
     const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
-    for await (const row of file.read()) {
+    for await (const row of file.read(columns)) {
       if (!dropped.has(String(row.shard))) {
         yield row;
       }

@@ -1,11 +1,11 @@
 import type { FileFacts } from "../../page/checks.ts";
+import { factsOf } from "../../page/file-facts.ts";
+import { partKey } from "../../page/graph-keys.ts";
 import { readShard } from "../../shard/reader.ts";
 import { ensureShard } from "../../store/care/check-shard.ts";
-import { partKey } from "../../store/graph-objects.ts";
 import { type ShardAddress, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { TABLE_NAMES, TABLES, TABLES_FORMAT, type TableName } from "./columns.ts";
-import { factsOf } from "./file-facts.ts";
 import { type ParquetBytes, TableWriter } from "./parquet-writer.ts";
 import { ShardRows } from "./rows.ts";
 
@@ -21,7 +21,7 @@ const GROUP_ROWS = 2048;
  * @param path of the shard's file
  * @throws InputError as `readShard`; UnreadableObjectError for another shard than is asked for
  */
-export async function partsOfShard(
+async function partsOfShard(
   path: string,
   address: ShardAddress,
   signal?: AbortSignal,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { BLOCK_BYTES } from "../../page/checks.ts";
 import type { Column } from "../../page/columns.ts";
+import { factsOf } from "../../page/file-facts.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
 import { TableFile } from "../../page/table-file.ts";
-import { factsOf } from "./file-facts.ts";
 import { type ParquetBytes, TableWriter } from "./parquet-writer.ts";
 
 const COLUMNS: readonly Column[] = [

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
+import { makeRunGraph } from "../../graph/kept/run-graph.ts";
 import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type Plan } from "../../plan/plan.ts";
 import { shardObjectKey } from "../../store/layout.ts";
@@ -187,7 +188,10 @@ async function runAlone(
     bases: await basesOf(packages, workshop),
     packages,
     log: await readFile(log.path, "utf8"),
-    objects: await keepLogs(store, record, packages, logFolder),
+    objects: {
+      ...(await keepLogs(store, record, packages, logFolder)),
+      ...(await makeRunGraph(store, record, packages, { signal: workshop.signal, say: watcher.say })),
+    },
   };
   await completeRun(store, record, result, { signal: workshop.signal });
   await ensureAnswers(store, plan);

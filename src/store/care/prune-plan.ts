@@ -1,5 +1,7 @@
 import pLimit from "p-limit";
-import { shardOfPart } from "../graph-objects.ts";
+import { NewerGraphError, readGraph } from "../../page/graph-document.ts";
+import { HEAD_GRAPH_KEY, segmentKeys, shardOfPart } from "../../page/graph-keys.ts";
+import { DamagedFileError } from "../../page/object-reader.ts";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";
 import { objectKind } from "../object-kind.ts";
 import { CLOCKS_HOURS, isInFuture } from "../runs/id.ts";
@@ -50,10 +52,11 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const runs = await chooseRuns(store, options);
   const shards = await Array.fromAsync(store.list("shards/"));
   const parts = (await Array.fromAsync(store.list("tables/"))).filter(({ key }) => shardOfPart(key));
+  const segments = await Array.fromAsync(store.list("indexes/"));
   const keys = await Array.fromAsync(store.list("keys/"));
   // Last, since `explore` writes it last: what it leads to by now is not needed by anything else.
   const head = Object.values(await readHead(store)).map(shardObjectKey);
-  const needed = new Set([...runs.needed, ...head]);
+  const needed = new Set([...runs.needed, ...head, ...(await segmentsOfHead(store))]);
   const isDead = ({ key, modified }: StoredObject) => !needed.has(key) && modified.getTime() < runs.since;
   const living = new Set(shards.filter((shard) => !isDead(shard)).map(({ key }) => key));
   const dead = new Set(shards.filter(isDead).map(({ key }) => key));
@@ -68,6 +71,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
     ...(await runSteps(store, runs.deleted)),
     deadKeys.flat(),
     parts.filter((part) => isDead(part) && !livingDigests.has(shardOfPart(part.key))),
+    segments.filter(isDead),
     shards.filter(isDead),
   ].filter((step) => step.length > 0);
   const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
@@ -155,6 +159,19 @@ async function leadsTo(
   } catch (error) {
     if (error instanceof UnreadableObjectError) {
       return false;
+    }
+    throw error;
+  }
+}
+
+/** What questions on the head are answered from. A damaged graph.json is made again by the next one. */
+async function segmentsOfHead(store: Store): Promise<string[]> {
+  try {
+    const graph = await readGraph(store, HEAD_GRAPH_KEY);
+    return graph === undefined ? [] : segmentKeys(graph);
+  } catch (error) {
+    if (error instanceof DamagedFileError && !(error instanceof NewerGraphError)) {
+      return [];
     }
     throw error;
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { shardOfPart } from "../graph-objects.ts";
+import { shardOfPart } from "../../page/graph-keys.ts";
 import { isRunId } from "../runs/id.ts";
 import {
   LATEST_KEY,

@@ -10,12 +10,12 @@ import {
   PutBucketPolicyCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { partKey } from "../../page/graph-keys.ts";
 import { openShard } from "../../shard/shard.ts";
 import { tinyShard } from "../../shard/testing/tiny-shard.ts";
 import { writeShard } from "../../shard/writer.ts";
 import { verifyStore } from "../care/verify.ts";
 import { folderStore } from "../folder-store.ts";
-import { partKey } from "../graph-objects.ts";
 import { shardObjectKey } from "../layout.ts";
 import { openStore } from "../open-store.ts";
 import { encodeVersion, type Store } from "../store.ts";

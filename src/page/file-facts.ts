@@ -1,6 +1,6 @@
 import type { FileMetaData } from "hyparquet";
-import { BLOCK_BYTES, crc32, type FileFacts } from "../../page/checks.ts";
-import { parseTail } from "../../page/table-file.ts";
+import { BLOCK_BYTES, crc32, type FileFacts } from "./checks.ts";
+import { parseTail } from "./table-file.ts";
 
 /** Two marks, and the length of the footer. */
 const FRAME_BYTES = 12;

@@ -1,0 +1,162 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { HEAD_GRAPH_KEY, partKey, runGraphKey } from "../page/graph-keys.ts";
+import { verifyStore } from "../store/care/verify.ts";
+import { folderStore } from "../store/folder-store.ts";
+import type { ShardEntry } from "../store/layout.ts";
+import { runKeys } from "../store/runs/record.ts";
+import type { Store } from "../store/store.ts";
+import { completeTinyRun, exploredPackage, keepTinyShard } from "../store/testing/tiny-run.ts";
+import { runProgram } from "./testing/program-stand.ts";
+
+let folder: string;
+let store: Store;
+let tiny: ShardEntry;
+let other: ShardEntry;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-asking-"));
+  store = folderStore(join(folder, "out"));
+  vi.stubEnv("IMPORTGRAPH_STORE", join(folder, "out"));
+  tiny = await keepTinyShard(store, "1.0");
+  other = await keepTinyShard(store, "2.0", "other");
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const importgraph = (...args: string[]) => runProgram(folder, args);
+
+async function owners(...args: string[]) {
+  const { out } = await importgraph("whereis", ...args, "--json");
+  return JSON.parse(out).owners as { distribution: string; version: string; name: string; why: string }[];
+}
+
+test("who was explored is asked at once: what is missing is made, said and kept", async () => {
+  const first = await importgraph("whereis", "tiny.make");
+  expect(first.err).toBe("Made tables and indexes of 2 packages, and kept.\n");
+  expect(first.out).toMatch(/^other +2\.0 +tiny\.make +function *\ntiny +1\.0 +tiny\.make +function\n$/);
+  const again = await importgraph("whereis", "tiny.make");
+  expect(again).toEqual({ ...first, err: "" });
+  await keepTinyShard(store, "3.0", "third");
+  expect((await importgraph("whereis", "tiny")).err).toBe(
+    "Made tables and indexes of 1 package, and kept.\n",
+  );
+  expect((await verifyStore(store)).faults).toEqual([]);
+});
+
+test("names are found by what they are imported by, by alias and by their ends", async () => {
+  expect(await owners("tiny")).toMatchObject([
+    // Who is called so himself comes first.
+    { distribution: "tiny", why: "import name", file: "tiny/__init__.py" },
+    { distribution: "other", why: "import name" },
+  ]);
+  expect(await owners("tiny.Thing")).toMatchObject([
+    { distribution: "other", why: "alias", to: { distribution: "other", id: "tiny.things.Thing" } },
+    { distribution: "tiny", why: "alias", kind: "class" },
+  ]);
+  expect(await owners("Thing.size")).toMatchObject([
+    { distribution: "other", why: "tail", name: "tiny.things.Thing.size", kind: "property" },
+    { distribution: "tiny", why: "tail" },
+  ]);
+  // Of an object's names the best one: tiny.Thing, not tiny.things.Thing.
+  expect((await owners("Thing")).map(({ name }) => name)).toEqual(["tiny.Thing", "tiny.Thing"]);
+  const { out } = await importgraph("whereis", "tiny");
+  expect(out).toContain("tiny, other all install tiny/__init__.py: only one of them can be used at a time");
+});
+
+test("of several versions the newest one is told, with the others", async () => {
+  await keepTinyShard(store, "1.10");
+  await keepTinyShard(store, "1.9");
+  expect(await owners("tiny.make")).toMatchObject([
+    { distribution: "other" },
+    { distribution: "tiny", version: "1.10", others: ["1.9", "1.0"] },
+  ]);
+});
+
+test("a name that nobody has is told, with what was explored and what may be meant", async () => {
+  const { err, code } = await importgraph("whereis", "tinny.make");
+  expect(err).toContain('has "tinny.make"; explored are other, tiny');
+  expect(err).toContain("did you mean tiny?");
+  expect(code).toBe(1);
+  const empty = await importgraph("whereis", "tiny", "--store", join(folder, "empty"));
+  expect(empty.err).toContain("nothing was explored in");
+});
+
+test("merge makes what questions need, twice the same", async () => {
+  const { out } = await importgraph("merge", "--json");
+  expect(JSON.parse(out)).toMatchObject({ shards: 2, added: 2, layers: 1 });
+  const graph = await readFile(join(folder, "out", HEAD_GRAPH_KEY));
+  expect(JSON.parse((await importgraph("merge", "--json")).out)).toMatchObject({ shards: 2, added: 0 });
+  expect(await readFile(join(folder, "out", HEAD_GRAPH_KEY))).toEqual(graph);
+  expect((await importgraph("whereis", "tiny")).err).toBe("");
+});
+
+test("a run of an earlier version is asked when merge has made its graph", async () => {
+  const { id } = await completeTinyRun(store, { tiny: exploredPackage(tiny) });
+  expect((await importgraph("whereis", "tiny", "--run", id)).err).toMatch(
+    new RegExp(`run ${id} .*has no tables and indexes: an earlier version made it\n.*merge --run ${id}`),
+  );
+  expect((await importgraph("whereis", "tiny", "--run", "2026-01-01")).err).toContain(
+    "there is no finished run",
+  );
+  expect(JSON.parse((await importgraph("merge", "--run", id, "--json")).out)).toMatchObject({ shards: 1 });
+  expect(await owners("tiny", "--run", id)).toMatchObject([{ distribution: "tiny", version: "1.0" }]);
+  expect((await verifyStore(store)).faults).toEqual([]);
+});
+
+test("a run that is published brings its graph along, without what is of this machine only", async () => {
+  const local = await keepTinyShard(store, "4.0+local.aaaaaaaaaaaa", "secret");
+  const packages = {
+    tiny: exploredPackage(tiny),
+    other: exploredPackage(other),
+    secret: exploredPackage({ ...local, local: true }),
+  };
+  const run = await completeTinyRun(store, packages);
+  await importgraph("merge", "--run", run.id);
+  const to = join(folder, "bucket");
+  const target = folderStore(to);
+  expect((await importgraph("publish", "--to", to)).code).toBe(0);
+  const manifest = JSON.parse(await readFile(join(to, runKeys(run.id).manifest), "utf8"));
+  const objects = Object.keys(manifest.objects);
+  expect(objects).toContain(runGraphKey(run.id));
+  expect(objects).toContain(partKey("nodes", tiny.digest));
+  expect(objects.filter((key) => key.includes(local.digest))).toEqual([]);
+  expect(objects.filter((key) => key.startsWith("indexes/"))).toHaveLength(5);
+  expect((await verifyStore(target)).faults).toEqual([]);
+  expect(await owners("tiny", "--store", to, "--run", run.id)).toMatchObject([
+    { distribution: "tiny" },
+    { distribution: "other" },
+  ]);
+  const everything = await Array.fromAsync(target.list("indexes/"));
+  for (const { key } of everything) {
+    expect(Buffer.from((await target.read(key)) as Uint8Array).includes("secret")).toBe(false);
+  }
+});
+
+test("a damaged segment, part or graph.json is told by name, or made again", async () => {
+  await importgraph("merge");
+  const [segment] = (await Array.fromAsync(store.list("indexes/names/"))).map(({ key }) => key);
+  const sound = (await store.read(segment ?? "")) as Uint8Array;
+  await store.write(
+    segment ?? "",
+    sound.map((byte, index) => (index === 60 ? ~byte : byte)),
+  );
+  const { err, code } = await importgraph("whereis", "tiny.make");
+  expect(err).toContain(`${segment}: its bytes 0 to`);
+  expect(code).toBe(1);
+  await store.write(segment ?? "", sound);
+  await store.write(HEAD_GRAPH_KEY, "{");
+  const again = await importgraph("whereis", "tiny.make");
+  expect(again.err).toContain("graph.json: is not JSON");
+  expect(again.out).toContain("tiny.make");
+  await store.write(HEAD_GRAPH_KEY, '{"format":2}');
+  expect((await importgraph("whereis", "tiny.make")).err).toContain(
+    "has format 2, and this program reads up to 1",
+  );
+});
