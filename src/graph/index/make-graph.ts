@@ -112,7 +112,7 @@ export async function ofShards(
 const NONE: ReadonlySet<string> = new Set();
 
 /** Reads which shards layers have rows of, and what leads to their parts. */
-async function knownParts(
+export async function knownParts(
   store: Store,
   layers: readonly Layer[],
   { signal }: MakeGraphOptions = {},

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
+import { commitTables } from "../../graph/kept/commit-tables.ts";
 import { makeRunGraph } from "../../graph/kept/run-graph.ts";
 import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
 import { hasWork, makePlan, type Plan } from "../../plan/plan.ts";
@@ -194,6 +195,7 @@ async function runAlone(
     },
   };
   await completeRun(store, record, result, { signal: workshop.signal });
+  await commitTables(store, workshop.signal);
   await ensureAnswers(store, plan);
   await forgetRun(logFolder, store);
   const notLatest = await whyNotLatest(store, record.id);

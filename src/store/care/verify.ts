@@ -21,6 +21,7 @@ import {
 } from "../runs/record.ts";
 import { listFinishedRuns, listRunIds } from "../runs/reservation.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
+import { commitKey, logFolder, readTableLog } from "../tables-log.ts";
 import { checkShard } from "./check-shard.ts";
 import { ensureStore } from "./is-store.ts";
 
@@ -109,6 +110,7 @@ class Verification {
     await this.#limit.map(keys, ({ key }) => this.#orFault(key, () => this.#readKey(key)));
     const shards = await Array.fromAsync(store.list("shards/"));
     await this.#readHeadGraph();
+    await this.#readTableLogs();
     const complete = ids.filter(({ isComplete }) => isComplete).length;
     await this.#checkLatestIsThere();
     return {
@@ -166,6 +168,21 @@ class Verification {
     }
     if (facts !== undefined && !facts.about.includes(` of ${digest},`)) {
       throw new UnreadableObjectError({ message: `is another part: "${facts.about}"` });
+    }
+  }
+
+  /** What engines read of the newest version of each table has to be there. */
+  async #readTableLogs(): Promise<void> {
+    const tables = new Set<string>();
+    for await (const { key } of this.#store.list("tables/")) {
+      tables.add(key.split("/")[1] ?? "");
+    }
+    for (const table of tables) {
+      const log = await this.#orFault(logFolder(table), () => readTableLog(this.#store, table));
+      const from = commitKey(table, (log?.nextVersion ?? 1) - 1);
+      for (const path of log?.files.keys() ?? []) {
+        this.#leads.push({ from, key: `tables/${table}/${path}` });
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { printableJson } from "../../../exec/printable.ts";
+import { commitTables } from "../../../graph/kept/commit-tables.ts";
 import { headGraph } from "../../../graph/kept/head-graph.ts";
 import { eachOnce, makeGraphOfRun } from "../../../graph/kept/run-graph.ts";
 import { segmentBytes } from "../../../page/graph-document.ts";
@@ -37,6 +38,7 @@ async function merge(context: Context, options: MergeOptions): Promise<void> {
     run === undefined
       ? await headGraph(store, shards, { ...graphProgress(context), keep: true })
       : await makeGraphOfRun(store, run, shards, graphProgress(context));
+  await commitTables(store, context.signal);
   const seconds = (performance.now() - started) / 1000;
   const indexBytes = segmentBytes(graph);
   context.out(

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { commitTables } from "../../../graph/kept/commit-tables.ts";
 import { makeRunGraph } from "../../../graph/kept/run-graph.ts";
 import { readGraph } from "../../../page/graph-document.ts";
 import { runGraphKey } from "../../../page/graph-keys.ts";
@@ -60,6 +61,7 @@ async function publish(
       );
     }),
   });
+  await commitTables(to, context.signal);
   const seconds = (performance.now() - started) / 1000;
   const { damaged, local, sent, sentBytes, manifest, notLatest } = published;
   warn(context, notLatest);
