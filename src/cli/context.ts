@@ -61,7 +61,7 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
 
 /** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
 export function storeOf(context: Context, option: string | undefined): Promise<Store> {
-  return openStore(option ?? defaultAddress(context), { signal: context.signal });
+  return openStore(option ?? defaultAddress(context), { signal: context.signal, say: context.say });
 }
 
 function defaultAddress({ root }: Context): string {

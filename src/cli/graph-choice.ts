@@ -3,9 +3,11 @@ import { type HeldGraph, headGraph } from "../graph/kept/head-graph.ts";
 import { eachOnce } from "../graph/kept/run-graph.ts";
 import { OpenGraph } from "../graph/questions/open-graph.ts";
 import { readGraph } from "../page/graph-document.ts";
-import { runGraphKey } from "../page/graph-keys.ts";
+import { HEAD_GRAPH_KEY, runGraphKey } from "../page/graph-keys.ts";
 import { currentShards } from "../store/runs/current-shards.ts";
 import { parseRunId } from "../store/runs/id.ts";
+import { readLatest } from "../store/runs/record.ts";
+import type { Store } from "../store/store.ts";
 import { type Context, storeFlag, storeOf } from "./context.ts";
 import { progressLines } from "./progress/lines.ts";
 import { countText } from "./text.ts";
@@ -43,6 +45,9 @@ export async function askedGraphOf(
     }
     return { graph: new OpenGraph(store, graph), storeFlag: flag };
   }
+  if (store.isReadOnly) {
+    return { graph: await servedGraph(store), storeFlag: flag };
+  }
   const shards = eachOnce(
     Object.values(await currentShards(store, undefined, (problem) => warn(context, problem))),
   );
@@ -55,6 +60,22 @@ export async function askedGraphOf(
   const held = await headGraph(store, shards, graphProgress(context));
   sayMade(context, held);
   return { graph: new OpenGraph(held.store, held.graph), storeFlag: flag };
+}
+
+/** Of a server of files, the graph of the latest run, or that of the head where a folder is served. */
+async function servedGraph(store: Store): Promise<OpenGraph> {
+  const run = (await readLatest(store))?.run;
+  const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(run);
+  const graph = await readGraph(store, key);
+  if (graph === undefined) {
+    throw new InputError({
+      place: { file: `${store.address}/${key}` },
+      message:
+        "there is no graph: nothing was published there, an earlier version did, or it may not be read",
+      fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge",
+    });
+  }
+  return new OpenGraph(store, graph);
 }
 
 /** What making a graph tells a person. */

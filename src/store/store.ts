@@ -6,6 +6,8 @@ export interface Store {
   readonly address: string;
   /** The folder of this machine that it is in; undefined for a bucket. */
   readonly folder?: string;
+  /** A server of files (`https://…`), which can neither be written nor tell what it has: only what is asked for by its key. */
+  readonly isReadOnly?: true;
   /**
    * What is the same for whoever means this place, by whatever path or address: what locks between processes of one
    * machine are called by. Makes the folder where there is none.

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { InputError } from "../../errors/input-error.ts";
@@ -71,6 +72,35 @@ function notWhole(object: string, failure: Cut | Damage): InputError {
     },
     { cause: failure },
   );
+}
+
+/**
+ * Fetches an object into a file.
+ *
+ * @throws UnreadableObjectError where there is no such object
+ */
+export async function fetchFile(access: S3Access, key: string, path: string): Promise<void> {
+  // Appending, so that what comes after a restart stands at the beginning.
+  const file = await open(path, "a");
+  try {
+    const fetched = await fetchObject(access, key, {
+      async write(chunk) {
+        await file.appendFile(chunk);
+      },
+      async restart() {
+        await file.truncate(0);
+      },
+    });
+    if (fetched === undefined) {
+      throw new UnreadableObjectError({
+        place: { file: `${access.place.address}/${key}` },
+        message: "there is no such object in the store",
+      });
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** {@link fetchObject} into memory, for small objects. */
