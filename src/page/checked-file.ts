@@ -3,7 +3,7 @@ import { BLOCK_BYTES, crc32, type FileFacts } from "./checks.ts";
 import { damaged, type ObjectReader } from "./object-reader.ts";
 
 /** Blocks that are wanted at the same time are fetched together where no more than this lies between them. */
-const GAP_BLOCKS = 2;
+const GAP_BLOCKS = 6;
 
 /**
  * The part of a file before its tail, as hyparquet reads it: blocks are fetched when they are wanted, those that lie
@@ -16,6 +16,8 @@ export class CheckedFile implements AsyncBuffer {
   readonly #tail: Uint8Array;
   readonly #dataBytes: number;
   readonly #checks: Uint32Array;
+  /** All before the tail, where it was fetched with it. */
+  readonly #data: Uint8Array | undefined;
   readonly #blocks = new Map<number, Promise<Uint8Array>>();
   /** Blocks that were asked for in this turn of the event loop, and who waits for them. */
   #wanted: Map<number, PromiseWithResolvers<Uint8Array>> | undefined;
@@ -24,12 +26,13 @@ export class CheckedFile implements AsyncBuffer {
     reader: ObjectReader,
     key: string,
     { bytes }: FileFacts,
-    { tail, checks }: { tail: Uint8Array; checks: Uint32Array },
+    { tail, checks, data }: { tail: Uint8Array; checks: Uint32Array; data: Uint8Array | undefined },
   ) {
     this.#reader = reader;
     this.#key = key;
     this.#tail = tail;
     this.#checks = checks;
+    this.#data = data;
     this.byteLength = bytes;
     this.#dataBytes = bytes - tail.length;
   }
@@ -81,7 +84,10 @@ export class CheckedFile implements AsyncBuffer {
       this.#fetchRun(first, last).then(
         (blocks) => {
           for (const [offset, block] of blocks.entries()) {
-            wanted.get(first + offset)?.resolve(block);
+            const waiting = wanted.get(first + offset);
+            waiting?.resolve(block);
+            // What came in between is likely to be wanted next.
+            this.#blocks.set(first + offset, waiting?.promise ?? Promise.resolve(block));
           }
         },
         (error: unknown) => {
@@ -98,7 +104,7 @@ export class CheckedFile implements AsyncBuffer {
   async #fetchRun(first: number, last: number): Promise<Uint8Array[]> {
     const start = first * BLOCK_BYTES;
     const end = Math.min((last + 1) * BLOCK_BYTES, this.#dataBytes);
-    const bytes = await this.#reader.readRange(this.#key, start, end);
+    const bytes = this.#data?.subarray(start, end) ?? (await this.#reader.readRange(this.#key, start, end));
     if (bytes?.length !== end - start) {
       throw damaged(
         this.#reader,

@@ -51,7 +51,8 @@ type ReadPart = (table: TableName, columns: readonly string[]) => AsyncGenerator
 
 function* nodeRows(node: NodeFacts, owner: NewRow): Generator<IndexRow> {
   const { id, name, kind, public: isPublic } = node;
-  yield ["names", { ...owner, key: reversedName(id), id, kind, public: isPublic }];
+  const key = reversedName(id);
+  yield ["names", { ...owner, key, ...(id.includes(":") && { id }), kind, public: isPublic }];
   for (const word of isPublic ? wordsOf(name) : []) {
     yield ["words", { ...owner, key: word, id, kind }];
   }
@@ -119,7 +120,11 @@ function aliasOf(
     return undefined;
   }
   return {
-    ...{ key: reversedName(dotted), id: dotted, kind: (isOwn && nodes.get(String(to_id))?.kind) || null },
+    ...{
+      key: reversedName(dotted),
+      ...(dotted.includes(":") && { id: dotted }),
+      kind: (isOwn && nodes.get(String(to_id))?.kind) || null,
+    },
     ...({ public: isPublicName(dotted), to_distribution, to_version, to_id } as Record<string, Cell>),
   };
 }

@@ -61,11 +61,11 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
   names: {
     name: "names",
     meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
-    order: ["id", "distribution", "version", "shard"],
+    order: ["id", "distribution", "version", "shard", "to_id"],
     columns: [
       key("the dotted name, last part first: Session.sessions.requests"),
       ...SHARD,
-      text("id", "the dotted name; of a node its id"),
+      text("id", "the dotted name, where that is not the key read backwards: it has a colon"),
       text("kind", "of the node; null where a member leads into another distribution"),
       flag("public", "no part of the name begins with an underscore"),
       text("to_distribution", "of a member: whose the object is"),

@@ -54,17 +54,17 @@ test("nodes, and what is called otherwise than it is, are found by any end of th
   const own = { to_distribution: "tiny", to_version: "1.0" };
   const node = { to_distribution: null, to_version: null, to_id: null };
   expect(names.filter(({ key }) => String(key).startsWith("Thing."))).toEqual([
-    { ...owner, ...node, key: "Thing.things.tiny", id: "tiny.things.Thing", kind: "class", public: true },
+    { ...owner, ...node, key: "Thing.things.tiny", id: null, kind: "class", public: true },
     {
-      ...{ ...owner, ...own, key: "Thing.tiny", id: "tiny.Thing", kind: "class", public: true },
+      ...{ ...owner, ...own, key: "Thing.tiny", id: null, kind: "class", public: true },
       to_id: "tiny.things.Thing",
     },
   ]);
-  expect(names.find(({ id }) => id === "tiny.parts")).toMatchObject({ kind: null, to_distribution: "base" });
-  expect(names.filter(({ key }) => key === "retry.tiny").map(({ id }) => id)).toEqual([
-    "tiny.retry",
-    "tiny:retry",
-  ]);
+  expect(names.find(({ key }) => key === "parts.tiny")).toMatchObject({
+    kind: null,
+    to_distribution: "base",
+  });
+  expect(names.filter(({ key }) => key === "retry.tiny").map(({ id }) => id)).toEqual([null, "tiny:retry"]);
 });
 
 test("words, import names and sizes are told", async () => {

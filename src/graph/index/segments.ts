@@ -10,10 +10,10 @@ import { TableWriter } from "../tables/parquet-writer.ts";
 import { INDEXES } from "./indexes.ts";
 
 /** Rows of a row group: what looking up one key reads at least. */
-const GROUP_ROWS = 4096;
+const GROUP_ROWS = 8192;
 
 /** Rows of a file: so that its footer stays small enough to be read for one question. */
-const SEGMENT_ROWS = 64 * GROUP_ROWS;
+const SEGMENT_ROWS = 32 * GROUP_ROWS;
 
 export type Compare = (left: NewRow, right: NewRow) => number;
 

@@ -1,6 +1,13 @@
+import type { Row } from "../../page/columns.ts";
+
 /** A dotted name with its last part first, so that names with the same end stand together: `Session.sessions.requests`. */
 export function reversedName(dotted: string): string {
   return dotted.split(/[.:]/).reverse().join(".");
+}
+
+/** The dotted name of a row of the index of names. */
+export function nameOf({ key, id }: Row): string {
+  return typeof id === "string" ? id : reversedName(String(key));
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Row } from "../../page/columns.ts";
 import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
-import { reversedName } from "../index/words.ts";
+import { nameOf, reversedName } from "../index/words.ts";
 import { dependentCount } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
 
@@ -56,16 +56,15 @@ const RANKS = { "import name": 0, name: 1, alias: 2, tail: 3 } as const satisfie
  */
 export async function whereis(graph: OpenGraph, name: string, most = MOST_OWNERS): Promise<Whereis> {
   const key = reversedName(name);
-  const [imported, exact] = await Promise.all([
-    graph.withKey("import-names", name),
-    graph.withKey("names", key),
-  ]);
+  const imported = await graph.withKey("import-names", name);
+  // What is imported by this name has the module of this name.
+  const exact = imported.length > 0 ? [] : await graph.withKey("names", key);
   const found = [
     ...imported.map((row) => ({ row, why: "import name" as const, name: String(row.key) })),
-    ...exact.map((row) => ({ row, why: whyOf(row), name: String(row.id) })),
+    ...exact.map((row) => ({ row, why: whyOf(row), name: nameOf(row) })),
   ];
   const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
-  const all = [...found, ...tails.map((row) => ({ row, why: "tail" as const, name: String(row.id) }))];
+  const all = [...found, ...tails.map((row) => ({ row, why: "tail" as const, name: nameOf(row) }))];
   const owners = groupedByOwner(all);
   const ranked = await ranking(graph, name, owners.slice(0, MOST_RANKED));
   return {
@@ -91,7 +90,7 @@ function groupedByOwner(all: readonly Found[]): Omit<Owner, "dependents">[] {
   const groups = Map.groupBy(all, ({ row, why }) =>
     [
       row.distribution,
-      ...(why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? row.id] : []),
+      ...(why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf(row)] : []),
     ].join(" "),
   );
   const owners = [...groups.values()].map((group) => {

@@ -82,7 +82,8 @@ export class TableWriter {
       ({ name, isKey, hasStatistics = isKey === true }, index): ColumnSource => ({
         name,
         data: this.#pending[index] ?? [],
-        columnIndex: isKey === true,
+        // Sorted, so that each begins as the one before it does.
+        ...(isKey === true && { columnIndex: true, encoding: "DELTA_BYTE_ARRAY" }),
         statistics: hasStatistics,
       }),
     );
