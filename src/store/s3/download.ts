@@ -29,7 +29,7 @@ export interface Sink {
  * @returns undefined when there is none
  * @throws InputError when it cannot be had whole, UnreadableObjectError when that is due to the object
  */
-export async function fetchObject(
+async function fetchObject(
   access: S3Access,
   key: string,
   sink: Sink,
