@@ -30742,7 +30742,7 @@ function parseRequirement$1(text) {
 		...marker === "" ? {} : { marker }
 	};
 }
-function requirementText({ name, extras, specifier, marker }) {
+function requirementText$1({ name, extras, specifier, marker }) {
 	const sorted = extras.map(normalizeName).sort().join(",");
 	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
 	const ending = marker === void 0 ? "" : ` ; ${marker}`;
@@ -31506,7 +31506,7 @@ function schemasOver(object) {
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
@@ -34308,9 +34308,24 @@ const COLUMNS = [
 const LONGEST_BYTES = 1048576;
 const LONGEST_REASON = 500;
 async function readSkipped(root) {
-	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+	return rightRows(await readSkippedRows(root));
 }
-function parseSkipped(text, path) {
+async function readSkippedRows(root) {
+	try {
+		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return {
+			rows: [],
+			problems: [...error.problems]
+		};
+	}
+}
+function rightRows({ rows, problems }) {
+	if (problems.length > 0) throw new InputError(problems);
+	return rows;
+}
+function parseRows(text, path) {
 	const problems = [];
 	const rows = [];
 	const known = /* @__PURE__ */ new Map();
@@ -34349,8 +34364,10 @@ function parseSkipped(text, path) {
 			rows.push(read);
 		}
 	}
-	if (problems.length > 0) throw new InputError(problems);
-	return rows;
+	return {
+		rows,
+		problems
+	};
 }
 function categoryOf(table) {
 	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
@@ -34938,8 +34955,7 @@ async function findLatest(store) {
 	};
 	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
 	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const [newest] = await listFinishedRuns(store);
-	const manifest = newest === void 0 ? void 0 : await readManifest(store, newest);
+	const manifest = await newestFinished(store);
 	if (manifest !== void 0) return {
 		manifest,
 		problem: {
@@ -34953,6 +34969,10 @@ async function findLatest(store) {
 		message: `${message}; no run is finished`,
 		fix: latestFix(store)
 	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
 }
 async function readLatestOrFault(store) {
 	try {
@@ -35047,7 +35067,7 @@ const AT_ONCE = 32;
 async function makePlan(pkginfos, options) {
 	const { root, store, signal } = options;
 	const madeAt = (/* @__PURE__ */ new Date()).toISOString();
-	const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
+	const [{ rows: skipped }, newest] = await Promise.all([readSkippedRows(root), readNewest(store)]);
 	const limit = pLimit(AT_ONCE);
 	const planned = await limit.map(pkginfos, async (pkginfo) => {
 		signal?.throwIfAborted();
@@ -35481,13 +35501,13 @@ function memberOf(node, name) {
 }
 
 // src/ask/wants.ts
-const NO_MODULE = /No module named '([^'.]+)/;
+const NO_MODULE$1 = /No module named '([^'.]+)/;
 const NO_LIBRARY$1 = /(?<!\S)([^\s/]+): cannot open shared object file/;
 function wantsOf(problems, importNames) {
 	const own = new Set(importNames.map((name) => name.split(".")[0]));
 	const imports = problems.filter(({ stage }) => stage === "import");
 	return {
-		modules: mostFrequent(imports, NO_MODULE).filter((name) => !own.has(name)),
+		modules: mostFrequent(imports, NO_MODULE$1).filter((name) => !own.has(name)),
 		libraries: mostFrequent(imports, NO_LIBRARY$1)
 	};
 }
@@ -35570,6 +35590,200 @@ function isException({ mro = [] }) {
 }
 function firstLine(doc) {
 	return doc?.trim().split("\n", 1)[0]?.trim() ?? "";
+}
+
+// src/ask/taken/missing-module.ts
+const NO_MODULE = /No module named '(?<top>[^'.]+)/;
+function explainMissingModule(view, importNames, message) {
+	const top = NO_MODULE.exec(message)?.groups?.top;
+	if (top === void 0 || importNames.some((name) => name.split(".", 1)[0] === top)) return;
+	const isOfTop = ({ importNames: names }) => names.includes(top);
+	const declared = view.used.find(({ imported }) => isOfTop(imported)) ?? [...view.unused, ...view.notInstalled].find(({ name }) => name === normalizeName(top));
+	if (declared !== void 0) return declaredText(declared);
+	const known = [...view.undeclared, ...view.missing].find(isOfTop);
+	const giver = known?.distribution ?? known?.givenBy;
+	return giver === void 0 ? "not declared" : `not declared; ${giver} gives it`;
+}
+function declaredText({ name, requirements: [first] }) {
+	return `declared: ${[name, ...first === void 0 ? [] : [requirementText(first)]].join(" ")}`;
+}
+function requirementText({ extras, specifier, extra, marker }) {
+	return [
+		...extras === void 0 ? [] : [`[${extras.join(",")}]`],
+		specifier ?? "any version",
+		...extra === void 0 ? [] : [`for extra ${extra}`],
+		...marker === void 0 ? [] : [`if ${marker}`]
+	].join(" ");
+}
+function undeclaredNeeds({ undeclared, missing }) {
+	return [...undeclared, ...missing].filter(({ need }) => need === "always" || need === "lazy");
+}
+
+// src/ask/taken/imports.ts
+const NEEDS = [
+	"typing",
+	"main",
+	"lazyOptional",
+	"optional",
+	"lazy",
+	"always"
+];
+function needOf(shard, statement) {
+	const { when = [] } = statement;
+	if (when.includes("typing") || when.includes("main")) return when.includes("typing") ? "typing" : "main";
+	const isOptional = when.some((word) => word !== "function");
+	if (when.includes("function")) return isOptional ? "lazyOptional" : "lazy";
+	return isOptional || wasPassedOver(shard, statement) ? "optional" : "always";
+}
+function wasPassedOver(shard, statement) {
+	if (shard.node(statement.module)?.imported === false) return false;
+	const { of } = statement;
+	const isMissing = typeof of !== "string" && "distribution" in of && of.distribution === null;
+	const targets = isMissing ? [] : targetsOf(shard, statement);
+	return isMissing || targets.some(({ module }) => shard.node(module)?.imported === false);
+}
+function compareNeeds(a, b) {
+	return NEEDS.indexOf(a) - NEEDS.indexOf(b);
+}
+function ownerOf(shard, statement) {
+	const { of } = statement;
+	const named = moduleNamed(statement);
+	if (shard.header.importNames.some((name) => isAtOrBelow(named, name))) return "own";
+	const top = topOf(named);
+	if (typeof of === "string" || topOf(of.id) !== top) return ownersByTop(shard).get(top) ?? installedAs(shard, top) ?? (typeof of === "string" ? "own" : ownerOfRef(of));
+	return ownerOfRef(of);
+}
+function ownerOfRef(ref) {
+	if ("python" in ref) return "python";
+	return ref.distribution === null ? null : {
+		distribution: ref.distribution,
+		version: ref.version
+	};
+}
+const ownersOfShards = /* @__PURE__ */ new WeakMap();
+function ownersByTop(shard) {
+	let owners = ownersOfShards.get(shard);
+	if (owners === void 0) {
+		const found = /* @__PURE__ */ new Map();
+		for (const statement of shard.imports) {
+			const { of } = statement;
+			const top = topOf(moduleNamed(statement));
+			if (typeof of !== "string" && topOf(of.id) === top && !(found.has(top) && ownerOfRef(of) === null)) found.set(top, ownerOfRef(of));
+		}
+		owners = found;
+		ownersOfShards.set(shard, owners);
+	}
+	return owners;
+}
+function installedAs({ header }, top) {
+	const found = header.requirements.find(({ name }) => name === normalizeName(top));
+	return found && {
+		distribution: found.name,
+		version: found.version
+	};
+}
+function topOf(dottedName) {
+	return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
+}
+function moduleNamed({ from, of }) {
+	return from ?? (typeof of === "string" ? of : of.id);
+}
+function isAtOrBelow(name, above) {
+	return `${name.replace(":", ".")}.`.startsWith(`${above.replace(":", ".")}.`);
+}
+function targetsOf(shard, statement) {
+	const { from, of } = statement;
+	if (from === void 0 || !shard.isModule(from)) return from !== void 0 && typeof of === "string" ? [] : [{
+		module: moduleNamed(statement),
+		owner: ownerOf(shard, statement)
+	}];
+	return [from, ...submodulesTaken(shard, statement)].map((module) => ({
+		module,
+		owner: "own"
+	}));
+}
+function submodulesTaken(shard, { from = "", of, name, star }) {
+	return (star === true ? shard.node(from)?.all ?? [] : [name]).map((one) => `${from}.${one}`).filter((id) => shard.isModule(id) && (star === true || of === id));
+}
+
+// src/ask/taken/requirements.ts
+function requirementsOf(shard, givenBy = () => void 0) {
+	const declared = declaredBy(shard);
+	const names = new Set(declared.map(({ name }) => name));
+	const imported = importedFrom(shard, givenBy);
+	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
+	const unused = declared.filter(({ name }) => !byGiver.has(name));
+	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
+	return {
+		used: declared.flatMap((one) => {
+			const found = byGiver.get(one.name);
+			return found === void 0 ? [] : [{
+				...one,
+				imported: found
+			}];
+		}),
+		unused: unused.filter(({ version }) => version !== void 0),
+		notInstalled: unused.filter(({ version }) => version === void 0),
+		undeclared: undeclared.filter(({ distribution }) => distribution !== void 0),
+		missing: undeclared.filter(({ distribution }) => distribution === void 0),
+		throughOthers: shard.header.requirements.filter(({ name }) => !names.has(name) && !byGiver.has(name)).map(({ name, version }) => ({
+			name,
+			version
+		}))
+	};
+}
+function giverOf({ distribution, givenBy, importNames: [name = ""] }) {
+	return distribution ?? givenBy ?? normalizeName(name);
+}
+function declaredBy({ header, requirements }) {
+	const installed = new Map(header.requirements.map(({ name, version }) => [name, version]));
+	const others = requirements.filter(({ name }) => name !== header.distribution.name);
+	return [...Map.groupBy(others, ({ name }) => name)].map(([name, all]) => {
+		const version = installed.get(name);
+		const texts = all.map(({ record: _record, name: _name, ...rest }) => rest);
+		return {
+			name,
+			...version !== void 0 && { version },
+			requirements: texts
+		};
+	}).sort((a, b) => compareText(a.name, b.name));
+}
+function importedFrom(shard, givenBy) {
+	const foreign = shard.imports.flatMap((statement) => {
+		const owner = ownerOf(shard, statement);
+		const top = topOf(moduleNamed(statement));
+		return typeof owner === "string" ? [] : [{
+			statement,
+			owner,
+			top
+		}];
+	});
+	return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()].map((all) => {
+		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
+		const importNames = [...new Set(all.map(({ top }) => top))].sort(compareText);
+		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
+		return {
+			...distribution !== void 0 && version !== void 0 && {
+				distribution,
+				version
+			},
+			...giver !== void 0 && { givenBy: giver },
+			importNames,
+			...placesOf(shard, all.map(({ statement }) => statement))
+		};
+	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+function placesOf(shard, statements) {
+	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line);
+	return {
+		need: needOf(shard, hardest),
+		first: {
+			module: hardest?.module ?? "",
+			line: hardest?.line ?? 0
+		},
+		count: statements.length,
+		modules: new Set(statements.map(({ module }) => module)).size
+	};
 }
 
 // src/shard/quick-test.ts
@@ -35934,10 +36148,17 @@ function checkUses(content, say) {
 		const key = useKey(use);
 		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
 		seen.add(key);
-		const isRising = use.lines.every((line, index) => index === 0 || (use.lines[index - 1] ?? 0) < line);
-		if (!isSortedSet(use.how) || !isSortedSet(use.keywords ?? []) || !isRising) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has lists that are not sorted`);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
 	}
 	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
 }
 
 // src/shard/lines.ts
@@ -36315,6 +36536,7 @@ const REPORT_LIMITS = {
 	packages: 5e3,
 	problems: 20,
 	notable: 6,
+	undeclared: 20,
 	importNames: 50,
 	message: 4e3,
 	line: 500,
@@ -36349,8 +36571,15 @@ const exploredPackage = strictObject({
 		module: line,
 		stage: _enum(PROBLEM_STAGES),
 		error: line,
-		message: line
+		message: line,
+		missing: line.optional()
 	})).max(REPORT_LIMITS.problems),
+	undeclared: array(strictObject({
+		name: line,
+		givenBy: line.optional(),
+		module: line,
+		line: count
+	})).max(REPORT_LIMITS.undeclared).optional(),
 	notable: array(strictObject({
 		kind: _enum(NODE_KINDS),
 		name: line,
@@ -36390,6 +36619,8 @@ async function reportedPackage(stem, folder, outcome, store) {
 	};
 	const shard = await openKeptShard(store, outcome.entry);
 	const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
+	const view = requirementsOf(shard);
+	const { importNames } = shard.header;
 	return {
 		...common,
 		status: outcome.status,
@@ -36403,13 +36634,21 @@ async function reportedPackage(stem, folder, outcome, store) {
 		problems,
 		stages: Object.fromEntries(problemsByStage.map(([stage, list]) => [stage, list.length])),
 		examples: problemsByStage.flatMap(([, list]) => list).slice(0, REPORT_LIMITS.problems).map(({ module, stage, error, message }) => {
+			const missing = explainMissingModule(view, importNames, message);
 			return {
 				module: cut(module),
 				stage,
 				error: cut(error),
-				message: cut(message)
+				message: cut(message),
+				...missing !== void 0 && { missing: cut(missing) }
 			};
 		}),
+		undeclared: undeclaredNeeds(view).slice(0, REPORT_LIMITS.undeclared).map(({ distribution, version, importNames: names, first }) => ({
+			name: cut(names.join(", ")),
+			...distribution !== void 0 && { givenBy: cut(`${distribution} ${version}`) },
+			module: cut(first.module),
+			line: first.line
+		})),
 		notable: notable.slice(0, REPORT_LIMITS.notable).map(({ kind, name, signature, doc }) => ({
 			kind,
 			name: cut(name),
@@ -36513,7 +36752,7 @@ function fromFile(file, path) {
 	};
 }
 function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement$1(text)));
+	return texts.map((text) => requirementText$1(parseRequirement$1(text)));
 }
 
 // src/pkginfo/read-folder.ts
@@ -36552,11 +36791,12 @@ async function readPkginfoFolder(root) {
 	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
 	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
 	else throw result.reason;
-	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	const skipped = await readSkippedRows(root);
+	for (const [stem, problem] of [...sameReleases(read), ...alsoSkipped(skipped.rows, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
 	return {
 		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
 		unusable,
-		strangers
+		strangers: [...strangers, ...skipped.problems]
 	};
 }
 async function listFolder(root) {
@@ -36592,8 +36832,7 @@ function sameReleases(pkginfos) {
 	}
 	return problems;
 }
-async function alsoSkipped(root, pkginfos) {
-	const skipped = await readSkipped(root);
+function alsoSkipped(skipped, pkginfos) {
 	return pkginfos.flatMap((pkginfo) => {
 		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
 		return row === void 0 ? [] : [[pkginfo.stem, {
@@ -37380,6 +37619,53 @@ function notImportedBy(others, modules) {
 	return modules.filter((module) => !imported.has(module));
 }
 
+// src/explore/settled-taken.ts
+function settledImport(statement, of) {
+	return {
+		...statement,
+		of,
+		...statement.when && { when: sortedSet(statement.when) }
+	};
+}
+function settledRequirement(requirement) {
+	const { extras } = requirement;
+	return {
+		...requirement,
+		...extras && { extras: sortedSet(extras) }
+	};
+}
+function settledUse(use, place, of) {
+	const { keywords, positional, ...rest } = use;
+	const isCall = use.how.includes("call");
+	return {
+		...rest,
+		in: place,
+		of,
+		how: sortedSet(use.how),
+		lines: risingLines(use.lines).slice(0, use.count),
+		...isCall && keywords && { keywords: sortedSet(keywords) },
+		...isCall && positional !== void 0 && { positional }
+	};
+}
+function bothUses(a, b) {
+	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
+	const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
+	return {
+		...a,
+		how: sortedSet([...a.how, ...b.how]),
+		count: a.count + b.count,
+		lines: risingLines([...a.lines, ...b.lines]),
+		...keywords.length > 0 && { keywords },
+		...positional >= 0 && { positional }
+	};
+}
+function sortedSet(words) {
+	return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
+}
+function risingLines(lines) {
+	return [...new Set(lines)].sort((a, b) => a - b).slice(0, 5);
+}
+
 // src/explore/settle.ts
 const MAX_PROBLEMS_PER_MODULE = 200;
 const MAX_MESSAGE_LENGTH = 2e3;
@@ -37507,17 +37793,16 @@ var Settlement = class {
 			case "use":
 				this.#takeUse(record);
 				break;
-			case "requirement": this.#requirements.set(canonicalJson(record), record);
+			case "requirement": {
+				const settled = settledRequirement(record);
+				this.#requirements.set(requirementKey(settled), settled);
+				break;
+			}
 		}
 	}
 	#takeImport(statement) {
 		if (this.#nodes.get(statement.module)?.kind === "module") {
-			const when = sortedSet(statement.when ?? []);
-			const settled = {
-				...statement,
-				of: this.#mended(statement.of),
-				...statement.when && { when }
-			};
+			const settled = settledImport(statement, this.#mended(statement.of));
 			this.#imports.set(importKey(settled), settled);
 		}
 	}
@@ -37525,14 +37810,7 @@ var Settlement = class {
 		const place = this.#placeOf(use.in);
 		const of = this.#mended(use.of);
 		if (place === void 0 || typeof of === "string") return;
-		const settled = {
-			...use,
-			in: place,
-			of,
-			how: sortedSet(use.how),
-			lines: risingLines(use.lines).slice(0, use.count),
-			...use.keywords && { keywords: sortedSet(use.keywords) }
-		};
+		const settled = settledUse(use, place, of);
 		const key = useKey(settled);
 		const known = this.#uses.get(key);
 		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
@@ -37615,24 +37893,6 @@ var Settlement = class {
 		this.#problems.set(problemKey(cut), cut);
 	}
 };
-function sortedSet(words) {
-	return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
-}
-function risingLines(lines) {
-	return [...new Set(lines)].sort((a, b) => a - b).slice(0, 5);
-}
-function bothUses(a, b) {
-	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
-	const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
-	return {
-		...a,
-		how: sortedSet([...a.how, ...b.how]),
-		count: a.count + b.count,
-		lines: risingLines([...a.lines, ...b.lines]),
-		...keywords.length > 0 && { keywords },
-		...positional >= 0 && { positional }
-	};
-}
 function headerOf(start) {
 	const { distribution, python, platform, explorer } = start;
 	const requirements = new Map(start.requirements.map((requirement) => [requirement.name, requirement]));

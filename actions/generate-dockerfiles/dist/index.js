@@ -32402,10 +32402,18 @@ const COLUMNS = [
 ];
 const LONGEST_BYTES = 1048576;
 const LONGEST_REASON = 500;
-async function readSkipped(root) {
-	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+async function readSkippedRows(root) {
+	try {
+		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return {
+			rows: [],
+			problems: [...error.problems]
+		};
+	}
 }
-function parseSkipped(text, path) {
+function parseRows(text, path) {
 	const problems = [];
 	const rows = [];
 	const known = /* @__PURE__ */ new Map();
@@ -32444,8 +32452,10 @@ function parseSkipped(text, path) {
 			rows.push(read);
 		}
 	}
-	if (problems.length > 0) throw new InputError(problems);
-	return rows;
+	return {
+		rows,
+		problems
+	};
 }
 function categoryOf(table) {
 	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
@@ -32523,11 +32533,12 @@ async function readPkginfoFolder(root) {
 	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
 	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
 	else throw result.reason;
-	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	const skipped = await readSkippedRows(root);
+	for (const [stem, problem] of [...sameReleases(read), ...alsoSkipped(skipped.rows, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
 	return {
 		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
 		unusable,
-		strangers
+		strangers: [...strangers, ...skipped.problems]
 	};
 }
 async function listFolder(root) {
@@ -32563,8 +32574,7 @@ function sameReleases(pkginfos) {
 	}
 	return problems;
 }
-async function alsoSkipped(root, pkginfos) {
-	const skipped = await readSkipped(root);
+function alsoSkipped(skipped, pkginfos) {
 	return pkginfos.flatMap((pkginfo) => {
 		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
 		return row === void 0 ? [] : [[pkginfo.stem, {
@@ -33001,7 +33011,7 @@ function schemasOver(object) {
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
@@ -33075,6 +33085,7 @@ const REPORT_LIMITS = {
 	packages: 5e3,
 	problems: 20,
 	notable: 6,
+	undeclared: 20,
 	importNames: 50,
 	message: 4e3,
 	line: 500,
@@ -33109,8 +33120,15 @@ const exploredPackage = strictObject({
 		module: line,
 		stage: _enum(PROBLEM_STAGES),
 		error: line,
-		message: line
+		message: line,
+		missing: line.optional()
 	})).max(REPORT_LIMITS.problems),
+	undeclared: array(strictObject({
+		name: line,
+		givenBy: line.optional(),
+		module: line,
+		line: count
+	})).max(REPORT_LIMITS.undeclared).optional(),
 	notable: array(strictObject({
 		kind: _enum(NODE_KINDS),
 		name: line,

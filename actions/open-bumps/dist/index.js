@@ -29320,10 +29320,25 @@ const COLUMNS = [
 ];
 const LONGEST_BYTES = 1048576;
 const LONGEST_REASON = 500;
-async function readSkipped(root) {
-	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+async function readSkippedRows(root) {
+	try {
+		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return {
+			rows: [],
+			problems: [...error.problems]
+		};
+	}
 }
 function parseSkipped(text, path) {
+	return rightRows(parseRows(text, path));
+}
+function rightRows({ rows, problems }) {
+	if (problems.length > 0) throw new InputError(problems);
+	return rows;
+}
+function parseRows(text, path) {
 	const problems = [];
 	const rows = [];
 	const known = /* @__PURE__ */ new Map();
@@ -29362,8 +29377,10 @@ function parseSkipped(text, path) {
 			rows.push(read);
 		}
 	}
-	if (problems.length > 0) throw new InputError(problems);
-	return rows;
+	return {
+		rows,
+		problems
+	};
 }
 function withoutSkipped(text, name) {
 	const row = parseSkipped(text, SKIPPED_FILE).find(({ normalizedName }) => normalizedName === normalizeName(name));
@@ -29445,11 +29462,12 @@ async function readPkginfoFolder(root) {
 	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
 	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
 	else throw result.reason;
-	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	const skipped = await readSkippedRows(root);
+	for (const [stem, problem] of [...sameReleases(read), ...alsoSkipped(skipped.rows, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
 	return {
 		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
 		unusable,
-		strangers
+		strangers: [...strangers, ...skipped.problems]
 	};
 }
 async function listFolder(root) {
@@ -29485,8 +29503,7 @@ function sameReleases(pkginfos) {
 	}
 	return problems;
 }
-async function alsoSkipped(root, pkginfos) {
-	const skipped = await readSkipped(root);
+function alsoSkipped(skipped, pkginfos) {
 	return pkginfos.flatMap((pkginfo) => {
 		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
 		return row === void 0 ? [] : [[pkginfo.stem, {
@@ -37493,7 +37510,7 @@ function schemasOver(object) {
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({

@@ -72899,7 +72899,7 @@ function schemasOver(object) {
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$3.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text$3.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
@@ -77560,8 +77560,7 @@ async function findLatest(store) {
 	};
 	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
 	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const [newest] = await listFinishedRuns(store);
-	const manifest = newest === void 0 ? void 0 : await readManifest(store, newest);
+	const manifest = await newestFinished(store);
 	if (manifest !== void 0) return {
 		manifest,
 		problem: {
@@ -77575,6 +77574,10 @@ async function findLatest(store) {
 		message: `${message}; no run is finished`,
 		fix: latestFix(store)
 	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
 }
 async function findLatestIfPossible(store) {
 	try {
@@ -77613,7 +77616,7 @@ async function readLatestRun(store) {
 async function moveLatest(store, manifest) {
 	const latest = await readReadableLatest(store);
 	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
-	const { id, finishedAt } = isThere ? manifest : (await findLatest(store))?.manifest ?? manifest;
+	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
 	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
 	if (stays(latest)) return;
 	await store.update(LATEST_KEY, (body) => {
@@ -79548,10 +79551,18 @@ const COLUMNS = [
 ];
 const LONGEST_BYTES = 1048576;
 const LONGEST_REASON = 500;
-async function readSkipped(root) {
-	return parseSkipped(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+async function readSkippedRows(root) {
+	try {
+		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return {
+			rows: [],
+			problems: [...error.problems]
+		};
+	}
 }
-function parseSkipped(text, path) {
+function parseRows(text, path) {
 	const problems = [];
 	const rows = [];
 	const known = /* @__PURE__ */ new Map();
@@ -79590,8 +79601,10 @@ function parseSkipped(text, path) {
 			rows.push(read);
 		}
 	}
-	if (problems.length > 0) throw new InputError(problems);
-	return rows;
+	return {
+		rows,
+		problems
+	};
 }
 function categoryOf(table) {
 	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
@@ -79665,11 +79678,12 @@ async function readPkginfoFolder(root) {
 	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
 	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
 	else throw result.reason;
-	for (const [stem, problem] of [...sameReleases(read), ...await alsoSkipped(root, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	const skipped = await readSkippedRows(root);
+	for (const [stem, problem] of [...sameReleases(read), ...alsoSkipped(skipped.rows, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
 	return {
 		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
 		unusable,
-		strangers
+		strangers: [...strangers, ...skipped.problems]
 	};
 }
 async function listFolder(root) {
@@ -79705,8 +79719,7 @@ function sameReleases(pkginfos) {
 	}
 	return problems;
 }
-async function alsoSkipped(root, pkginfos) {
-	const skipped = await readSkipped(root);
+function alsoSkipped(skipped, pkginfos) {
 	return pkginfos.flatMap((pkginfo) => {
 		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
 		return row === void 0 ? [] : [[pkginfo.stem, {
@@ -80243,7 +80256,7 @@ const AT_ONCE = 32;
 async function makePlan(pkginfos, options) {
 	const { root, store, signal } = options;
 	const madeAt = (/* @__PURE__ */ new Date()).toISOString();
-	const [skipped, newest] = await Promise.all([readSkipped(root), readNewest(store)]);
+	const [{ rows: skipped }, newest] = await Promise.all([readSkippedRows(root), readNewest(store)]);
 	const limit = pLimit(AT_ONCE);
 	const planned = await limit.map(pkginfos, async (pkginfo) => {
 		signal?.throwIfAborted();

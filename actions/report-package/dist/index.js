@@ -16365,6 +16365,12 @@ var UnexpectedInput = class extends Error {
 function text$1() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
+function repositoryFolder() {
+	return (found) => {
+		const segments = found.split("/").filter((segment) => segment !== "" && segment !== ".");
+		return found.startsWith("/") || segments.some((segment) => !/^[\w.@+ -]+$/.test(segment) || segment === "..") ? expected("a folder of the repository, by its path from the top", found) : segments.join("/");
+	};
+}
 function flag() {
 	return (found) => /^(true|false)$/i.test(found) ? /^t/i.test(found) : expected("true or false", found);
 }
@@ -24980,7 +24986,7 @@ function schemasOver(object) {
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
@@ -25017,6 +25023,7 @@ const REPORT_LIMITS = {
 	packages: 5e3,
 	problems: 20,
 	notable: 6,
+	undeclared: 20,
 	importNames: 50,
 	message: 4e3,
 	line: 500,
@@ -25051,8 +25058,15 @@ const exploredPackage = strictObject({
 		module: line$1,
 		stage: _enum(PROBLEM_STAGES),
 		error: line$1,
-		message: line$1
+		message: line$1,
+		missing: line$1.optional()
 	})).max(REPORT_LIMITS.problems),
+	undeclared: array(strictObject({
+		name: line$1,
+		givenBy: line$1.optional(),
+		module: line$1,
+		line: count
+	})).max(REPORT_LIMITS.undeclared).optional(),
 	notable: array(strictObject({
 		kind: _enum(NODE_KINDS),
 		name: line$1,
@@ -25353,6 +25367,7 @@ async function review(change, means) {
 		...textRemarks("env", variables(before?.pkginfo), variables(after.pkginfo)),
 		...textRemarks("source", sources(before?.locks), sources(after.locks)),
 		...textRemarks("backEnd", releases(before?.locks?.buildLock), releases(after.locks?.buildLock)),
+		...texts("undeclared", change.undeclared),
 		...texts("dependency", dependencies.map(releaseText)),
 		...texts("newer", moves.flatMap((move) => newerText(move, after.pkginfo.normalizedName))),
 		...lockRemarks(after)
@@ -31095,6 +31110,101 @@ const GENERATED_FILE_NAMES = [
 // src/dockerfile/generate-all.ts
 const DOCKERFILES_FOLDER = "dockerfiles";
 
+// src/actions/report/repository-files.ts
+const MOST_BLOBS = 100;
+const MOST_BYTES = 4 * 1024 ** 2;
+function segmentsOf(folder) {
+	return folder === "" ? [] : folder.split("/");
+}
+async function readTree(github, repository, digest) {
+	const { data } = await github.rest.git.getTree({
+		...repository,
+		tree_sha: digest
+	});
+	return data.tree;
+}
+async function listFiles(github, repository, commit, { root, folders }) {
+	const files = /* @__PURE__ */ new Map();
+	const tooLarge = [];
+	for (const { path: folder, type, sha } of await entriesOf(github, repository, commit, root)) {
+		if (type !== "tree" || !folders.includes(folder)) continue;
+		const below = await github.rest.git.getTree({
+			...repository,
+			tree_sha: sha,
+			recursive: "true"
+		});
+		if (below.data.truncated) {
+			tooLarge.push(folder);
+			continue;
+		}
+		for (const { path, type: kind, sha: oid, size = 0, mode } of below.data.tree) if (kind !== "tree") {
+			const isRegular = kind === "blob" && (mode === "100644" || mode === "100755");
+			files.set(`${folder}/${path}`, {
+				oid,
+				sizeBytes: size,
+				isRegular
+			});
+		}
+	}
+	return {
+		files,
+		tooLarge
+	};
+}
+async function entriesOf(github, repository, commit, folder) {
+	let entries = await readTree(github, repository, commit);
+	for (const segment of segmentsOf(folder)) {
+		const next = entries.find(({ path, type }) => path === segment && type === "tree");
+		entries = next === void 0 ? [] : await readTree(github, repository, next.sha);
+	}
+	return entries;
+}
+async function readTexts(github, repository, files) {
+	const texts = /* @__PURE__ */ new Map();
+	const sizes = new Map(files.map(({ oid, sizeBytes }) => [oid, sizeBytes]));
+	for (const oids of batchesOf(sizes)) for (const [oid, blob] of await askForBlobs(github, repository, oids)) {
+		const text = blob.isTruncated ? await readWhole(github, repository, oid) : blob.text ?? void 0;
+		if (text !== void 0) texts.set(oid, text);
+	}
+	return texts;
+}
+function batchesOf(sizes) {
+	const batches = [];
+	let bytes = 0;
+	for (const [oid, size] of sizes) {
+		const last = batches.at(-1);
+		if (last === void 0 || last.length === MOST_BLOBS || bytes + size > MOST_BYTES) {
+			batches.push([oid]);
+			bytes = size;
+		} else {
+			last.push(oid);
+			bytes += size;
+		}
+	}
+	return batches;
+}
+async function askForBlobs(github, { owner, repo }, oids) {
+	const query = `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${oids.map((oid, at) => `b${at}: object(oid: "${oid}") { ... on Blob { text isTruncated } }`).join(" ")} } }`;
+	const { repository } = await github.graphql(query, {
+		owner,
+		repo
+	});
+	return oids.flatMap((oid, at) => {
+		const { text = null, isTruncated = false } = repository[`b${at}`] ?? {};
+		return [[oid, {
+			text,
+			isTruncated
+		}]];
+	});
+}
+async function readWhole(github, repository, oid) {
+	const found = await ifFound(github.rest.git.getBlob({
+		...repository,
+		file_sha: oid
+	}));
+	return found === void 0 ? void 0 : Buffer.from(found.data.content, "base64").toString("utf8");
+}
+
 // src/actions/report/find-pulls.ts
 async function readRun(github, repository, runId) {
 	const { data } = await github.rest.actions.getWorkflowRun({
@@ -31111,7 +31221,7 @@ async function readRun(github, repository, runId) {
 		url: data.html_url
 	};
 }
-async function findPulls(github, repository, { headRepository, headBranch, headSha }) {
+async function findPulls(github, repository, { headRepository, headBranch, headSha }, root) {
 	if (headRepository === void 0) return {
 		pulls: [],
 		reason: "the repository that the pull request came from is gone"
@@ -31130,7 +31240,7 @@ async function findPulls(github, repository, { headRepository, headBranch, headS
 	const pulls = [];
 	for (const { number, head, base } of ofBranch) {
 		const hasGenerated = head.sha !== headSha;
-		if (!hasGenerated || await onlyGeneratedSince(github, repository, headSha, head.sha)) pulls.push({
+		if (!hasGenerated || await onlyGeneratedSince(github, repository, [headSha, head.sha], root)) pulls.push({
 			number,
 			headSha: head.sha,
 			baseSha: base.sha,
@@ -31142,25 +31252,30 @@ async function findPulls(github, repository, { headRepository, headBranch, headS
 		reason: "its branch has moved on; the run of the newest commit reports"
 	};
 }
-async function onlyGeneratedSince(github, repository, from, to) {
+async function onlyGeneratedSince(github, repository, [from, to], root) {
 	if ((await ifFound(github.rest.repos.compareCommitsWithBasehead({
 		...repository,
 		basehead: `${from}...${to}`,
 		per_page: 1
 	})))?.data.status !== "ahead") return false;
-	const [before, after] = [await others(github, repository, from), await others(github, repository, to)];
+	const way = [...segmentsOf(root), DOCKERFILES_FOLDER];
+	const [before, after] = [await others(github, repository, from, way), await others(github, repository, to, way)];
 	return before === after;
 }
-async function others(github, repository, commit) {
-	const { data } = await github.rest.git.getTree({
-		...repository,
-		tree_sha: commit
-	});
-	return JSON.stringify(data.tree.filter(({ path }) => path !== DOCKERFILES_FOLDER).map(({ path, mode, sha }) => [
-		path,
-		mode,
-		sha
-	]));
+async function others(github, repository, commit, way) {
+	const beside = [];
+	let at = commit;
+	for (const name of way) {
+		if (at === void 0) break;
+		const tree = await readTree(github, repository, at);
+		beside.push(tree.filter(({ path }) => path !== name).map(({ path, mode, sha }) => [
+			path,
+			mode,
+			sha
+		]));
+		at = tree.find(({ path, type }) => path === name && type === "tree")?.sha;
+	}
+	return JSON.stringify(beside);
 }
 
 // src/releases/requirement.ts
@@ -37871,9 +37986,6 @@ function requirements(texts = []) {
 	return texts.map((text) => requirementText(parseRequirement(text)));
 }
 
-// src/pkginfo/skipped.ts
-const SKIPPED_FILE = "skipped.md";
-
 // src/pkginfo/read-folder.ts
 const PKGINFO_FOLDER = "pkginfo";
 function checkFileName(stem) {
@@ -37899,7 +38011,7 @@ const FOLDERS = [
 	"scripts",
 	"src"
 ];
-const FILES = [".npmrc", ".gitmodules"];
+const FILES = [".npmrc"];
 const PROGRAM_PATHSPECS = [
 	...FOLDERS,
 	":(glob)package*.json",
@@ -37907,90 +38019,10 @@ const PROGRAM_PATHSPECS = [
 	":(glob)**/.gitattributes",
 	".gitmodules"
 ];
-function isProgramPath(path) {
+function isProgramPath(path, root) {
 	const [top = "", ...below] = path.split("/");
-	return below.length > 0 ? [...FOLDERS, ".ci"].includes(top) || path.endsWith("/.gitattributes") : FILES.includes(path) || path === ".gitattributes" || /^package[^/]*\.json$/.test(path);
-}
-
-// src/actions/report/repository-files.ts
-const MOST_BLOBS = 100;
-const MOST_BYTES = 4 * 1024 ** 2;
-async function listFiles(github, repository, commit, folders) {
-	const files = /* @__PURE__ */ new Map();
-	const tooLarge = [];
-	const top = await github.rest.git.getTree({
-		...repository,
-		tree_sha: commit
-	});
-	for (const { path: folder = "", type, sha } of top.data.tree) {
-		if (type !== "tree" || sha === void 0 || !folders.includes(folder)) continue;
-		const below = await github.rest.git.getTree({
-			...repository,
-			tree_sha: sha,
-			recursive: "true"
-		});
-		if (below.data.truncated) {
-			tooLarge.push(folder);
-			continue;
-		}
-		for (const { path, type: kind, sha: oid, size = 0, mode } of below.data.tree) if (kind !== "tree" && oid !== void 0) {
-			const isRegular = kind === "blob" && (mode === "100644" || mode === "100755");
-			files.set(`${folder}/${path}`, {
-				oid,
-				sizeBytes: size,
-				isRegular
-			});
-		}
-	}
-	return {
-		files,
-		tooLarge
-	};
-}
-async function readTexts(github, repository, files) {
-	const texts = /* @__PURE__ */ new Map();
-	const sizes = new Map(files.map(({ oid, sizeBytes }) => [oid, sizeBytes]));
-	for (const oids of batchesOf(sizes)) for (const [oid, blob] of await askForBlobs(github, repository, oids)) {
-		const text = blob.isTruncated ? await readWhole(github, repository, oid) : blob.text ?? void 0;
-		if (text !== void 0) texts.set(oid, text);
-	}
-	return texts;
-}
-function batchesOf(sizes) {
-	const batches = [];
-	let bytes = 0;
-	for (const [oid, size] of sizes) {
-		const last = batches.at(-1);
-		if (last === void 0 || last.length === MOST_BLOBS || bytes + size > MOST_BYTES) {
-			batches.push([oid]);
-			bytes = size;
-		} else {
-			last.push(oid);
-			bytes += size;
-		}
-	}
-	return batches;
-}
-async function askForBlobs(github, { owner, repo }, oids) {
-	const query = `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${oids.map((oid, at) => `b${at}: object(oid: "${oid}") { ... on Blob { text isTruncated } }`).join(" ")} } }`;
-	const { repository } = await github.graphql(query, {
-		owner,
-		repo
-	});
-	return oids.flatMap((oid, at) => {
-		const { text = null, isTruncated = false } = repository[`b${at}`] ?? {};
-		return [[oid, {
-			text,
-			isTruncated
-		}]];
-	});
-}
-async function readWhole(github, repository, oid) {
-	const found = await ifFound(github.rest.git.getBlob({
-		...repository,
-		file_sha: oid
-	}));
-	return found === void 0 ? void 0 : Buffer.from(found.data.content, "base64").toString("utf8");
+	if (path === ".gitattributes" || path.endsWith("/.gitattributes") || path === ".gitmodules") return true;
+	return root !== "" || below.length > 0 ? below.length > 0 && (root === "" ? [...FOLDERS, ".ci"] : [".github"]).includes(top) : FILES.includes(path) || /^package[^/]*\.json$/.test(path);
 }
 
 // src/actions/report/package-files.ts
@@ -38083,16 +38115,20 @@ function messageOf(error) {
 // src/actions/report/pull-changes.ts
 const MOST_PACKAGES = 100;
 const STEM = /^[a-z0-9][a-z0-9.!+@_-]*$/i;
-async function readPullChanges(github, repository, pull, reported, checkedSha) {
-	const files = await github.paginate(github.rest.pulls.listFiles, {
+async function readPullChanges(github, repository, pull, { root, reported, checkedSha }) {
+	const listed = await github.paginate(github.rest.pulls.listFiles, {
 		...repository,
 		pull_number: pull.number,
 		per_page: 100
 	});
-	const list = (commit) => listFiles(github, repository, commit, [PKGINFO_FOLDER, DOCKERFILES_FOLDER]);
+	const list = (commit) => listFiles(github, repository, commit, {
+		root,
+		folders: [PKGINFO_FOLDER, DOCKERFILES_FOLDER]
+	});
 	const [base, head] = [await list(pull.baseSha), await list(pull.headSha)];
 	const checked = pull.hasGenerated ? await list(checkedSha) : head;
-	const paths = [.../* @__PURE__ */ new Set([...files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? filename]), ...[...checked.files].flatMap(([path, { oid }]) => head.files.get(path)?.oid === oid ? [] : [path])])].sort();
+	const changed = listed.flatMap(({ filename, previous_filename: former = filename }) => [filename, former]);
+	const paths = [.../* @__PURE__ */ new Set([...changed.flatMap((path) => pathWithin(root, path) ?? []), ...[...checked.files].flatMap(([path, { oid }]) => head.files.get(path)?.oid === oid ? [] : [path])])].sort();
 	const stems = [...new Set(paths.flatMap((path) => stemOf(path) ?? []))];
 	const looked = stems.slice(0, MOST_PACKAGES);
 	const [before = {
@@ -38102,7 +38138,7 @@ async function readPullChanges(github, repository, pull, reported, checkedSha) {
 		...head,
 		texts: /* @__PURE__ */ new Map()
 	}] = await readCommits(github, repository, [base, head], looked);
-	const program = paths.filter((path) => isProgramPath(path) && path !== "skipped.md");
+	const program = [...new Set(changed)].filter((path) => isProgramPath(path, root)).sort();
 	const changes = {
 		packages: [],
 		removed: [],
@@ -38129,7 +38165,11 @@ async function readPullChanges(github, repository, pull, reported, checkedSha) {
 				after: now,
 				...again.length > 0 && { madeAgain: again }
 			};
-			changes.packages.push(withReportedLocks(change, reported));
+			const undeclared = undeclaredTexts(reported.find((one) => one.stem === stem));
+			changes.packages.push({
+				...withReportedLocks(change, reported),
+				...undeclared.length > 0 && { undeclared }
+			});
 		}
 	}
 	return changes;
@@ -38143,6 +38183,9 @@ function madeAgain(stem, before, checked, after) {
 		].map(({ files }) => files.get(path)?.oid);
 		return edited !== void 0 && edited !== old && edited !== now;
 	}).map((path) => path.slice(path.lastIndexOf("/") + 1));
+}
+function undeclaredTexts(reported) {
+	return (reported?.status === "failed" ? [] : reported?.undeclared ?? []).map(({ name, givenBy = "not installed", module, line }) => `${name} (${givenBy}), in ${module}:${line}`);
 }
 function withReportedLocks(change, reported) {
 	const { stem, after } = change;
@@ -38160,6 +38203,10 @@ function withReportedLocks(change, reported) {
 function keptNames({ files }) {
 	const stems = [...files.keys()].flatMap((path) => path.startsWith(`${"pkginfo"}/`) ? stemOf(path) ?? [] : []);
 	return new Set(stems.map((stem) => stem.split("@", 1)[0] ?? ""));
+}
+function pathWithin(folder, path) {
+	const prefix = folder === "" ? "" : `${folder}/`;
+	return path.startsWith(prefix) ? path.slice(prefix.length) : void 0;
 }
 function stemOf(path) {
 	const [folder, name = "", ...rest] = path.split("/");
@@ -38235,6 +38282,7 @@ const INTRODUCTIONS = {
 	foreignFiles: "⚠️ locked by files that the package index does not have: no resolver wrote this",
 	notGenerated: "⚠️ edited by hand, or of an earlier pkginfo: what stands there is not what pkginfo and lock give, and will be made again",
 	madeAgain: "⚠️ was edited by hand, which was undone: it is made from the pkginfo, where the change belongs",
+	undeclared: "imported, and not asked for by its metadata",
 	undated: "the package index could not tell the age of"
 };
 function remarkLines(change, remarks) {
@@ -38402,8 +38450,9 @@ function exploredSection(one) {
 		...one.problems === 0 ? ["No problems."] : [
 			`**${one.problems} ${one.problems === 1 ? "problem" : "problems"}** (${stages.join(", ")}), where something could not be explored:`,
 			"",
-			markdownFence(one.examples.map(({ module, stage, error, message }) => {
-				return `${stage.padEnd(7)}  ${module === "" ? "(whole)" : module}: ${error}: ${message}`;
+			markdownFence(one.examples.map(({ module, stage, error, message, missing }) => {
+				const known = missing === void 0 ? "" : ` (${missing})`;
+				return `${stage.padEnd(7)}  ${module === "" ? "(whole)" : module}: ${error}: ${message}${known}`;
 			}), "text")
 		],
 		"",
@@ -38475,7 +38524,7 @@ function isAsGood(body, text, run) {
 }
 
 // src/actions/report/report-pull.ts
-const MARKER = "<!-- importgraph: report on packages -->";
+const markerOf = (root) => `<!-- importgraph: report on packages${root === "" ? "" : ` of ${root}/`} -->`;
 const TELLING = /* @__PURE__ */ new Set([
 	"success",
 	"failure",
@@ -38496,7 +38545,7 @@ async function reportOnPull(options, job) {
 	}
 }
 async function report(github, options, job) {
-	const { repository, author, askIndex } = options;
+	const { repository, root, author, askIndex } = options;
 	const run = await readRun(github, repository, options.runId);
 	if (run.event !== "pull_request") {
 		job.say(`The run was not for a pull request but for "${run.event}": there is nothing to comment on.`);
@@ -38512,7 +38561,7 @@ async function report(github, options, job) {
 			commentUrl: ""
 		};
 	}
-	const { pulls, reason } = await findPulls(github, repository, run);
+	const { pulls, reason } = await findPulls(github, repository, run, root);
 	if (pulls.length === 0) {
 		job.say(`No comment: ${reason}.`);
 		return {
@@ -38532,12 +38581,13 @@ async function report(github, options, job) {
 		const page = await pageOf(github, repository, pull, {
 			reports,
 			run,
-			release
+			release,
+			root
 		});
 		await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
 		const body = reportPage(page, LONGEST_COMMENT);
 		const comment = await keepComment(github, repository, pull.number, {
-			marker: MARKER,
+			marker: markerOf(root),
 			author,
 			body,
 			run: run.id,
@@ -38562,8 +38612,13 @@ function isAboutPackages({ reports, changes }) {
 	].map(({ length }) => length).some((count) => count > 0);
 }
 async function pageOf(github, repository, pull, found) {
-	const { reports, run, release } = found;
-	const changes = await readPullChanges(github, repository, pull, reports.packages, run.headSha);
+	const { reports, run, release, root } = found;
+	const own = {
+		root,
+		reported: reports.packages,
+		checkedSha: run.headSha
+	};
+	const changes = await readPullChanges(github, repository, pull, own);
 	const means = {
 		kept: changes.kept,
 		now: /* @__PURE__ */ new Date(),
@@ -38640,6 +38695,7 @@ function currentRun() {
 // actions/report-package/main.ts
 const inputs = {
 	"run-id": wholeNumber(1, Number.MAX_SAFE_INTEGER),
+	root: repositoryFolder(),
 	token: text$1(),
 	"comment-author": text$1(),
 	"ask-index": flag()
@@ -38648,6 +38704,7 @@ await runAction(inputs, async (given, job) => {
 	const { owner, repo } = currentRun();
 	const { pulls, commentUrl } = await reportOnPull({
 		runId: given["run-id"],
+		root: given.root,
 		token: given.token,
 		author: given["comment-author"],
 		askIndex: given["ask-index"],

@@ -29,11 +29,7 @@ export interface Sink {
  * @returns undefined when there is none
  * @throws InputError when it cannot be had whole, UnreadableObjectError when that is due to the object
  */
-async function fetchObject(
-  access: S3Access,
-  key: string,
-  sink: Sink,
-): Promise<FetchedObject | undefined> {
+async function fetchObject(access: S3Access, key: string, sink: Sink): Promise<FetchedObject | undefined> {
   const { limits, signal, place } = access;
   let transfer: Transfer | undefined;
   // Going on is endless where each connection brings something; beginning again brings nothing new.
