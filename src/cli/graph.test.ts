@@ -89,6 +89,30 @@ test("a name that nobody has is told, with what was explored and what may be mea
   expect(empty.err).toContain("nothing was explored in");
 });
 
+test("what is searched for is told with what it is for; what nobody has, with what may be meant", async () => {
+  const { out } = await importgraph("search", "make");
+  expect(out.split("\n")).toEqual([
+    "tiny.make  function of other 2.0",
+    "    Make a thing.",
+    "tiny.make  function of tiny 1.0",
+    "    Make a thing.",
+    "",
+  ]);
+  expect(JSON.parse((await importgraph("search", "tiny: make", "--json")).out)).toMatchObject({
+    ...{ scope: "tiny", words: ["make"], more: 0, wholeOnly: [] },
+    hits: [{ distribution: "tiny", id: "tiny.make", matched: "exact" }],
+  });
+  expect((await importgraph("search", "maqe")).err).toMatch(/begins with "maqe"\n.*did you mean make\?/);
+  expect((await importgraph("search", "make", "thing", "xy")).err).toContain('begins with "xy"');
+  expect((await importgraph("search", "retry", "thing")).err).toMatch(
+    /has all of "retry", "thing"\n.*leave a word out/,
+  );
+  expect((await importgraph("search", "tinny:", "make")).err).toContain("did you mean tiny?");
+  const empty = await importgraph("search", " . ");
+  expect(empty.err).toContain('" . " has no word to look for');
+  expect(empty.code).toBe(2);
+});
+
 test("merge makes what questions need, twice the same", async () => {
   const { out } = await importgraph("merge", "--json");
   expect(JSON.parse(out)).toMatchObject({ shards: 2, added: 2, layers: 1 });

@@ -8,6 +8,7 @@ import { coverageCommand } from "./commands/questions/coverage.ts";
 import { importsCommand } from "./commands/questions/imports.ts";
 import { namesCommand } from "./commands/questions/names.ts";
 import { requirementsCommand } from "./commands/questions/requirements.ts";
+import { searchCommand } from "./commands/questions/search.ts";
 import { showCommand } from "./commands/questions/show.ts";
 import { usesCommand } from "./commands/questions/uses.ts";
 import { whereisCommand } from "./commands/questions/whereis.ts";
@@ -56,7 +57,7 @@ export function createProgram(context: Context): Command {
       [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
     ],
     ["What a package takes:", [importsCommand(context), usesCommand(context), requirementsCommand(context)]],
-    ["Ask many packages:", [whereisCommand(context)]],
+    ["Ask many packages:", [whereisCommand(context), searchCommand(context)]],
     ["Packages:", [addCommand(context), bumpCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
     [

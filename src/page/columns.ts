@@ -19,6 +19,8 @@ export interface Column {
   readonly isKey?: true;
   /** Row groups tell their smallest and largest value, which costs bytes of each footer. Keys have it anyway. */
   readonly hasStatistics?: true;
+  /** Sorted where the key is the same: written as what each text has other than the one before it. */
+  readonly isSorted?: true;
   /** Every row has it. */
   readonly isRequired?: true;
 }

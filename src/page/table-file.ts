@@ -74,6 +74,11 @@ export class TableFile {
     return this.#rowsOf(columns, {});
   }
 
+  /** How many rows have to be looked at for a range of keys: those of all pages that may have one. Asks nobody. */
+  rowsNear(range: KeyRange): number {
+    return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
+  }
+
   /**
    * The rows whose key lies in a range, in order. Only pages that may have such a key are read, and of tables with many
    * columns only those with these rows, once the keys are known.

@@ -11,7 +11,8 @@ import type { Parts } from "../tables/parts.ts";
 import { STANDARD_LIBRARY } from "../tables/rows.ts";
 import { DependentRows } from "./dependent-rows.ts";
 import { partsText } from "./parts-text.ts";
-import { reversedName, wordsOf } from "./words.ts";
+import { isPublicName, PublicNames } from "./public-names.ts";
+import { reversedName, summaryWords, wordsOf } from "./words.ts";
 
 export type IndexRow = readonly [index: IndexName, row: NewRow];
 
@@ -24,16 +25,27 @@ export async function* indexRows(
   const owner = { distribution: address.name, version: address.version, shard: address.digest };
   const read: ReadPart = (table, columns) => readPart(reader, address, parts, table, columns);
   const nodes = new Map<string, NodeFacts>();
-  for await (const row of read("nodes", ["id", "name", "kind", "public", "file"])) {
+  for await (const row of read("nodes", NODE_COLUMNS)) {
     const node = row as unknown as NodeFacts;
     nodes.set(node.id, node);
-    yield* nodeRows(node, owner);
+    const { id, kind, public: isPublic } = node;
+    yield [
+      "names",
+      { ...owner, key: reversedName(id), ...(id.includes(":") && { id }), kind, public: isPublic },
+    ];
   }
+  const publicNames = new PublicNames((id) => nodes.get(id)?.kind === "module");
   for await (const row of read("members", ["id", "name", ...TARGET])) {
     const alias = aliasOf(row, address.name, nodes);
     if (alias !== undefined) {
       yield ["names", { ...owner, ...alias }];
     }
+    if (alias !== undefined && row.to_distribution === address.name) {
+      publicNames.addAlias(String(row.to_id), { holder: String(row.id), name: String(row.name) });
+    }
+  }
+  for (const node of nodes.values()) {
+    yield* wordRows(node, publicNames.of(node.id), owner);
   }
   for await (const row of read("distributions", DISTRIBUTION_COLUMNS)) {
     yield ["distributions", { ...row, ...owner, key: address.name, parts: partsText(parts) }];
@@ -49,12 +61,15 @@ export async function* indexRows(
 
 type ReadPart = (table: TableName, columns: readonly string[]) => AsyncGenerator<Row>;
 
-function* nodeRows(node: NodeFacts, owner: NewRow): Generator<IndexRow> {
-  const { id, name, kind, public: isPublic } = node;
-  const key = reversedName(id);
-  yield ["names", { ...owner, key, ...(id.includes(":") && { id }), kind, public: isPublic }];
-  for (const word of isPublic ? wordsOf(name) : []) {
-    yield ["words", { ...owner, key: word, id, kind }];
+function* wordRows(node: NodeFacts, name: string, owner: NewRow): Generator<IndexRow> {
+  if (!isPublicName(name)) {
+    return;
+  }
+  const { id, kind, summary } = node;
+  const whole = node.name.toLowerCase();
+  for (const word of new Set([...wordsOf(node.name), ...summaryWords(summary ?? "")])) {
+    const told = word === whole && { summary, ...(name !== id.replace(":", ".") && { name }) };
+    yield ["words", { ...owner, key: word, id, kind, ...told }];
   }
 }
 
@@ -85,7 +100,10 @@ interface NodeFacts {
   kind: string;
   public: boolean;
   file: string | null;
+  summary: string | null;
 }
+
+const NODE_COLUMNS = ["id", "name", "kind", "public", "file", "summary"] as const;
 
 const TARGET = ["to_distribution", "to_version", "to_id"] as const;
 
@@ -127,10 +145,6 @@ function aliasOf(
     },
     ...({ public: isPublicName(dotted), to_distribution, to_version, to_id } as Record<string, Cell>),
   };
-}
-
-function isPublicName(dotted: string): boolean {
-  return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 
 /** Where an import name comes from, and how much of it there is. */

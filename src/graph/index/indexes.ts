@@ -75,13 +75,19 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
   },
   words: {
     name: "words",
-    meaning: "one row for each word of the last name of each public node",
+    meaning:
+      "one row for each word of the last name, and of the summary, of each node that has a public name",
     order: ["id", "distribution", "version", "shard"],
     columns: [
-      key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole name"),
+      key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole last name"),
       ...SHARD,
-      text("id", "of the node"),
+      { ...text("id", "of the node"), isSorted: true, isRequired: true },
       text("kind", "of the node"),
+      text(
+        "name",
+        "of the whole last name: what the node is best imported by, where that is not its id with dots",
+      ),
+      text("summary", "of the whole last name: the first sentence or paragraph of the docstring"),
     ],
   },
   dependents: {

@@ -70,7 +70,14 @@ test("nodes, and what is called otherwise than it is, are found by any end of th
 test("words, import names and sizes are told", async () => {
   const { graph } = await makeGraph(store, first(1), undefined);
   const words = await rowsOf(graph, "words");
-  expect(words.filter(({ key }) => key === "thing").map(({ id }) => id)).toEqual(["tiny.things.Thing"]);
+  expect(words.filter(({ key }) => key === "thing").map(({ id }) => id)).toEqual([
+    "tiny.make",
+    "tiny.things.Thing",
+  ]);
+  expect(words.find(({ key }) => key === "thing")).toMatchObject({ summary: null });
+  expect(words.find(({ key, id }) => key === "thing" && id === "tiny.things.Thing")).toMatchObject({
+    ...{ name: "tiny.Thing", summary: "A thing." },
+  });
   expect(await rowsOf(graph, "import-names")).toMatchObject([
     { key: "tiny", distribution: "tiny", file: "tiny/__init__.py", modules: 4, names: 7 },
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reversedName, wordsOf } from "./words.ts";
+import { reversedName, summaryWords, wordsOf } from "./words.ts";
 
 test.each([
   ["to_csv", ["to_csv", "to", "csv"]],
@@ -15,4 +15,17 @@ test.each([
 
 test("names with the same end stand together", () => {
   expect(reversedName("tenacity:retry.wait")).toBe("wait.retry.tenacity");
+});
+
+test("a summary is found by its words, but for those that say nothing", () => {
+  expect([...summaryWords("Read a comma-separated values (csv) file into DataFrame.")]).toEqual([
+    "read",
+    "comma",
+    "separated",
+    "values",
+    "csv",
+    "file",
+    "dataframe",
+  ]);
+  expect([...summaryWords("")]).toEqual([]);
 });

@@ -24,3 +24,16 @@ export function wordsOf(name: string): ReadonlySet<string> {
   const words = spaced.split(/[\s_]+/).filter((word) => word !== "");
   return new Set([name, ...words].map((word) => word.toLowerCase()));
 }
+
+/** Words that say nothing of what something is for: half of all words of summaries. */
+const FILLERS: ReadonlySet<string> = new Set(
+  "all also and any are but can for from has have into its may not one only other self such than that the them then there these this those used using was were when where which will with you your".split(
+    " ",
+  ),
+);
+
+/** The words of a summary, in lower case, without those that are too short or say nothing. */
+export function summaryWords(summary: string): ReadonlySet<string> {
+  const words = summary.toLowerCase().match(/[\p{L}\p{N}_]{3,40}/gu) ?? [];
+  return new Set(words.filter((word) => !FILLERS.has(word)));
+}

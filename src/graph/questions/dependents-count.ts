@@ -1,7 +1,14 @@
 import type { OpenGraph } from "./open-graph.ts";
 
 /** How many distributions of a graph use or require one. */
-export async function dependentCount(graph: OpenGraph, distribution: string): Promise<number> {
-  const rows = await graph.withKey("dependents", `${distribution} `);
+export function dependentCount(graph: OpenGraph, distribution: string): Promise<number> {
+  return userCount(graph, distribution, "");
+}
+
+/** How many distributions of a graph use or import one object of another. */
+export async function userCount(graph: OpenGraph, distribution: string, id: string): Promise<number> {
+  const rows = await graph.withKey("dependents", `${distribution} ${id}`, {
+    columns: ["key", "distribution", "shard"],
+  });
   return new Set(rows.map((row) => row.distribution)).size;
 }

@@ -1,10 +1,10 @@
 /** A graph that can be asked, over whatever its files are read from. Runs in a browser, too. */
 
 import type { Cell, Row } from "../../page/columns.ts";
-import type { Graph, IndexName } from "../../page/graph-document.ts";
+import type { Graph, IndexName, Segment } from "../../page/graph-document.ts";
 import { partKey, segmentKey } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
-import { TableFile } from "../../page/table-file.ts";
+import { type FindOptions, TableFile } from "../../page/table-file.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { parsePartsText } from "../index/parts-text.ts";
 import type { TableName } from "../tables/columns.ts";
@@ -46,17 +46,26 @@ export class OpenGraph {
   }
 
   /** The rows of an index with one key. */
-  withKey(index: IndexName, key: string): Promise<Row[]> {
-    return this.#between(index, key, key);
+  withKey(index: IndexName, key: string, options?: FindOptions): Promise<Row[]> {
+    return this.#between(index, key, key, options);
   }
 
   /**
    * The rows of an index whose key begins with a text, in order.
    *
-   * @param isWanted which of these keys are wanted; default: all
+   * @param options `isWanted`: which of these keys are wanted, default: all; `columns`: `shard` and `key` are among them
    */
-  withPrefix(index: IndexName, prefix: string, isWanted?: (key: string) => boolean): Promise<Row[]> {
-    return this.#between(index, prefix, `${prefix}${LAST}`, isWanted);
+  withPrefix(index: IndexName, prefix: string, options?: FindOptions): Promise<Row[]> {
+    return this.#between(index, prefix, `${prefix}${LAST}`, options);
+  }
+
+  /** How many rows have to be looked at for the keys that begin with a text. */
+  async rowsNear(index: IndexName, prefix: string): Promise<number> {
+    const range = { column: "key", from: prefix, to: `${prefix}${LAST}` };
+    const files = await Promise.all(
+      this.#segments(index, range.from, range.to).map((segment) => this.#segment(index, segment)),
+    );
+    return files.reduce((sum, file) => sum + file.rowsNear(range), 0);
   }
 
   /** All releases that the graph has, by name. */
@@ -69,31 +78,41 @@ export class OpenGraph {
     return (await this.withKey("distributions", distribution)).map(releaseOf);
   }
 
-  /** The rows of a release in a table whose key is `key`. */
-  async rowsOf(release: Release, table: TableName, column: string, key: string): Promise<Row[]> {
+  /** The rows of a release in a table whose id is `id`. */
+  async rowsOf(release: Release, table: TableName, id: string, columns?: readonly string[]): Promise<Row[]> {
     const file = await this.#part(release, table);
-    return file === undefined ? [] : await Array.fromAsync(file.find({ column, from: key, to: key }));
+    const range = { column: "id", from: id, to: id };
+    return file === undefined ? [] : await Array.fromAsync(file.find(range, columns && { columns }));
   }
 
-  async #between(
-    index: IndexName,
-    from: string,
-    to: string,
-    isWanted?: (key: string) => boolean,
-  ): Promise<Row[]> {
-    const segments = this.graph.layers
-      .flatMap(({ indexes }) => indexes[index] ?? [])
-      .filter((segment) => compareText(segment.from, to) <= 0 && compareText(from, segment.to) <= 0);
+  /** All rows of a release in a table. */
+  async *allRowsOf(release: Release, table: TableName, columns?: readonly string[]): AsyncGenerator<Row> {
+    const file = await this.#part(release, table);
+    if (file !== undefined) {
+      yield* file.read(columns);
+    }
+  }
+
+  async #between(index: IndexName, from: string, to: string, options?: FindOptions): Promise<Row[]> {
+    const segments = this.#segments(index, from, to);
     const found = await Promise.all(
       segments.map(async (segment) => {
-        const file = await this.#file(segmentKey(index, segment.digest), segment);
-        return await Array.fromAsync(
-          file.find({ column: "key", from, to }, isWanted === undefined ? {} : { isWanted }),
-        );
+        const file = await this.#segment(index, segment);
+        return await Array.fromAsync(file.find({ column: "key", from, to }, options));
       }),
     );
     const rows = found.flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
     return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf(left), keyOf(right)));
+  }
+
+  #segments(index: IndexName, from: string, to: string): Segment[] {
+    return this.graph.layers
+      .flatMap(({ indexes }) => indexes[index] ?? [])
+      .filter((segment) => compareText(segment.from, to) <= 0 && compareText(from, segment.to) <= 0);
+  }
+
+  #segment(index: IndexName, segment: Segment): Promise<TableFile> {
+    return this.#file(segmentKey(index, segment.digest), segment);
   }
 
   async #part({ shard, parts }: Release, table: TableName): Promise<TableFile | undefined> {

@@ -3,6 +3,7 @@
 import type { Row } from "../../page/columns.ts";
 import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
+import { isAround } from "../index/public-names.ts";
 import { nameOf, reversedName } from "../index/words.ts";
 import { dependentCount } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
@@ -105,14 +106,20 @@ function groupedByOwner(all: readonly Found[]): Omit<Owner, "dependents">[] {
   return owners.sort((left, right) => compareOwners(left, right));
 }
 
-/** A public name before a private one, then the shortest, as for people who import. */
+/** A public name before a private one, not that of a module that only uses it, then the shortest, as for people who import. */
 function compareFound(left: Found, right: Found): number {
   return (
     RANKS[left.why] - RANKS[right.why] ||
     Number(isPrivate(left.name)) - Number(isPrivate(right.name)) ||
+    Number(isUsersName(left)) - Number(isUsersName(right)) ||
     left.name.length - right.name.length ||
     compareText(left.name, right.name)
   );
+}
+
+/** Whether it is called so in a module that neither defines it nor stands around where that is done. */
+function isUsersName({ row: { to_id }, name }: Found): boolean {
+  return typeof to_id === "string" && !isAround(name.replace(/[.:][^.:]*$/, ""), to_id);
 }
 
 function ownerOf(

@@ -68,7 +68,10 @@ const NODES: Table = {
     required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
     required("module", "the module in whose scope its annotations are read"),
     flag("public", "no name of its id begins with an underscore"),
-    text("summary", "the first line of its docstring, at most 200 characters"),
+    text(
+      "summary",
+      "the first sentence or paragraph of its docstring, in one line of at most 200 characters",
+    ),
     text("signature", "how it is called, as Python writes it"),
     text("returns", "the annotation of what it returns"),
     text("type", "the annotation of a value, an attribute or what a property gives"),

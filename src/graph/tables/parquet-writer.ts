@@ -79,11 +79,12 @@ export class TableWriter {
 
   #flush(): void {
     const columnData = this.#columns.map(
-      ({ name, isKey, hasStatistics = isKey === true }, index): ColumnSource => ({
+      ({ name, isKey, isSorted, hasStatistics = isKey === true }, index): ColumnSource => ({
         name,
         data: this.#pending[index] ?? [],
-        // Sorted, so that each begins as the one before it does.
-        ...(isKey === true && { columnIndex: true, encoding: "DELTA_BYTE_ARRAY" }),
+        ...(isKey === true && { columnIndex: true }),
+        // Each begins as the one before it does.
+        ...((isKey ?? isSorted) === true && { encoding: "DELTA_BYTE_ARRAY" }),
         statistics: hasStatistics,
       }),
     );

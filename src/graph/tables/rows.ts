@@ -197,10 +197,16 @@ function isPublic(id: string): boolean {
   return id.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 
+/** The first sentence of a docstring, or its first paragraph, in one line. */
 function summaryOf(doc: string): string {
-  const [line = ""] = doc.trimStart().split("\n", 1);
-  return line.length <= SUMMARY_LENGTH ? line.trimEnd() : `${cut(line, SUMMARY_LENGTH - 1)}…`;
+  const paragraph = doc.split(/\n\s*\n/).find((one) => one.trim() !== "" && !SAYS_NOTHING.test(one)) ?? "";
+  const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
+  const line = sentence.trim().replace(/\s+/g, " ");
+  return line.length <= SUMMARY_LENGTH ? line : `${cut(line, SUMMARY_LENGTH - 1)}…`;
 }
+
+/** How it is called (`array(object, dtype=None)`), and marks of Markdown and reStructuredText. */
+const SAYS_NOTHING = /^\s*([\w.]+\(.*\)(\s*->[^\n]*)?\s*$|!!! |\.\. |[=*~-]{3,}\s*$)/su;
 
 /** The beginning of a text, without half a character at its end. */
 function cut(line: string, length: number): string {
