@@ -113,6 +113,25 @@ test("what is searched for is told with what it is for; what nobody has, with wh
   expect(empty.code).toBe(2);
 });
 
+test("who uses something is told with places; of nobody's names, what may be meant", async () => {
+  const { out } = await importgraph("dependents", "base");
+  expect(out).toMatch(
+    /^base \(which was not explored\) {2}used or required by 2 of 2 explored distributions\n/,
+  );
+  expect(out).toContain("other 2.0  requires it; 1 object, 3 times; with 2.0");
+  const object = (await importgraph("dependents", "base.core.Base", "--keyword", "name")).out;
+  expect(object).toContain("used with name= by 2 of 2 explored distributions");
+  expect(object).toContain("  tiny/things.py:5,9  tiny.things.Thing  base, call with name=");
+  const answer = JSON.parse((await importgraph("dependents", "base.core.Base", "--json")).out);
+  expect(answer).toMatchObject({ of: { distribution: "base", id: "base.core.Base" }, more: 0 });
+  const wrong = await importgraph("dependents", "base.core.Base", "--keyword", "nam");
+  expect(wrong.err).toMatch(/nobody calls base.core.Base with "nam" by name\n.*given by name are name/);
+  expect((await importgraph("dependents", "tiny.make")).out).toContain(
+    "used by none of 2 explored distributions",
+  );
+  expect((await importgraph("dependents", "bse")).err).toContain('has "bse"');
+});
+
 test("merge makes what questions need, twice the same", async () => {
   const { out } = await importgraph("merge", "--json");
   expect(JSON.parse(out)).toMatchObject({ shards: 2, added: 2, layers: 1 });

@@ -5,6 +5,7 @@ import { generateCommand } from "./commands/packages/generate.ts";
 import { listCommand } from "./commands/packages/list.ts";
 import { skipCommand } from "./commands/packages/skip.ts";
 import { coverageCommand } from "./commands/questions/coverage.ts";
+import { dependentsCommand } from "./commands/questions/dependents.ts";
 import { importsCommand } from "./commands/questions/imports.ts";
 import { namesCommand } from "./commands/questions/names.ts";
 import { requirementsCommand } from "./commands/questions/requirements.ts";
@@ -57,7 +58,7 @@ export function createProgram(context: Context): Command {
       [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
     ],
     ["What a package takes:", [importsCommand(context), usesCommand(context), requirementsCommand(context)]],
-    ["Ask many packages:", [whereisCommand(context), searchCommand(context)]],
+    ["Ask many packages:", [whereisCommand(context), searchCommand(context), dependentsCommand(context)]],
     ["Packages:", [addCommand(context), bumpCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
     [

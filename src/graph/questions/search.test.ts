@@ -2,14 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Use } from "../../shard/records.ts";
-import { node, tinyShard } from "../../shard/testing/tiny-shard.ts";
 import { folderStore } from "../../store/folder-store.ts";
-import type { ShardEntry } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
-import { makeGraph } from "../index/make-graph.ts";
-import { OpenGraph } from "./open-graph.ts";
+import { graphOf, keepModule } from "../testing/module-shard.ts";
 import { isScope, nearWords, search } from "./search.ts";
 import { parseQuery } from "./search-query.ts";
 
@@ -23,33 +19,21 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const EMPTY = { externals: [], entryPoints: [], imports: [], uses: [], requirements: [], problems: [] };
-
-/** A distribution with these nodes below its one module. */
-function keep(name: string, nodes: Parameters<typeof node>[], uses: Use[] = [], version = "1.0") {
-  const header = { ...tinyShard().header, importNames: [name], requirements: [] };
-  const all = [node(name, "module"), ...nodes.map((args) => node(...args))];
-  return keepTinyShard(store, version, name, { header, nodes: all, ...EMPTY, uses });
-}
-
-async function graphOf(shards: ShardEntry[]): Promise<OpenGraph> {
-  const { graph } = await makeGraph(store, shards, undefined);
-  return new OpenGraph(store, graph);
-}
-
 const readers = () =>
-  keep("frames", [
-    ["frames.read_csv", "function", { doc: "Read a table\nout of text.\n\nMore of it." }],
-    ["frames.read_csv_fast", "function"],
-    ["frames.Frame", "class"],
-    ["frames.Frame.merge", "method", { module: "frames", doc: "Bring two frames together." }],
-    ["frames.tests", "module"],
-    ["frames.tests.csv", "function"],
-    ["frames._hidden_csv", "function"],
-  ]);
+  keepModule(store, "frames", {
+    nodes: [
+      ["frames.read_csv", "function", { doc: "Read a table\nout of text.\n\nMore of it." }],
+      ["frames.read_csv_fast", "function"],
+      ["frames.Frame", "class"],
+      ["frames.Frame.merge", "method", { module: "frames", doc: "Bring two frames together." }],
+      ["frames.tests", "module"],
+      ["frames.tests.csv", "function"],
+      ["frames._hidden_csv", "function"],
+    ],
+  });
 
 test("a name that has all words comes first, however they are written and ordered", async () => {
-  const graph = await graphOf([await readers()]);
+  const graph = await graphOf(store, [await readers()]);
   for (const query of [
     "read csv",
     "csv read",
@@ -72,7 +56,7 @@ test("a name that has all words comes first, however they are written and ordere
 });
 
 test("words are found by their beginnings, in what the object stands in, and in its summary", async () => {
-  const graph = await graphOf([await readers()]);
+  const graph = await graphOf(store, [await readers()]);
   expect((await search(graph, "Frame.mer")).hits).toMatchObject([
     { id: "frames.Frame.merge", matched: "name", summary: "Bring two frames together." },
   ]);
@@ -87,22 +71,12 @@ test("words are found by their beginnings, in what the object stands in, and in 
 
 test("of equals those come first that are used by most, and are told by what they are imported by", async () => {
   const first = await keepTinyShard(store, "1.0");
-  const second = await keep("apart", [["apart.Thing", "class"]]);
-  const user = await keep(
-    "user",
-    [],
-    [
-      {
-        ...{
-          record: "use",
-          in: "user",
-          of: { distribution: "tiny", version: "1.0", id: "tiny.things.Thing" },
-        },
-        ...{ how: ["call"], count: 1, lines: [3] },
-      },
-    ],
-  );
-  const { hits, more } = await search(await graphOf([first, second, user]), "thing", 1);
+  const second = await keepModule(store, "apart", { nodes: [["apart.Thing", "class"]] });
+  const of = { distribution: "tiny", version: "1.0", id: "tiny.things.Thing" };
+  const user = await keepModule(store, "user", {
+    uses: [{ record: "use", in: "user", of, how: ["call"], count: 1, lines: [3] }],
+  });
+  const { hits, more } = await search(await graphOf(store, [first, second, user]), "thing", 1);
   expect(hits).toMatchObject([
     { distribution: "tiny", name: "tiny.Thing", id: "tiny.things.Thing", usedBy: 1 },
   ]);
@@ -110,19 +84,21 @@ test("of equals those come first that are used by most, and are told by what the
 });
 
 test("of several versions the newest that has it is told", async () => {
-  const old = await keep("frames", [
-    ["frames.read", "function"],
-    ["frames.gone", "function"],
-  ]);
-  const fresh = await keep("frames", [["frames.read", "function"]], [], "1.10");
-  const graph = await graphOf([old, fresh]);
+  const old = await keepModule(store, "frames", {
+    nodes: [
+      ["frames.read", "function"],
+      ["frames.gone", "function"],
+    ],
+  });
+  const fresh = await keepModule(store, "frames", { nodes: [["frames.read", "function"]], version: "1.10" });
+  const graph = await graphOf(store, [old, fresh]);
   expect((await search(graph, "read")).hits).toMatchObject([{ version: "1.10" }]);
   expect((await search(graph, "gone")).hits).toMatchObject([{ version: "1.0" }]);
 });
 
 describe("what is not found", () => {
   test("has words near it, or a scope that nobody is", async () => {
-    const graph = await graphOf([await readers()]);
+    const graph = await graphOf(store, [await readers()]);
     expect((await search(graph, "merje")).hits).toEqual([]);
     expect(await nearWords(graph, "merje")).toEqual(["merge"]);
     expect(await isScope(graph, "frames")).toBe(true);
@@ -131,7 +107,7 @@ describe("what is not found", () => {
   });
 
   test("one letter is looked for as a whole word", async () => {
-    const graph = await graphOf([await readers()]);
+    const graph = await graphOf(store, [await readers()]);
     expect(await search(graph, "m")).toMatchObject({ hits: [], wholeOnly: ["m"] });
   });
 });
@@ -148,7 +124,7 @@ test.each([
 });
 
 test("long and strange words are nobody's", async () => {
-  const graph = await graphOf([await readers()]);
+  const graph = await graphOf(store, [await readers()]);
   for (const query of [
     "x".repeat(2000),
     "\u0000\u{10ffff}",
