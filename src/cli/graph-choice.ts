@@ -1,4 +1,5 @@
 import { InputError } from "../errors/input-error.ts";
+import { ofShards } from "../graph/index/make-graph.ts";
 import { type HeldGraph, headGraph } from "../graph/kept/head-graph.ts";
 import { eachOnce } from "../graph/kept/run-graph.ts";
 import { OpenGraph } from "../graph/questions/open-graph.ts";
@@ -10,6 +11,7 @@ import { readLatest } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, storeFlag, storeOf } from "./context.ts";
 import { progressLines } from "./progress/lines.ts";
+import type { Asked } from "./shard-choice.ts";
 import { countText } from "./text.ts";
 import { warn } from "./warning.ts";
 
@@ -60,6 +62,33 @@ export async function askedGraphOf(
   const held = await headGraph(store, shards, graphProgress(context));
   sayMade(context, held);
   return { graph: new OpenGraph(held.store, held.graph), storeFlag: flag };
+}
+
+/**
+ * {@link askedGraphOf} where it is there already, whole and sound: nothing is made, and nobody is told of what is missing.
+ *
+ * @param shards that questions are answered from
+ */
+export async function readyGraphOf(
+  context: Context,
+  { store, shards }: Pick<Asked, "store" | "shards">,
+  run: string | undefined,
+): Promise<OpenGraph | undefined> {
+  try {
+    if (store.isReadOnly && run === undefined) {
+      return await servedGraph(store);
+    }
+    const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(parseRunId(run));
+    const graph = await readGraph(store, key);
+    const ready = graph && (await ofShards(store, graph, eachOnce(Object.values(shards))));
+    return ready && new OpenGraph(store, ready);
+  } catch (error) {
+    if (error instanceof InputError) {
+      context.signal.throwIfAborted();
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** Of a server of files, the graph of the latest run, or that of the head where a folder is served. */

@@ -58,7 +58,7 @@ test.each<[string[], number, object]>([
     2,
     { message: expect.stringContaining('"none" is not in'), fix: expect.any(String) },
   ],
-  [["names", "--json"], 2, { message: "missing required argument 'name'" }],
+  [["names", "--json"], 2, { message: "missing required argument 'names'" }],
   [["--json", "runs", "list"], 2, { fix: expect.stringContaining("stand behind") }],
   [["runs", "show", "2026-11-23", "--json"], 1, { message: expect.stringContaining("there is no run") }],
   [

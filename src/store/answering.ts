@@ -46,6 +46,15 @@ export function newestOf(entries: readonly HeadEntry[]): Answering | undefined {
   return entry && { entry, others: others.filter((other) => other.digest !== entry.digest) };
 }
 
+/**
+ * The entry of one distribution that a reference leads into: that of the version, else the newest older one, else the
+ * oldest newer one.
+ */
+export function nearestTo(entries: readonly HeadEntry[], version: string): HeadEntry | undefined {
+  const sorted = newestFirst(entries);
+  return sorted.find((entry) => compareVersions(versionOf(entry), version) <= 0) ?? sorted.at(-1);
+}
+
 /** Whether an entry is of the version that somebody asks for: as it is, or of files that have it, in any edition. */
 export function isOfVersion(entry: HeadEntry, version: string): boolean {
   return isSameVersion(entry.version, version) || isSameVersion(versionOf(entry), version);
