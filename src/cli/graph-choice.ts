@@ -18,6 +18,8 @@ import { warn } from "./warning.ts";
 /** What a question on many packages is asked of. */
 export interface AskedGraph {
   graph: OpenGraph;
+  /** Where its files are read. */
+  store: Store;
   /** What a command that asks the same store is given: `storeFlag`. */
   storeFlag: string;
 }
@@ -45,10 +47,10 @@ export async function askedGraphOf(
         fix: `make them: ./scripts/importgraph merge --run ${run}${flag}`,
       });
     }
-    return { graph: new OpenGraph(store, graph), storeFlag: flag };
+    return { graph: new OpenGraph(store, graph), store, storeFlag: flag };
   }
   if (store.isReadOnly) {
-    return { graph: await servedGraph(store), storeFlag: flag };
+    return { graph: await servedGraph(store), store, storeFlag: flag };
   }
   const shards = eachOnce(
     Object.values(await currentShards(store, undefined, (problem) => warn(context, problem))),
@@ -61,7 +63,7 @@ export async function askedGraphOf(
   }
   const held = await headGraph(store, shards, graphProgress(context));
   sayMade(context, held);
-  return { graph: new OpenGraph(held.store, held.graph), storeFlag: flag };
+  return { graph: new OpenGraph(held.store, held.graph), store: held.store, storeFlag: flag };
 }
 
 /**

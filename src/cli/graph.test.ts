@@ -132,6 +132,31 @@ test("who uses something is told with places; of nobody's names, what may be mea
   expect((await importgraph("dependents", "bse")).err).toContain('has "bse"');
 });
 
+test("sql tells tables and examples, and answers as a table, as JSON and as CSV", async () => {
+  const { out } = await importgraph("sql");
+  expect(out).toMatch(
+    /^distributions {2}one row for each release that was explored; 2 rows\n {2}distribution +text +/,
+  );
+  expect(out.match(/^-- /gm)).toHaveLength(5);
+  const query =
+    "SELECT distribution, list(name ORDER BY name) AS names, '\"' AS quote FROM nodes WHERE kind = 'function' GROUP BY ALL ORDER BY ALL";
+  expect((await importgraph("sql", query)).out.split("\n")).toEqual([
+    "distribution  names             quote",
+    'other         ["make","retry"]  "',
+    'tiny          ["make","retry"]  "',
+    "2 rows",
+    "",
+  ]);
+  expect((await importgraph("sql", query, "--csv")).out).toBe(
+    'distribution,names,quote\r\nother,"[""make"",""retry""]",""""\r\ntiny,"[""make"",""retry""]",""""\r\n',
+  );
+  expect(JSON.parse((await importgraph("sql", query, "--json")).out)).toEqual(
+    ["other", "tiny"].map((distribution) => ({ distribution, names: ["make", "retry"], quote: '"' })),
+  );
+  expect((await importgraph("sql", "FROM range(101)")).out).toContain("the first 100 rows; --all shows all");
+  expect((await importgraph("sql", "FROM nowhere")).err).toMatch(/nowhere[\s\S]*without a query, tells/);
+});
+
 test("merge makes what questions need, twice the same", async () => {
   const { out } = await importgraph("merge", "--json");
   expect(JSON.parse(out)).toMatchObject({ shards: 2, added: 2, layers: 1 });

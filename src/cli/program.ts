@@ -11,6 +11,7 @@ import { namesCommand } from "./commands/questions/names.ts";
 import { requirementsCommand } from "./commands/questions/requirements.ts";
 import { searchCommand } from "./commands/questions/search.ts";
 import { showCommand } from "./commands/questions/show.ts";
+import { sqlCommand } from "./commands/questions/sql.ts";
 import { usesCommand } from "./commands/questions/uses.ts";
 import { whereisCommand } from "./commands/questions/whereis.ts";
 import { mergeCommand } from "./commands/runs/merge.ts";
@@ -58,7 +59,10 @@ export function createProgram(context: Context): Command {
       [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
     ],
     ["What a package takes:", [importsCommand(context), usesCommand(context), requirementsCommand(context)]],
-    ["Ask many packages:", [whereisCommand(context), searchCommand(context), dependentsCommand(context)]],
+    [
+      "Ask many packages:",
+      [whereisCommand(context), searchCommand(context), dependentsCommand(context), sqlCommand(context)],
+    ],
     ["Packages:", [addCommand(context), bumpCommand(context), listCommand(context), skipCommand(context)]],
     ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
     [

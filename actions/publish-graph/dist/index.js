@@ -72435,6 +72435,9 @@ var TableFile = class TableFile {
 	read(columns = this.columns()) {
 		return this.#rowsOf(columns, {});
 	}
+	rowsNear(range) {
+		return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
+	}
 	async *find({ column, from, to }, { columns = this.columns(), isWanted = () => true } = {}) {
 		const isFound = (row) => {
 			const key = String(row[column]);
@@ -73643,7 +73646,7 @@ const NODES = {
 		required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
 		required("module", "the module in whose scope its annotations are read"),
 		flag$1("public", "no name of its id begins with an underscore"),
-		text$2("summary", "the first line of its docstring, at most 200 characters"),
+		text$2("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
 		text$2("signature", "how it is called, as Python writes it"),
 		text$2("returns", "the annotation of what it returns"),
 		text$2("type", "the annotation of a value, an attribute or what a property gives"),
@@ -76394,13 +76397,11 @@ var TableWriter = class {
 		};
 	}
 	#flush() {
-		const columnData = this.#columns.map(({ name, isKey, hasStatistics = isKey === true }, index) => ({
+		const columnData = this.#columns.map(({ name, isKey, isSorted, hasStatistics = isKey === true }, index) => ({
 			name,
 			data: this.#pending[index] ?? [],
-			...isKey === true && {
-				columnIndex: true,
-				encoding: "DELTA_BYTE_ARRAY"
-			},
+			...isKey === true && { columnIndex: true },
+			...(isKey ?? isSorted) === true && { encoding: "DELTA_BYTE_ARRAY" },
 			statistics: hasStatistics
 		}));
 		const size = columnData[0]?.data.length ?? 0;
@@ -76717,9 +76718,12 @@ function isPublic(id) {
 	return id.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 function summaryOf(doc) {
-	const [line = ""] = doc.trimStart().split("\n", 1);
-	return line.length <= SUMMARY_LENGTH ? line.trimEnd() : `${cut$1(line, 199)}…`;
+	const paragraph = doc.split(/\n\s*\n/).find((one) => one.trim() !== "" && !SAYS_NOTHING.test(one)) ?? "";
+	const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
+	const line = sentence.trim().replace(/\s+/g, " ");
+	return line.length <= SUMMARY_LENGTH ? line : `${cut$1(line, 199)}…`;
 }
+const SAYS_NOTHING = /^\s*([\w.]+\(.*\)(\s*->[^\n]*)?\s*$|!!! |\.\. |[=*~-]{3,}\s*$)/su;
 function cut$1(line, length) {
 	const isInside = /[\ud800-\udbff]/.test(line.charAt(length - 1));
 	return line.slice(0, isInside ? length - 1 : length);
@@ -76914,6 +76918,49 @@ function parsePartsText(text) {
 	}));
 }
 
+// src/graph/index/public-names.ts
+init_canonical();
+var PublicNames = class {
+	#isModule;
+	#aliases = /* @__PURE__ */ new Map();
+	#best = /* @__PURE__ */ new Map();
+	constructor(isModule) {
+		this.#isModule = isModule;
+	}
+	addAlias(id, alias) {
+		const known = this.#aliases.get(id);
+		if (known === void 0) this.#aliases.set(id, [alias]);
+		else known.push(alias);
+	}
+	of(id) {
+		const known = this.#best.get(id);
+		if (known !== void 0) return known;
+		const dotted = id.replace(":", ".");
+		if (this.#isModule(id)) return dotted;
+		this.#best.set(id, dotted);
+		const end = Math.max(id.lastIndexOf("."), id.lastIndexOf(":"));
+		const [best] = [{
+			holder: id.slice(0, end),
+			name: id.slice(end + 1)
+		}, ...this.#aliases.get(id) ?? []].map(({ holder, name }) => ({
+			name: `${this.of(holder)}.${name}`,
+			isAround: isAround(holder, id)
+		})).sort(compareNames);
+		const name = best?.name ?? dotted;
+		this.#best.set(id, name);
+		return name;
+	}
+};
+function isAround(holder, id) {
+	return id.startsWith(holder) && /[.:]/.test(id[holder.length] ?? "");
+}
+function compareNames(left, right) {
+	return Number(isPublicName(right.name)) - Number(isPublicName(left.name)) || Number(right.isAround) - Number(left.isAround) || left.name.split(".").length - right.name.split(".").length || left.name.length - right.name.length || compareText(left.name, right.name);
+}
+function isPublicName(dotted) {
+	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
+}
+
 // src/graph/index/words.ts
 function reversedName(dotted) {
 	return dotted.split(/[.:]/).reverse().join(".");
@@ -76922,6 +76969,11 @@ function wordsOf(name) {
 	if (/^__.*__$/.test(name)) return /* @__PURE__ */ new Set();
 	const words = name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2").split(/[\s_]+/).filter((word) => word !== "");
 	return new Set([name, ...words].map((word) => word.toLowerCase()));
+}
+const FILLERS = new Set("all also and any are but can for from has have into its may not one only other self such than that the them then there these this those used using was were when where which will with you your".split(" "));
+function summaryWords(summary) {
+	const words = summary.toLowerCase().match(/[\p{L}\p{N}_]{3,40}/gu) ?? [];
+	return new Set(words.filter((word) => !FILLERS.has(word)));
 }
 
 // src/graph/index/index-rows.ts
@@ -76933,17 +76985,19 @@ async function* indexRows(reader, address, parts) {
 	};
 	const read = (table, columns) => readPart(reader, address, parts, table, columns);
 	const nodes = /* @__PURE__ */ new Map();
-	for await (const row of read("nodes", [
-		"id",
-		"name",
-		"kind",
-		"public",
-		"file"
-	])) {
+	for await (const row of read("nodes", NODE_COLUMNS)) {
 		const node = row;
 		nodes.set(node.id, node);
-		yield* nodeRows(node, owner);
+		const { id, kind, public: isPublic } = node;
+		yield ["names", {
+			...owner,
+			key: reversedName(id),
+			...id.includes(":") && { id },
+			kind,
+			public: isPublic
+		}];
 	}
+	const publicNames = new PublicNames((id) => nodes.get(id)?.kind === "module");
 	for await (const row of read("members", [
 		"id",
 		"name",
@@ -76954,7 +77008,12 @@ async function* indexRows(reader, address, parts) {
 			...owner,
 			...alias
 		}];
+		if (alias !== void 0 && row.to_distribution === address.name) publicNames.addAlias(String(row.to_id), {
+			holder: String(row.id),
+			name: String(row.name)
+		});
 	}
+	for (const node of nodes.values()) yield* wordRows(node, publicNames.of(node.id), owner);
 	for await (const row of read("distributions", DISTRIBUTION_COLUMNS)) {
 		yield ["distributions", {
 			...row,
@@ -76974,22 +77033,23 @@ async function* indexRows(reader, address, parts) {
 		...row
 	}];
 }
-function* nodeRows(node, owner) {
-	const { id, name, kind, public: isPublic } = node;
-	const key = reversedName(id);
-	yield ["names", {
-		...owner,
-		key,
-		...id.includes(":") && { id },
-		kind,
-		public: isPublic
-	}];
-	for (const word of isPublic ? wordsOf(name) : []) yield ["words", {
-		...owner,
-		key: word,
-		id,
-		kind
-	}];
+function* wordRows(node, name, owner) {
+	if (!isPublicName(name)) return;
+	const { id, kind, summary } = node;
+	const whole = node.name.toLowerCase();
+	for (const word of /* @__PURE__ */ new Set([...wordsOf(node.name), ...summaryWords(summary ?? "")])) {
+		const told = word === whole && {
+			summary,
+			...name !== id.replace(":", ".") && { name }
+		};
+		yield ["words", {
+			...owner,
+			key: word,
+			id,
+			kind,
+			...told
+		}];
+	}
 }
 async function* dependentRows(read, dependents) {
 	for await (const row of read("uses", [
@@ -77013,6 +77073,14 @@ async function* dependentRows(read, dependents) {
 	])) dependents.addRequirement(row);
 	yield* dependents.rows();
 }
+const NODE_COLUMNS = [
+	"id",
+	"name",
+	"kind",
+	"public",
+	"file",
+	"summary"
+];
 const TARGET = [
 	"to_distribution",
 	"to_version",
@@ -77043,9 +77111,6 @@ function aliasOf({ id, name, to_distribution, to_version, to_id }, distribution,
 		to_version,
 		to_id
 	};
-}
-function isPublicName(dotted) {
-	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 function extentOf(name, nodes) {
 	let modules = 0;
@@ -77182,7 +77247,7 @@ const INDEXES = {
 	},
 	words: {
 		name: "words",
-		meaning: "one row for each word of the last name of each public node",
+		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
 		order: [
 			"id",
 			"distribution",
@@ -77190,10 +77255,16 @@ const INDEXES = {
 			"shard"
 		],
 		columns: [
-			key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole name"),
+			key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole last name"),
 			...SHARD,
-			text$1("id", "of the node"),
-			text$1("kind", "of the node")
+			{
+				...text$1("id", "of the node"),
+				isSorted: true,
+				isRequired: true
+			},
+			text$1("kind", "of the node"),
+			text$1("name", "of the whole last name: what the node is best imported by, where that is not its id with dots"),
+			text$1("summary", "of the whole last name: the first sentence or paragraph of the docstring")
 		]
 	},
 	dependents: {
