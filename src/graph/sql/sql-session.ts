@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DuckDBConnection, DuckDBResultReader } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBResultReader } from "@duckdb/node-api";
 import { InputError } from "../../errors/input-error.ts";
 import { printableLines } from "../../exec/printable.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
@@ -174,7 +174,7 @@ async function ensureSelect(
   query: string,
   allowed: readonly number[],
 ): Promise<void> {
-  const statements = await connection.extractStatements(query);
+  const statements = await statementsOf(connection, query);
   const prepared = statements.count === 1 ? await statements.prepare(0) : undefined;
   const isAllowed = prepared !== undefined && allowed.includes(prepared.statementType);
   prepared?.destroySync();
@@ -188,6 +188,20 @@ async function ensureSelect(
     });
   }
 }
+
+async function statementsOf(connection: DuckDBConnection, query: string): Promise<DuckDBExtractedStatements> {
+  try {
+    return await connection.extractStatements(query);
+  } catch (error) {
+    // All that DuckDB says where there is no statement at all.
+    if (error instanceof Error && error.message === "Error in native callback") {
+      throw new InputError({ message: "the query is empty", fix: EMPTY_FIX }, { cause: error });
+    }
+    throw error;
+  }
+}
+
+const EMPTY_FIX = 'ask something, such as: ./scripts/importgraph sql "SELECT * FROM distributions"';
 
 function answerOf(reader: DuckDBResultReader, most: number): SqlAnswer {
   const rows = reader.getRowsJS();
@@ -227,7 +241,8 @@ function structureOf(value: object): SqlCell {
 }
 
 function refusal(error: unknown): InputError {
-  const text = printableLines((error instanceof Error ? error.message : String(error)).trim()).join("\n");
+  const said = error instanceof Error ? error.message : String(error);
+  const text = printableLines(said.replace(/^Failed to extract statements: /, "").trim()).join("\n");
   return new InputError(
     {
       message: text,
