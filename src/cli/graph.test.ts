@@ -71,6 +71,15 @@ test("names are found by what they are imported by, by alias and by their ends",
   expect(out).toContain("tiny, other all install tiny/__init__.py: only one of them can be used at a time");
 });
 
+test("a distribution is found by its own name, however it is spelt", async () => {
+  await keepTinyShard(store, "1.0", "tiny-twin");
+  for (const name of ["tiny-twin", "Tiny_Twin", "tiny.twin"]) {
+    expect(await owners(name)).toMatchObject([
+      { distribution: "tiny-twin", name: "tiny", why: "distribution" },
+    ]);
+  }
+});
+
 test("of several versions the newest one is told, with the others", async () => {
   await keepTinyShard(store, "1.10");
   await keepTinyShard(store, "1.9");
@@ -83,8 +92,25 @@ test("of several versions the newest one is told, with the others", async () => 
 test("a name that nobody has is told, with what was explored and what may be meant", async () => {
   const { err, code } = await importgraph("whereis", "tinny.make");
   expect(err).toContain('has "tinny.make"; explored are other, tiny');
-  expect(err).toContain("did you mean tiny?");
+  expect(err).toContain("did you mean tiny.make?");
   expect(code).toBe(1);
+  const known = await importgraph("whereis", "Thing.sise");
+  expect(known.err).toMatch(/Thing is there, and has no "sise"\n.*did you mean Thing\.size\?/);
+  expect((await importgraph("whereis", "tiny.things.Thng.x.y")).err).toMatch(
+    /tiny\.things is there, and has no "Thng\.x\.y"\n.*did you mean tiny\.things\.Thing,/,
+  );
+  expect((await importgraph("whereis", "Thinq")).err).toContain("did you mean Thing?");
+  const strange = (await importgraph("whereis", "\u202e\u0007日本")).err;
+  expect(["\u202e", "\u0007"].filter((one) => strange.includes(one))).toEqual([]);
+  const long = await importgraph("whereis", "x".repeat(2000));
+  expect(long.err.length).toBeLessThan(1000);
+  for (const no of ["", ".", "a..b", "a b"]) {
+    expect(await importgraph("whereis", no)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("is no name"),
+    });
+    expect(await importgraph("dependents", no)).toMatchObject({ code: 2 });
+  }
   const empty = await importgraph("whereis", "tiny", "--store", join(folder, "empty"));
   expect(empty.err).toContain("nothing was explored in");
 });
@@ -128,6 +154,9 @@ test("who uses something is told with places; of nobody's names, what may be mea
   expect(wrong.err).toMatch(/nobody calls base.core.Base with "nam" by name\n.*given by name are name/);
   expect((await importgraph("dependents", "tiny.make")).out).toContain(
     "used by none of 2 explored distributions",
+  );
+  expect((await importgraph("dependents", "base==3")).err).toMatch(
+    /nobody was explored with base 3\n.*explored with 2\.0: ask one of these/,
   );
   expect((await importgraph("dependents", "bse")).err).toContain('has "bse"');
 });

@@ -1,6 +1,7 @@
 /** Which distributions have an import name, a dotted name, or its tail. */
 
 import type { Row } from "../../page/columns.ts";
+import { isProjectName, normalizeName } from "../../releases/project-name.ts";
 import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { isAround } from "../index/public-names.ts";
@@ -15,8 +16,11 @@ export interface Owner {
   version: string;
   /** Older ones that have it, newest first. */
   others: readonly string[];
-  /** `import name`: it is imported by that. `name`: it is defined so. `alias`: it is called so. `tail`: its name ends so. */
-  why: "import name" | "name" | "alias" | "tail";
+  /**
+   * `import name`: it is imported by that. `name`: it is defined so. `alias`: it is called so. `tail`: its name ends so.
+   * `distribution`: it is called so itself, and imported by another name.
+   */
+  why: "import name" | "name" | "alias" | "tail" | "distribution";
   /** The dotted name that it has there. */
   name: string;
   /** Of an alias: what it leads to. */
@@ -45,7 +49,7 @@ const MOST_OWNERS = 20;
 /** So many of a tail are ranked by how many use them. */
 const MOST_RANKED = 200;
 
-const RANKS = { "import name": 0, name: 1, alias: 2, tail: 3 } as const satisfies Record<
+const RANKS = { "import name": 0, name: 1, alias: 2, tail: 3, distribution: 4 } as const satisfies Record<
   Owner["why"],
   number
 >;
@@ -65,7 +69,12 @@ export async function whereis(graph: OpenGraph, name: string, most = MOST_OWNERS
     ...exact.map((row) => ({ row, why: whyOf(row), name: nameOf(row) })),
   ];
   const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
-  const all = [...found, ...tails.map((row) => ({ row, why: "tail" as const, name: nameOf(row) }))];
+  const named = found.length + tails.length > 0 ? [] : await importNamesOf(graph, name);
+  const all = [
+    ...found,
+    ...tails.map((row) => ({ row, why: "tail" as const, name: nameOf(row) })),
+    ...named.map((row) => ({ row, why: "distribution" as const, name: String(row.key) })),
+  ];
   const owners = groupedByOwner(all);
   const ranked = await ranking(graph, name, owners.slice(0, MOST_RANKED));
   return {
@@ -82,15 +91,24 @@ interface Found {
   name: string;
 }
 
+/** What a distribution is imported by that is called so, however that is spelt. */
+async function importNamesOf(graph: OpenGraph, name: string): Promise<Row[]> {
+  const releases = isProjectName(name) ? await graph.releasesOf(normalizeName(name)) : [];
+  const names = new Set(releases.flatMap(({ importNames }) => importNames));
+  const rows = await Promise.all([...names].map((one) => graph.withKey("import-names", one)));
+  return rows.flat().filter(({ distribution }) => distribution === releases[0]?.distribution);
+}
+
 function whyOf({ to_id }: Row): "name" | "alias" {
   return to_id === null ? "name" : "alias";
 }
 
 /** One owner for each distribution; of a tail for each object that it has so, by its best name. By the newest version. */
 function groupedByOwner(all: readonly Found[]): Omit<Owner, "dependents">[] {
-  const groups = Map.groupBy(all, ({ row, why }) =>
+  const groups = Map.groupBy(all, ({ row, why, name }) =>
     [
       row.distribution,
+      ...(why === "distribution" ? [name] : []),
       ...(why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf(row)] : []),
     ].join(" "),
   );
@@ -137,9 +155,9 @@ function ownerOf(
   const kinds = group.map((one) => one.row.kind ?? null);
   return {
     ...{ distribution: String(row.distribution), version, others, why, name },
-    ...(why !== "import name" && typeof to_id === "string" && { to }),
+    ...(typeof to_id === "string" && { to }),
     kind:
-      why === "import name"
+      why === "import name" || why === "distribution"
         ? "module"
         : ((kinds.find((kind) => kind !== null) as string | undefined) ?? null),
     ...(why === "import name" && { file: row.file as string | null }),

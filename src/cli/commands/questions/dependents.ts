@@ -14,7 +14,7 @@ import { dependentsText } from "../../results/graph/dependents-text.ts";
 import { releaseText } from "../../results/graph/release-text.ts";
 import { looksOf } from "../../results/taken/words.ts";
 import { RUN_OPTION } from "../../shard-choice.ts";
-import { nobodyHas } from "../../unknown-name.ts";
+import { ensureDottedName, nobodyHas } from "../../unknown-name.ts";
 
 interface DependentsOptions {
   keyword?: string;
@@ -38,6 +38,7 @@ export function dependentsCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", JSON_HELP)
     .action(async (name: string, options: DependentsOptions) => {
+      ensureDottedName(name);
       const asked = await askedGraphOf(context, options);
       const [of, ...others] = await dependenciesNamed(asked, name);
       if (of === undefined) {
@@ -52,21 +53,21 @@ export function dependentsCommand(context: Context): Command {
         context.out(printableJson(answer));
         return;
       }
-      if (keyword !== undefined && answer.dependents.length === 0) {
-        await explainKeyword(asked.graph, of, keyword, name);
+      if (answer.dependents.length === 0) {
+        await explainNobody(asked.graph, of, keyword);
       }
       const looks = looksOf(context, all);
       context.out(dependentsText(answer, await titleOf(asked.graph, of), looks, keyword));
-      if (others.length > 0) {
-        const texts = others.slice(0, 3).map(({ id = "" }) => printableLine(id));
-        const more = others.length > texts.length ? ` and ${others.length - texts.length} more` : "";
-        context.say(
-          context.sayColors.dim(
-            `\nThe name is also that of ${texts.join(", ")}${more}: ask by the whole name.`,
-          ),
-        );
-      }
+      sayNamesakes(context, others);
     });
+}
+
+function sayNamesakes({ say, sayColors }: Context, others: readonly Dependency[]): void {
+  if (others.length > 0) {
+    const texts = others.slice(0, 3).map(({ id = "" }) => printableLine(id));
+    const more = others.length > texts.length ? ` and ${others.length - texts.length} more` : "";
+    say(sayColors.dim(`\nThe name is also that of ${texts.join(", ")}${more}: ask by the whole name.`));
+  }
 }
 
 /** What a person may mean by a name: a distribution, else objects, else what somebody uses by that name. The likeliest first. */
@@ -111,20 +112,36 @@ async function titleOf(graph: OpenGraph, { distribution, version, id }: Dependen
   return id === undefined ? release : `${printableLine(id)} of ${release}`;
 }
 
-/** @throws InputError that says what is given where nobody gives a keyword */
-async function explainKeyword(
-  graph: OpenGraph,
-  of: Dependency,
-  keyword: string,
-  name: string,
-): Promise<never> {
-  const { dependents: users } = await dependents(graph, of, { places: false });
-  const given = [...new Set(users.flatMap(({ keywords }) => keywords))];
-  throw new InputError({
-    message: `nobody calls ${printableLine(name)} with ${quoted(keyword)} by name`,
-    fix:
-      given.length === 0
-        ? "nothing is given by name to it: leave --keyword out to see who uses it"
-        : `given by name are ${given.slice(0, 12).map(printableLine).join(", ")}`,
+/** @throws InputError that says which versions, or which keywords, there are where nobody has the one that is asked for */
+async function explainNobody(graph: OpenGraph, of: Dependency, keyword: string | undefined): Promise<void> {
+  const { version, ...any } = of;
+  const { dependents: users } = await dependents(graph, any, {
+    most: Number.POSITIVE_INFINITY,
+    places: false,
   });
+  const versions = [...new Set(users.flatMap((one) => one.with ?? []))];
+  if (version !== undefined && versions.length > 0 && !versions.includes(version)) {
+    throw new InputError({
+      message: `nobody was explored with ${of.distribution} ${printableLine(version)}`,
+      fix: `others were explored with ${listed(versions)}: ask one of these, or without a version`,
+    });
+  }
+  if (keyword !== undefined) {
+    const given = [...new Set(users.flatMap(({ keywords }) => keywords))];
+    throw new InputError({
+      message: `nobody calls ${printableLine(of.id ?? of.distribution)} with ${quoted(keyword)} by name`,
+      fix:
+        given.length === 0
+          ? "nothing is given by name to it: leave --keyword out to see who uses it"
+          : `given by name are ${listed(given)}`,
+    });
+  }
 }
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length > SHOWN_WORDS ? ` and ${texts.length - SHOWN_WORDS} more` : "";
+  return `${texts.slice(0, SHOWN_WORDS).map(printableLine).join(", ")}${more}`;
+}
+
+/** So many versions or keywords are named. */
+const SHOWN_WORDS = 12;

@@ -2,10 +2,10 @@ import { Command } from "commander";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type Owner, type Whereis, whereis } from "../../../graph/questions/whereis.ts";
 import type { Context } from "../../context.ts";
-import { type AskedGraph, askedGraphOf } from "../../graph-choice.ts";
+import { askedGraphOf } from "../../graph-choice.ts";
 import { RUN_OPTION } from "../../shard-choice.ts";
 import { columns, countText } from "../../text.ts";
-import { nobodyHas } from "../../unknown-name.ts";
+import { ensureDottedName, nobodyHas } from "../../unknown-name.ts";
 
 interface WhereisOptions {
   all?: boolean;
@@ -24,6 +24,7 @@ export function whereisCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", "for a program: {name, owners, more, conflicts}")
     .action(async (name: string, options: WhereisOptions) => {
+      ensureDottedName(name);
       const asked = await askedGraphOf(context, options);
       const answer = await whereis(
         asked.graph,
@@ -33,11 +34,11 @@ export function whereisCommand(context: Context): Command {
       if (answer.owners.length === 0) {
         throw await nobodyHas(asked, name);
       }
-      context.out(options.json === true ? printableJson(answer) : textOf(answer, context, asked));
+      context.out(options.json === true ? printableJson(answer) : textOf(answer, context));
     });
 }
 
-function textOf({ owners, more, conflicts }: Whereis, { colors }: Context, _asked: AskedGraph): string {
+function textOf({ owners, more, conflicts }: Whereis, { colors }: Context): string {
   const lines = [columns(owners.map(rowOf))];
   if (more > 0) {
     lines.push(colors.dim(`… and ${more.toLocaleString("en")} more (--all shows them)`));
@@ -63,7 +64,7 @@ function rowOf(owner: Owner): string[] {
 }
 
 function reasonOf({ why, to, distribution }: Owner): string {
-  if (why === "import name") {
+  if (why === "import name" || why === "distribution") {
     return ", what it is imported by";
   }
   if (to === undefined) {
