@@ -30,8 +30,8 @@ export async function nearestNames(graph: OpenGraph, name: string): Promise<Near
   const [top = name] = parts;
   const releases = await graph.releases();
   const tops = releases.flatMap(({ distribution, importNames }) => [distribution, ...importNames]);
-  const near = nearNames(tops, top).map((one) => [one, ...parts.slice(1)].join("."));
-  return { names: near.length > 0 || parts.length > 1 ? near : await nearLastNames(graph, name) };
+  const ends = parts.length === 1 ? await nearLastNames(graph, name) : [];
+  return { names: nearNames([...tops, ...ends], top).map((one) => [one, ...parts.slice(1)].join(".")) };
 }
 
 /** Names that an object has of its own, and of its classes. */
