@@ -6,14 +6,12 @@ import { partKey } from "../../page/graph-keys.ts";
 import { verifyStore } from "../../store/care/verify.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import type { ShardEntry } from "../../store/layout.ts";
-import { completeRun } from "../../store/runs/complete.ts";
-import { reserveRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
 import { commitKey, readTableLog } from "../../store/tables-log.ts";
-import { exploredPackage, keepTinyShard, TINY_START } from "../../store/testing/tiny-run.ts";
+import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { TABLE_NAMES, TABLES } from "../tables/columns.ts";
+import { graphRun } from "../testing/graph-run.ts";
 import { commitTables } from "./commit-tables.ts";
-import { makeRunGraph } from "./run-graph.ts";
 
 let folder: string;
 let store: Store;
@@ -30,15 +28,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function runOf(own: readonly ShardEntry[]): Promise<string> {
-  const packages = Object.fromEntries(own.map((shard) => [shard.name, exploredPackage(shard)]));
-  const record = await reserveRun(store, TINY_START);
-  const objects = await makeRunGraph(store, record, packages);
-  const bases = { "3.13": { inputs: "b".repeat(64) } };
-  const rest = { finishedAt: "2026-11-23T10:05:00.000Z", bases, log: "explored\n" };
-  await completeRun(store, record, { ...rest, packages, objects });
-  return record.id;
-}
+const runOf = async (own: readonly ShardEntry[]) => (await graphRun(store, own)).id;
 
 const fileOf = ({ digest }: ShardEntry | { digest: string }) => `${digest}.parquet`;
 

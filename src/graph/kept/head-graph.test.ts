@@ -7,14 +7,12 @@ import { prune } from "../../store/care/prune.ts";
 import { verifyStore } from "../../store/care/verify.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import type { ShardEntry } from "../../store/layout.ts";
-import { completeRun } from "../../store/runs/complete.ts";
-import { reserveRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
-import { completeTinyRun, exploredPackage, keepTinyShard, TINY_START } from "../../store/testing/tiny-run.ts";
+import { completeTinyRun, keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { OpenGraph } from "../questions/open-graph.ts";
 import { whereis } from "../questions/whereis.ts";
+import { graphRun } from "../testing/graph-run.ts";
 import { headGraph } from "./head-graph.ts";
-import { makeRunGraph } from "./run-graph.ts";
 
 let folder: string;
 let store: Store;
@@ -30,16 +28,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const keys = async (prefix: string) => (await Array.fromAsync(store.list(prefix))).map(({ key }) => key);
 
-async function runOf(own: readonly ShardEntry[], startedAt = TINY_START.startedAt) {
-  const packages = Object.fromEntries(
-    own.map((shard) => [`${shard.name}@${shard.version}`, exploredPackage(shard)]),
-  );
-  const record = await reserveRun(store, { ...TINY_START, startedAt });
-  const objects = await makeRunGraph(store, record, packages);
-  const bases = { "3.13": { inputs: "b".repeat(64) } };
-  const rest = { finishedAt: "2026-11-23T10:05:00.000Z", bases, log: "explored\n" };
-  return await completeRun(store, record, { ...rest, packages, objects });
-}
+const runOf = (own: readonly ShardEntry[], startedAt?: string) => graphRun(store, own, startedAt);
 
 test("where nothing is kept, it is made in memory, with the same answers", async () => {
   const { folder: _none, ...bucket } = store;

@@ -4,17 +4,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Graph, readGraph } from "../../page/graph-document.ts";
+import { runGraphKey } from "../../page/graph-keys.ts";
 import { verifyStore } from "../../store/care/verify.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import type { ShardEntry } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { endingAfter } from "../../store/testing/ending-store.ts";
-import { completeTinyRun, exploredPackage, keepTinyShard } from "../../store/testing/tiny-run.ts";
+import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { OpenGraph } from "../questions/open-graph.ts";
 import { whereis } from "../questions/whereis.ts";
+import { graphRun } from "../testing/graph-run.ts";
 import { commitTables } from "./commit-tables.ts";
 import { headGraph } from "./head-graph.ts";
-import { makeGraphOfRun } from "./run-graph.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -32,9 +34,9 @@ const graphMakers = {
     return graph;
   },
   "of a run, with the log of its tables": async (store: Store, shards: readonly ShardEntry[]) => {
-    const { graph } = await makeGraphOfRun(store, "2026-11-23", shards);
+    const { id } = await graphRun(store, shards);
     await commitTables(store);
-    return graph;
+    return (await readGraph(store, runGraphKey(id))) as Graph;
   },
 };
 
@@ -44,8 +46,8 @@ test.each(Object.entries(graphMakers))("a graph %s", async (_of, make) => {
     const store = folderStore(join(folder, `store-${changes}`));
     const first = await keepTinyShard(store, "1.0");
     const second = await keepTinyShard(store, "2.0", "other");
-    await completeTinyRun(store, { first: exploredPackage(first), second: exploredPackage(second) });
     // What there is already must answer whatever becomes of what is new.
+    await graphRun(store, [first]);
     const before = await headGraph(store, [first]);
     isDone = await make(endingAfter(store, changes), [first, second]).then(
       () => true,
