@@ -4,7 +4,7 @@ import { createColors } from "picocolors";
 import { nodeExec } from "../exec/node-exec.ts";
 import { printableLine } from "../exec/printable.ts";
 import { programHome } from "../files/home.ts";
-import { openWorkshop, type Workshop } from "../run/package/workshop.ts";
+import type { Workshop } from "../run/package/workshop.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { shellWord, shownPath } from "./text.ts";
@@ -92,6 +92,8 @@ export async function withWorkshop<T>(
   action: (workshop: Workshop) => Promise<T>,
   store?: Store,
 ): Promise<T> {
+  // Docker and all that belongs to it takes longer to load than most questions take.
+  const { openWorkshop } = await import("../run/package/workshop.ts");
   const workshop = openWorkshop({
     exec: nodeExec,
     home: context.home,

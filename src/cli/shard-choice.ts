@@ -1,9 +1,9 @@
 import { nearNames } from "../ask/near-names.ts";
 import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import { printableLine } from "../exec/printable.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
-import { UsageError } from "../run/package/targets.ts";
 import { compareText } from "../shard/canonical.ts";
 import { type Answering, isOfVersion, newestFirst, newestOf } from "../store/answering.ts";
 import type { ShardEntry } from "../store/layout.ts";

@@ -1,8 +1,8 @@
 import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import { printableLine } from "../exec/printable.ts";
 import { nearestNames } from "../graph/questions/nearest-names.ts";
-import { UsageError } from "../run/package/targets.ts";
 import type { AskedGraph } from "./graph-choice.ts";
 
 /** So many explored distributions are named. */

@@ -32136,11 +32136,13 @@ async function orUndefinedWhenMissing(pending) {
 	}
 }
 
-// src/run/package/targets.ts
+// src/errors/usage-error.ts
 init_input_error();
 var UsageError = class extends InputError {
 	name = "UsageError";
 };
+
+// src/run/package/targets.ts
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();

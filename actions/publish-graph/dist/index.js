@@ -80504,11 +80504,13 @@ async function ifThere(store, shard) {
 	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
 }
 
-// src/run/package/targets.ts
+// src/errors/usage-error.ts
 init_input_error();
 var UsageError = class extends InputError {
 	name = "UsageError";
 };
+
+// src/run/package/targets.ts
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();

@@ -37,7 +37,7 @@ export async function runProgram(root: string, args: readonly string[]): Promise
       ended.code = 1;
     },
   } satisfies Context;
-  const program = createProgram(context);
+  const program = await createProgram(context, args);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { UsageError } from "../../errors/usage-error.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
 import { commitTables } from "../../graph/kept/commit-tables.ts";
 import { makeRunGraph } from "../../graph/kept/run-graph.ts";
@@ -23,7 +24,6 @@ import {
 import { abandonRun, reserveRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
 import type { RunSettings } from "../package/run.ts";
-import { UsageError } from "../package/targets.ts";
 import type { Workshop } from "../package/workshop.ts";
 import { ensureAnswers } from "./answers.ts";
 import { keepLogs } from "./kept-logs.ts";

@@ -1,6 +1,7 @@
 import { matchesGlob } from "node:path";
 import { quoted } from "../../errors/quoted.ts";
-import { findTargets, UsageError } from "../package/targets.ts";
+import { UsageError } from "../../errors/usage-error.ts";
+import { findTargets } from "../package/targets.ts";
 
 /** What a run is asked to do: `all`, or names, stems and patterns such as `zope-*`. */
 export type Selection = "all" | readonly string[];

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { InputError } from "../../../errors/input-error.ts";
 import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { isScope, nearWords, type Search, search } from "../../../graph/questions/search.ts";
-import { UsageError } from "../../../run/package/targets.ts";
 import type { Context } from "../../context.ts";
 import { type AskedGraph, askedGraphOf } from "../../graph-choice.ts";
 import { searchText } from "../../results/graph/search-text.ts";
