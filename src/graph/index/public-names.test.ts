@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PublicNames } from "./public-names.ts";
+import { isOffering, PublicNames } from "./public-names.ts";
 
 const modules = new Set(["tiny", "tiny.core", "tiny._impl", "tiny.core.deep", "zoo"]);
 const names = () => new PublicNames((id) => modules.has(id));
@@ -36,4 +36,17 @@ test("aliases that go round in circles come to an end; what hides a module is to
   tiny.addAlias("tiny.core.A.B", { holder: "tiny.core.A", name: "B" });
   expect(tiny.of("tiny.core.A.B")).toBe("tiny.core.A.B");
   expect(tiny.of("tiny:core")).toBe("tiny.core");
+});
+
+test.each([
+  ["pandas", "pandas.core.frame.DataFrame", true],
+  ["pandas.core.frame", "pandas.core.frame.DataFrame", true],
+  ["pandas.DataFrame", "pandas.core.frame.DataFrame.merge", true],
+  ["pandas.core.frame.DataFrame", "pandas.core.frame.DataFrame.merge", true],
+  ["os", "collections.abc.Mapping", false],
+  ["http.client", "urllib.parse.urlsplit", false],
+  ["other.DataFrame", "pandas.core.frame.DataFrame.merge", false],
+  ["pandas.core.series", "pandas.core.frame.DataFrame", false],
+])("%s offers %s: %s", (holder, id, offers) => {
+  expect(isOffering(holder, id)).toBe(offers);
 });

@@ -48,7 +48,7 @@ export class PublicNames {
     const end = Math.max(id.lastIndexOf("."), id.lastIndexOf(":"));
     const places = [{ holder: id.slice(0, end), name: id.slice(end + 1) }, ...(this.#aliases.get(id) ?? [])];
     const [best] = places
-      .map(({ holder, name }) => ({ name: `${this.of(holder)}.${name}`, isAround: isAround(holder, id) }))
+      .map(({ holder, name }) => ({ name: `${this.of(holder)}.${name}`, isAround: isOffering(holder, id) }))
       .sort(compareNames);
     const name = best?.name ?? dotted;
     this.#best.set(id, name);
@@ -59,6 +59,20 @@ export class PublicNames {
 /** Whether a module or class is one that an object is defined in, or stands around one. */
 export function isAround(holder: string, id: string): boolean {
   return id.startsWith(holder) && /[.:]/.test(id[holder.length] ?? "");
+}
+
+/**
+ * Whether a module or class offers an object that it has, rather than only using it: it stands around where the object is
+ * defined, as it is itself where it is called as that is (`pandas.DataFrame` for `pandas.core.frame.DataFrame.merge`).
+ */
+export function isOffering(holder: string, id: string): boolean {
+  const holders = holder.split(/[.:]/);
+  const places = id.split(/[.:]/).slice(0, -1);
+  while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
+    holders.pop();
+    places.pop();
+  }
+  return holders.every((name, index) => name === places[index]);
 }
 
 interface Name {

@@ -20,10 +20,16 @@ export interface Candidate {
  */
 export type Matched = "exact" | "name" | "summary" | "text";
 
+export interface Match {
+  matched: Matched;
+  /** How many of the words only what it stands in has. */
+  around: number;
+}
+
 export const MATCHES: readonly Matched[] = ["exact", "name", "summary", "text"];
 
 /** @returns undefined where it lacks a word */
-export function matchOf(candidate: Candidate, words: readonly string[]): Matched | undefined {
+export function matchOf(candidate: Candidate, words: readonly string[]): Match | undefined {
   const parts = candidate.id.split(/[.:]/);
   const own = parts.pop() ?? "";
   const places = words.map((word, index) => {
@@ -40,16 +46,13 @@ export function matchOf(candidate: Candidate, words: readonly string[]): Matched
   if (places.includes(undefined)) {
     return undefined;
   }
+  const around = places.filter((place) => place === "around").length;
   if (places.includes("summary")) {
-    return places.includes("name") ? "summary" : "text";
+    return { matched: places.includes("name") ? "summary" : "text", around };
   }
   const inName = words.filter((_word, index) => places[index] === "name");
-  return isWhole(
-    own,
-    inName.map((word) => word.slice(word.lastIndexOf(".") + 1)),
-  )
-    ? "exact"
-    : "name";
+  const lasts = inName.map((word) => word.slice(word.lastIndexOf(".") + 1));
+  return { matched: isWhole(own, lasts) ? "exact" : "name", around };
 }
 
 /** Whether a name, or one of its words, begins with a word. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { node } from "../../shard/testing/tiny-shard.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import type { Store } from "../../store/store.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
@@ -81,6 +82,16 @@ test("of equals those come first that are used by most, and are told by what the
     { distribution: "tiny", name: "tiny.Thing", id: "tiny.things.Thing", usedBy: 1 },
   ]);
   expect(more).toBeGreaterThan(0);
+});
+
+test("a name that has all words itself comes before one of which some are around it", async () => {
+  const nodes: Parameters<typeof node>[] = [
+    ["http.AsyncClient", "class"],
+    ["http.AsyncHTTPClient", "class"],
+  ];
+  const graph = await graphOf(store, [await keepModule(store, "http", { nodes })]);
+  const { hits } = await search(graph, "async http client");
+  expect(hits.map(({ id }) => id)).toEqual(["http.AsyncHTTPClient", "http.AsyncClient"]);
 });
 
 test("of several versions the newest that has it is told", async () => {

@@ -9,7 +9,15 @@ import { isAround } from "../index/public-names.ts";
 import { wordsOf } from "../index/words.ts";
 import { dependentCount, userCount } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
-import { type Candidate, isOfTests, kindOrder, MATCHES, type Matched, matchOf } from "./search-match.ts";
+import {
+  type Candidate,
+  isOfTests,
+  kindOrder,
+  MATCHES,
+  type Match,
+  type Matched,
+  matchOf,
+} from "./search-match.ts";
 import { parseQuery } from "./search-query.ts";
 
 export interface Hit {
@@ -69,8 +77,8 @@ export async function search(graph: OpenGraph, query: string, most = MOST_HITS):
     }
   }
   const matches = newestOfEach(within(scope, [...found.values()])).flatMap((candidate) => {
-    const matched = matchOf(candidate, words);
-    return matched === undefined ? [] : [{ ...candidate, matched }];
+    const match = matchOf(candidate, words);
+    return match === undefined ? [] : [{ ...candidate, ...match }];
   });
   const hits = await ranked(graph, matches, Math.max(MOST_RANKED, Math.min(most, matches.length)));
   const shown = hits.slice(0, most);
@@ -142,9 +150,9 @@ function newestOfEach(candidates: readonly Candidate[]): Candidate[] {
   return [...newest.values()];
 }
 
-type Match = Candidate & { matched: Matched };
+type Found = Candidate & Match;
 
-async function ranked(graph: OpenGraph, matches: readonly Match[], most: number): Promise<Hit[]> {
+async function ranked(graph: OpenGraph, matches: readonly Found[], most: number): Promise<Hit[]> {
   const distributions = [...new Set(matches.map(({ distribution }) => distribution))];
   const dependents = new Map(
     await Promise.all(distributions.map(async (name) => [name, await dependentCount(graph, name)] as const)),
@@ -165,43 +173,47 @@ async function ranked(graph: OpenGraph, matches: readonly Match[], most: number)
       .map((name) => [name, graph.withKey("words", name.toLowerCase())]),
   );
   const hits = await Promise.all(
-    likeliest.map(async (match) => hitOf(graph, match, (await told.get(lastName(match))) ?? [])),
+    likeliest.map(async (match) => ({
+      match,
+      hit: await hitOf(graph, match, (await told.get(lastName(match))) ?? []),
+    })),
   );
-  return hits.sort(
-    (left, right) =>
-      compareMatches(left, right) ||
-      right.usedBy - left.usedBy ||
-      (dependents.get(right.distribution) ?? 0) - (dependents.get(left.distribution) ?? 0) ||
-      left.name.split(".").length - right.name.split(".").length ||
-      left.name.length - right.name.length ||
-      compareText(left.name, right.name) ||
-      compareText(left.distribution, right.distribution),
-  );
+  return hits
+    .sort(
+      ({ match: left, hit: first }, { match: right, hit: second }) =>
+        compareMatches(left, right) ||
+        second.usedBy - first.usedBy ||
+        (dependents.get(right.distribution) ?? 0) - (dependents.get(left.distribution) ?? 0) ||
+        first.name.split(".").length - second.name.split(".").length ||
+        first.name.length - second.name.length ||
+        compareText(first.name, second.name) ||
+        compareText(left.distribution, right.distribution),
+    )
+    .map(({ hit }) => hit);
 }
 
-function compareMatches(left: Omit<Match, "found" | "shard">, right: Omit<Match, "found" | "shard">): number {
+function compareMatches(left: Found, right: Found): number {
   return (
     MATCHES.indexOf(left.matched) - MATCHES.indexOf(right.matched) ||
     Number(isOfTests(left.id)) - Number(isOfTests(right.id)) ||
+    left.around - right.around ||
     kindOrder(left.kind) - kindOrder(right.kind)
   );
 }
 
-async function hitOf(
-  graph: OpenGraph,
-  { shard, found: _found, ...match }: Match,
-  rows: readonly Row[],
-): Promise<Hit> {
-  const { distribution, id } = match;
+async function hitOf(graph: OpenGraph, match: Found, rows: readonly Row[]): Promise<Hit> {
+  const { distribution, version, shard, id, kind, matched } = match;
   const told = rows.find((row) => row.shard === shard && row.id === id);
   return {
-    ...match,
+    ...{ distribution, version, id },
     name: (told?.name as string | null | undefined) ?? id.replace(":", "."),
+    kind,
     summary: (told?.summary as string | null | undefined) ?? null,
+    matched,
     usedBy: await userCount(graph, distribution, id),
   };
 }
 
-function lastName({ id }: Match): string {
+function lastName({ id }: Found): string {
   return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }

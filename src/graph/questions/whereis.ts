@@ -4,7 +4,7 @@ import type { Row } from "../../page/columns.ts";
 import { isProjectName, normalizeName } from "../../releases/project-name.ts";
 import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
-import { isAround } from "../index/public-names.ts";
+import { isOffering } from "../index/public-names.ts";
 import { nameOf, reversedName } from "../index/words.ts";
 import { dependentCount } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
@@ -137,7 +137,7 @@ function compareFound(left: Found, right: Found): number {
 
 /** Whether it is called so in a module that neither defines it nor stands around where that is done. */
 function isUsersName({ row: { to_id }, name }: Found): boolean {
-  return typeof to_id === "string" && !isAround(name.replace(/[.:][^.:]*$/, ""), to_id);
+  return typeof to_id === "string" && !isOffering(name.replace(/[.:][^.:]*$/, ""), to_id);
 }
 
 function ownerOf(

@@ -19,10 +19,9 @@ FROM parameters p JOIN nodes n USING (distribution, version, id)
 WHERE p.name = 'timeout' AND p."default" = 'None' AND n.public ORDER BY ALL`,
   },
   {
-    asks: "what is deprecated, and who uses it all the same",
-    query: `SELECT n.distribution, n.id, n.deprecated, u.distribution AS used_by, u.id AS place
-FROM nodes n JOIN uses u ON u.to_distribution = n.distribution AND u.to_id = n.id
-WHERE n.deprecated IS NOT NULL ORDER BY ALL`,
+    asks: "what is deprecated, since when, and what to use instead",
+    query: `SELECT distribution, id, deprecated_since, deprecated
+FROM nodes WHERE deprecated IS NOT NULL ORDER BY ALL`,
   },
   {
     asks: "how much of each package has a docstring, in per cent",
