@@ -260,7 +260,8 @@ export interface Tail {
 
 /** @throws what the parser stumbles over in a tail that is damaged */
 export function parseTail(tail: Uint8Array): Tail {
-  const metadata = parquetMetadata(tail.slice().buffer);
+  // A copy, and not `slice()`: that of Node's buffers is a view of what may hold other things as well.
+  const metadata = parquetMetadata(new Uint8Array(tail).buffer);
   const said = new Map(metadata.key_value_metadata?.map(({ key, value = "" }) => [key, value]));
   return { metadata, checks: parseChecks(said.get(CHECKS_KEY) ?? "?"), about: said.get(ABOUT_KEY) ?? "" };
 }

@@ -72565,7 +72565,7 @@ function spansOf(rows) {
 	return spans;
 }
 function parseTail(tail) {
-	const metadata = parquetMetadata(tail.slice().buffer);
+	const metadata = parquetMetadata(new Uint8Array(tail).buffer);
 	const said = new Map(metadata.key_value_metadata?.map(({ key, value = "" }) => [key, value]));
 	return {
 		metadata,
@@ -76944,15 +76944,21 @@ var PublicNames = class {
 			name: id.slice(end + 1)
 		}, ...this.#aliases.get(id) ?? []].map(({ holder, name }) => ({
 			name: `${this.of(holder)}.${name}`,
-			isAround: isAround(holder, id)
+			isAround: isOffering(holder, id)
 		})).sort(compareNames);
 		const name = best?.name ?? dotted;
 		this.#best.set(id, name);
 		return name;
 	}
 };
-function isAround(holder, id) {
-	return id.startsWith(holder) && /[.:]/.test(id[holder.length] ?? "");
+function isOffering(holder, id) {
+	const holders = holder.split(/[.:]/);
+	const places = id.split(/[.:]/).slice(0, -1);
+	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
+		holders.pop();
+		places.pop();
+	}
+	return holders.every((name, index) => name === places[index]);
 }
 function compareNames(left, right) {
 	return Number(isPublicName(right.name)) - Number(isPublicName(left.name)) || Number(right.isAround) - Number(left.isAround) || left.name.split(".").length - right.name.split(".").length || left.name.length - right.name.length || compareText(left.name, right.name);

@@ -67,6 +67,16 @@ test("the same rows give the same bytes, and these give the rows", async () => {
   expect(rows).toEqual(Array.from({ length: 1234 }, (_, index) => rowOf(index)));
 });
 
+test("a file that lies among other bytes in memory, as what comes from a network does, is read alike", async () => {
+  const file = written(1234);
+  const pool = Buffer.concat([Buffer.alloc(99, 1), file.content, Buffer.alloc(99, 2)]);
+  const content = pool.subarray(99, 99 + file.bytes);
+  const { content: _content, ...facts } = file;
+  expect(factsOf(content)).toEqual({ ...facts, about: "a test" });
+  const { table } = await opened(file, content);
+  expect(await Array.fromAsync(table.read())).toHaveLength(1234);
+});
+
 test("a file without rows can be read", async () => {
   const { table } = await opened(written(0));
   expect(await Array.fromAsync(table.read())).toEqual([]);
