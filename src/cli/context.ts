@@ -4,7 +4,7 @@ import { createColors } from "picocolors";
 import { nodeExec } from "../exec/node-exec.ts";
 import { printableLine } from "../exec/printable.ts";
 import { programHome } from "../files/home.ts";
-import { openWorkshop, type Workshop } from "../run/package/workshop.ts";
+import type { Workshop } from "../run/package/workshop.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { shellWord, shownPath } from "./text.ts";
@@ -61,7 +61,7 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
 
 /** The store of `--store`, of IMPORTGRAPH_STORE, or the folder out/ of the repository that is worked on. */
 export function storeOf(context: Context, option: string | undefined): Promise<Store> {
-  return openStore(option ?? defaultAddress(context), { signal: context.signal });
+  return openStore(option ?? defaultAddress(context), { signal: context.signal, say: context.say });
 }
 
 function defaultAddress({ root }: Context): string {
@@ -92,6 +92,8 @@ export async function withWorkshop<T>(
   action: (workshop: Workshop) => Promise<T>,
   store?: Store,
 ): Promise<T> {
+  // Docker and all that belongs to it takes longer to load than most questions take.
+  const { openWorkshop } = await import("../run/package/workshop.ts");
   const workshop = openWorkshop({
     exec: nodeExec,
     home: context.home,

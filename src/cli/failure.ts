@@ -3,8 +3,8 @@
 import { type Command, CommanderError } from "commander";
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import { mendable } from "../errors/system-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import { printableJson, printableLines } from "../exec/printable.ts";
-import { UsageError } from "../run/package/targets.ts";
 import type { Context } from "./context.ts";
 import { misplacedOption } from "./misplaced-option.ts";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { nearNames } from "../ask/near-names.ts";
 import { quoted } from "../errors/quoted.ts";
-import { UsageError } from "../run/package/targets.ts";
+import { UsageError } from "../errors/usage-error.ts";
 
 /** `importgraph help COMMAND`: the same as `COMMAND --help`. */
 export function helpCommand(program: Command): Command {

@@ -26,8 +26,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const context = createContext(signalOfInterruption());
-const program = createProgram(context);
 const args = process.argv.slice(2);
+const program = await createProgram(context, args);
 try {
   await program.parseAsync(args, { from: "user" });
 } catch (error) {

@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { UsageError } from "../errors/usage-error.ts";
 import type { FailedOutcome, PackageOutcome } from "../run/package/outcome.ts";
 import type { Report, RunSettings } from "../run/package/run.ts";
-import { type Target, UsageError } from "../run/package/targets.ts";
+import type { Target } from "../run/package/targets.ts";
 import type { Workshop } from "../run/package/workshop.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, withWorkshop, workFolderOf } from "./context.ts";

@@ -1,16 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createColors } from "picocolors";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { programHome } from "../files/home.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { LATEST_KEY, runKeys } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
 import { completeTinyRun, exploredPackage, keepTinyShard } from "../store/testing/tiny-run.ts";
-import type { Context } from "./context.ts";
-import { reportError } from "./failure.ts";
-import { createProgram } from "./program.ts";
+import { runProgram } from "./testing/program-stand.ts";
 
 let folder: string;
 let store: Store;
@@ -27,44 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  out: string;
-  err: string;
-  code: number;
-}
-
-/** The program as main.ts runs it, in this process. */
-async function importgraph(...args: string[]): Promise<Ended> {
-  const ended: Ended = { out: "", err: "", code: 0 };
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    ended.err += String(text);
-    return true;
-  });
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    ended.out += String(text);
-    return true;
-  });
-  const context = {
-    ...{ home: programHome, root: folder, signal: new AbortController().signal },
-    ...{ colors: createColors(false), sayColors: createColors(true) },
-    out: (text: string) => {
-      ended.out += `${text}\n`;
-    },
-    say: (line: string) => {
-      ended.err += `${line}\n`;
-    },
-    fail: () => {
-      ended.code = 1;
-    },
-  } satisfies Context;
-  const program = createProgram(context);
-  try {
-    await program.parseAsync(args, { from: "user" });
-  } catch (error) {
-    ended.code = reportError(context, error, program, args);
-  }
-  return ended;
-}
+const importgraph = (...args: string[]) => runProgram(folder, args);
 
 test("an option that stands before its command is told where it belongs", async () => {
   for (const [args, line] of [
@@ -99,7 +58,7 @@ test.each<[string[], number, object]>([
     2,
     { message: expect.stringContaining('"none" is not in'), fix: expect.any(String) },
   ],
-  [["names", "--json"], 2, { message: "missing required argument 'name'" }],
+  [["names", "--json"], 2, { message: "missing required argument 'names'" }],
   [["--json", "runs", "list"], 2, { fix: expect.stringContaining("stand behind") }],
   [["runs", "show", "2026-11-23", "--json"], 1, { message: expect.stringContaining("there is no run") }],
   [

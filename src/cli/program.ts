@@ -1,22 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { addCommand } from "./commands/packages/add.ts";
-import { bumpCommand } from "./commands/packages/bump.ts";
-import { generateCommand } from "./commands/packages/generate.ts";
-import { listCommand } from "./commands/packages/list.ts";
-import { skipCommand } from "./commands/packages/skip.ts";
-import { coverageCommand } from "./commands/questions/coverage.ts";
-import { importsCommand } from "./commands/questions/imports.ts";
-import { namesCommand } from "./commands/questions/names.ts";
-import { requirementsCommand } from "./commands/questions/requirements.ts";
-import { showCommand } from "./commands/questions/show.ts";
-import { usesCommand } from "./commands/questions/uses.ts";
-import { publishCommand } from "./commands/runs/publish.ts";
-import { runCommand } from "./commands/runs/run.ts";
-import { runsCommand } from "./commands/runs/runs.ts";
-import { storeCommand } from "./commands/runs/store.ts";
-import { buildCommand } from "./commands/stages/build.ts";
-import { exploreCommand } from "./commands/stages/explore.ts";
-import { imagesCommand } from "./commands/stages/images.ts";
 import type { Context } from "./context.ts";
 import { helpCommand } from "./help-command.ts";
 import { versionText } from "./version.ts";
@@ -32,8 +14,53 @@ Examples:
 A pkginfo becomes a lock, a lock an image, an image a shard, shards a graph.
 Exit codes: 0 done, 1 something failed (it says what), 2 wrong usage.`;
 
-/** The whole command line. Errors of usage are thrown as CommanderError. */
-export function createProgram(context: Context): Command {
+type MakeCommand = (context: Context) => Command;
+
+/** The commands, as help groups them. Each is loaded when it is wanted: all of them take longer than a question. */
+const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<MakeCommand>>>>> = {
+  "Explore:": {
+    explore: async () => (await import("./commands/stages/explore.ts")).exploreCommand,
+    names: async () => (await import("./commands/questions/names.ts")).namesCommand,
+    show: async () => (await import("./commands/questions/show.ts")).showCommand,
+    coverage: async () => (await import("./commands/questions/coverage.ts")).coverageCommand,
+  },
+  "What a package takes:": {
+    imports: async () => (await import("./commands/questions/imports.ts")).importsCommand,
+    uses: async () => (await import("./commands/questions/uses.ts")).usesCommand,
+    requirements: async () => (await import("./commands/questions/requirements.ts")).requirementsCommand,
+  },
+  "Ask many packages:": {
+    whereis: async () => (await import("./commands/questions/whereis.ts")).whereisCommand,
+    search: async () => (await import("./commands/questions/search.ts")).searchCommand,
+    dependents: async () => (await import("./commands/questions/dependents.ts")).dependentsCommand,
+    sql: async () => (await import("./commands/questions/sql.ts")).sqlCommand,
+  },
+  "Packages:": {
+    add: async () => (await import("./commands/packages/add.ts")).addCommand,
+    bump: async () => (await import("./commands/packages/bump.ts")).bumpCommand,
+    list: async () => (await import("./commands/packages/list.ts")).listCommand,
+    skip: async () => (await import("./commands/packages/skip.ts")).skipCommand,
+  },
+  "Steps:": {
+    generate: async () => (await import("./commands/packages/generate.ts")).generateCommand,
+    build: async () => (await import("./commands/stages/build.ts")).buildCommand,
+    images: async () => (await import("./commands/stages/images.ts")).imagesCommand,
+  },
+  "Results:": {
+    run: async () => (await import("./commands/runs/run.ts")).runCommand,
+    runs: async () => (await import("./commands/runs/runs.ts")).runsCommand,
+    publish: async () => (await import("./commands/runs/publish.ts")).publishCommand,
+    merge: async () => (await import("./commands/runs/merge.ts")).mergeCommand,
+    store: async () => (await import("./commands/runs/store.ts")).storeCommand,
+  },
+};
+
+/**
+ * The command line. Errors of usage are thrown as CommanderError.
+ *
+ * @param args what it is going to be given: where that begins with a command, it has no other one
+ */
+export async function createProgram(context: Context, args: readonly string[]): Promise<Command> {
   const program = new Command("importgraph")
     .description("Turns Python distributions into an import graph: everything that `import` can reach.")
     .addHelpText("after", EXAMPLES)
@@ -48,21 +75,14 @@ export function createProgram(context: Context): Command {
     context.out(versionText(context.home));
     throw new CommanderError(0, "importgraph.version", "the version was told");
   });
-  const groups: [string, Command[]][] = [
-    [
-      "Explore:",
-      [exploreCommand(context), namesCommand(context), showCommand(context), coverageCommand(context)],
-    ],
-    ["What a package takes:", [importsCommand(context), usesCommand(context), requirementsCommand(context)]],
-    ["Packages:", [addCommand(context), bumpCommand(context), listCommand(context), skipCommand(context)]],
-    ["Steps:", [generateCommand(context), buildCommand(context), imagesCommand(context)]],
-    ["Results:", [runCommand(context), runsCommand(context), publishCommand(context), storeCommand(context)]],
-  ];
   program.addCommand(inheriting(helpCommand(program), program));
-  for (const [heading, commands] of groups) {
-    for (const command of commands) {
-      program.addCommand(inheriting(command.helpGroup(heading), program));
-    }
+  const all = Object.entries(GROUPS).flatMap(([heading, commands]) =>
+    Object.entries(commands).map(([name, load]) => ({ heading, name, load })),
+  );
+  const asked = all.filter(({ name }) => name === args[0]);
+  for (const { heading, load } of asked.length > 0 ? asked : all) {
+    const make = await load();
+    program.addCommand(inheriting(make(context).helpGroup(heading), program));
   }
   return program;
 }

@@ -64,9 +64,11 @@ test("the standard library of a base is explored whole, and packages refer to wh
 
 test("questions are answered of it as of any distribution", async () => {
   expect(await ask("show", "json.JSONDecoder")).toContain("Simple JSON <https://json.org> decoder");
-  expect(await ask("show", "attr.converters.typing.Any")).toContain("leads into python 3.13.");
+  expect(await ask("show", "attr.converters.typing.Any")).toMatch(
+    /of Python 3\.13\.\d+, which attrs .* was explored with/,
+  );
   expect((await ask("names", "python")).split("\n")).toContain("json.JSONDecoder");
-  expect(await ask("imports", "json", "--tree")).toMatch(/^importing json loads \d+ modules of python 3\.13/);
+  expect(await ask("imports", "json", "--tree")).toMatch(/^importing json loads \d+ modules of Python 3\.13/);
   expect(await ask("uses", "python", "--of", "_winapi")).toContain("_winapi.CloseHandle");
   expect(await ask("requirements", "python")).toContain("the standard library has no metadata");
   const { code, err } = await stand.importgraph(["add", "python==3.13"]);

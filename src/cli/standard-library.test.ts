@@ -76,27 +76,86 @@ test("a name that leads into a standard library that is not here tells how that 
 });
 
 test("a name is followed into the standard library of the Python that it was explored on", async () => {
-  await keepLibrary("3.13");
+  await keepLibrary("3.13", {
+    imports: [
+      { record: "import", module: "json", of: "json.decoder", line: 7, name: "decoder", from: "json" },
+    ],
+  });
   await keepLibrary("3.14");
   const shown = await ask("show", "user.Decoder");
-  expect(shown).toContain("user.Decoder  of the standard library");
+  expect(shown).toMatch(/^user\.Decoder {2}class\n→ json\.decoder\.JSONDecoder\n/);
   expect(shown).toContain("Of Python 3.13.");
+  expect(shown).toContain("of Python 3.13.7, which user 1.0 was explored with");
   expect(shown).not.toContain("explore python");
   const further = await ask("show", "user.json.JSONDecoder.decode");
-  expect(further).toContain("user.json.JSONDecoder.decode leads into python 3.13.7");
+  expect(further).toMatch(
+    /^user\.json\.JSONDecoder\.decode {2}method\n→ json\.decoder\.JSONDecoder\.decode\n/,
+  );
   expect(further).toContain("Of Python 3.13.");
+  expect(further).toContain("of Python 3.13.7, which user 1.0 was explored with");
   await expect(ask("show", "user.json.JSONDecoder.code")).rejects.toThrow(
-    /"user\.json\.JSONDecoder\.code" leads into python 3\.13\.7, and .*has no "code"/,
+    /"user\.json\.JSONDecoder\.code" leads into Python 3\.13\.7, and .*has no "code"/,
   );
   const json = JSON.parse(await ask("show", "user.Decoder", "--json"));
   expect(json).toMatchObject({
-    answeredBy: { distribution: "user" },
-    resolution: { ref: { python: "3.13" } },
-    leadsTo: { resolution: { ref: "json.decoder.JSONDecoder" }, answeredBy: { version: "3.13.7" } },
+    name: "user.Decoder",
+    resolution: { module: "user", ref: "json.decoder.JSONDecoder", node: { kind: "class" } },
+    answeredBy: { distribution: "python", version: "3.13.7" },
+    others: [{ version: "3.14.7" }],
+    links: [{ from: "user", fromVersion: "1.0", ref: { python: "3.13" }, isExact: true }],
   });
-  expect(await ask("show", "user.Decoder", "--why")).toMatch(
-    /json\.decoder\.JSONDecoder[\s\S]*python 3\.13/i,
+  expect((await ask("show", "user.json.JSONDecoder", "--why")).split("\n").slice(0, 7)).toEqual([
+    "user.json.JSONDecoder",
+    "→ json.decoder.JSONDecoder",
+    "",
+    "how it is followed",
+    "  user is the longest module that the name begins with",
+    "  json: user has it → json (Python 3.13)",
+    "  JSONDecoder: json has it → json.decoder.JSONDecoder",
+  ]);
+  expect((await ask("show", "user.Decoder", "--why")).split("\n").slice(4, 8)).toEqual([
+    "  user is the longest module that the name begins with",
+    "  Decoder: user has it → json.decoder.JSONDecoder (Python 3.13)",
+    "",
+    "why this id",
+  ]);
+  const imports = await ask("imports", "user.json");
+  expect(imports).toMatch(/^json {2}1 import\n[\s\S]*of Python 3\.13\.7, which user 1\.0 was explored with$/);
+});
+
+test("where the library of that Python is not here the nearest one answers, which is said", async () => {
+  await keepLibrary("3.12");
+  await keepLibrary("3.14");
+  const told =
+    "of Python 3.12.7, the nearest here: user 1.0 was explored with 3.13 (./scripts/explore python==3.13)";
+  for (const name of ["user.Decoder", "user.json.JSONDecoder.decode"]) {
+    const shown = await ask("show", name);
+    expect(shown).toContain("Of Python 3.12.");
+    expect(shown.split("\n").at(-1)).toBe(told);
+  }
+  expect(JSON.parse(await ask("show", "user.Decoder", "--json"))).toMatchObject({
+    answeredBy: { version: "3.12.7" },
+    links: [{ isExact: false }],
+  });
+  await expect(ask("show", "user.json.JSONDecoder.code")).rejects.toThrow(
+    /leads into Python 3\.12\.7 \(the nearest one here\), and [\s\S]*explore what has it: .*python==3\.13/,
   );
+});
+
+test("list tells the standard library of each Python, which no file is about", async () => {
+  await keepLibrary("3.13");
+  await keepLibrary("3.14");
+  const rows = (await ask("list")).split("\n");
+  expect(rows).toEqual([
+    expect.stringMatching(/^python@3\.13 +3\.13\.7 +[\d.]+ k?B +6 nodes, Python 3\.13, [\d-]+$/),
+    expect.stringMatching(/^python@3\.14 +3\.14\.7 +[\d.]+ k?B +6 nodes, Python 3\.14, [\d-]+$/),
+    expect.stringMatching(/^user +1\.0 .*; not in pkginfo\/$/),
+  ]);
+  expect(JSON.parse(await ask("list", "--json"))).toMatchObject([
+    { stem: "python@3.13", name: "python", answeredBy: { version: "3.13.7" }, sizeBytes: expect.any(Number) },
+    { stem: "python@3.14" },
+    { stem: null, name: "user" },
+  ]);
 });
 
 test("of several standard libraries the newest one answers, of its builtins too", async () => {
@@ -138,7 +197,7 @@ test("that the standard library imports what is not there is no want of a declar
     ],
   });
   expect((await ask("requirements", "python")).split("\n")).toEqual([
-    "python 3.13.7 asks for nothing: the standard library has no metadata",
+    "Python 3.13.7 asks for nothing: the standard library has no metadata",
     "",
     "imported, and not there (1)",
     "  winreg (not installed)  json:3  optional",

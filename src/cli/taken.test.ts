@@ -118,7 +118,105 @@ test("of an import that nothing installed gives, the distribution is told that a
     nodes: [node("other", "module")],
     ...{ imports, externals: [], entryPoints: [], uses: [], requirements: [], problems: [] },
   });
-  expect(await answer("requirements", "other")).toMatch(/tiny \(not installed; tiny gives it\) +other:1/);
+  expect(await answer("requirements", "other")).toMatch(/tiny \(not installed\) +other:1/);
+  expect(await answer("requirements")).toContain("Nobody imports what is not declared when");
+  expect((await answer("requirements", "--optional")).split("\n")).toEqual([
+    "1 distribution imports what is not declared",
+    "",
+    expect.stringMatching(/^other +1\.0 +tiny \(not installed\) +other:1 +optional$/),
+  ]);
+  expect(JSON.parse(await answer("requirements", "--optional", "--json"))).toMatchObject([
+    { distribution: "other", version: "1.0", imported: [{ givenBy: "tiny", importNames: ["tiny"] }] },
+  ]);
+});
+
+test("of what is imported undeclared, what may be missing is counted, and told where it is asked for", async () => {
+  const imports = [
+    {
+      ...{ record: "import" as const, module: "other", of: { distribution: null, id: "gone" }, line: 4 },
+      when: ["function" as const],
+    },
+  ];
+  await keepTinyShard(store, "1.0", "other", {
+    header: { ...tinyShard().header, importNames: ["other"], requirements: [] },
+    nodes: [node("other", "module")],
+    ...{ imports, externals: [], entryPoints: [], uses: [], requirements: [], problems: [] },
+  });
+  expect(await answer("requirements")).toContain("… and 1 import in functions, or of what may be missing");
+  expect(await answer("requirements", "--optional")).toMatch(
+    /gone \(not installed\) +other:4 +in functions only/,
+  );
+});
+
+describe("what is shown of other distributions than the one that has the name", () => {
+  test("is shown as it is there, of the version that was explored with it or the nearest one", async () => {
+    const base = (version: string) =>
+      keepTinyShard(store, version, "base", {
+        header: { ...tinyShard().header, importNames: ["base"], requirements: [] },
+        nodes: [
+          node("base", "module", { members: { parts: "base.parts" } }),
+          node("base.parts", "module", { doc: `Parts of ${version}.` }),
+        ],
+        ...{ imports: [], externals: [], entryPoints: [], uses: [], requirements: [], problems: [] },
+      });
+    await base("1.5");
+    const near = await answer("show", "tiny.parts");
+    expect(near).toContain("Parts of 1.5.");
+    expect(near).toContain("of base 1.5, the nearest here: tiny 1.0 was explored with 2.0");
+    await base("2.0");
+    const exact = await answer("show", "tiny.parts");
+    expect(exact).toMatch(/^tiny\.parts {2}module\n→ base\.parts\n/);
+    expect(exact).toContain("Parts of 2.0.");
+    expect(exact).toContain("of base 2.0, which tiny 1.0 was explored with");
+    expect(JSON.parse(await answer("show", "tiny.parts", "--json"))).toMatchObject({
+      name: "tiny.parts",
+      links: [{ from: "tiny", fromVersion: "1.0", isExact: true, ref: { id: "base.parts" } }],
+      answeredBy: { distribution: "base", version: "2.0" },
+    });
+  });
+
+  test("is found by the end of its name, with others that end so, and counted", async () => {
+    await keepTinyShard(store, "1.0", "second");
+    const shown = await answer("show", "Thing.size");
+    expect(shown).toMatch(/^Thing\.size {2}property\n→ tiny\.things\.Thing\.size\n/);
+    expect(shown).toContain("names that end so, too: tiny.things.Thing.size (tiny)");
+    const user = {
+      header: { ...tinyShard().header, importNames: ["user"], requirements: [] },
+      nodes: [node("user", "module")],
+      uses: [
+        {
+          ...{ record: "use" as const, in: "user", how: ["call" as const], count: 1, lines: [1] },
+          of: { distribution: "tiny", version: "1.0", id: "tiny.make" },
+        },
+      ],
+      ...{ imports: [], externals: [], entryPoints: [], requirements: [], problems: [] },
+    };
+    await keepTinyShard(store, "1.0", "user", user);
+    expect(await answer("show", "tiny.make", "--package", "tiny")).not.toContain("used by");
+    await answer("merge");
+    expect(await answer("show", "tiny.make", "--package", "tiny")).toContain(
+      "used by 1 distribution: importgraph dependents tiny.make",
+    );
+  });
+});
+
+describe("names", () => {
+  test("of several packages come one after another, and of a module only what is below it", async () => {
+    await keepTinyShard(store, "1.0", "second");
+    const both = (await answer("names", "tiny", "second")).split("\n");
+    expect(both.filter((name) => name === "tiny.make")).toHaveLength(2);
+    expect(await answer("names", "tiny.retry")).toBe("tiny.retry\ntiny.retry.times");
+    expect(JSON.parse(await answer("names", "tiny", "tiny.retry", "--json"))).toMatchObject([
+      { answeredBy: { distribution: "tiny" }, names: expect.any(Array) },
+      {
+        answeredBy: { distribution: "second" },
+        names: [{ name: "tiny.retry" }, { name: "tiny.retry.times" }],
+      },
+    ]);
+    await expect(answer("names", "tiny.rety")).rejects.toThrow(
+      /has no "rety"[\s\S]*did you mean tiny\.retry/,
+    );
+  });
 });
 
 describe("show of a name that nobody here has explored", () => {

@@ -127,13 +127,17 @@ test("list tells of a package which version answers", async () => {
   for (const version of ["1.9", "2.0"]) {
     await keepTinyShard(store, version);
   }
-  expect((await importgraph("list")).out).toMatch(/^tiny +1\.9 +2\.0: .*; also 1\.9$/);
+  expect((await importgraph("list")).out).toMatch(/^tiny +1\.9 +[\d.]+ k?B +2\.0: .*; also 1\.9$/);
   expect(await json("list")).toMatchObject([
     {
       stem: "tiny",
       explored: { version: "2.0" },
       answeredBy: { version: "2.0" },
       others: [{ version: "1.9" }],
+      sizeBytes: expect.any(Number),
     },
   ]);
+  await keepTinyShard(store, "3.0", "other");
+  const rows = (await importgraph("list")).out.split("\n");
+  expect(rows.at(-1)).toMatch(/^other +3\.0 +[\d.]+ k?B +11 nodes.*; not in pkginfo\/$/);
 });

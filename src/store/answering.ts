@@ -26,10 +26,11 @@ const EDITION = /[+.]local\.[0-9a-f]{12}$/;
 
 /**
  * Entries of one distribution, the newest first: by version (PEP 440), files of this machine before a release of the
- * same version, and of several editions of these files the one that was explored last, anew or as it had been.
+ * same version, and of several editions of these files the one that was explored last, anew or as it had been. Each shard
+ * once: the same may be asked for by several names (`requests`, `requests==2.31.0`).
  */
 export function newestFirst(entries: readonly HeadEntry[]): HeadEntry[] {
-  return [...entries].sort(
+  const sorted = entries.toSorted(
     (left, right) =>
       compareVersions(versionOf(right), versionOf(left)) ||
       Number(right.local === true) - Number(left.local === true) ||
@@ -37,13 +38,22 @@ export function newestFirst(entries: readonly HeadEntry[]): HeadEntry[] {
       compareText(left.version, right.version) ||
       compareText(left.digest, right.digest),
   );
+  return sorted.filter(({ digest }, index) => sorted.findIndex((one) => one.digest === digest) === index);
 }
 
 /** The newest of some entries of one distribution; undefined where there are none. */
 export function newestOf(entries: readonly HeadEntry[]): Answering | undefined {
   const [entry, ...others] = newestFirst(entries);
-  // The same shard may be asked for by several names: `requests`, `requests==2.31.0`.
-  return entry && { entry, others: others.filter((other) => other.digest !== entry.digest) };
+  return entry && { entry, others };
+}
+
+/**
+ * The entry of one distribution that a reference leads into: that of the version, else the newest older one, else the
+ * oldest newer one.
+ */
+export function nearestTo(entries: readonly HeadEntry[], version: string): HeadEntry | undefined {
+  const sorted = newestFirst(entries);
+  return sorted.find((entry) => compareVersions(versionOf(entry), version) <= 0) ?? sorted.at(-1);
 }
 
 /** Whether an entry is of the version that somebody asks for: as it is, or of files that have it, in any edition. */

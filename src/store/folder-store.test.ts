@@ -57,6 +57,17 @@ test("what is written is read again, and nothing else is left in the folder", as
   expect(await store.stat("a")).toBeUndefined();
 });
 
+test("of an object, a part is read, as far as it goes", async () => {
+  const store = folderStore(folder);
+  await store.write("a/b", "0123456789");
+  const text = async (start: number, end: number) =>
+    new TextDecoder().decode(await store.readRange("a/b", start, end));
+  expect(await text(2, 5)).toBe("234");
+  expect(await text(8, 20)).toBe("89");
+  expect(await text(10, 20)).toBe("");
+  expect(await store.readRange("a/missing", 0, 5)).toBeUndefined();
+});
+
 test("what is listed are the finished objects below a prefix, in order", async () => {
   const store = folderStore(folder);
   for (const key of ["shards/b/1.0/x.gz", "shards/a/1.0/x.gz", "keys/k.json"]) {

@@ -24,6 +24,23 @@ export function folderStore(folder: string): Store {
     return await orUndefinedWhenMissing(readFile(pathOf(key)));
   }
 
+  async function readRange(key: string, start: number, end: number): Promise<Uint8Array | undefined> {
+    const file = await orUndefinedWhenMissing(open(pathOf(key), "r"));
+    if (file === undefined) {
+      return undefined;
+    }
+    try {
+      const bytes = new Uint8Array(end - start);
+      let length = 0;
+      for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+        read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+      }
+      return bytes.subarray(0, length);
+    } finally {
+      await file.close();
+    }
+  }
+
   async function statOf(key: string): Promise<StoredObject | undefined> {
     const found = await orUndefinedWhenMissing(stat(pathOf(key)));
     return found?.isFile() ? { key, sizeBytes: found.size, modified: found.mtime } : undefined;
@@ -68,6 +85,7 @@ export function folderStore(folder: string): Store {
     folder: root,
     identity,
     read,
+    readRange,
     stat: statOf,
     write,
     localPath: existing,

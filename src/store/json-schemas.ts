@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { graphDocument } from "../page/graph-document.ts";
 import { headDocument, keyRecord } from "./layout.ts";
 import { latestDocument, runManifest, runPackages, runRecord } from "./runs/record.ts";
 
@@ -8,6 +9,7 @@ const DOCUMENTS = {
   run: { key: "runs/<id>/run.json", schema: runRecord },
   packages: { key: "runs/<id>/packages.json", schema: runPackages },
   manifest: { key: "runs/<id>/manifest.json", schema: runManifest },
+  graph: { key: "runs/<id>/graph.json", schema: graphDocument },
   latest: { key: "latest.json", schema: latestDocument },
 } as const satisfies Record<string, { key: string; schema: z.ZodType }>;
 

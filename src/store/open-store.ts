@@ -4,24 +4,30 @@ import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { systemError } from "../errors/system-error.ts";
 import { folderStore } from "./folder-store.ts";
+import { openHttpStore } from "./http-store.ts";
 import type { S3Credentials } from "./s3/access.ts";
 import type { Store } from "./store.ts";
 
+export interface OpenStoreOptions {
+  /** Ends what is under way with a bucket or a server; a folder is too quick to need it. */
+  signal?: AbortSignal;
+  /** Of a bucket, where they are not those that this machine has. */
+  credentials?: S3Credentials;
+  /** Told what a person should know of a server. */
+  say?: (line: string) => void;
+}
+
 /**
  * Where results are kept, as a person writes it: a folder's path, a `file:///` URL, or `s3://bucket/prefix` with
- * options as its query. Asks nobody: a bucket that is not there is an error of the first question.
+ * options as its query; `https://…` of a server of files can be read. Asks nobody: a bucket that is not there is an error of
+ * the first question.
  *
- * @param options.signal ends what is under way with a bucket; a folder is too quick to need it
- * @param options.credentials of a bucket, where they are not those that this machine has
  * @throws InputError for an address of another kind, or an empty one
  */
-export async function openStore(
-  address: string,
-  options: { signal?: AbortSignal; credentials?: S3Credentials } = {},
-): Promise<Store> {
+export async function openStore(address: string, options: OpenStoreOptions = {}): Promise<Store> {
   if (address.trim() === "") {
     throw new InputError({
-      message: `the address of a store is empty: expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
+      message: `the address of a store is empty: expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…`,
       fix: 'give --store, --to or IMPORTGRAPH_STORE one of these; the folder that you are in is "."',
     });
   }
@@ -33,8 +39,14 @@ export async function openStore(
     const { openS3Store } = await import("./s3/bucket-store.ts");
     return openS3Store(address, options);
   }
+  if (/^https?:/i.test(address)) {
+    return openHttpStore(address, options);
+  }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
-    throw wrongAddress(address, "expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX");
+    throw wrongAddress(
+      address,
+      "expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…",
+    );
   }
   return await openFolder(address);
 }
@@ -72,7 +84,7 @@ function wrongAddress(address: string, why: string, options?: ErrorOptions): Inp
   return new InputError(
     {
       message: `cannot keep results in ${quoted(address)}: ${why}`,
-      fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL or s3://BUCKET/PREFIX",
+      fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…",
     },
     options,
   );

@@ -6,6 +6,8 @@ export interface Store {
   readonly address: string;
   /** The folder of this machine that it is in; undefined for a bucket. */
   readonly folder?: string;
+  /** A server of files (`https://…`), which can neither be written nor tell what it has: only what is asked for by its key. */
+  readonly isReadOnly?: true;
   /**
    * What is the same for whoever means this place, by whatever path or address: what locks between processes of one
    * machine are called by. Makes the folder where there is none.
@@ -15,6 +17,14 @@ export interface Store {
   identity(): Promise<string>;
   /** The bytes of a small object, or undefined when there is none. */
   read(key: string): Promise<Uint8Array | undefined>;
+  /**
+   * Some bytes of an object; fewer where it ends before, undefined when there is none. Nothing but their number is
+   * checked: whoever asks knows what they should be.
+   *
+   * @param start of the first byte, from 0
+   * @param end behind the last byte
+   */
+  readRange(key: string, start: number, end: number): Promise<Uint8Array | undefined>;
   /** What is known of an object without reading it; undefined when there is none. */
   stat(key: string): Promise<StoredObject | undefined>;
   /**

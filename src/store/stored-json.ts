@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { compareText } from "../shard/canonical.ts";
+import { canonicalText } from "../page/canonical-text.ts";
 import { NewerFormatError, type Store, UnreadableObjectError } from "./store.ts";
 
 /** Rises only when the meaning of a stored JSON document changes; readers refuse a newer one. */
@@ -33,18 +33,6 @@ export function storedJson(content: object): string {
 
 function checksumOf(content: object): string {
   return createHash("sha256").update(canonicalText(content)).digest("hex");
-}
-
-/** JSON without white space, the fields of each object sorted by code point. */
-function canonicalText(value: unknown): string {
-  if (typeof value !== "object" || value === null) {
-    return JSON.stringify(value);
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map(canonicalText).join(",")}]`;
-  }
-  const fields = Object.entries(value).sort(([left], [right]) => compareText(left, right));
-  return `{${fields.map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
 }
 
 /** Whether a document is not what was written: its checksum, if it has one, is that of other content. */

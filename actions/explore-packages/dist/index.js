@@ -34645,6 +34645,13 @@ function escapeUnit(unit) {
 	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+
 // src/store/stored-json.ts
 const STORE_FORMAT = 1;
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
@@ -34670,11 +34677,6 @@ function storedJson(content) {
 }
 function checksumOf(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
-}
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
 }
 function isAltered(content) {
 	if (typeof content !== "object" || content === null) return false;
@@ -36977,7 +36979,7 @@ const CONTENT_TYPES = [
 	[".log", "text/plain; charset=utf-8"]
 ];
 function objectKind(key) {
-	const isImmutable = /^(shards|parts)\//.test(key);
+	const isImmutable = /^(shards\/|indexes\/|tables\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -36998,6 +37000,18 @@ function folderStore(folder) {
 	}
 	async function read(key) {
 		return await orUndefinedWhenMissing(readFile(pathOf(key)));
+	}
+	async function readRange(key, start, end) {
+		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
+		if (file === void 0) return;
+		try {
+			const bytes = new Uint8Array(end - start);
+			let length = 0;
+			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+			return bytes.subarray(0, length);
+		} finally {
+			await file.close();
+		}
 	}
 	async function statOf(key) {
 		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
@@ -37039,6 +37053,7 @@ function folderStore(folder) {
 		folder: root,
 		identity,
 		read,
+		readRange,
 		stat: statOf,
 		write,
 		localPath: existing,

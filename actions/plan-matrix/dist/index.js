@@ -23495,17 +23495,22 @@ var init_canonical = __esmMin((() => {
 	].flat().map((name, index) => [name, index]));
 }));
 
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+var init_canonical_text = __esmMin((() => {
+	init_canonical();
+}));
+
 // src/store/stored-json.ts
 function repairFix({ address }) {
 	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
 }
 function checksumOf(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
-}
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
 }
 function isAltered(content) {
 	if (typeof content !== "object" || content === null) return false;
@@ -23557,7 +23562,7 @@ function parseStored(store, key, body, schema, fix = repairFix(store)) {
 var STORE_FORMAT, sha256, storedDocument, count, instant;
 var init_stored_json = __esmMin((() => {
 	init_zod();
-	init_canonical();
+	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
 	sha256 = string().regex(/^[0-9a-f]{64}$/);
@@ -32118,7 +32123,7 @@ async function ifThere(store, shard) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards|parts)\//.test(key);
+	const isImmutable = /^(shards\/|indexes\/|tables\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -32154,6 +32159,18 @@ function folderStore(folder) {
 	}
 	async function read(key) {
 		return await orUndefinedWhenMissing(readFile$1(pathOf(key)));
+	}
+	async function readRange(key, start, end) {
+		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
+		if (file === void 0) return;
+		try {
+			const bytes = new Uint8Array(end - start);
+			let length = 0;
+			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+			return bytes.subarray(0, length);
+		} finally {
+			await file.close();
+		}
 	}
 	async function statOf(key) {
 		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
@@ -32195,6 +32212,7 @@ function folderStore(folder) {
 		folder: root,
 		identity,
 		read,
+		readRange,
 		stat: statOf,
 		write,
 		localPath: existing,
@@ -32250,11 +32268,13 @@ async function orUndefinedWhenMissing(pending) {
 	}
 }
 
-// src/run/package/targets.ts
+// src/errors/usage-error.ts
 init_input_error();
 var UsageError = class extends InputError {
 	name = "UsageError";
 };
+
+// src/run/package/targets.ts
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();
@@ -32469,6 +32489,276 @@ function refusals({ packages }) {
 		message: `not explored: ${todo.message}`,
 		fix: `run \`./scripts/importgraph generate ${stem}\` and commit what it writes`
 	}] : []);
+}
+
+// src/page/http-reader.ts
+init_input_error();
+const ATTEMPTS = 4;
+const FIRST_WAIT_MILLISECONDS$1 = 200;
+const LONGEST_SECONDS = 60;
+const MOST_WHOLE_BYTES = 268435456;
+var HttpReader = class {
+	address;
+	traffic = {
+		requests: 0,
+		bytes: 0
+	};
+	#options;
+	#whole = /* @__PURE__ */ new Map();
+	#knowsRanges = true;
+	constructor(address, options = {}) {
+		this.address = address;
+		this.#options = options;
+	}
+	async read(key) {
+		return (await this.#ask(key, void 0))?.bytes;
+	}
+	async readRange(key, start, end) {
+		const whole = this.#whole.get(key);
+		if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
+		const answer = await this.#ask(key, {
+			start,
+			end
+		});
+		if (answer === void 0 || answer.isPart) return answer?.bytes;
+		this.#whole.set(key, Promise.resolve(answer.bytes));
+		if (this.#knowsRanges) {
+			this.#knowsRanges = false;
+			this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
+		}
+		return answer.bytes.slice(start, end);
+	}
+	#fetchWhole(key) {
+		const fetching = this.read(key);
+		this.#whole.set(key, fetching);
+		fetching.catch(() => this.#whole.delete(key));
+		return fetching;
+	}
+	async #ask(key, range) {
+		for (let failures = 1;; failures++) {
+			this.#options.signal?.throwIfAborted();
+			const outcome = await this.#askOnce(key, range);
+			if ("answer" in outcome) return outcome.answer;
+			if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
+			await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS$1 * 2 ** (failures - 1)));
+		}
+	}
+	async #askOnce(key, range) {
+		this.traffic.requests += 1;
+		try {
+			const timeout = AbortSignal.timeout(LONGEST_SECONDS * 1e3);
+			const { signal } = this.#options;
+			const response = await fetch(this.#url(key), {
+				...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
+				signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
+			});
+			return await this.#heard(response, range);
+		} catch (error) {
+			this.#options.signal?.throwIfAborted();
+			const { cause } = error;
+			return {
+				isPassing: true,
+				reason: [error, cause].filter(Boolean).map(String).join(": ")
+			};
+		}
+	}
+	async #heard(response, range) {
+		const { status, headers } = response;
+		if ([
+			403,
+			404,
+			410,
+			416
+		].includes(status)) {
+			await response.body?.cancel();
+			return { answer: status === 416 ? {
+				bytes: /* @__PURE__ */ new Uint8Array(),
+				isPart: true
+			} : void 0 };
+		}
+		if (status !== 200 && status !== 206) {
+			await response.body?.cancel();
+			return {
+				isPassing: status === 429 || status >= 500,
+				reason: `it answered ${status}`
+			};
+		}
+		const length = Number(headers.get("content-length") ?? 0);
+		if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
+			await response.body?.cancel();
+			return {
+				isPassing: false,
+				reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
+			};
+		}
+		const bytes = new Uint8Array(await response.arrayBuffer());
+		this.traffic.bytes += bytes.length;
+		const isPart = status === 206;
+		if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
+			isPassing: true,
+			reason: "it sent another part than was asked for, or not all of it"
+		};
+		return { answer: {
+			bytes,
+			isPart
+		} };
+	}
+	#url(key) {
+		return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
+	}
+	#failure(key, reason) {
+		return new InputError({
+			place: { file: `${this.address}/${key}` },
+			message: `cannot be fetched: ${reason}`,
+			fix: "check the address and the network, and ask again"
+		});
+	}
+};
+function isOfRange(header, { start, end }, length) {
+	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
+	if (first === void 0) return length === end - start;
+	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
+	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
+}
+
+// src/files/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+var init_cache_folder = __esmMin((() => {}));
+
+// src/store/copies.ts
+function localCopies({ address, identity }, fetchFile) {
+	const name = createHash("sha256").update(identity).digest("hex").slice(0, 16);
+	const folder = join(cacheFolder("objects"), name);
+	const pathOf = (key) => join(folder, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(folder, { below: true });
+		return tidying;
+	}
+	return {
+		async path(key) {
+			const path = pathOf(key);
+			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
+				await tidy();
+				await writeWholeFile(path, async (temporary) => {
+					await fetchFile(key, temporary);
+					await checkContent(address, key, temporary);
+				});
+			}
+			return path;
+		},
+		async take(key, path) {
+			await tidy();
+			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
+			await rm$1(path, { force: true });
+		}
+	};
+}
+async function isWhole(key, path) {
+	return await isThere(path) && await hasItsContent(key, path);
+}
+async function hasItsContent(key, path) {
+	const { unpackedDigest } = objectKind(key);
+	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
+}
+async function checkContent(address, key, path) {
+	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message: "its content is not what its name says: the object is damaged or was replaced",
+		fix: exploreAgain(key)
+	});
+}
+async function digestUnpacked(path) {
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash);
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) return;
+		throw error;
+	}
+	return hash.digest("hex");
+}
+async function isThere(path) {
+	return await access$1(path).then(() => true, () => false);
+}
+var init_copies = __esmMin((() => {
+	init_cache_folder();
+	init_whole_file();
+	init_layout();
+	init_object_kind();
+	init_store();
+}));
+
+// src/store/http-store.ts
+init_input_error();
+init_temporary_folder();
+init_copies();
+init_store();
+function openHttpStore(address, options = {}) {
+	const reader = new HttpReader(checkedAddress(address), options);
+	const fetchFile = async (key, path) => {
+		const body = await reader.read(key);
+		if (body === void 0) throw new UnreadableObjectError({
+			place: { file: `${reader.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await writeFile$1(path, body);
+	};
+	const copies = localCopies({
+		address: reader.address,
+		identity: reader.address
+	}, fetchFile);
+	const refuse = async () => {
+		throw new InputError({
+			message: `${reader.address} is a server of files: it can be read only`,
+			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
+		});
+	};
+	return {
+		address: reader.address,
+		isReadOnly: true,
+		identity: async () => reader.address,
+		read: (key) => reader.read(key),
+		readRange: (key, start, end) => reader.readRange(key, start, end),
+		async stat(key) {
+			const body = await reader.read(key);
+			return body && {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date(0)
+			};
+		},
+		async *list(prefix) {
+			yield* prefix === "runs/" ? [] : await refuse();
+		},
+		localPath: (key) => copies.path(key),
+		async withFile(key, use) {
+			const scratch = await temporaryFolder();
+			try {
+				const path = join(scratch.path, "object");
+				await fetchFile(key, path);
+				return await use(path);
+			} finally {
+				await scratch.remove();
+			}
+		},
+		write: refuse,
+		create: refuse,
+		adopt: refuse,
+		send: refuse,
+		update: refuse,
+		remove: refuse
+	};
+}
+function checkedAddress(address) {
+	const url = URL.canParse(address) ? new URL(address) : void 0;
+	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
+		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
+		fix: "give --store the address under which latest.json is served, without latest.json"
+	});
+	return url.href.replace(/\/+$/, "");
 }
 
 // node_modules/@aws-sdk/checksums/dist-es/submodules/flexible-checksums/constants.js
@@ -72204,6 +72494,25 @@ function notWhole(object, failure) {
 		fix: "run it again; `./scripts/importgraph store verify` tells which objects are damaged"
 	}, { cause: failure });
 }
+async function fetchFile(access, key, path) {
+	const file = await open$2(path, "a");
+	try {
+		if (await fetchObject(access, key, {
+			async write(chunk) {
+				await file.appendFile(chunk);
+			},
+			async restart() {
+				await file.truncate(0);
+			}
+		}) === void 0) throw new UnreadableObjectError({
+			place: { file: `${access.place.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
 async function readObject(access, key) {
 	let chunks = [];
 	const fetched = await fetchObject(access, key, {
@@ -72258,6 +72567,33 @@ async function statObject({ ask }, key) {
 			};
 			default: throw error;
 		}
+	}
+}
+async function readObjectRange(access, key, start, end) {
+	const { ask, limits, signal, place } = access;
+	for (let failures = 1;; failures++) {
+		const { Body } = await ask("read", key, (client, target, options) => client.send(new import_dist_cjs$3.GetObjectCommand({
+			...target,
+			Range: `bytes=${start}-${end - 1}`
+		}), options)).catch(answerWithoutBytes);
+		if (Body === void 0) return;
+		try {
+			return await Body.transformToByteArray();
+		} catch (error) {
+			signal?.throwIfAborted();
+			if (failures >= limits.attempts) {
+				const reason = error instanceof Error ? error.message : String(error);
+				throw notWhole(`${place.address}/${key}`, new Cut(`the connection was cut (${reason})`));
+			}
+		}
+		await backOff(failures, signal);
+	}
+}
+function answerWithoutBytes(error) {
+	switch (s3Code(error)) {
+		case "NoSuchKey": return { Body: void 0 };
+		case "InvalidRange": return { Body: { transformToByteArray: async () => /* @__PURE__ */ new Uint8Array() } };
+		default: throw error;
 	}
 }
 var import_dist_cjs$3, Cut, Damage, Transfer;
@@ -72888,97 +73224,6 @@ var init_conditional = __esmMin((() => {
 	TRIES = 200;
 }));
 
-// src/files/cache-folder.ts
-function cacheFolder(name) {
-	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
-}
-var init_cache_folder = __esmMin((() => {}));
-
-// src/store/s3/copies.ts
-function localCopies(access) {
-	const { endpoint = "", address } = access.place;
-	const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
-	const folder = join(cacheFolder("objects"), name);
-	const pathOf = (key) => join(folder, ...key.split("/"));
-	let tidying;
-	function tidy() {
-		tidying ??= removeAbandonedFiles(folder, { below: true });
-		return tidying;
-	}
-	return {
-		async path(key) {
-			const path = pathOf(key);
-			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
-				await tidy();
-				await writeWholeFile(path, async (temporary) => {
-					await fetchFile(access, key, temporary);
-					await checkContent(access, key, temporary);
-				});
-			}
-			return path;
-		},
-		async take(key, path) {
-			await tidy();
-			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
-			await rm$1(path, { force: true });
-		}
-	};
-}
-async function fetchFile(access, key, path) {
-	const file = await open$2(path, "a");
-	try {
-		if (await fetchObject(access, key, {
-			async write(chunk) {
-				await file.appendFile(chunk);
-			},
-			async restart() {
-				await file.truncate(0);
-			}
-		}) === void 0) throw new UnreadableObjectError({
-			place: { file: `${access.place.address}/${key}` },
-			message: "there is no such object in the store"
-		});
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-}
-async function isWhole(key, path) {
-	return await isThere(path) && await hasItsContent(key, path);
-}
-async function hasItsContent(key, path) {
-	const { unpackedDigest } = objectKind(key);
-	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
-}
-async function checkContent({ place }, key, path) {
-	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
-		place: { file: `${place.address}/${key}` },
-		message: "its content is not what its name says: the object is damaged or was replaced",
-		fix: exploreAgain(key)
-	});
-}
-async function digestUnpacked(path) {
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash);
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) return;
-		throw error;
-	}
-	return hash.digest("hex");
-}
-async function isThere(path) {
-	return await access$1(path).then(() => true, () => false);
-}
-var init_copies = __esmMin((() => {
-	init_cache_folder();
-	init_whole_file();
-	init_layout();
-	init_object_kind();
-	init_store();
-	init_download();
-}));
-
 // src/store/s3/bucket-store.ts
 var bucket_store_exports = /* @__PURE__ */ __exportAll({ openS3Store: () => openS3Store });
 function openS3Store(address, options = {}) {
@@ -72994,11 +73239,16 @@ function openS3Store(address, options = {}) {
 	const conditional = conditionalWrites(access);
 	const uploads = pLimit(UPLOADS_AT_ONCE);
 	const changes = pLimit(1);
-	const copies = localCopies(access);
+	const identity = `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`;
+	const copies = localCopies({
+		address: place.address,
+		identity: `${place.endpoint ?? ""} ${place.address}`
+	}, (key, path) => fetchFile(access, key, path));
 	return {
 		address: place.address,
-		identity: async () => `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`,
+		identity: async () => identity,
 		read: async (key) => (await readObject(access, key))?.body,
+		readRange: (key, start, end) => readObjectRange(access, key, start, end),
 		stat: (key) => statObject(access, key),
 		list: (prefix) => listObjects(access, prefix),
 		localPath: (key) => copies.path(key),
@@ -73055,11 +73305,11 @@ var init_bucket_store = __esmMin((() => {
 	import_dist_cjs = require_dist_cjs$1();
 	init_p_limit();
 	init_temporary_folder();
+	init_copies();
 	init_object_kind();
 	init_access();
 	init_address();
 	init_conditional();
-	init_copies();
 	init_download();
 	init_upload();
 	UPLOADS_AT_ONCE = 4;
@@ -73070,7 +73320,7 @@ init_input_error();
 init_system_error();
 async function openStore(address, options = {}) {
 	if (address.trim() === "") throw new InputError({
-		message: `the address of a store is empty: expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
+		message: `the address of a store is empty: expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…`,
 		fix: "give --store, --to or IMPORTGRAPH_STORE one of these; the folder that you are in is \".\""
 	});
 	if (/^file:/i.test(address)) return await openFolder(pathOfFileUrl(address));
@@ -73078,7 +73328,8 @@ async function openStore(address, options = {}) {
 		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
-	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX");
+	if (/^https?:/i.test(address)) return openHttpStore(address, options);
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…");
 	return await openFolder(address);
 }
 function pathOfFileUrl(address) {
@@ -73101,7 +73352,7 @@ async function openFolder(path) {
 function wrongAddress(address, why, options) {
 	return new InputError({
 		message: `cannot keep results in ${quoted(address)}: ${why}`,
-		fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL or s3://BUCKET/PREFIX"
+		fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…"
 	}, options);
 }
 

@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { ReadStream, constants as constants$1, createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve as resolve$1, sep } from "node:path";
 import { access as access$1, appendFile as appendFile$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
 import { homedir, hostname, platform as platform$1, release as release$1, tmpdir } from "node:os";
 import { env, versions } from "node:process";
@@ -14923,11 +14923,11 @@ var HttpCodes;
 	HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
 	HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
 })(HttpCodes || (HttpCodes = {}));
-var Headers;
+var Headers$1;
 (function(Headers) {
 	Headers["Accept"] = "accept";
 	Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
+})(Headers$1 || (Headers$1 = {}));
 var MediaTypes;
 (function(MediaTypes) {
 	MediaTypes["ApplicationJson"] = "application/json";
@@ -15057,7 +15057,7 @@ var HttpClient = class {
 	}
 	getJson(requestUrl_1) {
 		return __awaiter$9(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers$1.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers$1.Accept, MediaTypes.ApplicationJson);
 			const res = yield this.get(requestUrl, additionalHeaders);
 			return this._processResponse(res, this.requestOptions);
 		});
@@ -15065,8 +15065,8 @@ var HttpClient = class {
 	postJson(requestUrl_1, obj_1) {
 		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
 			const data = JSON.stringify(obj, null, 2);
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers$1.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers$1.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers$1.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
 			const res = yield this.post(requestUrl, data, additionalHeaders);
 			return this._processResponse(res, this.requestOptions);
 		});
@@ -15074,8 +15074,8 @@ var HttpClient = class {
 	putJson(requestUrl_1, obj_1) {
 		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
 			const data = JSON.stringify(obj, null, 2);
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers$1.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers$1.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers$1.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
 			const res = yield this.put(requestUrl, data, additionalHeaders);
 			return this._processResponse(res, this.requestOptions);
 		});
@@ -15083,8 +15083,8 @@ var HttpClient = class {
 	patchJson(requestUrl_1, obj_1) {
 		return __awaiter$9(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
 			const data = JSON.stringify(obj, null, 2);
-			additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-			additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers$1.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers$1.Accept, MediaTypes.ApplicationJson);
+			additionalHeaders[Headers$1.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
 			const res = yield this.patch(requestUrl, data, additionalHeaders);
 			return this._processResponse(res, this.requestOptions);
 		});
@@ -15227,14 +15227,14 @@ var HttpClient = class {
 	_getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
 		let clientHeader;
 		if (this.requestOptions && this.requestOptions.headers) {
-			const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+			const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers$1.ContentType];
 			if (headerValue) {
 				if (typeof headerValue === "number") clientHeader = String(headerValue);
 				else if (Array.isArray(headerValue)) clientHeader = headerValue.join(", ");
 				else clientHeader = headerValue;
 			}
 		}
-		const additionalValue = additionalHeaders[Headers.ContentType];
+		const additionalValue = additionalHeaders[Headers$1.ContentType];
 		if (additionalValue !== void 0) {
 			if (typeof additionalValue === "number") return String(additionalValue);
 			else if (Array.isArray(additionalValue)) return additionalValue.join(", ");
@@ -16415,8 +16415,8 @@ function pathInWorkspace(file) {
 	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 }
 function pathInRepository(file, root) {
-	const here = resolve(file);
-	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	const here = resolve$1(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve$1(root, file);
 	let top = root;
 	while (!existsSync(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
 	return existsSync(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
@@ -16436,14 +16436,14 @@ init_input_error();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
-function text$2() {
+function text$4() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
 function optionalText() {
 	return (found) => found === "" ? void 0 : found;
 }
 function path() {
-	return (found) => resolve(text$2()(found));
+	return (found) => resolve$1(text$4()(found));
 }
 function wholeNumber(least, most) {
 	return (found) => /^\d{1,15}$/.test(found) && Number(found) >= least && Number(found) <= most ? Number(found) : expected(`a whole number from ${least} to ${most}`, found);
@@ -16746,7 +16746,7 @@ function partial(Class, schema, mask, name = "partial") {
 		checks: []
 	}));
 }
-function required(Class, schema, mask) {
+function required$1(Class, schema, mask) {
 	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
 	const newShape = {};
 	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => selected && !selected.has(key) ? value : new Class({
@@ -18215,6 +18215,35 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
+}
 function handleOptionalResult(payload, result) {
 	payload.value = result.issues.length ? void 0 : result.value;
 	return payload;
@@ -18273,7 +18302,7 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas$1 = __esmMin((() => {
 	init_checks$1();
 	init_core$1();
@@ -18966,6 +18995,85 @@ var init_schemas$1 = __esmMin((() => {
 			return handleIntersectionResults(payload, left, right);
 		};
 	});
+	$ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+		$ZodType.init(inst, def);
+		const items = def.items;
+		const memo = globalConfig.memoizer;
+		memo?.attach(inst);
+		inst._zod.parse = (payload, ctx) => {
+			const input = payload.value;
+			if (!Array.isArray(input)) {
+				payload.issues.push({
+					input,
+					inst,
+					expected: "tuple",
+					code: "invalid_type"
+				});
+				return payload;
+			}
+			payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+			const proms = [];
+			const optinStart = getTupleOptStart(items, "optin");
+			const optoutStart = getTupleOptStart(items, "optout");
+			if (!def.rest) {
+				if (input.length < optinStart) {
+					payload.issues.push({
+						code: "too_small",
+						minimum: optinStart,
+						inclusive: true,
+						input,
+						inst,
+						origin: "array"
+					});
+					return payload;
+				}
+				if (input.length > items.length) payload.issues.push({
+					code: "too_big",
+					maximum: items.length,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+			}
+			const itemResults = new Array(items.length);
+			const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+			let itemAborted = false;
+			for (let i = 0; i < items.length; i++) {
+				const r = items[i]._zod.run({
+					value: input[i],
+					issues: []
+				}, ctx);
+				if (r instanceof Promise) proms.push(r.then((rr) => {
+					itemResults[i] = rr;
+				}));
+				else {
+					itemResults[i] = r;
+					if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+				}
+			}
+			if (def.rest && !itemAborted) {
+				let i = items.length - 1;
+				const rest = input.slice(items.length);
+				let seen = payload.issues.length;
+				for (const el of rest) {
+					if (abortEarly && payload.issues.length !== seen) {
+						if (aborted(payload, seen)) break;
+						seen = payload.issues.length;
+					}
+					i++;
+					const result = def.rest._zod.run({
+						value: el,
+						issues: []
+					}, ctx);
+					if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+					else handleTupleResult(result, payload, i);
+				}
+			}
+			if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+			return handleTupleResults(itemResults, payload, items, input, optoutStart);
+		};
+	});
 	$ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 		$ZodType.init(inst, def);
 		const memo = globalConfig.memoizer;
@@ -19313,10 +19421,10 @@ function cloneIssues(issues) {
 }
 function isRecursive(inst, stack, resolve) {
 	const cached = recursive.get(inst);
-	if (cached !== void 0) return cached ? PROVEN : NONE;
+	if (cached !== void 0) return cached ? PROVEN : NONE$1;
 	if (stack.has(inst)) return PROVEN;
 	stack.add(inst);
-	let result = NONE;
+	let result = NONE$1;
 	const check = (child) => {
 		if (result !== PROVEN && child?._zod) {
 			const answer = isRecursive(child, stack, resolve);
@@ -19324,11 +19432,11 @@ function isRecursive(inst, stack, resolve) {
 		}
 	};
 	const shape = (sh, spread) => {
-		let answer = NONE;
+		let answer = NONE$1;
 		for (const key of Reflect.ownKeys(sh)) {
 			const desc = Object.getOwnPropertyDescriptor(sh, key);
 			if (spread && !desc.enumerable) continue;
-			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
+			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE$1;
 			if (child > answer) answer = child;
 		}
 		return answer;
@@ -19441,7 +19549,7 @@ function isBackEdge(ctx, value) {
 	const backEdges = ctx[STATE]?.backEdges;
 	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
 }
-var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
+var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE$1, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esmMin((() => {
 	init_util$2();
 	$ZodCyclicError = class extends Error {
@@ -19453,7 +19561,7 @@ var init_memoizer = __esmMin((() => {
 	STATE = "~memo";
 	NO_ISSUES = [];
 	recursive = /*@__PURE__*/ new WeakMap();
-	NONE = 0;
+	NONE$1 = 0;
 	ASSUMED = 1;
 	PROVEN = 2;
 	;
@@ -19496,7 +19604,7 @@ var init_memoizer = __esmMin((() => {
 				const wrapped = (payload, ctx) => {
 					if (isRecursiveInst === void 0) {
 						const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
-						if (walked === NONE) {
+						if (walked === NONE$1) {
 							inst._zod.parse = base;
 							if (inst._zod.run === wrapped) inst._zod.run = base;
 							return base(payload, ctx);
@@ -20742,7 +20850,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -20994,6 +21102,58 @@ var init_json_schema_processors = __esmMin((() => {
 		json.allOf = allOf;
 		ctx.intersections.push(allOf);
 	};
+	tupleProcessor = (schema, ctx, _json, params) => {
+		const json = _json;
+		const def = schema._zod.def;
+		json.type = "array";
+		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+			...params,
+			path: [
+				...params.path,
+				prefixPath,
+				i
+			]
+		}));
+		const rest = def.rest ? processSchema(def.rest, ctx, {
+			...params,
+			path: [
+				...params.path,
+				restPath,
+				...ctx.target === "openapi-3.0" ? [def.items.length] : []
+			]
+		}) : null;
+		let minItems = def.items.length;
+		while (minItems > 0) {
+			const item = def.items[minItems - 1];
+			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+			minItems--;
+		}
+		const maxItems = def.items.length;
+		const isClosed = !def.rest;
+		if (ctx.target === "draft-2020-12") {
+			json.prefixItems = prefixItems;
+			if (isClosed) json.items = false;
+			else if (rest) json.items = rest;
+			if (minItems > 0) json.minItems = minItems;
+			if (isClosed) json.maxItems = maxItems;
+		} else if (ctx.target === "openapi-3.0") {
+			json.items = { anyOf: prefixItems };
+			if (rest) json.items.anyOf.push(rest);
+			if (minItems > 0) json.minItems = minItems;
+			if (isClosed) json.maxItems = maxItems;
+		} else {
+			json.items = prefixItems;
+			if (isClosed) json.additionalItems = false;
+			else if (rest) json.additionalItems = rest;
+			if (minItems > 0) json.minItems = minItems;
+			if (isClosed) json.maxItems = maxItems;
+		}
+		const { minimum, maximum } = aggregateChecks(schema);
+		if (typeof minimum === "number") json.minItems = minimum;
+		if (typeof maximum === "number") json.maxItems = maximum;
+	};
 	pendingRecords = /* @__PURE__ */ new WeakMap();
 	recordProcessor = (schema, ctx, _json, params) => {
 		const json = _json;
@@ -21191,7 +21351,7 @@ var init_errors$5 = __esmMin((() => {
 }));
 
 // node_modules/zod/v4/classic/parse.js
-var parse$4, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
+var parse$4, parseAsync, safeParse, safeParseAsync, encode, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse = __esmMin((() => {
 	init_core();
 	init_errors$5();
@@ -21200,7 +21360,7 @@ var init_parse = __esmMin((() => {
 	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 	safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
 	encode = /* @__PURE__ */ _encode(ZodRealError);
-	decode = /* @__PURE__ */ _decode(ZodRealError);
+	decode$1 = /* @__PURE__ */ _decode(ZodRealError);
 	encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
 	decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
 	safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
@@ -21225,7 +21385,7 @@ function url(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int(params) {
+function int$2(params) {
 	return _int(ZodNumberFormat, params);
 }
 function boolean(params) {
@@ -21281,6 +21441,16 @@ function intersection(left, right) {
 		right
 	});
 }
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
 function record(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
@@ -21293,6 +21463,15 @@ function record(keyType, valueType, params) {
 		keyType,
 		valueType,
 		...normalizeParams(params)
+	});
+}
+function partialRecord(keyType, valueType, params) {
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
 	});
 }
 function _enum(values, params) {
@@ -21385,7 +21564,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -21532,7 +21711,7 @@ var init_schemas = __esmMin((() => {
 			return encode(this, data, params, { callee: _encode });
 		},
 		decode: function _decode(data, params) {
-			return decode(this, data, params, { callee: _decode });
+			return decode$1(this, data, params, { callee: _decode });
 		},
 		encodeAsync: async function _encodeAsync(data, params) {
 			return await encodeAsync(this, data, params, { callee: _encodeAsync });
@@ -21835,10 +22014,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int(params));
+			return this.check(int$2(params));
 		},
 		safe(params) {
-			return this.check(int(params));
+			return this.check(int$2(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -21956,7 +22135,7 @@ var init_schemas = __esmMin((() => {
 			return partial(ZodExactOptional, this, args[0], "exactPartial");
 		},
 		required(...args) {
-			return required(ZodNonOptional, this, args[0]);
+			return required$1(ZodNonOptional, this, args[0]);
 		}
 	});
 	ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
@@ -21969,6 +22148,30 @@ var init_schemas = __esmMin((() => {
 		$ZodIntersection.init(inst, def);
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
+	});
+	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+		_ensureDefaultMemoizer();
+		$ZodTuple.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+	}, {
+		rest(rest) {
+			return this.clone({
+				...this._zod.def,
+				rest
+			});
+		},
+		partial() {
+			const def = this._zod.def;
+			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+			return this.clone({
+				...def,
+				items: def.items.map((item) => new ZodOptional({
+					type: "optional",
+					innerType: item
+				}))
+			});
+		}
 	});
 	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 		_ensureDefaultMemoizer();
@@ -22277,6 +22480,16 @@ var init_canonical = __esmMin((() => {
 	].flat().map((name, index) => [name, index]));
 }));
 
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+var init_canonical_text = __esmMin((() => {
+	init_canonical();
+}));
+
 // src/store/stored-json.ts
 function repairFix({ address }) {
 	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
@@ -22286,29 +22499,24 @@ function storedJson(content) {
 		format: STORE_FORMAT,
 		...content
 	};
-	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
+	const checksum = checksumOf$1(JSON.parse(JSON.stringify(document)));
 	return `${JSON.stringify({
 		...document,
 		checksum
 	}, void 0, 2)}\n`;
 }
-function checksumOf(content) {
+function checksumOf$1(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
-}
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
 }
 function isAltered(content) {
 	if (typeof content !== "object" || content === null) return false;
 	if ("checksum" in content) {
 		const { checksum, ...rest } = content;
-		return checksum !== checksumOf(rest);
+		return checksum !== checksumOf$1(rest);
 	}
 	return Object.entries(content).some(([name, value]) => {
 		const { [name]: _checksum, ...rest } = content;
-		return sha256.safeParse(value).success && value === checksumOf(rest);
+		return sha256$1.safeParse(value).success && value === checksumOf$1(rest);
 	});
 }
 async function readStored(store, key, schema, fix) {
@@ -22347,18 +22555,18 @@ function parseStored(store, key, body, schema, fix = repairFix(store)) {
 	const { checksum: _checked, ...data } = parsed.data;
 	return data;
 }
-var STORE_FORMAT, sha256, storedDocument, count, instant;
+var STORE_FORMAT, sha256$1, storedDocument, count$3, instant;
 var init_stored_json = __esmMin((() => {
 	init_zod();
-	init_canonical();
+	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
-	sha256 = string().regex(/^[0-9a-f]{64}$/);
+	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject({
 		format: number().int().min(1),
-		checksum: sha256.optional()
+		checksum: sha256$1.optional()
 	});
-	count = number().int().nonnegative();
+	count$3 = number().int().nonnegative();
 	instant = datetime();
 }));
 
@@ -22434,14 +22642,14 @@ var init_layout = __esmMin((() => {
 		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
 		python: string(),
 		importNames: array(string()),
-		digest: sha256,
-		shardKey: sha256,
+		digest: sha256$1,
+		shardKey: sha256$1,
 		inputs: record(string(), string()).optional(),
 		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count,
-		nodes: count,
-		modules: count,
-		problems: count,
+		sizeBytes: count$3,
+		nodes: count$3,
+		modules: count$3,
+		problems: count$3,
 		exploredAt: string(),
 		local: boolean().optional(),
 		unstable: boolean().optional()
@@ -22486,13 +22694,13 @@ init_stored_json();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
-	pkginfo: sha256.optional(),
+	pkginfo: sha256$1.optional(),
 	selected: union([literal("all"), array(string())]),
 	force: boolean()
 });
 const explorer = looseObject({
 	version: string(),
-	digest: sha256
+	digest: sha256$1
 });
 const runStart = {
 	id: runId,
@@ -22524,34 +22732,34 @@ const runPackage = looseObject({
 		stage: string(),
 		message: string()
 	}).optional(),
-	attempts: count,
+	attempts: count$3,
 	seconds: number().nonnegative(),
 	secondsByStage: record(string(), number().nonnegative()).optional(),
 	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256.optional(),
+	imageKey: sha256$1.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant.optional(),
-	problemsByStage: record(string(), count).optional(),
+	problemsByStage: record(string(), count$3).optional(),
 	tracebacks: record(string(), string()).optional()
 });
 const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
 const base = looseObject({
-	inputs: sha256,
+	inputs: sha256$1,
 	upstream: string().optional(),
 	pulled: string().optional(),
 	image: string().optional()
 });
 const manifestObject = looseObject({
-	sizeBytes: count,
-	digest: sha256.optional(),
-	sha256: sha256.optional()
+	sizeBytes: count$3,
+	digest: sha256$1.optional(),
+	sha256: sha256$1.optional()
 });
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant,
 	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count),
+	counts: record(_enum(STATUSES), count$3),
 	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
 	objects: record(objectKey, manifestObject)
 });
@@ -31739,7 +31947,7 @@ var init_JsonBytesStringAdapter = __esmMin((() => {
 function alloc(size) {
 	return JsonBytesStringAdapter.allocUnsafe(size);
 }
-var encoder, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, QUOTE, COLON, COMMA, BACKSLASH, TRUE, FALSE, NULL, ESCAPE_TABLE, INITIAL_BUFFER_SIZE, JsonShapeSerializer2;
+var encoder$2, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, QUOTE, COLON, COMMA, BACKSLASH, TRUE$2, FALSE$2, NULL, ESCAPE_TABLE, INITIAL_BUFFER_SIZE, JsonShapeSerializer2;
 var init_JsonShapeSerializer2 = __esmMin((() => {
 	/* @__PURE__ */ init_determineTimestampFormat();
 	init_schema();
@@ -31747,7 +31955,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 	init_ConfigurableSerdeContext$1();
 	init_transport();
 	init_JsonBytesStringAdapter();
-	encoder = new TextEncoder();
+	encoder$2 = new TextEncoder();
 	OPEN_BRACE = 123;
 	CLOSE_BRACE = 125;
 	OPEN_BRACKET = 91;
@@ -31756,13 +31964,13 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 	COLON = 58;
 	COMMA = 44;
 	BACKSLASH = 92;
-	TRUE = new Uint8Array([
+	TRUE$2 = new Uint8Array([
 		116,
 		114,
 		117,
 		101
 	]);
-	FALSE = new Uint8Array([
+	FALSE$2 = new Uint8Array([
 		102,
 		97,
 		108,
@@ -31814,7 +32022,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 				const z = prefix.length;
 				this.ensure(z);
 				this.json.copyWithin(1 + z, 1, this.i);
-				encoder.encodeInto(prefix, this.json.subarray(1));
+				encoder$2.encodeInto(prefix, this.json.subarray(1));
 				this.i += z;
 			} else this.writeValue(ns, value, void 0);
 		}
@@ -31876,7 +32084,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 					const next = j + 1 < z ? s.charCodeAt(j + 1) : 0;
 					if (next >= 56320 && next <= 57343) {
 						this.ensure(4);
-						const { written } = encoder.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
+						const { written } = encoder$2.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
 						this.i += written;
 						++j;
 					} else {
@@ -32039,10 +32247,10 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 				this.ensure(5);
 				let { i, json } = this;
 				if (value) {
-					json.set(TRUE, i);
+					json.set(TRUE$2, i);
 					i += 4;
 				} else {
-					json.set(FALSE, i);
+					json.set(FALSE$2, i);
 					i += 5;
 				}
 				this.i = i;
@@ -32130,7 +32338,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 						json = JSON.stringify(out);
 					}
 					this.ensure(json.length * 3);
-					this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+					this.i += encoder$2.encodeInto(json, this.json.subarray(this.i)).written;
 					return;
 				}
 			}
@@ -32170,7 +32378,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 					const json = JSON.stringify(value);
 					if (modifications) Object.assign(value, modifications);
 					this.ensure(json.length * 3);
-					this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+					this.i += encoder$2.encodeInto(json, this.json.subarray(this.i)).written;
 					return;
 				}
 			}
@@ -47985,14 +48193,14 @@ var init_Sha512 = __esmMin((() => {
 }));
 
 // node_modules/@aws-sdk/checksums/dist-es/submodules/sha/sha512/Sha512WebCrypto.js
-var digest, sign, importKey, subtle, MAX_PENDING_BYTES, BLOCK_SIZE, Sha512WebCrypto;
+var digest, sign, importKey, subtle, MAX_PENDING_BYTES, BLOCK_SIZE$1, Sha512WebCrypto;
 var init_Sha512WebCrypto = __esmMin((() => {
 	init_serde();
 	init_Sha512Js();
 	({digest, sign, importKey} = globalThis?.crypto?.subtle ?? {});
 	subtle = typeof digest === "function" && typeof sign === "function" && typeof importKey === "function" ? globalThis.crypto.subtle : void 0;
 	MAX_PENDING_BYTES = 8388608;
-	BLOCK_SIZE = 128;
+	BLOCK_SIZE$1 = 128;
 	Sha512WebCrypto = class {
 		digestLength = 64;
 		secret;
@@ -48003,7 +48211,7 @@ var init_Sha512WebCrypto = __esmMin((() => {
 		constructor(secret) {
 			if (secret !== void 0) {
 				const key = toUint8Array(secret);
-				this.secret = key.byteLength === 0 ? new Uint8Array(BLOCK_SIZE) : key;
+				this.secret = key.byteLength === 0 ? new Uint8Array(BLOCK_SIZE$1) : key;
 			}
 			if (!subtle) this.fallback = new Sha512Js(secret);
 		}
@@ -62352,11 +62560,11 @@ function proxyAgents() {
 	};
 }
 async function backOff(failures, signal) {
-	const longest = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1));
+	const longest = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS$1 * 2 ** (failures - 1));
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$5, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$5, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$5 = require_dist_cjs$1();
 	init_errors();
@@ -62367,7 +62575,7 @@ var init_access = __esmMin((() => {
 		partBytes: 8388608
 	};
 	UNSIGNED = { sign: async (request) => request };
-	FIRST_WAIT_MILLISECONDS = 50;
+	FIRST_WAIT_MILLISECONDS$1 = 50;
 	LONGEST_WAIT_MILLISECONDS = 5e3;
 }));
 
@@ -62464,12 +62672,12 @@ function currentRun() {
 }
 
 // src/files/home.ts
-const MARK = join("baseimage", "pythons.yaml");
+const MARK$1 = join("baseimage", "pythons.yaml");
 const programHome = findHome(import.meta.dirname);
 function findHome(start) {
 	for (let folder = start;; folder = dirname(folder)) {
-		if (existsSync(join(folder, MARK))) return folder;
-		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
+		if (existsSync(join(folder, MARK$1))) return folder;
+		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK$1}`);
 	}
 }
 
@@ -62605,7 +62813,7 @@ init_zod();
 init_input_error();
 const stem = string().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
 const seconds$1 = number().nonnegative();
-const schema$1 = strictObject({
+const schema$2 = strictObject({
 	format: literal(1),
 	startedAt: datetime(),
 	selection: union([literal("all"), array(stem)]),
@@ -62644,7 +62852,7 @@ async function readPlanFile(folder, expected) {
 		});
 	}
 	try {
-		return schema$1.parse(JSON.parse(bytes.length <= MOST_BYTES$2 ? bytes.toString() : ""));
+		return schema$2.parse(JSON.parse(bytes.length <= MOST_BYTES$2 ? bytes.toString() : ""));
 	} catch (error) {
 		const message = error instanceof ZodError ? prettifyError(error) : "is not JSON, or too large";
 		throw new InputError({
@@ -68943,143 +69151,4092 @@ var init_temporary_folder = __esmMin((() => {
 	OWNER_FILE = "owner";
 }));
 
-// src/exec/process-lock.ts
-async function withProcessLock(name, action, options = {}) {
-	const address = lockAddress(name);
-	let server = await listen(address);
-	if (server === void 0) options.onWait?.();
-	while (server === void 0) {
-		options.signal?.throwIfAborted();
-		await holderGone(address, options.signal);
-		server = await listen(address);
-	}
-	try {
-		return await action();
-	} finally {
-		await release(server);
-	}
-}
-const waiters = /* @__PURE__ */ new WeakMap();
-function lockAddress(name) {
-	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
-	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
-}
-function listen(address) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const connections = /* @__PURE__ */ new Set();
-	const server = createServer((socket) => {
-		connections.add(socket);
-		socket.on("error", () => {}).on("close", () => connections.delete(socket));
+// src/page/object-reader.ts
+init_input_error();
+var DamagedFileError = class extends InputError {
+	name = "DamagedFileError";
+};
+function damaged(reader, key, message) {
+	return new DamagedFileError({
+		place: { file: `${reader.address}/${key}` },
+		message,
+		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
 	});
-	waiters.set(server, connections);
-	server.once("error", (error) => {
-		if (error.code === "EADDRINUSE") resolve(void 0);
-		else reject(error);
-	});
-	server.listen({
-		path: address,
-		exclusive: true
-	}, () => {
-		server.unref();
-		resolve(server);
-	});
-	return promise;
-}
-function release(server) {
-	return new Promise((resolve) => {
-		server.close(() => resolve());
-		for (const socket of waiters.get(server) ?? []) socket.destroy();
-	});
-}
-async function holderGone(address, signal) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const socket = connect(address);
-	const abort = () => reject(signal?.reason);
-	signal?.addEventListener("abort", abort, { once: true });
-	let refused = false;
-	socket.once("error", (error) => {
-		refused = error.code === "ECONNREFUSED";
-	});
-	socket.once("close", () => resolve());
-	socket.resume();
-	try {
-		await promise;
-		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
-	} finally {
-		signal?.removeEventListener("abort", abort);
-		socket.destroy();
-	}
 }
 
-// src/docker/engine/docker.ts
-const PLATFORM = "linux/amd64";
-
-// node_modules/smol-toml/dist/stringify.js
-let HAS_WELLFORMED = !!"".isWellFormed;
-
-// src/releases/index/configuration.ts
+// src/page/graph-document.ts
 init_zod();
-const uvFileSchema = object({
-	index: array(object({
-		url: string(),
-		default: boolean().optional()
-	})).optional(),
-	"index-url": string().optional(),
-	"extra-index-url": array(string()).optional(),
-	"find-links": array(string()).optional(),
-	"allow-insecure-host": array(string()).optional()
+init_canonical_text();
+const GRAPH_FORMAT = 1;
+const INDEX_NAMES = [
+	"distributions",
+	"import-names",
+	"names",
+	"words",
+	"dependents"
+];
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count$2 = number().int().nonnegative();
+const segment = looseObject({
+	digest: sha256,
+	bytes: count$2,
+	tailBytes: count$2,
+	tailCheck: count$2,
+	rows: count$2,
+	from: string(),
+	to: string()
 });
-
-// src/docker/image/images.ts
-init_zod();
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
-	Size: number(),
-	Created: string(),
-	Config: object({ Labels: labelsSchema })
-}));
-
-// src/docker/base/debian-base.ts
-function debianBootstrapArguments(suite, python) {
-	const minor = Number(python.split(".")[1]);
-	const packages = [
-		`python${python}`,
-		`python${python}-venv`,
-		"python3-gdbm",
-		...minor < 12 ? ["python3-distutils", "python3-lib2to3"] : [],
-		"ca-certificates"
-	];
-	return [
-		"--variant=minbase",
-		"--mode=root",
-		`--architectures=${PLATFORM.split("/")[1]}`,
-		"--dpkgopt=force-unsafe-io",
-		"--aptopt=Acquire::Languages \"none\"",
-		...[
-			"sid",
-			"testing",
-			"unstable"
-		].includes(suite) ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : [],
-		`--include=${packages.join(",")}`,
-		"--customize-hook=rm -f \"$1/etc/hostname\" \"$1/etc/hosts\" \"$1/etc/resolv.conf\"",
-		suite
-	];
+const layer = looseObject({
+	shards: count$2,
+	indexes: record(string(), array(segment))
+});
+const graphDocument = looseObject({
+	format: literal(GRAPH_FORMAT),
+	checksum: sha256,
+	shards: count$2,
+	layers: array(layer),
+	dropped: array(sha256)
+});
+var NewerGraphError = class extends DamagedFileError {
+	name = "NewerGraphError";
+};
+async function readGraph(reader, key) {
+	const body = await reader.read(key);
+	return body && await parseGraph(`${reader.address}/${key}`, body);
+}
+async function parseGraph(file, body) {
+	const refuse = (message, fix = MAKE_AGAIN, Kind = DamagedFileError) => {
+		throw new Kind({
+			place: { file },
+			message,
+			fix
+		});
+	};
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch {
+		refuse("is not JSON: it was cut off or overwritten");
+	}
+	const { format, checksum, ...rest } = content ?? {};
+	if (typeof format === "number" && format > GRAPH_FORMAT) refuse(`has format ${format}, and this program reads up to ${GRAPH_FORMAT}`, "use a newer importgraph with this store", NewerGraphError);
+	const parsed = graphDocument.safeParse(content);
+	if (!parsed.success) return refuse(prettifyError(parsed.error));
+	const actual = await checksumOf({
+		format,
+		...rest
+	});
+	if (actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
+	const { shards, layers, dropped } = parsed.data;
+	return {
+		shards,
+		layers,
+		dropped
+	};
+}
+const MAKE_AGAIN = "./scripts/importgraph merge makes it again";
+async function checksumOf(content) {
+	const { subtle } = globalThis.crypto;
+	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
+	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// src/docker/base/base-image.ts
-async function baseInputsDigest(root, row) {
-	const [dockerfile, requirements] = await Promise.all(["Dockerfile", "requirements.txt"].map((name) => readFile$1(join(root, "baseimage", name), "utf8")));
-	const bootstrap = row.debian === void 0 ? [] : debianBootstrapArguments(row.debian, row.python);
-	const inputs = [
-		row.python,
-		row.image ?? null,
-		bootstrap,
-		dockerfile,
-		requirements
-	];
-	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+// src/page/graph-keys.ts
+const HEAD_GRAPH_KEY = "graph.json";
+function partKey(table, shardDigest) {
+	return `tables/${table}/${shardDigest}.parquet`;
+}
+function shardOfPart(key) {
+	return /^tables\/[^/]+\/([0-9a-f]{64})\.parquet$/.exec(key)?.[1];
+}
+function segmentKey(index, digest) {
+	return `indexes/${index}/${digest}.parquet`;
+}
+function runGraphKey(run) {
+	return `runs/${run}/graph.json`;
+}
+function isOfGraph(key) {
+	return shardOfPart(key) !== void 0 || key.startsWith("indexes/");
+}
+function segmentKeys({ layers }) {
+	return layers.flatMap(({ indexes }) => Object.entries(indexes).flatMap(([index, list]) => list.map(({ digest }) => segmentKey(index, digest))));
+}
+
+// src/store/runs/reservation.ts
+init_input_error();
+init_stored_json();
+async function reserveRun(store, start) {
+	const { author = randomUUID(), objects = [], id: wanted, ...known } = start;
+	const own = start.author === void 0 ? void 0 : await findReservation(store, start);
+	if (own !== void 0) return await extendRun(store, own, objects);
+	const first = await firstNumber(store, start.startedAt);
+	const kept = wanted !== void 0 && await isInOrder(store, wanted, start) ? wanted : void 0;
+	for (let number = kept === void 0 ? first : first - 1;; number += 1) {
+		const id = kept !== void 0 && number < first ? kept : runIdOf(start.startedAt, number);
+		const text = recordText({
+			...known,
+			id,
+			author,
+			objects: [...objects]
+		});
+		if (!(await store.stat(runKeys(id).manifest) !== void 0) && await store.create(runKeys(id).run, text)) return parseStored(store, runKeys(id).run, new TextEncoder().encode(text), runRecord);
+	}
+}
+async function extendRun(store, record, objects) {
+	const { run } = runKeys(record.id);
+	if (objects.every((key) => record.objects.includes(key))) return record;
+	let extended = record;
+	await store.update(run, (body) => {
+		const stored = body === void 0 ? record : parseStored(store, run, body, runRecord);
+		ensureOwn(store, record, stored);
+		extended = {
+			...stored,
+			objects: [...stored.objects, ...objects]
+		};
+		return recordText(extended);
+	});
+	return extended;
+}
+function ensureOwn(store, record, stored) {
+	if (stored.author !== record.author) throw new InputError({
+		place: { file: `${store.address}/${runKeys(record.id).folder}` },
+		message: `the id ${record.id} is taken by another run, begun by another publisher`,
+		fix: "run it again: it gets an id of its own"
+	});
+}
+async function listRunIds(store) {
+	const complete = /* @__PURE__ */ new Map();
+	for await (const { key } of store.list("runs/")) {
+		const [, id = "", name = ""] = /^runs\/([^/]+)\/(.+)$/.exec(key) ?? [];
+		if (isRunId(id)) complete.set(id, (complete.get(id) ?? false) || name === "manifest.json");
+	}
+	return [...complete].map(([id, isComplete]) => ({
+		id,
+		isComplete
+	})).sort((left, right) => compareRunIds(left.id, right.id));
+}
+async function listFinishedRuns(store) {
+	const newestFirst = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id).reverse();
+	return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
+}
+async function findReservation(store, start) {
+	const day = runIdOf(start.startedAt, 1);
+	const ids = (await listRunIds(store)).map(({ id }) => id).filter((id) => id.startsWith(day));
+	for (const id of ids.reverse()) {
+		const record = await readRunRecord(store, id);
+		if (record?.author === start.author) return record;
+	}
+}
+async function firstNumber(store, startedAt) {
+	const latest = (await readReadableLatest(store))?.run ?? (await listFinishedRuns(store))[0] ?? "";
+	return latest.startsWith(runIdOf(startedAt, 1)) ? numberOfRun(latest) + 1 : 1;
+}
+async function isInOrder(store, id, { startedAt }) {
+	const latest = (await readReadableLatest(store))?.run;
+	if (latest === void 0 || latest.slice(0, 10) !== id.slice(0, 10) || compareRunIds(id, latest) > 0) return true;
+	const begun = (await readManifest(store, latest))?.startedAt;
+	return begun === void 0 || Date.parse(startedAt) < Date.parse(begun);
+}
+function recordText(record) {
+	return storedJson({
+		...record,
+		objects: [...new Set(record.objects)].sort()
+	});
+}
+
+// src/store/tables-log.ts
+init_zod();
+init_store();
+const count$1 = number().int().nonnegative();
+const action = looseObject({
+	commitInfo: looseObject({ runId: string() }).optional(),
+	protocol: looseObject({ minReaderVersion: count$1 }).optional(),
+	metaData: looseObject({
+		id: string(),
+		schemaString: string()
+	}).optional(),
+	add: looseObject({
+		path: string(),
+		size: count$1
+	}).optional(),
+	remove: looseObject({ path: string() }).optional()
+});
+function logFolder(table) {
+	return `tables/${table}/_delta_log/`;
+}
+function commitKey(table, version) {
+	return `${logFolder(table)}${String(version).padStart(20, "0")}.json`;
+}
+async function readTableLog(store, table) {
+	const files = /* @__PURE__ */ new Map();
+	const log = {
+		run: void 0,
+		schemaString: void 0,
+		tableId: void 0
+	};
+	let version = 0;
+	const keys = (await Array.fromAsync(store.list(logFolder(table)))).map(({ key }) => key);
+	for (const key of keys.filter((one) => /\/\d{20}\.json$/.test(one))) {
+		if (key !== commitKey(table, version)) throw damagedLog(store, commitKey(table, version), `is not there, though ${key} is`);
+		for (const { commitInfo, metaData, protocol, add, remove } of await readCommit(store, key)) {
+			if ((protocol?.minReaderVersion ?? 1) > 1) throw damagedLog(store, key, "is of a newer protocol of Delta: another program wrote it");
+			Object.assign(log, commitInfo && { run: commitInfo.runId });
+			Object.assign(log, metaData && {
+				schemaString: metaData.schemaString,
+				tableId: metaData.id
+			});
+			files.delete(remove?.path ?? "");
+			if (add !== void 0) files.set(add.path, add.size);
+		}
+		version += 1;
+	}
+	const { run, schemaString, tableId } = log;
+	return {
+		nextVersion: version,
+		files,
+		run,
+		schemaString,
+		tableId
+	};
+}
+async function readCommit(store, key) {
+	const body = await store.read(key);
+	try {
+		const lines = new TextDecoder().decode(body).split("\n");
+		if (lines.pop() !== "" || lines.length === 0) throw new Error("its last line has no end");
+		return lines.map((line) => action.parse(JSON.parse(line)));
+	} catch (error) {
+		throw damagedLog(store, key, `is no commit of a table: ${error instanceof ZodError ? prettifyError(error) : String(error.message)}`);
+	}
+}
+function damagedLog({ address }, key, message) {
+	const folder = key.replace(/[^/]+$/, "");
+	return new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message,
+		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
+	});
+}
+
+// src/page/checks.ts
+const BLOCK_BYTES = 16384;
+const CHECKS_KEY = "importgraph.checks";
+const ABOUT_KEY = "importgraph.about";
+function crc32(bytes) {
+	let crc = 4294967295;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
+	return (crc ^ 4294967295) >>> 0;
+}
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let crc = index;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
+	return crc;
+});
+function checksOf(bytes) {
+	const checks = [];
+	for (let start = 0; start < bytes.length; start += BLOCK_BYTES) checks.push(crc32(bytes.subarray(start, start + BLOCK_BYTES)).toString(16).padStart(8, "0"));
+	return checks.join("");
+}
+function parseChecks(text) {
+	if (!/^([0-9a-f]{8})*$/.test(text)) return;
+	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
+}
+
+// node_modules/hyparquet/src/constants.js
+const ParquetTypes = [
+	"BOOLEAN",
+	"INT32",
+	"INT64",
+	"INT96",
+	"FLOAT",
+	"DOUBLE",
+	"BYTE_ARRAY",
+	"FIXED_LEN_BYTE_ARRAY"
+];
+const Encodings = [
+	"PLAIN",
+	"GROUP_VAR_INT",
+	"PLAIN_DICTIONARY",
+	"RLE",
+	"BIT_PACKED",
+	"DELTA_BINARY_PACKED",
+	"DELTA_LENGTH_BYTE_ARRAY",
+	"DELTA_BYTE_ARRAY",
+	"RLE_DICTIONARY",
+	"BYTE_STREAM_SPLIT"
+];
+const FieldRepetitionTypes = [
+	"REQUIRED",
+	"OPTIONAL",
+	"REPEATED"
+];
+const ConvertedTypes = [
+	"UTF8",
+	"MAP",
+	"MAP_KEY_VALUE",
+	"LIST",
+	"ENUM",
+	"DECIMAL",
+	"DATE",
+	"TIME_MILLIS",
+	"TIME_MICROS",
+	"TIMESTAMP_MILLIS",
+	"TIMESTAMP_MICROS",
+	"UINT_8",
+	"UINT_16",
+	"UINT_32",
+	"UINT_64",
+	"INT_8",
+	"INT_16",
+	"INT_32",
+	"INT_64",
+	"JSON",
+	"BSON",
+	"INTERVAL"
+];
+const CompressionCodecs = [
+	"UNCOMPRESSED",
+	"SNAPPY",
+	"GZIP",
+	"LZO",
+	"BROTLI",
+	"LZ4",
+	"ZSTD",
+	"LZ4_RAW"
+];
+const PageTypes = [
+	"DATA_PAGE",
+	"INDEX_PAGE",
+	"DICTIONARY_PAGE",
+	"DATA_PAGE_V2"
+];
+const BoundaryOrders = [
+	"UNORDERED",
+	"ASCENDING",
+	"DESCENDING"
+];
+const EdgeInterpolationAlgorithms = [
+	"SPHERICAL",
+	"VINCENTY",
+	"THOMAS",
+	"ANDOYER",
+	"KARNEY"
+];
+
+// node_modules/hyparquet/src/wkb.js
+function wkbToGeojson(reader) {
+	const flags = getFlags(reader);
+	if (flags.type === 1) return {
+		type: "Point",
+		coordinates: readPosition(reader, flags)
+	};
+	else if (flags.type === 2) return {
+		type: "LineString",
+		coordinates: readLine(reader, flags)
+	};
+	else if (flags.type === 3) return {
+		type: "Polygon",
+		coordinates: readPolygon(reader, flags)
+	};
+	else if (flags.type === 4) {
+		const points = [];
+		for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, getFlags(reader)));
+		return {
+			type: "MultiPoint",
+			coordinates: points
+		};
+	} else if (flags.type === 5) {
+		const lines = [];
+		for (let i = 0; i < flags.count; i++) lines.push(readLine(reader, getFlags(reader)));
+		return {
+			type: "MultiLineString",
+			coordinates: lines
+		};
+	} else if (flags.type === 6) {
+		const polygons = [];
+		for (let i = 0; i < flags.count; i++) polygons.push(readPolygon(reader, getFlags(reader)));
+		return {
+			type: "MultiPolygon",
+			coordinates: polygons
+		};
+	} else if (flags.type === 7) {
+		const geometries = [];
+		for (let i = 0; i < flags.count; i++) geometries.push(wkbToGeojson(reader));
+		return {
+			type: "GeometryCollection",
+			geometries
+		};
+	} else throw new Error(`Unsupported geometry type: ${flags.type}`);
+}
+function getFlags(reader) {
+	const { view } = reader;
+	const littleEndian = view.getUint8(reader.offset++) === 1;
+	const rawType = view.getUint32(reader.offset, littleEndian);
+	reader.offset += 4;
+	const type = rawType % 1e3;
+	const flags = Math.floor(rawType / 1e3);
+	let count = 0;
+	if (type > 1 && type <= 7) {
+		count = view.getUint32(reader.offset, littleEndian);
+		reader.offset += 4;
+	}
+	let dim = 2;
+	if (flags) dim++;
+	if (flags === 3) dim++;
+	return {
+		littleEndian,
+		type,
+		dim,
+		count
+	};
+}
+function readPosition(reader, flags) {
+	const points = [];
+	for (let i = 0; i < flags.dim; i++) {
+		const coord = reader.view.getFloat64(reader.offset, flags.littleEndian);
+		reader.offset += 8;
+		points.push(coord);
+	}
+	return points;
+}
+function readLine(reader, flags) {
+	const points = [];
+	for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, flags));
+	return points;
+}
+function readPolygon(reader, flags) {
+	const { view } = reader;
+	const rings = [];
+	for (let r = 0; r < flags.count; r++) {
+		const count = view.getUint32(reader.offset, flags.littleEndian);
+		reader.offset += 4;
+		rings.push(readLine(reader, {
+			...flags,
+			count
+		}));
+	}
+	return rings;
+}
+
+// node_modules/hyparquet/src/convert.js
+const decoder$2 = new TextDecoder();
+const DEFAULT_PARSERS = {
+	timestampFromMilliseconds(millis) {
+		return new Date(Number(millis));
+	},
+	timestampFromMicroseconds(micros) {
+		return new Date(Number(micros / 1000n));
+	},
+	timestampFromNanoseconds(nanos) {
+		return new Date(Number(nanos / 1000000n));
+	},
+	dateFromDays(days) {
+		return /* @__PURE__ */ new Date(days * 864e5);
+	},
+	stringFromBytes(bytes) {
+		return bytes && decoder$2.decode(bytes);
+	},
+	jsonFromBytes(bytes) {
+		return bytes && JSON.parse(decoder$2.decode(bytes));
+	},
+	geometryFromBytes(bytes) {
+		return bytes && wkbToGeojson({
+			view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			offset: 0
+		});
+	},
+	geographyFromBytes(bytes) {
+		return bytes && wkbToGeojson({
+			view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			offset: 0
+		});
+	},
+	uuidFromBytes(bytes) {
+		if (!bytes) return void 0;
+		const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+		return hex.slice(0, 8) + "-" + hex.slice(8, 12) + "-" + hex.slice(12, 16) + "-" + hex.slice(16, 20) + "-" + hex.slice(20, 32);
+	}
+};
+function convertWithDictionary(data, dictionary, encoding, columnDecoder) {
+	if (dictionary && encoding.endsWith("_DICTIONARY")) {
+		let output = data;
+		if (data instanceof Uint8Array && !(dictionary instanceof Uint8Array)) output = new dictionary.constructor(data.length);
+		for (let i = 0; i < data.length; i++) output[i] = dictionary[data[i]];
+		return output;
+	} else return convert(data, columnDecoder);
+}
+function convert(data, columnDecoder) {
+	const { element, parsers, utf8 = true, schemaPath } = columnDecoder;
+	const { type, converted_type: ctype, logical_type: ltype } = element;
+	const nullable = element.repetition_type !== "REQUIRED";
+	if (schemaPath?.some((s) => s.element.logical_type?.type === "VARIANT") && type === "BYTE_ARRAY" && ctype !== "UTF8" && ltype?.type !== "STRING") return data;
+	if (ctype === "DECIMAL") {
+		const factor = 10 ** -(element.scale || 0);
+		const arr = new Array(data.length);
+		for (let i = 0; i < arr.length; i++) if (data[i] instanceof Uint8Array) arr[i] = parseDecimal(data[i]) * factor;
+		else arr[i] = Number(data[i]) * factor;
+		return arr;
+	}
+	if (!ctype && type === "INT96") return Array.from(data).map((v) => parsers.timestampFromNanoseconds(parseInt96Nanos(v)));
+	if (ctype === "DATE") return Array.from(data).map((v) => parsers.dateFromDays(v));
+	if (ctype === "TIMESTAMP_MILLIS") return Array.from(data).map((v) => parsers.timestampFromMilliseconds(v));
+	if (ctype === "TIMESTAMP_MICROS") return Array.from(data).map((v) => parsers.timestampFromMicroseconds(v));
+	if (ctype === "JSON") return data.map((v) => parsers.jsonFromBytes(v));
+	if (ctype === "BSON") throw new Error("parquet bson not supported");
+	if (ctype === "INTERVAL") throw new Error("parquet interval not supported");
+	if (ltype?.type === "GEOMETRY") return data.map((v) => parsers.geometryFromBytes(v));
+	if (ltype?.type === "GEOGRAPHY") return data.map((v) => parsers.geographyFromBytes(v));
+	if (ltype?.type === "UUID") return data.map((v) => parsers.uuidFromBytes(v));
+	if (ctype === "UTF8" || ltype?.type === "STRING" || utf8 && type === "BYTE_ARRAY") return data.map((v) => parsers.stringFromBytes(v));
+	if (ctype === "UINT_64" || ltype?.type === "INTEGER" && ltype.bitWidth === 64 && !ltype.isSigned) {
+		if (data instanceof BigInt64Array) return new BigUint64Array(data.buffer, data.byteOffset, data.length);
+		const arr = nullable ? new Array(data.length) : new BigUint64Array(data.length);
+		for (let i = 0; i < arr.length; i++) arr[i] = data[i];
+		return arr;
+	}
+	if (ctype === "UINT_32" || ltype?.type === "INTEGER" && ltype.bitWidth === 32 && !ltype.isSigned) {
+		if (data instanceof Int32Array) return new Uint32Array(data.buffer, data.byteOffset, data.length);
+		const arr = nullable ? new Array(data.length) : new Uint32Array(data.length);
+		for (let i = 0; i < arr.length; i++) arr[i] = data[i] < 0 ? 4294967296 + data[i] : data[i];
+		return arr;
+	}
+	if (ltype?.type === "FLOAT16") return Array.from(data).map(parseFloat16);
+	if (ltype?.type === "TIMESTAMP") {
+		const { unit } = ltype;
+		let parser = parsers.timestampFromMilliseconds;
+		if (unit === "MICROS") parser = parsers.timestampFromMicroseconds;
+		if (unit === "NANOS") parser = parsers.timestampFromNanoseconds;
+		const arr = new Array(data.length);
+		for (let i = 0; i < arr.length; i++) arr[i] = parser(data[i]);
+		return arr;
+	}
+	return data;
+}
+function parseDecimal(bytes) {
+	if (!bytes.length) return 0;
+	let value = 0n;
+	for (const byte of bytes) value = value * 256n + BigInt(byte);
+	const bits = bytes.length * 8;
+	if (value >= 2n ** BigInt(bits - 1)) value -= 2n ** BigInt(bits);
+	return Number(value);
+}
+function parseInt96Nanos(value) {
+	const days = (value >> 64n) - 2440588n;
+	const nano = value & 18446744073709551615n;
+	return days * 86400000000000n + nano;
+}
+function parseFloat16(bytes) {
+	if (!bytes) return void 0;
+	const int16 = bytes[1] << 8 | bytes[0];
+	const sign = int16 >> 15 ? -1 : 1;
+	const exp = int16 >> 10 & 31;
+	const frac = int16 & 1023;
+	if (exp === 0) return sign * 2 ** -14 * (frac / 1024);
+	if (exp === 31) return frac ? NaN : sign * 1e400;
+	return sign * 2 ** (exp - 15) * (1 + frac / 1024);
+}
+
+// node_modules/hyparquet/src/schema.js
+function schemaTree(schema, rootIndex, path) {
+	const element = schema[rootIndex];
+	const children = [];
+	let count = 1;
+	if (element.num_children) while (children.length < element.num_children) {
+		const childElement = schema[rootIndex + count];
+		const child = schemaTree(schema, rootIndex + count, [...path, childElement.name]);
+		count += child.count;
+		children.push(child);
+	}
+	return {
+		count,
+		element,
+		children,
+		path
+	};
+}
+function getSchemaPath(schema, name) {
+	return getTreePath(schemaTree(schema, 0, []), name);
+}
+function getTreePath(tree, name) {
+	const path = [tree];
+	for (const part of name) {
+		const child = tree.children.find((child) => child.element.name === part);
+		if (!child) throw new Error(`parquet schema element not found: ${name}`);
+		path.push(child);
+		tree = child;
+	}
+	return path;
+}
+function getPhysicalColumns(schemaTree) {
+	const columns = [];
+	function traverse(node) {
+		if (node.children.length) for (const child of node.children) traverse(child);
+		else columns.push(node.path.join("."));
+	}
+	traverse(schemaTree);
+	return columns;
+}
+function getMaxRepetitionLevel$1(schemaPath) {
+	let maxLevel = 0;
+	for (const { element } of schemaPath) if (element.repetition_type === "REPEATED") maxLevel++;
+	return maxLevel;
+}
+function getMaxDefinitionLevel(schemaPath) {
+	let maxLevel = 0;
+	for (const { element } of schemaPath.slice(1)) if (element.repetition_type !== "REQUIRED") maxLevel++;
+	return maxLevel;
+}
+function isListLike(schema) {
+	if (!schema) return false;
+	if (schema.element.converted_type !== "LIST") return false;
+	if (schema.children.length > 1) return false;
+	const firstChild = schema.children[0];
+	if (firstChild.children.length > 1) return false;
+	if (firstChild.element.repetition_type !== "REPEATED") return false;
+	return true;
+}
+function isMapLike(schema) {
+	if (!schema) return false;
+	if (schema.element.converted_type !== "MAP") return false;
+	if (schema.children.length > 1) return false;
+	const firstChild = schema.children[0];
+	if (firstChild.children.length !== 2) return false;
+	if (firstChild.element.repetition_type !== "REPEATED") return false;
+	if (firstChild.children.find((child) => child.element.name === "key")?.element.repetition_type === "REPEATED") return false;
+	if (firstChild.children.find((child) => child.element.name === "value")?.element.repetition_type === "REPEATED") return false;
+	return true;
+}
+function isFlatColumn(schemaPath) {
+	if (schemaPath.length !== 2) return false;
+	const [, column] = schemaPath;
+	if (column.element.repetition_type === "REPEATED") return false;
+	if (column.children.length) return false;
+	return true;
+}
+
+// node_modules/hyparquet/src/thrift.js
+const STOP$1 = 0;
+const TRUE$1 = 1;
+const FALSE$1 = 2;
+const BYTE$1 = 3;
+const I16 = 4;
+const I32$1 = 5;
+const I64$1 = 6;
+const DOUBLE$1 = 7;
+const BINARY$1 = 8;
+const LIST$1 = 9;
+const STRUCT$1 = 12;
+function deserializeTCompactProtocol(reader) {
+	const value = {};
+	let fid = 0;
+	while (true) {
+		if (reader.offset >= reader.view.byteLength) throw new Error("thrift struct ended without STOP");
+		const byte = reader.view.getUint8(reader.offset++);
+		const type = byte & 15;
+		if (type === STOP$1) break;
+		const delta = byte >> 4;
+		fid = delta ? fid + delta : readZigZag(reader);
+		value[`field_${fid}`] = readElement(reader, type);
+	}
+	return value;
+}
+function readElement(reader, type) {
+	switch (type) {
+		case TRUE$1: return true;
+		case FALSE$1: return false;
+		case BYTE$1: return reader.view.getInt8(reader.offset++);
+		case I16:
+		case I32$1: return readZigZag(reader);
+		case I64$1: return readZigZagBigInt(reader);
+		case DOUBLE$1: {
+			const value = reader.view.getFloat64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case BINARY$1: {
+			const stringLength = readVarInt(reader);
+			if (reader.offset + stringLength > reader.view.byteLength) throw new Error(`thrift binary length ${stringLength} exceeds remaining ${reader.view.byteLength - reader.offset} bytes`);
+			const strBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, stringLength);
+			reader.offset += stringLength;
+			return strBytes;
+		}
+		case LIST$1: {
+			const byte = reader.view.getUint8(reader.offset++);
+			const elemType = byte & 15;
+			let listSize = byte >> 4;
+			if (listSize === 15) listSize = readVarInt(reader);
+			const boolType = elemType === TRUE$1 || elemType === FALSE$1;
+			const values = new Array(listSize);
+			for (let i = 0; i < listSize; i++) values[i] = boolType ? readElement(reader, BYTE$1) === 1 : readElement(reader, elemType);
+			return values;
+		}
+		case STRUCT$1: return deserializeTCompactProtocol(reader);
+		default: throw new Error(`thrift unhandled type: ${type}`);
+	}
+}
+function readVarInt(reader) {
+	let result = 0;
+	let shift = 0;
+	while (true) {
+		const byte = reader.view.getUint8(reader.offset++);
+		result |= (byte & 127) << shift;
+		if (!(byte & 128)) return result;
+		shift += 7;
+	}
+}
+function readVarBigInt(reader) {
+	let result = 0n;
+	let shift = 0n;
+	while (true) {
+		const byte = reader.view.getUint8(reader.offset++);
+		result |= BigInt(byte & 127) << shift;
+		if (!(byte & 128)) return result;
+		shift += 7n;
+	}
+}
+function readZigZag(reader) {
+	const zigzag = readVarInt(reader);
+	return zigzag >>> 1 ^ -(zigzag & 1);
+}
+function readZigZagBigInt(reader) {
+	const zigzag = readVarBigInt(reader);
+	return zigzag >> 1n ^ -(zigzag & 1n);
+}
+
+// node_modules/hyparquet/src/geoparquet.js
+function markGeoColumns(schema, key_value_metadata) {
+	const columns = /* @__PURE__ */ new Map();
+	const geo = key_value_metadata?.find(({ key }) => key === "geo")?.value;
+	const decodedColumns = (geo && JSON.parse(geo)?.columns) ?? {};
+	for (const [name, column] of Object.entries(decodedColumns)) {
+		if (column.encoding !== "WKB") continue;
+		const type = column.edges === "spherical" ? "GEOGRAPHY" : "GEOMETRY";
+		const id = column.crs?.id ?? column.crs?.ids?.[0];
+		const crs = id ? `${id.authority}:${id.code.toString()}` : void 0;
+		columns.set(name, {
+			type,
+			crs
+		});
+	}
+	for (let i = 1; i < schema.length; i++) {
+		const { logical_type, name, num_children, type } = schema[i];
+		if (num_children) {
+			i += num_children;
+			continue;
+		}
+		if (type === "BYTE_ARRAY" && !logical_type) schema[i].logical_type = columns.get(name);
+	}
+}
+
+// node_modules/hyparquet/src/metadata.js
+const defaultInitialFetchSize = 1 << 19;
+const decoder$1 = new TextDecoder();
+function decode(value) {
+	return value && decoder$1.decode(value);
+}
+async function parquetMetadataAsync(asyncBuffer, { parsers, initialFetchSize = defaultInitialFetchSize, geoparquet = true } = {}) {
+	if (!asyncBuffer || !(asyncBuffer.byteLength >= 0)) throw new Error("parquet expected AsyncBuffer");
+	const footerOffset = Math.max(0, asyncBuffer.byteLength - initialFetchSize);
+	const footerBuffer = await asyncBuffer.slice(footerOffset, asyncBuffer.byteLength);
+	const footerView = new DataView(footerBuffer);
+	if (footerView.getUint32(footerBuffer.byteLength - 4, true) !== 827474256) throw new Error("parquet file invalid (footer != PAR1)");
+	const metadataLength = footerView.getUint32(footerBuffer.byteLength - 8, true);
+	if (metadataLength > asyncBuffer.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${asyncBuffer.byteLength - 8}`);
+	if (metadataLength + 8 > initialFetchSize) {
+		const metadataOffset = asyncBuffer.byteLength - metadataLength - 8;
+		const metadataBuffer = await asyncBuffer.slice(metadataOffset, footerOffset);
+		const combinedBuffer = new ArrayBuffer(metadataLength + 8);
+		const combinedView = new Uint8Array(combinedBuffer);
+		combinedView.set(new Uint8Array(metadataBuffer));
+		combinedView.set(new Uint8Array(footerBuffer), footerOffset - metadataOffset);
+		return parquetMetadata(combinedBuffer, {
+			parsers,
+			geoparquet
+		});
+	} else return parquetMetadata(footerBuffer, {
+		parsers,
+		geoparquet
+	});
+}
+function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
+	let view;
+	if (arrayBuffer instanceof ArrayBuffer) view = new DataView(arrayBuffer);
+	else if (arrayBuffer instanceof Uint8Array) view = new DataView(arrayBuffer.buffer, arrayBuffer.byteOffset, arrayBuffer.byteLength);
+	else throw new Error("parquet expected ArrayBuffer or Uint8Array");
+	const allParsers = {
+		...DEFAULT_PARSERS,
+		...parsers
+	};
+	if (view.byteLength < 8) throw new Error("parquet file is too short");
+	if (view.getUint32(view.byteLength - 4, true) !== 827474256) throw new Error("parquet file invalid (footer != PAR1)");
+	const metadataLengthOffset = view.byteLength - 8;
+	const metadataLength = view.getUint32(metadataLengthOffset, true);
+	if (metadataLength > view.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${view.byteLength - 8}`);
+	const metadataOffset = metadataLengthOffset - metadataLength;
+	const metadata = deserializeTCompactProtocol({
+		view,
+		offset: metadataOffset
+	});
+	const version = metadata.field_1;
+	const schema = metadata.field_2.map((field) => ({
+		type: ParquetTypes[field.field_1],
+		type_length: field.field_2,
+		repetition_type: FieldRepetitionTypes[field.field_3],
+		name: decode(field.field_4),
+		num_children: field.field_5,
+		converted_type: ConvertedTypes[field.field_6],
+		scale: field.field_7,
+		precision: field.field_8,
+		field_id: field.field_9,
+		logical_type: logicalType$1(field.field_10)
+	}));
+	const columnSchema = schema.filter((e) => e.type);
+	const num_rows = metadata.field_3;
+	const row_groups = metadata.field_4.map((rowGroup) => ({
+		columns: rowGroup.field_1.map((column, columnIndex) => ({
+			file_path: decode(column.field_1),
+			file_offset: column.field_2,
+			meta_data: column.field_3 && {
+				type: ParquetTypes[column.field_3.field_1],
+				encodings: column.field_3.field_2?.map((e) => Encodings[e]),
+				path_in_schema: column.field_3.field_3.map(decode),
+				codec: CompressionCodecs[column.field_3.field_4],
+				num_values: column.field_3.field_5,
+				total_uncompressed_size: column.field_3.field_6,
+				total_compressed_size: column.field_3.field_7,
+				key_value_metadata: column.field_3.field_8?.map((kv) => ({
+					key: decode(kv.field_1),
+					value: decode(kv.field_2)
+				})),
+				data_page_offset: column.field_3.field_9,
+				index_page_offset: column.field_3.field_10,
+				dictionary_page_offset: column.field_3.field_11,
+				statistics: convertStats(column.field_3.field_12, columnSchema[columnIndex], allParsers),
+				encoding_stats: column.field_3.field_13?.map((encodingStat) => ({
+					page_type: PageTypes[encodingStat.field_1],
+					encoding: Encodings[encodingStat.field_2],
+					count: encodingStat.field_3
+				})),
+				bloom_filter_offset: column.field_3.field_14,
+				bloom_filter_length: column.field_3.field_15,
+				size_statistics: column.field_3.field_16 && {
+					unencoded_byte_array_data_bytes: column.field_3.field_16.field_1,
+					repetition_level_histogram: column.field_3.field_16.field_2,
+					definition_level_histogram: column.field_3.field_16.field_3
+				},
+				geospatial_statistics: column.field_3.field_17 && {
+					bbox: column.field_3.field_17.field_1 && {
+						xmin: column.field_3.field_17.field_1.field_1,
+						xmax: column.field_3.field_17.field_1.field_2,
+						ymin: column.field_3.field_17.field_1.field_3,
+						ymax: column.field_3.field_17.field_1.field_4,
+						zmin: column.field_3.field_17.field_1.field_5,
+						zmax: column.field_3.field_17.field_1.field_6,
+						mmin: column.field_3.field_17.field_1.field_7,
+						mmax: column.field_3.field_17.field_1.field_8
+					},
+					geospatial_types: column.field_3.field_17.field_2
+				}
+			},
+			offset_index_offset: column.field_4,
+			offset_index_length: column.field_5,
+			column_index_offset: column.field_6,
+			column_index_length: column.field_7,
+			crypto_metadata: column.field_8,
+			encrypted_column_metadata: column.field_9
+		})),
+		total_byte_size: rowGroup.field_2,
+		num_rows: rowGroup.field_3,
+		sorting_columns: rowGroup.field_4?.map((sortingColumn) => ({
+			column_idx: sortingColumn.field_1,
+			descending: sortingColumn.field_2,
+			nulls_first: sortingColumn.field_3
+		})),
+		file_offset: rowGroup.field_5,
+		total_compressed_size: rowGroup.field_6,
+		ordinal: rowGroup.field_7
+	}));
+	const key_value_metadata = metadata.field_5?.map((kv) => ({
+		key: decode(kv.field_1),
+		value: decode(kv.field_2)
+	}));
+	const created_by = decode(metadata.field_6);
+	if (geoparquet) markGeoColumns(schema, key_value_metadata);
+	return {
+		version,
+		schema,
+		num_rows,
+		row_groups,
+		key_value_metadata,
+		created_by,
+		metadata_length: metadataLength
+	};
+}
+function parquetSchema({ schema }) {
+	return getSchemaPath(schema, [])[0];
+}
+function logicalType$1(logicalType) {
+	if (logicalType?.field_1) return { type: "STRING" };
+	if (logicalType?.field_2) return { type: "MAP" };
+	if (logicalType?.field_3) return { type: "LIST" };
+	if (logicalType?.field_4) return { type: "ENUM" };
+	if (logicalType?.field_5) return {
+		type: "DECIMAL",
+		scale: logicalType.field_5.field_1,
+		precision: logicalType.field_5.field_2
+	};
+	if (logicalType?.field_6) return { type: "DATE" };
+	if (logicalType?.field_7) return {
+		type: "TIME",
+		isAdjustedToUTC: logicalType.field_7.field_1,
+		unit: timeUnit$1(logicalType.field_7.field_2)
+	};
+	if (logicalType?.field_8) return {
+		type: "TIMESTAMP",
+		isAdjustedToUTC: logicalType.field_8.field_1,
+		unit: timeUnit$1(logicalType.field_8.field_2)
+	};
+	if (logicalType?.field_10) return {
+		type: "INTEGER",
+		bitWidth: logicalType.field_10.field_1,
+		isSigned: logicalType.field_10.field_2
+	};
+	if (logicalType?.field_11) return { type: "NULL" };
+	if (logicalType?.field_12) return { type: "JSON" };
+	if (logicalType?.field_13) return { type: "BSON" };
+	if (logicalType?.field_14) return { type: "UUID" };
+	if (logicalType?.field_15) return { type: "FLOAT16" };
+	if (logicalType?.field_16) return {
+		type: "VARIANT",
+		specification_version: logicalType.field_16.field_1
+	};
+	if (logicalType?.field_17) return {
+		type: "GEOMETRY",
+		crs: decode(logicalType.field_17.field_1)
+	};
+	if (logicalType?.field_18) return {
+		type: "GEOGRAPHY",
+		crs: decode(logicalType.field_18.field_1),
+		algorithm: EdgeInterpolationAlgorithms[logicalType.field_18.field_2]
+	};
+	return logicalType;
+}
+function timeUnit$1(unit) {
+	if (unit.field_1) return "MILLIS";
+	if (unit.field_2) return "MICROS";
+	if (unit.field_3) return "NANOS";
+	throw new Error("parquet time unit required");
+}
+function convertStats(stats, schema, parsers) {
+	return stats && {
+		max: convertMetadata(stats.field_1, schema, parsers),
+		min: convertMetadata(stats.field_2, schema, parsers),
+		null_count: stats.field_3,
+		distinct_count: stats.field_4,
+		max_value: convertMetadata(stats.field_5, schema, parsers),
+		min_value: convertMetadata(stats.field_6, schema, parsers),
+		is_max_value_exact: stats.field_7,
+		is_min_value_exact: stats.field_8
+	};
+}
+function convertMetadata(value, schema, parsers) {
+	const { type, converted_type, logical_type } = schema;
+	if (value === void 0) return value;
+	if (type === "BOOLEAN") return value[0] === 1;
+	if (type === "BYTE_ARRAY") return parsers.stringFromBytes(value);
+	const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+	if (type === "FLOAT" && view.byteLength === 4) return view.getFloat32(0, true);
+	if (type === "DOUBLE" && view.byteLength === 8) return view.getFloat64(0, true);
+	if (type === "INT32" && converted_type === "DECIMAL" && view.byteLength === 4) return view.getInt32(0, true) * 10 ** -(schema.scale || 0);
+	if (type === "INT64" && converted_type === "DECIMAL" && view.byteLength === 8) return Number(view.getBigInt64(0, true)) * 10 ** -(schema.scale || 0);
+	if (type === "INT32" && converted_type === "DATE") return parsers.dateFromDays(view.getInt32(0, true));
+	if (type === "INT64" && converted_type === "TIMESTAMP_MILLIS") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && converted_type === "TIMESTAMP_MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "NANOS") return parsers.timestampFromNanoseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && logical_type?.type === "TIMESTAMP") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+	const unsigned = converted_type?.startsWith("UINT_") || logical_type?.type === "INTEGER" && !logical_type.isSigned;
+	if (type === "INT32" && unsigned && view.byteLength === 4) return view.getUint32(0, true);
+	if (type === "INT64" && unsigned && view.byteLength === 8) return view.getBigUint64(0, true);
+	if (type === "INT32" && view.byteLength === 4) return view.getInt32(0, true);
+	if (type === "INT64" && view.byteLength === 8) return view.getBigInt64(0, true);
+	if (converted_type === "DECIMAL") return parseDecimal(value) * 10 ** -(schema.scale || 0);
+	if (logical_type?.type === "FLOAT16") return parseFloat16(value);
+	if (logical_type?.type === "UUID") return parsers.uuidFromBytes(value);
+	if (type === "FIXED_LEN_BYTE_ARRAY") return value;
+	return value;
+}
+
+// node_modules/hyparquet/src/indexes.js
+function readColumnIndex(reader, schema, parsers = void 0) {
+	const allParsers = {
+		...DEFAULT_PARSERS,
+		...parsers
+	};
+	const thrift = deserializeTCompactProtocol(reader);
+	return {
+		null_pages: thrift.field_1,
+		min_values: thrift.field_2.map((m) => convertMetadata(m, schema, allParsers)),
+		max_values: thrift.field_3.map((m) => convertMetadata(m, schema, allParsers)),
+		boundary_order: BoundaryOrders[thrift.field_4],
+		null_counts: thrift.field_5,
+		repetition_level_histograms: thrift.field_6,
+		definition_level_histograms: thrift.field_7
+	};
+}
+function readOffsetIndex(reader) {
+	const thrift = deserializeTCompactProtocol(reader);
+	return {
+		page_locations: thrift.field_1.map((loc) => ({
+			offset: loc.field_1,
+			compressed_page_size: loc.field_2,
+			first_row_index: loc.field_3
+		})),
+		unencoded_byte_array_data_bytes: thrift.field_2
+	};
+}
+
+// node_modules/hyparquet/src/xxhash.js
+const MASK = 18446744073709551615n;
+const PRIME1 = 11400714785074694791n;
+const PRIME2 = 14029467366897019727n;
+const PRIME3 = 1609587929392839161n;
+const PRIME4 = 9650029242287828579n;
+const PRIME5 = 2870177450012600261n;
+function rotl64(x, r) {
+	return (x << r | x >> 64n - r) & MASK;
+}
+function round(acc, val) {
+	acc = acc + val * PRIME2 & MASK;
+	acc = rotl64(acc, 31n);
+	return acc * PRIME1 & MASK;
+}
+function mergeRound(acc, val) {
+	acc ^= round(0n, val);
+	return acc * PRIME1 + PRIME4 & MASK;
+}
+function xxhash64(input, seed = 0n) {
+	const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+	const len = input.byteLength;
+	let offset = 0;
+	let h64;
+	if (len >= 32) {
+		let v1 = seed + PRIME1 + PRIME2 & MASK;
+		let v2 = seed + PRIME2 & MASK;
+		let v3 = seed;
+		let v4 = seed - PRIME1 & MASK;
+		while (offset + 32 <= len) {
+			v1 = round(v1, view.getBigUint64(offset, true));
+			offset += 8;
+			v2 = round(v2, view.getBigUint64(offset, true));
+			offset += 8;
+			v3 = round(v3, view.getBigUint64(offset, true));
+			offset += 8;
+			v4 = round(v4, view.getBigUint64(offset, true));
+			offset += 8;
+		}
+		h64 = rotl64(v1, 1n) + rotl64(v2, 7n) + rotl64(v3, 12n) + rotl64(v4, 18n) & MASK;
+		h64 = mergeRound(h64, v1);
+		h64 = mergeRound(h64, v2);
+		h64 = mergeRound(h64, v3);
+		h64 = mergeRound(h64, v4);
+	} else h64 = seed + PRIME5 & MASK;
+	h64 = h64 + BigInt(len) & MASK;
+	while (offset + 8 <= len) {
+		h64 ^= round(0n, view.getBigUint64(offset, true));
+		h64 = rotl64(h64, 27n) * PRIME1 + PRIME4 & MASK;
+		offset += 8;
+	}
+	if (offset + 4 <= len) {
+		h64 ^= BigInt(view.getUint32(offset, true)) * PRIME1 & MASK;
+		h64 = rotl64(h64, 23n) * PRIME2 + PRIME3 & MASK;
+		offset += 4;
+	}
+	while (offset < len) {
+		h64 ^= BigInt(view.getUint8(offset)) * PRIME5 & MASK;
+		h64 = rotl64(h64, 11n) * PRIME1 & MASK;
+		offset += 1;
+	}
+	h64 ^= h64 >> 33n;
+	h64 = h64 * PRIME2 & MASK;
+	h64 ^= h64 >> 29n;
+	h64 = h64 * PRIME3 & MASK;
+	h64 ^= h64 >> 32n;
+	return h64;
+}
+
+// node_modules/hyparquet/src/bloom.js
+const textEncoder$1 = new TextEncoder();
+const SALT$1 = new Uint32Array([
+	1203114875,
+	1150766481,
+	2284105051,
+	2729912477,
+	1884591559,
+	770785867,
+	2667333959,
+	1550580529
+]);
+function blockIndex$1(hash, numBlocks) {
+	return Number((hash >> 32n) * BigInt(numBlocks) >> 32n);
+}
+function blockMask$1(hash) {
+	const m = /* @__PURE__ */ new Uint32Array(8);
+	const low = Number(hash & 4294967295n) | 0;
+	for (let i = 0; i < 8; i++) m[i] = 1 << (Math.imul(low, SALT$1[i]) >>> 27);
+	return m;
+}
+function sbbfContains(blocks, hash) {
+	const offset = blockIndex$1(hash, blocks.length >> 3) << 3;
+	const m = blockMask$1(hash);
+	for (let i = 0; i < 8; i++) if ((blocks[offset + i] & m[i]) === 0) return false;
+	return true;
+}
+function readBloomFilter(reader) {
+	const header = deserializeTCompactProtocol(reader);
+	const numBytes = header.field_1;
+	if (typeof numBytes !== "number" || numBytes <= 0 || numBytes % 32 !== 0) return void 0;
+	if (!header.field_2?.field_1) return void 0;
+	if (!header.field_3?.field_1) return void 0;
+	if (!header.field_4?.field_1) return void 0;
+	const { view, offset } = reader;
+	if (offset + numBytes > view.byteLength) throw new Error(`parquet bloom filter truncated: need ${numBytes} bytes, have ${view.byteLength - offset}`);
+	const blocks = new Uint32Array(numBytes >> 2);
+	for (let i = 0; i < blocks.length; i++) blocks[i] = view.getUint32(offset + i * 4, true);
+	reader.offset = offset + numBytes;
+	return {
+		numBytes,
+		blocks
+	};
+}
+function hashParquetValue(value, element) {
+	if (value === null || value === void 0) return void 0;
+	const { type, converted_type, logical_type } = element;
+	if (type === "BOOLEAN") {
+		if (typeof value !== "boolean") return void 0;
+		return xxhash64(new Uint8Array([value ? 1 : 0]));
+	}
+	if (type === "FLOAT") {
+		if (typeof value !== "number") return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(4);
+		new DataView(buf).setFloat32(0, value, true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "DOUBLE") {
+		if (typeof value !== "number") return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buf).setFloat64(0, value, true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "INT32") {
+		if (converted_type === "DATE" || converted_type === "DECIMAL" || converted_type === "TIME_MILLIS") return void 0;
+		if (logical_type?.type === "DATE" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+		if (typeof value !== "number" || !Number.isInteger(value)) return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(4);
+		new DataView(buf).setInt32(0, value | 0, true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "INT64") {
+		if (converted_type === "TIMESTAMP_MILLIS" || converted_type === "TIMESTAMP_MICROS") return void 0;
+		if (converted_type === "TIME_MICROS" || converted_type === "DECIMAL") return void 0;
+		if (logical_type?.type === "TIMESTAMP" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+		let bigValue;
+		if (typeof value === "bigint") bigValue = value;
+		else if (typeof value === "number" && Number.isSafeInteger(value)) bigValue = BigInt(value);
+		else return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buf).setBigUint64(0, BigInt.asUintN(64, bigValue), true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "BYTE_ARRAY") {
+		if (converted_type === "JSON" || converted_type === "BSON" || converted_type === "DECIMAL") return void 0;
+		if (logical_type?.type === "JSON" || logical_type?.type === "BSON" || logical_type?.type === "VARIANT") return void 0;
+		if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+		if (typeof value === "string") return xxhash64(textEncoder$1.encode(value));
+		if (value instanceof Uint8Array) return xxhash64(value);
+		return;
+	}
+	if (type === "FIXED_LEN_BYTE_ARRAY") {
+		if (converted_type === "DECIMAL" || converted_type === "INTERVAL") return void 0;
+		if (logical_type?.type === "DECIMAL" || logical_type?.type === "UUID" || logical_type?.type === "FLOAT16") return void 0;
+		if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+		if (value instanceof Uint8Array) return xxhash64(value);
+		return;
+	}
+}
+function bloomEligibleColumns(filter) {
+	const out = /* @__PURE__ */ new Set();
+	walkBloomEligible(filter, out);
+	return out;
+}
+function walkBloomEligible(filter, out) {
+	if (!filter) return;
+	if ("$and" in filter && Array.isArray(filter.$and)) {
+		for (const sub of filter.$and) walkBloomEligible(sub, out);
+		return;
+	}
+	if ("$or" in filter && Array.isArray(filter.$or)) {
+		for (const sub of filter.$or) walkBloomEligible(sub, out);
+		return;
+	}
+	if ("$nor" in filter) return;
+	for (const [field, condition] of Object.entries(filter)) {
+		if (field.startsWith("$")) continue;
+		if (typeof condition === "object" && condition !== null && !Array.isArray(condition)) {
+			if ("$eq" in condition || "$in" in condition) out.add(field);
+		} else out.add(field);
+	}
+}
+
+// node_modules/hyparquet/src/utils.js
+function toJson(obj) {
+	if (obj === void 0) return null;
+	if (typeof obj === "bigint") return Number(obj);
+	if (Object.is(obj, -0)) return 0;
+	if (Array.isArray(obj)) return obj.map(toJson);
+	if (obj instanceof Uint8Array) return Array.from(obj);
+	if (obj instanceof Date) return obj.toISOString();
+	if (obj instanceof Object) {
+		const newObj = {};
+		for (const key of Object.keys(obj)) {
+			if (obj[key] === void 0) continue;
+			newObj[key] = toJson(obj[key]);
+		}
+		return newObj;
+	}
+	return obj;
+}
+function concat(aaa, bbb) {
+	const chunk = 1e4;
+	for (let i = 0; i < bbb.length; i += chunk) aaa.push(...bbb.slice(i, i + chunk));
+}
+function equals(a, b, strict = true) {
+	if (strict ? a === b : a == b) return true;
+	if (!a || !b || typeof a !== "object" || typeof b !== "object") return false;
+	if (a instanceof Uint8Array && b instanceof Uint8Array) {
+		if (a.length !== b.length) return false;
+		for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+		return true;
+	}
+	if (a instanceof Date || b instanceof Date) return a instanceof Date && b instanceof Date && a.getTime() === b.getTime();
+	if (Array.isArray(a) && Array.isArray(b)) {
+		if (a.length !== b.length) return false;
+		for (let i = 0; i < a.length; i++) if (!equals(a[i], b[i], strict)) return false;
+		return true;
+	}
+	const aKeys = Object.keys(a);
+	if (aKeys.length !== Object.keys(b).length) return false;
+	for (const k of aKeys) if (!equals(a[k], b[k], strict)) return false;
+	return true;
+}
+function flatten(chunks) {
+	if (!chunks) return [];
+	if (chunks.length === 1) return chunks[0];
+	const output = [];
+	for (const chunk of chunks) concat(output, chunk);
+	return output;
+}
+
+// node_modules/hyparquet/src/filter.js
+const encoder$1 = new TextEncoder();
+function pathsNeededForFilter(filter) {
+	if (!filter) return [];
+	const paths = [];
+	if ("$and" in filter && Array.isArray(filter.$and)) paths.push(...filter.$and.flatMap(pathsNeededForFilter));
+	else if ("$or" in filter && Array.isArray(filter.$or)) paths.push(...filter.$or.flatMap(pathsNeededForFilter));
+	else if ("$nor" in filter && Array.isArray(filter.$nor)) paths.push(...filter.$nor.flatMap(pathsNeededForFilter));
+	else paths.push(...Object.keys(filter));
+	return [...new Set(paths)];
+}
+function columnsNeededForFilter(filter) {
+	return [...new Set(pathsNeededForFilter(filter).map((path) => path.split(".")[0]))];
+}
+function matchFilter(record, filter, strict = true) {
+	if ("$and" in filter && Array.isArray(filter.$and)) return filter.$and.every((subQuery) => matchFilter(record, subQuery, strict));
+	if ("$or" in filter && Array.isArray(filter.$or)) return filter.$or.some((subQuery) => matchFilter(record, subQuery, strict));
+	if ("$nor" in filter && Array.isArray(filter.$nor)) return !filter.$nor.some((subQuery) => matchFilter(record, subQuery, strict));
+	return Object.entries(filter).every(([field, condition]) => {
+		const value = resolve(record, field);
+		if (typeof condition !== "object" || condition === null || Array.isArray(condition)) return equals(value, condition, strict);
+		return Object.entries(condition || {}).every(([operator, target]) => {
+			if (operator === "$gt") return value !== null && value !== void 0 && value > target;
+			if (operator === "$gte") return value !== null && value !== void 0 && value >= target;
+			if (operator === "$lt") return value !== null && value !== void 0 && value < target;
+			if (operator === "$lte") return value !== null && value !== void 0 && value <= target;
+			if (operator === "$eq") return equals(value, target, strict);
+			if (operator === "$ne") return !equals(value, target, strict);
+			if (operator === "$in") return Array.isArray(target) && matchesIn(value, target, strict);
+			if (operator === "$nin") return Array.isArray(target) && !matchesIn(value, target, strict);
+			if (operator === "$not") return !matchFilter({ value }, { value: target }, strict);
+			return true;
+		});
+	});
+}
+function matchesIn(value, targets, strict) {
+	return targets.some((target) => equals(value, target, strict) || Array.isArray(value) && value.some((element) => equals(element, target, strict)));
+}
+function canSkipRowGroup({ rowGroup, physicalColumns, filter, strict = true, bloomFilters, schemaElements }) {
+	if (!filter) return false;
+	if ("$and" in filter && Array.isArray(filter.$and)) return filter.$and.some((subFilter) => canSkipRowGroup({
+		rowGroup,
+		physicalColumns,
+		filter: subFilter,
+		strict,
+		bloomFilters,
+		schemaElements
+	}));
+	if ("$or" in filter && Array.isArray(filter.$or)) return filter.$or.every((subFilter) => canSkipRowGroup({
+		rowGroup,
+		physicalColumns,
+		filter: subFilter,
+		strict,
+		bloomFilters,
+		schemaElements
+	}));
+	if ("$nor" in filter && Array.isArray(filter.$nor)) return false;
+	for (const [field, condition] of Object.entries(filter)) {
+		const columnIndex = physicalColumns.indexOf(field);
+		if (columnIndex === -1) continue;
+		const { min, max, min_value, max_value, null_count: nullCount } = rowGroup.columns[columnIndex].meta_data?.statistics || {};
+		const minVal = min_value !== void 0 ? min_value : min;
+		const maxVal = max_value !== void 0 ? max_value : max;
+		const haveStats = minVal !== void 0 && maxVal !== void 0;
+		const bloom = bloomFilters?.[field];
+		const element = schemaElements?.[field];
+		const matchingNulls = matchFilter({ value: null }, { value: condition }, strict) && (nullCount === void 0 || nullCount > 0);
+		if (haveStats && !matchingNulls && canSkipStats(condition, minVal, maxVal, strict, element)) return true;
+		for (const [operator, target] of Object.entries(condition || {})) if (bloom && element) {
+			if (operator === "$eq") {
+				const hash = hashParquetValue(target, element);
+				if (hash !== void 0 && !sbbfContains(bloom.blocks, hash)) return true;
+			}
+			if (operator === "$in" && Array.isArray(target) && target.length > 0) {
+				let allAbsent = true;
+				for (const v of target) {
+					const h = hashParquetValue(v, element);
+					if (h === void 0 || sbbfContains(bloom.blocks, h)) {
+						allAbsent = false;
+						break;
+					}
+				}
+				if (allAbsent) return true;
+			}
+		}
+	}
+	return false;
+}
+function canSkipStats(condition, minVal, maxVal, strict, element) {
+	if (minVal === void 0 || maxVal === void 0) return false;
+	const mayContainNaN = element?.type === "FLOAT" || element?.type === "DOUBLE" || element?.logical_type?.type === "FLOAT16";
+	for (const [operator, target] of Object.entries(condition || {})) {
+		const minComparison = compareParquetValues(minVal, target, strict, element);
+		const maxComparison = compareParquetValues(maxVal, target, strict, element);
+		const relationalBoundsAreSafe = !(minVal instanceof Uint8Array || maxVal instanceof Uint8Array) && (element?.type !== "BYTE_ARRAY" || typeof target === "string" && [...target].every((character) => character.charCodeAt(0) <= 127));
+		if (operator === "$gt" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison <= 0) return true;
+		if (operator === "$gte" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison < 0) return true;
+		if (operator === "$lt" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison >= 0) return true;
+		if (operator === "$lte" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison > 0) return true;
+		if (operator === "$eq") {
+			const targetMinComparison = compareParquetValues(target, minVal, strict, element);
+			const targetMaxComparison = compareParquetValues(target, maxVal, strict, element);
+			if (targetMinComparison !== void 0 && targetMinComparison < 0 || targetMaxComparison !== void 0 && targetMaxComparison > 0) return true;
+		}
+		if (operator === "$ne" && !mayContainNaN && equals(minVal, maxVal, strict) && equals(minVal, target, strict)) return true;
+		if (operator === "$in" && Array.isArray(target) && target.every((value) => {
+			const valueMinComparison = compareParquetValues(value, minVal, strict, element);
+			const valueMaxComparison = compareParquetValues(value, maxVal, strict, element);
+			return valueMinComparison !== void 0 && valueMinComparison < 0 || valueMaxComparison !== void 0 && valueMaxComparison > 0;
+		})) return true;
+		if (operator === "$nin" && !mayContainNaN && Array.isArray(target) && equals(minVal, maxVal, strict) && target.some((value) => equals(minVal, value, strict))) return true;
+	}
+	return false;
+}
+function compareParquetValues(a, b, strict, element) {
+	if (element?.type === "BYTE_ARRAY") {
+		if (typeof a !== "string" || typeof b !== "string") return void 0;
+		return compareBytes(encoder$1.encode(a), encoder$1.encode(b));
+	}
+	if (a instanceof Uint8Array || b instanceof Uint8Array) {
+		if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return void 0;
+		return compareBytes(a, b);
+	}
+	if (a < b) return -1;
+	if (a > b) return 1;
+	if (equals(a, b, strict)) return 0;
+}
+function compareBytes(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let i = 0; i < length; i++) {
+		if (a[i] < b[i]) return -1;
+		if (a[i] > b[i]) return 1;
+	}
+	if (a.length < b.length) return -1;
+	if (a.length > b.length) return 1;
+	return 0;
+}
+function matchesNull(condition, strict) {
+	return matchFilter({ value: null }, { value: condition }, strict);
+}
+function filterPageRanges(filter, columnPages, groupRows, strict = true) {
+	if (!filter) return void 0;
+	if ("$and" in filter && Array.isArray(filter.$and)) {
+		let ranges;
+		for (const subFilter of filter.$and) ranges = intersectRanges(ranges, filterPageRanges(subFilter, columnPages, groupRows, strict));
+		return ranges;
+	}
+	if ("$or" in filter && Array.isArray(filter.$or)) {
+		let ranges = [];
+		for (const subFilter of filter.$or) {
+			const subRanges = filterPageRanges(subFilter, columnPages, groupRows, strict);
+			if (!subRanges) return void 0;
+			ranges = unionRanges(ranges, subRanges);
+		}
+		return ranges;
+	}
+	if ("$nor" in filter && Array.isArray(filter.$nor)) return;
+	let result;
+	for (const [field, condition] of Object.entries(filter)) {
+		const pages = columnPages[field];
+		if (!pages) continue;
+		const nullCanMatch = matchesNull(condition, strict);
+		const keep = [];
+		for (let i = 0; i < pages.pageStarts.length; i++) {
+			const start = pages.pageStarts[i];
+			const end = i + 1 < pages.pageStarts.length ? pages.pageStarts[i + 1] : groupRows;
+			const nullCount = pages.nullCounts?.[i];
+			const matchingNulls = nullCanMatch && (nullCount === void 0 || nullCount > 0);
+			if (!(!pages.nullPages[i] && !matchingNulls && canSkipStats(condition, pages.minValues[i], pages.maxValues[i], strict, pages.element))) {
+				const last = keep[keep.length - 1];
+				if (last && last[1] === start) last[1] = end;
+				else keep.push([start, end]);
+			}
+		}
+		result = intersectRanges(result, keep);
+	}
+	return result;
+}
+function intersectRanges(a, b) {
+	if (!a) return b;
+	if (!b) return a;
+	const out = [];
+	let i = 0;
+	let j = 0;
+	while (i < a.length && j < b.length) {
+		const start = Math.max(a[i][0], b[j][0]);
+		const end = Math.min(a[i][1], b[j][1]);
+		if (start < end) out.push([start, end]);
+		if (a[i][1] < b[j][1]) i++;
+		else j++;
+	}
+	return out;
+}
+function unionRanges(a, b) {
+	const out = [];
+	let i = 0;
+	let j = 0;
+	while (i < a.length || j < b.length) {
+		const next = j >= b.length || i < a.length && a[i][0] <= b[j][0] ? a[i++] : b[j++];
+		const last = out[out.length - 1];
+		if (last && next[0] <= last[1]) last[1] = Math.max(last[1], next[1]);
+		else out.push([next[0], next[1]]);
+	}
+	return out;
+}
+function resolve(record, path) {
+	let value = record;
+	for (const part of path.split(".")) value = value?.[part];
+	return value;
+}
+
+// node_modules/hyparquet/src/plan.js
+const runLimit = 1 << 21;
+const columnGapLimit = 8192;
+function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = 1e400, columns, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
+	if (!metadata) throw new Error("parquetPlan requires metadata");
+	const schemaTree = parquetSchema(metadata);
+	const physicalColumns = getPhysicalColumns(schemaTree);
+	const elementsByPath = filter ? {
+		...physicalSchemaElements(schemaTree),
+		...schemaElements
+	} : schemaElements;
+	const groups = [];
+	let groupStart = 0;
+	for (let groupIndex = 0; groupIndex < metadata.row_groups.length; groupIndex++) {
+		const rowGroup = metadata.row_groups[groupIndex];
+		const groupRows = Number(rowGroup.num_rows);
+		const groupEnd = groupStart + groupRows;
+		if (groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd && !canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter,
+			strict: filterStrict,
+			bloomFilters: bloomFiltersByGroup?.[groupIndex],
+			schemaElements: elementsByPath
+		})) {
+			const selectStart = Math.max(rowStart - groupStart, 0);
+			const selectEnd = Math.min(rowEnd - groupStart, groupRows);
+			const pageRanges = pageRangesByGroup?.[groupIndex];
+			const pageLocations = pageLocationsByGroup?.[groupIndex];
+			let ranges = pageRanges ? pageRanges.map(([start, end]) => {
+				return [Math.max(start, selectStart), Math.min(end, selectEnd)];
+			}).filter(([start, end]) => start < end) : [[selectStart, selectEnd]];
+			if (ranges.length > 1) ranges = rowGroup.columns.every((chunk) => {
+				const columnName = chunk.meta_data?.path_in_schema[0];
+				const columnPath = chunk.meta_data?.path_in_schema.join(".");
+				if (columns && columnName && !columns.includes(columnName)) return true;
+				return !!(chunk.offset_index_offset && chunk.offset_index_length) || !!(columnPath && pageLocations?.[columnPath]);
+			}) ? coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) : [[ranges[0][0], ranges[ranges.length - 1][1]]];
+			if (ranges.length) groups.push({
+				rowGroup,
+				groupIndex,
+				groupStart,
+				groupRows,
+				ranges,
+				pageRanges,
+				pageLocations
+			});
+		}
+		groupStart = groupEnd;
+	}
+	return {
+		groups,
+		rowEnd: isFinite(rowEnd) ? rowEnd : groupStart
+	};
+}
+function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns, useOffsetIndex = false, pageRanges, pageLocations }) {
+	const chunks = [];
+	const fetches = [];
+	const indexes = [];
+	const narrowed = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;
+	for (const chunk of rowGroup.columns) {
+		const meta = chunk.meta_data;
+		if (chunk.file_path) throw new Error("parquet file_path not supported");
+		if (!meta) throw new Error("parquet column metadata is undefined");
+		if (columns && !columns.includes(meta.path_in_schema[0])) continue;
+		const columnOffset = meta.dictionary_page_offset || meta.data_page_offset;
+		const startByte = Number(columnOffset);
+		const endByte = Number(columnOffset + meta.total_compressed_size);
+		const chunkPageLocations = pageLocations?.[meta.path_in_schema.join(".")];
+		if (chunkPageLocations && narrowed) chunks.push({
+			columnMetadata: meta,
+			pageLocations: chunkPageLocations,
+			range: {
+				startByte,
+				endByte
+			}
+		});
+		else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed) {
+			const startByte = Number(chunk.offset_index_offset);
+			chunks.push({
+				columnMetadata: meta,
+				offsetIndex: {
+					startByte,
+					endByte: startByte + chunk.offset_index_length
+				},
+				range: {
+					startByte: Number(columnOffset),
+					endByte
+				}
+			});
+		} else chunks.push({
+			columnMetadata: meta,
+			range: {
+				startByte,
+				endByte
+			}
+		});
+	}
+	const columnRanges = [];
+	let run;
+	for (const chunk of chunks) {
+		if ("pageLocations" in chunk) continue;
+		if ("offsetIndex" in chunk) indexes.push(chunk.offsetIndex);
+		else if (columns) columnRanges.push(chunk.range);
+		else if (run && chunk.range.endByte - run.startByte <= runLimit) run.endByte = chunk.range.endByte;
+		else {
+			if (run) fetches.push(run);
+			run = { ...chunk.range };
+		}
+	}
+	if (run) fetches.push(run);
+	fetches.push(...coalesceByteRanges(columnRanges, columnGapLimit, runLimit));
+	return {
+		groups: ranges.map(([selectStart, selectEnd]) => ({
+			chunks,
+			rowGroup,
+			groupStart,
+			groupRows,
+			selectStart,
+			selectEnd
+		})),
+		fetches,
+		indexes
+	};
+}
+function coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) {
+	const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns || columns.includes(chunk.meta_data?.path_in_schema[0] || "")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(".") || ""]);
+	const merged = [];
+	for (const range of ranges) {
+		const last = merged[merged.length - 1];
+		const overlapsPage = last && selectedPageLayouts.some((pages) => {
+			if (!pages) return true;
+			const lastPages = pagesForRange(last, pages, Number(rowGroup.num_rows));
+			const rangePages = pagesForRange(range, pages, Number(rowGroup.num_rows));
+			return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];
+		});
+		if (last && overlapsPage) last[1] = range[1];
+		else merged.push([...range]);
+	}
+	return merged;
+}
+function pagesForRange([rangeStart, rangeEnd], pages, groupRows) {
+	let first = 1e400;
+	let last = -1e400;
+	for (let i = 0; i < pages.length; i++) {
+		const pageStart = Number(pages[i].first_row_index);
+		if ((i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupRows) > rangeStart && pageStart < rangeEnd) {
+			first = Math.min(first, i);
+			last = i;
+		}
+	}
+	return [first, last];
+}
+async function prefetchBloomFilters({ file, metadata, filter, filterStrict = true }) {
+	const result = metadata.row_groups.map(() => ({}));
+	const eligibleCols = bloomEligibleColumns(filter);
+	if (eligibleCols.size === 0) return result;
+	const physicalColumns = getPhysicalColumns(parquetSchema(metadata));
+	const tasks = [];
+	metadata.row_groups.forEach((rowGroup, rgIdx) => {
+		if (canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter,
+			strict: filterStrict
+		})) return;
+		for (const colName of eligibleCols) {
+			const columnIdx = physicalColumns.indexOf(colName);
+			if (columnIdx === -1) continue;
+			const meta = rowGroup.columns[columnIdx]?.meta_data;
+			if (!meta?.bloom_filter_offset || !meta.bloom_filter_length) continue;
+			const start = Number(meta.bloom_filter_offset);
+			const end = start + meta.bloom_filter_length;
+			tasks.push((async () => {
+				const buffer = await file.slice(start, end);
+				const bloom = readBloomFilter({
+					view: new DataView(buffer),
+					offset: 0
+				});
+				if (bloom) result[rgIdx][colName] = bloom;
+			})());
+		}
+	});
+	if (tasks.length) await Promise.all(tasks);
+	return result;
+}
+async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true, rowStart = 0, rowEnd = 1e400, columns, bloomFiltersByGroup, schemaElements, parsers }) {
+	const pageRangesByGroup = metadata.row_groups.map(() => void 0);
+	const pageLocationsByGroup = metadata.row_groups.map(() => ({}));
+	if (filter && "$nor" in filter && Array.isArray(filter.$nor)) return {
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+	const filterColumns = pathsNeededForFilter(filter);
+	if (!filterColumns.length) return {
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+	const schemaTree = parquetSchema(metadata);
+	const physicalColumns = getPhysicalColumns(schemaTree);
+	const elementsByPath = {
+		...physicalSchemaElements(schemaTree),
+		...schemaElements
+	};
+	const indexRanges = [];
+	const indexTasks = [];
+	const candidateGroups = [];
+	let groupStart = 0;
+	metadata.row_groups.forEach((rowGroup, rgIdx) => {
+		const groupRows = Number(rowGroup.num_rows);
+		const groupEnd = groupStart + groupRows;
+		const overlaps = groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd;
+		groupStart = groupEnd;
+		if (!overlaps) return;
+		if (canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter,
+			strict: filterStrict,
+			bloomFilters: bloomFiltersByGroup?.[rgIdx],
+			schemaElements: elementsByPath
+		})) return;
+		const columnPages = {};
+		let columnTaskCount = 0;
+		const scheduledOffsetPaths = /* @__PURE__ */ new Set();
+		let hasFilterIndex = false;
+		for (const columnName of filterColumns) {
+			const columnIdx = physicalColumns.indexOf(columnName);
+			if (columnIdx === -1) continue;
+			const chunk = rowGroup.columns[columnIdx];
+			if (!chunk?.meta_data) continue;
+			if (!chunk.column_index_offset || !chunk.column_index_length) continue;
+			if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+			const element = elementsByPath[columnName];
+			if (!element) continue;
+			hasFilterIndex = true;
+			scheduledOffsetPaths.add(columnName);
+			const columnIndexStart = Number(chunk.column_index_offset);
+			const offsetIndexStart = Number(chunk.offset_index_offset);
+			const columnIndexEnd = columnIndexStart + chunk.column_index_length;
+			const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+			indexRanges.push({
+				startByte: columnIndexStart,
+				endByte: columnIndexEnd
+			}, {
+				startByte: offsetIndexStart,
+				endByte: offsetIndexEnd
+			});
+			columnTaskCount++;
+			indexTasks.push(async (prefetchedFile) => {
+				const [columnIndexBuffer, offsetIndexBuffer] = await Promise.all([prefetchedFile.slice(columnIndexStart, columnIndexEnd), prefetchedFile.slice(offsetIndexStart, offsetIndexEnd)]);
+				const columnIndex = readColumnIndex({
+					view: new DataView(columnIndexBuffer),
+					offset: 0
+				}, element, parsers);
+				const offsetIndex = readOffsetIndex({
+					view: new DataView(offsetIndexBuffer),
+					offset: 0
+				});
+				pageLocationsByGroup[rgIdx][columnName] = offsetIndex.page_locations;
+				columnPages[columnName] = {
+					minValues: columnIndex.min_values,
+					maxValues: columnIndex.max_values,
+					nullPages: columnIndex.null_pages,
+					nullCounts: columnIndex.null_counts,
+					pageStarts: offsetIndex.page_locations.map((page) => Number(page.first_row_index)),
+					element
+				};
+			});
+		}
+		if (hasFilterIndex) for (const chunk of rowGroup.columns) {
+			const meta = chunk.meta_data;
+			if (!meta) continue;
+			const columnName = meta.path_in_schema[0];
+			const columnPath = meta.path_in_schema.join(".");
+			if (columns && !columns.includes(columnName)) continue;
+			if (scheduledOffsetPaths.has(columnPath)) continue;
+			if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+			scheduledOffsetPaths.add(columnPath);
+			const offsetIndexStart = Number(chunk.offset_index_offset);
+			const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+			indexRanges.push({
+				startByte: offsetIndexStart,
+				endByte: offsetIndexEnd
+			});
+			columnTaskCount++;
+			indexTasks.push(async (prefetchedFile) => {
+				const offsetIndexBuffer = await prefetchedFile.slice(offsetIndexStart, offsetIndexEnd);
+				const offsetIndex = readOffsetIndex({
+					view: new DataView(offsetIndexBuffer),
+					offset: 0
+				});
+				pageLocationsByGroup[rgIdx][columnPath] = offsetIndex.page_locations;
+			});
+		}
+		if (columnTaskCount) candidateGroups.push({
+			rgIdx,
+			groupRows,
+			columnPages
+		});
+	});
+	if (indexTasks.length) {
+		const prefetchedFile = prefetchAsyncBuffer(file, { fetches: coalesceByteRanges(indexRanges) });
+		await Promise.all(indexTasks.map((task) => task(prefetchedFile)));
+		for (const { rgIdx, groupRows, columnPages } of candidateGroups) pageRangesByGroup[rgIdx] = filterPageRanges(filter, columnPages, groupRows, filterStrict);
+	}
+	return {
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+}
+function coalesceByteRanges(ranges, maxGap = 0, maxSize = 1e400) {
+	const sorted = ranges.map((range) => ({ ...range })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
+	const merged = [];
+	for (const range of sorted) {
+		const last = merged[merged.length - 1];
+		if (last && range.startByte <= last.endByte + maxGap && Math.max(last.endByte, range.endByte) - last.startByte <= maxSize) last.endByte = Math.max(last.endByte, range.endByte);
+		else merged.push(range);
+	}
+	return merged;
+}
+function physicalSchemaElements(schemaTree) {
+	const elements = {};
+	function traverse(node) {
+		if (node.children.length) for (const child of node.children) traverse(child);
+		else elements[node.path.join(".")] = node.element;
+	}
+	traverse(schemaTree);
+	return elements;
+}
+function prefetchAsyncBuffer(file, { fetches }) {
+	const promises = fetches.map(({ startByte, endByte }) => file.slice(startByte, endByte));
+	return {
+		byteLength: file.byteLength,
+		slice(start, end = file.byteLength) {
+			const index = fetches.findIndex(({ startByte, endByte }) => startByte <= start && end <= endByte);
+			if (index < 0) return file.slice(start, end);
+			if (fetches[index].startByte !== start || fetches[index].endByte !== end) {
+				const startOffset = start - fetches[index].startByte;
+				const endOffset = end - fetches[index].startByte;
+				if (promises[index] instanceof Promise) return promises[index].then((buffer) => buffer.slice(startOffset, endOffset));
+				else return promises[index].slice(startOffset, endOffset);
+			} else return promises[index];
+		}
+	};
+}
+
+// node_modules/hyparquet/src/variant.js
+const decoder = new TextDecoder();
+const metadataCache = /* @__PURE__ */ new WeakMap();
+function decodeVariantColumn(value, parsers = DEFAULT_PARSERS) {
+	if (Array.isArray(value)) return value.map((entry) => decodeVariantColumn(entry, parsers));
+	if (typeof value !== "object") return value;
+	if ("metadata" in value) {
+		const metadata = parseVariantMetadata(value.metadata);
+		const shreddedFields = value.typed_value && decodeTypedValue(value.typed_value, metadata, parsers);
+		const binaryValue = value.value && readVariant(makeReader(value.value), metadata, parsers);
+		if (shreddedFields && binaryValue) return {
+			...binaryValue,
+			...shreddedFields
+		};
+		return shreddedFields ?? binaryValue;
+	}
+	return value;
+}
+function decodeTypedValue(typedValue, metadata, parsers) {
+	if (typedValue instanceof Date) return typedValue;
+	if (typedValue && typeof typedValue === "object" && !Array.isArray(typedValue) && !(typedValue instanceof Uint8Array)) {
+		if ("typed_value" in typedValue && typedValue.typed_value !== null && typedValue.typed_value !== void 0) return decodeTypedValue(typedValue.typed_value, metadata, parsers);
+		if ("value" in typedValue && typedValue.value instanceof Uint8Array) return readVariant(makeReader(typedValue.value), metadata, parsers);
+		if ("typed_value" in typedValue || "value" in typedValue) return null;
+		const result = {};
+		for (const [key, field] of Object.entries(typedValue)) {
+			if (!metadata.dictionary.includes(key)) continue;
+			result[key] = decodeTypedValue(field, metadata, parsers);
+		}
+		return result;
+	}
+	if (typedValue instanceof Uint8Array) return readVariant(makeReader(typedValue), metadata, parsers);
+	if (Array.isArray(typedValue)) return typedValue.map((element) => decodeTypedValue(element, metadata, parsers));
+	return typedValue;
+}
+function makeReader(bytes) {
+	return {
+		view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+		offset: 0
+	};
+}
+function parseVariantMetadata(bytes) {
+	let bufferCache = metadataCache.get(bytes.buffer);
+	if (!bufferCache) {
+		bufferCache = /* @__PURE__ */ new Map();
+		metadataCache.set(bytes.buffer, bufferCache);
+	}
+	const key = `${bytes.byteOffset}:${bytes.byteLength}`;
+	const cached = bufferCache.get(key);
+	if (cached) return cached;
+	const reader = makeReader(bytes);
+	const header = reader.view.getUint8(reader.offset++);
+	const version = header & 15;
+	if (version !== 1) throw new Error(`parquet unsupported variant metadata version: ${version}`);
+	const sorted = (header >> 4 & 1) === 1;
+	const offsetSize = (header >> 6 & 3) + 1;
+	const dictionarySize = readUnsigned(reader, offsetSize);
+	const offsets = new Array(dictionarySize + 1);
+	for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetSize);
+	const base = reader.offset;
+	const dictionary = new Array(dictionarySize);
+	for (let i = 0; i < dictionarySize; i++) {
+		const start = offsets[i];
+		const end = offsets[i + 1];
+		const strBytes = new Uint8Array(bytes.buffer, bytes.byteOffset + base + start, end - start);
+		dictionary[i] = decoder.decode(strBytes);
+	}
+	const metadata = {
+		dictionary,
+		sorted
+	};
+	bufferCache.set(key, metadata);
+	return metadata;
+}
+function readUnsigned(reader, byteWidth) {
+	let value = 0;
+	for (let i = 0; i < byteWidth; i++) value |= reader.view.getUint8(reader.offset + i) << i * 8;
+	reader.offset += byteWidth;
+	return value;
+}
+function readVariant(reader, metadata, parsers) {
+	const typeByte = reader.view.getUint8(reader.offset++);
+	const basicType = typeByte & 3;
+	const header = typeByte >> 2;
+	if (basicType === 0) return readVariantPrimitive(reader, header, parsers);
+	if (basicType === 2) return readVariantObject(reader, header, metadata, parsers);
+	if (basicType === 3) return readVariantArray(reader, header, metadata, parsers);
+	const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header);
+	reader.offset += header;
+	return decoder.decode(bytes);
+}
+function readVariantPrimitive(reader, typeId, parsers) {
+	switch (typeId) {
+		case 0: return null;
+		case 1: return true;
+		case 2: return false;
+		case 3: {
+			const value = reader.view.getInt8(reader.offset);
+			reader.offset += 1;
+			return value;
+		}
+		case 4: {
+			const value = reader.view.getInt16(reader.offset, true);
+			reader.offset += 2;
+			return value;
+		}
+		case 5: {
+			const value = reader.view.getInt32(reader.offset, true);
+			reader.offset += 4;
+			return value;
+		}
+		case 6: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case 7: {
+			const value = reader.view.getFloat64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case 8: return readVariantDecimal(reader, 4);
+		case 9: return readVariantDecimal(reader, 8);
+		case 10: return readVariantDecimal(reader, 16);
+		case 11: {
+			const value = reader.view.getInt32(reader.offset, true);
+			reader.offset += 4;
+			return parsers.dateFromDays(value);
+		}
+		case 12:
+		case 13: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return parsers.timestampFromMicroseconds(value);
+		}
+		case 14: {
+			const value = reader.view.getFloat32(reader.offset, true);
+			reader.offset += 4;
+			return value;
+		}
+		case 15: return readVariantBinary(reader);
+		case 16: {
+			const bytes = readVariantBinary(reader);
+			return decoder.decode(bytes);
+		}
+		case 17: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case 18:
+		case 19: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return parsers.timestampFromNanoseconds(value);
+		}
+		case 20: {
+			const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, 16);
+			reader.offset += 16;
+			const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+			return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+		}
+		default: throw new Error(`parquet unsupported variant primitive type: ${typeId}`);
+	}
+}
+function readVariantObject(reader, header, metadata, parsers) {
+	const offsetWidth = (header & 3) + 1;
+	const idWidth = (header >> 2 & 3) + 1;
+	const numElements = header >> 4 & 1 ? readUnsigned(reader, 4) : reader.view.getUint8(reader.offset++);
+	const fieldIds = new Array(numElements);
+	for (let i = 0; i < numElements; i++) fieldIds[i] = readUnsigned(reader, idWidth);
+	const offsets = new Array(numElements + 1);
+	for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);
+	const out = {};
+	for (let i = 0; i < numElements; i++) {
+		const key = metadata.dictionary[fieldIds[i]];
+		out[key] = readVariant({
+			view: reader.view,
+			offset: reader.offset + offsets[i]
+		}, metadata, parsers);
+	}
+	reader.offset += offsets[offsets.length - 1];
+	return out;
+}
+function readVariantArray(reader, header, metadata, parsers) {
+	const fieldOffsetSize = header & 3;
+	const isLarge = header >> 2 & 1;
+	const offsetWidth = fieldOffsetSize + 1;
+	const numElements = readUnsigned(reader, isLarge ? 4 : 1);
+	const offsets = new Array(numElements + 1);
+	for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);
+	const valuesStart = reader.offset;
+	const result = new Array(numElements);
+	for (let i = 0; i < numElements; i++) {
+		const valueReader = {
+			view: reader.view,
+			offset: valuesStart + offsets[i]
+		};
+		result[i] = readVariant(valueReader, metadata, parsers);
+	}
+	reader.offset = valuesStart + offsets[offsets.length - 1];
+	return result;
+}
+function readVariantDecimal(reader, width) {
+	const scale = reader.view.getUint8(reader.offset);
+	reader.offset += 1;
+	let unscaled;
+	if (width === 4) {
+		unscaled = BigInt(reader.view.getInt32(reader.offset, true));
+		reader.offset += 4;
+	} else if (width === 8) {
+		unscaled = reader.view.getBigInt64(reader.offset, true);
+		reader.offset += 8;
+	} else {
+		const low = reader.view.getBigUint64(reader.offset, true);
+		unscaled = reader.view.getBigInt64(reader.offset + 8, true) << 64n | low;
+		reader.offset += 16;
+	}
+	return Number(unscaled) * 10 ** -scale;
+}
+function readVariantBinary(reader) {
+	const length = reader.view.getUint32(reader.offset, true);
+	reader.offset += 4;
+	const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+	reader.offset += length;
+	return bytes;
+}
+
+// node_modules/hyparquet/src/assemble.js
+function assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath) {
+	const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+	if (!definitionLevels?.length && !repetitionLevels.length) {
+		if (!maxDefinitionLevel || !values.length) return values;
+		definitionLevels = new Array(values.length).fill(maxDefinitionLevel);
+	}
+	const n = definitionLevels?.length || repetitionLevels.length;
+	const repetitionPath = schemaPath.map(({ element }) => element.repetition_type);
+	let valueIndex = 0;
+	const containerStack = [output];
+	let currentContainer = output;
+	let currentDepth = 0;
+	let currentDefLevel = 0;
+	let currentRepLevel = 0;
+	if (repetitionLevels[0]) while (currentDepth < repetitionPath.length - 2 && currentRepLevel < repetitionLevels[0]) {
+		currentDepth++;
+		if (repetitionPath[currentDepth] !== "REQUIRED") {
+			currentContainer = currentContainer.at(-1);
+			containerStack.push(currentContainer);
+			currentDefLevel++;
+		}
+		if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+	}
+	for (let i = 0; i < n; i++) {
+		const def = definitionLevels?.length ? definitionLevels[i] : maxDefinitionLevel;
+		const rep = repetitionLevels[i];
+		while (currentDepth && (rep < currentRepLevel || repetitionPath[currentDepth] !== "REPEATED")) {
+			if (repetitionPath[currentDepth] !== "REQUIRED") {
+				containerStack.pop();
+				currentDefLevel--;
+			}
+			if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel--;
+			currentDepth--;
+		}
+		currentContainer = containerStack.at(-1);
+		while ((currentDepth < repetitionPath.length - 2 || repetitionPath[currentDepth + 1] === "REPEATED") && (currentDefLevel < def || repetitionPath[currentDepth + 1] === "REQUIRED")) {
+			currentDepth++;
+			if (repetitionPath[currentDepth] !== "REQUIRED") {
+				const newList = [];
+				currentContainer.push(newList);
+				currentContainer = newList;
+				containerStack.push(newList);
+				currentDefLevel++;
+			}
+			if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+		}
+		if (def === maxDefinitionLevel) currentContainer.push(values[valueIndex++]);
+		else if (currentDepth === repetitionPath.length - 2) currentContainer.push(null);
+		else currentContainer.push([]);
+	}
+	if (!output.length) for (let i = 0; i < maxDefinitionLevel; i++) {
+		const newList = [];
+		currentContainer.push(newList);
+		currentContainer = newList;
+	}
+	return output;
+}
+function assembleNested(subcolumnData, schema, parsers, depth = 0) {
+	const path = schema.path.join(".");
+	const optional = schema.element.repetition_type === "OPTIONAL";
+	const nextDepth = optional ? depth + 1 : depth;
+	if (isListLike(schema)) {
+		let sublist = schema.children[0];
+		let subDepth = nextDepth;
+		if (sublist.children.length === 1) {
+			sublist = sublist.children[0];
+			subDepth++;
+		}
+		assembleNested(subcolumnData, sublist, parsers, subDepth);
+		const subcolumn = sublist.path.join(".");
+		const values = subcolumnData.get(subcolumn);
+		if (!values) throw new Error("parquet list column missing values");
+		if (optional) flattenAtDepth(values, depth);
+		subcolumnData.set(path, values);
+		subcolumnData.delete(subcolumn);
+		return;
+	}
+	if (isMapLike(schema)) {
+		const mapName = schema.children[0].element.name;
+		assembleNested(subcolumnData, schema.children[0].children[0], parsers, nextDepth + 1);
+		assembleNested(subcolumnData, schema.children[0].children[1], parsers, nextDepth + 1);
+		const keys = subcolumnData.get(`${path}.${mapName}.key`);
+		const values = subcolumnData.get(`${path}.${mapName}.value`);
+		if (!keys) throw new Error("parquet map column missing keys");
+		if (!values) throw new Error("parquet map column missing values");
+		if (keys.length !== values.length) throw new Error("parquet map column key/value length mismatch");
+		const out = assembleMaps(keys, values, nextDepth);
+		if (optional) flattenAtDepth(out, depth);
+		subcolumnData.delete(`${path}.${mapName}.key`);
+		subcolumnData.delete(`${path}.${mapName}.value`);
+		subcolumnData.set(path, out);
+		return;
+	}
+	if (schema.children.length) {
+		const invertDepth = schema.element.repetition_type === "REQUIRED" ? depth : depth + 1;
+		const struct = {};
+		for (const child of schema.children) {
+			assembleNested(subcolumnData, child, parsers, invertDepth);
+			const childData = subcolumnData.get(child.path.join("."));
+			if (!childData) throw new Error("parquet struct missing child data");
+			struct[child.element.name] = childData;
+		}
+		for (const child of schema.children) subcolumnData.delete(child.path.join("."));
+		let inverted = invertStruct(struct, invertDepth);
+		if (schema.element.logical_type?.type === "VARIANT") inverted = decodeVariantColumn(inverted, parsers);
+		if (optional) flattenAtDepth(inverted, depth);
+		subcolumnData.set(path, inverted);
+	}
+}
+function flattenAtDepth(arr, depth) {
+	for (let i = 0; i < arr.length; i++) if (depth) flattenAtDepth(arr[i], depth - 1);
+	else arr[i] = arr[i][0];
+}
+function assembleMaps(keys, values, depth) {
+	const out = [];
+	for (let i = 0; i < keys.length; i++) if (depth) out.push(assembleMaps(keys[i], values[i], depth - 1));
+	else if (keys[i]) {
+		const obj = {};
+		for (let j = 0; j < keys[i].length; j++) {
+			const value = values[i][j];
+			obj[keys[i][j]] = value === void 0 ? null : value;
+		}
+		out.push(obj);
+	} else out.push(void 0);
+	return out;
+}
+function invertStruct(struct, depth) {
+	const keys = Object.keys(struct);
+	const length = struct[keys[0]]?.length;
+	const out = [];
+	for (let i = 0; i < length; i++) {
+		const obj = {};
+		for (const key of keys) {
+			if (struct[key].length !== length) throw new Error("parquet struct parsing error");
+			obj[key] = struct[key][i];
+		}
+		if (depth) out.push(invertStruct(obj, depth - 1));
+		else out.push(obj);
+	}
+	return out;
+}
+
+// node_modules/hyparquet/src/delta.js
+function deltaBinaryUnpack(reader, count, output) {
+	if (output instanceof Int32Array) {
+		deltaBinaryUnpackInt32(reader, count, output);
+		return;
+	}
+	const blockSize = readVarInt(reader);
+	const miniblockPerBlock = readVarInt(reader);
+	readVarInt(reader);
+	let value = readZigZagBigInt(reader);
+	let outputIndex = 0;
+	output[outputIndex++] = value;
+	const valuesPerMiniblock = blockSize / miniblockPerBlock;
+	while (outputIndex < count) {
+		const minDelta = readZigZagBigInt(reader);
+		const bitWidths = new Uint8Array(miniblockPerBlock);
+		for (let i = 0; i < miniblockPerBlock; i++) bitWidths[i] = reader.view.getUint8(reader.offset++);
+		for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+			const bitWidth = bitWidths[i];
+			if (bitWidth) {
+				let bitpackPos = 0;
+				let miniblockCount = valuesPerMiniblock;
+				const mask = (1n << BigInt(bitWidth)) - 1n;
+				while (miniblockCount && outputIndex < count) {
+					let bits = BigInt(reader.view.getUint32(reader.offset, true) >>> bitpackPos) & mask;
+					bitpackPos += bitWidth;
+					while (bitpackPos >= 32) {
+						bitpackPos -= 32;
+						reader.offset += 4;
+						if (bitpackPos) bits |= BigInt(reader.view.getUint32(reader.offset, true)) << BigInt(bitWidth - bitpackPos) & mask;
+					}
+					const delta = minDelta + bits;
+					value += delta;
+					output[outputIndex++] = value;
+					miniblockCount--;
+				}
+				if (miniblockCount) reader.offset += Math.ceil((miniblockCount * bitWidth + bitpackPos) / 8);
+			} else for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+				value += minDelta;
+				output[outputIndex++] = value;
+			}
+		}
+	}
+}
+function deltaBinaryUnpackInt32(reader, count, output) {
+	const blockSize = readVarInt(reader);
+	const miniblockPerBlock = readVarInt(reader);
+	readVarInt(reader);
+	let value = readZigZag(reader);
+	let outputIndex = 0;
+	output[outputIndex++] = value;
+	const valuesPerMiniblock = blockSize / miniblockPerBlock;
+	const { view } = reader;
+	while (outputIndex < count) {
+		const minDelta = readZigZagInt33(reader);
+		const bitWidthsOffset = reader.offset;
+		let offset = bitWidthsOffset + miniblockPerBlock;
+		for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+			const bitWidth = view.getUint8(bitWidthsOffset + i);
+			const end = offset + valuesPerMiniblock * bitWidth / 8;
+			let bitOffset = 0;
+			for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+				let residual = 0;
+				let bitsRead = 0;
+				while (bitsRead < bitWidth) {
+					const bitsToRead = Math.min(8 - bitOffset, bitWidth - bitsRead);
+					if (bitsRead < 32) residual |= (view.getUint8(offset) >>> bitOffset & (1 << bitsToRead) - 1) << bitsRead;
+					bitsRead += bitsToRead;
+					bitOffset += bitsToRead;
+					if (bitOffset === 8) {
+						bitOffset = 0;
+						offset++;
+					}
+				}
+				value = value + minDelta + residual | 0;
+				output[outputIndex++] = value;
+			}
+			offset = end;
+		}
+		reader.offset = offset;
+	}
+}
+function readZigZagInt33(reader) {
+	const start = reader.offset;
+	const low = readVarInt(reader);
+	const high = reader.offset - start === 5 ? reader.view.getUint8(start + 4) >>> 4 & 1 : 0;
+	return (low >>> 1 | high << 31) ^ -(low & 1);
+}
+function deltaLengthByteArray$1(reader, count, output) {
+	const lengths = new Int32Array(count);
+	deltaBinaryUnpack(reader, count, lengths);
+	for (let i = 0; i < count; i++) {
+		output[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, lengths[i]);
+		reader.offset += lengths[i];
+	}
+}
+function deltaByteArray$1(reader, count, output) {
+	const prefixData = new Int32Array(count);
+	deltaBinaryUnpack(reader, count, prefixData);
+	const suffixData = new Int32Array(count);
+	deltaBinaryUnpack(reader, count, suffixData);
+	for (let i = 0; i < count; i++) {
+		const suffix = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, suffixData[i]);
+		if (prefixData[i]) {
+			output[i] = new Uint8Array(prefixData[i] + suffixData[i]);
+			output[i].set(output[i - 1].subarray(0, prefixData[i]));
+			output[i].set(suffix, prefixData[i]);
+		} else output[i] = suffix;
+		reader.offset += suffixData[i];
+	}
+}
+
+// node_modules/hyparquet/src/encoding.js
+function readRleBitPackedHybrid(reader, width, output, length) {
+	if (length === void 0) {
+		length = reader.view.getUint32(reader.offset, true);
+		reader.offset += 4;
+	}
+	const startOffset = reader.offset;
+	let seen = 0;
+	while (seen < output.length) {
+		const header = readVarInt(reader);
+		if (header & 1) seen = readBitPacked(reader, header, width, output, seen);
+		else {
+			const count = header >>> 1;
+			readRle(reader, count, width, output, seen);
+			seen += count;
+		}
+	}
+	reader.offset = startOffset + length;
+}
+function readRle(reader, count, bitWidth, output, seen) {
+	const width = bitWidth + 7 >> 3;
+	let value = 0;
+	for (let i = 0; i < width; i++) value |= reader.view.getUint8(reader.offset++) << (i << 3);
+	for (let i = 0; i < count; i++) output[seen + i] = value;
+}
+function readBitPacked(reader, header, bitWidth, output, seen) {
+	let count = header >> 1 << 3;
+	const mask = (1 << bitWidth) - 1;
+	let data = 0;
+	if (reader.offset < reader.view.byteLength) data = reader.view.getUint8(reader.offset++);
+	else if (mask) throw new Error(`parquet bitpack offset ${reader.offset} out of range`);
+	let left = 8;
+	let right = 0;
+	while (count) if (right > 8) {
+		right -= 8;
+		left -= 8;
+		data >>>= 8;
+	} else if (left - right < bitWidth) {
+		data |= reader.view.getUint8(reader.offset) << left;
+		reader.offset++;
+		left += 8;
+	} else {
+		if (seen < output.length) output[seen++] = data >> right & mask;
+		count--;
+		right += bitWidth;
+	}
+	return seen;
+}
+function byteStreamSplit(reader, count, type, typeLength) {
+	const width = byteWidth$1(type, typeLength);
+	const bytes = new Uint8Array(count * width);
+	for (let b = 0; b < width; b++) for (let i = 0; i < count; i++) bytes[i * width + b] = reader.view.getUint8(reader.offset++);
+	if (type === "FLOAT") return new Float32Array(bytes.buffer);
+	else if (type === "DOUBLE") return new Float64Array(bytes.buffer);
+	else if (type === "INT32") return new Int32Array(bytes.buffer);
+	else if (type === "INT64") return new BigInt64Array(bytes.buffer);
+	else if (type === "FIXED_LEN_BYTE_ARRAY") {
+		const split = new Array(count);
+		for (let i = 0; i < count; i++) split[i] = bytes.subarray(i * width, (i + 1) * width);
+		return split;
+	}
+	throw new Error(`parquet byte_stream_split unsupported type: ${type}`);
+}
+function byteWidth$1(type, typeLength) {
+	switch (type) {
+		case "INT32":
+		case "FLOAT": return 4;
+		case "INT64":
+		case "DOUBLE": return 8;
+		case "FIXED_LEN_BYTE_ARRAY":
+			if (!typeLength) throw new Error("parquet byteWidth missing type_length");
+			return typeLength;
+		default: throw new Error(`parquet unsupported type: ${type}`);
+	}
+}
+
+// node_modules/hyparquet/src/plain.js
+function readPlain(reader, type, count, fixedLength) {
+	if (count === 0) return [];
+	if (type === "BOOLEAN") return readPlainBoolean(reader, count);
+	else if (type === "INT32") return readPlainInt32(reader, count);
+	else if (type === "INT64") return readPlainInt64(reader, count);
+	else if (type === "INT96") return readPlainInt96(reader, count);
+	else if (type === "FLOAT") return readPlainFloat(reader, count);
+	else if (type === "DOUBLE") return readPlainDouble(reader, count);
+	else if (type === "BYTE_ARRAY") return readPlainByteArray(reader, count);
+	else if (type === "FIXED_LEN_BYTE_ARRAY") {
+		if (!fixedLength) throw new Error("parquet missing fixed length");
+		return readPlainByteArrayFixed(reader, count, fixedLength);
+	} else throw new Error(`parquet unhandled type: ${type}`);
+}
+function readPlainBoolean(reader, count) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		const byteOffset = reader.offset + (i / 8 | 0);
+		const bitOffset = i % 8;
+		const byte = reader.view.getUint8(byteOffset);
+		values[i] = (byte & 1 << bitOffset) !== 0;
+	}
+	reader.offset += Math.ceil(count / 8);
+	return values;
+}
+function readPlainInt32(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 4 ? new Int32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Int32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 4;
+	return values;
+}
+function readPlainInt64(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 8 ? new BigInt64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new BigInt64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 8;
+	return values;
+}
+function readPlainInt96(reader, count) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		const low = reader.view.getBigInt64(reader.offset + i * 12, true);
+		const high = reader.view.getInt32(reader.offset + i * 12 + 8, true);
+		values[i] = BigInt(high) << 64n | low;
+	}
+	reader.offset += count * 12;
+	return values;
+}
+function readPlainFloat(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 4 ? new Float32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Float32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 4;
+	return values;
+}
+function readPlainDouble(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 8 ? new Float64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new Float64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 8;
+	return values;
+}
+function readPlainByteArray(reader, count) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		const length = reader.view.getUint32(reader.offset, true);
+		reader.offset += 4;
+		values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+		reader.offset += length;
+	}
+	return values;
+}
+function readPlainByteArrayFixed(reader, count, fixedLength) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, fixedLength);
+		reader.offset += fixedLength;
+	}
+	return values;
+}
+function align(buffer, offset, size) {
+	const aligned = new ArrayBuffer(size);
+	new Uint8Array(aligned).set(new Uint8Array(buffer, offset, size));
+	return aligned;
+}
+
+// node_modules/hyparquet/src/snappy.js
+const WORD_MASK = [
+	0,
+	255,
+	65535,
+	16777215,
+	4294967295
+];
+function copyBytes(fromArray, fromPos, toArray, toPos, length) {
+	for (let i = 0; i < length; i++) toArray[toPos + i] = fromArray[fromPos + i];
+}
+function snappyUncompress(input, output) {
+	const inputLength = input.byteLength;
+	const outputLength = output.byteLength;
+	let pos = 0;
+	let outPos = 0;
+	while (pos < inputLength) {
+		const c = input[pos];
+		pos++;
+		if (c < 128) break;
+	}
+	if (outputLength && pos >= inputLength) throw new Error("invalid snappy length header");
+	while (pos < inputLength) {
+		const c = input[pos];
+		let len = 0;
+		pos++;
+		if (pos >= inputLength) throw new Error("missing eof marker");
+		if ((c & 3) === 0) {
+			let len = (c >>> 2) + 1;
+			if (len > 60) {
+				if (pos + 3 >= inputLength) throw new Error("snappy error literal pos + 3 >= inputLength");
+				const lengthSize = len - 60;
+				len = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+				len = (len & WORD_MASK[lengthSize]) + 1;
+				pos += lengthSize;
+			}
+			if (pos + len > inputLength) throw new Error("snappy error literal exceeds input length");
+			copyBytes(input, pos, output, outPos, len);
+			pos += len;
+			outPos += len;
+		} else {
+			let offset = 0;
+			switch (c & 3) {
+				case 1:
+					len = (c >>> 2 & 7) + 4;
+					offset = input[pos] + (c >>> 5 << 8);
+					pos++;
+					break;
+				case 2:
+					if (inputLength <= pos + 1) throw new Error("snappy error end of input");
+					len = (c >>> 2) + 1;
+					offset = input[pos] + (input[pos + 1] << 8);
+					pos += 2;
+					break;
+				case 3:
+					if (inputLength <= pos + 3) throw new Error("snappy error end of input");
+					len = (c >>> 2) + 1;
+					offset = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+					pos += 4;
+			}
+			if (offset === 0 || isNaN(offset)) throw new Error(`invalid offset ${offset} pos ${pos} inputLength ${inputLength}`);
+			if (offset > outPos) throw new Error("cannot copy from before start of buffer");
+			copyBytes(output, outPos - offset, output, outPos, len);
+			outPos += len;
+		}
+	}
+	if (outPos !== outputLength) throw new Error("premature end of input");
+}
+
+// node_modules/hyparquet/src/datapage.js
+function readDataPage(bytes, daph, { type, element, schemaPath }) {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const reader = {
+		view,
+		offset: 0
+	};
+	let dataPage;
+	const repetitionLevels = readRepetitionLevels(reader, daph, schemaPath);
+	const { definitionLevels, numNulls } = readDefinitionLevels(reader, daph, schemaPath);
+	const nValues = daph.num_values - numNulls;
+	if (daph.encoding === "PLAIN") dataPage = readPlain(reader, type, nValues, element.type_length);
+	else if (daph.encoding === "PLAIN_DICTIONARY" || daph.encoding === "RLE_DICTIONARY" || daph.encoding === "RLE") {
+		const bitWidth = type === "BOOLEAN" ? 1 : view.getUint8(reader.offset++);
+		if (bitWidth) {
+			dataPage = new Array(nValues);
+			if (type === "BOOLEAN") {
+				readRleBitPackedHybrid(reader, bitWidth, dataPage);
+				dataPage = dataPage.map((x) => !!x);
+			} else readRleBitPackedHybrid(reader, bitWidth, dataPage, view.byteLength - reader.offset);
+		} else dataPage = new Uint8Array(nValues);
+	} else if (daph.encoding === "BYTE_STREAM_SPLIT") dataPage = byteStreamSplit(reader, nValues, type, element.type_length);
+	else if (daph.encoding === "DELTA_BINARY_PACKED") {
+		dataPage = type === "INT32" ? new Int32Array(nValues) : new BigInt64Array(nValues);
+		deltaBinaryUnpack(reader, nValues, dataPage);
+	} else if (daph.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaLengthByteArray$1(reader, nValues, dataPage);
+	} else if (daph.encoding === "DELTA_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaByteArray$1(reader, nValues, dataPage);
+	} else throw new Error(`parquet unsupported encoding: ${daph.encoding}`);
+	return {
+		definitionLevels,
+		repetitionLevels,
+		dataPage
+	};
+}
+function readRepetitionLevels(reader, daph, schemaPath) {
+	if (schemaPath.length > 1) {
+		const maxRepetitionLevel = getMaxRepetitionLevel$1(schemaPath);
+		if (maxRepetitionLevel) {
+			const values = new Array(daph.num_values);
+			readRleBitPackedHybrid(reader, bitWidth$1(maxRepetitionLevel), values);
+			return values;
+		}
+	}
+	return [];
+}
+function readDefinitionLevels(reader, daph, schemaPath) {
+	const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+	if (!maxDefinitionLevel) return {
+		definitionLevels: [],
+		numNulls: 0
+	};
+	const definitionLevels = new Array(daph.num_values);
+	readRleBitPackedHybrid(reader, bitWidth$1(maxDefinitionLevel), definitionLevels);
+	let numNulls = daph.num_values;
+	for (const def of definitionLevels) if (def === maxDefinitionLevel) numNulls--;
+	if (numNulls === 0) definitionLevels.length = 0;
+	return {
+		definitionLevels,
+		numNulls
+	};
+}
+function decompressPage(compressedBytes, uncompressed_page_size, codec, compressors) {
+	let page;
+	const customDecompressor = compressors?.[codec];
+	if (codec === "UNCOMPRESSED") page = compressedBytes;
+	else if (customDecompressor) page = customDecompressor(compressedBytes, uncompressed_page_size);
+	else if (codec === "SNAPPY") {
+		page = new Uint8Array(uncompressed_page_size);
+		snappyUncompress(compressedBytes, page);
+	} else throw new Error(`parquet unsupported compression codec: ${codec}`);
+	if (page?.length !== uncompressed_page_size) throw new Error(`parquet decompressed page length ${page?.length} does not match header ${uncompressed_page_size}`);
+	return page;
+}
+function readDataPageV2(compressedBytes, ph, columnDecoder) {
+	const reader = {
+		view: new DataView(compressedBytes.buffer, compressedBytes.byteOffset, compressedBytes.byteLength),
+		offset: 0
+	};
+	const { type, element, schemaPath, codec, compressors } = columnDecoder;
+	const daph2 = ph.data_page_header_v2;
+	if (!daph2) throw new Error("parquet data page header v2 is undefined");
+	const repetitionLevels = readRepetitionLevelsV2(reader, daph2, schemaPath);
+	reader.offset = daph2.repetition_levels_byte_length;
+	const definitionLevels = readDefinitionLevelsV2(reader, daph2, schemaPath);
+	const uncompressedPageSize = ph.uncompressed_page_size - daph2.definition_levels_byte_length - daph2.repetition_levels_byte_length;
+	let page = compressedBytes.subarray(reader.offset);
+	if (daph2.is_compressed !== false) page = decompressPage(page, uncompressedPageSize, codec, compressors);
+	const pageView = new DataView(page.buffer, page.byteOffset, page.byteLength);
+	const pageReader = {
+		view: pageView,
+		offset: 0
+	};
+	let dataPage;
+	const nValues = daph2.num_values - daph2.num_nulls;
+	if (daph2.encoding === "PLAIN") dataPage = readPlain(pageReader, type, nValues, element.type_length);
+	else if (daph2.encoding === "RLE") {
+		dataPage = new Array(nValues);
+		readRleBitPackedHybrid(pageReader, 1, dataPage);
+		dataPage = dataPage.map((x) => !!x);
+	} else if (daph2.encoding === "PLAIN_DICTIONARY" || daph2.encoding === "RLE_DICTIONARY") {
+		const bitWidth = pageView.getUint8(pageReader.offset++);
+		dataPage = new Array(nValues);
+		readRleBitPackedHybrid(pageReader, bitWidth, dataPage, uncompressedPageSize - 1);
+	} else if (daph2.encoding === "DELTA_BINARY_PACKED") {
+		dataPage = type === "INT32" ? new Int32Array(nValues) : new BigInt64Array(nValues);
+		deltaBinaryUnpack(pageReader, nValues, dataPage);
+	} else if (daph2.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaLengthByteArray$1(pageReader, nValues, dataPage);
+	} else if (daph2.encoding === "DELTA_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaByteArray$1(pageReader, nValues, dataPage);
+	} else if (daph2.encoding === "BYTE_STREAM_SPLIT") dataPage = byteStreamSplit(pageReader, nValues, type, element.type_length);
+	else throw new Error(`parquet unsupported encoding: ${daph2.encoding}`);
+	return {
+		definitionLevels,
+		repetitionLevels,
+		dataPage
+	};
+}
+function readRepetitionLevelsV2(reader, daph2, schemaPath) {
+	const maxRepetitionLevel = getMaxRepetitionLevel$1(schemaPath);
+	if (!maxRepetitionLevel) return [];
+	const values = new Array(daph2.num_values);
+	readRleBitPackedHybrid(reader, bitWidth$1(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);
+	return values;
+}
+function readDefinitionLevelsV2(reader, daph2, schemaPath) {
+	const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+	if (maxDefinitionLevel) {
+		const values = new Array(daph2.num_values);
+		readRleBitPackedHybrid(reader, bitWidth$1(maxDefinitionLevel), values, daph2.definition_levels_byte_length);
+		return values;
+	}
+}
+function bitWidth$1(value) {
+	return 32 - Math.clz32(value);
+}
+
+// node_modules/hyparquet/src/column.js
+function readColumn(reader, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {
+	const { pathInSchema, schemaPath } = columnDecoder;
+	const isFlat = isFlatColumn(schemaPath);
+	const chunks = [];
+	let dictionary = void 0;
+	let lastChunk = void 0;
+	let rowCount = 0;
+	let skipped = 0;
+	const emitLastChunk = onPage && (() => {
+		lastChunk && onPage({
+			pathInSchema,
+			columnData: lastChunk,
+			rowStart: groupStart + rowCount - lastChunk.length,
+			rowEnd: groupStart + rowCount
+		});
+	});
+	while (isFlat ? rowCount < selectEnd : reader.offset < reader.view.byteLength - 1) {
+		if (reader.offset >= reader.view.byteLength - 1) break;
+		const header = parquetHeader(reader);
+		if (header.type === "DICTIONARY_PAGE") {
+			const { data } = readPage(reader, header, columnDecoder, dictionary, void 0, 0);
+			if (data) dictionary = convert(data, columnDecoder);
+		} else {
+			const lastChunkLength = lastChunk?.length || 0;
+			const result = readPage(reader, header, columnDecoder, dictionary, lastChunk, selectStart - rowCount);
+			if (result.skipped) {
+				if (!chunks.length) skipped += result.skipped;
+				rowCount += result.skipped;
+			} else if (result.data && lastChunk === result.data) rowCount += result.data.length - lastChunkLength;
+			else if (result.data && result.data.length) {
+				emitLastChunk?.();
+				chunks.push(result.data);
+				rowCount += result.data.length;
+				lastChunk = result.data;
+			}
+		}
+	}
+	emitLastChunk?.();
+	return {
+		data: chunks,
+		skipped
+	};
+}
+function readPage(reader, header, columnDecoder, dictionary, previousChunk, pageStart) {
+	const { type, element, schemaPath, codec, compressors } = columnDecoder;
+	const compressedBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header.compressed_page_size);
+	reader.offset += header.compressed_page_size;
+	if (header.type === "DATA_PAGE") {
+		const daph = header.data_page_header;
+		if (!daph) throw new Error("parquet data page header is undefined");
+		if (pageStart > daph.num_values && isFlatColumn(schemaPath)) return { skipped: daph.num_values };
+		const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors);
+		const { definitionLevels, repetitionLevels, dataPage } = readDataPage(page, daph, columnDecoder);
+		const values = convertWithDictionary(dataPage, dictionary, daph.encoding, columnDecoder);
+		return {
+			skipped: 0,
+			data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)
+		};
+	} else if (header.type === "DATA_PAGE_V2") {
+		const daph2 = header.data_page_header_v2;
+		if (!daph2) throw new Error("parquet data page header v2 is undefined");
+		if (pageStart > daph2.num_rows) return { skipped: daph2.num_rows };
+		const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(compressedBytes, header, columnDecoder);
+		const values = convertWithDictionary(dataPage, dictionary, daph2.encoding, columnDecoder);
+		return {
+			skipped: 0,
+			data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)
+		};
+	} else if (header.type === "DICTIONARY_PAGE") {
+		const diph = header.dictionary_page_header;
+		if (!diph) throw new Error("parquet dictionary page header is undefined");
+		const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors);
+		const reader = {
+			view: new DataView(page.buffer, page.byteOffset, page.byteLength),
+			offset: 0
+		};
+		return {
+			skipped: 0,
+			data: readPlain(reader, type, diph.num_values, element.type_length)
+		};
+	} else throw new Error(`parquet unsupported page type: ${header.type}`);
+}
+function parquetHeader(reader) {
+	const header = deserializeTCompactProtocol(reader);
+	return {
+		type: PageTypes[header.field_1],
+		uncompressed_page_size: header.field_2,
+		compressed_page_size: header.field_3,
+		crc: header.field_4,
+		data_page_header: header.field_5 && {
+			num_values: header.field_5.field_1,
+			encoding: Encodings[header.field_5.field_2],
+			definition_level_encoding: Encodings[header.field_5.field_3],
+			repetition_level_encoding: Encodings[header.field_5.field_4],
+			statistics: pageStatistics(header.field_5.field_5)
+		},
+		index_page_header: header.field_6,
+		dictionary_page_header: header.field_7 && {
+			num_values: header.field_7.field_1,
+			encoding: Encodings[header.field_7.field_2],
+			is_sorted: header.field_7.field_3
+		},
+		data_page_header_v2: header.field_8 && {
+			num_values: header.field_8.field_1,
+			num_nulls: header.field_8.field_2,
+			num_rows: header.field_8.field_3,
+			encoding: Encodings[header.field_8.field_4],
+			definition_levels_byte_length: header.field_8.field_5,
+			repetition_levels_byte_length: header.field_8.field_6,
+			is_compressed: header.field_8.field_7 === void 0 ? true : header.field_8.field_7,
+			statistics: pageStatistics(header.field_8.field_8)
+		}
+	};
+}
+function pageStatistics(stats) {
+	return stats && {
+		max: stats.field_1,
+		min: stats.field_2,
+		null_count: stats.field_3,
+		distinct_count: stats.field_4,
+		max_value: stats.field_5,
+		min_value: stats.field_6,
+		is_max_value_exact: stats.field_7,
+		is_min_value_exact: stats.field_8
+	};
+}
+
+// node_modules/hyparquet/src/rowgroup.js
+function readRowGroup(options, { metadata }, groupPlan) {
+	const asyncColumns = [];
+	const schemaTree = parquetSchema(metadata);
+	for (const chunk of groupPlan.chunks) {
+		const { path_in_schema: pathInSchema } = chunk.columnMetadata;
+		const schemaPath = getTreePath(schemaTree, pathInSchema);
+		const columnDecoder = {
+			pathInSchema,
+			element: schemaPath[schemaPath.length - 1].element,
+			schemaPath,
+			...options,
+			...chunk.columnMetadata,
+			parsers: {
+				...DEFAULT_PARSERS,
+				...options.parsers
+			}
+		};
+		const { startByte, endByte } = chunk.range;
+		if ("pageLocations" in chunk) asyncColumns.push({
+			pathInSchema,
+			data: readSelectedPages(options, groupPlan, chunk, chunk.pageLocations, columnDecoder)
+		});
+		else if ("offsetIndex" in chunk) asyncColumns.push({
+			pathInSchema,
+			data: Promise.resolve(options.file.slice(chunk.offsetIndex.startByte, chunk.offsetIndex.endByte)).then((arrayBuffer) => {
+				const pages = readOffsetIndex({
+					view: new DataView(arrayBuffer),
+					offset: 0
+				}).page_locations;
+				return readSelectedPages(options, groupPlan, chunk, pages, columnDecoder);
+			})
+		});
+		else asyncColumns.push({
+			pathInSchema,
+			data: Promise.resolve(options.file.slice(startByte, endByte)).then((buffer) => {
+				const reader = {
+					view: new DataView(buffer),
+					offset: 0
+				};
+				return readColumn(reader, groupPlan, columnDecoder, options.onPage);
+			})
+		});
+	}
+	return {
+		groupStart: groupPlan.groupStart,
+		groupRows: groupPlan.groupRows,
+		selectStart: groupPlan.selectStart,
+		selectEnd: groupPlan.selectEnd,
+		asyncColumns
+	};
+}
+async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder) {
+	const { data_page_offset, dictionary_page_offset } = chunk.columnMetadata;
+	const { selectStart, selectEnd } = groupPlan;
+	let { startByte, endByte } = chunk.range;
+	let skipped = -1;
+	const hasDict = dictionary_page_offset || data_page_offset < pages[0].offset;
+	for (let i = 0; i < pages.length; i++) {
+		const page = pages[i];
+		const pageStart = Number(page.first_row_index);
+		const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupPlan.groupRows;
+		if (skipped < 0 && pageEnd > selectStart) {
+			startByte = Number(page.offset);
+			skipped = pageStart;
+		}
+		if (pageStart < selectEnd) endByte = Number(page.offset) + page.compressed_page_size;
+	}
+	if (skipped < 0) skipped = 0;
+	let view;
+	if (hasDict && skipped) {
+		const dictLength = Number(pages[0].offset) - chunk.range.startByte;
+		const [dictBuffer, dataBuffer] = await Promise.all([options.file.slice(chunk.range.startByte, Number(pages[0].offset)), options.file.slice(startByte, endByte)]);
+		const combined = new Uint8Array(dictLength + dataBuffer.byteLength);
+		combined.set(new Uint8Array(dictBuffer, 0, dictLength));
+		combined.set(new Uint8Array(dataBuffer), dictLength);
+		view = new DataView(combined.buffer);
+	} else if (hasDict) view = new DataView(await options.file.slice(chunk.range.startByte, endByte));
+	else view = new DataView(await options.file.slice(startByte, endByte));
+	const reader = {
+		view,
+		offset: 0
+	};
+	const adjustedGroupPlan = skipped ? {
+		...groupPlan,
+		groupStart: groupPlan.groupStart + skipped,
+		selectStart: groupPlan.selectStart - skipped,
+		selectEnd: groupPlan.selectEnd - skipped
+	} : groupPlan;
+	const { data, skipped: columnSkipped } = readColumn(reader, adjustedGroupPlan, columnDecoder, options.onPage);
+	return {
+		data,
+		skipped: skipped + columnSkipped
+	};
+}
+function assembleAsync(asyncRowGroup, schemaTree, parsers) {
+	const { asyncColumns } = asyncRowGroup;
+	const allParsers = {
+		...DEFAULT_PARSERS,
+		...parsers
+	};
+	const assembled = [];
+	for (const child of schemaTree.children) if (child.children.length) {
+		const childColumns = asyncColumns.filter((column) => column.pathInSchema[0] === child.element.name);
+		if (!childColumns.length) continue;
+		assembled.push({
+			pathInSchema: child.path,
+			data: (async () => {
+				const resolved = await Promise.all(childColumns.map((c) => c.data));
+				const subcolumnData = /* @__PURE__ */ new Map();
+				const flattened = resolved.map(({ data }) => flatten(data));
+				const skipped = Math.max(asyncRowGroup.selectStart ?? 0, ...resolved.map((result) => result.skipped));
+				const end = Math.min(asyncRowGroup.selectEnd ?? 1e400, ...resolved.map((result, i) => result.skipped + flattened[i].length));
+				for (let i = 0; i < childColumns.length; i++) {
+					const start = skipped - resolved[i].skipped;
+					const length = Math.max(0, end - skipped);
+					subcolumnData.set(childColumns[i].pathInSchema.join("."), flattened[i].slice(start, start + length));
+				}
+				assembleNested(subcolumnData, child, allParsers);
+				const assembled = subcolumnData.get(child.element.name);
+				if (!assembled) throw new Error("parquet column data not assembled");
+				return {
+					data: [assembled],
+					skipped
+				};
+			})()
+		});
+	} else {
+		const asyncColumn = asyncColumns.find((column) => column.pathInSchema[0] === child.element.name);
+		if (asyncColumn) assembled.push(asyncColumn);
+	}
+	return {
+		...asyncRowGroup,
+		asyncColumns: assembled
+	};
+}
+
+// node_modules/hyparquet/src/scan.js
+async function parquetScan(options) {
+	options.metadata ??= await parquetMetadataAsync(options.file, options);
+	const { pruningFilter, ...readOptions } = options;
+	let { columns } = readOptions;
+	if (columns && pruningFilter) {
+		const selectedColumns = new Set(columns);
+		const extraColumns = columnsNeededForFilter(pruningFilter).filter((column) => !selectedColumns.has(column));
+		if (extraColumns.length) columns = [...columns, ...extraColumns];
+	}
+	const preparedOptions = await prepareParquetOptions({
+		...readOptions,
+		columns,
+		filter: pruningFilter,
+		useOffsetIndex: readOptions.useOffsetIndex ?? true
+	});
+	const { metadata } = preparedOptions;
+	if (!metadata) throw new Error("parquet requires metadata");
+	const schemaTree = parquetSchema(metadata);
+	const availableColumns = new Set(columns ?? schemaTree.children.map((child) => child.element.name));
+	const candidates = parquetPlanGroups(preparedOptions).groups.flatMap((group) => group.ranges.map(([selectStart, selectEnd]) => ({
+		rowStart: group.groupStart + selectStart,
+		rowEnd: group.groupStart + selectEnd,
+		group
+	})));
+	const ranges = candidates.map(({ rowStart, rowEnd }) => ({
+		rowStart,
+		rowEnd
+	}));
+	const cache = /* @__PURE__ */ new Map();
+	function readColumn({ column, rowStart, rowEnd }) {
+		if (!availableColumns.has(column)) throw new Error(`parquet column not found in scan: ${column}`);
+		validateRange(rowStart, rowEnd);
+		if (rowStart === rowEnd) return Promise.resolve([]);
+		const candidateIndex = findCandidate(candidates, rowStart, rowEnd);
+		if (candidateIndex < 0) throw new RangeError(`parquet row range [${rowStart}, ${rowEnd}) is outside scan ranges`);
+		const { group } = candidates[candidateIndex];
+		const cached = cache.get(column);
+		if (cached && rowStart >= cached.rowStart && rowEnd <= cached.rowEnd) return cached.data.then((data) => sliceDecodedArray(data, rowStart - cached.rowStart, rowEnd - cached.rowStart));
+		const data = readColumnRange({
+			options: preparedOptions,
+			schemaTree,
+			group,
+			column,
+			rowStart,
+			rowEnd
+		});
+		cache.set(column, {
+			rowStart,
+			rowEnd,
+			data
+		});
+		return data;
+	}
+	return {
+		metadata,
+		ranges,
+		readColumn
+	};
+}
+async function prepareParquetOptions(options) {
+	const metadata = options.metadata ?? await parquetMetadataAsync(options.file, options);
+	const schemaColumns = parquetSchema(metadata).children.map((child) => child.element.name);
+	const missingFilterColumns = columnsNeededForFilter(options.filter).filter((column) => !schemaColumns.includes(column));
+	if (missingFilterColumns.length) throw new Error(`parquet filter columns not found: ${missingFilterColumns.join(", ")}`);
+	if (options.columns) {
+		const missingColumns = options.columns.filter((column) => !schemaColumns.includes(column));
+		if (missingColumns.length) throw new Error(`parquet column not found: ${missingColumns[0]}`);
+	}
+	let prepared = {
+		...options,
+		metadata
+	};
+	prepared = await withBloomFilters(prepared);
+	prepared = await withPageIndexes(prepared);
+	return prepared;
+}
+function readParquetPlan(options, plan) {
+	const readOptions = {
+		...options,
+		file: prefetchAsyncBuffer(options.file, plan)
+	};
+	return plan.groups.map((group) => readRowGroup(readOptions, plan, group));
+}
+async function readColumnRange({ options, schemaTree, group, column, rowStart, rowEnd }) {
+	const [asyncGroup] = readParquetPlan({
+		...options,
+		columns: [column],
+		filter: void 0,
+		rowStart,
+		rowEnd,
+		useBloomFilters: false,
+		useOffsetIndex: options.useOffsetIndex ?? true,
+		usePageIndex: false,
+		pageRangesByGroup: void 0
+	}, planCandidateColumn({
+		options,
+		group,
+		column,
+		rowStart,
+		rowEnd
+	}));
+	if (!asyncGroup) throw new Error("parquet scan range not planned");
+	const assembled = assembleAsync(asyncGroup, schemaTree, options.parsers);
+	const asyncColumn = assembled.asyncColumns.find((child) => child.pathInSchema[0] === column);
+	if (!asyncColumn) throw new Error(`parquet column not found: ${column}`);
+	const result = await asyncColumn.data;
+	const data = flatten(result.data);
+	const selectStart = assembled.selectStart ?? rowStart - assembled.groupStart;
+	const selectEnd = assembled.selectEnd ?? rowEnd - assembled.groupStart;
+	return sliceDecodedArray(data, selectStart - result.skipped, selectEnd - result.skipped);
+}
+function planCandidateColumn({ options, group, column, rowStart, rowEnd }) {
+	if (!options.metadata) throw new Error("parquet requires metadata");
+	const localPlan = parquetPlanGroup({
+		rowGroup: group.rowGroup,
+		groupStart: group.groupStart,
+		groupRows: group.groupRows,
+		ranges: [[rowStart - group.groupStart, rowEnd - group.groupStart]],
+		columns: [column],
+		useOffsetIndex: options.useOffsetIndex ?? true,
+		pageLocations: group.pageLocations
+	});
+	const [localGroupPlan] = localPlan.groups;
+	if (!localGroupPlan) throw new Error(`parquet column not found: ${column}`);
+	return {
+		metadata: options.metadata,
+		rowStart,
+		rowEnd,
+		columns: [column],
+		fetches: [...localPlan.fetches, ...localPlan.indexes],
+		groups: [localGroupPlan]
+	};
+}
+function findCandidate(candidates, rowStart, rowEnd) {
+	let low = 0;
+	let high = candidates.length - 1;
+	while (low <= high) {
+		const middle = Math.floor((low + high) / 2);
+		const candidate = candidates[middle];
+		if (rowStart < candidate.rowStart) high = middle - 1;
+		else if (rowStart >= candidate.rowEnd) low = middle + 1;
+		else return rowEnd <= candidate.rowEnd ? middle : -1;
+	}
+	return -1;
+}
+function validateRange(rowStart, rowEnd) {
+	if (!Number.isSafeInteger(rowStart) || rowStart < 0) throw new RangeError("parquet rowStart must be a non-negative safe integer");
+	if (!Number.isSafeInteger(rowEnd) || rowEnd < rowStart) throw new RangeError("parquet rowEnd must be a safe integer greater than or equal to rowStart");
+}
+function sliceDecodedArray(data, start, end) {
+	if (start === 0 && end === data.length) return data;
+	return Array.isArray(data) ? data.slice(start, end) : data.subarray(start, end);
+}
+async function withBloomFilters(options) {
+	if (!options.useBloomFilters || !options.filter || !options.metadata) return options;
+	const schemaTree = parquetSchema(options.metadata);
+	const schemaElements = {};
+	for (const child of schemaTree.children) schemaElements[child.element.name] = child.element;
+	const bloomFiltersByGroup = await prefetchBloomFilters({
+		file: options.file,
+		metadata: options.metadata,
+		filter: options.filter,
+		filterStrict: options.filterStrict
+	});
+	return {
+		...options,
+		bloomFiltersByGroup,
+		schemaElements
+	};
+}
+async function withPageIndexes(options) {
+	if (!options.usePageIndex || !options.filter || !options.metadata) return options;
+	const { pageRangesByGroup, pageLocationsByGroup } = await prefetchPageIndexes({
+		file: options.file,
+		metadata: options.metadata,
+		filter: options.filter,
+		filterStrict: options.filterStrict,
+		rowStart: options.rowStart,
+		rowEnd: options.rowEnd,
+		columns: options.columns,
+		bloomFiltersByGroup: options.bloomFiltersByGroup,
+		schemaElements: options.schemaElements,
+		parsers: options.parsers
+	});
+	return {
+		...options,
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+}
+
+// src/page/checked-file.ts
+const GAP_BLOCKS = 6;
+var CheckedFile = class {
+	byteLength;
+	#reader;
+	#key;
+	#tail;
+	#dataBytes;
+	#checks;
+	#data;
+	#blocks = /* @__PURE__ */ new Map();
+	#wanted;
+	constructor(reader, key, { bytes }, { tail, checks, data }) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#tail = tail;
+		this.#checks = checks;
+		this.#data = data;
+		this.byteLength = bytes;
+		this.#dataBytes = bytes - tail.length;
+	}
+	async slice(start, end = this.byteLength) {
+		const result = new Uint8Array(Math.max(0, end - start));
+		if (end > this.#dataBytes) {
+			const from = Math.max(start, this.#dataBytes);
+			result.set(this.#tail.subarray(from - this.#dataBytes, end - this.#dataBytes), from - start);
+		}
+		const last = Math.min(end, this.#dataBytes);
+		const blocks = [];
+		for (let block = Math.floor(start / BLOCK_BYTES); block * BLOCK_BYTES < last; block++) {
+			const first = block * BLOCK_BYTES;
+			blocks.push(this.#block(block).then((bytes) => {
+				const from = Math.max(start, first);
+				result.set(bytes.subarray(from - first, Math.min(end - first, bytes.length)), from - start);
+			}));
+		}
+		await Promise.all(blocks);
+		return result.buffer;
+	}
+	#block(index) {
+		const known = this.#blocks.get(index);
+		if (known !== void 0) return known;
+		if (this.#wanted === void 0) {
+			const wanted = /* @__PURE__ */ new Map();
+			this.#wanted = wanted;
+			setTimeout(() => {
+				this.#wanted = void 0;
+				this.#fetch(wanted);
+			});
+		}
+		const waiting = Promise.withResolvers();
+		this.#wanted.set(index, waiting);
+		this.#blocks.set(index, waiting.promise);
+		return waiting.promise;
+	}
+	#fetch(wanted) {
+		const indexes = [...wanted.keys()].sort((left, right) => left - right);
+		for (const [first, last] of runsOf(indexes)) this.#fetchRun(first, last).then((blocks) => {
+			for (const [offset, block] of blocks.entries()) {
+				const waiting = wanted.get(first + offset);
+				waiting?.resolve(block);
+				this.#blocks.set(first + offset, waiting?.promise ?? Promise.resolve(block));
+			}
+		}, (error) => {
+			for (let index = first; index <= last; index++) {
+				this.#blocks.delete(index);
+				wanted.get(index)?.reject(error);
+			}
+		});
+	}
+	async #fetchRun(first, last) {
+		const start = first * BLOCK_BYTES;
+		const end = Math.min((last + 1) * BLOCK_BYTES, this.#dataBytes);
+		const bytes = this.#data?.subarray(start, end) ?? await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) throw damaged(this.#reader, this.#key, bytes === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has ${start + bytes.length} bytes, expected ${this.byteLength}`);
+		return Array.from({ length: last - first + 1 }, (_, offset) => {
+			const block = bytes.subarray(offset * BLOCK_BYTES, (offset + 1) * BLOCK_BYTES);
+			if (crc32(block) !== this.#checks[first + offset]) {
+				const place = `${start + offset * BLOCK_BYTES} to ${start + offset * BLOCK_BYTES + block.length}`;
+				throw damaged(this.#reader, this.#key, `its bytes ${place} are not what was written`);
+			}
+			return block;
+		});
+	}
+};
+function runsOf(indexes) {
+	const runs = [];
+	for (const index of indexes) {
+		const run = runs.at(-1);
+		if (run !== void 0 && index - run[1] <= GAP_BLOCKS) run[1] = index;
+		else runs.push([index, index]);
+	}
+	return runs;
+}
+
+// src/page/table-file.ts
+init_canonical();
+var TableFile = class TableFile {
+	rows;
+	#file;
+	#metadata;
+	#tail;
+	constructor(file, metadata, { rows, tail }) {
+		this.#file = file;
+		this.#metadata = metadata;
+		this.#tail = tail;
+		this.rows = rows;
+	}
+	static async open(reader, key, facts) {
+		const dataBytes = facts.bytes - facts.tailBytes;
+		const start = facts.bytes <= SMALL_BYTES ? 0 : dataBytes;
+		const end = await reader.readRange(key, start, facts.bytes);
+		if (end === void 0) throw damaged(reader, key, "there is no such object, though the graph has it");
+		if (end.length !== facts.bytes - start) throw damaged(reader, key, `it is cut off: it has at most ${start + end.length} bytes, expected ${facts.bytes}`);
+		const tail = end.subarray(dataBytes - start);
+		if (crc32(tail) !== facts.tailCheck) throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+		const { metadata, checks } = parseTail(tail);
+		if (checks?.length !== Math.ceil(dataBytes / 16384)) throw damaged(reader, key, "it has no checks of its blocks: it was written by another program");
+		const data = start === 0 ? end.subarray(0, dataBytes) : void 0;
+		const file = new CheckedFile(reader, key, facts, {
+			tail,
+			checks,
+			data
+		});
+		return new TableFile(file, metadata, {
+			rows: facts.rows,
+			tail
+		});
+	}
+	read(columns = this.columns()) {
+		return this.#rowsOf(columns, {});
+	}
+	rowsNear(range) {
+		return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
+	}
+	async *find({ column, from, to }, { columns = this.columns(), isWanted = () => true } = {}) {
+		const isFound = (row) => {
+			const key = String(row[column]);
+			return compareText(key, from) >= 0 && compareText(key, to) <= 0 && isWanted(key);
+		};
+		for (const span of this.#spansOf({
+			column,
+			from,
+			to
+		})) if (columns.length <= FEW_COLUMNS) yield* this.#findAtOnce(span, {
+			column,
+			columns,
+			isFound
+		});
+		else yield* this.#findByKey(span, {
+			column,
+			columns,
+			isFound
+		});
+	}
+	async *#findAtOnce([rowStart, rowEnd], { column, columns, isFound }) {
+		for await (const row of this.#rowsOf([.../* @__PURE__ */ new Set([column, ...columns])], {
+			rowStart,
+			rowEnd
+		})) if (isFound(row)) yield only(columns, row);
+	}
+	async *#findByKey([rowStart, rowEnd], { column, columns, isFound }) {
+		const wanted = [];
+		let index = rowStart;
+		for await (const row of this.#rowsOf([column], {
+			rowStart,
+			rowEnd
+		})) {
+			wanted.push(...isFound(row) ? [index] : []);
+			index += 1;
+		}
+		for (const [start, end] of spansOf(wanted)) yield* this.#rowsOf(columns, {
+			rowStart: start,
+			rowEnd: end
+		}, new Set(wanted));
+	}
+	#spansOf(range) {
+		const spans = [];
+		let first = 0;
+		for (const { columns, num_rows } of this.#metadata.row_groups) {
+			const chunk = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === range.column);
+			const rows = Number(num_rows);
+			const { min_value, max_value } = chunk?.meta_data?.statistics ?? {};
+			if (mayHold(range, min_value, max_value)) for (const [start, end] of this.#pagesOf(chunk, rows, range)) {
+				const last = spans.at(-1);
+				if (last?.[1] === first + start) last[1] = first + end;
+				else spans.push([first + start, first + end]);
+			}
+			first += rows;
+		}
+		return spans;
+	}
+	#pagesOf(chunk, rows, range) {
+		const { column_index_offset: keys, offset_index_offset: places } = chunk ?? {};
+		const element = this.#metadata.schema.find(({ name }) => name === range.column);
+		if (keys === void 0 || places === void 0 || element === void 0) return [[0, rows]];
+		const { min_values, max_values } = readColumnIndex(this.#tailReader(keys), element);
+		const { page_locations } = readOffsetIndex(this.#tailReader(places));
+		return page_locations.flatMap(({ first_row_index }, page) => {
+			const end = page_locations[page + 1]?.first_row_index ?? rows;
+			return mayHold(range, min_values[page], max_values[page]) ? [[Number(first_row_index), Number(end)]] : [];
+		});
+	}
+	#tailReader(offset) {
+		const { buffer, byteOffset, byteLength } = this.#tail;
+		const tailStart = this.#file.byteLength - byteLength;
+		return {
+			view: new DataView(buffer, byteOffset, byteLength),
+			offset: Number(offset) - tailStart
+		};
+	}
+	async *#rowsOf(columns, rows, wanted) {
+		const source = {
+			file: this.#file,
+			metadata: this.#metadata
+		};
+		const scan = await parquetScan({
+			...source,
+			columns: [...columns],
+			...rows
+		});
+		for (const { rowStart, rowEnd } of scan.ranges) {
+			const cells = await Promise.all(columns.map((column) => scan.readColumn({
+				column,
+				rowStart,
+				rowEnd
+			})));
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+		}
+	}
+	columns() {
+		const names = [];
+		const { schema } = this.#metadata;
+		for (let index = 1; index < schema.length; index++) {
+			const { name, num_children = 0 } = schema[index] ?? { name: "" };
+			names.push(name);
+			index += num_children > 0 ? 2 : 0;
+		}
+		return names;
+	}
+};
+function only(columns, row) {
+	return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+}
+function mayHold({ from, to }, smallest, largest) {
+	const isBelow = typeof largest === "string" && compareText(largest, from) < 0;
+	const isAbove = typeof smallest === "string" && compareText(smallest, to) > 0;
+	return !isBelow && !isAbove;
+}
+const SMALL_BYTES = 65536;
+const FEW_COLUMNS = 16;
+const NEAR_ROWS = 256;
+function spansOf(rows) {
+	const spans = [];
+	for (const row of rows) {
+		const span = spans.at(-1);
+		if (span !== void 0 && row - span[1] < NEAR_ROWS) span[1] = row + 1;
+		else spans.push([row, row + 1]);
+	}
+	return spans;
+}
+function parseTail(tail) {
+	const metadata = parquetMetadata(new Uint8Array(tail).buffer);
+	const said = new Map(metadata.key_value_metadata?.map(({ key, value = "" }) => [key, value]));
+	return {
+		metadata,
+		checks: parseChecks(said.get("importgraph.checks") ?? "?"),
+		about: said.get("importgraph.about") ?? ""
+	};
+}
+
+// src/page/file-facts.ts
+const FRAME_BYTES = 12;
+const END_BYTES = 8;
+const MARK = 827474256;
+function factsOf(content) {
+	const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+	const bytes = content.length;
+	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK) return;
+	const footerStart = bytes - END_BYTES - view.getUint32(bytes - END_BYTES, true);
+	if (footerStart < 4) return;
+	try {
+		const { metadata, checks, about } = parseTail(content.subarray(footerStart));
+		const dataBytes = Math.min(footerStart, firstIndex(metadata));
+		const isSound = checks?.length === Math.ceil(dataBytes / 16384) && checks.every((check, index) => {
+			const start = index * 16384;
+			return crc32(content.subarray(start, Math.min(start + 16384, dataBytes))) === check;
+		});
+		const tail = content.subarray(dataBytes);
+		return isSound ? {
+			bytes,
+			tailBytes: tail.length,
+			tailCheck: crc32(tail),
+			rows: Number(metadata.num_rows),
+			about
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+function firstIndex({ row_groups }) {
+	return row_groups.flatMap(({ columns }) => columns).flatMap(({ column_index_offset, offset_index_offset }) => [column_index_offset, offset_index_offset]).reduce((first, offset) => offset === void 0 ? first : Math.min(first, Number(offset)), Number.POSITIVE_INFINITY);
+}
+
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/shard/records.ts
+init_zod();
+const SHARD_FORMAT = 1;
+const MAX_LINE_BYTES = 8388608;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const text$3 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version = text$3.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+function schemasOver(object) {
+	const foreignRef = union([
+		object({
+			distribution: distributionName,
+			version,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text$3.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text$3.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$3.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array(parameter),
+		returns: text$3.optional()
+	});
+	const location = object({
+		file: text$3.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int$2().min(1).optional(),
+		endLine: int$2().min(1).optional()
+	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text$3.min(1).max(200),
+			version,
+			licence: text$3.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text$3.min(1).max(100),
+		explorer: text$3.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text$3.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$3.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$3.optional(),
+		all: array(text$3.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text$3.min(1)).optional(),
+		flavours: array(text$3.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text$3).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text$3.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$3.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text$3.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text$3.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text$3,
+			since: text$3.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text$3.min(1).max(1e3),
+		name: text$3.max(1e3),
+		to: ref
+	});
+	const line = int$2().min(1);
+	return {
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text$3.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text$3.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text$3.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
+		}),
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text$3.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text$3.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
+		}),
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text$3.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$3.min(1).max(2e3).optional(),
+			extra: text$3.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$3.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+		}),
+		problem: object({
+			record: literal("problem"),
+			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text$3.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$3.max(4e3)
+		}),
+		end: object({
+			record: literal("end"),
+			nodes: int$2().min(0),
+			problems: int$2().min(0)
+		})
+	};
+}
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
+
+// src/shard/check-record.ts
+const RECORD_NAMES = Object.keys(strictSchemas);
+const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+function checkRecord(value, strictness) {
+	const name = recordName(value);
+	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
+		ok: true,
+		record: value
+	};
+	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
+	if (name === void 0 || !Object.hasOwn(schemas, name)) {
+		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
+		return {
+			ok: false,
+			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
+		};
+	}
+	const result = schemas[name].safeParse(value);
+	if (!result.success) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
+	};
+	const record = value;
+	const members = record.record === "node" ? record.members : void 0;
+	if (!isSoundProtoMember(members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
+	};
+	if (hasProtoField(record, members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
+	};
+	return {
+		ok: true,
+		record
+	};
+}
+function recordName(value) {
+	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
+	const { record } = value;
+	return typeof record === "string" ? record : void 0;
+}
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
+}
+function isSoundProtoMember(members) {
+	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
+}
+function hasProtoField(record, members) {
+	const left = [record];
+	for (let object = left.pop(); object !== void 0; object = left.pop()) {
+		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
+		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
+	}
+	return false;
+}
+function describeRecord(value, name) {
+	const { id } = value;
+	return id === void 0 ? name : `${name} ${excerpt(id)}`;
+}
+function describeIssue(value, error) {
+	const issue = error.issues[0];
+	if (issue === void 0) return "is malformed";
+	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
+	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
+	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
+	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
+	return `${place}found ${excerpt(valueAt$1(value, issue.path))}, ${expectation(issue.message)}`;
+}
+function expectation(message) {
+	const start = message.indexOf("expected");
+	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
+}
+function valueAt$1(value, path) {
+	let current = value;
+	for (const key of path) current = current?.[key];
+	return current;
+}
+
+// src/shard/lines.ts
+const LINE_FEED = 10;
+var LineTooLongError = class extends Error {
+	name = "LineTooLongError";
+	line;
+	constructor(line, maxBytes) {
+		super(`line ${line} is longer than ${maxBytes} bytes`);
+		this.line = line;
+	}
+};
+var LineSplitter = class {
+	#maxBytes;
+	#decoder = new TextDecoder("utf-8", {
+		fatal: true,
+		ignoreBOM: true
+	});
+	#begun = [];
+	#begunBytes = 0;
+	#lines = 0;
+	constructor(maxBytes) {
+		this.#maxBytes = maxBytes;
+	}
+	get lines() {
+		return this.#lines;
+	}
+	get isInsideLine() {
+		return this.#begunBytes > 0;
+	}
+	*push(chunk) {
+		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	*#linesOf(whole) {
+		if (this.#begunBytes + whole.length <= this.#maxBytes && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
+			for (const line of this.#asciiLines(whole)) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#asciiLines(whole) {
+		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
+		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
+		return lines;
+	}
+	#keep(part) {
+		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+		if (part.length > 0) {
+			this.#begun.push(part);
+			this.#begunBytes += part.length;
+		}
+	}
+	#takeBegun() {
+		const [first] = this.#begun;
+		const bytes = this.#begun.length === 1 && first !== void 0 ? first : Buffer.concat(this.#begun);
+		this.#begun = [];
+		this.#begunBytes = 0;
+		return bytes;
+	}
+};
+
+// src/shard/reader.ts
+init_input_error();
+const CHUNK_BYTES = 1048576;
+async function* readShard(path, options = {}) {
+	const file = await openFile(path);
+	try {
+		const splitter = new LineSplitter(MAX_LINE_BYTES);
+		const sequence = new RecordSequence();
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, file, hash, options)) for (const text of linesOf(path, splitter, chunk)) {
+			const record = atLine(path, splitter.lines, () => sequence.take(text));
+			if (record !== void 0) yield {
+				record,
+				line: splitter.lines
+			};
+		}
+		if (splitter.isInsideLine || !sequence.isEnded) throw refused(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+		options.onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
+var RecordSequence = class {
+	#lines = 0;
+	#nodes = 0;
+	#problems = 0;
+	#ended = false;
+	get isEnded() {
+		return this.#ended;
+	}
+	take(text) {
+		this.#lines += 1;
+		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+		const value = parseLine(text);
+		const name = recordName(value);
+		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+		if (name === "header") refuseNewerFormat(value);
+		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+		const check = checkRecord(value, "loose");
+		if (!check.ok) throw new UnexpectedLine(check.message);
+		this.#count(check.record);
+		return check.record;
+	}
+	#count(record) {
+		if (record.record === "node") this.#nodes += 1;
+		else if (record.record === "problem") this.#problems += 1;
+		else if (record.record === "end") {
+			this.#checkCounts(record);
+			this.#ended = true;
+		}
+	}
+	#checkCounts(end) {
+		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+		const expected = `${end.nodes} and ${end.problems}`;
+		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+	}
+};
+var UnexpectedLine = class extends Error {
+	name = "UnexpectedLine";
+};
+function parseLine(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
+	}
+}
+function refuseNewerFormat(header) {
+	const { format } = header;
+	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
+}
+async function openFile(path) {
+	try {
+		return await open$2(path, "r");
+	} catch (error) {
+		const code = error.code;
+		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause: error });
+	}
+}
+async function* boundedChunks(path, file, hash, { maxBytes = 1024 ** 3, signal }) {
+	let bytes = 0;
+	for await (const chunk of unpackedChunks(path, file)) {
+		signal?.throwIfAborted();
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		hash.update(chunk);
+		yield chunk;
+	}
+}
+async function* unpackedChunks(path, file) {
+	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	if (bytesRead < 2 || magic.readUInt16BE() !== 8075) {
+		yield* packedChunks(file);
+		return;
+	}
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	pipeline(packedChunks(file), gunzip).catch(() => void 0);
+	try {
+		yield* gunzip;
+	} catch (error) {
+		throw explainUnpacking(path, error);
+	}
+	const { size } = await file.stat();
+	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+}
+async function* packedChunks(file) {
+	for (let position = 0;;) {
+		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+function explainUnpacking(path, error) {
+	const code = error.code ?? "";
+	if (!code.startsWith("Z_")) return error;
+	return refused(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
+}
+function* linesOf(path, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused(path, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(path, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused(path, line, error.message, error) : error;
+	}
+}
+function refused(path, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file: path } : {
+			file: path,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
 }
 
 // node_modules/@renovatebot/pep440/lib/version.js
@@ -69340,6 +73497,4441 @@ function startsWith(candidate, bound, parts) {
 	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
 }
 
+// src/store/care/check-shard.ts
+init_input_error();
+init_store();
+async function checkShard(key, path, signal) {
+	namedBy(key);
+	ensureShard(key, await describeShard(path, signal));
+}
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
+function namedBy(key) {
+	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function ensureShard(key, found) {
+	const { name, version, digest } = namedBy(key);
+	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
+	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+}
+async function describeShard(path, signal) {
+	const facts = {
+		name: "",
+		version: "",
+		digest: "",
+		python: "",
+		importNames: [],
+		nodes: 0,
+		modules: 0,
+		problems: 0,
+		problemsByStage: {}
+	};
+	const records = readShard(path, {
+		...signal && { signal },
+		onDigest(digest) {
+			facts.digest = digest;
+		}
+	});
+	try {
+		for await (const { record } of records) note(record, facts);
+	} catch (error) {
+		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
+	}
+	return facts;
+}
+function note(record, facts) {
+	if (record.record === "header") {
+		const { distribution, python, importNames } = record;
+		Object.assign(facts, {
+			name: distribution.name,
+			version: distribution.version,
+			python,
+			importNames
+		});
+	} else if (record.record === "node") {
+		facts.nodes += 1;
+		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
+	} else if (record.record === "problem") {
+		facts.problems += 1;
+		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
+	}
+}
+
+// src/graph/tables/columns.ts
+const text$2 = (name, meaning) => ({
+	name,
+	type: "text",
+	meaning
+});
+const key$1 = (name, meaning) => ({
+	...text$2(name, meaning),
+	isKey: true,
+	isRequired: true
+});
+const required = (name, meaning) => ({
+	...text$2(name, meaning),
+	isRequired: true
+});
+const bounded = (name, meaning) => ({
+	...required(name, meaning),
+	hasStatistics: true
+});
+const int$1 = (name, meaning) => ({
+	name,
+	type: "int",
+	meaning
+});
+const flag$1 = (name, meaning) => ({
+	name,
+	type: "boolean",
+	meaning
+});
+const texts$1 = (name, meaning) => ({
+	name,
+	type: "texts",
+	meaning
+});
+const OWNER = [bounded("distribution", "normalised name of the distribution (PEP 503); python for the standard library"), bounded("version", "its version")];
+const TARGET$1 = [
+	{
+		...text$2("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
+		hasStatistics: true
+	},
+	text$2("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
+	bounded("to_id", "id of the object there")
+];
+const DISTRIBUTIONS = {
+	name: "distributions",
+	meaning: "one row for each release that was explored",
+	columns: [
+		...OWNER,
+		required("display_name", "as its metadata spells it"),
+		required("python", "minor version of the Python it was explored on"),
+		required("platform", "where it was explored: linux-x86_64"),
+		required("explorer", "version of the explorer"),
+		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
+		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
+		int$1("modules", "how many modules it has"),
+		int$1("nodes", "how many objects it has"),
+		int$1("problems", "how many problems there were"),
+		texts$1("installed", "every other distribution that was installed, as name==version"),
+		texts$1("entry_points", "what its metadata announces, as group:name=id"),
+		text$2("licence", "as its metadata has it")
+	]
+};
+const NODES = {
+	name: "nodes",
+	meaning: "one row for each module, class, function and value",
+	columns: [
+		...OWNER,
+		key$1("id", "its canonical name, where it is defined"),
+		required("name", "the last name of the id"),
+		required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
+		required("module", "the module in whose scope its annotations are read"),
+		flag$1("public", "no name of its id begins with an underscore"),
+		text$2("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
+		text$2("signature", "how it is called, as Python writes it"),
+		text$2("returns", "the annotation of what it returns"),
+		text$2("type", "the annotation of a value, an attribute or what a property gives"),
+		text$2("set_type", "the annotation of what a property takes, where that differs"),
+		text$2("file", "relative to site-packages"),
+		int$1("line", "from 1"),
+		int$1("end_line", "from 1"),
+		texts$1("sources", "where its facts were found: runtime, source, stub"),
+		texts$1("flags", "abstract, async, final, generator"),
+		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
+		texts$1("access", "of properties and descriptors: get, set, delete"),
+		texts$1("type_parameters", "T, *Ts, **P"),
+		texts$1("base_text", "bases as they were written, where that says more"),
+		texts$1("exported", "of modules: __all__"),
+		flag$1("imported", "false: a module that was not imported, known from its source only"),
+		flag$1("namespace", "true: a namespace package"),
+		flag$1("shadowed", "true: a module whose parent has another object under its name"),
+		flag$1("instance", "true: an attribute of the instances, not of the class"),
+		flag$1("typing_only", "true: exists for type checkers only"),
+		flag$1("varies", "true: the value differs from run to run, and is left out"),
+		text$2("set_in", "the method that sets the attribute first"),
+		text$2("claims", "the name that it says it has, where that leads elsewhere"),
+		text$2("deprecated", "why it is deprecated; empty where that is not said"),
+		text$2("deprecated_since", "since which version"),
+		text$2("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
+		text$2("value", "Python's repr of it"),
+		text$2("doc", "its docstring")
+	]
+};
+const MEMBERS = {
+	name: "members",
+	meaning: "one row for each name that a node has of its own",
+	columns: [
+		...OWNER,
+		key$1("id", "the node that has the name"),
+		required("name", "the name"),
+		...TARGET$1
+	]
+};
+const PARAMETERS = {
+	name: "parameters",
+	meaning: "one row for each parameter of a signature",
+	columns: [
+		...OWNER,
+		key$1("id", "what is called"),
+		int$1("overload", "0: of the signature itself; from 1: of that overload"),
+		int$1("position", "from 0"),
+		required("name", "without asterisks"),
+		required("kind", "positionalOnly, positionalOrKeyword, varPositional, keywordOnly, varKeyword"),
+		text$2("annotation", "as it is written"),
+		text$2("default", "as it is written; null where there is none")
+	]
+};
+const REFERENCES = {
+	name: "references",
+	meaning: "one row for each reference of a node but its members: of what it is made",
+	columns: [
+		...OWNER,
+		key$1("id", "the node"),
+		required("field", "bases, metaclass, mro, valueType"),
+		int$1("position", "place in the list, from 0"),
+		...TARGET$1
+	]
+};
+const IMPORTS = {
+	name: "imports",
+	meaning: "one row for each module or name that an import statement names",
+	columns: [
+		...OWNER,
+		key$1("id", "the module whose statement it is"),
+		int$1("line", "that the statement begins in"),
+		...TARGET$1,
+		text$2("name", "of `from x import y`: y"),
+		text$2("source", "of `from x import y`: x, in full"),
+		text$2("alias", "the name that it is given"),
+		flag$1("star", "true: `from x import *`"),
+		texts$1("conditions", "function, main, platform, try, typing, version")
+	]
+};
+const USES = {
+	name: "uses",
+	meaning: "one row for each object of others that a place names",
+	columns: [
+		...OWNER,
+		key$1("id", "the innermost node around the place"),
+		...TARGET$1,
+		text$2("written", "the dotted name as it is written, where that differs"),
+		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
+		int$1("count", "how often"),
+		{
+			name: "lines",
+			type: "ints",
+			meaning: "the first five"
+		},
+		texts$1("keywords", "of calls: all keywords that were given"),
+		int$1("positional", "of calls: the most arguments that were given without one")
+	]
+};
+const REQUIREMENTS$2 = {
+	name: "requirements",
+	meaning: "one row for each requirement of the distribution's metadata",
+	columns: [
+		...OWNER,
+		key$1("name", "normalised name of the distribution that is required"),
+		text$2("specifier", "as it is written"),
+		texts$1("extras", "of the required distribution"),
+		text$2("extra", "the extra of this distribution that asks for it"),
+		text$2("marker", "environment marker, without the extra"),
+		text$2("installed", "the version that was installed, if any")
+	]
+};
+const PROBLEMS = {
+	name: "problems",
+	meaning: "one row for each thing that could not be explored",
+	columns: [
+		...OWNER,
+		key$1("module", "the module concerned; empty: the whole"),
+		required("stage", "site, import, walk, source, timeout, crash, memory, limit, tamper, name"),
+		required("error", "name of the exception's class, or a word of the receiver"),
+		required("message", "what it said")
+	]
+};
+const TABLES = {
+	distributions: DISTRIBUTIONS,
+	nodes: NODES,
+	members: MEMBERS,
+	parameters: PARAMETERS,
+	references: REFERENCES,
+	imports: IMPORTS,
+	uses: USES,
+	requirements: REQUIREMENTS$2,
+	problems: PROBLEMS
+};
+const TABLE_NAMES = Object.keys(TABLES);
+
+// node_modules/hyparquet-writer/src/bytewriter.js
+var ByteWriter = class {
+	constructor(initalSize = 1024) {
+		this.buffer = new ArrayBuffer(initalSize);
+		this.view = new DataView(this.buffer);
+		this.offset = 0;
+		this.index = 0;
+	}
+	ensure(size) {
+		if (this.index + size > this.buffer.byteLength) {
+			const newSize = Math.max(this.buffer.byteLength * 2, this.index + size);
+			const newBuffer = new ArrayBuffer(newSize);
+			new Uint8Array(newBuffer).set(new Uint8Array(this.buffer));
+			this.buffer = newBuffer;
+			this.view = new DataView(this.buffer);
+		}
+	}
+	finish() {}
+	getBuffer() {
+		return this.buffer.slice(0, this.index);
+	}
+	getBytes() {
+		return new Uint8Array(this.buffer, 0, this.index);
+	}
+	appendUint8(value) {
+		this.ensure(1);
+		this.view.setUint8(this.index, value);
+		this.offset++;
+		this.index++;
+	}
+	appendUint32(value) {
+		this.ensure(4);
+		this.view.setUint32(this.index, value, true);
+		this.offset += 4;
+		this.index += 4;
+	}
+	appendInt32(value) {
+		this.ensure(4);
+		this.view.setInt32(this.index, value, true);
+		this.offset += 4;
+		this.index += 4;
+	}
+	appendInt64(value) {
+		this.ensure(8);
+		this.view.setBigInt64(this.index, BigInt(value), true);
+		this.offset += 8;
+		this.index += 8;
+	}
+	appendFloat32(value) {
+		this.ensure(4);
+		this.view.setFloat32(this.index, value, true);
+		this.offset += 4;
+		this.index += 4;
+	}
+	appendFloat64(value) {
+		this.ensure(8);
+		this.view.setFloat64(this.index, value, true);
+		this.offset += 8;
+		this.index += 8;
+	}
+	appendBuffer(value) {
+		this.appendBytes(new Uint8Array(value));
+	}
+	appendBytes(value) {
+		this.ensure(value.length);
+		new Uint8Array(this.buffer, this.index, value.length).set(value);
+		this.offset += value.length;
+		this.index += value.length;
+	}
+	appendVarInt(value) {
+		while (true) if ((value & -128) === 0) {
+			this.appendUint8(value);
+			return;
+		} else {
+			this.appendUint8(value & 127 | 128);
+			value >>>= 7;
+		}
+	}
+	appendVarBigInt(value) {
+		while (true) if ((value & -128n) === 0n) {
+			this.appendUint8(Number(value));
+			return;
+		} else {
+			this.appendUint8(Number(value & 127n | 128n));
+			value >>= 7n;
+		}
+	}
+	appendZigZag(value) {
+		if (typeof value === "number") this.appendVarInt(value << 1 ^ value >> 31);
+		else this.appendVarBigInt(value << 1n ^ value >> 63n);
+	}
+};
+
+// node_modules/hyparquet-writer/src/thrift.js
+const STOP = 0;
+const TRUE = 1;
+const FALSE = 2;
+const BYTE = 3;
+const I32 = 5;
+const I64 = 6;
+const DOUBLE = 7;
+const BINARY = 8;
+const LIST = 9;
+const STRUCT = 12;
+var ThriftStruct = class {
+	constructor(fields) {
+		this.fields = fields;
+	}
+};
+function serializeTCompactProtocol(writer, data) {
+	writeElement(writer, STRUCT, data);
+}
+function writeElement(writer, type, value) {
+	if (type === TRUE) return;
+	if (type === FALSE) return;
+	if (type === BYTE && typeof value === "number") writer.appendUint8(value);
+	else if (type === I32 && typeof value === "number") writer.appendZigZag(value);
+	else if (type === I64 && typeof value === "bigint") writer.appendZigZag(value);
+	else if (type === 7 && typeof value === "number") writer.appendFloat64(value);
+	else if (type === BINARY && typeof value === "string") {
+		const bytes = new TextEncoder().encode(value);
+		writer.appendVarInt(bytes.length);
+		writer.appendBytes(bytes);
+	} else if (type === BINARY && value instanceof Uint8Array) {
+		writer.appendVarInt(value.byteLength);
+		writer.appendBytes(value);
+	} else if (type === LIST && Array.isArray(value)) {
+		const elemType = getCompactTypeForList(value);
+		if (value.length > 14) {
+			writer.appendUint8(240 | elemType);
+			writer.appendVarInt(value.length);
+		} else writer.appendUint8(value.length << 4 | elemType);
+		if (elemType === FALSE) for (const v of value) writer.appendUint8(v ? 1 : 0);
+		else for (const v of value) writeElement(writer, elemType, v);
+	} else if (type === STRUCT && value instanceof ThriftStruct) {
+		let lastFid = 0;
+		for (const [fid, fieldType, fieldValue] of value.fields) {
+			if (fieldValue === void 0) continue;
+			lastFid = writeStructField(writer, lastFid, fid, fieldType, fieldValue);
+		}
+		writer.appendUint8(STOP);
+	} else if (type === STRUCT && typeof value === "object") {
+		let lastFid = 0;
+		for (const [k, v] of Object.entries(value)) {
+			if (v === void 0) continue;
+			const fid = parseInt(k.replace(/^field_/, ""), 10);
+			if (Number.isNaN(fid)) throw new Error(`thrift invalid field name: ${k}. Expected "field_###"`);
+			const t = getCompactTypeForValue(v);
+			lastFid = writeStructField(writer, lastFid, fid, t, v);
+		}
+		writer.appendUint8(STOP);
+	} else throw new Error(`thrift invalid type ${type} for value ${value}`);
+}
+function writeStructField(writer, lastFid, fid, type, value) {
+	const delta = fid - lastFid;
+	if (delta <= 0) throw new Error(`thrift non-monotonic field id: fid=${fid}, lastFid=${lastFid}`);
+	if (delta > 15) {
+		writer.appendUint8(type);
+		writer.appendZigZag(fid);
+	} else writer.appendUint8(delta << 4 | type);
+	writeElement(writer, type, value);
+	return fid;
+}
+function getCompactTypeForValue(value) {
+	if (value === true) return TRUE;
+	if (value === false) return FALSE;
+	if (Number.isInteger(value)) return I32;
+	if (typeof value === "number") return 7;
+	if (typeof value === "bigint") return I64;
+	if (typeof value === "string") return BINARY;
+	if (value instanceof Uint8Array) return BINARY;
+	if (Array.isArray(value)) return LIST;
+	if (value && typeof value === "object") return STRUCT;
+	throw new Error(`Cannot determine thrift compact type for: ${value}`);
+}
+function getCompactTypeForList(value) {
+	let elemType = 0;
+	for (const v of value) {
+		let t = getCompactTypeForValue(v);
+		if (t === TRUE) t = FALSE;
+		if (!elemType) elemType = t;
+		if (elemType === 7 && t === I32) t = 7;
+		if (elemType === I32 && t === 7) elemType = 7;
+		if (t !== elemType) throw new Error(`thrift invalid type for list element: ${v} (expected type ${elemType})`);
+	}
+	return elemType ?? BYTE;
+}
+
+// node_modules/hyparquet-writer/src/bloom.js
+const SALT = new Uint32Array([
+	1203114875,
+	1150766481,
+	2284105051,
+	2729912477,
+	1884591559,
+	770785867,
+	2667333959,
+	1550580529
+]);
+const MIN_BYTES = 32;
+const MAX_BYTES = 134217728;
+function blockIndex(hash, numBlocks) {
+	return Number((hash >> 32n) * BigInt(numBlocks) >> 32n);
+}
+function blockMask(hash) {
+	const m = /* @__PURE__ */ new Uint32Array(8);
+	const low = Number(hash & 4294967295n) | 0;
+	for (let i = 0; i < 8; i++) m[i] = 1 << (Math.imul(low, SALT[i]) >>> 27);
+	return m;
+}
+function sbbfInsert(blocks, hash) {
+	const offset = blockIndex(hash, blocks.length >> 3) << 3;
+	const m = blockMask(hash);
+	for (let i = 0; i < 8; i++) blocks[offset + i] |= m[i];
+}
+function nextPowerOfTwo(n) {
+	let p = 1;
+	while (p < n) p <<= 1;
+	return p;
+}
+function optimalNumBytes(ndv, fpp) {
+	if (!(fpp > 0 && fpp < 1)) throw new Error(`bloom filter fpp must be in (0, 1), got ${fpp}`);
+	if (!(ndv >= 0)) throw new Error(`bloom filter ndv must be >= 0, got ${ndv}`);
+	const m = -8 * ndv / Math.log(1 - fpp ** (1 / 8));
+	const numBytes = Math.ceil(m / 8);
+	if (!(numBytes <= MAX_BYTES)) return MAX_BYTES;
+	return nextPowerOfTwo(Math.max(numBytes, MIN_BYTES));
+}
+var BloomBuilder = class {
+	constructor(element, { fpp = .01, maxBytes = 1048576 } = {}) {
+		this.element = element;
+		this.fpp = fpp;
+		this.maxBytes = maxBytes;
+		this.hashes = /* @__PURE__ */ new Set();
+		this.skipped = 0;
+	}
+	insert(value) {
+		if (value === null || value === void 0) return;
+		const h = hashParquetValue(value, this.element);
+		if (h === void 0) {
+			this.skipped++;
+			return;
+		}
+		this.hashes.add(h);
+	}
+	finalize() {
+		if (this.skipped > 0 || this.hashes.size === 0) return void 0;
+		let numBytes = optimalNumBytes(this.hashes.size, this.fpp);
+		while (numBytes > this.maxBytes && numBytes > MIN_BYTES) numBytes >>= 1;
+		if (numBytes > this.maxBytes) return void 0;
+		const blocks = new Uint32Array(numBytes >> 2);
+		for (const h of this.hashes) sbbfInsert(blocks, h);
+		return blocks;
+	}
+};
+function writeBloomFilter(writer, blocks) {
+	if (blocks.length % 8 !== 0) throw new Error(`bloom filter block count must be a multiple of 8 uint32 words, got ${blocks.length}`);
+	serializeTCompactProtocol(writer, {
+		field_1: blocks.byteLength,
+		field_2: { field_1: {} },
+		field_3: { field_1: {} },
+		field_4: { field_1: {} }
+	});
+	for (let i = 0; i < blocks.length; i++) writer.appendUint32(blocks[i]);
+}
+function writeBlooms(writer, pageIndexes) {
+	for (const { chunk, bloomFilter } of pageIndexes) {
+		if (!bloomFilter || !chunk.meta_data) continue;
+		const offset = writer.offset;
+		writeBloomFilter(writer, bloomFilter);
+		chunk.meta_data.bloom_filter_offset = BigInt(offset);
+		chunk.meta_data.bloom_filter_length = writer.offset - offset;
+	}
+}
+
+// node_modules/hyparquet-writer/src/delta.js
+const BLOCK_SIZE = 128;
+const MINIBLOCKS_PER_BLOCK = 4;
+const VALUES_PER_MINIBLOCK = BLOCK_SIZE / MINIBLOCKS_PER_BLOCK;
+function deltaBinaryPack(writer, values, type) {
+	if (values.length === 0) {
+		writer.appendVarInt(BLOCK_SIZE);
+		writer.appendVarInt(MINIBLOCKS_PER_BLOCK);
+		writer.appendVarInt(0);
+		writer.appendVarInt(0);
+		return;
+	}
+	if (typeof values[0] !== "number" && typeof values[0] !== "bigint") throw new Error("deltaBinaryPack only supports number or bigint arrays");
+	if (usesInt32NumberPath(values)) deltaBinaryPackInt32(writer, values, type === "INT32");
+	else deltaBinaryPackBigInt(writer, values, type === "INT32" ? 32 : 64);
+}
+function usesInt32NumberPath(values) {
+	if (values instanceof Int32Array) return true;
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i];
+		if (typeof value !== "number" || value !== (value | 0)) return false;
+	}
+	return true;
+}
+function deltaBinaryPackInt32(writer, values, wrap) {
+	const count = values.length;
+	writer.appendVarInt(BLOCK_SIZE);
+	writer.appendVarInt(MINIBLOCKS_PER_BLOCK);
+	writer.appendVarInt(count);
+	appendZigZagNumber(writer, values[0]);
+	const packedByBitWidth = [];
+	const blockDeltas = new Float64Array(BLOCK_SIZE);
+	const bitWidths = new Uint8Array(MINIBLOCKS_PER_BLOCK);
+	let index = 1;
+	while (index < count) {
+		const blockEnd = Math.min(index + BLOCK_SIZE, count);
+		const blockSize = blockEnd - index;
+		const firstDelta = wrap ? values[index] - values[index - 1] | 0 : values[index] - values[index - 1];
+		let previous = values[index];
+		let constantEnd = index + 1;
+		while (constantEnd < blockEnd) {
+			const value = values[constantEnd];
+			if ((wrap ? value - previous | 0 : value - previous) !== firstDelta) break;
+			previous = value;
+			constantEnd++;
+		}
+		if (constantEnd === blockEnd) {
+			appendZigZagNumber(writer, firstDelta);
+			writer.appendUint32(0);
+			index = blockEnd;
+			continue;
+		}
+		let minDelta = firstDelta;
+		blockDeltas[0] = minDelta;
+		for (let i = 1; i < blockSize; i++) {
+			const delta = wrap ? values[index + i] - values[index + i - 1] | 0 : values[index + i] - values[index + i - 1];
+			blockDeltas[i] = delta;
+			if (delta < minDelta) minDelta = delta;
+		}
+		appendZigZagNumber(writer, minDelta);
+		for (let mb = 0; mb < MINIBLOCKS_PER_BLOCK; mb++) {
+			const mbStart = mb * VALUES_PER_MINIBLOCK;
+			const mbEnd = Math.min(mbStart + VALUES_PER_MINIBLOCK, blockSize);
+			let maxAdjusted = 0;
+			for (let i = mbStart; i < mbEnd; i++) {
+				const adjusted = blockDeltas[i] - minDelta;
+				if (adjusted > maxAdjusted) maxAdjusted = adjusted;
+			}
+			bitWidths[mb] = bitWidthNumber(maxAdjusted);
+		}
+		writer.appendBytes(bitWidths);
+		for (let mb = 0; mb < MINIBLOCKS_PER_BLOCK; mb++) {
+			const bitWidth = bitWidths[mb];
+			if (bitWidth === 0) continue;
+			const mbStart = mb * VALUES_PER_MINIBLOCK;
+			const mbEnd = Math.min(mbStart + VALUES_PER_MINIBLOCK, blockSize);
+			const packed = packedByBitWidth[bitWidth] ??= new Uint8Array(bitWidth * 4);
+			let byteIndex = 0;
+			let buffer = 0;
+			let bitsUsed = 0;
+			if (bitWidth <= 25) for (let i = 0; i < VALUES_PER_MINIBLOCK; i++) {
+				const adjusted = mbStart + i < mbEnd ? blockDeltas[mbStart + i] - minDelta : 0;
+				buffer |= adjusted << bitsUsed;
+				bitsUsed += bitWidth;
+				while (bitsUsed >= 8) {
+					packed[byteIndex++] = buffer & 255;
+					buffer >>>= 8;
+					bitsUsed -= 8;
+				}
+			}
+			else for (let i = 0; i < VALUES_PER_MINIBLOCK; i++) {
+				const adjusted = mbStart + i < mbEnd ? blockDeltas[mbStart + i] - minDelta : 0;
+				buffer += adjusted * 2 ** bitsUsed;
+				bitsUsed += bitWidth;
+				while (bitsUsed >= 8) {
+					packed[byteIndex++] = buffer % 256;
+					buffer = Math.floor(buffer / 256);
+					bitsUsed -= 8;
+				}
+			}
+			writer.appendBytes(packed);
+		}
+		index = blockEnd;
+	}
+}
+function deltaBinaryPackBigInt(writer, values, bits) {
+	const count = values.length;
+	writer.appendVarInt(BLOCK_SIZE);
+	writer.appendVarInt(MINIBLOCKS_PER_BLOCK);
+	writer.appendVarInt(count);
+	writer.appendZigZag(BigInt.asIntN(bits, BigInt(values[0])));
+	const blockDeltas = new BigInt64Array(BLOCK_SIZE);
+	const bitWidths = new Uint8Array(MINIBLOCKS_PER_BLOCK);
+	let index = 1;
+	while (index < count) {
+		const blockEnd = Math.min(index + BLOCK_SIZE, count);
+		const blockSize = blockEnd - index;
+		let minDelta = 0n;
+		for (let i = 0; i < blockSize; i++) {
+			blockDeltas[i] = BigInt(values[index + i]) - BigInt(values[index + i - 1]);
+			if (bits === 32) blockDeltas[i] = BigInt.asIntN(32, blockDeltas[i]);
+			const delta = blockDeltas[i];
+			if (i === 0 || delta < minDelta) minDelta = delta;
+		}
+		writer.appendZigZag(minDelta);
+		for (let mb = 0; mb < MINIBLOCKS_PER_BLOCK; mb++) {
+			const mbStart = mb * VALUES_PER_MINIBLOCK;
+			const mbEnd = Math.min(mbStart + VALUES_PER_MINIBLOCK, blockSize);
+			let maxAdjusted = 0n;
+			for (let i = mbStart; i < mbEnd; i++) {
+				const adjusted = blockDeltas[i] - minDelta;
+				if (adjusted > maxAdjusted) maxAdjusted = adjusted;
+			}
+			bitWidths[mb] = bitWidth(maxAdjusted);
+		}
+		writer.appendBytes(bitWidths);
+		for (let mb = 0; mb < MINIBLOCKS_PER_BLOCK; mb++) {
+			const bitWidth = bitWidths[mb];
+			if (bitWidth === 0) continue;
+			const mbStart = mb * VALUES_PER_MINIBLOCK;
+			const mbEnd = Math.min(mbStart + VALUES_PER_MINIBLOCK, blockSize);
+			let buffer = 0n;
+			let bitsUsed = 0;
+			for (let i = 0; i < VALUES_PER_MINIBLOCK; i++) {
+				const adjusted = mbStart + i < mbEnd ? blockDeltas[mbStart + i] - minDelta : 0n;
+				buffer |= adjusted << BigInt(bitsUsed);
+				bitsUsed += bitWidth;
+				while (bitsUsed >= 8) {
+					writer.appendUint8(Number(buffer & 255n));
+					buffer >>= 8n;
+					bitsUsed -= 8;
+				}
+			}
+		}
+		index = blockEnd;
+	}
+}
+function appendZigZagNumber(writer, value) {
+	let encoded = value < 0 ? -value * 2 - 1 : value * 2;
+	while (encoded >= 128) {
+		writer.appendUint8(encoded % 128 + 128);
+		encoded = Math.floor(encoded / 128);
+	}
+	writer.appendUint8(encoded);
+}
+function bitWidthNumber(value) {
+	if (value === 0) return 0;
+	return value > 4294967295 ? 33 : 32 - Math.clz32(value);
+}
+function deltaLengthByteArray(writer, values) {
+	const lengths = new Int32Array(values.length);
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i];
+		if (!(value instanceof Uint8Array)) throw new Error("deltaLengthByteArray expects Uint8Array values");
+		lengths[i] = value.length;
+	}
+	deltaBinaryPack(writer, lengths, "INT32");
+	for (const value of values) writer.appendBytes(value);
+}
+function deltaByteArray(writer, values) {
+	if (values.length === 0) {
+		deltaBinaryPack(writer, [], "INT32");
+		deltaBinaryPack(writer, [], "INT32");
+		return;
+	}
+	const prefixLengths = new Int32Array(values.length);
+	const suffixLengths = new Int32Array(values.length);
+	const value = values[0];
+	if (!(value instanceof Uint8Array)) throw new Error("deltaByteArray expects Uint8Array values");
+	prefixLengths[0] = 0;
+	suffixLengths[0] = value.length;
+	for (let i = 1; i < values.length; i++) {
+		const prev = values[i - 1];
+		const curr = values[i];
+		let prefixLen;
+		if (curr === prev) prefixLen = curr.length;
+		else {
+			if (!(curr instanceof Uint8Array)) throw new Error("deltaByteArray expects Uint8Array values");
+			prefixLen = 0;
+			const maxPrefix = Math.min(prev.length, curr.length);
+			while (prefixLen < maxPrefix && prev[prefixLen] === curr[prefixLen]) prefixLen++;
+		}
+		prefixLengths[i] = prefixLen;
+		suffixLengths[i] = curr.length - prefixLen;
+	}
+	deltaBinaryPack(writer, prefixLengths, "INT32");
+	deltaBinaryPack(writer, suffixLengths, "INT32");
+	for (let i = 0; i < values.length; i++) if (suffixLengths[i] > 0) writer.appendBytes(values[i].subarray(prefixLengths[i]));
+}
+function bitWidth(value) {
+	if (value === 0n) return 0;
+	let bits = 0;
+	while (value > 0n) {
+		bits++;
+		value >>= 1n;
+	}
+	return bits;
+}
+
+// node_modules/hyparquet-writer/src/encoding.js
+function writeRleBitPackedHybrid(writer, values, bitWidth) {
+	const offsetStart = writer.offset;
+	let pendingBitPackedGroups = 0;
+	let bitPackedStart = 0;
+	let i = 0;
+	while (i < values.length) {
+		let rleCount = 1;
+		const firstVal = values[i];
+		while (i + rleCount < values.length && values[i + rleCount] === firstVal) rleCount++;
+		if (rleCount >= 8) {
+			if (pendingBitPackedGroups) {
+				writeBitPackedGroups(writer, values, bitPackedStart, pendingBitPackedGroups, bitWidth);
+				pendingBitPackedGroups = 0;
+			}
+			writeRleRun(writer, firstVal, rleCount, bitWidth);
+			i += rleCount;
+		} else {
+			if (pendingBitPackedGroups === 0) bitPackedStart = i;
+			pendingBitPackedGroups++;
+			i += 8;
+		}
+	}
+	if (pendingBitPackedGroups) writeBitPackedGroups(writer, values, bitPackedStart, pendingBitPackedGroups, bitWidth);
+	return writer.offset - offsetStart;
+}
+function writeRleRun(writer, value, count, bitWidth) {
+	writer.appendVarInt(count << 1);
+	const width = bitWidth + 7 >> 3;
+	for (let j = 0; j < width; j++) writer.appendUint8(value >> (j << 3) & 255);
+}
+function writeBitPackedGroups(writer, values, start, numGroups, bitWidth) {
+	writer.appendVarInt(numGroups << 1 | 1);
+	if (bitWidth === 0) return;
+	const mask = (1 << bitWidth) - 1;
+	let buffer = 0;
+	let bitsUsed = 0;
+	const totalValues = numGroups * 8;
+	for (let i = 0; i < totalValues; i++) {
+		const idx = start + i;
+		const v = idx < values.length ? values[idx] & mask : 0;
+		buffer |= v << bitsUsed;
+		bitsUsed += bitWidth;
+		while (bitsUsed >= 8) {
+			writer.appendUint8(buffer & 255);
+			buffer >>>= 8;
+			bitsUsed -= 8;
+		}
+	}
+	if (bitsUsed > 0) writer.appendUint8(buffer & 255);
+}
+
+// node_modules/hyparquet-writer/src/plain.js
+function writePlain(writer, values, type, fixedLength) {
+	if (type === "BOOLEAN") writePlainBoolean(writer, values);
+	else if (type === "INT32") writePlainInt32(writer, values);
+	else if (type === "INT64") writePlainInt64(writer, values);
+	else if (type === "FLOAT") writePlainFloat(writer, values);
+	else if (type === "DOUBLE") writePlainDouble(writer, values);
+	else if (type === "BYTE_ARRAY") writePlainByteArray(writer, values);
+	else if (type === "FIXED_LEN_BYTE_ARRAY") {
+		if (!fixedLength) throw new Error("parquet FIXED_LEN_BYTE_ARRAY expected type_length");
+		writePlainByteArrayFixed(writer, values, fixedLength);
+	} else throw new Error(`parquet unsupported type: ${type}`);
+}
+function writePlainBoolean(writer, values) {
+	let currentByte = 0;
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i];
+		if (typeof value !== "boolean") throw new Error("parquet expected boolean value, got " + value);
+		const bitOffset = i % 8;
+		if (value) currentByte |= 1 << bitOffset;
+		if (bitOffset === 7) {
+			writer.appendUint8(currentByte);
+			currentByte = 0;
+		}
+	}
+	if (values.length % 8) writer.appendUint8(currentByte);
+}
+function writePlainInt32(writer, values) {
+	for (const value of values) {
+		if (!Number.isSafeInteger(value)) throw new Error("parquet expected integer value, got " + value);
+		if (value < -2147483648 || value > 2147483647) throw new Error("parquet expected int32 value, got " + value);
+		writer.appendInt32(value);
+	}
+}
+function writePlainInt64(writer, values) {
+	for (const value of values) {
+		if (typeof value !== "bigint") throw new Error("parquet expected bigint value, got " + value);
+		writer.appendInt64(value);
+	}
+}
+function writePlainFloat(writer, values) {
+	for (const value of values) {
+		if (typeof value !== "number") throw new Error("parquet expected number value, got " + value);
+		writer.appendFloat32(value);
+	}
+}
+function writePlainDouble(writer, values) {
+	for (const value of values) {
+		if (typeof value !== "number") throw new Error("parquet expected number value, got " + value);
+		writer.appendFloat64(value);
+	}
+}
+function writePlainByteArray(writer, values) {
+	for (const value of values) {
+		let bytes = value;
+		if (typeof bytes === "string") bytes = new TextEncoder().encode(value);
+		if (!(bytes instanceof Uint8Array)) throw new Error("parquet expected Uint8Array value, got " + typeof bytes);
+		writer.appendUint32(bytes.length);
+		writer.appendBytes(bytes);
+	}
+}
+function writePlainByteArrayFixed(writer, values, fixedLength) {
+	for (const value of values) {
+		if (!(value instanceof Uint8Array)) throw new Error("parquet expected Uint8Array value, got " + typeof value);
+		if (value.length !== fixedLength) throw new Error(`parquet expected Uint8Array of length ${fixedLength}`);
+		writer.appendBytes(value);
+	}
+}
+
+// node_modules/hyparquet-writer/src/variant.js
+const encoder = new TextEncoder();
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+const VARIANT_NULL = new Uint8Array([0]);
+const RESERVED_SHREDDING_FIELDS = /* @__PURE__ */ new Set(["value", "typed_value"]);
+const EMPTY_KEY_INDEX = /* @__PURE__ */ new Map();
+const EMPTY_METADATA = writeVariantMetadata([]);
+function encodeVariantColumn(values, shredding, column) {
+	if (column?.required) {
+		for (let i = 0; i < values.length; i++) if (values[i] === void 0) throw new Error(`required variant column ${column.name} has undefined value at index ${i}`);
+	}
+	const scratchWriters = [];
+	const shreddingConfig = shredding && normalizeShreddingConfig(shredding);
+	if (shreddingConfig) {
+		const metadataCache = /* @__PURE__ */ new Map();
+		return values.map((value) => {
+			if (value === void 0) return null;
+			const keys = /* @__PURE__ */ new Set();
+			collectKeys(value, keys);
+			const { metadata, keyIndex } = getVariantRowMetadata(keys, metadataCache);
+			return {
+				metadata,
+				...encodeShredded(value, shreddingConfig, keyIndex, true, scratchWriters)
+			};
+		});
+	}
+	const dictionary = buildVariantDictionary(values);
+	const metadata = writeVariantMetadata(dictionary);
+	const keyIndex = /* @__PURE__ */ new Map();
+	for (let i = 0; i < dictionary.length; i++) keyIndex.set(dictionary[i], i);
+	return values.map((value) => {
+		if (value === void 0) return null;
+		return {
+			metadata,
+			value: writeVariantValue(value, keyIndex, scratchWriters)
+		};
+	});
+}
+function encodeShredded(value, shredType, keyIndex, allowPartialObjects, scratchWriters) {
+	if (value === null || value === void 0) return {
+		value: VARIANT_NULL,
+		typed_value: null
+	};
+	if (Array.isArray(shredType)) {
+		if (!Array.isArray(value)) return {
+			value: writeVariantValue(value, keyIndex, scratchWriters),
+			typed_value: null
+		};
+		const elemShred = shredType[0];
+		return {
+			value: null,
+			typed_value: value.map((el) => encodeShredded(el, elemShred, keyIndex, false, scratchWriters))
+		};
+	}
+	if (typeof shredType === "object") {
+		if (typeof value !== "object" || Array.isArray(value) || value instanceof Date || value instanceof Uint8Array) return {
+			value: writeVariantValue(value, keyIndex, scratchWriters),
+			typed_value: null
+		};
+		const remaining = {};
+		let hasRemaining = false;
+		for (const k of Object.keys(value)) {
+			if (k in shredType || value[k] === void 0) continue;
+			remaining[k] = value[k];
+			hasRemaining = true;
+		}
+		if (hasRemaining && !allowPartialObjects) return {
+			value: writeVariantValue(value, keyIndex, scratchWriters),
+			typed_value: null
+		};
+		const fieldNames = Object.keys(shredType);
+		if (fieldNames.some((fieldName) => (!Object.prototype.hasOwnProperty.call(value, fieldName) || value[fieldName] === void 0) && keyIndex.has(fieldName))) return {
+			value: writeVariantValue(value, keyIndex, scratchWriters),
+			typed_value: null
+		};
+		const typedValue = {};
+		for (const fieldName of fieldNames) {
+			if (!Object.prototype.hasOwnProperty.call(value, fieldName) || value[fieldName] === void 0) continue;
+			typedValue[fieldName] = encodeShredded(value[fieldName], shredType[fieldName], keyIndex, false, scratchWriters);
+		}
+		return {
+			value: hasRemaining ? writeVariantValue(remaining, keyIndex, scratchWriters) : null,
+			typed_value: typedValue
+		};
+	}
+	if (matchesType(value, shredType)) return {
+		value: null,
+		typed_value: value
+	};
+	return {
+		value: writeVariantValue(value, keyIndex, scratchWriters),
+		typed_value: null
+	};
+}
+function getVariantRowMetadata(keys, metadataCache) {
+	if (keys.size === 0) return {
+		metadata: EMPTY_METADATA,
+		keyIndex: EMPTY_KEY_INDEX
+	};
+	const dictionary = [...keys].sort();
+	const cacheKey = dictionary.join("\0");
+	const cached = metadataCache.get(cacheKey);
+	if (cached) return cached;
+	const metadata = writeVariantMetadata(dictionary);
+	const keyIndex = /* @__PURE__ */ new Map();
+	for (let i = 0; i < dictionary.length; i++) keyIndex.set(dictionary[i], i);
+	const rowMetadata = {
+		metadata,
+		keyIndex
+	};
+	metadataCache.set(cacheKey, rowMetadata);
+	return rowMetadata;
+}
+function matchesType(value, type) {
+	if (value === null || value === void 0) return false;
+	switch (type) {
+		case "BOOLEAN": return typeof value === "boolean";
+		case "INT32": return typeof value === "number" && Number.isInteger(value) && value >= -2147483648 && value <= 2147483647;
+		case "INT64": return typeof value === "bigint" && value >= INT64_MIN && value <= INT64_MAX;
+		case "FLOAT": return typeof value === "number";
+		case "DOUBLE": return typeof value === "number";
+		case "STRING": return typeof value === "string";
+		case "TIMESTAMP": return value instanceof Date;
+		default: return false;
+	}
+}
+function normalizeShreddingConfig(shredding) {
+	if (Array.isArray(shredding)) {
+		const elem = shredding.length ? normalizeShreddingConfig(shredding[0]) : void 0;
+		return elem === void 0 ? void 0 : [elem];
+	}
+	if (typeof shredding === "object") {
+		const normalized = {};
+		for (const [key, type] of Object.entries(shredding)) {
+			if (RESERVED_SHREDDING_FIELDS.has(key)) continue;
+			const norm = normalizeShreddingConfig(type);
+			if (norm !== void 0) normalized[key] = norm;
+		}
+		return Object.keys(normalized).length > 0 ? normalized : void 0;
+	}
+	return shredding;
+}
+function buildVariantDictionary(values) {
+	const keys = /* @__PURE__ */ new Set();
+	collectKeys(values, keys);
+	return [...keys].sort();
+}
+function collectKeys(value, keys) {
+	if (value === null || value === void 0) return;
+	if (Array.isArray(value)) {
+		for (const item of value) collectKeys(item, keys);
+		return;
+	}
+	if (value instanceof Date || value instanceof Uint8Array) return;
+	if (typeof value === "object") for (const key of Object.keys(value)) {
+		keys.add(key);
+		collectKeys(value[key], keys);
+	}
+}
+function writeVariantMetadata(dictionary) {
+	const n = dictionary.length;
+	const encoded = new Array(n);
+	let totalStringBytes = 0;
+	for (let i = 0; i < n; i++) {
+		const e = encoder.encode(dictionary[i]);
+		encoded[i] = e;
+		totalStringBytes += e.length;
+	}
+	const offsetSize = byteWidth(totalStringBytes);
+	const header = 17 | offsetSize - 1 << 6;
+	const totalSize = 1 + offsetSize + (n + 1) * offsetSize + totalStringBytes;
+	const bytes = new Uint8Array(totalSize);
+	let offset = 0;
+	bytes[offset++] = header;
+	for (let j = 0; j < offsetSize; j++) bytes[offset++] = n >> j * 8 & 255;
+	let strOffset = 0;
+	for (let i = 0; i < n; i++) {
+		for (let j = 0; j < offsetSize; j++) bytes[offset++] = strOffset >> j * 8 & 255;
+		strOffset += encoded[i].length;
+	}
+	for (let j = 0; j < offsetSize; j++) bytes[offset++] = strOffset >> j * 8 & 255;
+	for (let i = 0; i < n; i++) {
+		bytes.set(encoded[i], offset);
+		offset += encoded[i].length;
+	}
+	return bytes;
+}
+function writeVariantValue(value, keyIndex, scratchWriters) {
+	const writer = new ByteWriter(8);
+	writeValue(value, writer, keyIndex, scratchWriters);
+	return writer.getBytes();
+}
+function writeValue(val, writer, keyIndex, scratchWriters) {
+	if (val === null || val === void 0) {
+		writer.appendUint8(0);
+		return;
+	}
+	if (val === true) {
+		writer.appendUint8(4);
+		return;
+	}
+	if (val === false) {
+		writer.appendUint8(8);
+		return;
+	}
+	if (typeof val === "bigint") {
+		if (val < INT64_MIN || val > INT64_MAX) throw new RangeError(`variant bigint out of int64 range: ${val}`);
+		writer.appendUint8(24);
+		writer.appendInt64(val);
+		return;
+	}
+	if (typeof val === "number") {
+		if (Number.isInteger(val)) {
+			if (val >= -128 && val <= 127) {
+				writer.appendUint8(12);
+				writer.appendUint8(val & 255);
+				return;
+			}
+			if (val >= -32768 && val <= 32767) {
+				writer.appendUint8(16);
+				appendUnsignedLE(writer, val, 2);
+				return;
+			}
+			if (val >= -2147483648 && val <= 2147483647) {
+				writer.appendUint8(20);
+				writer.appendInt32(val);
+				return;
+			}
+		}
+		writer.appendUint8(28);
+		writer.appendFloat64(val);
+		return;
+	}
+	if (typeof val === "string") {
+		const strBytes = encoder.encode(val);
+		if (strBytes.length <= 63) {
+			writer.appendUint8(strBytes.length << 2 | 1);
+			writer.appendBytes(strBytes);
+		} else {
+			writer.appendUint8(64);
+			writer.appendUint32(strBytes.length);
+			writer.appendBytes(strBytes);
+		}
+		return;
+	}
+	if (val instanceof Date) {
+		writer.appendUint8(52);
+		writer.appendInt64(BigInt(val.getTime()) * 1000n);
+		return;
+	}
+	if (val instanceof Uint8Array) {
+		writer.appendUint8(60);
+		writer.appendUint32(val.length);
+		writer.appendBytes(val);
+		return;
+	}
+	if (Array.isArray(val)) {
+		writeVariantArray(val, writer, keyIndex, scratchWriters);
+		return;
+	}
+	if (typeof val === "object") {
+		writeVariantObject(val, writer, keyIndex, scratchWriters);
+		return;
+	}
+	throw new Error(`variant cannot encode value: ${val}`);
+}
+function writeVariantObject(obj, writer, keyIndex, scratchWriters) {
+	const entries = Object.keys(obj).filter((key) => obj[key] !== void 0).map((key) => {
+		const id = keyIndex.get(key);
+		if (id === void 0) throw new Error(`variant key not in dictionary: ${key}`);
+		return {
+			id,
+			key
+		};
+	});
+	entries.sort((a, b) => a.id - b.id);
+	const numElements = entries.length;
+	const idWidth = byteWidth(numElements > 0 ? entries[numElements - 1].id : 0);
+	const scratch = scratchWriters.pop() ?? new ByteWriter(8);
+	const offsets = new Array(numElements + 1);
+	offsets[0] = 0;
+	for (let i = 0; i < numElements; i++) {
+		writeValue(obj[entries[i].key], scratch, keyIndex, scratchWriters);
+		offsets[i + 1] = scratch.index;
+	}
+	const offsetWidth = byteWidth(offsets[numElements]);
+	const isLarge = numElements > 255 ? 1 : 0;
+	writer.appendUint8((offsetWidth - 1 | idWidth - 1 << 2 | isLarge << 4) << 2 | 2);
+	if (isLarge) writer.appendUint32(numElements);
+	else writer.appendUint8(numElements);
+	for (const { id } of entries) appendUnsignedLE(writer, id, idWidth);
+	for (const off of offsets) appendUnsignedLE(writer, off, offsetWidth);
+	writer.appendBytes(scratch.getBytes());
+	scratch.index = 0;
+	scratch.offset = 0;
+	scratchWriters.push(scratch);
+}
+function writeVariantArray(arr, writer, keyIndex, scratchWriters) {
+	const numElements = arr.length;
+	const scratch = scratchWriters.pop() ?? new ByteWriter(8);
+	const offsets = new Array(numElements + 1);
+	offsets[0] = 0;
+	for (let i = 0; i < numElements; i++) {
+		writeValue(arr[i], scratch, keyIndex, scratchWriters);
+		offsets[i + 1] = scratch.index;
+	}
+	const offsetWidth = byteWidth(offsets[numElements]);
+	const isLarge = numElements > 255 ? 1 : 0;
+	writer.appendUint8((offsetWidth - 1 | isLarge << 2) << 2 | 3);
+	if (isLarge) writer.appendUint32(numElements);
+	else writer.appendUint8(numElements);
+	for (const off of offsets) appendUnsignedLE(writer, off, offsetWidth);
+	writer.appendBytes(scratch.getBytes());
+	scratch.index = 0;
+	scratch.offset = 0;
+	scratchWriters.push(scratch);
+}
+function byteWidth(maxValue) {
+	if (maxValue <= 255) return 1;
+	if (maxValue <= 65535) return 2;
+	if (maxValue <= 16777215) return 3;
+	return 4;
+}
+function appendUnsignedLE(writer, value, width) {
+	for (let i = 0; i < width; i++) writer.appendUint8(value >> i * 8 & 255);
+}
+
+// node_modules/hyparquet-writer/src/schema.js
+function getMaxRepetitionLevel(schemaPath) {
+	let maxLevel = 0;
+	for (const element of schemaPath) if (element.repetition_type === "REPEATED") maxLevel++;
+	return maxLevel;
+}
+function schemaPathResolver(schema) {
+	const root = parquetSchema({ schema });
+	const childrenByName = /* @__PURE__ */ new Map();
+	return (path) => {
+		let tree = root;
+		const schemaPath = [tree];
+		for (const part of path) {
+			let children = childrenByName.get(tree);
+			if (!children) {
+				children = /* @__PURE__ */ new Map();
+				for (const child of tree.children) if (!children.has(child.element.name)) children.set(child.element.name, child);
+				childrenByName.set(tree, children);
+			}
+			const child = children.get(part);
+			if (!child) throw new Error(`parquet schema element not found: ${path}`);
+			schemaPath.push(child);
+			tree = child;
+		}
+		return schemaPath;
+	};
+}
+
+// node_modules/hyparquet-writer/src/splitstream.js
+function writeByteStreamSplit(writer, values, type, typeLength) {
+	const count = values.length;
+	let bytes;
+	let width;
+	if (type === "FLOAT") {
+		const typed = values instanceof Float32Array ? values : new Float32Array(numberArray(values));
+		bytes = new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+		width = 4;
+	} else if (type === "DOUBLE") {
+		const typed = values instanceof Float64Array ? values : new Float64Array(numberArray(values));
+		bytes = new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+		width = 8;
+	} else if (type === "INT32") {
+		const typed = values instanceof Int32Array ? values : new Int32Array(numberArray(values));
+		bytes = new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+		width = 4;
+	} else if (type === "INT64") {
+		const typed = bigIntArray(values);
+		bytes = new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+		width = 8;
+	} else if (type === "FIXED_LEN_BYTE_ARRAY") {
+		if (!typeLength) throw new Error("parquet byte_stream_split missing type_length");
+		width = typeLength;
+		bytes = new Uint8Array(count * width);
+		for (let i = 0; i < count; i++) bytes.set(values[i], i * width);
+	} else throw new Error(`parquet byte_stream_split unsupported type: ${type}`);
+	for (let b = 0; b < width; b++) for (let i = 0; i < count; i++) writer.appendUint8(bytes[i * width + b]);
+}
+function numberArray(values) {
+	if (Array.isArray(values) && values.every((v) => typeof v === "number")) return values;
+	throw new Error("Expected number array for BYTE_STREAM_SPLIT encoding");
+}
+function bigIntArray(values) {
+	if (values instanceof BigInt64Array) return values;
+	if (Array.isArray(values) && values.every((v) => typeof v === "bigint")) return new BigInt64Array(values);
+	throw new Error("Expected bigint array for BYTE_STREAM_SPLIT encoding");
+}
+
+// node_modules/hyparquet-writer/src/datapage.js
+function writeDataPageV2({ writer, column, encoding, pageData }) {
+	const { columnName, element, codec, compressors } = column;
+	const { type, type_length, repetition_type } = element;
+	if (!type) throw new Error(`column ${columnName} cannot determine type`);
+	if (repetition_type === "REPEATED") throw new Error(`column ${columnName} repeated types not supported`);
+	const levelWriter = new ByteWriter();
+	const { definition_levels_byte_length, repetition_levels_byte_length, num_nulls, num_values, num_rows } = writeLevels(levelWriter, column, pageData);
+	const nonnull = num_nulls ? pageData.values.filter((v) => v !== null && v !== void 0) : pageData.values;
+	const page = new ByteWriter();
+	if (encoding === "PLAIN") writePlain(page, nonnull, type, type_length);
+	else if (encoding === "RLE") {
+		if (type !== "BOOLEAN") throw new Error("RLE encoding only supported for BOOLEAN type");
+		const rleData = new ByteWriter();
+		writeRleBitPackedHybrid(rleData, nonnull, 1);
+		page.appendUint32(rleData.offset);
+		page.appendBytes(rleData.getBytes());
+	} else if (encoding === "PLAIN_DICTIONARY" || encoding === "RLE_DICTIONARY") {
+		let maxValue = 0;
+		for (const v of nonnull) if (v > maxValue) maxValue = v;
+		const bitWidth = Math.ceil(Math.log2(maxValue + 1));
+		page.appendUint8(bitWidth);
+		writeRleBitPackedHybrid(page, nonnull, bitWidth);
+	} else if (encoding === "DELTA_BINARY_PACKED") {
+		if (type !== "INT32" && type !== "INT64") throw new Error("DELTA_BINARY_PACKED encoding only supported for INT32 and INT64 types");
+		deltaBinaryPack(page, nonnull, type);
+	} else if (encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+		if (type !== "BYTE_ARRAY") throw new Error("DELTA_LENGTH_BYTE_ARRAY encoding only supported for BYTE_ARRAY type");
+		deltaLengthByteArray(page, nonnull);
+	} else if (encoding === "DELTA_BYTE_ARRAY") {
+		if (type !== "BYTE_ARRAY") throw new Error("DELTA_BYTE_ARRAY encoding only supported for BYTE_ARRAY type");
+		deltaByteArray(page, nonnull);
+	} else if (encoding === "BYTE_STREAM_SPLIT") writeByteStreamSplit(page, nonnull, type, type_length);
+	else throw new Error(`parquet unsupported encoding: ${encoding}`);
+	const pageBytes = page.getBytes();
+	const compressedBytes = compressors[codec]?.(pageBytes) ?? pageBytes;
+	const headerStart = writer.offset;
+	writePageHeader(writer, {
+		type: "DATA_PAGE_V2",
+		uncompressed_page_size: levelWriter.offset + page.offset,
+		compressed_page_size: levelWriter.offset + compressedBytes.length,
+		data_page_header_v2: {
+			num_values,
+			num_nulls,
+			num_rows,
+			encoding,
+			definition_levels_byte_length,
+			repetition_levels_byte_length,
+			is_compressed: !!codec
+		}
+	});
+	const headerSize = writer.offset - headerStart;
+	writer.appendBytes(levelWriter.getBytes());
+	writer.appendBytes(compressedBytes);
+	return headerSize + levelWriter.offset + page.offset;
+}
+function writePageHeader(writer, header) {
+	const compact = {
+		field_1: PageTypes.indexOf(header.type),
+		field_2: header.uncompressed_page_size,
+		field_3: header.compressed_page_size,
+		field_4: header.crc,
+		field_5: header.data_page_header && {
+			field_1: header.data_page_header.num_values,
+			field_2: Encodings.indexOf(header.data_page_header.encoding),
+			field_3: Encodings.indexOf(header.data_page_header.definition_level_encoding),
+			field_4: Encodings.indexOf(header.data_page_header.repetition_level_encoding)
+		},
+		field_7: header.dictionary_page_header && {
+			field_1: header.dictionary_page_header.num_values,
+			field_2: Encodings.indexOf(header.dictionary_page_header.encoding)
+		},
+		field_8: header.data_page_header_v2 && {
+			field_1: header.data_page_header_v2.num_values,
+			field_2: header.data_page_header_v2.num_nulls,
+			field_3: header.data_page_header_v2.num_rows,
+			field_4: Encodings.indexOf(header.data_page_header_v2.encoding),
+			field_5: header.data_page_header_v2.definition_levels_byte_length,
+			field_6: header.data_page_header_v2.repetition_levels_byte_length,
+			field_7: header.data_page_header_v2.is_compressed ? void 0 : false
+		}
+	};
+	serializeTCompactProtocol(writer, compact);
+}
+function writeLevels(writer, column, dataPage) {
+	const { schemaPath } = column;
+	const { values, definitionLevels, repetitionLevels, maxDefinitionLevel } = dataPage;
+	const num_values = definitionLevels.length || values.length;
+	let num_nulls = 0;
+	let num_rows = 0;
+	if (repetitionLevels.length) {
+		for (let i = 0; i < repetitionLevels.length; i++) if (repetitionLevels[i] === 0) num_rows++;
+	} else num_rows = values.length;
+	if (definitionLevels.length) {
+		for (let i = 0; i < definitionLevels.length; i++) if (definitionLevels[i] < maxDefinitionLevel) num_nulls++;
+	}
+	const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
+	let repetition_levels_byte_length = 0;
+	if (maxRepetitionLevel) {
+		const bitWidth = Math.ceil(Math.log2(maxRepetitionLevel + 1));
+		repetition_levels_byte_length = writeRleBitPackedHybrid(writer, repetitionLevels, bitWidth);
+	}
+	let definition_levels_byte_length = 0;
+	if (maxDefinitionLevel) {
+		const bitWidth = Math.ceil(Math.log2(maxDefinitionLevel + 1));
+		definition_levels_byte_length = writeRleBitPackedHybrid(writer, definitionLevels, bitWidth);
+	}
+	return {
+		definition_levels_byte_length,
+		repetition_levels_byte_length,
+		num_values,
+		num_nulls,
+		num_rows
+	};
+}
+
+// node_modules/hyparquet-writer/src/dictionary.js
+const textEncoder = new TextEncoder();
+function estimateValueSize(value, type, type_length) {
+	if (value === null || value === void 0) return 0;
+	if (type === "BOOLEAN") return .125;
+	if (type === "INT32" || type === "FLOAT") return 4;
+	if (type === "INT64" || type === "DOUBLE") return 8;
+	if (type === "INT96") return 12;
+	if (type === "FIXED_LEN_BYTE_ARRAY") return type_length ?? 0;
+	if (type === "BYTE_ARRAY") {
+		if (value instanceof Uint8Array) return value.byteLength;
+		if (typeof value === "string") return value.length;
+	}
+	return 0;
+}
+function hashBytes(bytes) {
+	let h = 2166136261;
+	for (let i = 0; i < bytes.length; i++) {
+		h ^= bytes[i];
+		h = Math.imul(h, 16777619);
+	}
+	return h >>> 0;
+}
+function bytesEqual(a, b) {
+	if (a.length !== b.length) return false;
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+	return true;
+}
+const sampleRejectionRatio = .9;
+function useDictionary(values, type, type_length, encoding, dictionarySize, required) {
+	if (encoding && encoding !== "RLE_DICTIONARY") return {};
+	if (type === "BOOLEAN") return {};
+	const forced = encoding === "RLE_DICTIONARY";
+	const byteArrayPrefixSize = type === "BYTE_ARRAY" ? 4 : 0;
+	if (!forced) {
+		const sampleSize = Math.min(values.length, 1e3);
+		const sampleSizes = /* @__PURE__ */ new Map();
+		const sampleHashes = /* @__PURE__ */ new Map();
+		let sampleDictionarySize = 0;
+		let sampleTotalSize = 0;
+		for (let i = 0; i < sampleSize; i++) {
+			const value = values[sampleSize === 1 ? 0 : Math.floor(i * (values.length - 1) / (sampleSize - 1))];
+			let key = value;
+			if (value instanceof Uint8Array) {
+				key = sampleHashes.get(value);
+				if (key === void 0) {
+					key = hashBytes(value);
+					sampleHashes.set(value, key);
+				}
+			}
+			let valueSize = sampleSizes.get(key);
+			if (valueSize === void 0) {
+				valueSize = estimateValueSize(value, type, type_length) + (value === null || value === void 0 ? 0 : byteArrayPrefixSize);
+				sampleSizes.set(key, valueSize);
+				sampleDictionarySize += valueSize;
+			}
+			sampleTotalSize += valueSize;
+		}
+		if (!sampleTotalSize || sampleDictionarySize / sampleTotalSize > sampleRejectionRatio) return {};
+	}
+	const dictionary = [];
+	const indexes = new Array(values.length);
+	const valueIndex = /* @__PURE__ */ new Map();
+	const valueSizes = [];
+	const hashBuckets = /* @__PURE__ */ new Map();
+	let dictSize = 0;
+	let physicalDictSize = 0;
+	let totalSize = 0;
+	let nonNullCount = 0;
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i];
+		if (value === null || value === void 0) {
+			if (required) throw new Error("parquet required value is undefined");
+			continue;
+		}
+		nonNullCount++;
+		let index;
+		if (value instanceof Uint8Array) {
+			totalSize += value.byteLength;
+			index = valueIndex.get(value);
+			if (index !== void 0) {
+				indexes[i] = index;
+				continue;
+			}
+			const hash = hashBytes(value);
+			const bucket = hashBuckets.get(hash);
+			if (bucket) {
+				for (const j of bucket) if (bytesEqual(dictionary[j], value)) {
+					index = j;
+					break;
+				}
+			}
+			if (index === void 0) {
+				dictSize += value.byteLength;
+				if (!forced && dictionarySize) {
+					physicalDictSize += value.byteLength;
+					if (physicalDictSize > dictionarySize) return {};
+				}
+				index = dictionary.length;
+				dictionary.push(value);
+				if (bucket) bucket.push(index);
+				else hashBuckets.set(hash, [index]);
+			}
+			valueIndex.set(value, index);
+		} else {
+			index = valueIndex.get(value);
+			const valueSize = index === void 0 ? estimateValueSize(value, type, type_length) : valueSizes[index];
+			totalSize += valueSize;
+			if (index === void 0) {
+				dictSize += valueSize;
+				if (!forced && dictionarySize) {
+					physicalDictSize += typeof value === "string" ? textEncoder.encode(value).byteLength : valueSize;
+					if (physicalDictSize > dictionarySize) return {};
+				}
+				index = dictionary.length;
+				dictionary.push(value);
+				valueSizes[index] = valueSize;
+				valueIndex.set(value, index);
+			}
+		}
+		indexes[i] = index;
+	}
+	const bitWidth = Math.ceil(Math.log2(dictionary.length));
+	const indexSize = Math.ceil(nonNullCount * bitWidth / 8);
+	const plainSize = totalSize + nonNullCount * byteArrayPrefixSize;
+	const dictionaryValueSize = dictSize + dictionary.length * byteArrayPrefixSize;
+	if (!forced && 2 * (dictionaryValueSize + indexSize) > plainSize) return {};
+	return {
+		dictionary,
+		indexes
+	};
+}
+function writeDictionaryPage(writer, column, dictionary) {
+	const { element, codec, compressors } = column;
+	const { type, type_length } = element;
+	if (!type) throw new Error(`column ${column.columnName} cannot determine type`);
+	const dictionaryPage = new ByteWriter();
+	writePlain(dictionaryPage, dictionary, type, type_length);
+	const dictionaryBytes = dictionaryPage.getBytes();
+	const compressedBytes = compressors[codec]?.(dictionaryBytes) ?? dictionaryBytes;
+	const headerStart = writer.offset;
+	writePageHeader(writer, {
+		type: "DICTIONARY_PAGE",
+		uncompressed_page_size: dictionaryBytes.byteLength,
+		compressed_page_size: compressedBytes.byteLength,
+		dictionary_page_header: {
+			num_values: dictionary.length,
+			encoding: "PLAIN"
+		}
+	});
+	const headerSize = writer.offset - headerStart;
+	writer.appendBytes(compressedBytes);
+	return headerSize + dictionaryBytes.byteLength;
+}
+
+// node_modules/hyparquet-writer/src/geospatial.js
+function geospatialStatistics(values) {
+	const typeCodes = /* @__PURE__ */ new Set();
+	let partial;
+	for (const value of values) {
+		if (value === null || value === void 0) continue;
+		if (typeof value !== "object") throw new Error("geospatial column expects GeoJSON geometries");
+		partial = extendBoundsFromGeometry(partial, value);
+		typeCodes.add(geometryTypeCodeWithDimension(value));
+	}
+	let bbox;
+	const { xmin, ymin, xmax, ymax } = partial ?? {};
+	if (xmin !== void 0 && ymin !== void 0 && xmax !== void 0 && ymax !== void 0) bbox = {
+		...partial,
+		xmin,
+		ymin,
+		xmax,
+		ymax
+	};
+	if (typeCodes.size || bbox) return {
+		bbox,
+		geospatial_types: typeCodes.size ? Array.from(typeCodes).sort((a, b) => a - b) : []
+	};
+}
+function extendBoundsFromGeometry(bbox, geometry) {
+	if (geometry.type === "GeometryCollection") {
+		for (const child of geometry.geometries || []) bbox = extendBoundsFromGeometry(bbox, child);
+		return bbox;
+	}
+	return extendBoundsFromCoordinates(bbox, geometry.coordinates);
+}
+function extendBoundsFromCoordinates(bbox, coordinates) {
+	if (typeof coordinates[0] === "number") {
+		bbox = updateAxis(bbox, "xmin", "xmax", coordinates[0]);
+		bbox = updateAxis(bbox, "ymin", "ymax", coordinates[1]);
+		if (coordinates.length > 2) bbox = updateAxis(bbox, "zmin", "zmax", coordinates[2]);
+		if (coordinates.length > 3) bbox = updateAxis(bbox, "mmin", "mmax", coordinates[3]);
+		return bbox;
+	}
+	for (const child of coordinates) bbox = extendBoundsFromCoordinates(bbox, child);
+	return bbox;
+}
+function updateAxis(bbox, minKey, maxKey, value) {
+	if (value === void 0 || !Number.isFinite(value)) return bbox;
+	if (!bbox) bbox = {};
+	const min = bbox[minKey];
+	const max = bbox[maxKey];
+	if (min === void 0 || value < min) bbox[minKey] = value;
+	if (max === void 0 || value > max) bbox[maxKey] = value;
+	return bbox;
+}
+function geometryTypeCodeWithDimension(geometry) {
+	const base = geometryTypeCodes[geometry.type];
+	if (base === void 0) throw new Error(`unknown geometry type: ${geometry.type}`);
+	const dim = inferGeometryDimensions$1(geometry);
+	if (dim === 2) return base;
+	if (dim === 3) return base + 1e3;
+	if (dim === 4) return base + 3e3;
+	throw new Error(`unsupported geometry dimensions: ${dim}`);
+}
+const geometryTypeCodes = {
+	Point: 1,
+	LineString: 2,
+	Polygon: 3,
+	MultiPoint: 4,
+	MultiLineString: 5,
+	MultiPolygon: 6,
+	GeometryCollection: 7
+};
+function inferGeometryDimensions$1(geometry) {
+	if (geometry.type === "GeometryCollection") {
+		let maxDim = 0;
+		for (const child of geometry.geometries || []) maxDim = Math.max(maxDim, inferGeometryDimensions$1(child));
+		return maxDim || 2;
+	}
+	return inferCoordinateDimensions$1(geometry.coordinates);
+}
+function inferCoordinateDimensions$1(value) {
+	if (!value.length) return 2;
+	if (typeof value[0] === "number") return value.length;
+	let maxDim = 0;
+	for (const item of value) maxDim = Math.max(maxDim, inferCoordinateDimensions$1(item));
+	return maxDim || 2;
+}
+
+// node_modules/hyparquet-writer/src/wkb.js
+function geojsonToWkb(geometry) {
+	const writer = new ByteWriter();
+	writeGeometry(writer, geometry);
+	return writer.getBytes();
+}
+function writeGeometry(writer, geometry) {
+	if (typeof geometry !== "object") throw new Error("geometry values must be GeoJSON geometries");
+	const typeCode = geometryTypeCode(geometry.type);
+	const dim = inferGeometryDimensions(geometry);
+	let flag = 0;
+	if (dim === 3) flag = 1;
+	else if (dim === 4) flag = 3;
+	else if (dim > 4) throw new Error(`unsupported geometry dimensions: ${dim}`);
+	writer.appendUint8(1);
+	writer.appendUint32(typeCode + flag * 1e3);
+	if (geometry.type === "Point") writePosition(writer, geometry.coordinates, dim);
+	else if (geometry.type === "LineString") writeLine(writer, geometry.coordinates, dim);
+	else if (geometry.type === "Polygon") {
+		writer.appendUint32(geometry.coordinates.length);
+		for (const ring of geometry.coordinates) writeLine(writer, ring, dim);
+	} else if (geometry.type === "MultiPoint") {
+		writer.appendUint32(geometry.coordinates.length);
+		for (const coordinates of geometry.coordinates) writeGeometry(writer, {
+			type: "Point",
+			coordinates
+		});
+	} else if (geometry.type === "MultiLineString") {
+		writer.appendUint32(geometry.coordinates.length);
+		for (const coordinates of geometry.coordinates) writeGeometry(writer, {
+			type: "LineString",
+			coordinates
+		});
+	} else if (geometry.type === "MultiPolygon") {
+		writer.appendUint32(geometry.coordinates.length);
+		for (const coordinates of geometry.coordinates) writeGeometry(writer, {
+			type: "Polygon",
+			coordinates
+		});
+	} else if (geometry.type === "GeometryCollection") {
+		writer.appendUint32(geometry.geometries.length);
+		for (const child of geometry.geometries) writeGeometry(writer, child);
+	} else throw new Error("unsupported geometry type");
+}
+function writePosition(writer, position, dim) {
+	if (position.length < dim) throw new Error("geometry position dimensions mismatch");
+	for (let i = 0; i < dim; i++) writer.appendFloat64(position[i]);
+}
+function writeLine(writer, coordinates, dim) {
+	writer.appendUint32(coordinates.length);
+	for (const position of coordinates) writePosition(writer, position, dim);
+}
+function geometryTypeCode(type) {
+	if (type === "Point") return 1;
+	if (type === "LineString") return 2;
+	if (type === "Polygon") return 3;
+	if (type === "MultiPoint") return 4;
+	if (type === "MultiLineString") return 5;
+	if (type === "MultiPolygon") return 6;
+	if (type === "GeometryCollection") return 7;
+	throw new Error(`unknown geometry type: ${type}`);
+}
+function inferGeometryDimensions(geometry) {
+	if (geometry.type === "GeometryCollection") {
+		let maxDim = 0;
+		for (const child of geometry.geometries) maxDim = Math.max(maxDim, inferGeometryDimensions(child));
+		return maxDim || 2;
+	}
+	return inferCoordinateDimensions(geometry.coordinates);
+}
+function inferCoordinateDimensions(value) {
+	if (!Array.isArray(value)) return 2;
+	if (!value.length) return 2;
+	if (typeof value[0] === "number") return value.length;
+	let maxDim = 0;
+	for (const item of value) maxDim = Math.max(maxDim, inferCoordinateDimensions(item));
+	return maxDim || 2;
+}
+
+// node_modules/hyparquet-writer/src/unconvert.js
+const dayMillis = 864e5;
+function mapConverted(values, convert) {
+	const cache = /* @__PURE__ */ new Map();
+	return Array.from(values, (value) => {
+		if (cache.has(value)) return cache.get(value);
+		const result = convert(value);
+		cache.set(value, result);
+		return result;
+	});
+}
+function unconvert(element, values) {
+	const { type, converted_type: ctype, logical_type: ltype } = element;
+	if (ctype === "DECIMAL") {
+		const factor = 10 ** (element.scale || 0);
+		return Array.from(values, (v) => {
+			if (v === null || v === void 0) return v;
+			if (typeof v === "bigint") return unconvertDecimal(element, v);
+			if (typeof v !== "number") throw new Error("DECIMAL must be a number or bigint");
+			return unconvertDecimal(element, BigInt(Math.round(v * factor)));
+		});
+	}
+	if (ctype === "DATE") return Array.from(values).map((v) => {
+		if (v instanceof Date) return Math.floor(v.getTime() / dayMillis);
+		return v;
+	});
+	if (ctype === "TIMESTAMP_MILLIS") return Array.from(values).map((v) => {
+		if (v === null || v === void 0) return v;
+		if (v instanceof Date) return BigInt(v.getTime());
+		return BigInt(v);
+	});
+	if (ctype === "TIMESTAMP_MICROS") return Array.from(values).map((v) => {
+		if (v === null || v === void 0) return v;
+		if (v instanceof Date) return BigInt(v.getTime() * 1e3);
+		return BigInt(v);
+	});
+	if (ctype === "JSON") {
+		if (!Array.isArray(values)) throw new Error("JSON must be an array");
+		const encoder = new TextEncoder();
+		return mapConverted(values, (v) => v === null || v === void 0 ? v : encoder.encode(JSON.stringify(toJson(v))));
+	}
+	if (ctype === "UTF8") {
+		if (!Array.isArray(values)) throw new Error("strings must be an array");
+		const encoder = new TextEncoder();
+		return values.map((v) => typeof v === "string" ? encoder.encode(v) : v);
+	}
+	if (ctype === "UINT_32" || ltype?.type === "INTEGER" && ltype.bitWidth === 32 && !ltype.isSigned) {
+		if (values instanceof Uint32Array) return values;
+		if (values instanceof Int32Array) return new Uint32Array(values.buffer, values.byteOffset, values.length);
+		return Array.from(values).map((v) => {
+			if (v === null || v === void 0) return v;
+			if (!Number.isSafeInteger(v)) throw new Error("expected integer value, got " + v);
+			if (v < 0 || v > 4294967295) throw new Error("expected uint32 value, got " + v);
+			if (v > 2147483647) return v - 4294967296;
+			return v;
+		});
+	}
+	if (ltype?.type === "FLOAT16") {
+		if (type !== "FIXED_LEN_BYTE_ARRAY") throw new Error("FLOAT16 must be FIXED_LEN_BYTE_ARRAY type");
+		if (element.type_length !== 2) throw new Error("FLOAT16 expected type_length to be 2 bytes");
+		return Array.from(values).map(unconvertFloat16);
+	}
+	if (ltype?.type === "UUID") {
+		if (!Array.isArray(values)) throw new Error("UUID must be an array");
+		if (type !== "FIXED_LEN_BYTE_ARRAY") throw new Error("UUID must be FIXED_LEN_BYTE_ARRAY type");
+		if (element.type_length !== 16) throw new Error("UUID expected type_length to be 16 bytes");
+		return values.map(unconvertUuid);
+	}
+	if (ltype?.type === "TIMESTAMP") return Array.from(values).map((v) => {
+		if (v === null || v === void 0) return v;
+		if (v instanceof Date) {
+			const millis = BigInt(v.getTime());
+			if (ltype.unit === "NANOS") return millis * 1000000n;
+			if (ltype.unit === "MICROS") return millis * 1000n;
+			return millis;
+		}
+		return BigInt(v);
+	});
+	if (ltype?.type === "GEOMETRY" || ltype?.type === "GEOGRAPHY") {
+		if (!Array.isArray(values)) throw new Error("geometry must be an array");
+		return mapConverted(values, (v) => {
+			if (v === null || v === void 0) return v;
+			return geojsonToWkb(v);
+		});
+	}
+	return values;
+}
+function unconvertUuid(value) {
+	if (value === void 0 || value === null) return;
+	if (value instanceof Uint8Array) return value;
+	if (typeof value === "string") {
+		if (!/^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(value)) throw new Error("UUID must be a valid UUID string");
+		value = value.replace(/-/g, "").toLowerCase();
+		const bytes = /* @__PURE__ */ new Uint8Array(16);
+		for (let i = 0; i < 16; i++) bytes[i] = parseInt(value.slice(i * 2, i * 2 + 2), 16);
+		return bytes;
+	}
+	throw new Error("UUID must be a string or Uint8Array");
+}
+const STATS_TRUNCATE_LENGTH = 16;
+const utf8Decoder = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+function truncateStatistic(bytes, element, isMax, length) {
+	if (bytes.length <= length || !isTruncatable(element)) return bytes;
+	return (isUtf8(element) ? truncateUtf8(bytes, isMax, length) : truncateBytes(bytes, isMax, length)) ?? bytes;
+}
+function isTruncatable({ type, converted_type, logical_type }) {
+	if (type !== "BYTE_ARRAY") return false;
+	if (converted_type === "DECIMAL" || converted_type === "JSON" || converted_type === "BSON") return false;
+	return logical_type?.type !== "JSON" && logical_type?.type !== "BSON";
+}
+function isUtf8({ converted_type, logical_type }) {
+	return converted_type === "UTF8" || converted_type === "ENUM" || logical_type?.type === "STRING" || logical_type?.type === "ENUM";
+}
+function truncateBytes(bytes, isMax, length) {
+	const prefix = new Uint8Array(bytes.subarray(0, length));
+	if (!isMax) return prefix;
+	let i = prefix.length - 1;
+	while (i >= 0 && prefix[i] === 255) i--;
+	if (i < 0) return void 0;
+	const rounded = prefix.slice(0, i + 1);
+	rounded[i] += 1;
+	return rounded;
+}
+function truncateUtf8(bytes, isMax, length) {
+	let end = length;
+	while (end > 0 && (bytes[end] & 192) === 128) end--;
+	if (!isMax) return new Uint8Array(bytes.subarray(0, end));
+	let text;
+	try {
+		text = utf8Decoder.decode(bytes.subarray(0, end));
+	} catch {
+		return truncateBytes(bytes, isMax, length);
+	}
+	const codePoints = Array.from(text, (c) => c.codePointAt(0) ?? 0);
+	const encoder = new TextEncoder();
+	for (let i = codePoints.length - 1; i >= 0; i--) {
+		end--;
+		while (end > 0 && (bytes[end] & 192) === 128) end--;
+		const code = codePoints[i];
+		if (code === 1114111) continue;
+		const next = code === 55295 ? 57344 : code + 1;
+		const suffix = encoder.encode(String.fromCodePoint(next));
+		if (end + suffix.length > length) continue;
+		const rounded = new Uint8Array(end + suffix.length);
+		rounded.set(bytes.subarray(0, end));
+		rounded.set(suffix, end);
+		return rounded;
+	}
+}
+function minMaxIsExact(value, element, isMax, length) {
+	if (value === void 0 || value === null) return void 0;
+	if (!isTruncatable(element)) return void 0;
+	const bytes = value instanceof Uint8Array ? value : new TextEncoder().encode(value.toString());
+	return truncateStatistic(bytes, element, isMax, length) === bytes ? void 0 : false;
+}
+function unconvertMinMax(value, element, isMax, truncateLength = STATS_TRUNCATE_LENGTH) {
+	if (value === void 0 || value === null) return void 0;
+	const { type, converted_type } = element;
+	if (type === "BOOLEAN") return new Uint8Array([value ? 1 : 0]);
+	if (element.logical_type?.type === "UUID" && (typeof value === "string" || value instanceof Uint8Array)) return unconvertUuid(value);
+	if (converted_type === "DECIMAL") {
+		if (typeof value !== "number" && typeof value !== "bigint") throw new Error("DECIMAL must be a number or bigint");
+		const factor = 10 ** (element.scale || 0);
+		const out = unconvertDecimal(element, typeof value === "bigint" ? value : BigInt(Math.round(value * factor)));
+		if (out instanceof Uint8Array) return out;
+		if (typeof out === "number") {
+			const buffer = /* @__PURE__ */ new ArrayBuffer(4);
+			new DataView(buffer).setInt32(0, out, true);
+			return new Uint8Array(buffer);
+		}
+		if (typeof out === "bigint") {
+			const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+			new DataView(buffer).setBigInt64(0, out, true);
+			return new Uint8Array(buffer);
+		}
+	}
+	if (element.logical_type?.type === "FLOAT16" && typeof value === "number") return unconvertFloat16(value);
+	if (type === "BYTE_ARRAY" || type === "FIXED_LEN_BYTE_ARRAY") return truncateStatistic(value instanceof Uint8Array ? value : new TextEncoder().encode(value.toString()), element, isMax, truncateLength);
+	if (type === "FLOAT" && typeof value === "number") {
+		const buffer = /* @__PURE__ */ new ArrayBuffer(4);
+		new DataView(buffer).setFloat32(0, value, true);
+		return new Uint8Array(buffer);
+	}
+	if (type === "DOUBLE" && typeof value === "number") {
+		const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buffer).setFloat64(0, value, true);
+		return new Uint8Array(buffer);
+	}
+	if (type === "INT32" && typeof value === "number") {
+		const buffer = /* @__PURE__ */ new ArrayBuffer(4);
+		new DataView(buffer).setInt32(0, value, true);
+		return new Uint8Array(buffer);
+	}
+	if (type === "INT64" && (typeof value === "bigint" || typeof value === "number" && Number.isInteger(value))) {
+		const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buffer).setBigInt64(0, BigInt(value), true);
+		return new Uint8Array(buffer);
+	}
+	if (type === "INT32" && converted_type === "DATE" && value instanceof Date) {
+		const buffer = /* @__PURE__ */ new ArrayBuffer(4);
+		new DataView(buffer).setInt32(0, Math.floor(value.getTime() / dayMillis), true);
+		return new Uint8Array(buffer);
+	}
+	if (type === "INT64" && converted_type === "TIMESTAMP_MILLIS" && value instanceof Date) {
+		const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buffer).setBigInt64(0, BigInt(value.getTime()), true);
+		return new Uint8Array(buffer);
+	}
+	if (type === "INT64" && converted_type === "TIMESTAMP_MICROS" && value instanceof Date) {
+		const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buffer).setBigInt64(0, BigInt(value.getTime() * 1e3), true);
+		return new Uint8Array(buffer);
+	}
+	if (type === "INT64" && element.logical_type?.type === "TIMESTAMP" && value instanceof Date) {
+		const millis = BigInt(value.getTime());
+		const { unit } = element.logical_type;
+		let bigintValue = millis;
+		if (unit === "NANOS") bigintValue = millis * 1000000n;
+		else if (unit === "MICROS") bigintValue = millis * 1000n;
+		const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buffer).setBigInt64(0, bigintValue, true);
+		return new Uint8Array(buffer);
+	}
+	throw new Error(`unsupported type for statistics: ${type} with value ${value}`);
+}
+function unconvertStatistics(stats, element, truncateLength = STATS_TRUNCATE_LENGTH) {
+	return {
+		field_1: unconvertMinMax(stats.max, element, true, truncateLength),
+		field_2: unconvertMinMax(stats.min, element, false, truncateLength),
+		field_3: stats.null_count,
+		field_4: stats.distinct_count,
+		field_5: unconvertMinMax(stats.max_value, element, true, truncateLength),
+		field_6: unconvertMinMax(stats.min_value, element, false, truncateLength),
+		field_7: stats.is_max_value_exact ?? minMaxIsExact(stats.max_value ?? stats.max, element, true, truncateLength),
+		field_8: stats.is_min_value_exact ?? minMaxIsExact(stats.min_value ?? stats.min, element, false, truncateLength),
+		field_9: stats.nan_count
+	};
+}
+function unconvertDecimal({ type, type_length }, value) {
+	if (type === "INT32") return Number(value);
+	if (type === "INT64") return value;
+	if (type === "FIXED_LEN_BYTE_ARRAY" && !type_length) throw new Error("fixed length byte array type_length is required");
+	if (!type_length && !value) return /* @__PURE__ */ new Uint8Array();
+	const bytes = [];
+	while (true) {
+		const byte = Number(value & 255n);
+		bytes.unshift(byte);
+		value >>= 8n;
+		if (type_length) {
+			if (bytes.length >= type_length) break;
+		} else {
+			const sign = byte & 128;
+			if (!sign && value === 0n || sign && value === -1n) break;
+		}
+	}
+	return new Uint8Array(bytes);
+}
+function unconvertFloat16(value) {
+	if (value === void 0 || value === null) return;
+	if (typeof value !== "number") throw new Error("parquet float16 expected number value");
+	if (Number.isNaN(value)) return new Uint8Array([0, 126]);
+	const sign = value < 0 || Object.is(value, -0) ? 1 : 0;
+	const abs = Math.abs(value);
+	if (!isFinite(abs)) return new Uint8Array([0, sign << 7 | 124]);
+	if (abs === 0) return new Uint8Array([0, sign << 7]);
+	if (abs >= 65520) return new Uint8Array([0, sign << 7 | 124]);
+	let exponent = -14;
+	if (abs >= 2 ** -14) {
+		const view = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
+		view.setFloat64(0, abs);
+		exponent = (view.getUint32(0) >>> 20 & 2047) - 1023;
+	}
+	const scaled = abs / 2 ** (exponent - 10);
+	let significand = Math.floor(scaled);
+	const remainder = scaled - significand;
+	if (remainder > .5 || remainder === .5 && significand % 2) significand++;
+	const magnitude = abs < 2 ** -14 ? significand : (exponent + 14) * 1024 + significand;
+	const bits16 = sign << 15 | magnitude;
+	return new Uint8Array([bits16 & 255, bits16 >> 8]);
+}
+
+// node_modules/hyparquet-writer/src/column.js
+function writeColumn({ writer, column, pageData }) {
+	const { columnName, element, schemaPath, stats, pageSize, dictionarySize, encoding: userEncoding } = column;
+	const { type, type_length } = element;
+	if (!type) throw new Error(`column ${columnName} cannot determine type`);
+	const { values, definitionLevels, repetitionLevels, maxDefinitionLevel } = pageData;
+	const offsetStart = writer.offset;
+	let uncompressedSize = 0;
+	const encodings = [];
+	const isGeospatial = element?.logical_type?.type === "GEOMETRY" || element?.logical_type?.type === "GEOGRAPHY";
+	const geospatial_statistics = stats && isGeospatial ? geospatialStatistics(values) : void 0;
+	let bloomFilter;
+	if (column.bloomFilter) {
+		const opts = typeof column.bloomFilter === "object" ? column.bloomFilter : void 0;
+		const builder = new BloomBuilder(element, opts);
+		for (const v of values) builder.insert(v);
+		bloomFilter = builder.finalize();
+	}
+	let dictionary_page_offset;
+	const selectPhysical = element.converted_type !== "UTF8";
+	const dictionaryValues = selectPhysical ? unconvert(element, values) : values;
+	if (type === "INT64") {
+		const unsigned = element.converted_type === "UINT_64" || element.logical_type?.type === "INTEGER" && !element.logical_type.isSigned;
+		const min = unsigned ? 0n : -(2n ** 63n);
+		const max = unsigned ? 2n ** 64n - 1n : 2n ** 63n - 1n;
+		for (const value of dictionaryValues) if (value !== null && value !== void 0 && (value < min || value > max)) throw new RangeError(`parquet INT64 value out of range: ${value}`);
+	}
+	const statisticsValues = element.converted_type === "JSON" ? dictionaryValues : values;
+	const statistics = stats ? getStatistics(statisticsValues, element) : void 0;
+	const { dictionary, indexes } = useDictionary(dictionaryValues, type, type_length, userEncoding, dictionarySize, maxDefinitionLevel === 0);
+	let encoding;
+	let writeValues;
+	let writeType = type;
+	if (dictionary && indexes) {
+		writeValues = indexes;
+		writeType = "INT32";
+		encoding = "RLE_DICTIONARY";
+		dictionary_page_offset = BigInt(writer.offset);
+		const unconverted = selectPhysical ? dictionary : unconvert(element, dictionary);
+		uncompressedSize += writeDictionaryPage(writer, column, unconverted);
+		encodings.push("PLAIN");
+	} else {
+		writeValues = selectPhysical ? dictionaryValues : unconvert(element, values);
+		encoding = userEncoding && userEncoding !== "RLE_DICTIONARY" ? userEncoding : type === "BOOLEAN" && values.length > 16 ? "RLE" : "PLAIN";
+	}
+	encodings.push(encoding);
+	const pageBoundaries = getPageBoundaries(writeValues, writeType, type_length, pageSize, repetitionLevels);
+	let columnIndex = column.columnIndex && pageBoundaries.length > 1 ? {
+		null_pages: [],
+		min_values: [],
+		max_values: [],
+		boundary_order: "UNORDERED",
+		null_counts: [],
+		nan_counts: isFloat(element) ? [] : void 0
+	} : void 0;
+	const offsetIndex = column.offsetIndex && pageBoundaries.length > 1 ? { page_locations: [] } : void 0;
+	const data_page_offset = BigInt(writer.offset);
+	let first_row_index = 0n;
+	let prevStart = 0;
+	let prevMinValue;
+	let prevMaxValue;
+	let ascending = true;
+	let descending = true;
+	for (const { start, end } of pageBoundaries) {
+		const pageOffset = writer.offset;
+		const pageChunk = {
+			values: writeValues.slice(start, end),
+			definitionLevels: definitionLevels.slice(start, end),
+			repetitionLevels: repetitionLevels.slice(start, end),
+			maxDefinitionLevel
+		};
+		uncompressedSize += writeDataPageV2({
+			writer,
+			column,
+			encoding,
+			pageData: pageChunk
+		});
+		if (columnIndex) {
+			const { min_value, max_value, null_count = 0n, nan_count } = getStatistics(statisticsValues.slice(start, end), element);
+			const nullPage = null_count === BigInt(end - start);
+			const minBytes = unconvertMinMax(min_value, element, false, column.statisticsTruncateLength);
+			const maxBytes = unconvertMinMax(max_value, element, true, column.statisticsTruncateLength);
+			if (!nullPage && (!minBytes || !maxBytes)) columnIndex = void 0;
+			else {
+				columnIndex.null_pages.push(nullPage);
+				columnIndex.min_values.push(minBytes ?? /* @__PURE__ */ new Uint8Array());
+				columnIndex.max_values.push(maxBytes ?? /* @__PURE__ */ new Uint8Array());
+				columnIndex.null_counts?.push(null_count);
+				if (nan_count !== void 0) columnIndex.nan_counts?.push(nan_count);
+				if (prevMinValue !== void 0 && min_value !== void 0) {
+					const order = compareValues(prevMinValue, min_value);
+					if (order > 0) ascending = false;
+					if (order < 0) descending = false;
+				}
+				if (prevMaxValue !== void 0 && max_value !== void 0) {
+					const order = compareValues(prevMaxValue, max_value);
+					if (order > 0) ascending = false;
+					if (order < 0) descending = false;
+				}
+				prevMinValue = min_value;
+				prevMaxValue = max_value;
+			}
+		}
+		if (offsetIndex) {
+			if (repetitionLevels.length) {
+				for (let i = prevStart + 1; i <= start; i++) if (repetitionLevels[i] === 0) first_row_index++;
+			} else first_row_index = BigInt(start);
+			offsetIndex.page_locations.push({
+				offset: BigInt(pageOffset),
+				compressed_page_size: writer.offset - pageOffset,
+				first_row_index
+			});
+		}
+		prevStart = start;
+	}
+	if (columnIndex) {
+		if (ascending) columnIndex.boundary_order = "ASCENDING";
+		else if (descending) columnIndex.boundary_order = "DESCENDING";
+	}
+	let encoding_stats;
+	if (stats) {
+		encoding_stats = [];
+		if (dictionary_page_offset !== void 0) encoding_stats.push({
+			page_type: "DICTIONARY_PAGE",
+			encoding: "PLAIN",
+			count: 1
+		});
+		encoding_stats.push({
+			page_type: "DATA_PAGE_V2",
+			encoding,
+			count: pageBoundaries.length
+		});
+	}
+	return {
+		chunk: {
+			meta_data: {
+				type,
+				encodings,
+				path_in_schema: schemaPath.slice(1).map((s) => s.name),
+				codec: column.codec ?? "UNCOMPRESSED",
+				num_values: BigInt(values.length),
+				total_compressed_size: BigInt(writer.offset - offsetStart),
+				total_uncompressed_size: BigInt(uncompressedSize),
+				data_page_offset,
+				dictionary_page_offset,
+				statistics,
+				encoding_stats,
+				geospatial_statistics
+			},
+			file_offset: BigInt(offsetStart)
+		},
+		columnIndex,
+		offsetIndex,
+		bloomFilter
+	};
+}
+function getPageBoundaries(values, type, type_length, pageSize, repetitionLevels = []) {
+	if (!pageSize) return [{
+		start: 0,
+		end: values.length
+	}];
+	const boundaries = [];
+	let start = 0;
+	let accumulatedBytes = 0;
+	for (let i = 0; i < values.length; i++) {
+		const valueSize = estimateValueSize(values[i], type, type_length);
+		accumulatedBytes += valueSize;
+		const rowStart = !repetitionLevels.length || repetitionLevels[i] === 0;
+		if (accumulatedBytes >= pageSize && i > start && rowStart) {
+			boundaries.push({
+				start,
+				end: i
+			});
+			start = i;
+			accumulatedBytes = valueSize;
+		}
+	}
+	if (start < values.length) boundaries.push({
+		start,
+		end: values.length
+	});
+	return boundaries;
+}
+function getStatistics(values, element) {
+	let min_value = void 0;
+	let max_value = void 0;
+	let null_count = 0n;
+	let nan_count = isFloat(element) ? 0n : void 0;
+	for (const value of values) {
+		if (value === null || value === void 0) {
+			null_count++;
+			continue;
+		}
+		const statisticValue = physicalStatistic(value, element);
+		if (typeof statisticValue === "object" && !(statisticValue instanceof Uint8Array)) continue;
+		if (typeof statisticValue === "number" && Number.isNaN(statisticValue)) {
+			if (nan_count !== void 0) nan_count++;
+			continue;
+		}
+		if (min_value === void 0 || compareValues(statisticValue, min_value) < 0) min_value = statisticValue;
+		if (max_value === void 0 || compareValues(statisticValue, max_value) > 0) max_value = statisticValue;
+	}
+	if (min_value === 0) min_value = -0;
+	if (max_value === 0) max_value = 0;
+	return {
+		min_value,
+		max_value,
+		null_count,
+		nan_count
+	};
+}
+function isFloat({ type, logical_type }) {
+	return type === "FLOAT" || type === "DOUBLE" || logical_type?.type === "FLOAT16";
+}
+function physicalStatistic(value, element) {
+	if (element.converted_type === "DECIMAL" && typeof value === "number") return BigInt(Math.round(value * 10 ** (element.scale || 0)));
+	if (value instanceof Date && (element.type === "INT32" || element.type === "INT64")) return unconvert(element, [value])[0];
+	return value;
+}
+function compareValues(left, right) {
+	if (left instanceof Uint8Array && right instanceof Uint8Array) {
+		const length = Math.min(left.length, right.length);
+		for (let i = 0; i < length; i += 1) if (left[i] !== right[i]) return left[i] - right[i];
+		return left.length - right.length;
+	}
+	if (typeof left === "string" && typeof right === "string") return compareStrings(left, right);
+	if (left < right) return -1;
+	if (left > right) return 1;
+	return 0;
+}
+function compareStrings(left, right) {
+	if (left === right) return 0;
+	const length = Math.min(left.length, right.length);
+	let i = 0;
+	while (i < length && left.charCodeAt(i) === right.charCodeAt(i)) i++;
+	if (i > 0) {
+		const prev = left.charCodeAt(i - 1);
+		if (prev >= 55296 && prev <= 56319) i--;
+	}
+	while (i < left.length && i < right.length) {
+		const a = codePointAt(left, i);
+		const b = codePointAt(right, i);
+		if (a !== b) return a - b;
+		i += a > 65535 ? 2 : 1;
+	}
+	return left.length - right.length;
+}
+function codePointAt(str, i) {
+	const code = str.codePointAt(i) ?? 65533;
+	return code >= 55296 && code <= 57343 ? 65533 : code;
+}
+
+// node_modules/hyparquet-writer/src/dremel.js
+function encodeNestedValues(treePath, rows) {
+	const schemaPath = treePath.map((n) => n.element);
+	if (treePath.length < 2) throw new Error("parquet schema path must include column");
+	const definitionLevels = [];
+	const repetitionLevels = [];
+	const maxDefinitionLevel = getMaxDefinitionLevel(treePath);
+	if (treePath.length === 2 && maxDefinitionLevel === 0) return {
+		values: rows,
+		definitionLevels,
+		repetitionLevels,
+		maxDefinitionLevel
+	};
+	if (treePath.length === 2 && maxDefinitionLevel === 1) {
+		const definitionLevels = new Array(rows.length);
+		for (let i = 0; i < rows.length; i++) definitionLevels[i] = rows[i] === null || rows[i] === void 0 ? 0 : 1;
+		return {
+			values: rows,
+			definitionLevels,
+			repetitionLevels,
+			maxDefinitionLevel
+		};
+	}
+	const repLevelPrior = new Array(treePath.length);
+	let repeatedCount = 0;
+	for (let i = 0; i < treePath.length; i++) {
+		repLevelPrior[i] = repeatedCount;
+		if (schemaPath[i].repetition_type === "REPEATED") repeatedCount++;
+	}
+	const values = [];
+	for (const row of rows) visit(1, row, 0, 0, false);
+	return {
+		values,
+		definitionLevels,
+		repetitionLevels,
+		maxDefinitionLevel
+	};
+	function visit(depth, value, defLevel, repLevel, allowNull) {
+		const element = schemaPath[depth];
+		const repetition = element.repetition_type || "REQUIRED";
+		if (depth === treePath.length - 1) {
+			if (value === null || value === void 0) {
+				if (repetition === "REQUIRED" && !allowNull) throw new Error("parquet required value is undefined");
+				definitionLevels.push(defLevel);
+			} else definitionLevels.push(repetition === "REQUIRED" ? defLevel : defLevel + 1);
+			repetitionLevels.push(repLevel);
+			values.push(value);
+			return;
+		}
+		if (repetition === "REPEATED") {
+			if (value === null || value === void 0) {
+				if (!allowNull) throw new Error("parquet required value is undefined");
+				visit(depth + 1, void 0, defLevel, repLevel, true);
+				return;
+			}
+			if (!Array.isArray(value)) throw new Error(`parquet repeated field ${element.name} must be an array`);
+			if (!value.length) {
+				visit(depth + 1, void 0, defLevel, repLevel, true);
+				return;
+			}
+			const isMapEntry = isMapLike(treePath[depth - 1]);
+			const childElement = schemaPath[depth + 1];
+			for (let i = 0; i < value.length; i++) {
+				let childValue = value[i];
+				if (isMapEntry && childValue && typeof childValue === "object" && childElement) childValue = childValue[childElement.name];
+				const childRep = i === 0 ? repLevel : repLevelPrior[depth] + 1;
+				visit(depth + 1, childValue, defLevel + 1, childRep, false);
+			}
+			return;
+		}
+		if (repetition === "OPTIONAL") {
+			if (value === null || value === void 0) visit(depth + 1, void 0, defLevel, repLevel, true);
+			else {
+				const childValue = getChildValue(depth, value);
+				const childIsNull = childValue === null || childValue === void 0;
+				const isLogicalContainer = isListLike(treePath[depth]) || isMapLike(treePath[depth]);
+				const nextDef = element.num_children && !element.type && !isLogicalContainer || !childIsNull ? defLevel + 1 : defLevel;
+				visit(depth + 1, childValue, nextDef, repLevel, childIsNull);
+			}
+			return;
+		}
+		if (value === null || value === void 0) {
+			if (!allowNull) throw new Error("parquet required value is undefined");
+			visit(depth + 1, void 0, defLevel, repLevel, true);
+		} else visit(depth + 1, getChildValue(depth, value), defLevel, repLevel, false);
+	}
+	function getChildValue(depth, currentValue) {
+		if (currentValue === null || currentValue === void 0) return void 0;
+		const child = schemaPath[depth + 1];
+		if (!child) return void 0;
+		if (isListLike(treePath[depth])) return currentValue;
+		if (isMapLike(treePath[depth])) return normalizeMap(currentValue, schemaPath[depth]);
+		if (typeof currentValue === "object" && !Array.isArray(currentValue)) return currentValue[child.name];
+		throw new Error(`parquet expected struct, got ${currentValue}`);
+	}
+}
+function normalizeMap(value, element) {
+	if (value instanceof Map) return Array.from(value.entries(), ([k, v]) => ({
+		key: k,
+		value: v
+	}));
+	if (Array.isArray(value)) return value.map((entry) => {
+		if (entry && typeof entry === "object" && "key" in entry && "value" in entry) return entry;
+		if (Array.isArray(entry) && entry.length === 2) return {
+			key: entry[0],
+			value: entry[1]
+		};
+		throw new Error("parquet map entry must provide key and value");
+	});
+	if (typeof value === "object") return Object.entries(value).map(([k, v]) => ({
+		key: k,
+		value: v
+	}));
+	throw new Error(`parquet map field ${element.name} must be Map, array, or object`);
+}
+
+// node_modules/hyparquet-writer/src/indexes.js
+function writeIndexes(writer, pageIndexes) {
+	for (const { chunk, columnIndex } of pageIndexes) writeColumnIndex(writer, chunk, columnIndex);
+	for (const { chunk, offsetIndex } of pageIndexes) writeOffsetIndex(writer, chunk, offsetIndex);
+}
+function writeColumnIndex(writer, columnChunk, columnIndex) {
+	if (!columnIndex || columnIndex.min_values.length <= 1) return;
+	const columnIndexOffset = writer.offset;
+	serializeTCompactProtocol(writer, {
+		field_1: columnIndex.null_pages,
+		field_2: columnIndex.min_values,
+		field_3: columnIndex.max_values,
+		field_4: BoundaryOrders.indexOf(columnIndex.boundary_order),
+		field_5: columnIndex.null_counts,
+		field_8: columnIndex.nan_counts
+	});
+	columnChunk.column_index_offset = BigInt(columnIndexOffset);
+	columnChunk.column_index_length = writer.offset - columnIndexOffset;
+}
+function writeOffsetIndex(writer, columnChunk, offsetIndex) {
+	if (!offsetIndex || offsetIndex.page_locations.length <= 1) return;
+	const offsetIndexOffset = writer.offset;
+	serializeTCompactProtocol(writer, { field_1: offsetIndex.page_locations.map((p) => ({
+		field_1: p.offset,
+		field_2: p.compressed_page_size,
+		field_3: p.first_row_index
+	})) });
+	columnChunk.offset_index_offset = BigInt(offsetIndexOffset);
+	columnChunk.offset_index_length = writer.offset - offsetIndexOffset;
+}
+
+// node_modules/hyparquet-writer/src/metadata.js
+function writeMetadata(writer, metadata, statisticsTruncateLength) {
+	const resolveSchemaPath = schemaPathResolver(metadata.schema);
+	const compact = {
+		field_1: metadata.version,
+		field_2: metadata.schema.map((element) => ({
+			field_1: element.type && ParquetTypes.indexOf(element.type),
+			field_2: element.type_length,
+			field_3: element.repetition_type && FieldRepetitionTypes.indexOf(element.repetition_type),
+			field_4: element.name,
+			field_5: element.num_children,
+			field_6: element.converted_type && ConvertedTypes.indexOf(element.converted_type),
+			field_7: element.scale,
+			field_8: element.precision,
+			field_9: element.field_id,
+			field_10: logicalType(element.logical_type)
+		})),
+		field_3: metadata.num_rows,
+		field_4: metadata.row_groups.map((rg) => ({
+			field_1: rg.columns.map((c) => ({
+				field_1: c.file_path,
+				field_2: c.file_offset,
+				field_3: c.meta_data && {
+					field_1: ParquetTypes.indexOf(c.meta_data.type),
+					field_2: c.meta_data.encodings.map((e) => Encodings.indexOf(e)),
+					field_3: c.meta_data.path_in_schema,
+					field_4: CompressionCodecs.indexOf(c.meta_data.codec),
+					field_5: c.meta_data.num_values,
+					field_6: c.meta_data.total_uncompressed_size,
+					field_7: c.meta_data.total_compressed_size,
+					field_8: c.meta_data.key_value_metadata && c.meta_data.key_value_metadata.map((kv) => ({
+						field_1: kv.key,
+						field_2: kv.value
+					})),
+					field_9: c.meta_data.data_page_offset,
+					field_10: c.meta_data.index_page_offset,
+					field_11: c.meta_data.dictionary_page_offset,
+					field_12: c.meta_data.statistics && unconvertStatistics(c.meta_data.statistics, schemaElement(c.meta_data.path_in_schema), statisticsTruncateLength),
+					field_13: c.meta_data.encoding_stats && c.meta_data.encoding_stats.map((es) => ({
+						field_1: PageTypes.indexOf(es.page_type),
+						field_2: Encodings.indexOf(es.encoding),
+						field_3: es.count
+					})),
+					field_14: c.meta_data.bloom_filter_offset,
+					field_15: c.meta_data.bloom_filter_length,
+					field_16: c.meta_data.size_statistics && {
+						field_1: c.meta_data.size_statistics.unencoded_byte_array_data_bytes,
+						field_2: c.meta_data.size_statistics.repetition_level_histogram,
+						field_3: c.meta_data.size_statistics.definition_level_histogram
+					},
+					field_17: c.meta_data.geospatial_statistics && {
+						field_1: c.meta_data.geospatial_statistics.bbox && thriftBoundingBox(c.meta_data.geospatial_statistics.bbox),
+						field_2: c.meta_data.geospatial_statistics.geospatial_types
+					}
+				},
+				field_4: c.offset_index_offset,
+				field_5: c.offset_index_length,
+				field_6: c.column_index_offset,
+				field_7: c.column_index_length,
+				field_9: c.encrypted_column_metadata
+			})),
+			field_2: rg.total_byte_size,
+			field_3: rg.num_rows,
+			field_4: rg.sorting_columns && rg.sorting_columns.map((sc) => ({
+				field_1: sc.column_idx,
+				field_2: sc.descending,
+				field_3: sc.nulls_first
+			})),
+			field_5: rg.file_offset,
+			field_6: rg.total_compressed_size
+		})),
+		field_5: metadata.key_value_metadata && metadata.key_value_metadata.map((kv) => ({
+			field_1: kv.key,
+			field_2: kv.value
+		})),
+		field_6: metadata.created_by,
+		field_7: metadata.schema.filter((element) => element.type).map(() => ({ field_1: {} }))
+	};
+	const metadataStart = writer.offset;
+	serializeTCompactProtocol(writer, compact);
+	const metadataLength = writer.offset - metadataStart;
+	writer.appendUint32(metadataLength);
+	function schemaElement(path) {
+		const tree = resolveSchemaPath(path);
+		return tree[tree.length - 1].element;
+	}
+}
+function thriftBoundingBox(bbox) {
+	return new ThriftStruct([
+		[
+			1,
+			7,
+			bbox.xmin
+		],
+		[
+			2,
+			7,
+			bbox.xmax
+		],
+		[
+			3,
+			7,
+			bbox.ymin
+		],
+		[
+			4,
+			7,
+			bbox.ymax
+		],
+		[
+			5,
+			7,
+			bbox.zmin
+		],
+		[
+			6,
+			7,
+			bbox.zmax
+		],
+		[
+			7,
+			7,
+			bbox.mmin
+		],
+		[
+			8,
+			7,
+			bbox.mmax
+		]
+	]);
+}
+function logicalType(type) {
+	if (!type) return;
+	if (type.type === "STRING") return { field_1: {} };
+	if (type.type === "MAP") return { field_2: {} };
+	if (type.type === "LIST") return { field_3: {} };
+	if (type.type === "ENUM") return { field_4: {} };
+	if (type.type === "DECIMAL") return { field_5: {
+		field_1: type.scale,
+		field_2: type.precision
+	} };
+	if (type.type === "DATE") return { field_6: {} };
+	if (type.type === "TIME") return { field_7: {
+		field_1: type.isAdjustedToUTC,
+		field_2: timeUnit(type.unit)
+	} };
+	if (type.type === "TIMESTAMP") return { field_8: {
+		field_1: type.isAdjustedToUTC,
+		field_2: timeUnit(type.unit)
+	} };
+	if (type.type === "INTEGER") return { field_10: {
+		field_1: type.bitWidth,
+		field_2: type.isSigned
+	} };
+	if (type.type === "NULL") return { field_11: {} };
+	if (type.type === "JSON") return { field_12: {} };
+	if (type.type === "BSON") return { field_13: {} };
+	if (type.type === "UUID") return { field_14: {} };
+	if (type.type === "FLOAT16") return { field_15: {} };
+	if (type.type === "VARIANT") return { field_16: {} };
+	if (type.type === "GEOMETRY") return { field_17: { field_1: type.crs } };
+	if (type.type === "GEOGRAPHY") return { field_18: {
+		field_1: type.crs,
+		field_2: type.algorithm && EdgeInterpolationAlgorithms.indexOf(type.algorithm)
+	} };
+}
+function timeUnit(unit) {
+	if (unit === "NANOS") return { field_3: {} };
+	if (unit === "MICROS") return { field_2: {} };
+	return { field_1: {} };
+}
+
+// node_modules/hyparquet-writer/src/snappy.js
+const MAX_HASH_TABLE_BITS = 14;
+const MAX_OFFSET = 65535;
+const globalHashTables = new Array(15);
+function snappyCompress(input) {
+	const writer = new ByteWriter();
+	writer.appendVarInt(input.length);
+	compressInput(writer, input);
+	return writer.getBytes();
+}
+function hashFunc(key, hashFuncShift) {
+	return Math.imul(key, 506832829) >>> hashFuncShift;
+}
+function load32(array, pos) {
+	return array[pos] + (array[pos + 1] << 8) + (array[pos + 2] << 16) + (array[pos + 3] << 24);
+}
+function equals32(array, pos1, pos2) {
+	return array[pos1] === array[pos2] && array[pos1 + 1] === array[pos2 + 1] && array[pos1 + 2] === array[pos2 + 2] && array[pos1 + 3] === array[pos2 + 3];
+}
+function emitLiteral(writer, input, ip, len) {
+	if (len <= 60) writer.appendUint8(len - 1 << 2);
+	else {
+		const value = len - 1;
+		const bytes = value < 256 ? 1 : value < 65536 ? 2 : value < 16777216 ? 3 : 4;
+		writer.appendUint8(59 + bytes << 2);
+		for (let i = 0; i < bytes; i++) writer.appendUint8(value >>> i * 8);
+	}
+	writer.appendBytes(input.subarray(ip, ip + len));
+}
+function emitCopyLessThan64(writer, offset, len) {
+	if (len < 12 && offset < 2048) {
+		writer.appendUint8(1 + (len - 4 << 2) + (offset >>> 8 << 5));
+		writer.appendUint8(offset & 255);
+	} else {
+		writer.appendUint8(2 + (len - 1 << 2));
+		writer.appendUint8(offset & 255);
+		writer.appendUint8(offset >>> 8);
+	}
+}
+function emitCopy(writer, offset, len) {
+	while (len >= 68) {
+		emitCopyLessThan64(writer, offset, 64);
+		len -= 64;
+	}
+	if (len > 64) {
+		emitCopyLessThan64(writer, offset, 60);
+		len -= 60;
+	}
+	emitCopyLessThan64(writer, offset, len);
+}
+function compressInput(writer, input) {
+	const inputSize = input.length;
+	let hashTableBits = 1;
+	while (1 << hashTableBits <= inputSize && hashTableBits <= MAX_HASH_TABLE_BITS) hashTableBits++;
+	hashTableBits--;
+	const hashFuncShift = 32 - hashTableBits;
+	globalHashTables[hashTableBits] ??= new Uint32Array(1 << hashTableBits);
+	const hashTable = globalHashTables[hashTableBits];
+	hashTable.fill(0);
+	const ipEnd = inputSize;
+	let ipLimit;
+	let ip = 0;
+	let nextEmit = 0;
+	let hash, nextHash;
+	let nextIp, candidate, skip;
+	let bytesBetweenHashLookups;
+	let base, matched, offset;
+	let prevHash, curHash;
+	let flag = true;
+	const INPUT_MARGIN = 15;
+	if (inputSize >= INPUT_MARGIN) {
+		ipLimit = ipEnd - INPUT_MARGIN;
+		ip++;
+		nextHash = hashFunc(load32(input, ip), hashFuncShift);
+		while (flag) {
+			skip = 32;
+			nextIp = ip;
+			do {
+				ip = nextIp;
+				hash = nextHash;
+				bytesBetweenHashLookups = skip >>> 5;
+				skip++;
+				nextIp = ip + bytesBetweenHashLookups;
+				if (ip > ipLimit) {
+					flag = false;
+					break;
+				}
+				nextHash = hashFunc(load32(input, nextIp), hashFuncShift);
+				candidate = hashTable[hash];
+				hashTable[hash] = ip;
+			} while (ip - candidate > MAX_OFFSET || !equals32(input, ip, candidate));
+			if (!flag) break;
+			emitLiteral(writer, input, nextEmit, ip - nextEmit);
+			do {
+				base = ip;
+				matched = 4;
+				while (ip + matched < ipEnd && input[ip + matched] === input[candidate + matched]) matched++;
+				ip += matched;
+				offset = base - candidate;
+				emitCopy(writer, offset, matched);
+				nextEmit = ip;
+				if (ip >= ipLimit) {
+					flag = false;
+					break;
+				}
+				prevHash = hashFunc(load32(input, ip - 1), hashFuncShift);
+				hashTable[prevHash] = ip - 1;
+				curHash = hashFunc(load32(input, ip), hashFuncShift);
+				candidate = hashTable[curHash];
+				hashTable[curHash] = ip;
+			} while (ip - candidate <= MAX_OFFSET && equals32(input, ip, candidate));
+			if (!flag) break;
+			ip++;
+			nextHash = hashFunc(load32(input, ip), hashFuncShift);
+		}
+	}
+	if (nextEmit < ipEnd) emitLiteral(writer, input, nextEmit, ipEnd - nextEmit);
+}
+
+// node_modules/hyparquet-writer/src/parquet-writer.js
+var ParquetWriter = class {
+	constructor({ writer, schema, codec = "SNAPPY", compressors, statistics = true, statisticsTruncateLength, kvMetadata, createdBy = "hyparquet" }) {
+		if (statisticsTruncateLength !== void 0 && statisticsTruncateLength !== 1e400 && !(Number.isInteger(statisticsTruncateLength) && statisticsTruncateLength > 0)) throw new Error("statisticsTruncateLength must be a positive integer or Infinity");
+		this.writer = writer;
+		this.schema = schema;
+		this.codec = codec;
+		this.compressors = {
+			SNAPPY: snappyCompress,
+			...compressors
+		};
+		this.statistics = statistics;
+		this.statisticsTruncateLength = statisticsTruncateLength;
+		this.kvMetadata = kvMetadata;
+		this.createdBy = createdBy;
+		this.row_groups = [];
+		this.num_rows = 0n;
+		this.pendingIndexes = [];
+		this.writer.appendUint32(827474256);
+	}
+	write({ columnData, rowGroupSize = [1e3, 1e5], pageSize = 1048576, dictionarySize }) {
+		for (const { codec = this.codec } of columnData) if (codec !== "UNCOMPRESSED" && !this.compressors[codec]) throw new Error(`parquet no compressor for codec ${codec}`);
+		const columnDataRows = columnData[0]?.data?.length || 0;
+		const resolveSchemaPath = schemaPathResolver(this.schema);
+		let pending;
+		for (const { groupStartIndex, groupSize } of groupIterator({
+			columnDataRows,
+			rowGroupSize
+		})) {
+			const writeGroup = () => {
+				const groupStartOffset = this.writer.offset;
+				const columns = [];
+				for (let j = 0; j < columnData.length; j++) {
+					const { name, data, encoding, codec = this.codec, columnIndex = false, offsetIndex = true, shredding, bloomFilter, statistics = this.statistics } = columnData[j];
+					if (columnIndex && !offsetIndex) throw new Error("parquet ColumnIndex cannot be present without OffsetIndex");
+					if (data.length !== columnDataRows) throw new Error("parquet columns must have the same length");
+					const groupData = data.slice(groupStartIndex, groupStartIndex + groupSize);
+					const columnPath = resolveSchemaPath([name]);
+					const leafPaths = getLeafSchemaPaths(columnPath);
+					const columnElement = columnPath.at(-1)?.element;
+					const shreddingConfig = shredding && shredding !== true ? shredding : void 0;
+					const isVariant = columnElement?.logical_type?.type === "VARIANT";
+					const isRequired = columnElement?.repetition_type === "REQUIRED";
+					const rows = isVariant ? encodeVariantColumn(Array.from(groupData), shreddingConfig, {
+						name,
+						required: isRequired
+					}) : groupData;
+					for (const leafPath of leafPaths) {
+						const schemaPath = leafPath.map((node) => node.element);
+						const column = {
+							columnName: schemaPath.slice(1).map((s) => s.name).join("."),
+							element: schemaPath[schemaPath.length - 1],
+							schemaPath,
+							codec,
+							compressors: this.compressors,
+							stats: statistics,
+							statisticsTruncateLength: this.statisticsTruncateLength,
+							pageSize,
+							dictionarySize,
+							columnIndex,
+							offsetIndex,
+							encoding,
+							bloomFilter
+						};
+						const pageData = encodeNestedValues(leafPath, rows);
+						const result = writeColumn({
+							writer: this.writer,
+							column,
+							pageData
+						});
+						columns.push(result.chunk);
+						this.pendingIndexes.push(result);
+					}
+				}
+				let total_byte_size = 0n;
+				for (const { meta_data } of columns) total_byte_size += meta_data?.total_uncompressed_size ?? 0n;
+				this.num_rows += BigInt(groupSize);
+				this.row_groups.push({
+					columns,
+					total_byte_size,
+					num_rows: BigInt(groupSize),
+					total_compressed_size: BigInt(this.writer.offset - groupStartOffset)
+				});
+				return this.writer.flush?.();
+			};
+			if (pending) pending = pending.then(writeGroup);
+			else {
+				const r = writeGroup();
+				if (r) pending = Promise.resolve(r);
+			}
+		}
+		return pending;
+	}
+	finish() {
+		writeIndexes(this.writer, this.pendingIndexes);
+		writeBlooms(this.writer, this.pendingIndexes);
+		const metadata = {
+			version: 2,
+			created_by: this.createdBy,
+			schema: this.schema,
+			num_rows: this.num_rows,
+			row_groups: this.row_groups,
+			metadata_length: 0,
+			key_value_metadata: this.kvMetadata
+		};
+		delete metadata.metadata_length;
+		writeMetadata(this.writer, metadata, this.statisticsTruncateLength);
+		this.writer.appendUint32(827474256);
+		return this.writer.finish();
+	}
+};
+function groupSize(rowGroupSize, i) {
+	return Array.isArray(rowGroupSize) ? rowGroupSize[Math.min(i, rowGroupSize.length - 1)] : rowGroupSize;
+}
+function groupIterator({ columnDataRows, rowGroupSize }) {
+	if (Array.isArray(rowGroupSize) && !rowGroupSize.length) throw new Error("rowGroupSize array cannot be empty");
+	const groups = [];
+	let groupIndex = 0;
+	let groupStartIndex = 0;
+	while (groupStartIndex < columnDataRows) {
+		const size = groupSize(rowGroupSize, groupIndex);
+		groups.push({
+			groupStartIndex,
+			groupSize: Math.min(size, columnDataRows - groupStartIndex)
+		});
+		groupStartIndex += size;
+		groupIndex++;
+	}
+	return groups;
+}
+function getLeafSchemaPaths(schemaPath) {
+	const leaves = [];
+	dfs(schemaPath);
+	return leaves;
+	function dfs(path) {
+		const node = path[path.length - 1];
+		if (!node.children.length) {
+			leaves.push(path);
+			return;
+		}
+		for (const child of node.children) dfs([...path, child]);
+	}
+}
+
+// src/graph/tables/parquet-writer.ts
+const PAGE_BYTES = 16384;
+const STATISTICS_BYTES = 256;
+var TableWriter = class {
+	#columns;
+	#groupRows;
+	#about;
+	#bytes = new ByteWriter(PAGE_BYTES);
+	#parquet;
+	#pending;
+	#rows = 0;
+	constructor(columns, { groupRows, about }) {
+		this.#columns = columns;
+		this.#groupRows = groupRows;
+		this.#about = about;
+		this.#pending = columns.map(() => []);
+		this.#parquet = new ParquetWriter({
+			writer: this.#bytes,
+			schema: schemaOf(columns),
+			statisticsTruncateLength: STATISTICS_BYTES,
+			createdBy: "importgraph"
+		});
+	}
+	get rows() {
+		return this.#rows;
+	}
+	add(row) {
+		for (const [index, { name }] of this.#columns.entries()) this.#pending[index]?.push(row[name] ?? null);
+		this.#rows += 1;
+		if (this.#rows % this.#groupRows === 0) this.#flush();
+	}
+	finish() {
+		if (this.#rows % this.#groupRows !== 0) this.#flush();
+		const dataBytes = this.#bytes.offset;
+		this.#parquet.kvMetadata = [{
+			key: ABOUT_KEY,
+			value: this.#about
+		}, {
+			key: CHECKS_KEY,
+			value: checksOf(this.#bytes.getBytes())
+		}];
+		this.#parquet.finish();
+		const content = this.#bytes.getBytes();
+		return {
+			content,
+			bytes: content.length,
+			tailBytes: content.length - dataBytes,
+			tailCheck: crc32(content.subarray(dataBytes)),
+			rows: this.#rows
+		};
+	}
+	#flush() {
+		const columnData = this.#columns.map(({ name, isKey, isSorted, hasStatistics = isKey === true }, index) => ({
+			name,
+			data: this.#pending[index] ?? [],
+			...isKey === true && { columnIndex: true },
+			...(isKey ?? isSorted) === true && { encoding: "DELTA_BYTE_ARRAY" },
+			statistics: hasStatistics
+		}));
+		const size = columnData[0]?.data.length ?? 0;
+		this.#parquet.write({
+			columnData,
+			rowGroupSize: size,
+			pageSize: PAGE_BYTES
+		});
+		this.#pending = this.#columns.map(() => []);
+	}
+};
+const PHYSICAL = {
+	boolean: { type: "BOOLEAN" },
+	int: { type: "INT32" },
+	text: {
+		type: "BYTE_ARRAY",
+		converted_type: "UTF8"
+	}
+};
+function schemaOf(columns) {
+	return [{
+		name: "root",
+		num_children: columns.length
+	}, ...columns.flatMap(elementsOf)];
+}
+function elementsOf({ name, type, isRequired }) {
+	const repetition_type = isRequired === true ? "REQUIRED" : "OPTIONAL";
+	switch (type) {
+		case "texts":
+		case "ints": return [
+			{
+				name,
+				repetition_type,
+				converted_type: "LIST",
+				num_children: 1
+			},
+			{
+				name: "list",
+				repetition_type: "REPEATED",
+				num_children: 1
+			},
+			{
+				name: "element",
+				repetition_type: "REQUIRED",
+				...type === "texts" ? PHYSICAL.text : PHYSICAL.int
+			}
+		];
+		default: return [{
+			name,
+			repetition_type,
+			...PHYSICAL[type]
+		}];
+	}
+}
+
+// src/ask/signature.ts
+function signatureText(signature, width = Number.POSITIVE_INFINITY) {
+	const parts = parameterTexts(signature.parameters);
+	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
+	const line = `(${parts.join(", ")})${returns}`;
+	if (line.length <= width || parts.length < 2) return line;
+	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
+}
+function parameterTexts(parameters) {
+	const texts = [];
+	let isStarred = false;
+	parameters.forEach((parameter, index) => {
+		const { kind } = parameter;
+		if (kind === "keywordOnly" && !isStarred) texts.push("*");
+		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
+		texts.push(parameterText(parameter));
+		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
+	});
+	return texts;
+}
+const STARS = {
+	varPositional: "*",
+	varKeyword: "**"
+};
+function parameterText({ name, kind, annotation, default: value }) {
+	const starred = `${STARS[kind] ?? ""}${name}`;
+	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
+	if (value === void 0) return annotated;
+	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
+}
+
+// src/graph/tables/rows.ts
+const STANDARD_LIBRARY = "python";
+const SUMMARY_LENGTH = 200;
+var ShardRows = class {
+	#digest;
+	#header;
+	#owner = {
+		distribution: "",
+		version: ""
+	};
+	#installed = /* @__PURE__ */ new Map();
+	#entryPoints = [];
+	#modules = 0;
+	#nodes = 0;
+	#problems = 0;
+	constructor(digest) {
+		this.#digest = digest;
+	}
+	*of(record) {
+		const owner = this.#owner;
+		switch (record.record) {
+			case "header":
+				this.#begin(record);
+				break;
+			case "node":
+				this.#nodes += 1;
+				this.#modules += record.kind === "module" ? 1 : 0;
+				yield* this.#nodeRows(record);
+				break;
+			case "external": break;
+			case "entryPoint":
+				this.#entryPoints.push(`${record.group}:${record.name}=${this.#target(record.to).to_id}`);
+				break;
+			case "import": {
+				const { module, of, line, name, from, as, star, when } = record;
+				yield ["imports", {
+					...owner,
+					id: module,
+					line,
+					...this.#target(of),
+					name,
+					source: from,
+					alias: as,
+					star,
+					conditions: when
+				}];
+				break;
+			}
+			case "use":
+				yield ["uses", this.#useRow(record)];
+				break;
+			case "requirement": {
+				const { name, specifier, extras, extra, marker } = record;
+				const installed = this.#installed.get(name);
+				yield ["requirements", {
+					...owner,
+					name,
+					specifier,
+					extras,
+					extra,
+					marker,
+					installed
+				}];
+				break;
+			}
+			case "problem": {
+				const { module, stage, error, message } = record;
+				this.#problems += 1;
+				yield ["problems", {
+					...owner,
+					module,
+					stage,
+					error,
+					message
+				}];
+				break;
+			}
+			case "end": yield ["distributions", this.#distributionRow()];
+		}
+	}
+	#begin(header) {
+		const { name, version } = header.distribution;
+		this.#header = header;
+		this.#owner = {
+			distribution: name,
+			version
+		};
+		this.#installed = new Map(header.requirements.map((one) => [one.name, one.version]));
+	}
+	#distributionRow() {
+		const header = this.#header;
+		if (header === void 0) throw new Error("the reader gave no header");
+		const { distribution, python, platform, explorer, importNames } = header;
+		return {
+			...this.#owner,
+			display_name: distribution.displayName,
+			python,
+			platform,
+			explorer,
+			shard: this.#digest,
+			import_names: importNames,
+			modules: this.#modules,
+			nodes: this.#nodes,
+			problems: this.#problems,
+			installed: header.requirements.map(({ name, version }) => `${name}==${version}`),
+			entry_points: this.#entryPoints,
+			licence: distribution.licence
+		};
+	}
+	*#nodeRows(node) {
+		const { id, signature, overloads = [], members = {}, bases, metaclass, mro, valueType } = node;
+		const owner = this.#owner;
+		yield ["nodes", this.#nodeRow(node)];
+		for (const [name, to] of Object.entries(members)) yield ["members", {
+			...owner,
+			id,
+			name,
+			...this.#target(to)
+		}];
+		for (const [overload, one] of [signature, ...overloads].entries()) if (one !== void 0) yield* this.#parameterRows(id, overload, one);
+		const references = {
+			bases: bases ?? [],
+			metaclass: metaclass === void 0 ? [] : [metaclass],
+			mro: mro ?? [],
+			valueType: valueType === void 0 ? [] : [valueType]
+		};
+		for (const [field, list] of Object.entries(references)) for (const [position, ref] of list.entries()) yield ["references", {
+			...owner,
+			id,
+			field,
+			position,
+			...this.#target(ref)
+		}];
+	}
+	*#parameterRows(id, overload, { parameters }) {
+		for (const [position, { name, kind, annotation, default: value }] of parameters.entries()) yield ["parameters", {
+			...this.#owner,
+			id,
+			overload,
+			position,
+			name,
+			kind,
+			annotation,
+			default: value
+		}];
+	}
+	#nodeRow(node) {
+		const { id, signature, location, deprecated, origins, doc, all } = node;
+		return {
+			...this.#owner,
+			id,
+			name: lastName(id),
+			kind: node.kind,
+			module: node.module,
+			public: isPublic(id),
+			summary: doc && summaryOf(doc),
+			signature: signature && signatureText(signature),
+			returns: signature?.returns,
+			type: node.type,
+			set_type: node.setType,
+			file: location?.file,
+			line: location?.line,
+			end_line: location?.endLine,
+			sources: node.from,
+			flags: node.flags,
+			flavours: node.flavours,
+			access: node.access,
+			type_parameters: node.typeParameters,
+			base_text: node.baseText,
+			exported: all,
+			imported: node.imported,
+			namespace: node.namespace,
+			shadowed: node.shadowed,
+			instance: node.instance,
+			typing_only: node.typingOnly,
+			varies: node.varies,
+			set_in: node.setIn,
+			claims: node.claims,
+			deprecated: deprecated?.message,
+			deprecated_since: deprecated?.since,
+			origins: origins && JSON.stringify(origins),
+			value: node.value,
+			doc
+		};
+	}
+	#useRow({ in: id, of, as, how, count, lines, keywords, positional }) {
+		return {
+			...this.#owner,
+			id,
+			...this.#target(of),
+			written: as,
+			how,
+			count,
+			lines,
+			keywords,
+			positional
+		};
+	}
+	#target(ref) {
+		if (typeof ref === "string") {
+			const { distribution, version } = this.#owner;
+			return {
+				to_distribution: distribution,
+				to_version: version,
+				to_id: ref
+			};
+		}
+		if ("python" in ref) return {
+			to_distribution: STANDARD_LIBRARY,
+			to_version: ref.python,
+			to_id: ref.id
+		};
+		return ref.distribution === null ? {
+			to_distribution: null,
+			to_version: null,
+			to_id: ref.id
+		} : {
+			to_distribution: ref.distribution,
+			to_version: ref.version,
+			to_id: ref.id
+		};
+	}
+};
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+function isPublic(id) {
+	return id.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
+}
+function summaryOf(doc) {
+	const paragraph = doc.split(/\n\s*\n/).find((one) => one.trim() !== "" && !SAYS_NOTHING.test(one)) ?? "";
+	const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
+	const line = sentence.trim().replace(/\s+/g, " ");
+	return line.length <= SUMMARY_LENGTH ? line : `${cut$1(line, 199)}…`;
+}
+const SAYS_NOTHING = /^\s*([\w.]+\(.*\)(\s*->[^\n]*)?\s*$|!!! |\.\. |[=*~-]{3,}\s*$)/su;
+function cut$1(line, length) {
+	const isInside = /[\ud800-\udbff]/.test(line.charAt(length - 1));
+	return line.slice(0, isInside ? length - 1 : length);
+}
+
+// src/graph/tables/parts.ts
+init_layout();
+const GROUP_ROWS$1 = 2048;
+async function partsOfShard(path, address, signal) {
+	const rows = new ShardRows(address.digest);
+	const writers = /* @__PURE__ */ new Map();
+	const found = {
+		name: "",
+		version: "",
+		digest: ""
+	};
+	const options = {
+		onDigest(digest) {
+			found.digest = digest;
+		},
+		...signal && { signal }
+	};
+	for await (const { record } of readShard(path, options)) {
+		if (record.record === "header") {
+			found.name = record.distribution.name;
+			found.version = record.distribution.version;
+		}
+		for (const [table, row] of rows.of(record)) {
+			const about = aboutPart(table, address.digest);
+			const writer = writers.get(table) ?? new TableWriter(TABLES[table].columns, {
+				groupRows: GROUP_ROWS$1,
+				about
+			});
+			writers.set(table, writer);
+			writer.add(row);
+		}
+	}
+	ensureShard(shardObjectKey(address), found);
+	return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
+}
+async function makeParts(store, address, signal) {
+	const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
+	const parts = {};
+	for (const table of TABLE_NAMES) {
+		const part = made.get(table);
+		if (part !== void 0) parts[table] = await keepPart(store, table, address.digest, part);
+	}
+	return parts;
+}
+async function keepPart(store, table, digest, { content, ...facts }) {
+	const key = partKey(table, digest);
+	const there = await store.read(key);
+	const { about, ...known } = (there && factsOf(there)) ?? {
+		...facts,
+		about: ""
+	};
+	if (about === aboutPart(table, digest) && known.rows === facts.rows) return known;
+	await store.write(key, content);
+	return facts;
+}
+function aboutPart(table, digest) {
+	return `${table} of ${digest}, format ${1}`;
+}
+
+// src/graph/index/dependent-rows.ts
+init_canonical();
+var DependentRows = class {
+	#distribution;
+	#fileOf;
+	#found = /* @__PURE__ */ new Map();
+	constructor(distribution, fileOf) {
+		this.#distribution = distribution;
+		this.#fileOf = fileOf;
+	}
+	addUse({ id, to_distribution, to_version, to_id, how, count, lines, keywords, positional }) {
+		const place = {
+			id: String(id),
+			count: Number(count),
+			line: lines[0] ?? 1,
+			how,
+			keywords: keywords ?? [],
+			positional
+		};
+		this.#add(to_distribution, to_version, String(to_id), place);
+	}
+	addImport({ id, to_distribution, to_version, to_id, line }) {
+		this.#add(to_distribution, to_version, String(to_id), {
+			id: String(id),
+			line: Number(line),
+			count: 1,
+			how: ["import"],
+			keywords: [],
+			positional: null
+		});
+	}
+	addRequirement({ name, extra, installed }) {
+		const dependence = this.#dependence(String(name), installed, "");
+		dependence.required ||= extra === null;
+	}
+	*rows() {
+		for (const { key, toVersion, required, count, places, how, keywords, positional, first } of this.#found.values()) yield {
+			key,
+			to_version: toVersion,
+			required: required || null,
+			count,
+			places: places.size,
+			how: sorted$1(how),
+			keywords: sorted$1(keywords),
+			positional,
+			in: first?.in,
+			file: first && this.#fileOf(first.in),
+			line: first?.line
+		};
+	}
+	#add(distribution, version, id, place) {
+		if (distribution !== null && distribution !== this.#distribution) {
+			addPlace(this.#dependence(distribution, version, id), place);
+			addPlace(this.#dependence(distribution, version, ""), place);
+		}
+	}
+	#dependence(distribution, toVersion, id) {
+		const key = `${distribution} ${id}`;
+		const known = this.#found.get(`${key} ${toVersion}`);
+		if (known !== void 0) return known;
+		const dependence = {
+			key,
+			toVersion,
+			required: false,
+			count: 0,
+			positional: void 0,
+			first: void 0,
+			places: /* @__PURE__ */ new Set(),
+			how: /* @__PURE__ */ new Set(),
+			keywords: /* @__PURE__ */ new Set()
+		};
+		this.#found.set(`${key} ${toVersion}`, dependence);
+		return dependence;
+	}
+};
+function addPlace(dependence, { id, count, line, how, keywords, positional }) {
+	dependence.count += count;
+	dependence.places.add(id);
+	for (const word of how) dependence.how.add(word);
+	for (const word of keywords) dependence.keywords.add(word);
+	if (positional !== null) dependence.positional = Math.max(dependence.positional ?? 0, positional);
+	const { first } = dependence;
+	if ((first === void 0 ? -1 : compareText(id, first.in) || line - first.line) < 0) dependence.first = {
+		in: id,
+		line
+	};
+}
+function sorted$1(words) {
+	return words.size === 0 ? void 0 : [...words].sort(compareText);
+}
+
+// src/graph/index/parts-text.ts
+init_zod();
+const count = number().int().nonnegative();
+const schema$1 = partialRecord(string(), tuple([
+	count,
+	count,
+	count,
+	count
+]));
+function partsText(parts) {
+	const entries = TABLE_NAMES.flatMap((table) => {
+		const facts = parts[table];
+		return facts === void 0 ? [] : [[table, [
+			facts.bytes,
+			facts.tailBytes,
+			facts.tailCheck,
+			facts.rows
+		]]];
+	});
+	return JSON.stringify(Object.fromEntries(entries));
+}
+function parsePartsText(text) {
+	const parts = schema$1.parse(JSON.parse(text));
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
+		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+			0,
+			0,
+			0,
+			0
+		];
+		return TABLE_NAMES.includes(table) ? [[table, {
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows
+		}]] : [];
+	}));
+}
+
+// src/graph/index/public-names.ts
+init_canonical();
+var PublicNames = class {
+	#isModule;
+	#aliases = /* @__PURE__ */ new Map();
+	#best = /* @__PURE__ */ new Map();
+	constructor(isModule) {
+		this.#isModule = isModule;
+	}
+	addAlias(id, alias) {
+		const known = this.#aliases.get(id);
+		if (known === void 0) this.#aliases.set(id, [alias]);
+		else known.push(alias);
+	}
+	of(id) {
+		const known = this.#best.get(id);
+		if (known !== void 0) return known;
+		const dotted = id.replace(":", ".");
+		if (this.#isModule(id)) return dotted;
+		this.#best.set(id, dotted);
+		const end = Math.max(id.lastIndexOf("."), id.lastIndexOf(":"));
+		const [best] = [{
+			holder: id.slice(0, end),
+			name: id.slice(end + 1)
+		}, ...this.#aliases.get(id) ?? []].map(({ holder, name }) => ({
+			name: `${this.of(holder)}.${name}`,
+			isAround: isOffering(holder, id)
+		})).sort(compareNames);
+		const name = best?.name ?? dotted;
+		this.#best.set(id, name);
+		return name;
+	}
+};
+function isOffering(holder, id) {
+	const holders = holder.split(/[.:]/);
+	const places = id.split(/[.:]/).slice(0, -1);
+	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
+		holders.pop();
+		places.pop();
+	}
+	return holders.every((name, index) => name === places[index]);
+}
+function compareNames(left, right) {
+	return Number(isPublicName(right.name)) - Number(isPublicName(left.name)) || Number(right.isAround) - Number(left.isAround) || left.name.split(".").length - right.name.split(".").length || left.name.length - right.name.length || compareText(left.name, right.name);
+}
+function isPublicName(dotted) {
+	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
+}
+
+// src/graph/index/words.ts
+function reversedName(dotted) {
+	return dotted.split(/[.:]/).reverse().join(".");
+}
+function wordsOf(name) {
+	if (/^__.*__$/.test(name)) return /* @__PURE__ */ new Set();
+	const words = name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2").split(/[\s_]+/).filter((word) => word !== "");
+	return new Set([name, ...words].map((word) => word.toLowerCase()));
+}
+const FILLERS = new Set("all also and any are but can for from has have into its may not one only other self such than that the them then there these this those used using was were when where which will with you your".split(" "));
+function summaryWords(summary) {
+	const words = summary.toLowerCase().match(/[\p{L}\p{N}_]{3,40}/gu) ?? [];
+	return new Set(words.filter((word) => !FILLERS.has(word)));
+}
+
+// src/graph/index/index-rows.ts
+async function* indexRows(reader, address, parts) {
+	const owner = {
+		distribution: address.name,
+		version: address.version,
+		shard: address.digest
+	};
+	const read = (table, columns) => readPart(reader, address, parts, table, columns);
+	const nodes = /* @__PURE__ */ new Map();
+	for await (const row of read("nodes", NODE_COLUMNS)) {
+		const node = row;
+		nodes.set(node.id, node);
+		const { id, kind, public: isPublic } = node;
+		yield ["names", {
+			...owner,
+			key: reversedName(id),
+			...id.includes(":") && { id },
+			kind,
+			public: isPublic
+		}];
+	}
+	const publicNames = new PublicNames((id) => nodes.get(id)?.kind === "module");
+	for await (const row of read("members", [
+		"id",
+		"name",
+		...TARGET
+	])) {
+		const alias = aliasOf(row, address.name, nodes);
+		if (alias !== void 0) yield ["names", {
+			...owner,
+			...alias
+		}];
+		if (alias !== void 0 && row.to_distribution === address.name) publicNames.addAlias(String(row.to_id), {
+			holder: String(row.id),
+			name: String(row.name)
+		});
+	}
+	for (const node of nodes.values()) yield* wordRows(node, publicNames.of(node.id), owner);
+	for await (const row of read("distributions", DISTRIBUTION_COLUMNS)) {
+		yield ["distributions", {
+			...row,
+			...owner,
+			key: address.name,
+			parts: partsText(parts)
+		}];
+		for (const name of row.import_names ?? []) yield ["import-names", {
+			...owner,
+			key: name,
+			...extentOf(name, nodes)
+		}];
+	}
+	const fileOf = (id) => nodes.get(id)?.file ?? null;
+	for await (const row of dependentRows(read, new DependentRows(address.name, fileOf))) yield ["dependents", {
+		...owner,
+		...row
+	}];
+}
+function* wordRows(node, name, owner) {
+	if (!isPublicName(name)) return;
+	const { id, kind, summary } = node;
+	const whole = node.name.toLowerCase();
+	for (const word of /* @__PURE__ */ new Set([...wordsOf(node.name), ...summaryWords(summary ?? "")])) {
+		const told = word === whole && {
+			summary,
+			...name !== id.replace(":", ".") && { name }
+		};
+		yield ["words", {
+			...owner,
+			key: word,
+			id,
+			kind,
+			...told
+		}];
+	}
+}
+async function* dependentRows(read, dependents) {
+	for await (const row of read("uses", [
+		"id",
+		...TARGET,
+		"how",
+		"count",
+		"lines",
+		"keywords",
+		"positional"
+	])) dependents.addUse(row);
+	for await (const row of read("imports", [
+		"id",
+		"line",
+		...TARGET
+	])) dependents.addImport(row);
+	for await (const row of read("requirements", [
+		"name",
+		"extra",
+		"installed"
+	])) dependents.addRequirement(row);
+	yield* dependents.rows();
+}
+const NODE_COLUMNS = [
+	"id",
+	"name",
+	"kind",
+	"public",
+	"file",
+	"summary"
+];
+const TARGET = [
+	"to_distribution",
+	"to_version",
+	"to_id"
+];
+const DISTRIBUTION_COLUMNS = [
+	"display_name",
+	"python",
+	"import_names",
+	"modules",
+	"nodes",
+	"problems"
+];
+async function* readPart(reader, { digest }, parts, table, columns) {
+	const facts = parts[table];
+	if (facts !== void 0) yield* (await TableFile.open(reader, partKey(table, digest), facts)).read(columns);
+}
+function aliasOf({ id, name, to_distribution, to_version, to_id }, distribution, nodes) {
+	const dotted = `${id}.${name}`;
+	const isOwn = to_distribution === distribution;
+	if (isOwn ? dotted === String(to_id).replace(":", ".") : to_distribution === "python") return;
+	return {
+		key: reversedName(dotted),
+		...dotted.includes(":") && { id: dotted },
+		kind: isOwn && nodes.get(String(to_id))?.kind || null,
+		public: isPublicName(dotted),
+		to_distribution,
+		to_version,
+		to_id
+	};
+}
+function extentOf(name, nodes) {
+	let modules = 0;
+	let names = 0;
+	for (const { id, kind, public: isPublic } of nodes.values()) if (id === name || id.startsWith(`${name}.`) || id.startsWith(`${name}:`)) {
+		modules += kind === "module" ? 1 : 0;
+		names += kind !== "module" && isPublic ? 1 : 0;
+	}
+	return {
+		file: nodes.get(name)?.file ?? null,
+		modules,
+		names
+	};
+}
+
+// src/graph/index/overlay-store.ts
+function overlayStore(below) {
+	const own = /* @__PURE__ */ new Map();
+	return {
+		...below,
+		read: async (key) => own.get(key) ?? await below.read(key),
+		readRange: async (key, start, end) => own.get(key)?.slice(start, end) ?? await below.readRange(key, start, end),
+		async stat(key) {
+			const body = own.get(key);
+			return body === void 0 ? await below.stat(key) : {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date()
+			};
+		},
+		async settle(key) {
+			const body = own.get(key);
+			if (body !== void 0) await below.write(key, body);
+		},
+		async write(key, body) {
+			own.set(key, typeof body === "string" ? new TextEncoder().encode(body) : body);
+		}
+	};
+}
+
+// src/graph/index/indexes.ts
+const text$1 = (name, meaning) => ({
+	name,
+	type: "text",
+	meaning
+});
+const texts = (name, meaning) => ({
+	name,
+	type: "texts",
+	meaning
+});
+const int = (name, meaning) => ({
+	name,
+	type: "int",
+	meaning
+});
+const flag = (name, meaning) => ({
+	name,
+	type: "boolean",
+	meaning
+});
+const key = (meaning) => ({
+	...text$1("key", meaning),
+	isKey: true,
+	isRequired: true
+});
+const SHARD = [
+	{
+		...text$1("distribution", "normalised name; python: the standard library"),
+		isRequired: true
+	},
+	{
+		...text$1("version", "its version"),
+		isRequired: true
+	},
+	{
+		...text$1("shard", "SHA-256 of the shard's lines"),
+		isRequired: true
+	}
+];
+const INDEXES = {
+	distributions: {
+		name: "distributions",
+		meaning: "one row for each shard: its size, and where its parts end",
+		order: ["version", "shard"],
+		columns: [
+			key("normalised name of the distribution"),
+			...SHARD,
+			text$1("display_name", "as its metadata spells it"),
+			text$1("python", "minor version of the Python it was explored on"),
+			texts("import_names", "what to import it by"),
+			int("modules", "how many modules it has"),
+			int("nodes", "how many objects it has"),
+			int("problems", "how many problems there were"),
+			text$1("parts", "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part; none where it has no rows")
+		]
+	},
+	"import-names": {
+		name: "import-names",
+		meaning: "one row for each import name of a distribution",
+		order: [
+			"distribution",
+			"version",
+			"shard"
+		],
+		columns: [
+			key("import name: an outermost module that is no namespace"),
+			...SHARD,
+			text$1("file", "the module's file, relative to site-packages"),
+			int("modules", "how many modules stand at and below it"),
+			int("names", "how many public objects stand below it")
+		]
+	},
+	names: {
+		name: "names",
+		meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
+		order: [
+			"id",
+			"distribution",
+			"version",
+			"shard",
+			"to_id"
+		],
+		columns: [
+			key("the dotted name, last part first: Session.sessions.requests"),
+			...SHARD,
+			text$1("id", "the dotted name, where that is not the key read backwards: it has a colon"),
+			text$1("kind", "of the node; null where a member leads into another distribution"),
+			flag("public", "no part of the name begins with an underscore"),
+			text$1("to_distribution", "of a member: whose the object is"),
+			text$1("to_version", "of a member: of which version"),
+			text$1("to_id", "of a member: id of the object")
+		]
+	},
+	words: {
+		name: "words",
+		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
+		order: [
+			"id",
+			"distribution",
+			"version",
+			"shard"
+		],
+		columns: [
+			key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole last name"),
+			...SHARD,
+			{
+				...text$1("id", "of the node"),
+				isSorted: true,
+				isRequired: true
+			},
+			text$1("kind", "of the node"),
+			text$1("name", "of the whole last name: what the node is best imported by, where that is not its id with dots"),
+			text$1("summary", "of the whole last name: the first sentence or paragraph of the docstring")
+		]
+	},
+	dependents: {
+		name: "dependents",
+		meaning: "one row for each object of others that a distribution uses or imports, and for each such distribution",
+		order: [
+			"distribution",
+			"version",
+			"shard",
+			"to_version"
+		],
+		columns: [
+			key("the used distribution, a blank, and the id of the object; empty: the distribution as a whole"),
+			...SHARD,
+			text$1("to_version", "the version that was installed; null where it was not"),
+			flag("required", "true: its metadata asks for the distribution, and not for an extra only"),
+			int("count", "how often"),
+			int("places", "in how many nodes"),
+			texts("how", "as in uses, and import"),
+			texts("keywords", "of calls: all keywords that were given"),
+			int("positional", "of calls: the most arguments that were given without one"),
+			text$1("in", "the first place: id of the node"),
+			text$1("file", "the first place: its file"),
+			int("line", "the first place: its line")
+		]
+	}
+};
+
+// src/graph/index/segments.ts
+init_canonical();
+const GROUP_ROWS = 8192;
+const SEGMENT_ROWS = 32 * GROUP_ROWS;
+function orderOf(index) {
+	const columns = ["key", ...INDEXES[index].order];
+	return (left, right) => {
+		for (const column of columns) {
+			const order = compareText(textOf(left[column]), textOf(right[column]));
+			if (order !== 0) return order;
+		}
+		return 0;
+	};
+}
+function textOf(cell) {
+	return cell === null || cell === void 0 ? "" : String(cell);
+}
+async function writeSegments(store, index, rows) {
+	const segments = [];
+	let open;
+	for await (const row of rows) {
+		open ??= {
+			writer: newWriter(index),
+			from: textOf(row.key),
+			to: ""
+		};
+		open.writer.add(row);
+		open.to = textOf(row.key);
+		if (open.writer.rows === SEGMENT_ROWS) {
+			segments.push(await keepSegment(store, index, open));
+			open = void 0;
+		}
+	}
+	return open === void 0 ? segments : [...segments, await keepSegment(store, index, open)];
+}
+function newWriter(index) {
+	return new TableWriter(INDEXES[index].columns, {
+		groupRows: GROUP_ROWS,
+		about: `index ${index}`
+	});
+}
+async function keepSegment(store, index, { writer, from, to }) {
+	const { content, ...facts } = writer.finish();
+	const digest = digestOf$1(content);
+	const key = segmentKey(index, digest);
+	const there = await store.read(key);
+	if (there === void 0 || digestOf$1(there) !== digest) await store.write(key, content);
+	return {
+		digest,
+		...facts,
+		from,
+		to
+	};
+}
+function digestOf$1(content) {
+	return createHash("sha256").update(content).digest("hex");
+}
+async function* segmentRows(reader, index, segments, dropped, columns) {
+	for (const segment of segments) {
+		const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
+		for await (const row of file.read(columns)) if (!dropped.has(String(row.shard))) yield row;
+	}
+}
+async function* mergeSorted(sources, compare) {
+	const heads = [];
+	for (const source of sources) {
+		const { value, done } = await source.next();
+		if (done !== true) heads.push({
+			row: value,
+			source
+		});
+	}
+	while (heads.length > 0) {
+		const first = heads.reduce((least, head) => compare(head.row, least.row) < 0 ? head : least);
+		yield first.row;
+		const { value, done } = await first.source.next();
+		if (done === true) heads.splice(heads.indexOf(first), 1);
+		else first.row = value;
+	}
+}
+
+// src/graph/index/make-graph.ts
+init_canonical();
+const LAYER_ROWS = 4e5;
+const MOST_LAYERS = 3;
+async function makeGraph(store, shards, previous, options = {}) {
+	const wanted = new Set(shards.map(({ digest }) => digest));
+	let layers = previous?.layers ?? [];
+	const known = await knownParts(store, layers, options).catch((error) => {
+		if (!(error instanceof DamagedFileError)) throw error;
+		options.say?.(`${error.message}\nAll indexes are made again`);
+		layers = [];
+		return /* @__PURE__ */ new Map();
+	});
+	const fresh = shards.filter(({ digest }) => !known.has(digest));
+	const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
+	const scratch = overlayStore(store);
+	const added = await newLayers({
+		store,
+		scratch
+	}, fresh, parts, options);
+	const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
+	const graph = await tidy(scratch, {
+		shards: wanted.size,
+		layers: [...layers, ...added],
+		dropped
+	});
+	for (const key of segmentKeys(graph)) {
+		options.signal?.throwIfAborted();
+		await scratch.settle(key);
+	}
+	return {
+		graph,
+		parts,
+		added: fresh.length
+	};
+}
+const NONE = /* @__PURE__ */ new Set();
+async function knownParts(store, layers, { signal } = {}) {
+	const known = /* @__PURE__ */ new Map();
+	for (const { indexes } of layers) for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
+		signal?.throwIfAborted();
+		known.set(String(row.shard), parsePartsText(String(row.parts)));
+	}
+	return known;
+}
+async function newLayers({ store, scratch }, shards, parts, { signal, onProgress }) {
+	const layers = [];
+	let pending = newPending();
+	for (const [index, address] of shards.entries()) {
+		signal?.throwIfAborted();
+		const made = await makeParts(store, address, signal);
+		parts.set(address.digest, made);
+		for await (const [name, row] of indexRows(store, address, made)) {
+			pending.rows.get(name)?.push(row);
+			pending.count += 1;
+		}
+		pending.shards += 1;
+		if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
+			layers.push(await writeLayer(scratch, pending));
+			pending = newPending();
+		}
+		onProgress?.(index + 1, shards.length);
+	}
+	return layers;
+}
+function newPending() {
+	return {
+		rows: new Map(INDEX_NAMES.map((name) => [name, []])),
+		count: 0,
+		shards: 0
+	};
+}
+async function writeLayer(store, { rows, shards }) {
+	const indexes = {};
+	for (const [name, list] of rows) indexes[name] = await writeSegments(store, name, list.sort(orderOf(name)));
+	return {
+		shards,
+		indexes
+	};
+}
+async function tidy(store, { shards, layers, dropped }) {
+	const [base, ...rest] = layers;
+	if (base === void 0) return {
+		shards,
+		layers: [],
+		dropped: []
+	};
+	const rowsOf = (list) => list.reduce((sum, layer) => sum + rowsOfLayer(layer), 0);
+	if (dropped.length > 0 && dropped.length * 4 >= shards || rest.length > 0 && rowsOf(rest) * 2 >= rowsOf([base])) return {
+		shards,
+		layers: [await mergeLayers(store, layers, new Set(dropped), shards)],
+		dropped: []
+	};
+	if (layers.length <= MOST_LAYERS) return {
+		shards,
+		layers,
+		dropped
+	};
+	const count = rest.reduce((sum, layer) => sum + layer.shards, 0);
+	return {
+		shards,
+		layers: [base, await mergeLayers(store, rest, new Set(dropped), count)],
+		dropped
+	};
+}
+function rowsOfLayer({ indexes }) {
+	return Object.values(indexes).flat().reduce((sum, { rows }) => sum + rows, 0);
+}
+async function mergeLayers(store, layers, dropped, shards) {
+	const indexes = {};
+	for (const name of INDEX_NAMES) {
+		const sources = layers.map((layer) => segmentRows(store, name, layer.indexes[name] ?? [], dropped));
+		indexes[name] = await writeSegments(store, name, mergeSorted(sources, orderOf(name)));
+	}
+	return {
+		shards,
+		indexes
+	};
+}
+
+// src/graph/tables/delta-schema.ts
+const TYPES = {
+	boolean: "boolean",
+	int: "integer",
+	text: "string",
+	ints: {
+		type: "array",
+		elementType: "integer",
+		containsNull: false
+	},
+	texts: {
+		type: "array",
+		elementType: "string",
+		containsNull: false
+	}
+};
+function deltaSchema({ columns }) {
+	const fields = columns.map(({ name, type, meaning, isRequired }) => ({
+		name,
+		type: TYPES[type],
+		nullable: isRequired !== true,
+		metadata: { comment: meaning }
+	}));
+	return JSON.stringify({
+		type: "struct",
+		fields
+	});
+}
+
+// src/graph/kept/commit-tables.ts
+async function commitTables(store, signal) {
+	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
+	const manifests = /* @__PURE__ */ new Map();
+	const commits = [];
+	for (const table of TABLE_NAMES) {
+		const { run: last } = await readTableLog(store, table);
+		for (const id of ids.filter((one) => last === void 0 || compareRunIds(one, last) > 0)) {
+			signal?.throwIfAborted();
+			const reading = manifests.get(id) ?? readManifest(store, id);
+			manifests.set(id, reading);
+			const manifest = await reading;
+			if (manifest?.objects[runGraphKey(id)] !== void 0) {
+				const version = await commitRun(store, table, manifest);
+				commits.push(...version === void 0 ? [] : [{
+					table,
+					version,
+					run: id
+				}]);
+			}
+		}
+	}
+	return commits;
+}
+async function commitRun(store, table, manifest) {
+	for (;;) {
+		const log = await readTableLog(store, table);
+		if (log.run !== void 0 && compareRunIds(manifest.id, log.run) <= 0) return;
+		const text = await commitText(store, table, manifest, log);
+		if (await store.create(commitKey(table, log.nextVersion), text)) return log.nextVersion;
+	}
+}
+async function commitText(store, table, manifest, log) {
+	const time = Date.parse(manifest.finishedAt);
+	const prefix = `tables/${table}/`;
+	const parts = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
+	const added = [...parts].filter(([path, size]) => log.files.get(path) !== size);
+	const removed = [...log.files.keys()].filter((path) => !parts.has(path));
+	const rows = added.length === 0 ? /* @__PURE__ */ new Map() : await rowsOfParts(store, manifest.id);
+	const schemaString = deltaSchema(TABLES[table]);
+	return [
+		{ commitInfo: {
+			timestamp: time,
+			operation: "WRITE",
+			operationParameters: { mode: "Overwrite" },
+			runId: manifest.id,
+			engineInfo: `importgraph/${manifest.explorer.version}`
+		} },
+		...log.nextVersion === 0 ? [{ protocol: {
+			minReaderVersion: 1,
+			minWriterVersion: 2
+		} }] : [],
+		...log.schemaString === schemaString ? [] : [{ metaData: {
+			id: log.tableId ?? randomUUID(),
+			name: table,
+			description: TABLES[table].meaning,
+			format: {
+				provider: "parquet",
+				options: {}
+			},
+			schemaString,
+			partitionColumns: [],
+			configuration: {},
+			createdTime: time
+		} }],
+		...removed.map((path) => ({ remove: {
+			path,
+			deletionTimestamp: time,
+			dataChange: true
+		} })),
+		...added.map(([path, size]) => {
+			const numRecords = rows.get(path.replace(/\.parquet$/, ""))?.[table]?.rows;
+			const stats = numRecords !== void 0 && { stats: JSON.stringify({ numRecords }) };
+			return { add: {
+				path,
+				partitionValues: {},
+				size,
+				modificationTime: time,
+				dataChange: true,
+				...stats
+			} };
+		})
+	].map((action) => `${JSON.stringify(action)}\n`).join("");
+}
+async function rowsOfParts(store, run) {
+	const graph = await readGraph(store, runGraphKey(run));
+	return await knownParts(store, graph?.layers ?? []);
+}
+
+// src/files/file-digest.ts
+async function fileSha256(path) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+
+// src/store/runs/latest.ts
+init_store();
+init_stored_json();
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const manifest = await newestFinished(store);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
+}
+async function findLatestIfPossible(store) {
+	try {
+		return await findLatest(store) ?? {};
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return { problem: error.problems[0] };
+		throw error;
+	}
+}
+async function readLatestOrFault(store) {
+	try {
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+async function moveLatest(store, manifest) {
+	const latest = await readReadableLatest(store);
+	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
+	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
+	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
+	if (stays(latest)) return;
+	await store.update(LATEST_KEY, (body) => {
+		const stored = parseReadableLatest(store, body);
+		return stays(stored) ? storedJson({ ...stored }) : latestText({
+			id,
+			finishedAt
+		});
+	});
+}
+function latestText({ id, finishedAt }) {
+	return storedJson({
+		run: id,
+		manifest: runKeys(id).manifest,
+		finishedAt
+	});
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
+}
+async function whyNotLatest(store, id) {
+	const latest = (await readLatest(store))?.run;
+	if (latest === void 0 || latest === id) return;
+	const future = futureProblem(latest);
+	return {
+		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
+		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
+	};
+}
+
+// src/graph/kept/read-kept.ts
+async function readEarlierGraph(store, say) {
+	const run = (await findLatestIfPossible(store)).manifest?.id;
+	for (const key of [HEAD_GRAPH_KEY, ...run === void 0 ? [] : [runGraphKey(run)]]) try {
+		const graph = await readGraph(store, key);
+		if (graph !== void 0) return graph;
+	} catch (error) {
+		if (!(error instanceof DamagedFileError) || error instanceof NewerGraphError) throw error;
+		say(error.message);
+	}
+}
+
+// src/graph/kept/run-graph.ts
+init_stored_json();
+async function makeRunGraph(store, record, packages, options = {}) {
+	const { say = () => void 0 } = options;
+	const earlier = options.earlier ?? await readEarlierGraph(store, say);
+	await extendRun(store, record, earlier === void 0 ? [] : segmentKeys(earlier));
+	const shards = shardsOf$1(packages);
+	const { graph, parts } = await makeGraph(store, shards, earlier, options);
+	const text = storedJson(graph);
+	const key = runGraphKey(record.id);
+	await store.write(key, text);
+	return {
+		...await partObjects(store, shards, parts, options.signal),
+		...segmentObjects(graph),
+		[key]: {
+			sizeBytes: Buffer.byteLength(text),
+			sha256: createHash("sha256").update(text).digest("hex")
+		}
+	};
+}
+function shardsOf$1(packages) {
+	return eachOnce(Object.values(packages).flatMap(({ shard }) => shard === void 0 ? [] : [shard]));
+}
+function eachOnce(shards) {
+	return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
+}
+function segmentObjects({ layers }) {
+	const objects = {};
+	for (const { indexes } of layers) for (const [index, segments] of Object.entries(indexes)) for (const { digest, bytes } of segments) objects[segmentKey(index, digest)] = {
+		sizeBytes: bytes,
+		sha256: digest
+	};
+	return objects;
+}
+async function partObjects(store, shards, parts, signal) {
+	const promised = (await findLatestIfPossible(store)).manifest?.objects ?? {};
+	const there = /* @__PURE__ */ new Map();
+	for await (const { key, sizeBytes } of store.list("tables/")) there.set(key, sizeBytes);
+	const objects = {};
+	for (const address of shards) {
+		const own = Object.entries(parts.get(address.digest) ?? {});
+		if (own.some(([table, { bytes }]) => there.get(partKey(table, address.digest)) !== bytes)) await makeParts(store, address, signal);
+		for (const [table, { bytes }] of own) {
+			signal?.throwIfAborted();
+			const key = partKey(table, address.digest);
+			objects[key] = {
+				sizeBytes: bytes,
+				sha256: promised[key]?.sha256 ?? await store.withFile(key, fileSha256)
+			};
+		}
+	}
+	return objects;
+}
+
+// src/exec/process-lock.ts
+async function withProcessLock(name, action, options = {}) {
+	const address = lockAddress(name);
+	let server = await listen(address);
+	if (server === void 0) options.onWait?.();
+	while (server === void 0) {
+		options.signal?.throwIfAborted();
+		await holderGone(address, options.signal);
+		server = await listen(address);
+	}
+	try {
+		return await action();
+	} finally {
+		await release(server);
+	}
+}
+const waiters = /* @__PURE__ */ new WeakMap();
+function lockAddress(name) {
+	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
+	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
+}
+function listen(address) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const connections = /* @__PURE__ */ new Set();
+	const server = createServer((socket) => {
+		connections.add(socket);
+		socket.on("error", () => {}).on("close", () => connections.delete(socket));
+	});
+	waiters.set(server, connections);
+	server.once("error", (error) => {
+		if (error.code === "EADDRINUSE") resolve(void 0);
+		else reject(error);
+	});
+	server.listen({
+		path: address,
+		exclusive: true
+	}, () => {
+		server.unref();
+		resolve(server);
+	});
+	return promise;
+}
+function release(server) {
+	return new Promise((resolve) => {
+		server.close(() => resolve());
+		for (const socket of waiters.get(server) ?? []) socket.destroy();
+	});
+}
+async function holderGone(address, signal) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const socket = connect(address);
+	const abort = () => reject(signal?.reason);
+	signal?.addEventListener("abort", abort, { once: true });
+	let refused = false;
+	socket.once("error", (error) => {
+		refused = error.code === "ECONNREFUSED";
+	});
+	socket.once("close", () => resolve());
+	socket.resume();
+	try {
+		await promise;
+		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
+	} finally {
+		signal?.removeEventListener("abort", abort);
+		socket.destroy();
+	}
+}
+
+// src/docker/engine/docker.ts
+const PLATFORM = "linux/amd64";
+
+// node_modules/smol-toml/dist/stringify.js
+let HAS_WELLFORMED = !!"".isWellFormed;
+
+// src/releases/index/configuration.ts
+init_zod();
+const uvFileSchema = object({
+	index: array(object({
+		url: string(),
+		default: boolean().optional()
+	})).optional(),
+	"index-url": string().optional(),
+	"extra-index-url": array(string()).optional(),
+	"find-links": array(string()).optional(),
+	"allow-insecure-host": array(string()).optional()
+});
+
+// src/docker/image/images.ts
+init_zod();
+const labelsSchema = record(string(), string()).nullable();
+const imagesSchema = array(object({
+	Id: string(),
+	RepoTags: array(string()).nullable(),
+	Size: number(),
+	Created: string(),
+	Config: object({ Labels: labelsSchema })
+}));
+
+// src/docker/base/debian-base.ts
+function debianBootstrapArguments(suite, python) {
+	const minor = Number(python.split(".")[1]);
+	const packages = [
+		`python${python}`,
+		`python${python}-venv`,
+		"python3-gdbm",
+		...minor < 12 ? ["python3-distutils", "python3-lib2to3"] : [],
+		"ca-certificates"
+	];
+	return [
+		"--variant=minbase",
+		"--mode=root",
+		`--architectures=${PLATFORM.split("/")[1]}`,
+		"--dpkgopt=force-unsafe-io",
+		"--aptopt=Acquire::Languages \"none\"",
+		...[
+			"sid",
+			"testing",
+			"unstable"
+		].includes(suite) ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : [],
+		`--include=${packages.join(",")}`,
+		"--customize-hook=rm -f \"$1/etc/hostname\" \"$1/etc/hosts\" \"$1/etc/resolv.conf\"",
+		suite
+	];
+}
+
+// src/docker/base/base-image.ts
+async function baseInputsDigest(root, row) {
+	const [dockerfile, requirements] = await Promise.all(["Dockerfile", "requirements.txt"].map((name) => readFile$1(join(root, "baseimage", name), "utf8")));
+	const bootstrap = row.debian === void 0 ? [] : debianBootstrapArguments(row.debian, row.python);
+	const inputs = [
+		row.python,
+		row.image ?? null,
+		bootstrap,
+		dockerfile,
+		requirements
+	];
+	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+
 // src/setups/preparation.ts
 function prepare({ env, setup }, installed, rules) {
 	const versions = new Map(installed.map(({ name, version }) => [name, version]));
@@ -69490,7 +78082,6 @@ function isProjectName(text) {
 function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
-const STANDARD_LIBRARY = "python";
 
 // src/releases/requirement.ts
 var NotARequirement = class extends Error {
@@ -69811,7 +78402,7 @@ function describe(issue, file, keys) {
 			message
 		}]];
 	}
-	const value = valueAt$1(file.value, path);
+	const value = valueAt(file.value, path);
 	if (value === void 0) return [[path, {
 		place: file.placeOf(path),
 		message: `there is no ${name}`,
@@ -69840,7 +78431,7 @@ function unknownKey(key, place, keys) {
 		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
 	};
 }
-function valueAt$1(value, path) {
+function valueAt(value, path) {
 	let at = value;
 	for (const part of path) {
 		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
@@ -70076,242 +78667,6 @@ async function parseSetupRules(text, path, read) {
 	}));
 }
 
-// src/shard/records.ts
-init_zod();
-const SHARD_FORMAT = 1;
-const MAX_LINE_BYTES = 8388608;
-const NODE_KINDS = [
-	"module",
-	"class",
-	"function",
-	"method",
-	"classmethod",
-	"staticmethod",
-	"property",
-	"descriptor",
-	"enumMember",
-	"typeAlias",
-	"data",
-	"attribute"
-];
-const PARAMETER_KINDS = [
-	"positionalOnly",
-	"positionalOrKeyword",
-	"varPositional",
-	"keywordOnly",
-	"varKeyword"
-];
-const PROBLEM_STAGES = [
-	"site",
-	"import",
-	"walk",
-	"source",
-	"timeout",
-	"crash",
-	"memory",
-	"limit",
-	"tamper",
-	"name"
-];
-const IMPORT_CONDITIONS = [
-	"function",
-	"main",
-	"platform",
-	"try",
-	"typing",
-	"version"
-];
-const USE_KINDS = [
-	"annotation",
-	"base",
-	"call",
-	"decorator",
-	"except",
-	"override",
-	"raise",
-	"read",
-	"write"
-];
-const MAX_USE_LINES = 5;
-const FACT_SOURCES = [
-	"runtime",
-	"source",
-	"stub"
-];
-const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text$1.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-function schemasOver(object) {
-	const foreignRef = union([
-		object({
-			distribution: distributionName,
-			version,
-			id
-		}).describe("In another distribution."),
-		object({
-			python: pythonVersion,
-			id
-		}).describe("In Python's standard library."),
-		object({
-			distribution: _null(),
-			id
-		}).describe("Nobody knows in which distribution.")
-	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const parameter = object({
-		name: text$1.min(1).max(1e3),
-		kind: _enum(PARAMETER_KINDS),
-		default: text$1.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text$1.optional().describe("Read in the scope of the node's module.")
-	});
-	const signature = object({
-		parameters: array(parameter),
-		returns: text$1.optional()
-	});
-	const location = object({
-		file: text$1.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int().min(1).optional(),
-		endLine: int().min(1).optional()
-	});
-	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
-		distribution: object({
-			name: distributionName,
-			displayName: text$1.min(1).max(200),
-			version,
-			licence: text$1.max(1e5).optional()
-		}),
-		python: pythonVersion,
-		platform: text$1.min(1).max(100),
-		explorer: text$1.min(1).max(100),
-		importNames: array(dottedName),
-		requirements: array(object({
-			name: distributionName,
-			version
-		}))
-	});
-	const node = object({
-		record: literal("node"),
-		id,
-		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text$1.optional(),
-		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
-			"abstract",
-			"async",
-			"final",
-			"generator"
-		])).optional(),
-		typeParameters: array(text$1.min(1)).optional(),
-		flavours: array(text$1.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text$1).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
-		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
-			"get",
-			"set",
-			"delete"
-		])).optional(),
-		type: text$1.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text$1.optional(),
-		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text$1.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-		deprecated: object({
-			message: text$1,
-			since: text$1.min(1).max(200).optional()
-		}).optional(),
-		location: location.optional(),
-		members: record(memberName, ref).optional()
-	});
-	const external = object({
-		record: literal("external"),
-		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
-	});
-	const entryPoint = object({
-		record: literal("entryPoint"),
-		group: text$1.min(1).max(1e3),
-		name: text$1.max(1e3),
-		to: ref
-	});
-	const line = int().min(1);
-	return {
-		header,
-		node,
-		external,
-		entryPoint,
-		import: object({
-			record: literal("import"),
-			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
-			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
-			of: ref.describe("The module, or the object that `from x import y` gives."),
-			line,
-			as: text$1.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
-		}),
-		use: object({
-			record: literal("use"),
-			in: id.describe("The innermost node around the place."),
-			of: foreignRef,
-			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
-			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
-		}),
-		requirement: object({
-			record: literal("requirement"),
-			name: distributionName,
-			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text$1.min(1).max(2e3).optional(),
-			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
-		}),
-		problem: object({
-			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
-			stage: _enum(PROBLEM_STAGES),
-			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text$1.max(4e3)
-		}),
-		end: object({
-			record: literal("end"),
-			nodes: int().min(0),
-			problems: int().min(0)
-		})
-	};
-}
-const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
-
 // src/plan/keys.ts
 const SHARD_INPUT_NAMES = [
 	"base",
@@ -70438,30 +78793,12 @@ function keySources(home) {
 	};
 }
 async function packageKeys(pkginfo, recipe, sources) {
-	const { dockerfile, lockTexts, locks } = recipe;
-	const { python, packages } = locks.lock;
-	return await keysOf(pkginfo, {
-		dockerfile,
-		locks: lockTexts,
-		python,
-		installed: packages
-	}, sources);
-}
-async function libraryKeys(pkginfo, python, sources) {
-	return await keysOf(pkginfo, {
-		dockerfile: "",
-		locks: {},
-		python,
-		installed: []
-	}, sources);
-}
-async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
 	const image = {
-		dockerfile,
-		locks,
-		baseInputs: await sources.baseInputs(python)
+		dockerfile: recipe.dockerfile,
+		locks: recipe.lockTexts,
+		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
 	};
-	const preparation = prepare(pkginfo, installed, await sources.setupRules());
+	const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -70479,7 +78816,7 @@ async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards|parts)\//.test(key);
+	const isImmutable = /^(shards\/|indexes\/|tables\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -70506,7 +78843,7 @@ init_whole_file();
 init_object_kind();
 init_store();
 function folderStore(folder) {
-	const root = resolve(folder);
+	const root = resolve$1(folder);
 	const pathOf = (key) => join(root, ...key.split("/"));
 	let tidying;
 	function tidy() {
@@ -70515,6 +78852,18 @@ function folderStore(folder) {
 	}
 	async function read(key) {
 		return await orUndefinedWhenMissing(readFile$1(pathOf(key)));
+	}
+	async function readRange(key, start, end) {
+		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
+		if (file === void 0) return;
+		try {
+			const bytes = new Uint8Array(end - start);
+			let length = 0;
+			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+			return bytes.subarray(0, length);
+		} finally {
+			await file.close();
+		}
 	}
 	async function statOf(key) {
 		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
@@ -70556,6 +78905,7 @@ function folderStore(folder) {
 		folder: root,
 		identity,
 		read,
+		readRange,
 		stat: statOf,
 		write,
 		localPath: existing,
@@ -70754,664 +79104,8 @@ var init_p_limit = __esmMin((() => {
 	init_yocto_queue();
 }));
 
-// src/files/file-digest.ts
-init_p_limit();
-async function fileSha256(path) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
-}
-
-// src/shard/quick-test.ts
-function quickTestOf(schema) {
-	const { def } = schema._zod;
-	switch (def.type) {
-		case "string": return both((value) => typeof value === "string", def.checks);
-		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
-		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
-		default: return both(testWithoutChecks(def), def.checks);
-	}
-}
-function testWithoutChecks(def) {
-	switch (def.type) {
-		case "unknown": return () => true;
-		case "boolean": return (value) => typeof value === "boolean";
-		case "null": return (value) => value === null;
-		case "literal": return oneOf(def.values);
-		case "enum": return oneOf(Object.values(def.entries));
-		case "optional": return quickTestOf(def.innerType);
-		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
-		case "union": return anyOf(def.options.map(quickTestOf));
-		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
-		case "object": return objectTest(def.shape, def.catchall);
-		default: throw new Error(`no quick test knows ${def.type}`);
-	}
-}
-function both(test, checks = []) {
-	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
-}
-function checkTest({ _zod: { def } }) {
-	const check = def;
-	switch (check.check) {
-		case "max_length": return (value) => value.length <= check.maximum;
-		case "min_length": return (value) => value.length >= check.minimum;
-		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
-		case "string_format": {
-			const { pattern } = check;
-			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
-			return (value) => pattern.test(value);
-		}
-		case "custom": return check.fn;
-		default: throw new Error(`no quick test knows the check ${check.check}`);
-	}
-}
-function oneOf(values) {
-	const [only] = values;
-	const known = new Set(values);
-	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
-}
-function anyOf(tests) {
-	return (value) => {
-		for (const test of tests) if (test(value)) return true;
-		return false;
-	};
-}
-function arrayTest(element) {
-	return (value) => {
-		if (!Array.isArray(value)) return false;
-		for (const item of value) if (!element(item)) return false;
-		return true;
-	};
-}
-function mapTest(key, item) {
-	return (value) => {
-		if (!isObject(value)) return false;
-		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
-		return true;
-	};
-}
-function objectTest(shape, catchall) {
-	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
-	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
-	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
-	return (value) => {
-		if (!isObject(value)) return false;
-		let found = 0;
-		for (const name in value) {
-			const test = fields.get(name);
-			if (test === void 0 || !test(value[name])) return false;
-			if (required.has(name)) found += 1;
-		}
-		return found === required.size;
-	};
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// src/shard/check-record.ts
-const RECORD_NAMES = Object.keys(strictSchemas);
-const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
-function checkRecord(value, strictness) {
-	const name = recordName(value);
-	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
-		ok: true,
-		record: value
-	};
-	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
-	if (name === void 0 || !Object.hasOwn(schemas, name)) {
-		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
-		return {
-			ok: false,
-			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
-		};
-	}
-	const result = schemas[name].safeParse(value);
-	if (!result.success) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
-	};
-	const record = value;
-	const members = record.record === "node" ? record.members : void 0;
-	if (!isSoundProtoMember(members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
-	};
-	if (hasProtoField(record, members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
-	};
-	return {
-		ok: true,
-		record
-	};
-}
-function recordName(value) {
-	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
-	const { record } = value;
-	return typeof record === "string" ? record : void 0;
-}
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
-}
-function isSoundProtoMember(members) {
-	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
-}
-function hasProtoField(record, members) {
-	const left = [record];
-	for (let object = left.pop(); object !== void 0; object = left.pop()) {
-		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
-		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
-	}
-	return false;
-}
-function describeRecord(value, name) {
-	const { id } = value;
-	return id === void 0 ? name : `${name} ${excerpt(id)}`;
-}
-function describeIssue(value, error) {
-	const issue = error.issues[0];
-	if (issue === void 0) return "is malformed";
-	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
-	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
-	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
-	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
-	return `${place}found ${excerpt(valueAt(value, issue.path))}, ${expectation(issue.message)}`;
-}
-function expectation(message) {
-	const start = message.indexOf("expected");
-	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
-}
-function valueAt(value, path) {
-	let current = value;
-	for (const key of path) current = current?.[key];
-	return current;
-}
-
-// src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		if (this.#begunBytes + whole.length <= this.#maxBytes && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
-			for (const line of this.#asciiLines(whole)) {
-				this.#lines += 1;
-				yield line;
-			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#asciiLines(whole) {
-		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
-		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
-		return lines;
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const [first] = this.#begun;
-		const bytes = this.#begun.length === 1 && first !== void 0 ? first : Buffer.concat(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
-
-// src/shard/reader.ts
-init_input_error();
-const CHUNK_BYTES = 1048576;
-async function* readShard(path, options = {}) {
-	const file = await openFile(path);
-	try {
-		const splitter = new LineSplitter(MAX_LINE_BYTES);
-		const sequence = new RecordSequence();
-		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, file, hash, options)) for (const text of linesOf(path, splitter, chunk)) {
-			const record = atLine(path, splitter.lines, () => sequence.take(text));
-			if (record !== void 0) yield {
-				record,
-				line: splitter.lines
-			};
-		}
-		if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
-		options.onDigest?.(hash.digest("hex"));
-	} finally {
-		await file.close();
-	}
-}
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
-function parseLine(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
-	}
-}
-function refuseNewerFormat(header) {
-	const { format } = header;
-	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
-}
-async function openFile(path) {
-	try {
-		return await open$2(path, "r");
-	} catch (error) {
-		const code = error.code;
-		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause: error });
-	}
-}
-async function* boundedChunks(path, file, hash, { maxBytes = 1024 ** 3, signal }) {
-	let bytes = 0;
-	for await (const chunk of unpackedChunks(path, file)) {
-		signal?.throwIfAborted();
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused$1(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
-		hash.update(chunk);
-		yield chunk;
-	}
-}
-async function* unpackedChunks(path, file) {
-	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	if (bytesRead < 2 || magic.readUInt16BE() !== 8075) {
-		yield* packedChunks(file);
-		return;
-	}
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	pipeline(packedChunks(file), gunzip).catch(() => void 0);
-	try {
-		yield* gunzip;
-	} catch (error) {
-		throw explainUnpacking(path, error);
-	}
-	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
-}
-async function* packedChunks(file) {
-	for (let position = 0;;) {
-		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		yield buffer.subarray(0, bytesRead);
-	}
-}
-function explainUnpacking(path, error) {
-	const code = error.code ?? "";
-	if (!code.startsWith("Z_")) return error;
-	return refused$1(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
-}
-function* linesOf(path, splitter, chunk) {
-	try {
-		yield* splitter.push(chunk);
-	} catch (error) {
-		if (error instanceof LineTooLongError) {
-			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused$1(path, splitter.lines + 1, message, error);
-		}
-		if (error instanceof TypeError) throw refused$1(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
-		throw error;
-	}
-}
-function atLine(path, line, take) {
-	try {
-		return take();
-	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused$1(path, line, error.message, error) : error;
-	}
-}
-function refused$1(path, line, message, cause) {
-	return new InputError({
-		place: line === void 0 ? { file: path } : {
-			file: path,
-			line
-		},
-		message,
-		fix: "explore the package again, or fetch the file again"
-	}, { cause });
-}
-
-// src/store/care/check-shard.ts
-init_input_error();
-init_store();
-async function checkShard(key, path, signal) {
-	namedBy(key);
-	ensureShard(key, await describeShard(path, signal));
-}
-async function checkShardDigest(key, path, signal) {
-	namedBy(key);
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
-		throw error;
-	}
-	ensureShard(key, { digest: hash.digest("hex") });
-}
-function namedBy(key) {
-	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
-	return {
-		name,
-		version,
-		digest
-	};
-}
-function ensureShard(key, found) {
-	const { name, version, digest } = namedBy(key);
-	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
-	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
-	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
-}
-async function describeShard(path, signal) {
-	const facts = {
-		name: "",
-		version: "",
-		digest: "",
-		python: "",
-		importNames: [],
-		nodes: 0,
-		modules: 0,
-		problems: 0,
-		problemsByStage: {}
-	};
-	const records = readShard(path, {
-		...signal && { signal },
-		onDigest(digest) {
-			facts.digest = digest;
-		}
-	});
-	try {
-		for await (const { record } of records) note(record, facts);
-	} catch (error) {
-		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
-	}
-	return facts;
-}
-function note(record, facts) {
-	if (record.record === "header") {
-		const { distribution, python, importNames } = record;
-		Object.assign(facts, {
-			name: distribution.name,
-			version: distribution.version,
-			python,
-			importNames
-		});
-	} else if (record.record === "node") {
-		facts.nodes += 1;
-		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
-	} else if (record.record === "problem") {
-		facts.problems += 1;
-		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
-	}
-}
-
-// src/store/runs/reservation.ts
-init_input_error();
-init_stored_json();
-async function reserveRun(store, start) {
-	const { author = randomUUID(), objects = [], id: wanted, ...known } = start;
-	const own = start.author === void 0 ? void 0 : await findReservation(store, start);
-	if (own !== void 0) return await extendRun(store, own, objects);
-	const first = await firstNumber(store, start.startedAt);
-	const kept = wanted !== void 0 && await isInOrder(store, wanted, start) ? wanted : void 0;
-	for (let number = kept === void 0 ? first : first - 1;; number += 1) {
-		const id = kept !== void 0 && number < first ? kept : runIdOf(start.startedAt, number);
-		const text = recordText({
-			...known,
-			id,
-			author,
-			objects: [...objects]
-		});
-		if (!(await store.stat(runKeys(id).manifest) !== void 0) && await store.create(runKeys(id).run, text)) return parseStored(store, runKeys(id).run, new TextEncoder().encode(text), runRecord);
-	}
-}
-async function extendRun(store, record, objects) {
-	const { run } = runKeys(record.id);
-	if (objects.every((key) => record.objects.includes(key))) return record;
-	let extended = record;
-	await store.update(run, (body) => {
-		const stored = body === void 0 ? record : parseStored(store, run, body, runRecord);
-		ensureOwn(store, record, stored);
-		extended = {
-			...stored,
-			objects: [...stored.objects, ...objects]
-		};
-		return recordText(extended);
-	});
-	return extended;
-}
-function ensureOwn(store, record, stored) {
-	if (stored.author !== record.author) throw new InputError({
-		place: { file: `${store.address}/${runKeys(record.id).folder}` },
-		message: `the id ${record.id} is taken by another run, begun by another publisher`,
-		fix: "run it again: it gets an id of its own"
-	});
-}
-async function listRunIds(store) {
-	const complete = /* @__PURE__ */ new Map();
-	for await (const { key } of store.list("runs/")) {
-		const [, id = "", name = ""] = /^runs\/([^/]+)\/(.+)$/.exec(key) ?? [];
-		if (isRunId(id)) complete.set(id, (complete.get(id) ?? false) || name === "manifest.json");
-	}
-	return [...complete].map(([id, isComplete]) => ({
-		id,
-		isComplete
-	})).sort((left, right) => compareRunIds(left.id, right.id));
-}
-async function listFinishedRuns(store) {
-	const newestFirst = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id).reverse();
-	return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
-}
-async function findReservation(store, start) {
-	const day = runIdOf(start.startedAt, 1);
-	const ids = (await listRunIds(store)).map(({ id }) => id).filter((id) => id.startsWith(day));
-	for (const id of ids.reverse()) {
-		const record = await readRunRecord(store, id);
-		if (record?.author === start.author) return record;
-	}
-}
-async function firstNumber(store, startedAt) {
-	const latest = (await readReadableLatest(store))?.run ?? (await listFinishedRuns(store))[0] ?? "";
-	return latest.startsWith(runIdOf(startedAt, 1)) ? numberOfRun(latest) + 1 : 1;
-}
-async function isInOrder(store, id, { startedAt }) {
-	const latest = (await readReadableLatest(store))?.run;
-	if (latest === void 0 || latest.slice(0, 10) !== id.slice(0, 10) || compareRunIds(id, latest) > 0) return true;
-	const begun = (await readManifest(store, latest))?.startedAt;
-	return begun === void 0 || Date.parse(startedAt) < Date.parse(begun);
-}
-function recordText(record) {
-	return storedJson({
-		...record,
-		objects: [...new Set(record.objects)].sort()
-	});
-}
-
-// src/store/runs/latest.ts
-init_store();
-init_stored_json();
-async function findLatest(store) {
-	const { latest, fault } = await readLatestOrFault(store);
-	const named = latest && await readManifest(store, latest.run);
-	if (named !== void 0) return {
-		manifest: named,
-		problem: futureProblem(named.id)
-	};
-	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
-	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const manifest = await newestFinished(store);
-	if (manifest !== void 0) return {
-		manifest,
-		problem: {
-			place,
-			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
-			fix: latestFix(store)
-		}
-	};
-	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
-		place,
-		message: `${message}; no run is finished`,
-		fix: latestFix(store)
-	});
-}
-async function newestFinished(store) {
-	const [newest] = await listFinishedRuns(store);
-	return newest === void 0 ? void 0 : await readManifest(store, newest);
-}
-async function readLatestOrFault(store) {
-	try {
-		return { latest: await readLatest(store) };
-	} catch (error) {
-		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
-		throw error;
-	}
-}
-async function readLatestRun(store) {
-	const latest = await findLatest(store);
-	if (latest === void 0) return;
-	const { manifest, problem } = latest;
-	const { id: run, finishedAt } = manifest;
-	const packages = await readPackagesOf(store, manifest);
-	if (packages === void 0) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${runKeys(run).packages}` },
-		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
-		fix: runFix(store)
-	});
-	return {
-		run,
-		finishedAt,
-		packages,
-		problem
-	};
-}
-async function moveLatest(store, manifest) {
-	const latest = await readReadableLatest(store);
-	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
-	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
-	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
-	if (stays(latest)) return;
-	await store.update(LATEST_KEY, (body) => {
-		const stored = parseReadableLatest(store, body);
-		return stays(stored) ? storedJson({ ...stored }) : latestText({
-			id,
-			finishedAt
-		});
-	});
-}
-function latestText({ id, finishedAt }) {
-	return storedJson({
-		run: id,
-		manifest: runKeys(id).manifest,
-		finishedAt
-	});
-}
-function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
-	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
-		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
-		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
-	};
-}
-async function whyNotLatest(store, id) {
-	const latest = (await readLatest(store))?.run;
-	if (latest === void 0 || latest === id) return;
-	const future = futureProblem(latest);
-	return {
-		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
-		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
-	};
-}
-
 // src/store/runs/carry.ts
+init_p_limit();
 async function readSnapshot(store) {
 	return await readLatestRun(store) ?? {
 		run: void 0,
@@ -71534,10 +79228,15 @@ async function publishRun(target, publication, options = {}) {
 	};
 	const transfer = new Transfer$1(target, publication, options);
 	const [packages, objects] = await transfer.all(carry(own, snapshot), snapshot, publication, record);
+	const graph = await publication.makeGraph?.(target, record, packages);
+	const all = graph === void 0 ? objects : {
+		...withoutGraph(objects),
+		...graph
+	};
 	const manifest = await completeRun(target, record, {
 		...publication,
 		packages,
-		objects
+		objects: all
 	}, options);
 	const { sent, sentBytes } = transfer.progress;
 	return {
@@ -71549,6 +79248,9 @@ async function publishRun(target, publication, options = {}) {
 		damaged: transfer.damaged,
 		local
 	};
+}
+function withoutGraph(objects) {
+	return Object.fromEntries(Object.entries(objects).filter(([key]) => !isOfGraph(key)));
 }
 function reliedOn(own, { packages: last }) {
 	return Object.keys(own).flatMap((stem) => [own[stem]?.shard, last[stem]?.shard].flatMap((shard) => shard ? [shardObjectKey(shard)] : []));
@@ -71766,38 +79468,6 @@ async function explorerRecord(home, sources) {
 	};
 }
 
-// src/pkginfo/standard-library.ts
-const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
-const STEM = /^python@(3\.\d{1,2})$/;
-function libraryStem(python) {
-	return `${STANDARD_LIBRARY}@${python}`;
-}
-function libraryPython(stem) {
-	return STEM.exec(stem)?.[1];
-}
-function libraryPkginfo(python) {
-	const stem = libraryStem(python);
-	return {
-		stem,
-		path: stem,
-		name: STANDARD_LIBRARY,
-		normalizedName: STANDARD_LIBRARY,
-		version: python,
-		python,
-		extras: [],
-		with: [],
-		constraints: [],
-		buildWith: [],
-		apt: [],
-		run: [],
-		env: {},
-		skip: {}
-	};
-}
-function askedRelease({ stem, version }) {
-	return libraryPython(stem) === void 0 ? version : void 0;
-}
-
 // src/pkginfo/parse.ts
 init_input_error();
 const PKGINFO_SUFFIX = ".yaml";
@@ -71806,12 +79476,7 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, name, normalizedName, version } = pkginfo;
-	if (normalizedName === "python") throw new InputError({
-		place: file.placeOf(["name"]),
-		message: `${name} is the standard library, which has no file in pkginfo/`,
-		fix: `remove the file: ${LIBRARY_FIX}`
-	});
+	const { stem, normalizedName, version } = pkginfo;
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;
@@ -72335,14 +80000,6 @@ function shown(line) {
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 
-// src/lock/choose-python.ts
-const PREFERRED_PYTHONS = [
-	"3.13",
-	"3.11",
-	"3.14",
-	"3.9"
-];
-
 // src/pkginfo/advice.ts
 const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
 const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
@@ -72636,10 +80293,9 @@ const WORDS = {
 	platform: "the platform changed"
 };
 function changeReason(before, pkginfo, python, keys) {
-	const version = askedRelease(pkginfo) ?? before.version;
-	if (before.version !== version) return {
+	if (before.version !== pkginfo.version) return {
 		work: "build",
-		reason: `version ${before.version} → ${version}`
+		reason: `version ${before.version} → ${pkginfo.version}`
 	};
 	if (before.python !== python) return {
 		work: "build",
@@ -72662,7 +80318,7 @@ init_store();
 async function doneBefore(store, { name, version, shardKey }) {
 	try {
 		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
+		return entry?.name === name && entry.version === version ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -72684,7 +80340,7 @@ async function makePlan(pkginfos, options) {
 		return await planPackage(pkginfo, newest, options);
 	});
 	const { unusable = /* @__PURE__ */ new Map() } = options;
-	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
 	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
 		return {
 			stem: normalizedName,
@@ -72699,13 +80355,10 @@ async function makePlan(pkginfos, options) {
 			}
 		};
 	});
-	const needs = needsOf([...planned, ...spoilt], options);
-	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
 	const packages = [
 		...planned,
-		...spoilt,
-		...left,
-		...libraries
+		...refused,
+		...left
 	].sort((a, b) => a.stem < b.stem ? -1 : 1);
 	const stems = new Set(packages.map(({ stem }) => stem));
 	return {
@@ -72715,67 +80368,6 @@ async function makePlan(pkginfos, options) {
 		latestProblem: newest.problem,
 		madeAt
 	};
-}
-function needsOf(planned, { pythons = [] }) {
-	const needs = /* @__PURE__ */ new Map();
-	for (const { python, lastShard, todo } of planned) {
-		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
-		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
-	}
-	return new Map([...needs, ...pythons.map((python) => [python, true])]);
-}
-async function planLibrary([python, isAsked], newest, options) {
-	const pkginfo = libraryPkginfo(python);
-	const { stem, normalizedName } = pkginfo;
-	const previous = newest.packages[stem];
-	const lastShard = await ifThere(options.store, previous?.shard);
-	const planned = {
-		stem,
-		name: normalizedName,
-		version: previous?.version ?? python,
-		python,
-		previous,
-		lastShard
-	};
-	if (!isAsked) return {
-		...planned,
-		todo: { work: "leave" }
-	};
-	try {
-		const situation = {
-			pkginfo,
-			python,
-			keys: await libraryKeys(pkginfo, python, options.keySources),
-			previous,
-			lastShard,
-			known: knownShard(stem, newest)
-		};
-		const force = options.force === true && (options.isSelected?.(stem) ?? true);
-		const todo = await whatToDo(situation, {
-			...options,
-			force
-		});
-		return {
-			...planned,
-			...todo.work === "none" && { version: todo.shard.version },
-			todo
-		};
-	} catch (error) {
-		return refused(planned, error);
-	}
-}
-function refused(planned, error) {
-	if (!(error instanceof InputError)) throw error;
-	return {
-		...planned,
-		todo: {
-			work: "refuse",
-			message: error.message
-		}
-	};
-}
-function knownShard(stem, { packages, explored }) {
-	return packages[stem]?.shard ?? explored[stem];
 }
 async function refusedPackage(stem, problems, newest, { store }) {
 	const previous = newest.packages[stem];
@@ -72820,7 +80412,7 @@ async function planPackage(pkginfo, newest, options) {
 		python: previous?.python,
 		todo: { work: "leave" }
 	};
-	const known = knownShard(stem, newest);
+	const known = previous?.shard ?? newest.explored[stem];
 	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
 	try {
 		const { recipe, changes } = await checkGenerated(folder, pkginfo);
@@ -72866,10 +80458,15 @@ async function planPackage(pkginfo, newest, options) {
 			todo
 		};
 	} catch (error) {
-		return refused({
+		if (!(error instanceof InputError)) throw error;
+		return {
 			...planned,
-			python: void 0
-		}, error);
+			python: void 0,
+			todo: {
+				work: "refuse",
+				message: error.message
+			}
+		};
 	}
 }
 async function whatToDo(situation, { store, force = false, since }) {
@@ -72882,11 +80479,10 @@ async function whatToDo(situation, { store, force = false, since }) {
 		isForced,
 		expectedSeconds: expectedSeconds(known, work)
 	});
-	const version = askedRelease(pkginfo);
 	const asked = {
 		...keys,
 		name: pkginfo.normalizedName,
-		...version !== void 0 && { version }
+		version: pkginfo.version
 	};
 	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
 	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
@@ -72914,11 +80510,13 @@ async function ifThere(store, shard) {
 	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
 }
 
-// src/run/package/targets.ts
+// src/errors/usage-error.ts
 init_input_error();
 var UsageError = class extends InputError {
 	name = "UsageError";
 };
+
+// src/run/package/targets.ts
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();
@@ -72938,8 +80536,6 @@ async function findTargets(root, arguments_) {
 }
 async function findTarget(root, argument) {
 	if (looksLikePath(argument)) return await pathTarget(root, argument);
-	const library = libraryTarget(argument);
-	if (library !== void 0) return library;
 	if (argument.includes("==")) return await exactTarget(root, argument);
 	const [name = "", version] = argument.split("@", 2);
 	const normalizedName = normalizeName(checkedName(name, argument));
@@ -72957,23 +80553,6 @@ async function findTarget(root, argument) {
 		kind: "release",
 		label: argument,
 		name
-	};
-}
-function libraryTarget(argument) {
-	const [name = "", python] = argument.split(/==|@/, 2).map((part) => part.trim());
-	if (name.toLowerCase() !== "python") return;
-	if (python === void 0) return {
-		kind: "library",
-		label: STANDARD_LIBRARY
-	};
-	if (!/^3\.\d{1,2}$/.test(python)) throw new UsageError({
-		message: `${quoted(argument)}: the standard library is explored of a minor version of Python`,
-		fix: "write python==3.13, or another one of baseimage/pythons.yaml; its base says which release that is"
-	});
-	return {
-		kind: "library",
-		label: `${STANDARD_LIBRARY}==${python}`,
-		python
 	};
 }
 async function exactTarget(root, argument) {
@@ -73005,7 +80584,7 @@ function looksLikePath(argument) {
 	return argument === "." || argument === ".." || /[/\\]/.test(argument) || ARTIFACT_SUFFIX.test(argument);
 }
 async function pathTarget(root, argument) {
-	const path = resolve(argument);
+	const path = resolve$1(argument);
 	const inside = relative(join(root, "pkginfo"), path);
 	if (!isAbsolute(inside) && !inside.includes(sep) && /^[^.].*\.yaml$/.test(inside)) {
 		const stem = inside.slice(0, -5);
@@ -73034,39 +80613,20 @@ function checkedName(name, argument) {
 }
 
 // src/run/whole/selection.ts
-async function selectStems(root, selection, all) {
-	if (selection === "all") return {
-		stems: new Set(all),
-		pythons: [],
-		has: () => true
-	};
-	const stems = /* @__PURE__ */ new Set();
-	const pythons = /* @__PURE__ */ new Set();
+async function selectStems(root, selection, stems) {
+	if (selection === "all") return new Set(stems);
+	const selected = /* @__PURE__ */ new Set();
 	const errors = [];
 	for (const argument of selection) {
-		const found = /[*?[]/.test(argument) ? all.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
+		const found = /[*?[]/.test(argument) ? stems.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
 		if (found.length === 0) errors.push(unknownError(argument));
-		for (const stem of found) {
-			stems.add(stem);
-			const python = libraryPython(stem);
-			if (python !== void 0) pythons.add(python);
-		}
+		for (const stem of found) selected.add(stem);
 	}
 	if (errors.length > 0) throw new UsageError(errors.flatMap(({ problems }) => [...problems]));
-	return {
-		stems,
-		pythons: [...pythons],
-		has: (stem) => stems.has(stem)
-	};
+	return selected;
 }
 async function namedStems(root, argument) {
-	return (await findTargets(root, [argument])).flatMap((target) => {
-		switch (target.kind) {
-			case "pkginfo": return [target.stem];
-			case "library": return [libraryStem(target.python ?? PREFERRED_PYTHONS[0])];
-			default: return [];
-		}
-	});
+	return (await findTargets(root, [argument])).flatMap((target) => target.kind === "pkginfo" ? [target.stem] : []);
 }
 function unknownError(argument) {
 	return new UsageError({
@@ -73090,12 +80650,10 @@ async function planSelected(request, store) {
 		frozen: true,
 		keySources: keySources(home),
 		unusable,
-		isSelected: selected.has,
-		pythons: selected.pythons
+		isSelected: (stem) => selected.has(stem)
 	});
 	return {
 		plan,
-		selection: selection === "all" ? selection : [...selected.stems].sort(),
 		work: plan.packages.filter(hasWork),
 		leftOut: 0,
 		strangers
@@ -73108,12 +80666,7 @@ function snapshotOf(plan, results) {
 		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
 		return said === void 0 ? [] : [[planned.stem, said]];
 	});
-	const used = new Set(packages.flatMap(([stem, { shard }]) => isLibrary(stem) ? [] : shard?.python ?? []));
-	const left = new Set(plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [stem] : []));
-	return Object.fromEntries(packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)));
-}
-function isLibrary(stem) {
-	return libraryPython(stem) !== void 0;
+	return Object.fromEntries(packages);
 }
 function missingResult({ name, version, todo }) {
 	return {
@@ -73231,9 +80784,9 @@ init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
 	format: literal(1),
-	bin: int().min(0).max(255),
+	bin: int$2().min(0).max(255),
 	packages: record(string(), runPackage),
-	plan: sha256.optional(),
+	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });
@@ -73286,10 +80839,8 @@ async function believed(planned, told, options) {
 	}
 	try {
 		const { shard, problemsByStage } = await ownShard(planned, told.shard, options);
-		const { version } = shard;
 		return {
 			...common,
-			version,
 			status: shard.unstable ? "unstable" : "explored",
 			shard,
 			problemsByStage
@@ -73328,11 +80879,10 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 	const refuse = (message) => {
 		throw new UnreadableObjectError({ message });
 	};
-	const { name, python } = planned;
+	const { name, version, python } = planned;
 	const keys = hasWork(planned) ? planned.todo.keys : void 0;
 	if (told === void 0 || keys === void 0) return refuse("it has no shard");
-	const { version } = told;
-	if (told.name !== name || !isOfRelease(version, planned) || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
+	if (told.name !== name || told.version !== version || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
 	if (told.shardKey !== keys.shardKey) refuse("its shard was made from other inputs than the repository holds");
 	const key = shardObjectKey(told);
 	const there = await store.stat(key) ?? refuse(`there is no ${key}`);
@@ -73352,10 +80902,6 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 		},
 		problemsByStage
 	};
-}
-function isOfRelease(version, planned) {
-	const python = libraryPython(planned.stem);
-	return python === void 0 ? version === planned.version : version.startsWith(`${python}.`);
 }
 function instantSince(earliest, told) {
 	const [now, then] = [Date.now(), Date.parse(told)];
@@ -73506,12 +81052,17 @@ async function publishHeard({ home, plan: file, store, signal, say, ...options }
 		objects,
 		setUpSeconds: told.setUpSeconds,
 		log: logText(packages, faults),
+		makeGraph: (target, record, own) => makeRunGraph(target, record, own, {
+			signal,
+			say
+		}),
 		areOwn: true,
 		sources: [...[...folders.values()].map((folder) => folderStore(join(folder, BIN_STORE))), logs]
 	}, {
 		signal,
 		onProgress: ({ done, objects }) => done % 100 === 0 ? say(`${done} of ${objects} packages`) : void 0
 	});
+	await commitTables(store, signal);
 	await ensureAnswers(store, plan);
 	return {
 		plan,
@@ -73560,6 +81111,276 @@ function logText(packages, faults) {
 		return `${stem} ${version} ${status}: ${failure === void 0 ? reason : `${failure.stage}: ${failure.message.split("\n", 1)[0]}`}`;
 	});
 	return `${[...faults.map(({ message }) => message), ...lines].map(printableLine).join("\n")}\n`;
+}
+
+// src/page/http-reader.ts
+init_input_error();
+const ATTEMPTS = 4;
+const FIRST_WAIT_MILLISECONDS = 200;
+const LONGEST_SECONDS = 60;
+const MOST_WHOLE_BYTES = 268435456;
+var HttpReader = class {
+	address;
+	traffic = {
+		requests: 0,
+		bytes: 0
+	};
+	#options;
+	#whole = /* @__PURE__ */ new Map();
+	#knowsRanges = true;
+	constructor(address, options = {}) {
+		this.address = address;
+		this.#options = options;
+	}
+	async read(key) {
+		return (await this.#ask(key, void 0))?.bytes;
+	}
+	async readRange(key, start, end) {
+		const whole = this.#whole.get(key);
+		if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
+		const answer = await this.#ask(key, {
+			start,
+			end
+		});
+		if (answer === void 0 || answer.isPart) return answer?.bytes;
+		this.#whole.set(key, Promise.resolve(answer.bytes));
+		if (this.#knowsRanges) {
+			this.#knowsRanges = false;
+			this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
+		}
+		return answer.bytes.slice(start, end);
+	}
+	#fetchWhole(key) {
+		const fetching = this.read(key);
+		this.#whole.set(key, fetching);
+		fetching.catch(() => this.#whole.delete(key));
+		return fetching;
+	}
+	async #ask(key, range) {
+		for (let failures = 1;; failures++) {
+			this.#options.signal?.throwIfAborted();
+			const outcome = await this.#askOnce(key, range);
+			if ("answer" in outcome) return outcome.answer;
+			if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
+			await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1)));
+		}
+	}
+	async #askOnce(key, range) {
+		this.traffic.requests += 1;
+		try {
+			const timeout = AbortSignal.timeout(LONGEST_SECONDS * 1e3);
+			const { signal } = this.#options;
+			const response = await fetch(this.#url(key), {
+				...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
+				signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
+			});
+			return await this.#heard(response, range);
+		} catch (error) {
+			this.#options.signal?.throwIfAborted();
+			const { cause } = error;
+			return {
+				isPassing: true,
+				reason: [error, cause].filter(Boolean).map(String).join(": ")
+			};
+		}
+	}
+	async #heard(response, range) {
+		const { status, headers } = response;
+		if ([
+			403,
+			404,
+			410,
+			416
+		].includes(status)) {
+			await response.body?.cancel();
+			return { answer: status === 416 ? {
+				bytes: /* @__PURE__ */ new Uint8Array(),
+				isPart: true
+			} : void 0 };
+		}
+		if (status !== 200 && status !== 206) {
+			await response.body?.cancel();
+			return {
+				isPassing: status === 429 || status >= 500,
+				reason: `it answered ${status}`
+			};
+		}
+		const length = Number(headers.get("content-length") ?? 0);
+		if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
+			await response.body?.cancel();
+			return {
+				isPassing: false,
+				reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
+			};
+		}
+		const bytes = new Uint8Array(await response.arrayBuffer());
+		this.traffic.bytes += bytes.length;
+		const isPart = status === 206;
+		if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
+			isPassing: true,
+			reason: "it sent another part than was asked for, or not all of it"
+		};
+		return { answer: {
+			bytes,
+			isPart
+		} };
+	}
+	#url(key) {
+		return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
+	}
+	#failure(key, reason) {
+		return new InputError({
+			place: { file: `${this.address}/${key}` },
+			message: `cannot be fetched: ${reason}`,
+			fix: "check the address and the network, and ask again"
+		});
+	}
+};
+function isOfRange(header, { start, end }, length) {
+	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
+	if (first === void 0) return length === end - start;
+	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
+	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
+}
+
+// src/files/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+var init_cache_folder = __esmMin((() => {}));
+
+// src/store/copies.ts
+function localCopies({ address, identity }, fetchFile) {
+	const name = createHash("sha256").update(identity).digest("hex").slice(0, 16);
+	const folder = join(cacheFolder("objects"), name);
+	const pathOf = (key) => join(folder, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(folder, { below: true });
+		return tidying;
+	}
+	return {
+		async path(key) {
+			const path = pathOf(key);
+			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
+				await tidy();
+				await writeWholeFile(path, async (temporary) => {
+					await fetchFile(key, temporary);
+					await checkContent(address, key, temporary);
+				});
+			}
+			return path;
+		},
+		async take(key, path) {
+			await tidy();
+			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
+			await rm$1(path, { force: true });
+		}
+	};
+}
+async function isWhole(key, path) {
+	return await isThere(path) && await hasItsContent(key, path);
+}
+async function hasItsContent(key, path) {
+	const { unpackedDigest } = objectKind(key);
+	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
+}
+async function checkContent(address, key, path) {
+	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message: "its content is not what its name says: the object is damaged or was replaced",
+		fix: exploreAgain(key)
+	});
+}
+async function digestUnpacked(path) {
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash);
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) return;
+		throw error;
+	}
+	return hash.digest("hex");
+}
+async function isThere(path) {
+	return await access$1(path).then(() => true, () => false);
+}
+var init_copies = __esmMin((() => {
+	init_cache_folder();
+	init_whole_file();
+	init_layout();
+	init_object_kind();
+	init_store();
+}));
+
+// src/store/http-store.ts
+init_input_error();
+init_temporary_folder();
+init_copies();
+init_store();
+function openHttpStore(address, options = {}) {
+	const reader = new HttpReader(checkedAddress(address), options);
+	const fetchFile = async (key, path) => {
+		const body = await reader.read(key);
+		if (body === void 0) throw new UnreadableObjectError({
+			place: { file: `${reader.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await writeFile$1(path, body);
+	};
+	const copies = localCopies({
+		address: reader.address,
+		identity: reader.address
+	}, fetchFile);
+	const refuse = async () => {
+		throw new InputError({
+			message: `${reader.address} is a server of files: it can be read only`,
+			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
+		});
+	};
+	return {
+		address: reader.address,
+		isReadOnly: true,
+		identity: async () => reader.address,
+		read: (key) => reader.read(key),
+		readRange: (key, start, end) => reader.readRange(key, start, end),
+		async stat(key) {
+			const body = await reader.read(key);
+			return body && {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date(0)
+			};
+		},
+		async *list(prefix) {
+			yield* prefix === "runs/" ? [] : await refuse();
+		},
+		localPath: (key) => copies.path(key),
+		async withFile(key, use) {
+			const scratch = await temporaryFolder();
+			try {
+				const path = join(scratch.path, "object");
+				await fetchFile(key, path);
+				return await use(path);
+			} finally {
+				await scratch.remove();
+			}
+		},
+		write: refuse,
+		create: refuse,
+		adopt: refuse,
+		send: refuse,
+		update: refuse,
+		remove: refuse
+	};
+}
+function checkedAddress(address) {
+	const url = URL.canParse(address) ? new URL(address) : void 0;
+	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
+		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
+		fix: "give --store the address under which latest.json is served, without latest.json"
+	});
+	return url.href.replace(/\/+$/, "");
 }
 
 // src/store/s3/address.ts
@@ -73676,6 +81497,25 @@ function notWhole(object, failure) {
 		fix: "run it again; `./scripts/importgraph store verify` tells which objects are damaged"
 	}, { cause: failure });
 }
+async function fetchFile(access, key, path) {
+	const file = await open$2(path, "a");
+	try {
+		if (await fetchObject(access, key, {
+			async write(chunk) {
+				await file.appendFile(chunk);
+			},
+			async restart() {
+				await file.truncate(0);
+			}
+		}) === void 0) throw new UnreadableObjectError({
+			place: { file: `${access.place.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
 async function readObject(access, key) {
 	let chunks = [];
 	const fetched = await fetchObject(access, key, {
@@ -73730,6 +81570,33 @@ async function statObject({ ask }, key) {
 			};
 			default: throw error;
 		}
+	}
+}
+async function readObjectRange(access, key, start, end) {
+	const { ask, limits, signal, place } = access;
+	for (let failures = 1;; failures++) {
+		const { Body } = await ask("read", key, (client, target, options) => client.send(new import_dist_cjs$3.GetObjectCommand({
+			...target,
+			Range: `bytes=${start}-${end - 1}`
+		}), options)).catch(answerWithoutBytes);
+		if (Body === void 0) return;
+		try {
+			return await Body.transformToByteArray();
+		} catch (error) {
+			signal?.throwIfAborted();
+			if (failures >= limits.attempts) {
+				const reason = error instanceof Error ? error.message : String(error);
+				throw notWhole(`${place.address}/${key}`, new Cut(`the connection was cut (${reason})`));
+			}
+		}
+		await backOff(failures, signal);
+	}
+}
+function answerWithoutBytes(error) {
+	switch (s3Code(error)) {
+		case "NoSuchKey": return { Body: void 0 };
+		case "InvalidRange": return { Body: { transformToByteArray: async () => /* @__PURE__ */ new Uint8Array() } };
+		default: throw error;
 	}
 }
 var import_dist_cjs$3, Cut, Damage, Transfer;
@@ -74360,97 +82227,6 @@ var init_conditional = __esmMin((() => {
 	TRIES = 200;
 }));
 
-// src/files/cache-folder.ts
-function cacheFolder(name) {
-	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
-}
-var init_cache_folder = __esmMin((() => {}));
-
-// src/store/s3/copies.ts
-function localCopies(access) {
-	const { endpoint = "", address } = access.place;
-	const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
-	const folder = join(cacheFolder("objects"), name);
-	const pathOf = (key) => join(folder, ...key.split("/"));
-	let tidying;
-	function tidy() {
-		tidying ??= removeAbandonedFiles(folder, { below: true });
-		return tidying;
-	}
-	return {
-		async path(key) {
-			const path = pathOf(key);
-			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
-				await tidy();
-				await writeWholeFile(path, async (temporary) => {
-					await fetchFile(access, key, temporary);
-					await checkContent(access, key, temporary);
-				});
-			}
-			return path;
-		},
-		async take(key, path) {
-			await tidy();
-			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
-			await rm$1(path, { force: true });
-		}
-	};
-}
-async function fetchFile(access, key, path) {
-	const file = await open$2(path, "a");
-	try {
-		if (await fetchObject(access, key, {
-			async write(chunk) {
-				await file.appendFile(chunk);
-			},
-			async restart() {
-				await file.truncate(0);
-			}
-		}) === void 0) throw new UnreadableObjectError({
-			place: { file: `${access.place.address}/${key}` },
-			message: "there is no such object in the store"
-		});
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-}
-async function isWhole(key, path) {
-	return await isThere(path) && await hasItsContent(key, path);
-}
-async function hasItsContent(key, path) {
-	const { unpackedDigest } = objectKind(key);
-	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
-}
-async function checkContent({ place }, key, path) {
-	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
-		place: { file: `${place.address}/${key}` },
-		message: "its content is not what its name says: the object is damaged or was replaced",
-		fix: exploreAgain(key)
-	});
-}
-async function digestUnpacked(path) {
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash);
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) return;
-		throw error;
-	}
-	return hash.digest("hex");
-}
-async function isThere(path) {
-	return await access$1(path).then(() => true, () => false);
-}
-var init_copies = __esmMin((() => {
-	init_cache_folder();
-	init_whole_file();
-	init_layout();
-	init_object_kind();
-	init_store();
-	init_download();
-}));
-
 // src/store/s3/bucket-store.ts
 var bucket_store_exports = /* @__PURE__ */ __exportAll({ openS3Store: () => openS3Store });
 function openS3Store(address, options = {}) {
@@ -74466,11 +82242,16 @@ function openS3Store(address, options = {}) {
 	const conditional = conditionalWrites(access);
 	const uploads = pLimit(UPLOADS_AT_ONCE);
 	const changes = pLimit(1);
-	const copies = localCopies(access);
+	const identity = `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`;
+	const copies = localCopies({
+		address: place.address,
+		identity: `${place.endpoint ?? ""} ${place.address}`
+	}, (key, path) => fetchFile(access, key, path));
 	return {
 		address: place.address,
-		identity: async () => `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`,
+		identity: async () => identity,
 		read: async (key) => (await readObject(access, key))?.body,
+		readRange: (key, start, end) => readObjectRange(access, key, start, end),
 		stat: (key) => statObject(access, key),
 		list: (prefix) => listObjects(access, prefix),
 		localPath: (key) => copies.path(key),
@@ -74527,11 +82308,11 @@ var init_bucket_store = __esmMin((() => {
 	import_dist_cjs = require_dist_cjs$1();
 	init_p_limit();
 	init_temporary_folder();
+	init_copies();
 	init_object_kind();
 	init_access();
 	init_address();
 	init_conditional();
-	init_copies();
 	init_download();
 	init_upload();
 	UPLOADS_AT_ONCE = 4;
@@ -74542,7 +82323,7 @@ init_input_error();
 init_system_error();
 async function openStore(address, options = {}) {
 	if (address.trim() === "") throw new InputError({
-		message: `the address of a store is empty: expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX`,
+		message: `the address of a store is empty: expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…`,
 		fix: "give --store, --to or IMPORTGRAPH_STORE one of these; the folder that you are in is \".\""
 	});
 	if (/^file:/i.test(address)) return await openFolder(pathOfFileUrl(address));
@@ -74550,7 +82331,8 @@ async function openStore(address, options = {}) {
 		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
-	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL or s3://BUCKET/PREFIX");
+	if (/^https?:/i.test(address)) return openHttpStore(address, options);
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…");
 	return await openFolder(address);
 }
 function pathOfFileUrl(address) {
@@ -74573,7 +82355,7 @@ async function openFolder(path) {
 function wrongAddress(address, why, options) {
 	return new InputError({
 		message: `cannot keep results in ${quoted(address)}: ${why}`,
-		fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL or s3://BUCKET/PREFIX"
+		fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…"
 	}, options);
 }
 
@@ -74583,10 +82365,10 @@ const inputs = {
 	plan: path(),
 	"plan-digest": optionalDigest(),
 	artifacts: path(),
-	store: text$2(),
+	store: text$4(),
 	role: optionalText(),
 	"role-seconds": wholeNumber(900, 43200),
-	region: text$2(),
+	region: text$4(),
 	"access-key-id": optionalText(),
 	"secret-access-key": optionalText()
 };

@@ -17,6 +17,7 @@ export async function importgraphIn(
     say: (line: string) => void said.push(line),
     fail: () => void said.push("failed"),
   } as unknown as Context;
-  await createProgram(context).parseAsync(args, { from: "user" });
+  const program = await createProgram(context, args);
+  await program.parseAsync(args, { from: "user" });
   return { out: lines.join("\n"), said: said.join("\n") };
 }

@@ -5,6 +5,8 @@ import { readPythons } from "../../docker/base/pythons.ts";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
+import { commitTables } from "../../graph/kept/commit-tables.ts";
+import { makeRunGraph } from "../../graph/kept/run-graph.ts";
 import { keySources } from "../../plan/package-keys.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlanFile } from "../../plan/plan-file.ts";
@@ -113,6 +115,7 @@ async function publishHeard(
       bases: await basesOf(packages, told.pulled, home),
       ...{ packages, objects, setUpSeconds: told.setUpSeconds },
       log: logText(packages, faults),
+      makeGraph: (target, record, own) => makeRunGraph(target, record, own, { signal, say }),
       // Every record of theirs has been looked at.
       areOwn: true,
       sources: [...[...folders.values()].map((folder) => folderStore(join(folder, BIN_STORE))), logs],
@@ -123,6 +126,7 @@ async function publishHeard(
         done % 100 === 0 ? say(`${done} of ${objects} packages`) : undefined,
     },
   );
+  await commitTables(store, signal);
   await ensureAnswers(store, plan);
   return { plan, packages: published.packages, published, faults };
 }

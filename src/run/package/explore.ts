@@ -4,6 +4,7 @@ import { type Docker, DockerError } from "../../docker/engine/docker.ts";
 import { holdImage } from "../../docker/sandbox/hold-image.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { mendable } from "../../errors/system-error.ts";
+import { UsageError } from "../../errors/usage-error.ts";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Exploration, ExplorationProgress } from "../../explore/exploration.ts";
 import { exploreImage } from "../../explore/explore-image.ts";
@@ -18,7 +19,7 @@ import { type BuiltImage, buildPackage, generatePackage, MOST_BUILDS } from "./b
 import type { StageClock } from "./events.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./run.ts";
-import { type Target, UsageError } from "./targets.ts";
+import type { Target } from "./targets.ts";
 import { localVersion, type PackageTask } from "./task.ts";
 import { isTransientProblem } from "./transient.ts";
 import type { Workshop } from "./workshop.ts";

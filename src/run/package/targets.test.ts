@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findTargets, UsageError } from "./targets.ts";
+import { UsageError } from "../../errors/usage-error.ts";
+import { findTargets } from "./targets.ts";
 
 let root: string;
 

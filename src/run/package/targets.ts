@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { InputError } from "../../errors/input-error.ts";
+import type { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
+import { UsageError } from "../../errors/usage-error.ts";
 import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import { PKGINFO_FOLDER, readPkginfo } from "../../pkginfo/read-folder.ts";
 import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
@@ -18,11 +19,6 @@ export type Target =
   | { kind: "library"; label: string; python?: string }
   /** A wheel, a source distribution or a project folder of this machine. */
   | { kind: "artifact"; label: string; path: string };
-
-/** A command-line argument that is none of what was expected: the program ends with exit code 2. */
-export class UsageError extends InputError {
-  override name = "UsageError";
-}
 
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 

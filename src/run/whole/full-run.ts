@@ -5,7 +5,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOfPulled } from "../../docker/base/pushed-base.ts";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { UsageError } from "../../errors/usage-error.ts";
 import { withProcessLock } from "../../exec/process-lock.ts";
+import { commitTables } from "../../graph/kept/commit-tables.ts";
+import { makeRunGraph } from "../../graph/kept/run-graph.ts";
 import { readPkginfoFolder } from "../../pkginfo/read-folder.ts";
 import { libraryStem } from "../../pkginfo/standard-library.ts";
 import {
@@ -29,7 +32,6 @@ import {
 import { abandonRun, reserveRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
 import type { RunSettings } from "../package/run.ts";
-import { UsageError } from "../package/targets.ts";
 import type { Workshop } from "../package/workshop.ts";
 import { ensureAnswers } from "./answers.ts";
 import { keepLogs } from "./kept-logs.ts";
@@ -202,9 +204,13 @@ async function runAlone(
     bases: await basesOf(packages, workshop),
     packages,
     log: await readFile(log.path, "utf8"),
-    objects: await keepLogs(store, record, packages, logFolder),
+    objects: {
+      ...(await keepLogs(store, record, packages, logFolder)),
+      ...(await makeRunGraph(store, record, packages, { signal: workshop.signal, say: watcher.say })),
+    },
   };
   await completeRun(store, record, result, { signal: workshop.signal });
+  await commitTables(store, workshop.signal);
   await ensureAnswers(store, plan);
   await forgetRun(logFolder, store);
   const notLatest = await whyNotLatest(store, record.id);

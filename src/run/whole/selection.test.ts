@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { UsageError } from "../../errors/usage-error.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
-import { UsageError } from "../package/targets.ts";
 import { selectStems } from "./selection.ts";
 
 const STEMS = ["attrs", "zope-event", "zope-interface", "zope-interface@7.0"];

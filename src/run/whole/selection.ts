@@ -1,8 +1,9 @@
 import { matchesGlob } from "node:path";
 import { quoted } from "../../errors/quoted.ts";
+import { UsageError } from "../../errors/usage-error.ts";
 import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
 import { libraryPython, libraryStem } from "../../pkginfo/standard-library.ts";
-import { findTargets, UsageError } from "../package/targets.ts";
+import { findTargets } from "../package/targets.ts";
 
 /** What a run is asked to do: `all`, or names, stems and patterns such as `zope-*`, and `python==3.13`. */
 export type Selection = "all" | readonly string[];

@@ -1,5 +1,9 @@
 import pLimit from "p-limit";
+import { NewerGraphError, readGraph } from "../../page/graph-document.ts";
+import { HEAD_GRAPH_KEY, segmentKeys, shardOfPart } from "../../page/graph-keys.ts";
+import { DamagedFileError } from "../../page/object-reader.ts";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";
+import { objectKind } from "../object-kind.ts";
 import { CLOCKS_HOURS, isInFuture } from "../runs/id.ts";
 import { readLatest, readManifest, readRunRecord, runKeys } from "../runs/record.ts";
 import { listRunIds } from "../runs/reservation.ts";
@@ -47,14 +51,16 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   await ensureStore(store);
   const runs = await chooseRuns(store, options);
   const shards = await Array.fromAsync(store.list("shards/"));
-  const parts = await Array.fromAsync(store.list("parts/"));
+  const parts = (await Array.fromAsync(store.list("tables/"))).filter(({ key }) => shardOfPart(key));
+  const segments = await Array.fromAsync(store.list("indexes/"));
   const keys = await Array.fromAsync(store.list("keys/"));
   // Last, since `explore` writes it last: what it leads to by now is not needed by anything else.
   const head = Object.values(await readHead(store)).map(shardObjectKey);
-  const needed = new Set([...runs.needed, ...head]);
+  const needed = new Set([...runs.needed, ...head, ...(await segmentsOfHead(store))]);
   const isDead = ({ key, modified }: StoredObject) => !needed.has(key) && modified.getTime() < runs.since;
   const living = new Set(shards.filter((shard) => !isDead(shard)).map(({ key }) => key));
   const dead = new Set(shards.filter(isDead).map(({ key }) => key));
+  const livingDigests = new Set([...living].map(digestOfShard));
   const isGone = async (shard: string) =>
     dead.has(shard) || (!living.has(shard) && (await store.stat(shard)) === undefined);
   const deadKeys = await pLimit(AT_ONCE).map(keys, async (object) => {
@@ -64,7 +70,8 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const steps = [
     ...(await runSteps(store, runs.deleted)),
     deadKeys.flat(),
-    parts.filter((part) => isDead(part) && !living.has(shardOfPart(part.key))),
+    parts.filter((part) => isDead(part) && !livingDigests.has(shardOfPart(part.key))),
+    segments.filter(isDead),
     shards.filter(isDead),
   ].filter((step) => step.length > 0);
   const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
@@ -157,6 +164,19 @@ async function leadsTo(
   }
 }
 
-function shardOfPart(key: string): string {
-  return `${key.replace(/^parts\//, "shards/").replace(/\/[^/]+$/, "")}.jsonl.gz`;
+/** What questions on the head are answered from. A damaged graph.json is made again by the next one. */
+async function segmentsOfHead(store: Store): Promise<string[]> {
+  try {
+    const graph = await readGraph(store, HEAD_GRAPH_KEY);
+    return graph === undefined ? [] : segmentKeys(graph);
+  } catch (error) {
+    if (error instanceof DamagedFileError && !(error instanceof NewerGraphError)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function digestOfShard(key: string): string | undefined {
+  return objectKind(key).unpackedDigest;
 }

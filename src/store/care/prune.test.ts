@@ -2,6 +2,7 @@ import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeParts } from "../../graph/tables/parts.ts";
 import { folderStore } from "../folder-store.ts";
 import { keyObjectKey, type ShardEntry, shardObjectKey, updateHead } from "../layout.ts";
 import { runKeys } from "../runs/record.ts";
@@ -80,9 +81,8 @@ test("what only older runs need is deleted, what others need too is not", async 
 });
 
 test("after each single deletion nothing leads to what is not there", async () => {
-  await fourRuns();
-  const part = "parts/tiny/1/x/nodes.parquet";
-  await store.write(part, "part");
+  const [entry] = (await fourRuns()) as [ShardEntry];
+  await makeParts(store, entry);
   for (let left = 1; left > 0; ) {
     const plan = await planPrune(store, { keep: 1, now });
     const [next] = plan.steps.flat();
@@ -93,18 +93,18 @@ test("after each single deletion nothing leads to what is not there", async () =
     }
   }
   expect(await keys("shards/")).toHaveLength(2);
-  expect(await keys("parts/")).toEqual([]);
+  expect(await keys("tables/")).toEqual([]);
 });
 
 test("what the head leads to stays, with its key and its parts", async () => {
   const [entry] = (await fourRuns()) as [ShardEntry];
   await updateHead(store, "tiny", entry);
-  const part = `parts/tiny/1/${entry.digest}/nodes.parquet`;
-  await store.write(part, "part");
+  await makeParts(store, entry);
+  const parts = await keys("tables/");
   await prune(store, { keep: 1, now });
   expect(await keys("shards/")).toContain(shardObjectKey(entry));
   expect(await keys("keys/")).toContain(keyObjectKey(entry.shardKey));
-  expect(await keys("parts/")).toEqual([part]);
+  expect(await keys("tables/")).toEqual(parts);
   expect((await verifyStore(store)).faults).toEqual([]);
 });
 

@@ -2,6 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import { InputError } from "../../errors/input-error.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
+import { factsOf } from "../../page/file-facts.ts";
+import { readGraph } from "../../page/graph-document.ts";
+import { HEAD_GRAPH_KEY, segmentKey, shardOfPart } from "../../page/graph-keys.ts";
+import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { HEAD_KEY, keyObjectKey, readExplored, readHead, shardObjectKey } from "../layout.ts";
 import {
@@ -17,6 +21,7 @@ import {
 } from "../runs/record.ts";
 import { listFinishedRuns, listRunIds } from "../runs/reservation.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
+import { commitKey, logFolder, readTableLog } from "../tables-log.ts";
 import { checkShard } from "./check-shard.ts";
 import { ensureStore } from "./is-store.ts";
 
@@ -104,6 +109,8 @@ class Verification {
     const keys = await Array.fromAsync(store.list("keys/"));
     await this.#limit.map(keys, ({ key }) => this.#orFault(key, () => this.#readKey(key)));
     const shards = await Array.fromAsync(store.list("shards/"));
+    await this.#readHeadGraph();
+    await this.#readTableLogs();
     const complete = ids.filter(({ isComplete }) => isComplete).length;
     await this.#checkLatestIsThere();
     return {
@@ -131,6 +138,52 @@ class Verification {
       ...{ shards: shards.size, keys: 0, packages, runs: 1, unfinishedRuns: 0 },
       ...(await this.#checkObjects(shards)),
     };
+  }
+
+  /** Segments are called by their content. Of the parts that no run promises, each says itself what it should be. */
+  async #readHeadGraph(): Promise<void> {
+    const graph = await this.#orFault(HEAD_GRAPH_KEY, () => readGraph(this.#store, HEAD_GRAPH_KEY));
+    for (const { indexes } of graph?.layers ?? []) {
+      for (const [index, segments] of Object.entries(indexes)) {
+        for (const { digest, bytes } of segments) {
+          const key = segmentKey(index, digest);
+          this.#leads.push({ from: HEAD_GRAPH_KEY, key, sha256: digest, sizeBytes: bytes });
+        }
+      }
+    }
+    const promised = new Set(this.#leads.map(({ key }) => key));
+    for await (const { key } of this.#store.list("tables/")) {
+      const digest = shardOfPart(key);
+      if (digest !== undefined && !promised.has(key)) {
+        await this.#orFault(key, () => this.#checkPart(key, digest));
+      }
+    }
+  }
+
+  async #checkPart(key: string, digest: string): Promise<void> {
+    const content = await this.#store.read(key);
+    const facts = content && factsOf(content);
+    if (content !== undefined && facts === undefined) {
+      throw new UnreadableObjectError({ message: "is damaged, cut off, or no part of a graph" });
+    }
+    if (facts !== undefined && !facts.about.includes(` of ${digest},`)) {
+      throw new UnreadableObjectError({ message: `is another part: "${facts.about}"` });
+    }
+  }
+
+  /** What engines read of the newest version of each table has to be there. */
+  async #readTableLogs(): Promise<void> {
+    const tables = new Set<string>();
+    for await (const { key } of this.#store.list("tables/")) {
+      tables.add(key.split("/")[1] ?? "");
+    }
+    for (const table of tables) {
+      const log = await this.#orFault(logFolder(table), () => readTableLog(this.#store, table));
+      const from = commitKey(table, (log?.nextVersion ?? 1) - 1);
+      for (const path of log?.files.keys() ?? []) {
+        this.#leads.push({ from, key: `tables/${table}/${path}` });
+      }
+    }
   }
 
   /** By its absence the newest run is not lost, but everybody has to look for it. */
@@ -236,7 +289,7 @@ class Verification {
     try {
       return await check();
     } catch (error) {
-      if (!(error instanceof UnreadableObjectError)) {
+      if (!(error instanceof UnreadableObjectError || error instanceof DamagedFileError)) {
         throw error;
       }
       for (const { place, message } of error.problems) {

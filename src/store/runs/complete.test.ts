@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { partKey } from "../../page/graph-keys.ts";
 import { folderStore } from "../folder-store.ts";
 import { shardObjectKey } from "../layout.ts";
 import type { Store } from "../store.ts";
@@ -76,7 +77,7 @@ test("what is complete stays as it is when it is completed again", async () => {
 test("a run of which an object is missing or cut off does not become complete", async () => {
   const content = await result();
   const record = await reserveRun(store, TINY_START);
-  const part = "parts/tiny/1.0/x/nodes.parquet";
+  const part = partKey("nodes", "c".repeat(64));
   const objects = { [part]: { sizeBytes: 5, sha256: "d".repeat(64) } };
   await expect(completeRun(store, record, { ...content, objects })).rejects.toThrow(`${part}: the run has`);
   await store.write(part, "four");

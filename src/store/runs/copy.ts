@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { isOfGraph, runGraphKey } from "../../page/graph-keys.ts";
 import { shardObjectKey } from "../layout.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
 import { findLatest } from "./latest.ts";
-import { type Published, type PublishOptions, publishRun } from "./publish.ts";
+import { type MakeRunGraph, type Published, type PublishOptions, publishRun } from "./publish.ts";
 import {
   countStatuses,
   type RunManifest,
@@ -15,6 +16,15 @@ import {
   runKeys,
 } from "./record.ts";
 import { listRunIds } from "./reservation.ts";
+
+export interface CopyOptions extends PublishOptions {
+  /**
+   * How the graph is made in the other store; without it, there is none.
+   *
+   * @param earlier the run of the first store whose graph was brought along, if it was
+   */
+  makeGraph?: (earlier: string | undefined) => MakeRunGraph;
+}
 
 /**
  * Copies a finished run of one store into another. It keeps its id there, unless that is another run's; a run that is
@@ -28,7 +38,7 @@ export async function copyRun(
   from: Store,
   to: Store,
   id: string | undefined,
-  options: PublishOptions = {},
+  options: CopyOptions = {},
 ): Promise<Published> {
   const manifest = await finishedRun(from, id);
   const keys = runKeys(manifest.id);
@@ -56,7 +66,12 @@ export async function copyRun(
     bases,
     objects,
   } = manifest;
-  const isWrittenAnew = (key: string) => [keys.packages, keys.log].includes(key) || key.startsWith("shards/");
+  // Segments have rows of all packages, those of files of this machine among them.
+  const hasLocal = Object.values(packages).some(({ shard }) => shard?.local === true);
+  const isWrittenAnew = (key: string) =>
+    [keys.packages, keys.log, runGraphKey(manifest.id)].includes(key) ||
+    key.startsWith("shards/") ||
+    (hasLocal && isOfGraph(key));
   return await publishRun(
     to,
     {
@@ -65,6 +80,7 @@ export async function copyRun(
       objects: Object.fromEntries(Object.entries(objects).filter(([key]) => !isWrittenAnew(key))),
       sources: [from],
       areOwn: true,
+      ...(options.makeGraph && { makeGraph: options.makeGraph(hasLocal ? undefined : manifest.id) }),
     },
     options,
   );

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { verifyStore } from "../care/verify.ts";
 import { folderStore } from "../folder-store.ts";
 import type { Store } from "../store.ts";
+import { endingAfter } from "../testing/ending-store.ts";
 import { completeTinyRun, exploredPackage, keepTinyShard } from "../testing/tiny-run.ts";
 import { copyRun } from "./copy.ts";
 import { type RunPackage, readLatest, readRunPackages } from "./record.ts";
@@ -21,27 +22,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** A store whose process ends before it has written anything after so many changes. */
-function endingAfter(store: Store, changes: number): Store {
-  let made = 0;
-  const counted =
-    <Arguments extends unknown[], T>(change: (...given: Arguments) => Promise<T>) =>
-    async (...given: Arguments): Promise<T> => {
-      if (made >= changes) {
-        throw new Error("killed");
-      }
-      made += 1;
-      return await change(...given);
-    };
-  return {
-    ...store,
-    write: counted(store.write),
-    create: counted(store.create),
-    send: counted(store.send),
-    update: counted(store.update),
-  };
-}
 
 test("wherever a publisher ends, the store is sound, answers from the run before, and the next one goes on", async () => {
   const kept = exploredPackage(await keepTinyShard(source, "1"));

@@ -2,6 +2,7 @@ import { mkdtemp, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { partKey } from "../../page/graph-keys.ts";
 import { folderStore } from "../folder-store.ts";
 import { findExplored, shardObjectKey } from "../layout.ts";
 import type { Store } from "../store.ts";
@@ -134,7 +135,7 @@ describe("a finished run", () => {
 
   test("brings its other objects, and its own ones under its id", async () => {
     const sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    const keys = ["parts/tiny/1.0/x/nodes.parquet", "runs/2026-11-23/index/names.parquet"];
+    const keys = [partKey("nodes", "c".repeat(64)), "runs/2026-11-23/index/names.parquet"];
     await Promise.all(keys.map((key) => (from as Store).write(key, "test")));
     const objects = Object.fromEntries(keys.map((key) => [key, { sizeBytes: 4, sha256 }]));
     await completeTinyRun(from as Store, {}, {}, objects);

@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
+import { isOfGraph } from "../../page/graph-keys.ts";
 import { checkShard, checkShardDigest } from "../care/check-shard.ts";
 import { keyObjectKey, readExplored, recordExplored, type ShardEntry, shardObjectKey } from "../layout.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
@@ -24,9 +25,22 @@ export interface Publication extends RunResult {
   start: RunStart;
   /** Stores that hold what the target lacks; asked one after another. What they say is checked. */
   sources: readonly Store[];
+  /** Makes what else the run consists of, when its packages are known: its graph. */
+  makeGraph?: MakeRunGraph;
   /** The sources are of this program: of a shard only the digest is checked, else every record. */
   areOwn: boolean;
 }
+
+/**
+ * Makes the graph of a run from its packages, whose shards are in the store.
+ *
+ * @returns its objects by key
+ */
+export type MakeRunGraph = (
+  store: Store,
+  record: RunRecord,
+  packages: RunPackages,
+) => Promise<Record<string, ManifestObject>>;
 
 export interface PublishOptions {
   signal?: AbortSignal;
@@ -91,10 +105,17 @@ export async function publishRun(
   }
   const transfer = new Transfer(target, publication, options);
   const [packages, objects] = await transfer.all(carry(own, snapshot), snapshot, publication, record);
-  const manifest = await completeRun(target, record, { ...publication, packages, objects }, options);
+  const graph = await publication.makeGraph?.(target, record, packages);
+  const all = graph === undefined ? objects : { ...withoutGraph(objects), ...graph };
+  const manifest = await completeRun(target, record, { ...publication, packages, objects: all }, options);
   const { sent, sentBytes } = transfer.progress;
   const notLatest = await whyNotLatest(target, record.id);
   return { manifest, packages, notLatest, sent, sentBytes, damaged: transfer.damaged, local };
+}
+
+/** Of what was brought, a new graph may need only a part, and says of which. */
+function withoutGraph(objects: Readonly<Record<string, ManifestObject>>): Record<string, ManifestObject> {
+  return Object.fromEntries(Object.entries(objects).filter(([key]) => !isOfGraph(key)));
 }
 
 /** All that the run may come to consist of, known before anything is looked at. */

@@ -10,6 +10,7 @@ import {
   PutBucketPolicyCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { partKey } from "../../page/graph-keys.ts";
 import { openShard } from "../../shard/shard.ts";
 import { tinyShard } from "../../shard/testing/tiny-shard.ts";
 import { writeShard } from "../../shard/writer.ts";
@@ -55,6 +56,15 @@ describe.each([
   ["a folder", (): Store => folderStore(join(stand.folder, `folder-${prefix}`))],
   ["a bucket", (): Store => openS3Store(address())],
 ])("%s", (_kind, open) => {
+  test("gives a part of an object, as far as it goes", async () => {
+    const store = open();
+    await store.write("a/b", "0123456789");
+    expect(text(await store.readRange("a/b", 2, 5))).toBe("234");
+    expect(text(await store.readRange("a/b", 8, 20))).toBe("89");
+    expect(text(await store.readRange("a/b", 10, 20))).toBe("");
+    expect(await store.readRange("a/missing", 0, 5)).toBeUndefined();
+  });
+
   test("gives back what was written, and nothing of what was not", async () => {
     const store = open();
     expect(await store.read("keys/a.json")).toBeUndefined();
@@ -162,8 +172,8 @@ test("a file larger than a part is sent in parts, and comes back the same", asyn
   const content = randomBytes(23 * 1024 * 1024 + 7);
   const path = join(stand.folder, "large");
   await writeFile(path, content);
-  await store.adopt("parts/a/1.0/d/nodes.parquet", path);
-  const back = await store.withFile("parts/a/1.0/d/nodes.parquet", (file) => readFile(file));
+  await store.adopt(partKey("nodes", "c".repeat(64)), path);
+  const back = await store.withFile(partKey("nodes", "c".repeat(64)), (file) => readFile(file));
   expect(back.equals(content)).toBe(true);
   expect((await uploads()).Uploads ?? []).toEqual([]);
 });
@@ -173,7 +183,7 @@ test("an abort ends an upload and leaves neither the object nor parts of it", as
   const store = openS3Store(address(), { signal: controller.signal, limits: { partBytes: 5 * 1024 * 1024 } });
   const path = join(stand.folder, "aborted");
   await writeFile(path, randomBytes(60 * 1024 * 1024));
-  const adopting = store.adopt("parts/a/1.0/d/nodes.parquet", path);
+  const adopting = store.adopt(partKey("nodes", "c".repeat(64)), path);
   setTimeout(() => controller.abort(new Error("enough")), 150);
   await expect(adopting).rejects.toThrow("enough");
   const { Contents } = await stand.client.send(

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { DeleteObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import pLimit from "p-limit";
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
+import { localCopies } from "../copies.ts";
 import { objectKind } from "../object-kind.ts";
 import type { Store, StoredObject } from "../store.ts";
 import { DEFAULT_LIMITS, openS3Access, type S3Access, type S3Credentials, type S3Limits } from "./access.ts";
 import { parseS3Address } from "./address.ts";
 import { conditionalWrites } from "./conditional.ts";
-import { fetchFile, localCopies } from "./copies.ts";
-import { readObject, statObject } from "./download.ts";
+import { fetchFile, readObject, readObjectRange, statObject } from "./download.ts";
 import { putObject, uploadFile } from "./upload.ts";
 
 export interface S3StoreOptions {
@@ -42,12 +42,17 @@ export function openS3Store(address: string, options: S3StoreOptions = {}): Stor
   const uploads = pLimit(UPLOADS_AT_ONCE);
   // Changes by this process wait for each other here, which costs less than meeting at the server.
   const changes = pLimit(1);
-  const copies = localCopies(access);
+  const identity = `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`;
+  const copies = localCopies(
+    { address: place.address, identity: `${place.endpoint ?? ""} ${place.address}` },
+    (key, path) => fetchFile(access, key, path),
+  );
 
   return {
     address: place.address,
-    identity: async () => `${place.endpoint ?? ""} ${place.bucket}/${place.prefix}`,
+    identity: async () => identity,
     read: async (key) => (await readObject(access, key))?.body,
+    readRange: (key, start, end) => readObjectRange(access, key, start, end),
     stat: (key) => statObject(access, key),
     list: (prefix) => listObjects(access, prefix),
     localPath: (key) => copies.path(key),

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { InputError } from "../../errors/input-error.ts";
@@ -28,11 +29,7 @@ export interface Sink {
  * @returns undefined when there is none
  * @throws InputError when it cannot be had whole, UnreadableObjectError when that is due to the object
  */
-export async function fetchObject(
-  access: S3Access,
-  key: string,
-  sink: Sink,
-): Promise<FetchedObject | undefined> {
+async function fetchObject(access: S3Access, key: string, sink: Sink): Promise<FetchedObject | undefined> {
   const { limits, signal, place } = access;
   let transfer: Transfer | undefined;
   // Going on is endless where each connection brings something; beginning again brings nothing new.
@@ -71,6 +68,35 @@ function notWhole(object: string, failure: Cut | Damage): InputError {
     },
     { cause: failure },
   );
+}
+
+/**
+ * Fetches an object into a file.
+ *
+ * @throws UnreadableObjectError where there is no such object
+ */
+export async function fetchFile(access: S3Access, key: string, path: string): Promise<void> {
+  // Appending, so that what comes after a restart stands at the beginning.
+  const file = await open(path, "a");
+  try {
+    const fetched = await fetchObject(access, key, {
+      async write(chunk) {
+        await file.appendFile(chunk);
+      },
+      async restart() {
+        await file.truncate(0);
+      },
+    });
+    if (fetched === undefined) {
+      throw new UnreadableObjectError({
+        place: { file: `${access.place.address}/${key}` },
+        message: "there is no such object in the store",
+      });
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** {@link fetchObject} into memory, for small objects. */
@@ -207,5 +233,51 @@ export async function statObject({ ask }: S3Access, key: string): Promise<Stored
       default:
         throw error;
     }
+  }
+}
+
+/**
+ * Some bytes of an object, however often the connection is cut; fewer where it ends before, undefined where there is none.
+ *
+ * @param end behind the last byte
+ */
+export async function readObjectRange(
+  access: S3Access,
+  key: string,
+  start: number,
+  end: number,
+): Promise<Uint8Array | undefined> {
+  const { ask, limits, signal, place } = access;
+  for (let failures = 1; ; failures++) {
+    const { Body } = await ask("read", key, (client, target, options) =>
+      client.send(new GetObjectCommand({ ...target, Range: `bytes=${start}-${end - 1}` }), options),
+    ).catch(answerWithoutBytes);
+    if (Body === undefined) {
+      return undefined;
+    }
+    try {
+      return await Body.transformToByteArray();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (failures >= limits.attempts) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw notWhole(`${place.address}/${key}`, new Cut(`the connection was cut (${reason})`));
+      }
+    }
+    await backOff(failures, signal);
+  }
+}
+
+function answerWithoutBytes(error: unknown): {
+  Body: { transformToByteArray(): Promise<Uint8Array> } | undefined;
+} {
+  switch (s3Code(error)) {
+    case "NoSuchKey":
+      return { Body: undefined };
+    // It ends before the first byte that was asked for.
+    case "InvalidRange":
+      return { Body: { transformToByteArray: async () => new Uint8Array() } };
+    default:
+      throw error;
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { generateAll } from "../../../dockerfile/generate-all.ts";
 import { InputError } from "../../../errors/input-error.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
 import { openOutputLog } from "../../../exec/output-log.ts";
 import { printableJson, printableLines } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
@@ -13,7 +14,6 @@ import {
 } from "../../../pkginfo/requirements-file.ts";
 import { type Added, AlreadyKeptError, addPackage, readShelf } from "../../../run/package/add.ts";
 import { failureText } from "../../../run/package/outcome.ts";
-import { UsageError } from "../../../run/package/targets.ts";
 import type { Workshop } from "../../../run/package/workshop.ts";
 import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
 import { countText } from "../../text.ts";

@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { printableJson } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import { readSkipped } from "../../../pkginfo/skipped.ts";
-import { libraryPython } from "../../../pkginfo/standard-library.ts";
+import { libraryStem } from "../../../pkginfo/standard-library.ts";
+import { normalizeName, STANDARD_LIBRARY } from "../../../releases/project-name.ts";
 import { compareText } from "../../../shard/canonical.ts";
-import { type Answering, answeredBy } from "../../../store/answering.ts";
+import { type Answering, answeredBy, newestOf } from "../../../store/answering.ts";
+import type { ShardEntry } from "../../../store/layout.ts";
+import { askedOf, findAnswering, RUN_OPTION } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
-import { type Asked, askedOf, findAnswering, RUN_OPTION } from "../../shard-choice.ts";
-import { columns, countText } from "../../text.ts";
+import { columns, countText, sizeText } from "../../text.ts";
 
 interface ListOptions {
   skipped?: boolean;
@@ -19,7 +21,9 @@ interface ListOptions {
 /** `importgraph list`: what is in pkginfo/, and how far each is. */
 export function listCommand(context: Context): Command {
   return new Command("list")
-    .description("the packages of pkginfo/, and what was explored of them and of standard libraries")
+    .description(
+      "the packages of pkginfo/, and what was explored of them, of standard libraries and else, with sizes",
+    )
     .option("--skipped", "those of skipped.md instead, with the reasons")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
@@ -32,43 +36,61 @@ export function listCommand(context: Context): Command {
         return;
       }
       context.out(columns(rows.map(({ cells }) => cells)));
-      context.say(`\n${countText(rows.length, "package")}.`);
+      context.say(`\n${countText(rows.length, "package")}${sizesText(rows)}.`);
     });
 }
 
 interface Row {
   cells: string[];
   content: object;
+  /** Of the shards that it has here. */
+  sizeBytes: number;
+}
+
+function sizesText(rows: readonly Row[]): string {
+  const bytes = rows.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return bytes === 0 ? "" : `, ${sizeText(bytes)} of shards`;
 }
 
 async function packageRows(context: Context, options: ListOptions): Promise<Row[]> {
   const [pkginfos, asked] = await Promise.all([readAllPkginfo(context.root), askedOf(context, options)]);
-  const packages = pkginfos.map(({ stem, name, version }): Row => {
-    const answering = findAnswering(asked, stem) ?? findAnswering(asked, name);
-    const content = {
-      stem,
-      name,
-      version,
-      explored: answering?.entry ?? null,
-      ...(answering && answeredBy(answering)),
-    };
-    return { cells: [stem, version, exploredText(version, answering)], content };
+  const known = pkginfos.map(({ stem, name, version }) => {
+    return rowOf({ stem, name, version }, findAnswering(asked, stem) ?? findAnswering(asked, name));
   });
-  return [...packages, ...libraryRows(asked)];
+  const names = new Set(pkginfos.map(({ name }) => normalizeName(name)));
+  const others = [...Map.groupBy(Object.values(asked.shards), labelOf)]
+    .sort(([left], [right]) => compareText(left, right))
+    .flatMap(([label, entries]) => {
+      const answering = newestOf(entries);
+      const name = answering?.entry.name ?? label;
+      const stem = name === STANDARD_LIBRARY ? label : null;
+      return names.has(name) ? [] : [rowOf({ stem, name, version: null }, answering)];
+    });
+  return [...known, ...others];
 }
 
-/** No file is about the standard libraries: there are those that were explored. */
-function libraryRows(asked: Asked): Row[] {
-  const stems = Object.keys(asked.shards).filter((stem) => libraryPython(stem) !== undefined);
-  return stems.sort(compareText).flatMap((stem) => {
-    const answering = findAnswering(asked, stem);
-    if (answering === undefined) {
-      return [];
-    }
-    const { name, version } = answering.entry;
-    const content = { stem, name, version, explored: answering.entry, ...answeredBy(answering) };
-    return [{ cells: [stem, version, exploredText(version, { ...answering, others: [] })], content }];
-  });
+/** Standard libraries are told one by one: for each Python another one is needed. */
+function labelOf({ name, python }: ShardEntry): string {
+  return name === STANDARD_LIBRARY ? libraryStem(python) : name;
+}
+
+/** @param wanted what pkginfo/ says of it; null: nothing */
+function rowOf(
+  wanted: { stem: string | null; name: string; version: string | null },
+  answering: Answering | undefined,
+): Row {
+  const { stem, name, version } = wanted;
+  const shards = answering === undefined ? [] : [answering.entry, ...answering.others];
+  const sizeBytes = shards.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+  const explored = answering?.entry ?? null;
+  const size = sizeBytes === 0 ? "" : sizeText(sizeBytes);
+  const shown = version ?? explored?.version ?? "";
+  const origin = stem === null ? "; not in pkginfo/" : "";
+  return {
+    cells: [stem ?? name, shown, size, `${exploredText(shown, answering)}${origin}`],
+    content: { ...wanted, explored, sizeBytes, ...(answering && answeredBy(answering)) },
+    sizeBytes,
+  };
 }
 
 function exploredText(version: string, answering: Answering | undefined): string {
@@ -87,5 +109,6 @@ async function skippedRows(context: Context): Promise<Row[]> {
   return skipped.map(({ name, version, category, reason, since }) => ({
     cells: [name, version, since, category, reason],
     content: { name, version, category, reason, since },
+    sizeBytes: 0,
   }));
 }

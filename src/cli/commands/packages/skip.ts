@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import { PKGINFO_FOLDER, readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import {
@@ -9,7 +10,6 @@ import {
 } from "../../../pkginfo/skipped.ts";
 import { normalizeName } from "../../../releases/project-name.ts";
 import { isFinal } from "../../../releases/versions.ts";
-import { UsageError } from "../../../run/package/targets.ts";
 import { type Context, withWorkshop } from "../../context.ts";
 
 interface SkipOptions {

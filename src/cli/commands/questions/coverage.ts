@@ -8,8 +8,7 @@ import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import { type ShardEntry, shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
-import type { Context } from "../../context.ts";
-import { newestLibrary, ownerOf } from "../../owner-shard.ts";
+import { newestLibrary, ownerOf } from "../../asking/owner-shard.ts";
 import {
   type Asked,
   answeringForDottedName,
@@ -18,7 +17,8 @@ import {
   otherVersionsText,
   RUN_OPTION,
   unknownDistribution,
-} from "../../shard-choice.ts";
+} from "../../asking/shard-choice.ts";
+import type { Context } from "../../context.ts";
 import { countText } from "../../text.ts";
 
 interface CoverageOptions {
@@ -58,7 +58,7 @@ export function coverageCommand(context: Context): Command {
         const named = answeringForDottedName(asked, name);
         // What nothing that is imported begins with may be a builtin.
         const library = named.length === 0 ? newestLibrary(asked) : undefined;
-        const found = chosen ?? (owner && [owner]) ?? (library && [library]) ?? named;
+        const found = chosen ?? (owner && [owner.answering]) ?? (library && [library]) ?? named;
         for (const answering of found) {
           used.set(answering.entry.name, answering);
         }

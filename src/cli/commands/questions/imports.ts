@@ -5,12 +5,13 @@ import { importsBelow, importsOfModule } from "../../../ask/taken/imports.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { quoted } from "../../../errors/quoted.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { answeredBy } from "../../../store/answering.ts";
-import { type AskedPlace, placeAsked } from "../../asked-place.ts";
+import { type AskedPlace, placeAsked } from "../../asking/asked-place.ts";
+import { originJson } from "../../asking/dotted-answer.ts";
+import { originText } from "../../asking/origin-text.ts";
+import { askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
 import { cyclesText, importedText, statementsText, treeText } from "../../results/taken/imports-text.ts";
 import { type Looks, looksOf, shortened, untoldText } from "../../results/taken/words.ts";
-import { askedOf, RUN_OPTION, versionsLine } from "../../shard-choice.ts";
 
 interface ImportsOptions {
   tree?: boolean;
@@ -41,12 +42,12 @@ export function importsCommand(context: Context): Command {
       const asked = await askedOf(context, options);
       const place = await placeAsked(asked, argument, options.package);
       const looks = looksOf(context, options.all === true);
-      const { answering, shard } = place;
+      const { shard } = place;
       const answer = answerTo(place, options);
       context.out(
         options.json === true
-          ? printableJson({ ...answer.json, ...answeredBy(answering) })
-          : `${untoldText(shard) ?? answer.text(looks)}${versionsLine(context, answering)}`,
+          ? printableJson({ ...answer.json, ...originJson(place) })
+          : `${untoldText(shard) ?? answer.text(looks)}${originText(context, asked, place)}`,
       );
     });
 }

@@ -1,22 +1,27 @@
 import { Command } from "commander";
+import { describeMiss } from "../../../ask/miss.ts";
 import { names } from "../../../ask/names.ts";
+import { resolveName } from "../../../ask/resolve.ts";
 import { explainMissingModule } from "../../../ask/taken/missing-module.ts";
 import { canDeclare, requirementsOf } from "../../../ask/taken/requirements.ts";
+import { InputError } from "../../../errors/input-error.ts";
+import { quoted } from "../../../errors/quoted.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
-import type { Context } from "../../context.ts";
-import { problemText } from "../../results/problem-text.ts";
 import {
   type Asked,
+  answeringForDottedName,
   askedOf,
   findAnswering,
   giverIn,
   otherVersionsText,
   RUN_OPTION,
   unknownDistribution,
-} from "../../shard-choice.ts";
+} from "../../asking/shard-choice.ts";
+import type { Context } from "../../context.ts";
+import { problemText } from "../../results/problem-text.ts";
 
 interface NamesOptions {
   inherited?: boolean;
@@ -27,47 +32,102 @@ interface NamesOptions {
 }
 
 const JSON_HELP =
-  "for a program: an array of {name, to}, or of problems; of several versions {answeredBy, others, names or problems}";
+  "for a program: an array of {name, to}, or of problems; of several versions {answeredBy, others, names or problems}, of several names an array of these";
 
-/** `importgraph names`: every dotted name of an explored package. */
+/** `importgraph names`: every dotted name of explored packages. */
 export function namesCommand(context: Context): Command {
   return new Command("names")
-    .description("every dotted name of an explored package, aliases included")
-    .argument("<name>", "an explored distribution: its newest version, or NAME==VERSION")
+    .description("every dotted name of explored packages, aliases included")
+    .argument("<names...>", "explored distributions (NAME==VERSION), or what is below a dotted name: os.path")
     .option("--inherited", "also the names that classes inherit")
     .option("--problems", "instead of names: what could not be explored, and why")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
     .option("--json", JSON_HELP)
-    .action(async (argument: string, options: NamesOptions) => {
+    .action(async (wanted: string[], options: NamesOptions) => {
       const asked = await askedOf(context, options);
-      const { store } = asked;
-      const answering = findAnswering(asked, argument);
-      if (answering === undefined) {
-        throw unknownDistribution(asked, argument);
+      const places = wanted.map((argument) => placeOf(asked, argument));
+      const answers: object[] = [];
+      for (const place of places) {
+        const others = otherVersionsText(place.answering);
+        if (others !== undefined) {
+          context.say(others);
+        }
+        const answer = await answerOf(asked, place, options);
+        if (options.json === true) {
+          answers.push(jsonOf(place, answer, places.length === 1));
+        } else {
+          context.out(answer.lines().join("\n"));
+        }
       }
-      const shard = await openKeptShard(store, answering.entry);
-      const others = otherVersionsText(answering);
-      if (others !== undefined) {
-        context.say(others);
-      }
-      if (options.problems === true) {
-        const { problems } = shard;
-        const text = problems.length === 0 ? "No problems." : problemLines(asked, shard).join("\n");
-        context.out(options.json === true ? jsonOf(answering, "problems", problems) : text);
-        return;
-      }
-      const all = names(shard, { inherited: options.inherited === true });
       if (options.json === true) {
-        context.out(jsonOf(answering, "names", [...all]));
-      } else {
-        context.out(Array.from(all, ({ name }) => name).join("\n"));
+        context.out(printableJson(places.length === 1 ? answers[0] : answers));
       }
     });
 }
 
+/** A list alone where nothing else could have been meant. */
+function jsonOf({ answering }: Place, { what, list }: Answer, isOnly: boolean): object {
+  return isOnly && answering.others.length === 0 ? list : { ...answeredBy(answering), [what]: list };
+}
+
+/** A distribution, and what of it is wanted where that is not all. */
+interface Place {
+  answering: Answering;
+  below?: string;
+}
+
+/** @throws UsageError for what is neither an explored distribution nor a dotted name that one begins with */
+function placeOf(asked: Asked, argument: string): Place {
+  const answering = findAnswering(asked, argument);
+  if (answering !== undefined) {
+    return { answering };
+  }
+  const [first] = argument.includes(".") ? answeringForDottedName(asked, argument) : [];
+  if (first === undefined) {
+    throw unknownDistribution(asked, argument);
+  }
+  return { answering: first, below: argument };
+}
+
+interface Answer {
+  what: "names" | "problems";
+  list: readonly unknown[];
+  /** For a person. */
+  lines(): string[];
+}
+
+async function answerOf(asked: Asked, { answering, below }: Place, options: NamesOptions): Promise<Answer> {
+  const shard = await openKeptShard(asked.store, answering.entry);
+  const isBelow = (name: string) => below === undefined || name === below || name.startsWith(`${below}.`);
+  if (options.problems === true) {
+    const problems = shard.problems.filter(({ module }) => isBelow(module));
+    const lines = () => problemLines(asked, { ...shard, problems });
+    return { what: "problems", list: problems, lines };
+  }
+  const all = [...names(shard, { inherited: options.inherited === true })];
+  const list = all.filter(({ name }) => isBelow(name));
+  if (list.length === 0 && below !== undefined) {
+    throw nothingBelow(shard, below);
+  }
+  return { what: "names", list, lines: () => list.map(({ name }) => name) };
+}
+
+function nothingBelow(shard: Shard, name: string): InputError {
+  const resolution = resolveName(shard, name);
+  if (resolution.found) {
+    const message = `${quoted(name)} is no name of its own of ${shard.header.distribution.name}`;
+    return new InputError({ message, fix: `what it is: ./scripts/importgraph show ${name}` });
+  }
+  const { message, near } = describeMiss(shard, name, resolution);
+  return new InputError({ message, ...(near.length > 0 && { fix: `did you mean ${near.join(", ")}?` }) });
+}
+
 /** Behind an import that failed for the want of a module, whether that is declared. */
 function problemLines(asked: Asked, shard: Shard): string[] {
+  if (shard.problems.length === 0) {
+    return ["No problems."];
+  }
   const view = requirementsOf(shard, (importName) => giverIn(asked, importName));
   return shard.problems.map((problem) => {
     const missing = canDeclare(shard)
@@ -75,9 +135,4 @@ function problemLines(asked: Asked, shard: Shard): string[] {
       : undefined;
     return `${problemText(problem)}${missing === undefined ? "" : ` (${printableLine(missing)})`}`;
   });
-}
-
-/** A list alone where nothing else could have been meant. */
-function jsonOf(answering: Answering, what: string, list: readonly unknown[]): string {
-  return printableJson(answering.others.length === 0 ? list : { ...answeredBy(answering), [what]: list });
 }

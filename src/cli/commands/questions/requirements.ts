@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import { requirementsOf } from "../../../ask/taken/requirements.ts";
 import { printableJson } from "../../../exec/printable.ts";
+import { type Undeclared, undeclaredImports } from "../../../graph/questions/undeclared.ts";
 import { answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
-import type { Context } from "../../context.ts";
-import { requirementsText } from "../../results/taken/requirements-text.ts";
-import { looksOf } from "../../results/taken/words.ts";
+import { askedGraphOf } from "../../asking/graph-choice.ts";
 import {
   askedOf,
   findAnswering,
@@ -13,26 +12,35 @@ import {
   RUN_OPTION,
   unknownDistribution,
   versionsLine,
-} from "../../shard-choice.ts";
+} from "../../asking/shard-choice.ts";
+import type { Context } from "../../context.ts";
+import { requirementsText, undeclaredText } from "../../results/taken/requirements-text.ts";
+import { looksOf } from "../../results/taken/words.ts";
 
 interface RequirementsOptions {
+  optional?: boolean;
   store?: string;
   run?: string;
   json?: boolean;
 }
 
 const JSON_HELP =
-  "for a program: {used, unused, notInstalled, undeclared, missing, throughOthers, answeredBy, others}";
+  "for a program: {used, unused, notInstalled, undeclared, missing, throughOthers, answeredBy, others}; without a name [{distribution, version, imported}]";
 
 /** `importgraph requirements`: what a package asks for against what it imports. */
 export function requirementsCommand(context: Context): Command {
   return new Command("requirements")
-    .description("what an explored package asks for, what of it it imports, and what it imports undeclared")
-    .argument("<name>", "an explored distribution: its newest version, or NAME==VERSION")
+    .description("what a package asks for, what of it it imports, and what it imports undeclared")
+    .argument("[name]", "an explored distribution (NAME==VERSION); none: who of all imports what undeclared")
+    .option("--optional", "of all: also what is imported in functions, or only if it is there")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
     .option("--json", JSON_HELP)
-    .action(async (argument: string, options: RequirementsOptions) => {
+    .action(async (argument: string | undefined, options: RequirementsOptions) => {
+      if (argument === undefined) {
+        context.out(await undeclaredAnswer(context, options));
+        return;
+      }
       const asked = await askedOf(context, options);
       const answering = findAnswering(asked, argument);
       if (answering === undefined) {
@@ -47,4 +55,23 @@ export function requirementsCommand(context: Context): Command {
           : `${requirementsText(shard, view, looks)}${versionsLine(context, answering)}`,
       );
     });
+}
+
+async function undeclaredAnswer(context: Context, options: RequirementsOptions): Promise<string> {
+  const { graph } = await askedGraphOf(context, options);
+  const everything = await Array.fromAsync(undeclaredImports(graph));
+  const wanted = options.optional === true ? everything : everything.flatMap(neededOf);
+  if (options.json === true) {
+    return printableJson(wanted);
+  }
+  const count = (all: readonly Undeclared[]) => all.reduce((sum, { imported }) => sum + imported.length, 0);
+  return everything.length === 0
+    ? "Nobody imports what is not declared."
+    : undeclaredText(wanted, count(everything) - count(wanted), looksOf(context));
+}
+
+/** What is imported whenever a module is loaded. */
+function neededOf({ imported, ...owner }: Undeclared): Undeclared[] {
+  const needed = imported.filter(({ need }) => need === "always");
+  return needed.length === 0 ? [] : [{ ...owner, imported: needed }];
 }

@@ -1,21 +1,25 @@
 import { Command } from "commander";
 import { type RenderOptions, renderNode } from "../../../ask/render.ts";
 import { renderWhy } from "../../../ask/render-why.ts";
-import type { NoResolution, Resolution } from "../../../ask/resolve.ts";
+import type { Resolution } from "../../../ask/resolve.ts";
 import { showNode } from "../../../ask/view.ts";
 import { explainName } from "../../../ask/why.ts";
+import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
-import type { Ref } from "../../../shard/records.ts";
-import type { Shard } from "../../../shard/shard.ts";
-import { type Answering, answeredBy } from "../../../store/answering.ts";
-import { openKeptShard } from "../../../store/kept-shard.ts";
+import { usersBelow } from "../../../graph/questions/dependents-count.ts";
+import { findObjects, type ObjectPlace } from "../../../graph/questions/find-objects.ts";
+import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
+import { answeredBy } from "../../../store/answering.ts";
+import { answerOf, type DottedAnswer, originJson, type Question } from "../../asking/dotted-answer.ts";
+import { foreignUsers } from "../../asking/foreign-users.ts";
+import { askedGraphOf, readyGraphOf } from "../../asking/graph-choice.ts";
+import { originText } from "../../asking/origin-text.ts";
+import { howToGet, ownerOf } from "../../asking/owner-shard.ts";
+import { type Asked, askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
-import { answerOf, shardText } from "../../dotted-answer.ts";
-import { foreignUsers } from "../../foreign-users.ts";
-import { howToGet, ownerOf } from "../../owner-shard.ts";
 import { usersText } from "../../results/taken/uses-text.ts";
 import { looksOf } from "../../results/taken/words.ts";
-import { type Asked, askedOf, RUN_OPTION, versionsLine } from "../../shard-choice.ts";
+import { countText } from "../../text.ts";
 
 interface ShowOptions {
   why?: boolean;
@@ -29,7 +33,7 @@ interface ShowOptions {
 export function showCommand(context: Context): Command {
   return new Command("show")
     .description("all that is known of a module, class, function or attribute")
-    .argument("<dotted name>", "as it is imported or as attributes reach it: requests.Session.get")
+    .argument("<dotted name>", "as it is imported or as attributes reach it, or its end: Session.get")
     .option("--why", "how the name is followed, why its end has that id, and what was found where")
     .option("--package <name>", "look into this distribution: its newest version, or NAME==VERSION")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
@@ -37,19 +41,21 @@ export function showCommand(context: Context): Command {
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
       const asked = await askedOf(context, options);
-      const users = await foreignUsers(asked, name, options.package);
-      if (users.length > 0 && options.why !== true) {
+      const asking = { context, asked, name, options };
+      if (options.why === true) {
+        context.out(answerText(asking, await shownOf(asking, explainName), renderWhy));
+        return;
+      }
+      const graph = await readyGraphOf(context, asked, options.run);
+      const users = await foreignUsers(asked, name, options.package, graph);
+      if (users.length > 0) {
         context.out(
           options.json === true ? usersJson(name, users) : usersText(name, users, looksOf(context)),
         );
         return;
       }
-      const asking = { context, asked, name, options };
-      context.out(
-        await (options.why === true
-          ? answerBy(asking, explainName, renderWhy)
-          : answerBy(asking, showNode, renderNode)),
-      );
+      const shown = await shownOf(asking, showNode);
+      context.out(answerText(asking, { ...shown, ...(await usersOf(graph, shown)) }, renderNode));
     });
 }
 
@@ -60,50 +66,93 @@ interface Asking {
   options: ShowOptions;
 }
 
-type Question<T> = (shard: Shard, name: string) => T | NoResolution;
+interface Shown<T> extends DottedAnswer<T> {
+  /** Other objects whose names end so. */
+  namesakes?: readonly ObjectPlace[];
+  /** How many distributions use it, where a graph tells. */
+  usedBy?: number;
+}
 
-async function answerBy<T extends { resolution: Resolution }>(
+async function shownOf<T extends { resolution: Resolution }>(
+  asking: Asking,
+  question: Question<T>,
+): Promise<Shown<T>> {
+  const { asked, name, options } = asking;
+  const found = await answerOf(asked, name, options.package, question).catch(async (error: unknown) => {
+    const byEnd = await shownByEnd(asking, question).catch(() => undefined);
+    if (!(error instanceof InputError) || byEnd === undefined) {
+      throw error;
+    }
+    return byEnd;
+  });
+  return { ...found, answer: { ...found.answer, name } };
+}
+
+/** Of a name that nothing is imported by, the likeliest object whose name ends so. */
+async function shownByEnd<T extends { resolution: Resolution }>(
   { context, asked, name, options }: Asking,
   question: Question<T>,
-  render: (answer: T, how: RenderOptions) => string,
-): Promise<string> {
-  const { answer, answering, name: at } = await answerOf(asked, name, options.package, question);
-  const there = await answerThere(asked, answer.resolution.ref, question);
-  if (options.json === true) {
-    const leadsTo = there && { leadsTo: { ...there.answer, ...answeredBy(there.answering) } };
-    return printableJson({ ...answer, ...answeredBy(answering), ...leadsTo });
-  }
-  const rendering = { colors: context.colors, width: process.stdout.columns ?? 100 };
-  const { dim } = context.colors;
-  const led = at === name ? "" : `${dim(printableLine(`${name} leads into ${shardText(answering)}`))}\n\n`;
-  const text = `${led}${render(answer, rendering)}`;
-  const versions = versionsLine(context, answering);
-  if (there !== undefined) {
-    return `${led}${headingOf(render(answer, rendering))}\n\n${render(there.answer, rendering)}${versions}`;
-  }
-  const get = howToGet(asked, answer.resolution.ref);
-  const further = get === undefined ? "" : `\n\n${dim(`all that is known of it: ${get}`)}`;
-  return `${text}${further}${versions}`;
-}
-
-/** What the shard says that a reference leads into, if it is there. */
-async function answerThere<T extends { resolution: Resolution }>(
-  asked: Asked,
-  ref: Ref,
-  question: Question<T>,
-): Promise<{ answer: T; answering: Answering } | undefined> {
-  const owner = ownerOf(asked, ref);
-  if (owner === undefined || typeof ref === "string") {
+): Promise<Shown<T> | undefined> {
+  if (options.package !== undefined) {
     return undefined;
   }
-  const answer = question(await openKeptShard(asked.store, owner.entry), ref.id);
-  // A shard may refer to what another one has no node for; that it does is all there is to tell then.
-  return "resolution" in answer ? { answer, answering: owner } : undefined;
+  const { graph } = await askedGraphOf(context, options);
+  const [place, ...namesakes] = await findObjects(graph, name);
+  if (place === undefined) {
+    return undefined;
+  }
+  const { distribution, version, id } = place;
+  return { ...(await answerOf(asked, id, `${distribution}==${version}`, question)), namesakes };
 }
 
-/** What a rendering begins with: what the name is, and where it leads. */
-function headingOf(text: string): string {
-  return text.split("\n\n", 1)[0] ?? "";
+/** How many distributions use what is shown; nothing where no graph tells. */
+async function usersOf(
+  graph: OpenGraph | undefined,
+  { answer, answering }: DottedAnswer<{ resolution: Resolution }>,
+): Promise<{ usedBy?: number }> {
+  const { ref, node } = answer.resolution;
+  return graph === undefined || node === undefined || typeof ref !== "string"
+    ? {}
+    : { usedBy: await usersBelow(graph, answering.entry.name, ref) };
+}
+
+function answerText<T extends { resolution: Resolution }>(
+  { context, asked, name, options }: Asking,
+  shown: Shown<T>,
+  render: (answer: T, how: RenderOptions) => string,
+): string {
+  const { answer, namesakes, usedBy } = shown;
+  if (options.json === true) {
+    return printableJson({
+      ...answer,
+      ...(usedBy !== undefined && { usedBy }),
+      ...(namesakes !== undefined && { namesakes }),
+      ...originJson(shown),
+    });
+  }
+  const rendering = { colors: context.colors, width: process.stdout.columns ?? 100 };
+  const get = missingText(asked, answer.resolution);
+  const users =
+    usedBy === undefined || usedBy === 0
+      ? []
+      : [`used by ${countText(usedBy, "distribution")}: importgraph dependents ${printableLine(name)}`];
+  const notes = [...get, ...users, ...namesakesText(namesakes)];
+  return `${render(answer, rendering)}${originText(context, asked, shown, notes)}`;
+}
+
+/** How the shard is had that a name leads into and that is not here. */
+function missingText(asked: Asked, { ref, node }: Resolution): string[] {
+  if (node !== undefined || typeof ref === "string" || ownerOf(asked, ref)?.isExact === true) {
+    return [];
+  }
+  const get = howToGet(asked, ref);
+  return get === undefined ? [] : [`all that is known of it: ${get}`];
+}
+
+function namesakesText(namesakes: readonly ObjectPlace[] = []): string[] {
+  const shown = namesakes.slice(0, 3).map(({ distribution, id }) => `${printableLine(id)} (${distribution})`);
+  const more = namesakes.length > shown.length ? ` and ${namesakes.length - shown.length} more` : "";
+  return shown.length === 0 ? [] : [`names that end so, too: ${shown.join(", ")}${more}`];
 }
 
 function usersJson(name: string, users: Awaited<ReturnType<typeof foreignUsers>>): string {

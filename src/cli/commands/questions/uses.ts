@@ -6,12 +6,13 @@ import { quoted } from "../../../errors/quoted.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { normalizeName } from "../../../releases/project-name.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { answeredBy } from "../../../store/answering.ts";
-import { placeAsked } from "../../asked-place.ts";
+import { placeAsked } from "../../asking/asked-place.ts";
+import { originJson } from "../../asking/dotted-answer.ts";
+import { originText } from "../../asking/origin-text.ts";
+import { askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
 import { askedText, usedObjectsText, usedOwnersText } from "../../results/taken/uses-text.ts";
 import { looksOf, untoldText } from "../../results/taken/words.ts";
-import { askedOf, RUN_OPTION, versionsLine } from "../../shard-choice.ts";
 
 interface UsesOptions {
   of?: string;
@@ -38,7 +39,8 @@ export function usesCommand(context: Context): Command {
     .option("--json", JSON_HELP)
     .action(async (argument: string, options: UsesOptions) => {
       const asked = await askedOf(context, options);
-      const { shard, answering, node } = await placeAsked(asked, argument, options.package);
+      const place = await placeAsked(asked, argument, options.package);
+      const { shard, node } = place;
       // The package of a distribution with one import name is all of it.
       const name = node !== undefined && isAllOf(shard, node.id) ? undefined : node?.id;
       const { of: owner } = options;
@@ -50,8 +52,8 @@ export function usesCommand(context: Context): Command {
       const text = () => textOf(shard, name, owner, used, looks);
       context.out(
         options.json === true
-          ? printableJson({ uses: used, ...answeredBy(answering) })
-          : `${untoldText(shard) ?? text()}${versionsLine(context, answering)}`,
+          ? printableJson({ uses: used, ...originJson(place) })
+          : `${untoldText(shard) ?? text()}${originText(context, asked, place)}`,
       );
     });
 }

@@ -1,5 +1,9 @@
 import { Command } from "commander";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { commitTables } from "../../../graph/kept/commit-tables.ts";
+import { makeRunGraph } from "../../../graph/kept/run-graph.ts";
+import { readGraph } from "../../../page/graph-document.ts";
+import { runGraphKey } from "../../../page/graph-keys.ts";
 import { openStore } from "../../../store/open-store.ts";
 import { copyRun } from "../../../store/runs/copy.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
@@ -44,6 +48,12 @@ async function publish(
   const started = performance.now();
   const published = await copyRun(from, to, id, {
     signal: context.signal,
+    makeGraph: (earlier) => async (store, record, packages) => {
+      const graph = earlier === undefined ? undefined : await readGraph(from, runGraphKey(earlier));
+      return await makeRunGraph(store, record, packages, {
+        ...{ earlier: graph, signal: context.signal, say: context.say },
+      });
+    },
     onProgress: progressLines((progress: PublishProgress) => {
       const { done, objects, sent, sentBytes } = progress;
       context.say(
@@ -51,6 +61,7 @@ async function publish(
       );
     }),
   });
+  await commitTables(to, context.signal);
   const seconds = (performance.now() - started) / 1000;
   const { damaged, local, sent, sentBytes, manifest, notLatest } = published;
   warn(context, notLatest);

@@ -56,7 +56,8 @@ async function importgraph(...args: string[]): Promise<string> {
     say: (line: string) => void said.push(line),
     fail: () => void said.push("failed"),
   } as unknown as Context;
-  await createProgram(context).parseAsync(args, { from: "user" });
+  const program = await createProgram(context, args);
+  await program.parseAsync(args, { from: "user" });
   return [...lines, ...said].join("\n");
 }
 

@@ -5,7 +5,10 @@ import { parseRunId } from "../../../store/runs/id.ts";
 import { findLatest, findLatestIfPossible } from "../../../store/runs/latest.ts";
 import { listRuns, type RunSummary } from "../../../store/runs/list.ts";
 import {
+  type ManifestObject,
+  type RunManifest,
   type RunPackages,
+  type RunRecord,
   readManifest,
   readRunPackages,
   readRunRecord,
@@ -137,7 +140,7 @@ async function describeRun(
     ["begun", startedAt],
     ["finished", finishedAt],
     ["where", shownPath(run.place)],
-    ["size", sizeBytes === undefined ? undefined : sizeText(sizeBytes)],
+    ["size", sizeBytes === undefined ? undefined : sizesText(sizeBytes, record)],
     ["packages", counts && countsText(counts)],
     ["asked for", record && selectionText(record.inputs)],
     ["commit", commit],
@@ -147,6 +150,18 @@ async function describeRun(
     value ? [`  ${name.padEnd(9)}  ${printableLine(value)}`] : [],
   );
   return [`run ${run.id}`, ...told, ...packageLines(packages ?? {})].join("\n");
+}
+
+/** The size of a run, and of what it consists: `shards/`, `tables/`, … */
+function sizesText(sizeBytes: number, record: RunManifest | RunRecord | undefined): string {
+  const objects =
+    record !== undefined && !Array.isArray(record.objects) ? Object.entries(record.objects) : [];
+  const groups = Map.groupBy(objects, ([key]) => key.slice(0, key.indexOf("/")));
+  const sizes = [...groups].map(([kind, group]) => {
+    const bytes = group.reduce((sum, [, object]) => sum + (object as ManifestObject).sizeBytes, 0);
+    return `${kind} ${sizeText(bytes)}`;
+  });
+  return sizes.length < 2 ? sizeText(sizeBytes) : `${sizeText(sizeBytes)}: ${sizes.sort().join(", ")}`;
 }
 
 function selectionText({ selected, force }: { selected: "all" | string[]; force: boolean }): string {

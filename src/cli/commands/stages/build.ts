@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import { buildOnly } from "../../../run/package/build.ts";
-import { findTargets, UsageError } from "../../../run/package/targets.ts";
+import { findTargets } from "../../../run/package/targets.ts";
 import { type Context, storeOf } from "../../context.ts";
 import {
   isFailed,

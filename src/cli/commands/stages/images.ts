@@ -2,9 +2,9 @@ import { Command } from "commander";
 import type { Docker } from "../../../docker/engine/docker.ts";
 import { deleteImages, listImages, type PackageImage } from "../../../docker/image/images.ts";
 import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import { isProjectName, normalizeName } from "../../../releases/project-name.ts";
-import { UsageError } from "../../../run/package/targets.ts";
 import { type Context, withWorkshop } from "../../context.ts";
 import { columns, countText, sizeText } from "../../text.ts";
 

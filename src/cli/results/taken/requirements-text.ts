@@ -6,6 +6,7 @@ import {
   type RequirementsView,
 } from "../../../ask/taken/requirements.ts";
 import { printableLine } from "../../../exec/printable.ts";
+import type { Undeclared } from "../../../graph/questions/undeclared.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { columns, countText } from "../../text.ts";
 import { distributionText, type Looks, NEED_WORDS, untoldText } from "./words.ts";
@@ -52,6 +53,33 @@ export function requirementsText(shard: Shard, view: RequirementsView, looks: Lo
   return [looks.colors.bold(head), ...groups.filter((text) => text !== "")].join("\n\n");
 }
 
+/**
+ * Who imports what undeclared, for a person.
+ *
+ * @param more how many imports are left out, since something works without them
+ */
+export function undeclaredText(all: readonly Undeclared[], more: number, { colors }: Looks): string {
+  const rows = all.flatMap(({ distribution, version, imported }) =>
+    imported.map((one, index) => [
+      index === 0 ? distribution : "",
+      index === 0 ? printableLine(version) : "",
+      giverText(one),
+      ...importCells(one),
+    ]),
+  );
+  const verb = all.length === 1 ? "imports" : "import";
+  const head =
+    all.length === 0
+      ? "Nobody imports what is not declared when modules are loaded."
+      : `${countText(all.length, "distribution")} ${verb} what is not declared`;
+  const rest = `… and ${countText(more, "import")} in functions, or of what may be missing (--optional shows them)`;
+  return [
+    colors.bold(head),
+    ...(rows.length > 0 ? [columns(rows)] : []),
+    ...(more > 0 ? [colors.dim(rest)] : []),
+  ].join("\n\n");
+}
+
 function group(title: string, rows: readonly (readonly string[])[], { colors }: Looks): string {
   return rows.length === 0
     ? ""
@@ -78,5 +106,6 @@ function giverText({ distribution, version, importNames, givenBy }: ImportedFrom
     const isCalledSo = importNames.length === 1 && importNames[0] === distribution;
     return `${distribution} ${printableLine(version ?? "")}${isCalledSo ? "" : ` (${names})`}`;
   }
-  return `${names} (${givenBy === undefined ? "not installed" : `not installed; ${givenBy} gives it`})`;
+  const isKnown = givenBy !== undefined && givenBy !== importNames[0];
+  return `${names} (${isKnown ? `not installed; ${givenBy} gives it` : "not installed"})`;
 }

@@ -2,6 +2,7 @@ import type { ImportNeed, Owner } from "../../../ask/taken/imports.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import type { Context } from "../../context.ts";
+import { releaseText } from "../release-text.ts";
 
 /** How a person reads texts: with which colours, on how many columns. */
 export interface Looks {
@@ -26,9 +27,9 @@ export const NEED_WORDS: Readonly<Record<ImportNeed, string>> = {
   typing: "for type checkers only",
 };
 
-/** `requests 2.34.2` */
+/** The release that a shard is of, for a person. */
 export function distributionText({ header: { distribution } }: Shard): string {
-  return `${distribution.name} ${printableLine(distribution.version)}`;
+  return releaseText(distribution.name, distribution.version);
 }
 
 /** `urllib3 2.8.0`, `Python 3.13`; nothing for what is the shard's own. */

@@ -1,18 +1,16 @@
-/** Objects of a bucket as files of this machine. */
+/** Objects of another machine as files of this one. */
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access as accessFile, copyFile, open, rm } from "node:fs/promises";
+import { access as accessFile, copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { cacheFolder } from "../../files/cache-folder.ts";
-import { removeAbandonedFiles, writeWholeFile } from "../../files/whole-file.ts";
-import { exploreAgain } from "../layout.ts";
-import { objectKind } from "../object-kind.ts";
-import { UnreadableObjectError } from "../store.ts";
-import type { S3Access } from "./access.ts";
-import { fetchObject } from "./download.ts";
+import { cacheFolder } from "../files/cache-folder.ts";
+import { removeAbandonedFiles, writeWholeFile } from "../files/whole-file.ts";
+import { exploreAgain } from "./layout.ts";
+import { objectKind } from "./object-kind.ts";
+import { UnreadableObjectError } from "./store.ts";
 
 /** Copies that outlive the process, in the user's cache folder. They may be removed at any time. */
 export interface LocalCopies {
@@ -27,9 +25,17 @@ export interface LocalCopies {
   take(key: string, path: string): Promise<void>;
 }
 
-export function localCopies(access: S3Access): LocalCopies {
-  const { endpoint = "", address } = access.place;
-  const name = createHash("sha256").update(`${endpoint} ${address}`).digest("hex").slice(0, 16);
+/**
+ * @param address how a person names the store
+ * @param identity the same for whoever means this place
+ * @param fetchFile fetches an object into a file
+ * @throws UnreadableObjectError where there is no such object
+ */
+export function localCopies(
+  { address, identity }: { address: string; identity: string },
+  fetchFile: (key: string, path: string) => Promise<void>,
+): LocalCopies {
+  const name = createHash("sha256").update(identity).digest("hex").slice(0, 16);
   const folder = join(cacheFolder("objects"), name);
   const pathOf = (key: string) => join(folder, ...key.split("/"));
   let tidying: Promise<void> | undefined;
@@ -44,8 +50,8 @@ export function localCopies(access: S3Access): LocalCopies {
       if (!(objectKind(key).isImmutable && (await isWhole(key, path)))) {
         await tidy();
         await writeWholeFile(path, async (temporary) => {
-          await fetchFile(access, key, temporary);
-          await checkContent(access, key, temporary);
+          await fetchFile(key, temporary);
+          await checkContent(address, key, temporary);
         });
       }
       return path;
@@ -58,35 +64,6 @@ export function localCopies(access: S3Access): LocalCopies {
   };
 }
 
-/**
- * Fetches an object into a file.
- *
- * @throws UnreadableObjectError where there is no such object
- */
-export async function fetchFile(access: S3Access, key: string, path: string): Promise<void> {
-  // Appending, so that what comes after a restart stands at the beginning.
-  const file = await open(path, "a");
-  try {
-    const fetched = await fetchObject(access, key, {
-      async write(chunk) {
-        await file.appendFile(chunk);
-      },
-      async restart() {
-        await file.truncate(0);
-      },
-    });
-    if (fetched === undefined) {
-      throw new UnreadableObjectError({
-        place: { file: `${access.place.address}/${key}` },
-        message: "there is no such object in the store",
-      });
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 /** Whether a copy is there and, where the name says it, has the content: disks fail, and folders are written to. */
 async function isWhole(key: string, path: string): Promise<boolean> {
   return (await isThere(path)) && (await hasItsContent(key, path));
@@ -97,10 +74,10 @@ async function hasItsContent(key: string, path: string): Promise<boolean> {
   return unpackedDigest === undefined || (await digestUnpacked(path)) === unpackedDigest;
 }
 
-async function checkContent({ place }: S3Access, key: string, path: string): Promise<void> {
+async function checkContent(address: string, key: string, path: string): Promise<void> {
   if (!(await hasItsContent(key, path))) {
     throw new UnreadableObjectError({
-      place: { file: `${place.address}/${key}` },
+      place: { file: `${address}/${key}` },
       message: "its content is not what its name says: the object is damaged or was replaced",
       fix: exploreAgain(key),
     });

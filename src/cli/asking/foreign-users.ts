@@ -1,22 +1,31 @@
-import { resolveName } from "../ask/resolve.ts";
-import { type UsedObject, usesOfForeign } from "../ask/taken/uses.ts";
-import { STANDARD_LIBRARY } from "../releases/project-name.ts";
-import type { Shard } from "../shard/shard.ts";
-import { type Answering, newestOf } from "../store/answering.ts";
-import { openKeptShard } from "../store/kept-shard.ts";
+import { resolveName } from "../../ask/resolve.ts";
+import { topOf } from "../../ask/taken/imports.ts";
+import { type UsedObject, usesOfForeign } from "../../ask/taken/uses.ts";
+import type { OpenGraph } from "../../graph/questions/open-graph.ts";
+import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { type Answering, newestOf } from "../../store/answering.ts";
+import { openKeptShard } from "../../store/kept-shard.ts";
 import { type Asked, answeringForDottedName, findAnswering, nearImportNames } from "./shard-choice.ts";
 
 /**
  * Who uses what has a dotted name, where nobody has explored the distribution that gives it: the one that is asked for, else
  * the newest of all there are. None for a name that one of them has itself, or that is almost an import name.
+ *
+ * @param graph tells whose shards need not be looked into
  */
 export async function foreignUsers(
   asked: Asked,
   name: string,
   packageName: string | undefined,
+  graph?: OpenGraph,
 ): Promise<{ shard: Shard; answering: Answering; used: UsedObject[] }[]> {
   const users = [];
+  const importers = graph && (await importersOf(graph, name));
   for (const answering of candidates(asked, name, packageName)) {
+    if (importers?.has(answering.entry.name) === false) {
+      continue;
+    }
     const shard = await openKeptShard(asked.store, answering.entry);
     const used = resolveName(shard, name).found ? [] : usesOfForeign(shard, name);
     if (used.length > 0) {
@@ -24,6 +33,16 @@ export async function foreignUsers(
     }
   }
   return users;
+}
+
+/** The distributions that use or import anything below the outermost name of a dotted one, or have written it so. */
+async function importersOf(graph: OpenGraph, name: string): Promise<ReadonlySet<string>> {
+  const [top = name] = name.split(/[.:]/, 1);
+  const rows = await graph.withPrefix("dependents", "", {
+    columns: ["key", "distribution", "shard"],
+    isWanted: (key) => topOf(key.slice(key.indexOf(" ") + 1)) === top,
+  });
+  return new Set(rows.map(({ distribution }) => String(distribution)));
 }
 
 function candidates(asked: Asked, name: string, packageName: string | undefined): Answering[] {

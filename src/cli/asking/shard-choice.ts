@@ -1,17 +1,18 @@
-import { nearNames } from "../ask/near-names.ts";
-import { InputError } from "../errors/input-error.ts";
-import { quoted } from "../errors/quoted.ts";
-import { printableLine } from "../exec/printable.ts";
-import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../releases/project-name.ts";
-import { UsageError } from "../run/package/targets.ts";
-import { compareText } from "../shard/canonical.ts";
-import { type Answering, isOfVersion, newestFirst, newestOf } from "../store/answering.ts";
-import type { ShardEntry } from "../store/layout.ts";
-import { type CurrentShards, currentShards } from "../store/runs/current-shards.ts";
-import { parseRunId } from "../store/runs/id.ts";
-import type { Store } from "../store/store.ts";
-import { type Context, storeFlag, storeOf } from "./context.ts";
-import { warn } from "./warning.ts";
+import { nearNames } from "../../ask/near-names.ts";
+import { InputError } from "../../errors/input-error.ts";
+import { quoted } from "../../errors/quoted.ts";
+import { UsageError } from "../../errors/usage-error.ts";
+import { printableLine } from "../../exec/printable.ts";
+import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
+import { compareText } from "../../shard/canonical.ts";
+import { type Answering, isOfVersion, newestFirst, newestOf } from "../../store/answering.ts";
+import type { ShardEntry } from "../../store/layout.ts";
+import { type CurrentShards, currentShards } from "../../store/runs/current-shards.ts";
+import { parseRunId } from "../../store/runs/id.ts";
+import type { Store } from "../../store/store.ts";
+import { type Context, storeFlag, storeOf } from "../context.ts";
+import { releaseText } from "../results/release-text.ts";
+import { warn } from "../warning.ts";
 
 /** What a question is asked of: the store, and which shards of it. */
 export interface Asked {
@@ -85,7 +86,7 @@ export function otherVersionsText({ entry, others }: Answering): string | undefi
   const shown = others.slice(0, SHOWN_VERSIONS).map(({ version }) => version);
   const more = others.length > shown.length ? ` and ${others.length - shown.length} more` : "";
   const here = `${shown.map(printableLine).join(", ")}${more}`;
-  return `${entry.name} ${printableLine(entry.version)} answers; also here: ${here} (ask ${entry.name}==VERSION)`;
+  return `${releaseText(entry.name, entry.version)} answers; also here: ${here} (ask ${entry.name}==VERSION)`;
 }
 
 /** The last line of an answer that others than the one that gave it might give otherwise. */

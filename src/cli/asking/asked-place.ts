@@ -1,19 +1,19 @@
-import { referenceText } from "../ask/declaration.ts";
-import { resolveName } from "../ask/resolve.ts";
-import { InputError } from "../errors/input-error.ts";
-import { quoted } from "../errors/quoted.ts";
-import { normalizeName } from "../releases/project-name.ts";
-import type { ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import type { Answering } from "../store/answering.ts";
-import { openKeptShard } from "../store/kept-shard.ts";
-import { answerOf } from "./dotted-answer.ts";
+import { referenceText } from "../../ask/declaration.ts";
+import { resolveName } from "../../ask/resolve.ts";
+import { InputError } from "../../errors/input-error.ts";
+import { quoted } from "../../errors/quoted.ts";
+import { normalizeName } from "../../releases/project-name.ts";
+import type { ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import type { Answering } from "../../store/answering.ts";
+import { openKeptShard } from "../../store/kept-shard.ts";
+import { answerOf, type Origin } from "./dotted-answer.ts";
+import { howToGet } from "./owner-shard.ts";
 import { type Asked, answeringForDottedName, findAnswering, unknownDistribution } from "./shard-choice.ts";
 
 /** What is asked about: a whole distribution, or what is at and below one of its nodes. */
-export interface AskedPlace {
+export interface AskedPlace extends Origin {
   shard: Shard;
-  answering: Answering;
   node?: ShardNode;
 }
 
@@ -29,20 +29,22 @@ export async function placeAsked(
 ): Promise<AskedPlace> {
   const whole = wholeDistribution(asked, argument, packageName);
   if (whole !== undefined) {
-    return { shard: await openKeptShard(asked.store, whole.entry), answering: whole };
+    const shard = await openKeptShard(asked.store, whole.entry);
+    return { shard, answering: whole, first: whole, links: [] };
   }
-  const { answer, shard, answering } = await answerOf(asked, argument, packageName, (within, name) => {
+  const { answer, shard, ...origin } = await answerOf(asked, argument, packageName, (within, name) => {
     const resolution = resolveName(within, name);
     return resolution.found ? { resolution } : resolution;
   });
   const { node, ref } = answer.resolution;
   if (node === undefined) {
+    const get = howToGet(asked, ref);
     throw new InputError({
-      message: `${quoted(argument)} is ${referenceText(ref)}, expected something of ${answering.entry.name} itself`,
-      fix: `what uses it: ./scripts/importgraph show ${argument}`,
+      message: `${quoted(argument)} is ${referenceText(ref)}, which is not here`,
+      fix: `${get === undefined ? "" : `explore it: ${get}; `}what uses it: ./scripts/importgraph show ${argument}`,
     });
   }
-  return { shard, answering, node };
+  return { shard, node, ...origin };
 }
 
 /** The distribution that an argument is, where it is no dotted name that one begins with. */

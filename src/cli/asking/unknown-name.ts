@@ -1,0 +1,42 @@
+import { InputError } from "../../errors/input-error.ts";
+import { quoted } from "../../errors/quoted.ts";
+import { UsageError } from "../../errors/usage-error.ts";
+import { printableLine } from "../../exec/printable.ts";
+import { nearestNames } from "../../graph/questions/nearest-names.ts";
+import type { AskedGraph } from "./graph-choice.ts";
+
+/** So many explored distributions are named. */
+const SHOWN = 8;
+
+/** A name that no explored distribution has: what it may have been meant for, and what was explored at all. */
+export async function nobodyHas({ graph, storeFlag }: AskedGraph, name: string): Promise<InputError> {
+  const { reached, names } = await nearestNames(graph, name);
+  const shownNames = names.slice(0, 3).map(printableLine).join(", ");
+  const meant = shownNames === "" ? "" : `did you mean ${shownNames}? Else `;
+  if (reached !== undefined) {
+    const rest = name.slice(reached.length + 1);
+    return new InputError({
+      message: `${printableLine(reached)} is there, and has no ${quoted(rest)}`,
+      fix: `${meant}what it has: ./scripts/importgraph show ${printableLine(reached)}${storeFlag}`,
+    });
+  }
+  const releases = await graph.releases();
+  const distributions = [...new Set(releases.map(({ distribution }) => distribution))];
+  const shown = distributions.slice(0, SHOWN).join(", ");
+  const more =
+    distributions.length > SHOWN ? `, … (${distributions.length.toLocaleString("en")} in all)` : "";
+  return new InputError({
+    message: `nothing that was explored in ${graph.address} has ${quoted(name)}; explored ${distributions.length === 1 ? "is" : "are"} ${shown}${more}`,
+    fix: `${meant}explore the distribution that has it first, such as: ./scripts/explore NAME${storeFlag}`,
+  });
+}
+
+/** @throws UsageError for what can be nobody's name */
+export function ensureDottedName(name: string): void {
+  if (!/^[^\s.:]+([.:][^\s.:]+)*$/u.test(name)) {
+    throw new UsageError({
+      message: `${quoted(name)} is no name`,
+      fix: "give one with dots between its parts, such as requests.Session",
+    });
+  }
+}

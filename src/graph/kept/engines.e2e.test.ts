@@ -1,0 +1,152 @@
+/** Other engines give the same answers from the tables as our own reader does. */
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { nodeExec } from "../../exec/node-exec.ts";
+import { programFile } from "../../files/home.ts";
+import type { Row } from "../../page/columns.ts";
+import { type Graph, readGraph } from "../../page/graph-document.ts";
+import { runGraphKey } from "../../page/graph-keys.ts";
+import { folderStore } from "../../store/folder-store.ts";
+import type { ShardEntry } from "../../store/layout.ts";
+import type { Store } from "../../store/store.ts";
+import { keepTinyShard } from "../../store/testing/tiny-run.ts";
+import { OpenGraph } from "../questions/open-graph.ts";
+import { askSql } from "../sql/sql-session.ts";
+import type { TableName } from "../tables/columns.ts";
+import { graphRun } from "../testing/graph-run.ts";
+import { commitTables } from "./commit-tables.ts";
+
+/** Questions as all engines read them, and what our own reader says. */
+const QUESTIONS: readonly { query: string; table: TableName; own: (rows: Row[]) => unknown[][] }[] = [
+  {
+    query: "SELECT distribution, version, COUNT(*) FROM nodes GROUP BY distribution, version",
+    table: "nodes",
+    own: (rows) =>
+      [...Map.groupBy(rows, (row) => `${row.distribution} ${row.version}`).values()].map((group) => [
+        ...[group[0]?.distribution, group[0]?.version, group.length],
+      ]),
+  },
+  {
+    query: "SELECT id, name, position, annotation FROM parameters WHERE kind = 'keywordOnly'",
+    table: "parameters",
+    own: (rows) =>
+      rows
+        .filter(({ kind }) => kind === "keywordOnly")
+        .map(({ id, name, position, annotation }) => [id, name, position, annotation]),
+  },
+  {
+    query: "SELECT distribution, id, to_id, keywords, lines FROM uses WHERE to_distribution = 'base'",
+    table: "uses",
+    own: (rows) =>
+      rows
+        .filter(({ to_distribution }) => to_distribution === "base")
+        .map(({ distribution, id, to_id, keywords, lines }) => [distribution, id, to_id, keywords, lines]),
+  },
+  {
+    query: "SELECT id, name, to_distribution, to_version FROM members WHERE to_distribution <> distribution",
+    table: "members",
+    own: (rows) =>
+      rows
+        .filter(
+          ({ to_distribution, distribution }) => to_distribution !== null && to_distribution !== distribution,
+        )
+        .map(({ id, name, to_distribution, to_version }) => [id, name, to_distribution, to_version]),
+  },
+  {
+    query: "SELECT distribution, name, specifier, marker FROM requirements WHERE installed IS NULL",
+    table: "requirements",
+    own: (rows) =>
+      rows
+        .filter(({ installed }) => installed === null)
+        .map(({ distribution, name, specifier, marker }) => [distribution, name, specifier, marker]),
+  },
+];
+
+let folder: string;
+let python: string;
+let graph: OpenGraph;
+let firstVersion: OpenGraph;
+
+beforeAll(async () => {
+  const { exitCode, stdout, stderr } = await nodeExec(programFile("scripts", "testing", "engines"), []);
+  expect([exitCode, exitCode === 0 ? "" : stderr]).toEqual([0, ""]);
+  python = stdout.trim();
+  folder = await mkdtemp(join(tmpdir(), "importgraph-engines-"));
+  const store = folderStore(folder);
+  const tiny = await keepTinyShard(store, "1.0");
+  const gone = await keepTinyShard(store, "1.0", "gone");
+  const newer = await keepTinyShard(store, "2.0");
+  firstVersion = await runOf(store, [tiny, gone]);
+  graph = await runOf(store, [newer, await keepTinyShard(store, "3.0", "other")]);
+  await commitTables(store);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function runOf(store: Store, shards: readonly ShardEntry[]): Promise<OpenGraph> {
+  const { id } = await graphRun(store, shards);
+  return new OpenGraph(store, (await readGraph(store, runGraphKey(id))) as Graph);
+}
+
+async function own(of: OpenGraph): Promise<unknown[][][]> {
+  const releases = await of.releases();
+  return await Promise.all(
+    QUESTIONS.map(async ({ table, own: answer }) => {
+      const rows = await Promise.all(
+        releases.map((release) => Array.fromAsync(of.allRowsOf(release, table))),
+      );
+      return sorted(answer(rows.flat()));
+    }),
+  );
+}
+
+function sorted(rows: unknown[][]): unknown[][] {
+  return rows.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+}
+
+async function asked(engine: string): Promise<unknown[][][]> {
+  const script = programFile("src", "graph", "testing", "engines.py");
+  const child = spawn(python, [script, join(folder, "tables"), engine], { stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.end(JSON.stringify(QUESTIONS.map(({ query }) => query)));
+  const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const last = out.trim().split("\n").at(-1) ?? "";
+  expect(last, said).not.toBe("");
+  return (JSON.parse(last) as unknown[][][]).map(sorted);
+}
+
+test("our reader has rows for each question", async () => {
+  for (const rows of await own(graph)) {
+    expect(rows.length).toBeGreaterThan(0);
+  }
+});
+
+test("sql, by DuckDB over the parts of the run", async () => {
+  const store = folderStore(folder);
+  const releases = await graph.releases();
+  const answers = await Promise.all(
+    QUESTIONS.map(async ({ query }) =>
+      sorted((await askSql(store, releases, query)).rows.map((row) => [...row])),
+    ),
+  );
+  expect(answers).toEqual(await own(graph));
+});
+
+test.each(["duckdb-delta", "polars", "spark"])("%s, by the log of Delta Lake", async (engine) => {
+  expect(await asked(engine)).toEqual(await own(graph));
+});
+
+test("delta-rs, of the first run", async () => {
+  expect(await asked("polars-first-version")).toEqual(await own(firstVersion));
+});
+
+test("DuckDB over all files has what both runs have", async () => {
+  const [counts] = await asked("duckdb");
+  const [first] = await own(firstVersion);
+  const [second] = await own(graph);
+  expect(counts).toEqual(sorted([...(first ?? []), ...(second ?? [])]));
+});

@@ -1,0 +1,65 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { withProcessLock } from "../../exec/process-lock.ts";
+import type { Graph } from "../../page/graph-document.ts";
+import { HEAD_GRAPH_KEY } from "../../page/graph-keys.ts";
+import type { ShardAddress } from "../../store/layout.ts";
+import type { Store } from "../../store/store.ts";
+import { storedJson } from "../../store/stored-json.ts";
+import { type MakeGraphOptions, makeGraph, ofShards } from "../index/make-graph.ts";
+import { overlayStore } from "../index/overlay-store.ts";
+import { readEarlierGraph } from "./read-kept.ts";
+
+/** A graph, and where its files are read. */
+export interface HeldGraph {
+  store: Store;
+  graph: Graph;
+  /** How many shards were new to it. */
+  added: number;
+}
+
+export interface HeadGraphOptions extends MakeGraphOptions {
+  /** What is missing is kept in a bucket too; in a folder it always is, where that can be written. */
+  keep?: boolean;
+}
+
+/**
+ * The graph of the shards that questions are answered from, which is made as far as it is missing: in the store, or in
+ * memory where that cannot be written.
+ *
+ * @param shards each once
+ * @throws UnreadableObjectError for a shard that is not there or damaged
+ */
+export async function headGraph(
+  store: Store,
+  shards: readonly ShardAddress[],
+  options: HeadGraphOptions = {},
+): Promise<HeldGraph> {
+  const { say = () => undefined } = options;
+  const earlier = await readEarlierGraph(store, say);
+  const ready = earlier && (await ofShards(store, earlier, shards));
+  if (ready !== undefined) {
+    return { store, graph: ready, added: 0 };
+  }
+  if (!(await isKept(store, options))) {
+    const overlay = overlayStore(store);
+    const { graph, added } = await makeGraph(overlay, shards, earlier, options);
+    return { store: overlay, graph, added };
+  }
+  return await withProcessLock(`graph ${await store.identity()}`, async () => {
+    // Somebody else may have made it meanwhile.
+    const { graph, added } = await makeGraph(store, shards, await readEarlierGraph(store, say), options);
+    await store.write(HEAD_GRAPH_KEY, storedJson(graph));
+    return { store, graph, added };
+  });
+}
+
+async function isKept({ folder }: Store, { keep = false }: HeadGraphOptions): Promise<boolean> {
+  if (folder === undefined) {
+    return keep;
+  }
+  return await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,216 @@
+/** Who uses a distribution, a module, a class, a function or a parameter of one: how often, how, and where. */
+
+import type { Row } from "../../page/columns.ts";
+import { compareText } from "../../shard/canonical.ts";
+import { isAround } from "../index/public-names.ts";
+import { reversedName } from "../index/words.ts";
+import type { OpenGraph } from "./open-graph.ts";
+import { newestFirst } from "./releases.ts";
+import { placesIn, type UsingPlace } from "./using-places.ts";
+
+/** What is asked about. */
+export interface Dependency {
+  distribution: string;
+  /** Only those that had this version installed. */
+  version?: string;
+  /** An object and what stands below it; left out: the distribution as a whole. */
+  id?: string;
+}
+
+/** A distribution that uses what is asked about. */
+export interface Dependent {
+  distribution: string;
+  version: string;
+  /** Older ones in the graph that use it as well, newest first. */
+  others: readonly string[];
+  /** What was installed beside it; null where it was not. */
+  with: string | null;
+  /** Its metadata asks for the distribution, and not for an extra only. */
+  required: boolean;
+  /** How often it uses it. */
+  count: number;
+  how: readonly string[];
+  /** Of calls: all keywords that it gives. */
+  keywords: readonly string[];
+  /** What it uses, the most used first. */
+  objects: readonly { id: string; count: number }[];
+  /** Where, those that use it most first; empty where they were not asked for. */
+  places: readonly UsingPlace[];
+}
+
+export interface Dependents {
+  of: Dependency;
+  /** How many distributions the graph has. */
+  distributions: number;
+  /** Those that use it most first. */
+  dependents: readonly Dependent[];
+  /** How many more there are. */
+  more: number;
+  /** What of it is used, by most distributions first. */
+  objects: readonly { id: string; distributions: number; count: number }[];
+}
+
+export interface DependentsOptions {
+  /** Only calls that give this keyword. */
+  keyword?: string;
+  /** So many dependents are told. Default 20. */
+  most?: number;
+  /** Whether places are read, which takes a look into what each dependent uses. */
+  places?: boolean;
+}
+
+const MOST_DEPENDENTS = 20;
+
+/** Looks up who uses something. Only distributions that were explored are told. */
+export async function dependents(
+  graph: OpenGraph,
+  of: Dependency,
+  { keyword, most = MOST_DEPENDENTS, places = of.id !== undefined }: DependentsOptions = {},
+): Promise<Dependents> {
+  const rows = (await rowsFor(graph, of)).filter(
+    (row) => of.version === undefined || row.to_version === of.version,
+  );
+  const wanted = keyword === undefined ? rows : rows.filter((row) => textsOf(row.keywords).includes(keyword));
+  const found = [...Map.groupBy(wanted, ({ distribution }) => String(distribution)).values()]
+    .map((group) => dependentOf(of, group))
+    .sort(compareDependents);
+  const shown = found.slice(0, most);
+  const told =
+    places || keyword !== undefined
+      ? await Promise.all(shown.map((one) => withPlaces(graph, of, one, keyword)))
+      : shown;
+  const releases = await graph.releases();
+  return {
+    of,
+    distributions: new Set(releases.map(({ distribution }) => distribution)).size,
+    dependents: told.sort(compareDependents).map(({ shard: _shard, ...rest }) => rest),
+    more: found.length - shown.length,
+    objects: objectsOf(of, wanted),
+  };
+}
+
+function compareDependents(left: Dependent, right: Dependent): number {
+  return (
+    right.count - left.count ||
+    Number(right.required) - Number(left.required) ||
+    compareText(left.distribution, right.distribution)
+  );
+}
+
+/** Rows of the index: of the distribution as a whole and all its objects, or of an object and what stands below it. */
+async function rowsFor(graph: OpenGraph, of: Dependency): Promise<Row[]> {
+  const { distribution, id } = of;
+  if (id === undefined) {
+    return await graph.withPrefix("dependents", `${distribution} `);
+  }
+  const names = [id, ...(await writtenNames(graph, distribution, id))];
+  const rows = await Promise.all(
+    names.map((name) => {
+      const key = `${distribution} ${name}`;
+      return graph.withPrefix("dependents", key, { isWanted: (one) => one === key || isAround(key, one) });
+    }),
+  );
+  return rows.flat();
+}
+
+/** Names by which an object is used that are not its own: whoever could not see where they lead wrote them down so. */
+async function writtenNames(graph: OpenGraph, distribution: string, id: string): Promise<string[]> {
+  const last = lastName(id);
+  const keys = await graph.withPrefix("dependents", `${distribution} `, {
+    columns: ["key", "shard"],
+    isWanted: (key) => key.endsWith(`.${last}`),
+  });
+  const ids = [...new Set(keys.map(({ key }) => idOf(String(key))))].filter((one) => one !== id);
+  const aliases = await Promise.all(
+    ids.map(async (one) => {
+      const rows = await graph.withKey("names", reversedName(one));
+      return rows.some((row) => row.distribution === distribution && row.to_id === id) ? [one] : [];
+    }),
+  );
+  return aliases.flat();
+}
+
+type Found = Dependent & { shard: string };
+
+/** By the newest version that uses it. */
+function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
+  const versions = newestFirst(
+    [...new Set(group.map(({ version }) => String(version)))].map((version) => ({ version })),
+  );
+  const [newest, ...others] = versions.map(({ version }) => version);
+  const rows = group.filter(({ version }) => version === newest);
+  const ofObjects = rows.filter(({ key }) => idOf(String(key)) !== "");
+  const whole = id === undefined ? rows.filter(({ key }) => idOf(String(key)) === "") : [];
+  const counts = new Map<string, number>();
+  for (const { key, count } of ofObjects) {
+    const object = idOf(String(key));
+    counts.set(object, (counts.get(object) ?? 0) + Number(count));
+  }
+  const installed = newestFirst(
+    rows.flatMap(({ to_version }) => (typeof to_version === "string" ? [{ version: to_version }] : [])),
+  );
+  return {
+    ...{ distribution: String(group[0]?.distribution), version: newest ?? "", others },
+    ...{ shard: String(rows[0]?.shard), with: installed[0]?.version ?? null },
+    required: whole.some(({ required }) => required === true),
+    count: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    how: union(ofObjects, "how"),
+    keywords: union(ofObjects, "keywords"),
+    objects: [...counts]
+      .map(([object, count]) => ({ id: object, count }))
+      .sort((left, right) => right.count - left.count || compareText(left.id, right.id)),
+    places: [],
+  };
+}
+
+async function withPlaces(
+  graph: OpenGraph,
+  { distribution }: Dependency,
+  dependent: Found,
+  keyword: string | undefined,
+): Promise<Found> {
+  const releases = await graph.releasesOf(dependent.distribution);
+  const release = releases.find(({ shard }) => shard === dependent.shard);
+  if (release === undefined) {
+    return dependent;
+  }
+  const ids = new Set(dependent.objects.map(({ id }) => id));
+  const all = await placesIn(graph, release, { distribution, ids });
+  const places =
+    keyword === undefined ? all : all.filter(({ keywords }) => keywords?.includes(keyword) === true);
+  return { ...dependent, places, count: places.reduce((sum, { count }) => sum + count, 0) };
+}
+
+function objectsOf(of: Dependency, rows: readonly Row[]): Dependents["objects"] {
+  const groups = Map.groupBy(rows, ({ key }) => idOf(String(key)));
+  return [...groups]
+    .filter(([id]) => id !== "" && id !== of.id)
+    .map(([id, group]) => ({
+      id,
+      distributions: new Set(group.map(({ distribution }) => distribution)).size,
+      count: group.reduce((sum, { count }) => sum + Number(count), 0),
+    }))
+    .sort(
+      (left, right) =>
+        right.distributions - left.distributions ||
+        right.count - left.count ||
+        compareText(left.id, right.id),
+    );
+}
+
+/** The object of a key; empty: the distribution as a whole. */
+function idOf(key: string): string {
+  return key.slice(key.indexOf(" ") + 1);
+}
+
+function lastName(id: string): string {
+  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+
+function textsOf(cell: Row[string] | undefined): readonly string[] {
+  return (cell ?? []) as readonly string[];
+}
+
+function union(rows: readonly Row[], column: string): string[] {
+  return [...new Set(rows.flatMap((row) => textsOf(row[column])))].sort(compareText);
+}

@@ -1,0 +1,52 @@
+/** What a name that nobody has may have been meant for. */
+
+import { nearNames } from "../../ask/near-names.ts";
+import { findObjects, type ObjectPlace } from "./find-objects.ts";
+import type { OpenGraph } from "./open-graph.ts";
+import { releaseReferred } from "./releases.ts";
+import { nearWords, search } from "./search.ts";
+
+export interface NearestNames {
+  /** The longest beginning of it that somebody has. */
+  reached?: string;
+  /** Names that somebody has, the likeliest first. */
+  names: readonly string[];
+}
+
+/** Beginnings of more parts than these are not looked for: each is several look-ups. */
+const MOST_PARTS = 12;
+
+/** Looks for names that are almost a name: in what its beginning has, else import names, distributions and last names. */
+export async function nearestNames(graph: OpenGraph, name: string): Promise<NearestNames> {
+  const parts = name.split(/[.:]/);
+  for (let length = Math.min(parts.length, MOST_PARTS) - 1; length > 0; length--) {
+    const beginning = parts.slice(0, length).join(".");
+    const [place] = await findObjects(graph, beginning);
+    if (place !== undefined) {
+      const near = nearNames(await memberNames(graph, place), parts[length] ?? "");
+      return { reached: beginning, names: near.map((member) => `${beginning}.${member}`) };
+    }
+  }
+  const [top = name] = parts;
+  const releases = await graph.releases();
+  const tops = releases.flatMap(({ distribution, importNames }) => [distribution, ...importNames]);
+  const ends = parts.length === 1 ? await nearLastNames(graph, name) : [];
+  return { names: nearNames([...tops, ...ends], top).map((one) => [one, ...parts.slice(1)].join(".")) };
+}
+
+/** Names that an object has of its own, and of its classes. */
+async function memberNames(graph: OpenGraph, place: ObjectPlace): Promise<string[]> {
+  const linked = await releaseReferred(graph, place.distribution, place.version);
+  const rows = linked === undefined ? [] : await graph.rowsOf(linked.release, "members", place.id);
+  return rows.map((row) => String(row.name));
+}
+
+/** Last names of what has a word that is almost this one: `Session` for `Sesion`. */
+async function nearLastNames(graph: OpenGraph, name: string): Promise<string[]> {
+  const words = await nearWords(graph, name.toLowerCase());
+  const hits = await Promise.all(words.map((word) => search(graph, word, 1)));
+  const names = hits.flatMap(({ hits: [hit] }) =>
+    hit?.matched === "exact" ? [hit.name.slice(hit.name.lastIndexOf(".") + 1)] : [],
+  );
+  return [...new Set(names)];
+}

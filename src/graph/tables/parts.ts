@@ -1,0 +1,91 @@
+import type { FileFacts } from "../../page/checks.ts";
+import { factsOf } from "../../page/file-facts.ts";
+import { partKey } from "../../page/graph-keys.ts";
+import { readShard } from "../../shard/reader.ts";
+import { ensureShard } from "../../store/care/check-shard.ts";
+import { type ShardAddress, shardObjectKey } from "../../store/layout.ts";
+import type { Store } from "../../store/store.ts";
+import { TABLE_NAMES, TABLES, TABLES_FORMAT, type TableName } from "./columns.ts";
+import { type ParquetBytes, TableWriter } from "./parquet-writer.ts";
+import { ShardRows } from "./rows.ts";
+
+/** The parts of one shard: a file of each table that it has rows of. */
+export type Parts = Readonly<Partial<Record<TableName, FileFacts>>>;
+
+/** Rows of a row group: so that looking up one row unpacks little. */
+const GROUP_ROWS = 2048;
+
+/**
+ * Makes the parts of a shard in memory. The same shard gives the same bytes.
+ *
+ * @param path of the shard's file
+ * @throws InputError as `readShard`; UnreadableObjectError for another shard than is asked for
+ */
+async function partsOfShard(
+  path: string,
+  address: ShardAddress,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<TableName, ParquetBytes>> {
+  const rows = new ShardRows(address.digest);
+  const writers = new Map<TableName, TableWriter>();
+  const found = { name: "", version: "", digest: "" };
+  const options = {
+    onDigest(digest: string) {
+      found.digest = digest;
+    },
+    ...(signal && { signal }),
+  };
+  for await (const { record } of readShard(path, options)) {
+    if (record.record === "header") {
+      found.name = record.distribution.name;
+      found.version = record.distribution.version;
+    }
+    for (const [table, row] of rows.of(record)) {
+      const about = aboutPart(table, address.digest);
+      const writer =
+        writers.get(table) ?? new TableWriter(TABLES[table].columns, { groupRows: GROUP_ROWS, about });
+      writers.set(table, writer);
+      writer.add(row);
+    }
+  }
+  ensureShard(shardObjectKey(address), found);
+  return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
+}
+
+/**
+ * Brings the parts of a shard into a store. A sound part that is there stays, whichever version made it: runs rely on its
+ * bytes.
+ *
+ * @throws UnreadableObjectError where the shard is not there, damaged, or another one than its name says
+ */
+export async function makeParts(store: Store, address: ShardAddress, signal?: AbortSignal): Promise<Parts> {
+  const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
+  const parts: Partial<Record<TableName, FileFacts>> = {};
+  for (const table of TABLE_NAMES) {
+    const part = made.get(table);
+    if (part !== undefined) {
+      parts[table] = await keepPart(store, table, address.digest, part);
+    }
+  }
+  return parts;
+}
+
+async function keepPart(
+  store: Store,
+  table: TableName,
+  digest: string,
+  { content, ...facts }: ParquetBytes,
+): Promise<FileFacts> {
+  const key = partKey(table, digest);
+  const there = await store.read(key);
+  const { about, ...known } = (there && factsOf(there)) ?? { ...facts, about: "" };
+  if (about === aboutPart(table, digest) && known.rows === facts.rows) {
+    return known;
+  }
+  await store.write(key, content);
+  return facts;
+}
+
+function aboutPart(table: TableName, digest: string): string {
+  return `${table} of ${digest}, format ${TABLES_FORMAT}`;
+}

@@ -1,0 +1,267 @@
+import {
+  type ColumnChunk,
+  type FileMetaData,
+  parquetMetadata,
+  parquetScan,
+  readColumnIndex,
+  readOffsetIndex,
+} from "hyparquet";
+import { compareText } from "../shard/canonical.ts";
+import { CheckedFile } from "./checked-file.ts";
+import { ABOUT_KEY, BLOCK_BYTES, CHECKS_KEY, crc32, type FileFacts, parseChecks } from "./checks.ts";
+import type { Cell, Row } from "./columns.ts";
+import { damaged, type ObjectReader } from "./object-reader.ts";
+
+/** A smallest and a largest value of a column by which a table is sorted. */
+export interface KeyRange {
+  column: string;
+  from: string;
+  to: string;
+}
+
+/** An open Parquet file of a graph, of which only the pages that are wanted are fetched, each checked. */
+export class TableFile {
+  readonly rows: number;
+  readonly #file: CheckedFile;
+  readonly #metadata: FileMetaData;
+  readonly #tail: Uint8Array;
+
+  private constructor(
+    file: CheckedFile,
+    metadata: FileMetaData,
+    { rows, tail }: { rows: number; tail: Uint8Array },
+  ) {
+    this.#file = file;
+    this.#metadata = metadata;
+    this.#tail = tail;
+    this.rows = rows;
+  }
+
+  /**
+   * Opens a file by what leads to it, with one request.
+   *
+   * @throws DamagedFileError where it is not there, cut off, damaged or another one
+   */
+  static async open(reader: ObjectReader, key: string, facts: FileFacts): Promise<TableFile> {
+    const dataBytes = facts.bytes - facts.tailBytes;
+    const start = facts.bytes <= SMALL_BYTES ? 0 : dataBytes;
+    const end = await reader.readRange(key, start, facts.bytes);
+    if (end === undefined) {
+      throw damaged(reader, key, "there is no such object, though the graph has it");
+    }
+    if (end.length !== facts.bytes - start) {
+      throw damaged(
+        reader,
+        key,
+        `it is cut off: it has at most ${start + end.length} bytes, expected ${facts.bytes}`,
+      );
+    }
+    const tail = end.subarray(dataBytes - start);
+    if (crc32(tail) !== facts.tailCheck) {
+      throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+    }
+    const { metadata, checks } = parseTail(tail);
+    if (checks?.length !== Math.ceil(dataBytes / BLOCK_BYTES)) {
+      throw damaged(reader, key, "it has no checks of its blocks: it was written by another program");
+    }
+    const data = start === 0 ? end.subarray(0, dataBytes) : undefined;
+    const file = new CheckedFile(reader, key, facts, { tail, checks, data });
+    return new TableFile(file, metadata, { rows: facts.rows, tail });
+  }
+
+  /** All rows, in order, a row group at a time. */
+  read(columns: readonly string[] = this.columns()): AsyncGenerator<Row> {
+    return this.#rowsOf(columns, {});
+  }
+
+  /** How many rows have to be looked at for a range of keys: those of all pages that may have one. Asks nobody. */
+  rowsNear(range: KeyRange): number {
+    return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
+  }
+
+  /**
+   * The rows whose key lies in a range, in order. Only pages that may have such a key are read, and of tables with many
+   * columns only those with these rows, once the keys are known.
+   *
+   * @param isWanted which of these keys are wanted; default: all
+   */
+  async *find(
+    { column, from, to }: KeyRange,
+    { columns = this.columns(), isWanted = () => true }: FindOptions = {},
+  ): AsyncGenerator<Row> {
+    const isFound = (row: Row) => {
+      const key = String(row[column]);
+      return compareText(key, from) >= 0 && compareText(key, to) <= 0 && isWanted(key);
+    };
+    for (const span of this.#spansOf({ column, from, to })) {
+      if (columns.length <= FEW_COLUMNS) {
+        yield* this.#findAtOnce(span, { column, columns, isFound });
+      } else {
+        yield* this.#findByKey(span, { column, columns, isFound });
+      }
+    }
+  }
+
+  async *#findAtOnce([rowStart, rowEnd]: Span, { column, columns, isFound }: Finding): AsyncGenerator<Row> {
+    for await (const row of this.#rowsOf([...new Set([column, ...columns])], { rowStart, rowEnd })) {
+      if (isFound(row)) {
+        yield only(columns, row);
+      }
+    }
+  }
+
+  async *#findByKey([rowStart, rowEnd]: Span, { column, columns, isFound }: Finding): AsyncGenerator<Row> {
+    const wanted: number[] = [];
+    let index = rowStart;
+    for await (const row of this.#rowsOf([column], { rowStart, rowEnd })) {
+      wanted.push(...(isFound(row) ? [index] : []));
+      index += 1;
+    }
+    for (const [start, end] of spansOf(wanted)) {
+      yield* this.#rowsOf(columns, { rowStart: start, rowEnd: end }, new Set(wanted));
+    }
+  }
+
+  /** Spans of rows whose pages may have a key of a range, by what their smallest and largest keys are. */
+  #spansOf(range: KeyRange): Span[] {
+    const spans: Span[] = [];
+    let first = 0;
+    for (const { columns, num_rows } of this.#metadata.row_groups) {
+      const chunk = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === range.column);
+      const rows = Number(num_rows);
+      const { min_value, max_value } = chunk?.meta_data?.statistics ?? {};
+      if (mayHold(range, min_value, max_value)) {
+        for (const [start, end] of this.#pagesOf(chunk, rows, range)) {
+          const last = spans.at(-1);
+          if (last?.[1] === first + start) {
+            last[1] = first + end;
+          } else {
+            spans.push([first + start, first + end]);
+          }
+        }
+      }
+      first += rows;
+    }
+    return spans;
+  }
+
+  #pagesOf(chunk: ColumnChunk | undefined, rows: number, range: KeyRange): Span[] {
+    const { column_index_offset: keys, offset_index_offset: places } = chunk ?? {};
+    const element = this.#metadata.schema.find(({ name }) => name === range.column);
+    if (keys === undefined || places === undefined || element === undefined) {
+      return [[0, rows]];
+    }
+    const { min_values, max_values } = readColumnIndex(this.#tailReader(keys), element);
+    const { page_locations } = readOffsetIndex(this.#tailReader(places));
+    return page_locations.flatMap(({ first_row_index }, page): Span[] => {
+      const end = page_locations[page + 1]?.first_row_index ?? rows;
+      return mayHold(range, min_values[page], max_values[page])
+        ? [[Number(first_row_index), Number(end)]]
+        : [];
+    });
+  }
+
+  /** A reader of what stands at a place of the file, in its tail. */
+  #tailReader(offset: bigint): { view: DataView; offset: number } {
+    const { buffer, byteOffset, byteLength } = this.#tail;
+    const tailStart = this.#file.byteLength - byteLength;
+    return { view: new DataView(buffer, byteOffset, byteLength), offset: Number(offset) - tailStart };
+  }
+
+  async *#rowsOf(
+    columns: readonly string[],
+    rows: { rowStart?: number; rowEnd?: number },
+    wanted?: ReadonlySet<number>,
+  ): AsyncGenerator<Row> {
+    const source = { file: this.#file, metadata: this.#metadata };
+    const scan = await parquetScan({ ...source, columns: [...columns], ...rows });
+    for (const { rowStart, rowEnd } of scan.ranges) {
+      const cells = await Promise.all(
+        columns.map((column) => scan.readColumn({ column, rowStart, rowEnd }) as Promise<ArrayLike<Cell>>),
+      );
+      for (let index = 0; index < rowEnd - rowStart; index++) {
+        if (wanted === undefined || wanted.has(rowStart + index)) {
+          yield Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+        }
+      }
+    }
+  }
+
+  columns(): string[] {
+    const names: string[] = [];
+    const { schema } = this.#metadata;
+    for (let index = 1; index < schema.length; index++) {
+      const { name, num_children = 0 } = schema[index] ?? { name: "" };
+      names.push(name);
+      // A list is a group of a group of its elements.
+      index += num_children > 0 ? 2 : 0;
+    }
+    return names;
+  }
+}
+
+/** Rows from the first of these on, up to the second. */
+type Span = [start: number, end: number];
+
+interface Finding {
+  column: string;
+  columns: readonly string[];
+  isFound: (row: Row) => boolean;
+}
+
+export interface FindOptions {
+  /** Default: all. */
+  columns?: readonly string[];
+  isWanted?: (key: string) => boolean;
+}
+
+function only(columns: readonly string[], row: Row): Row {
+  return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+}
+
+/** Whether something between these bounds, which may be wider than what is there, can be in a range. */
+function mayHold({ from, to }: KeyRange, smallest: unknown, largest: unknown): boolean {
+  const isBelow = typeof largest === "string" && compareText(largest, from) < 0;
+  const isAbove = typeof smallest === "string" && compareText(smallest, to) > 0;
+  return !isBelow && !isAbove;
+}
+
+/** A file of no more than that is fetched whole when it is opened. */
+const SMALL_BYTES = 64 * 1024;
+
+/** Of no more than so many columns all are read where a key may be: a second request would cost more. */
+const FEW_COLUMNS = 16;
+
+/** Rows between which no more than this many others lie are read together. */
+const NEAR_ROWS = 256;
+
+/** Sorted numbers of rows as spans: the first of each, and what is behind its last. */
+function spansOf(rows: readonly number[]): Span[] {
+  const spans: Span[] = [];
+  for (const row of rows) {
+    const span = spans.at(-1);
+    if (span !== undefined && row - span[1] < NEAR_ROWS) {
+      span[1] = row + 1;
+    } else {
+      spans.push([row, row + 1]);
+    }
+  }
+  return spans;
+}
+
+/** What the end of a file says. */
+export interface Tail {
+  metadata: FileMetaData;
+  /** CRC-32 of each block before it; undefined where these are not said. */
+  checks: Uint32Array | undefined;
+  /** What the file is of; empty where that is not said. */
+  about: string;
+}
+
+/** @throws what the parser stumbles over in a tail that is damaged */
+export function parseTail(tail: Uint8Array): Tail {
+  // A copy, and not `slice()`: that of Node's buffers is a view of what may hold other things as well.
+  const metadata = parquetMetadata(new Uint8Array(tail).buffer);
+  const said = new Map(metadata.key_value_metadata?.map(({ key, value = "" }) => [key, value]));
+  return { metadata, checks: parseChecks(said.get(CHECKS_KEY) ?? "?"), about: said.get(ABOUT_KEY) ?? "" };
+}
