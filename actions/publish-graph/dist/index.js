@@ -72887,7 +72887,7 @@ function schemasOver(object) {
 			record: literal("import"),
 			name: text$3.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName.describe("Whose statement it is."),
-			from: text$3.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full."),
+			from: text$3.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
 			as: text$3.min(1).max(1e3).optional(),
@@ -73103,7 +73103,7 @@ async function* readShard(path, options = {}) {
 				line: splitter.lines
 			};
 		}
-		if (splitter.isInsideLine || !sequence.isEnded) throw refused(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+		if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
 		options.onDigest?.(hash.digest("hex"));
 	} finally {
 		await file.close();
@@ -73175,7 +73175,7 @@ async function* boundedChunks(path, file, hash, { maxBytes = 1024 ** 3, signal }
 	for await (const chunk of unpackedChunks(path, file)) {
 		signal?.throwIfAborted();
 		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		if (bytes > maxBytes) throw refused$1(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
 		hash.update(chunk);
 		yield chunk;
 	}
@@ -73194,7 +73194,7 @@ async function* unpackedChunks(path, file) {
 		throw explainUnpacking(path, error);
 	}
 	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
 }
 async function* packedChunks(file) {
 	for (let position = 0;;) {
@@ -73207,7 +73207,7 @@ async function* packedChunks(file) {
 function explainUnpacking(path, error) {
 	const code = error.code ?? "";
 	if (!code.startsWith("Z_")) return error;
-	return refused(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
+	return refused$1(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
 }
 function* linesOf(path, splitter, chunk) {
 	try {
@@ -73215,9 +73215,9 @@ function* linesOf(path, splitter, chunk) {
 	} catch (error) {
 		if (error instanceof LineTooLongError) {
 			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused(path, splitter.lines + 1, message, error);
+			throw refused$1(path, splitter.lines + 1, message, error);
 		}
-		if (error instanceof TypeError) throw refused(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		if (error instanceof TypeError) throw refused$1(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
 		throw error;
 	}
 }
@@ -73225,10 +73225,10 @@ function atLine(path, line, take) {
 	try {
 		return take();
 	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused(path, line, error.message, error) : error;
+		throw error instanceof UnexpectedLine ? refused$1(path, line, error.message, error) : error;
 	}
 }
-function refused(path, line, message, cause) {
+function refused$1(path, line, message, cause) {
 	return new InputError({
 		place: line === void 0 ? { file: path } : {
 			file: path,
@@ -76488,8 +76488,18 @@ function parameterText({ name, kind, annotation, default: value }) {
 	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
 }
 
-// src/graph/tables/rows.ts
+// src/releases/project-name.ts
+const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const LONGEST_PROJECT_NAME = 128;
+function isProjectName(text) {
+	return text.length <= 128 && PROJECT_NAME.test(text);
+}
+function normalizeName(name) {
+	return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
 const STANDARD_LIBRARY = "python";
+
+// src/graph/tables/rows.ts
 const SUMMARY_LENGTH = 200;
 var ShardRows = class {
 	#digest;
@@ -78072,18 +78082,8 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.closest = closest;
 }));
 
-// src/releases/project-name.ts
-var import_fastest_levenshtein$1 = require_fastest_levenshtein();
-const PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-const LONGEST_PROJECT_NAME = 128;
-function isProjectName(text) {
-	return text.length <= 128 && PROJECT_NAME.test(text);
-}
-function normalizeName(name) {
-	return name.toLowerCase().replace(/[-_.]+/g, "-");
-}
-
 // src/releases/requirement.ts
+var import_fastest_levenshtein$1 = require_fastest_levenshtein();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
@@ -78793,12 +78793,30 @@ function keySources(home) {
 	};
 }
 async function packageKeys(pkginfo, recipe, sources) {
+	const { dockerfile, lockTexts, locks } = recipe;
+	const { python, packages } = locks.lock;
+	return await keysOf(pkginfo, {
+		dockerfile,
+		locks: lockTexts,
+		python,
+		installed: packages
+	}, sources);
+}
+async function libraryKeys(pkginfo, python, sources) {
+	return await keysOf(pkginfo, {
+		dockerfile: "",
+		locks: {},
+		python,
+		installed: []
+	}, sources);
+}
+async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
 	const image = {
-		dockerfile: recipe.dockerfile,
-		locks: recipe.lockTexts,
-		baseInputs: await sources.baseInputs(recipe.locks.lock.python)
+		dockerfile,
+		locks,
+		baseInputs: await sources.baseInputs(python)
 	};
-	const preparation = prepare(pkginfo, recipe.locks.lock.packages, await sources.setupRules());
+	const preparation = prepare(pkginfo, installed, await sources.setupRules());
 	const explore = {
 		explorer: await sources.explorer(),
 		pkginfo,
@@ -79468,6 +79486,38 @@ async function explorerRecord(home, sources) {
 	};
 }
 
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+const STEM = /^python@(3\.\d{1,2})$/;
+function libraryStem(python) {
+	return `${STANDARD_LIBRARY}@${python}`;
+}
+function libraryPython(stem) {
+	return STEM.exec(stem)?.[1];
+}
+function libraryPkginfo(python) {
+	const stem = libraryStem(python);
+	return {
+		stem,
+		path: stem,
+		name: STANDARD_LIBRARY,
+		normalizedName: STANDARD_LIBRARY,
+		version: python,
+		python,
+		extras: [],
+		with: [],
+		constraints: [],
+		buildWith: [],
+		apt: [],
+		run: [],
+		env: {},
+		skip: {}
+	};
+}
+function askedRelease({ stem, version }) {
+	return libraryPython(stem) === void 0 ? version : void 0;
+}
+
 // src/pkginfo/parse.ts
 init_input_error();
 const PKGINFO_SUFFIX = ".yaml";
@@ -79476,7 +79526,12 @@ function parsePkginfo(text, path) {
 	const checked = pkginfoSchema.safeParse(file.value);
 	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
 	const pkginfo = fromFile(checked.data, path);
-	const { stem, normalizedName, version } = pkginfo;
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
 	const stems = [normalizedName, `${normalizedName}@${version}`];
 	if (!stems.includes(stem)) {
 		const [plain, exact] = stems;
@@ -80000,6 +80055,14 @@ function shown(line) {
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 
+// src/lock/choose-python.ts
+const PREFERRED_PYTHONS = [
+	"3.13",
+	"3.11",
+	"3.14",
+	"3.9"
+];
+
 // src/pkginfo/advice.ts
 const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
 const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
@@ -80293,9 +80356,10 @@ const WORDS = {
 	platform: "the platform changed"
 };
 function changeReason(before, pkginfo, python, keys) {
-	if (before.version !== pkginfo.version) return {
+	const version = askedRelease(pkginfo) ?? before.version;
+	if (before.version !== version) return {
 		work: "build",
-		reason: `version ${before.version} → ${pkginfo.version}`
+		reason: `version ${before.version} → ${version}`
 	};
 	if (before.python !== python) return {
 		work: "build",
@@ -80318,7 +80382,7 @@ init_store();
 async function doneBefore(store, { name, version, shardKey }) {
 	try {
 		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && entry.version === version ? entry : void 0;
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
 	} catch (error) {
 		if (error instanceof UnreadableObjectError) return;
 		throw error;
@@ -80340,7 +80404,7 @@ async function makePlan(pkginfos, options) {
 		return await planPackage(pkginfo, newest, options);
 	});
 	const { unusable = /* @__PURE__ */ new Map() } = options;
-	const refused = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
 	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
 		return {
 			stem: normalizedName,
@@ -80355,10 +80419,13 @@ async function makePlan(pkginfos, options) {
 			}
 		};
 	});
+	const needs = needsOf([...planned, ...spoilt], options);
+	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
 	const packages = [
 		...planned,
-		...refused,
-		...left
+		...spoilt,
+		...left,
+		...libraries
 	].sort((a, b) => a.stem < b.stem ? -1 : 1);
 	const stems = new Set(packages.map(({ stem }) => stem));
 	return {
@@ -80368,6 +80435,67 @@ async function makePlan(pkginfos, options) {
 		latestProblem: newest.problem,
 		madeAt
 	};
+}
+function needsOf(planned, { pythons = [] }) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { python, lastShard, todo } of planned) {
+		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
+		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
+	}
+	return new Map([...needs, ...pythons.map((python) => [python, true])]);
+}
+async function planLibrary([python, isAsked], newest, options) {
+	const pkginfo = libraryPkginfo(python);
+	const { stem, normalizedName } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version: previous?.version ?? python,
+		python,
+		previous,
+		lastShard
+	};
+	if (!isAsked) return {
+		...planned,
+		todo: { work: "leave" }
+	};
+	try {
+		const situation = {
+			pkginfo,
+			python,
+			keys: await libraryKeys(pkginfo, python, options.keySources),
+			previous,
+			lastShard,
+			known: knownShard(stem, newest)
+		};
+		const force = options.force === true && (options.isSelected?.(stem) ?? true);
+		const todo = await whatToDo(situation, {
+			...options,
+			force
+		});
+		return {
+			...planned,
+			...todo.work === "none" && { version: todo.shard.version },
+			todo
+		};
+	} catch (error) {
+		return refused(planned, error);
+	}
+}
+function refused(planned, error) {
+	if (!(error instanceof InputError)) throw error;
+	return {
+		...planned,
+		todo: {
+			work: "refuse",
+			message: error.message
+		}
+	};
+}
+function knownShard(stem, { packages, explored }) {
+	return packages[stem]?.shard ?? explored[stem];
 }
 async function refusedPackage(stem, problems, newest, { store }) {
 	const previous = newest.packages[stem];
@@ -80412,7 +80540,7 @@ async function planPackage(pkginfo, newest, options) {
 		python: previous?.python,
 		todo: { work: "leave" }
 	};
-	const known = previous?.shard ?? newest.explored[stem];
+	const known = knownShard(stem, newest);
 	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
 	try {
 		const { recipe, changes } = await checkGenerated(folder, pkginfo);
@@ -80458,15 +80586,10 @@ async function planPackage(pkginfo, newest, options) {
 			todo
 		};
 	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return {
+		return refused({
 			...planned,
-			python: void 0,
-			todo: {
-				work: "refuse",
-				message: error.message
-			}
-		};
+			python: void 0
+		}, error);
 	}
 }
 async function whatToDo(situation, { store, force = false, since }) {
@@ -80479,10 +80602,11 @@ async function whatToDo(situation, { store, force = false, since }) {
 		isForced,
 		expectedSeconds: expectedSeconds(known, work)
 	});
+	const version = askedRelease(pkginfo);
 	const asked = {
 		...keys,
 		name: pkginfo.normalizedName,
-		version: pkginfo.version
+		...version !== void 0 && { version }
 	};
 	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
 	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
@@ -80536,6 +80660,8 @@ async function findTargets(root, arguments_) {
 }
 async function findTarget(root, argument) {
 	if (looksLikePath(argument)) return await pathTarget(root, argument);
+	const library = libraryTarget(argument);
+	if (library !== void 0) return library;
 	if (argument.includes("==")) return await exactTarget(root, argument);
 	const [name = "", version] = argument.split("@", 2);
 	const normalizedName = normalizeName(checkedName(name, argument));
@@ -80553,6 +80679,23 @@ async function findTarget(root, argument) {
 		kind: "release",
 		label: argument,
 		name
+	};
+}
+function libraryTarget(argument) {
+	const [name = "", python] = argument.split(/==|@/, 2).map((part) => part.trim());
+	if (name.toLowerCase() !== "python") return;
+	if (python === void 0) return {
+		kind: "library",
+		label: STANDARD_LIBRARY
+	};
+	if (!/^3\.\d{1,2}$/.test(python)) throw new UsageError({
+		message: `${quoted(argument)}: the standard library is explored of a minor version of Python`,
+		fix: "write python==3.13, or another one of baseimage/pythons.yaml; its base says which release that is"
+	});
+	return {
+		kind: "library",
+		label: `${STANDARD_LIBRARY}==${python}`,
+		python
 	};
 }
 async function exactTarget(root, argument) {
@@ -80613,20 +80756,39 @@ function checkedName(name, argument) {
 }
 
 // src/run/whole/selection.ts
-async function selectStems(root, selection, stems) {
-	if (selection === "all") return new Set(stems);
-	const selected = /* @__PURE__ */ new Set();
+async function selectStems(root, selection, all) {
+	if (selection === "all") return {
+		stems: new Set(all),
+		pythons: [],
+		has: () => true
+	};
+	const stems = /* @__PURE__ */ new Set();
+	const pythons = /* @__PURE__ */ new Set();
 	const errors = [];
 	for (const argument of selection) {
-		const found = /[*?[]/.test(argument) ? stems.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
+		const found = /[*?[]/.test(argument) ? all.filter((stem) => matchesGlob(stem, argument)) : await namedStems(root, argument);
 		if (found.length === 0) errors.push(unknownError(argument));
-		for (const stem of found) selected.add(stem);
+		for (const stem of found) {
+			stems.add(stem);
+			const python = libraryPython(stem);
+			if (python !== void 0) pythons.add(python);
+		}
 	}
 	if (errors.length > 0) throw new UsageError(errors.flatMap(({ problems }) => [...problems]));
-	return selected;
+	return {
+		stems,
+		pythons: [...pythons],
+		has: (stem) => stems.has(stem)
+	};
 }
 async function namedStems(root, argument) {
-	return (await findTargets(root, [argument])).flatMap((target) => target.kind === "pkginfo" ? [target.stem] : []);
+	return (await findTargets(root, [argument])).flatMap((target) => {
+		switch (target.kind) {
+			case "pkginfo": return [target.stem];
+			case "library": return [libraryStem(target.python ?? PREFERRED_PYTHONS[0])];
+			default: return [];
+		}
+	});
 }
 function unknownError(argument) {
 	return new UsageError({
@@ -80650,10 +80812,12 @@ async function planSelected(request, store) {
 		frozen: true,
 		keySources: keySources(home),
 		unusable,
-		isSelected: (stem) => selected.has(stem)
+		isSelected: selected.has,
+		pythons: selected.pythons
 	});
 	return {
 		plan,
+		selection: selection === "all" ? selection : [...selected.stems].sort(),
 		work: plan.packages.filter(hasWork),
 		leftOut: 0,
 		strangers
@@ -80666,7 +80830,12 @@ function snapshotOf(plan, results) {
 		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
 		return said === void 0 ? [] : [[planned.stem, said]];
 	});
-	return Object.fromEntries(packages);
+	const used = new Set(packages.flatMap(([stem, { shard }]) => isLibrary(stem) ? [] : shard?.python ?? []));
+	const left = new Set(plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [stem] : []));
+	return Object.fromEntries(packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)));
+}
+function isLibrary(stem) {
+	return libraryPython(stem) !== void 0;
 }
 function missingResult({ name, version, todo }) {
 	return {
@@ -80839,8 +81008,10 @@ async function believed(planned, told, options) {
 	}
 	try {
 		const { shard, problemsByStage } = await ownShard(planned, told.shard, options);
+		const { version } = shard;
 		return {
 			...common,
+			version,
 			status: shard.unstable ? "unstable" : "explored",
 			shard,
 			problemsByStage
@@ -80879,10 +81050,11 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 	const refuse = (message) => {
 		throw new UnreadableObjectError({ message });
 	};
-	const { name, version, python } = planned;
+	const { name, python } = planned;
 	const keys = hasWork(planned) ? planned.todo.keys : void 0;
 	if (told === void 0 || keys === void 0) return refuse("it has no shard");
-	if (told.name !== name || told.version !== version || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
+	const { version } = told;
+	if (told.name !== name || !isOfRelease(version, planned) || told.local === true) refuse(`its shard is one of ${told.name} ${told.version}`);
 	if (told.shardKey !== keys.shardKey) refuse("its shard was made from other inputs than the repository holds");
 	const key = shardObjectKey(told);
 	const there = await store.stat(key) ?? refuse(`there is no ${key}`);
@@ -80902,6 +81074,10 @@ async function ownShard(planned, told, { store, plannedAt, signal }) {
 		},
 		problemsByStage
 	};
+}
+function isOfRelease(version, planned) {
+	const python = libraryPython(planned.stem);
+	return python === void 0 ? version === planned.version : version.startsWith(`${python}.`);
 }
 function instantSince(earliest, told) {
 	const [now, then] = [Date.now(), Date.parse(told)];
