@@ -4,7 +4,7 @@ const MAX_SUGGESTIONS = 3;
 
 /** Of these names the few that may have been meant, the likeliest first; upper and lower case count as the same. */
 export function nearNames(candidates: Iterable<string>, missing: string): string[] {
-  const limit = Math.max(2, Math.floor(missing.length / 3));
+  const limit = missing.length < 4 ? 1 : Math.max(2, Math.floor(missing.length / 3));
   const ranked = [...new Set(candidates)]
     .filter((name) => Math.abs(name.length - missing.length) <= limit)
     .map((name) => ({ name, far: distance(name.toLowerCase(), missing.toLowerCase()) }))

@@ -167,12 +167,15 @@ class Page {
 }
 
 /** What the declaration and the lists of members do not say, each with its label; empty texts are left out. */
+/** So many other names of an object are told. */
+const SHOWN_ALIASES = 8;
+
 function factRows(node: ShardNode, aliases: readonly string[]): (readonly [label: string, text: string])[] {
   const { deprecated, mro = [], all } = node;
   const foreign = (node.bases ?? []).filter((base) => typeof base !== "string");
   return [
     ["where", locationText(node)],
-    ["also", aliases.map(printableLine).join(", ")],
+    ["also", aliasesText(aliases)],
     ["claims", printableLine(node.claims ?? "")],
     ["hidden", node.shadowed === true ? "its package has another object under this name" : ""],
     [
@@ -194,6 +197,18 @@ function factRows(node: ShardNode, aliases: readonly string[]): (readonly [label
     ["deprecated", deprecated?.message.includes("\n") ? printableLine(deprecated.message) : ""],
     ["known from", knownFromText(node)],
   ];
+}
+
+/** Public ones first, then those with the fewest parts. */
+function aliasesText(aliases: readonly string[]): string {
+  const isPrivate = (name: string) => /(^|[.:])_/.test(name);
+  const parts = (name: string) => name.split(/[.:]/).length;
+  const sorted = aliases.toSorted(
+    (left, right) => Number(isPrivate(left)) - Number(isPrivate(right)) || parts(left) - parts(right),
+  );
+  const shown = sorted.length > SHOWN_ALIASES + 1 ? sorted.slice(0, SHOWN_ALIASES) : sorted;
+  const more = sorted.length - shown.length;
+  return [...shown.map(printableLine), ...(more > 0 ? [`… and ${more} more`] : [])].join(", ");
 }
 
 /** `runtime, stub (signature, type)` */

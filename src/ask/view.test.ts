@@ -35,6 +35,18 @@ describe("renderNode", () => {
     );
   });
 
+  it("tells a few of many other names, public ones first", () => {
+    const holders = ["_a", "_b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+    const nodes = [
+      node("t", "module", { members: { F: "t.F" } }),
+      node("t.F", "function"),
+      ...holders.map((id) => node(id, "module", { members: { F: "t.F" } })),
+    ];
+    expect(rendered("t.F", indexShard({ ...tinyShard(), nodes }))).toContain(
+      "also        c.F, d.F, e.F, f.F, g.F, h.F, i.F, j.F, … and 3 more\n",
+    );
+  });
+
   it("shows a class with what it has and what it inherits, from where in which version", () => {
     expect(rendered("tiny.Thing")).toBe(
       [

@@ -65,6 +65,11 @@ test("names are found by what they are imported by, by alias and by their ends",
     { distribution: "other", why: "tail", name: "tiny.things.Thing.size", kind: "property" },
     { distribution: "tiny", why: "tail" },
   ]);
+  // Followed from the alias of a class, and to what it inherits in another distribution.
+  expect(await owners("tiny.Thing.size")).toMatchObject([
+    { distribution: "other", why: "alias", name: "tiny.Thing.size", kind: "property" },
+    { distribution: "tiny", why: "alias", to: { distribution: "tiny", id: "tiny.things.Thing.size" } },
+  ]);
   // Of an object's names the best one: tiny.Thing, not tiny.things.Thing.
   expect((await owners("Thing")).map(({ name }) => name)).toEqual(["tiny.Thing", "tiny.Thing"]);
   const { out } = await importgraph("whereis", "tiny");
@@ -95,7 +100,9 @@ test("a name that nobody has is told, with what was explored and what may be mea
   expect(err).toContain("did you mean tiny.make?");
   expect(code).toBe(1);
   const known = await importgraph("whereis", "Thing.sise");
-  expect(known.err).toMatch(/Thing is there, and has no "sise"\n.*did you mean Thing\.size\?/);
+  expect(known.err).toMatch(
+    /Thing \(tiny\.things\.Thing of \w+\) is there, and has no "sise"\n.*did you mean Thing\.size\?/,
+  );
   expect((await importgraph("whereis", "tiny.things.Thng.x.y")).err).toMatch(
     /tiny\.things is there, and has no "Thng\.x\.y"\n.*did you mean tiny\.things\.Thing,/,
   );
@@ -148,12 +155,24 @@ test("who uses something is told with places; of nobody's names, what may be mea
   const object = (await importgraph("dependents", "base.core.Base", "--keyword", "name")).out;
   expect(object).toContain("used with name= by 2 of 2 explored distributions");
   expect(object).toContain("  tiny/things.py:5,9  tiny.things.Thing  base, call with name=");
+  // As it is written in sources, where nobody has explored what gives it.
+  expect((await importgraph("dependents", "base.Base")).out).toContain(
+    "base.core.Base of base (which was not explored)  used by 2 of 2 explored distributions",
+  );
+  // Others name it, but nobody knows what it has.
+  expect((await importgraph("dependents", "base.nope")).err).toContain('has "base.nope"; explored are');
   const answer = JSON.parse((await importgraph("dependents", "base.core.Base", "--json")).out);
   expect(answer).toMatchObject({ of: { distribution: "base", id: "base.core.Base" }, more: 0 });
   const wrong = await importgraph("dependents", "base.core.Base", "--keyword", "nam");
   expect(wrong.err).toMatch(/nobody calls base.core.Base with "nam" by name\n.*given by name are name/);
   expect((await importgraph("dependents", "tiny.make")).out).toContain(
     "used by none of 2 explored distributions",
+  );
+  expect((await importgraph("dependents", "tiny.make", "--keyword", "size")).out).toBe(
+    "tiny.make of other 2.0  used with size= by none of 2 explored distributions\n",
+  );
+  expect((await importgraph("dependents", "tiny")).out).toBe(
+    "tiny 1.0  used or required by none of 2 explored distributions\n",
   );
   expect((await importgraph("dependents", "base==3")).err).toMatch(
     /nobody was explored with base 3\n.*explored with 2\.0: ask one of these/,

@@ -195,7 +195,7 @@ describe("what is shown of other distributions than the one that has the name", 
     expect(await answer("show", "tiny.make", "--package", "tiny")).not.toContain("used by");
     await answer("merge");
     expect(await answer("show", "tiny.make", "--package", "tiny")).toContain(
-      "used by 1 distribution: importgraph dependents tiny.make",
+      "used by 1 distribution: ./scripts/importgraph dependents tiny.make",
     );
   });
 });

@@ -93,7 +93,9 @@ test("another version is asked by its number", async () => {
     const chosen = await json("imports", "tiny.things", "--package", argument);
     expect(chosen).toMatchObject({ answeredBy: { version: "1.9" }, others: [{ version: "2.0" }] });
   }
-  await expect(importgraph("names", "tiny==3")).rejects.toThrow('"tiny==3" is not in');
+  await expect(importgraph("names", "tiny==3")).rejects.toThrow(
+    /"tiny==3" is not in[\s\S]*did you mean tiny==2\.0, tiny==1\.9\?/,
+  );
 });
 
 test("of files of this machine the newest edition answers, before a release of the same version", async () => {
@@ -113,9 +115,11 @@ test("of files of this machine the newest edition answers, before a release of t
   expect(await json("show", "tiny.make")).toMatchObject({ answeredBy: { version: "1.10" } });
 });
 
-test("a store with one version says no more than the answer", async () => {
+test("a store with one version says no more than the answer, and of what is shown whose it is", async () => {
   await keepTinyShard(store, "1.9");
-  expect((await importgraph("show", "tiny.make")).out).not.toContain("answers");
+  const { out } = await importgraph("show", "tiny.make");
+  expect(out).not.toContain("answers");
+  expect(out.split("\n").at(-1)).toBe("of tiny 1.9");
   expect((await importgraph("names", "tiny")).said).toBe("");
   expect(await json("show", "tiny.make")).toMatchObject({ answeredBy: { version: "1.9" }, others: [] });
   expect(await json("names", "tiny")).toContainEqual({ name: "tiny.make", to: "tiny.make" });

@@ -39,6 +39,8 @@ describe("requirementsOf", () => {
           imported(base, { from: "base", name: "Base", line: 4 }),
           imported({ distribution: "deep", version: "0.1", id: "deeply.x" }, { from: "deeply", name: "x" }),
           imported(gone("elsewhere"), { when: ["try"] }),
+          // The program that runs, which nothing has to give.
+          imported(gone("__main__")),
           imported({ python: "3.13", id: "os" }),
           imported("tiny.things", { from: "tiny", name: "things" }),
         ],

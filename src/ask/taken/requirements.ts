@@ -105,7 +105,8 @@ function importedFrom(shard: Shard, givenBy: (importName: string) => string | un
   const foreign = shard.imports.flatMap((statement) => {
     const owner = ownerOf(shard, statement);
     const top = topOf(moduleNamed(statement));
-    return typeof owner === "string" ? [] : [{ statement, owner, top }];
+    // The program that runs has that name, whatever is installed.
+    return typeof owner === "string" || top === "__main__" ? [] : [{ statement, owner, top }];
   });
   return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()]
     .map((all): ImportedFrom => {

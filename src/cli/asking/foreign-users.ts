@@ -1,7 +1,7 @@
 import { resolveName } from "../../ask/resolve.ts";
-import { topOf } from "../../ask/taken/imports.ts";
 import { type UsedObject, usesOfForeign } from "../../ask/taken/uses.ts";
 import type { OpenGraph } from "../../graph/questions/open-graph.ts";
+import { importersOf } from "../../graph/questions/written-objects.ts";
 import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { type Answering, newestOf } from "../../store/answering.ts";
@@ -33,16 +33,6 @@ export async function foreignUsers(
     }
   }
   return users;
-}
-
-/** The distributions that use or import anything below the outermost name of a dotted one, or have written it so. */
-async function importersOf(graph: OpenGraph, name: string): Promise<ReadonlySet<string>> {
-  const [top = name] = name.split(/[.:]/, 1);
-  const rows = await graph.withPrefix("dependents", "", {
-    columns: ["key", "distribution", "shard"],
-    isWanted: (key) => topOf(key.slice(key.indexOf(" ") + 1)) === top,
-  });
-  return new Set(rows.map(({ distribution }) => String(distribution)));
 }
 
 function candidates(asked: Asked, name: string, packageName: string | undefined): Answering[] {

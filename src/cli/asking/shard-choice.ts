@@ -107,7 +107,13 @@ export function unknownDistribution({ store, shards, storeFlag: flag }: Asked, a
     entries.map((entry) => entry.name),
     normalizeName(name),
   );
-  const meant = imported.length > 0 ? imported.map((entry) => entry.name) : near;
+  const versions = newestFirst(entries.filter((entry) => entry.name === normalizeName(name)));
+  const meant =
+    versions.length > 0
+      ? versions.map((entry) => `${entry.name}==${entry.version}`)
+      : imported.length > 0
+        ? imported.map((entry) => entry.name)
+        : near;
   return new UsageError({
     message: `${quoted(argument)} is not in ${store.address}`,
     fix: `${didYouMean(meant)}explore it first: ./scripts/explore ${argument}${flag}`,

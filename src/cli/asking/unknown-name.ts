@@ -14,10 +14,14 @@ export async function nobodyHas({ graph, storeFlag }: AskedGraph, name: string):
   const shownNames = names.slice(0, 3).map(printableLine).join(", ");
   const meant = shownNames === "" ? "" : `did you mean ${shownNames}? Else `;
   if (reached !== undefined) {
-    const rest = name.slice(reached.length + 1);
+    const beginning = printableLine(reached.name);
+    const { id, distribution } = reached.place;
+    const isEnd = id.endsWith(`.${reached.name}`);
+    const what = isEnd ? `${beginning} (${printableLine(id)} of ${distribution})` : beginning;
+    const another = isEnd ? `; of another ${beginning}, explore the distribution that has it first` : "";
     return new InputError({
-      message: `${printableLine(reached)} is there, and has no ${quoted(rest)}`,
-      fix: `${meant}what it has: ./scripts/importgraph show ${printableLine(reached)}${storeFlag}`,
+      message: `${what} is there, and has no ${quoted(name.slice(reached.name.length + 1))}`,
+      fix: `${meant}what it has: ./scripts/importgraph show ${beginning}${storeFlag}${another}`,
     });
   }
   const releases = await graph.releases();

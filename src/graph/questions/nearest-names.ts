@@ -1,14 +1,15 @@
 /** What a name that nobody has may have been meant for. */
 
 import { nearNames } from "../../ask/near-names.ts";
-import { findObjects, type ObjectPlace } from "./find-objects.ts";
+import { findObjects } from "./find-objects.ts";
+import type { ObjectPlace } from "./follow-name.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { releaseReferred } from "./releases.ts";
 import { nearWords, search } from "./search.ts";
 
 export interface NearestNames {
-  /** The longest beginning of it that somebody has. */
-  reached?: string;
+  /** The longest beginning of it that somebody has, and what that is. */
+  reached?: { name: string; place: ObjectPlace };
   /** Names that somebody has, the likeliest first. */
   names: readonly string[];
 }
@@ -21,24 +22,44 @@ export async function nearestNames(graph: OpenGraph, name: string): Promise<Near
   const parts = name.split(/[.:]/);
   for (let length = Math.min(parts.length, MOST_PARTS) - 1; length > 0; length--) {
     const beginning = parts.slice(0, length).join(".");
-    const [place] = await findObjects(graph, beginning);
-    if (place !== undefined) {
-      const near = nearNames(await memberNames(graph, place), parts[length] ?? "");
-      return { reached: beginning, names: near.map((member) => `${beginning}.${member}`) };
+    const known = await knownPlaces(graph, beginning, parts[length] ?? "");
+    const [best] = known.toSorted((left, right) => right.near.length - left.near.length);
+    if (best !== undefined) {
+      const { place, near } = best;
+      return { reached: { name: beginning, place }, names: near.map((member) => `${beginning}.${member}`) };
     }
   }
   const [top = name] = parts;
   const releases = await graph.releases();
   const tops = releases.flatMap(({ distribution, importNames }) => [distribution, ...importNames]);
   const ends = parts.length === 1 ? await nearLastNames(graph, name) : [];
-  return { names: nearNames([...tops, ...ends], top).map((one) => [one, ...parts.slice(1)].join(".")) };
+  const near = nearNames([...tops, ...ends], top).map((one) => [one, ...parts.slice(1)].join("."));
+  return { names: parts.length === 1 ? near : await existing(graph, near) };
 }
 
-/** Names that an object has of its own, and of its classes. */
-async function memberNames(graph: OpenGraph, place: ObjectPlace): Promise<string[]> {
+/** What has a name and was explored, and what of it is called almost so. */
+async function knownPlaces(
+  graph: OpenGraph,
+  name: string,
+  member: string,
+): Promise<{ place: ObjectPlace; near: string[] }[]> {
+  const places = await findObjects(graph, name);
+  const known = places.map(async (place) => ({ place, members: await memberNames(graph, place) }));
+  return (await Promise.all(known)).flatMap(({ place, members }) => {
+    return members === undefined ? [] : [{ place, near: nearNames(members, member) }];
+  });
+}
+
+async function existing(graph: OpenGraph, names: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(names.map((name) => findObjects(graph, name)));
+  return names.filter((_, index) => found[index]?.length !== 0);
+}
+
+/** Names that an object has of its own; undefined where nobody has explored its distribution. */
+async function memberNames(graph: OpenGraph, place: ObjectPlace): Promise<string[] | undefined> {
   const linked = await releaseReferred(graph, place.distribution, place.version);
-  const rows = linked === undefined ? [] : await graph.rowsOf(linked.release, "members", place.id);
-  return rows.map((row) => String(row.name));
+  const rows = linked && (await graph.rowsOf(linked.release, "members", place.id));
+  return rows?.map((row) => String(row.name));
 }
 
 /** Last names of what has a word that is almost this one: `Session` for `Sesion`. */

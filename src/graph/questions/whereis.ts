@@ -6,7 +6,8 @@ import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { isOffering } from "../index/public-names.ts";
 import { nameOf, reversedName } from "../index/words.ts";
-import { dependentCount } from "./dependents-count.ts";
+import { dependentCount, usersBelow } from "./dependents-count.ts";
+import { followName } from "./follow-name.ts";
 import type { OpenGraph } from "./open-graph.ts";
 
 /** A distribution that has what was asked for. */
@@ -17,7 +18,8 @@ export interface Owner {
   /** Older ones that have it, newest first. */
   others: readonly string[];
   /**
-   * `import name`: it is imported by that. `name`: it is defined so. `alias`: it is called so. `tail`: its name ends so.
+   * `import name`: it is imported by that. `name`: it is defined so. `alias`: it is called so, or has it as a member of what
+   * is, or of a class of that. `tail`: its name ends so.
    * `distribution`: it is called so itself, and imported by another name.
    */
   why: "import name" | "name" | "alias" | "tail" | "distribution";
@@ -29,7 +31,7 @@ export interface Owner {
   kind: string | null;
   /** Of an import name: the module's file. */
   file?: string | null;
-  /** How many distributions of the graph use or require this one. */
+  /** How many distributions of the graph use it: the object, else the distribution, which some only require. */
   dependents: number;
 }
 
@@ -69,10 +71,16 @@ export async function whereis(graph: OpenGraph, name: string, most = MOST_OWNERS
     ...exact.map((row) => ({ row, why: whyOf(row), name: nameOf(row) })),
   ];
   const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
-  const named = found.length + tails.length > 0 ? [] : await importNamesOf(graph, name);
+  const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
+  const named = found.length + tails.length + followed.length > 0 ? [] : await importNamesOf(graph, name);
   const all = [
     ...found,
     ...tails.map((row) => ({ row, why: "tail" as const, name: nameOf(row) })),
+    ...followed.map(({ beginning, place, kind }) => {
+      const { distribution, version, id } = place;
+      const target = { to_distribution: distribution, to_version: version, to_id: id, kind };
+      return { row: { ...beginning, ...target }, why: "alias" as const, name };
+    }),
     ...named.map((row) => ({ row, why: "distribution" as const, name: String(row.key) })),
   ];
   const owners = groupedByOwner(all);
@@ -179,32 +187,44 @@ function isPrivate(dotted: string): boolean {
   return dotted.split(/[.:]/).some((name) => name.startsWith("_") && !name.endsWith("__"));
 }
 
-/** Who defines it before who only calls it so, then who is called so itself, then who is used by most. */
+/** Who defines it before who only calls it so, then who is called so itself, then what most use. */
 async function ranking(
   graph: OpenGraph,
   name: string,
   owners: readonly Omit<Owner, "dependents">[],
 ): Promise<Owner[]> {
+  const distributions = [...new Set(owners.map(({ distribution }) => distribution))];
   const counts = new Map(
-    await Promise.all(
-      [...new Set(owners.map(({ distribution }) => distribution))].map(
-        async (distribution) => [distribution, await dependentCount(graph, distribution)] as const,
-      ),
-    ),
+    await Promise.all(distributions.map(async (one) => [one, await dependentCount(graph, one)] as const)),
   );
-  const sameName = ({ distribution }: { distribution: string }) =>
+  const ofDistribution = ({ distribution }: Pick<Owner, "distribution">) => counts.get(distribution) ?? 0;
+  const counted = owners.map(async (owner) => {
+    return { ...owner, dependents: (await usersOfObject(graph, owner)) ?? ofDistribution(owner) };
+  });
+  const sameName = ({ distribution }: Owner) =>
     Number(distribution === name.replace(/[._]+/g, "-").toLowerCase());
-  return owners
-    .map((owner) => ({ ...owner, dependents: counts.get(owner.distribution) ?? 0 }))
-    .sort(
-      (left, right) =>
-        RANKS[left.why] - RANKS[right.why] ||
-        Number(left.kind === null) - Number(right.kind === null) ||
-        sameName(right) - sameName(left) ||
-        Number(isPrivate(left.name)) - Number(isPrivate(right.name)) ||
-        right.dependents - left.dependents ||
-        compareOwners(left, right),
-    );
+  return (await Promise.all(counted)).sort(
+    (left, right) =>
+      RANKS[left.why] - RANKS[right.why] ||
+      Number(left.kind === null) - Number(right.kind === null) ||
+      sameName(right) - sameName(left) ||
+      Number(isPrivate(left.name)) - Number(isPrivate(right.name)) ||
+      right.dependents - left.dependents ||
+      ofDistribution(right) - ofDistribution(left) ||
+      compareOwners(left, right),
+  );
+}
+
+/** How many use an object, or what stands below it; undefined of a whole distribution. */
+async function usersOfObject(
+  graph: OpenGraph,
+  { why, distribution, name, to }: Omit<Owner, "dependents">,
+): Promise<number | undefined> {
+  if (why === "import name" || why === "distribution") {
+    return undefined;
+  }
+  const { distribution: whose, id } = to ?? { distribution, id: name };
+  return whose === null ? 0 : await usersBelow(graph, whose, id);
 }
 
 function conflictsOf(owners: readonly Owner[]): { file: string; distributions: string[] }[] {

@@ -7,6 +7,7 @@ import { userCount } from "../../../graph/questions/dependents-count.ts";
 import { findObjects } from "../../../graph/questions/find-objects.ts";
 import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
 import { newestRelease } from "../../../graph/questions/releases.ts";
+import { writtenObjects } from "../../../graph/questions/written-objects.ts";
 import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../../releases/project-name.ts";
 import { type AskedGraph, askedGraphOf } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
@@ -89,10 +90,11 @@ async function dependenciesNamed({ graph }: AskedGraph, argument: string): Promi
   const users = await Promise.all(
     [normalizeName(top), STANDARD_LIBRARY].map(async (distribution) => {
       const rows = await graph.withPrefix("dependents", `${distribution} ${name}`);
-      return rows.length > 0 ? [{ distribution, id: name, ...ofVersion }] : [];
+      return rows.length > 0 ? [{ distribution, id: name }] : [];
     }),
   );
-  return users.flat();
+  const written = users.flat().length > 0 ? users.flat() : await writtenObjects(graph, name);
+  return written.map((one) => ({ ...one, ...ofVersion }));
 }
 
 async function distributionNamed(graph: OpenGraph, name: string): Promise<string | undefined> {
@@ -126,7 +128,7 @@ async function explainNobody(graph: OpenGraph, of: Dependency, keyword: string |
       fix: `others were explored with ${listed(versions)}: ask one of these, or without a version`,
     });
   }
-  if (keyword !== undefined) {
+  if (keyword !== undefined && users.length > 0) {
     const given = [...new Set(users.flatMap(({ keywords }) => keywords))];
     throw new InputError({
       message: `nobody calls ${printableLine(of.id ?? of.distribution)} with ${quoted(keyword)} by name`,

@@ -7,16 +7,25 @@ import { explainName } from "../../../ask/why.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { usersBelow } from "../../../graph/questions/dependents-count.ts";
-import { findObjects, type ObjectPlace } from "../../../graph/questions/find-objects.ts";
+import { findObjects } from "../../../graph/questions/find-objects.ts";
+import type { ObjectPlace } from "../../../graph/questions/follow-name.ts";
 import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
 import { answeredBy } from "../../../store/answering.ts";
-import { answerOf, type DottedAnswer, originJson, type Question } from "../../asking/dotted-answer.ts";
+import {
+  answerOf,
+  type DottedAnswer,
+  type Origin,
+  originJson,
+  type Question,
+} from "../../asking/dotted-answer.ts";
 import { foreignUsers } from "../../asking/foreign-users.ts";
 import { askedGraphOf, readyGraphOf } from "../../asking/graph-choice.ts";
 import { originText } from "../../asking/origin-text.ts";
 import { howToGet, ownerOf } from "../../asking/owner-shard.ts";
-import { type Asked, askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
+import { type Asked, answeringForDottedName, askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
+import { nobodyHas } from "../../asking/unknown-name.ts";
 import type { Context } from "../../context.ts";
+import { releaseText } from "../../results/release-text.ts";
 import { usersText } from "../../results/taken/uses-text.ts";
 import { looksOf } from "../../results/taken/words.ts";
 import { countText } from "../../text.ts";
@@ -79,30 +88,40 @@ async function shownOf<T extends { resolution: Resolution }>(
 ): Promise<Shown<T>> {
   const { asked, name, options } = asking;
   const found = await answerOf(asked, name, options.package, question).catch(async (error: unknown) => {
-    const byEnd = await shownByEnd(asking, question).catch(() => undefined);
-    if (!(error instanceof InputError) || byEnd === undefined) {
-      throw error;
+    const byEnd = error instanceof InputError ? await shownByEnd(asking, question) : undefined;
+    if (byEnd === undefined || byEnd instanceof InputError) {
+      throw byEnd ?? error;
     }
     return byEnd;
   });
   return { ...found, answer: { ...found.answer, name } };
 }
 
-/** Of a name that nothing is imported by, the likeliest object whose name ends so. */
+/**
+ * Of a name that nothing is imported by, the likeliest object whose name ends so, or the error that tells what may have
+ * been meant; undefined where a graph tells no more than the shards.
+ */
 async function shownByEnd<T extends { resolution: Resolution }>(
   { context, asked, name, options }: Asking,
   question: Question<T>,
-): Promise<Shown<T> | undefined> {
-  if (options.package !== undefined) {
-    return undefined;
+): Promise<Shown<T> | InputError | undefined> {
+  try {
+    if (options.package !== undefined) {
+      return undefined;
+    }
+    const askedGraph = await askedGraphOf(context, options);
+    const [place, ...namesakes] = await findObjects(askedGraph.graph, name);
+    if (place !== undefined) {
+      const { distribution, version, id } = place;
+      return { ...(await answerOf(asked, id, `${distribution}==${version}`, question)), namesakes };
+    }
+    return answeringForDottedName(asked, name).length > 0 ? undefined : await nobodyHas(askedGraph, name);
+  } catch (error) {
+    if (error instanceof InputError) {
+      return undefined;
+    }
+    throw error;
   }
-  const { graph } = await askedGraphOf(context, options);
-  const [place, ...namesakes] = await findObjects(graph, name);
-  if (place === undefined) {
-    return undefined;
-  }
-  const { distribution, version, id } = place;
-  return { ...(await answerOf(asked, id, `${distribution}==${version}`, question)), namesakes };
 }
 
 /** How many distributions use what is shown; nothing where no graph tells. */
@@ -135,9 +154,17 @@ function answerText<T extends { resolution: Resolution }>(
   const users =
     usedBy === undefined || usedBy === 0
       ? []
-      : [`used by ${countText(usedBy, "distribution")}: importgraph dependents ${printableLine(name)}`];
-  const notes = [...get, ...users, ...namesakesText(namesakes)];
+      : [
+          `used by ${countText(usedBy, "distribution")}: ./scripts/importgraph dependents ${printableLine(name)}${asked.storeFlag}`,
+        ];
+  const owner = options.why === true ? [] : ownerText(shown);
+  const notes = [...owner, ...get, ...users, ...namesakesText(namesakes)];
   return `${render(answer, rendering)}${originText(context, asked, shown, notes)}`;
+}
+
+/** Whose it is, where nothing else tells. */
+function ownerText({ answering: { entry, others }, links }: Origin): string[] {
+  return links.length + others.length > 0 ? [] : [`of ${releaseText(entry.name, entry.version)}`];
 }
 
 /** How the shard is had that a name leads into and that is not here. */

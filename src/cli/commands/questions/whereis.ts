@@ -65,7 +65,7 @@ function rowOf(owner: Owner): string[] {
 
 function reasonOf({ why, to, distribution }: Owner): string {
   if (why === "import name" || why === "distribution") {
-    return ", what it is imported by";
+    return ", its import name";
   }
   if (to === undefined) {
     return "";

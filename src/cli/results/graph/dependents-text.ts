@@ -25,7 +25,7 @@ export function dependentsText(answer: Dependents, name: string, looks: Looks, k
   const users = all === 0 ? "none" : all.toLocaleString("en");
   const head = `${bold(name)}  ${verb}${given} by ${users} of ${countText(distributions, "explored distribution")}`;
   const texts =
-    of.id === undefined && keyword === undefined
+    of.id === undefined && keyword === undefined && all > 0
       ? [dependents.map((one) => wholeText(one, looks)).join("\n")]
       : dependents.map((one) => objectText(one, of.id, looks));
   const used = of.id === undefined || objects.length > 1 ? mostUsedText(objects, looks) : [];

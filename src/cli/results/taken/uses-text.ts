@@ -74,7 +74,11 @@ export function usersText(name: string, users: readonly ForeignUser[], looks: Lo
     const texts = [...modules].map(
       ([module, count]) => `${printableLine(module)} (${count.toLocaleString("en")})`,
     );
-    return `${bold(printableLine(name))}  ${dim("used by")} ${shortened(texts, SHOWN_OBJECTS, looks).join(", ")}`;
+    const modulesText = shortened(texts, SHOWN_OBJECTS, looks).join(", ");
+    const head = `${bold(printableLine(name))}  ${dim("used by")}`;
+    return name.length + modulesText.length + "  used by ".length <= looks.width
+      ? `${head} ${modulesText}`
+      : [head, ...wrapped("  ", modulesText, looks.width)].join("\n");
   });
   const details = users.map(({ shard, used }) => {
     const owners = new Set(used.map(({ of }) => ownerOfRef(of, shard)));

@@ -1,0 +1,35 @@
+/** What sources name, where nobody has explored the distribution that gives it. */
+
+import { topOf } from "../../ask/taken/imports.ts";
+import type { OpenGraph } from "./open-graph.ts";
+
+/** The distributions that use or import anything below the outermost name of a dotted one, or have written it so. */
+export async function importersOf(graph: OpenGraph, name: string): Promise<ReadonlySet<string>> {
+  const [top = name] = name.split(/[.:]/, 1);
+  const rows = await graph.withPrefix("dependents", "", {
+    columns: ["key", "distribution", "shard"],
+    isWanted: (key) => topOf(key.slice(key.indexOf(" ") + 1)) === top,
+  });
+  return new Set(rows.map(({ distribution }) => String(distribution)));
+}
+
+/** The objects of others that somebody's sources call by a name, which is not the one that they have themselves. */
+export async function writtenObjects(
+  graph: OpenGraph,
+  name: string,
+): Promise<{ distribution: string; id: string }[]> {
+  const found = new Map<string, { distribution: string; id: string }>();
+  for (const importer of await importersOf(graph, name)) {
+    for (const release of await graph.releasesOf(importer)) {
+      for await (const row of graph.allRowsOf(release, "uses", COLUMNS)) {
+        const { to_distribution: distribution, to_id, written } = row;
+        if (written === name && typeof distribution === "string") {
+          found.set(`${distribution} ${to_id}`, { distribution, id: String(to_id) });
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+const COLUMNS = ["id", "to_distribution", "to_id", "written"];
