@@ -35874,7 +35874,7 @@ function importedFrom(shard, givenBy) {
 	const foreign = shard.imports.flatMap((statement) => {
 		const owner = ownerOf(shard, statement);
 		const top = topOf(moduleNamed(statement));
-		return typeof owner === "string" ? [] : [{
+		return typeof owner === "string" || top === "__main__" ? [] : [{
 			statement,
 			owner,
 			top
