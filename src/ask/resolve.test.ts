@@ -53,6 +53,14 @@ describe("resolveName", () => {
   it("says from which class a name is inherited", () => {
     const result = resolveName(shard, "tiny.Thing.close");
     expect(result.found && result.steps.map(({ how }) => how)).toEqual(["member", "inherited"]);
+    const base = { distribution: "base", version: "2.0", id: "base.core.Base" };
+    const user = indexShard({ ...tinyShard(), nodes: [node("user", "module", { members: { Base: base } })] });
+    for (const [name, how] of [
+      ["close", "member"],
+      ["__repr__", "inherited"],
+    ] as const) {
+      expect(resolveName(user, `user.Base.${name}`)).toMatchObject({ steps: [{ how: "member" }, { how }] });
+    }
   });
 
   it.each([

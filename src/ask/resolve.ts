@@ -63,9 +63,12 @@ const BUILTINS = "builtins";
 /** What a class, or the class of a value, has under a name. */
 function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefined {
   if (typeof ref !== "string") {
-    const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
     const isClass = shard.external(ref) !== undefined;
-    return inherited ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : undefined, name, "metaclass");
+    return (
+      lookUpInClasses(shard, [ref], name, "member") ??
+      lookUpInClasses(shard, lineage(shard, ref).slice(1), name, "inherited") ??
+      lookUpThrough(shard, isClass ? builtin(shard, "type") : undefined, name, "metaclass")
+    );
   }
   const node = shard.node(ref);
   const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
@@ -73,7 +76,7 @@ function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefine
     return { name, how: "member", owner: ref, to: own };
   }
   if (node?.kind === "class") {
-    const inherited = lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited");
+    const inherited = lookUpInClasses(shard, node.mro ?? node.bases ?? [], name, "inherited");
     return inherited ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
   }
   const kept = node?.kind === "property" ? builtin(shard, "property") : node?.valueType;
@@ -214,10 +217,10 @@ function lookUpThrough(
   name: string,
   how: ResolutionStep["how"],
 ): ResolutionStep | undefined {
-  return type === undefined ? undefined : lookUpInherited(shard, lineage(shard, type), name, how);
+  return type === undefined ? undefined : lookUpInClasses(shard, lineage(shard, type), name, how);
 }
 
-function lookUpInherited(
+function lookUpInClasses(
   shard: Shard,
   classes: readonly Ref[],
   name: string,

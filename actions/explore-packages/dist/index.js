@@ -35508,9 +35508,8 @@ function parameterText({ name, kind, annotation, default: value }) {
 const BUILTINS = "builtins";
 function lookUp(shard, ref, name) {
 	if (typeof ref !== "string") {
-		const inherited = lookUpInherited(shard, lineage(shard, ref), name, "inherited");
 		const isClass = shard.external(ref) !== void 0;
-		return inherited ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : void 0, name, "metaclass");
+		return lookUpInClasses(shard, [ref], name, "member") ?? lookUpInClasses(shard, lineage(shard, ref).slice(1), name, "inherited") ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : void 0, name, "metaclass");
 	}
 	const node = shard.node(ref);
 	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
@@ -35520,7 +35519,7 @@ function lookUp(shard, ref, name) {
 		owner: ref,
 		to: own
 	};
-	if (node?.kind === "class") return lookUpInherited(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
+	if (node?.kind === "class") return lookUpInClasses(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
 	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
 }
 function builtin(shard, name) {
@@ -35586,9 +35585,9 @@ function startingPoints(shard, name) {
 	];
 }
 function lookUpThrough(shard, type, name, how) {
-	return type === void 0 ? void 0 : lookUpInherited(shard, lineage(shard, type), name, how);
+	return type === void 0 ? void 0 : lookUpInClasses(shard, lineage(shard, type), name, how);
 }
-function lookUpInherited(shard, classes, name, how) {
+function lookUpInClasses(shard, classes, name, how) {
 	for (const owner of classes) if (typeof owner === "string") {
 		const node = shard.node(owner);
 		const to = memberOf(node, name) ?? memberOf(node, mangled(owner, name));
