@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { node, tinyShard } from "../shard/testing/tiny-shard.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { type ShardEntry, updateHeads } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
@@ -113,6 +114,17 @@ test("of files of this machine the newest edition answers, before a release of t
   expect(await json("names", "tiny")).toMatchObject({ answeredBy: { version: first?.version } });
   await keepTinyShard(store, "1.10");
   expect(await json("show", "tiny.make")).toMatchObject({ answeredBy: { version: "1.10" } });
+});
+
+test("what the newest version does not have any more is not taken from an older one unasked", async () => {
+  await keepTinyShard(store, "1.9");
+  await keepTinyShard(store, "2.0", "tiny", {
+    header: { ...tinyShard().header, requirements: [] },
+    nodes: [node("tiny", "module")],
+    ...{ imports: [], externals: [], entryPoints: [], uses: [], requirements: [], problems: [] },
+  });
+  await expect(importgraph("show", "tiny.make")).rejects.toThrow(/has no "make"[\s\S]*also here: 1\.9/);
+  expect((await importgraph("show", "tiny.make", "--package", "tiny==1.9")).out).toContain("Make a thing.");
 });
 
 test("a store with one version says no more than the answer, and of what is shown whose it is", async () => {

@@ -98,24 +98,24 @@ async function shownOf<T extends { resolution: Resolution }>(
 }
 
 /**
- * Of a name that nothing is imported by, the likeliest object whose name ends so, or the error that tells what may have
- * been meant; undefined where a graph tells no more than the shards.
+ * Of a name that begins with nothing that is imported, the likeliest object whose name ends so, or the error that tells
+ * what may have been meant; undefined of other names, and where no graph can be had.
  */
 async function shownByEnd<T extends { resolution: Resolution }>(
   { context, asked, name, options }: Asking,
   question: Question<T>,
 ): Promise<Shown<T> | InputError | undefined> {
+  if (options.package !== undefined || answeringForDottedName(asked, name).length > 0) {
+    return undefined;
+  }
   try {
-    if (options.package !== undefined) {
-      return undefined;
-    }
     const askedGraph = await askedGraphOf(context, options);
     const [place, ...namesakes] = await findObjects(askedGraph.graph, name);
-    if (place !== undefined) {
-      const { distribution, version, id } = place;
-      return { ...(await answerOf(asked, id, `${distribution}==${version}`, question)), namesakes };
+    if (place === undefined) {
+      return await nobodyHas(askedGraph, name);
     }
-    return answeringForDottedName(asked, name).length > 0 ? undefined : await nobodyHas(askedGraph, name);
+    const { distribution, version, id } = place;
+    return { ...(await answerOf(asked, id, `${distribution}==${version}`, question)), namesakes };
   } catch (error) {
     if (error instanceof InputError) {
       return undefined;

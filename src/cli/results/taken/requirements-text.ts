@@ -7,6 +7,7 @@ import {
 } from "../../../ask/taken/requirements.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Undeclared } from "../../../graph/questions/undeclared.ts";
+import { normalizeName } from "../../../releases/project-name.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { columns, countText } from "../../text.ts";
 import { distributionText, type Looks, NEED_WORDS, untoldText } from "./words.ts";
@@ -106,6 +107,6 @@ function giverText({ distribution, version, importNames, givenBy }: ImportedFrom
     const isCalledSo = importNames.length === 1 && importNames[0] === distribution;
     return `${distribution} ${printableLine(version ?? "")}${isCalledSo ? "" : ` (${names})`}`;
   }
-  const isKnown = givenBy !== undefined && givenBy !== importNames[0];
+  const isKnown = givenBy !== undefined && givenBy !== normalizeName(importNames[0] ?? "");
   return `${names} (${isKnown ? `not installed; ${givenBy} gives it` : "not installed"})`;
 }
