@@ -1,6 +1,7 @@
 /** What a name that nobody has may have been meant for. */
 
 import { nearNames } from "../../ask/near-names.ts";
+import { isProjectName, normalizeName } from "../../releases/project-name.ts";
 import { findObjects } from "./find-objects.ts";
 import type { ObjectPlace } from "./follow-name.ts";
 import type { OpenGraph } from "./open-graph.ts";
@@ -22,11 +23,18 @@ export async function nearestNames(graph: OpenGraph, name: string): Promise<Near
   const parts = name.split(/[.:]/);
   for (let length = Math.min(parts.length, MOST_PARTS) - 1; length > 0; length--) {
     const beginning = parts.slice(0, length).join(".");
-    const known = await knownPlaces(graph, beginning, parts[length] ?? "");
-    const [best] = known.toSorted((left, right) => right.near.length - left.near.length);
-    if (best !== undefined) {
-      const { place, near } = best;
-      return { reached: { name: beginning, place }, names: near.map((member) => `${beginning}.${member}`) };
+    const known = await knownPlaces(graph, beginning);
+    const near = nearNames(
+      known.flatMap(({ members }) => members),
+      parts[length] ?? "",
+    );
+    const having = near.flatMap((member) =>
+      known.filter(({ members }) => members.includes(member)).map(({ place }) => ({ place, member })),
+    );
+    const { place } = having[0] ?? known[0] ?? {};
+    if (place !== undefined) {
+      const names = having.map((one) => `${calledName(beginning, one.place)}.${one.member}`);
+      return { reached: { name: beginning, place }, names: [...new Set(names)] };
     }
   }
   const [top = name] = parts;
@@ -37,17 +45,21 @@ export async function nearestNames(graph: OpenGraph, name: string): Promise<Near
   return { names: parts.length === 1 ? near : await existing(graph, near) };
 }
 
-/** What has a name and was explored, and what of it is called almost so. */
+/** What has a name and was explored, with the names that it has. */
 async function knownPlaces(
   graph: OpenGraph,
   name: string,
-  member: string,
-): Promise<{ place: ObjectPlace; near: string[] }[]> {
+): Promise<{ place: ObjectPlace; members: readonly string[] }[]> {
   const places = await findObjects(graph, name);
   const known = places.map(async (place) => ({ place, members: await memberNames(graph, place) }));
-  return (await Promise.all(known)).flatMap(({ place, members }) => {
-    return members === undefined ? [] : [{ place, near: nearNames(members, member) }];
-  });
+  return (await Promise.all(known)).flatMap(({ place, members }) =>
+    members === undefined ? [] : [{ place, members }],
+  );
+}
+
+/** What a person imports it by who called it by the name of its distribution. */
+function calledName(name: string, { distribution, id }: ObjectPlace): string {
+  return isProjectName(name) && normalizeName(name) === distribution ? id : name;
 }
 
 async function existing(graph: OpenGraph, names: readonly string[]): Promise<string[]> {
