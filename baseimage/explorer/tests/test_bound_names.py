@@ -149,3 +149,71 @@ def f(x: Literal[lib.LIMIT, "lib.Error"], y: lib.Session):
     overrides = [(use["in"], use["count"]) for use in explored.of("use") if "override" in use["how"]]
     assert overrides == [("demo.A.get", 1)]
     assert {of for at, of in every if at == "demo.f"} == {"lib.LIMIT", "lib._impl.Session", "typing.Literal"}
+
+
+def test_places_are_nodes_by_where_they_are_written(uses: Any) -> None:
+    explored = uses(
+        """
+import functools, lib, typing
+def _opened(path): return lib.opened(path)
+opened = _opened
+opened.__name__ = opened.__qualname__ = "opened"
+del _opened
+def _made(name):
+    def __dir__(): return lib.LIMIT
+    def unseen(): return lib.mark
+    return __dir__
+__dir__ = _made(1)
+def plain(f):
+    def inner(*a): return lib.build
+    return inner
+@plain
+def once(): ...
+def kept(f):
+    @functools.wraps(f)
+    def inner(x=lib.LIMIT): return lib.build
+    return inner
+@kept
+def wrapped(): return lib.get
+def classes():
+    class Local(lib.Session):
+        def get(self): return lib.get
+        @property
+        def size(self): return lib.LIMIT
+    return Local
+Shown = classes()
+class Held:
+    def _get(self) -> lib.Reply: ...
+    def _set(self, x: lib.Session): ...
+    reply = property(_get, _set)
+    del _get, _set
+if typing.TYPE_CHECKING:
+    class Sent(lib.Session):
+        def get(self, x: lib.Reply) -> None: ...
+        class Inner:
+            y: lib.Error
+    def sends(x: lib.Error) -> Sent: ...
+class Partly:
+    if typing.TYPE_CHECKING:
+        def typed(self) -> lib.Reply: ...
+"""
+    )
+    assert hows(explored) == {
+        ("opened", "opened"): ["call"],
+        ("__dir__", "lib.LIMIT"): ["read"],
+        ("_made", "mark"): ["read"],
+        ("plain", "build"): ["read"],
+        ("kept", "lib.LIMIT"): ["read"],
+        ("kept", "build"): ["read"],
+        ("wrapped", "get"): ["read"],
+        ("classes", "Session"): ["base"],
+        ("Shown.get", "get"): ["read"],
+        ("Shown.size", "lib.LIMIT"): ["read"],
+        ("Held.reply", "Reply"): ["annotation"],
+        ("Held", "Session"): ["annotation"],
+        ("Sent", "Session"): ["base"],
+        ("Sent.get", "Reply"): ["annotation"],
+        ("Sent.Inner", "Error"): ["annotation"],
+        ("sends", "Error"): ["annotation"],
+        ("Partly.typed", "Reply"): ["annotation"],
+    }

@@ -30,7 +30,7 @@ _SINGLETONS: Final[Mapping[int, Place]] = {
     for value, name in ((None, "NoneType"), (..., "EllipsisType"), (NotImplemented, "NotImplementedType"))
 }
 
-Reserve = tuple[bool, bool, bool, Rank]
+Reserve = tuple[bool, bool, bool, bool, Rank]
 
 
 class Graph:
@@ -206,7 +206,8 @@ class Graph:
         if raw.is_module(value):
             entity = Entity(value, "module", None)
             self._settle_module(entity)
-            return self.IS_OURS if entity.foreign is None else entity.foreign
+            is_ours = entity.kind == "module" or entity.place is not None
+            return entity.foreign or (self.IS_OURS if is_ours else None)
         claim = kinds.claim_of(value)
         place = in_registered_module(claim) if claim is not None else ("", "")
         owner = self._ownership.owner(place[0])
@@ -393,6 +394,7 @@ class Graph:
         return (
             not is_standard,
             claim is None or self._ownership.owner(claim[0]) is not owner,
+            claim is None or claim[0] != module,
             is_standard and not (type(exported) in (list, tuple) and name in exported),
             rank(f"{module}.{name}"),
         )

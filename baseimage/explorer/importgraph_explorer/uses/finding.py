@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 import typing
-from types import FunctionType
-from typing import Any, Final, NamedTuple, Optional, Union
+from types import ClassMethodDescriptorType, FunctionType
+from typing import Any, Final, Optional
 
-from ..facts.attributes.attributes import attributes_set_by, attrs_fields
-from ..installed.ownership import OURS, Ownership
+from ..installed.ownership import Ownership
 from ..looking import kinds, raw
 from ..places.graph import Graph
 from ..wire.records import ForeignRef
-from ..wire.texts import is_name
-from .imports import by_names
 from .outcomes import class_called, class_entered, class_of_attribute, class_returned, class_yielded
+from .referring import Found, Referrer
 from .symbols import Symbol
 
 _MAX_DEPTH: Final = 20
+# What a method takes the place of, besides functions.
+_METHODS: Final = (classmethod, staticmethod, property, ClassMethodDescriptorType)
 # Annotations that are classes, and name none that something is of.
 _SAY_NOTHING: Final[tuple[Any, ...]] = (object, getattr(typing, "Any", None))
 
@@ -26,34 +27,15 @@ _OF_EVERY_OBJECT: Final = frozenset(
     {"__annotations__", "__class__", "__dict__", "__doc__", "__module__", "__name__", "__qualname__", "__weakref__"}
 )
 
-Holder = Union[type, Any, None]
-
-
-class Found(NamedTuple):
-    """What a symbol leads to.
-
-    ``value`` is the object, or MISSING; ``instance_of`` the class of which it is known to be an instance, where the
-    object itself is not at hand; ``holder`` the module or class that has it under ``name``; ``lost`` are the names
-    that nothing was found for.
-    """
-
-    value: Any
-    instance_of: Optional[type] = None
-    holder: Holder = None
-    name: str = ""
-    lost: tuple[str, ...] = ()
-
 
 class Finder:
     """Follows the symbols of one distribution's sources."""
 
     def __init__(self, graph: Graph, ownership: Ownership) -> None:
-        self._graph = graph
         self._ownership = ownership
+        self._referrer = Referrer(graph, ownership)
         self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
         self._referred: dict[tuple[str, Symbol], Optional[ForeignRef]] = {}
-        self._references: dict[int, tuple[Any, Optional[ForeignRef]]] = {}
-        self._attributes: dict[int, tuple[type, frozenset[str]]] = {}
         self._depth = 0
 
     def reference(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
@@ -66,17 +48,22 @@ class Finder:
     def _refer(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
         found = self.find(module, symbol)
         if found is None:
-            return self._as_written(symbol)
+            return self._referrer.as_written(symbol)
         if found.holder is object or found.holder is type:
             # What everything has says nothing of what it is.
             return None
         if symbol.attributes and symbol.attributes[-1] in _OF_EVERY_OBJECT and not raw.is_module(found.holder):
             return None
         if found.lost:
-            return self._below_lost(found)
+            return self._referrer.below_lost(found)
         if found.instance_of is not None and found.holder is None:
             return None
-        return self._reference_of(found)
+        if symbol.is_set and found.holder is not None:
+            # What was there before has nothing to do with it.
+            return self._referrer.reference(found._replace(value=raw.MISSING))
+        if raw.is_class(found.holder) and _is_always_there(found.value) and self._referrer.is_ours(Found(found.holder)):
+            return None
+        return self._referrer.reference(found)
 
     def overridden(self, module: str, class_name: str, method: str) -> Optional[ForeignRef]:
         """The method of somebody else's class that a method of a class of ours takes the place of."""
@@ -86,8 +73,8 @@ class Finder:
         for base in raw.class_mro(cls)[1:]:
             if base is not object and method in raw.class_dict(base):
                 value = raw.class_dict(base)[method]
-                is_routine = kinds.is_routine(value) or type(value) in (classmethod, staticmethod, property)
-                return self._reference_of(Found(value, holder=base, name=method)) if is_routine else None
+                is_routine = kinds.is_routine(value) or type(value) in _METHODS
+                return self._referrer.reference(Found(value, holder=base, name=method)) if is_routine else None
         return None
 
     def chosen(self, module: str, name: str, symbols: list[Symbol]) -> Optional[Symbol]:
@@ -127,7 +114,7 @@ class Finder:
                 found = Found(imported) if imported is not None else None
         elif symbol.kind == "star":
             found = self._named_in(module, str(symbol.of))
-        elif symbol.kind in ("self", "class"):
+        elif symbol.kind in ("self", "class", "cls"):
             cls = self._own_class(module, str(symbol.of))
             found = None if cls is None else Found(raw.MISSING, cls) if symbol.kind == "self" else Found(cls)
         elif symbol.kind == "super":
@@ -139,10 +126,30 @@ class Finder:
             return None
         for position, name in enumerate(attributes):
             following = self._step(found, name)
+            is_replaceable = (symbol.kind == "cls" and not position) or not raw.is_class(found.value)
+            if following is not None and is_replaceable and self._is_guess(following):
+                following = _annotated(following)
             if following is None:
                 return found._replace(lost=attributes[position:])
             found = following
         return found
+
+    def _is_guess(self, found: Found) -> bool:
+        """Whether what a class of ours has under a name is only what others may put something else in place of.
+
+        Subclasses and instances do so with what they are to call or to make. What is defined in the class is taken
+        for the one that is meant.
+        """
+        holder, value = found.holder, found.value
+        if not raw.is_class(holder) or value is raw.MISSING or type(value) is property:
+            return False
+        if not self._referrer.is_ours(Found(holder)):
+            return False
+        if kinds.is_routine(value) or type(value) in (classmethod, staticmethod):
+            return not self._referrer.is_ours(found)
+        claim, own = raw.class_claim(holder), raw.class_claim(value) if raw.is_class(value) else None
+        is_inside = claim is not None and own == (claim[0], f"{claim[1]}.{found.name}")
+        return not is_inside and not class_has_get(value)
 
     def _named_in(self, module: str, name: str) -> Optional[Found]:
         holder = sys.modules.get(module)
@@ -173,14 +180,14 @@ class Finder:
             if held is raw.MISSING:
                 said = raw.module_dict(value).get("__name__")
                 held = sys.modules.get(f"{said}.{name}", raw.MISSING) if type(said) is str else raw.MISSING
-            return Found(held, holder=value, name=name) if held is not raw.MISSING else None
+            return Found(held, holder=value, name=name, through=found) if held is not raw.MISSING else None
         if raw.is_class(value):
             held = _enum_member(value, name)
             if held is not raw.MISSING:
-                return Found(held, holder=value, name=name)
-            for base in raw.class_mro(value):
+                return Found(held, holder=value, name=name, through=found)
+            for base in (*raw.class_mro(value), *raw.class_mro(type(value))):
                 if name in raw.class_dict(base):
-                    return Found(raw.class_dict(base)[name], holder=base, name=name)
+                    return Found(raw.class_dict(base)[name], holder=base, name=name, through=found)
             return None
         if found.holder is not None and raw.is_class(found.holder):
             made = class_of_attribute(found.holder, found.name, value)
@@ -190,8 +197,9 @@ class Finder:
                 return None
         own = raw.instance_dict(value)
         if name in own:
-            return Found(own[name])
-        return self._member(type(value), name)
+            return Found(own[name], name=name, through=found)
+        member = self._member(type(value), name)
+        return member._replace(through=found) if member is not None else None
 
     @staticmethod
     def _member(cls: type, name: str) -> Optional[Found]:
@@ -272,59 +280,11 @@ class Finder:
         functions = (value for value in raw.class_dict(cls).values() if type(value) is FunctionType)
         return any(function.__code__.co_filename == path for function in functions)
 
-    def _reference_of(self, found: Found) -> Optional[ForeignRef]:
-        """A reference to a found object, canonical where it tells where it is; None where it is ours."""
-        value, holder = found.value, found.holder
-        if value is not raw.MISSING and not kinds.is_value(value):
-            known = self._references.get(id(value))
-            if known is None:
-                known = self._references[id(value)] = (value, self._graph.reference_to(value))
-            if known[1] is not None:
-                return known[1] if known[1] is not Graph.IS_OURS else None
-        if raw.is_class(holder):
-            of_holder = self._reference_of(Found(holder))
-            return None if of_holder is None else _below(of_holder, (found.name,))
-        if raw.is_module(holder):
-            said = raw.module_dict(holder).get("__name__")
-            if type(said) is str and is_name(found.name) and self._ownership.owner(said) is not OURS:
-                return self._ownership.reference(said, found.name)
-        return None
 
-    def _below_lost(self, found: Found) -> Optional[ForeignRef]:
-        """A reference by names to what is not there at run time, or not without running code."""
-        if found.value is raw.MISSING or (found.holder is not None and found.instance_of is not None):
-            cls = found.instance_of
-            # What nothing of the class speaks of may be anything.
-            base = self._reference_of(Found(cls)) if cls is not None and self._has(cls, found.lost[0]) else None
-            return _below(base, found.lost) if base is not None else None
-        if raw.is_module(found.value):
-            said = raw.module_dict(found.value).get("__name__")
-            if type(said) is not str or self._ownership.owner(said) is OURS or not all(map(is_name, found.lost)):
-                return None
-            return self._ownership.reference(said, ".".join(found.lost))
-        base = self._reference_of(found._replace(lost=()))
-        return _below(base, found.lost) if base is not None else None
-
-    def _has(self, cls: type, name: str) -> bool:
-        """Whether the instances of a class have an attribute, going by its annotations and by what methods set."""
-        return any(name in self._attributes_of(base) for base in raw.class_mro(cls))
-
-    def _attributes_of(self, cls: type) -> frozenset[str]:
-        known = self._attributes.get(id(cls))
-        if known is None:
-            found = {*attributes_set_by(cls), *attrs_fields(cls)}
-            annotations = raw.class_dict(cls).get("__annotations__")
-            if type(annotations) is dict:
-                found.update(text for text in annotations if type(text) is str)
-            known = self._attributes[id(cls)] = (cls, frozenset(found))
-        return known[1]
-
-    def _as_written(self, symbol: Symbol) -> Optional[ForeignRef]:
-        """A reference by names to what was not imported."""
-        module = str(symbol.of)
-        if symbol.kind != "module" or not all(map(is_name, symbol.attributes)) or self._ownership.is_ours(module):
-            return None
-        return by_names(self._ownership, module, symbol.attributes)
+def _annotated(found: Found) -> Optional[Found]:
+    """An attribute by what its class says of it, whatever it is."""
+    made = class_of_attribute(found.holder, found.name, found.value) if raw.is_class(found.holder) else None
+    return found._replace(value=raw.MISSING, instance_of=made) if made is not None else None
 
 
 def class_has_get(value: Any) -> bool:
@@ -337,7 +297,7 @@ def _enum_member(cls: type, name: str) -> Any:
     return found.get(name, raw.MISSING) if type(found) is dict else raw.MISSING
 
 
-def _below(ref: ForeignRef, names: tuple[str, ...]) -> Optional[ForeignRef]:
-    if not all(map(is_name, names)):
-        return None
-    return {**ref, "id": ".".join((ref["id"], *names))}
+def _is_always_there(value: Any) -> bool:
+    """Whether this is one of the names that need no import."""
+    claim = kinds.claim_of(value) if raw.is_class(value) or kinds.is_routine(value) else None
+    return claim is not None and claim[0] == "builtins" and raw.module_dict(builtins).get(claim[1]) is value

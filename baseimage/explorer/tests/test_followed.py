@@ -1,0 +1,254 @@
+"""What attributes lead to that are no members of modules and classes: each as following them at run time gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import Environment
+from used import hows
+
+
+@pytest.fixture
+def beside(environment: Environment) -> Any:
+    """Install a distribution "lib" of some files, explore one that uses it, and give place, id, how of each use."""
+
+    def run(library: dict[str, str], source: str, **more: str) -> list[tuple[str, str, list[str]]]:
+        environment.install(library, name="lib", version="2.0")
+        environment.install({"demo/__init__.py": source, **more})
+        return [(use["in"], use["of"]["id"], use["how"]) for use in environment.session().of("use")]
+
+    return run
+
+
+def test_what_a_class_has_from_its_metaclass(beside: Any) -> None:
+    found = beside(
+        {
+            "lib.py": """
+class Meta(type):
+    def build(cls): ...
+    size = 1
+class Made(metaclass=Meta):
+    def own(self): ...
+class Below(Made): ...
+"""
+        },
+        """
+import abc, lib
+class Sized(abc.ABC): ...
+@abc.ABC.register
+class Seen: ...
+Sized.register(Seen)
+lib.Made.build()
+lib.Below.size
+lib.Below.own
+lib.Below.mro()
+def f(): lib.Below.absent
+""",
+    )
+    assert sorted(one for one in found if one[1] != "abc.ABC") == [
+        ("demo", "abc.ABCMeta.register", ["call"]),
+        ("demo", "lib.Made.own", ["read"]),
+        ("demo", "lib.Meta.build", ["call"]),
+        ("demo", "lib.Meta.size", ["read"]),
+        ("demo.Seen", "abc.ABCMeta.register", ["decorator"]),
+        ("demo.f", "lib.Below.absent", ["read"]),
+    ]
+
+
+# An extension in Rust makes such a module below itself.
+UNREGISTERED = """
+import types
+part = types.ModuleType("_core.part")
+part.flag = True
+part.Thing = type("Thing", (), {"__module__": "_core.part"})
+"""
+
+
+def test_modules_that_nobody_can_import_are_known_by_the_way_to_them(beside: Any) -> None:
+    found = beside(
+        {"lib/__init__.py": "", "lib/_core.py": UNREGISTERED},
+        """
+import lib._core as theirs
+from . import _core
+from ._core import part
+theirs.part.flag
+theirs.part.Thing
+part.flag, part.Thing, _core.part.flag
+def f(): part.absent, theirs.part.absent
+""",
+        **{"demo/_core.py": UNREGISTERED},
+    )
+    assert sorted(found) == [
+        ("demo", "lib._core.part.Thing", ["read"]),
+        ("demo", "lib._core.part.flag", ["read"]),
+        ("demo._core", "types.ModuleType", ["call"]),
+        ("demo.f", "lib._core.part.absent", ["read"]),
+    ]
+
+
+def test_attributes_of_values_are_below_their_names(beside: Any) -> None:
+    found = beside(
+        {
+            "lib/__init__.py": "from .words import Word, Error, limits, box",
+            "lib/words.py": """
+import collections
+class Sort(tuple):
+    def __getattr__(self, name):
+        made = Sort((*self, name))
+        setattr(self, name, made)
+        return made
+class Box: ...
+Word = Sort()
+Error = Word.Error
+Word.Error.Low, Word.Name
+limits = collections.namedtuple("Limits", "low")(1)
+box = Box()
+box.inner = Box()
+box.inner.size = 3
+""",
+            # Of equally good names that of the module which has the class.
+            "lib/lexer.py": "from .words import Word, Error",
+            "lib/again.py": "from .words import Word, Error",
+        },
+        """
+import sys, lib
+from lib.again import Error, Word
+import lib.lexer
+Error, Word.Name, Error.Low
+lib.box.inner.size
+lib.limits.low
+sys.flags.dev_mode
+sys.version_info.major, sys.version_info.index(3)
+def f(): Word.Absent
+""",
+    )
+    assert sorted(one for one in found if "index" not in one[1]) == [
+        ("demo", "lib.box.inner.size", ["read"]),
+        ("demo", "lib.limits.low", ["read"]),
+        ("demo", "lib.words.Error", ["read"]),
+        ("demo", "lib.words.Error.Low", ["read"]),
+        ("demo", "lib.words.Word.Name", ["read"]),
+        ("demo", "sys.flags.dev_mode", ["read"]),
+        ("demo", "sys.version_info.major", ["read"]),
+        ("demo.f", "lib.words.Word.Absent", ["read"]),
+    ]
+
+
+def test_what_is_ours_is_no_use_though_nothing_leads_to_it(uses: Any) -> None:
+    explored = uses(
+        """
+import collections
+from . import made
+class Version(collections.namedtuple("Version", "a b")):
+    def __new__(cls): ...
+    def _replace(self): ...
+class Point(collections.namedtuple("Base", "x", module="demo")):
+    def _asdict(self): ...
+made.box.size
+made.box.go()
+made.box.hook
+made.go.__doc__, made.go.__name__
+""",
+        **{
+            "demo/made.py": """
+import lib
+def make():
+    class Box(lib.Session):
+        size = 3
+        def go(self): ...
+    return Box()
+box = make()
+def go(): ...
+"""
+        },
+    )
+    assert {(use["in"], use["of"]["id"]) for use in explored.of("use")} == {
+        *(("demo.Version", "collections.namedtuple"), ("demo.Point", "collections.namedtuple")),
+        *(("demo.made.make", "lib._impl.Session"), ("demo", "lib._impl.Base.hook")),
+    }
+
+
+def test_methods_of_bases_in_c(uses: Any) -> None:
+    explored = uses(
+        """
+import collections, typing, lib
+T = typing.TypeVar("T")
+class Registered:
+    name = 1
+class Model(Registered, typing.Generic[T]):
+    def __init_subclass__(cls, **options): ...
+class Counts(collections.OrderedDict):
+    @classmethod
+    def fromkeys(cls, keys): ...
+    def update(self, *more): ...
+class Repeated(Model[int]):
+    def __init_subclass__(cls, **options): ...
+"""
+    )
+    overrides = {(use["in"], use["of"]["id"]) for use in explored.of("use") if "override" in use["how"]}
+    assert overrides == {
+        ("demo.Model.__init_subclass__", "typing.Generic.__init_subclass__"),
+        ("demo.Counts.fromkeys", "collections.OrderedDict.fromkeys"),
+        ("demo.Counts.update", "collections.OrderedDict.update"),
+    }
+
+
+def test_what_subclasses_and_instances_may_replace_is_not_followed(uses: Any) -> None:
+    explored = uses(
+        """
+import json, lib
+from .other import Settings, current
+class Client(Settings):
+    maker = lib.Session
+    written = lib.get
+    def own(self):
+        self.maker()
+    def inherited(self):
+        self.factory(); self.dumps(1); self.made.hook(); self.Inner.make(); self.typed.hook()
+        self.call(); self.written(); self.maker = 1
+    @classmethod
+    def by_class(cls):
+        cls.maker; cls.dumps; cls.below.dumps; cls.typed
+def of_values(settings: Settings):
+    current.factory(); settings.dumps(1); current.typed.hook()
+    current.factory = list
+    current.maker = settings.dumps = None
+def of_classes():
+    Settings.dumps(1)
+    Settings.kind(); Settings.dumps = None
+    lib.get = None
+    lib.Session.get = lib.Session.hook = None
+""",
+        **{
+            "demo/other.py": """
+import json, lib
+class Below: dumps = json.dumps
+class Settings:
+    factory = kind = dict
+    dumps = json.dumps
+    made = lib.Session()
+    typed: lib.Session = lib.Session()
+    below = Below
+    class Inner(lib.Session): ...
+    def call(self) -> lib.Reply: ...
+current = Settings()
+"""
+        },
+    )
+    found = {(at, of) for at, of in hows(explored) if not at.startswith("other")}
+    assert found == {
+        ("Client", "Session"),
+        ("Client", "get"),
+        ("Client.inherited", "get"),
+        ("Client.inherited", "Session.make"),
+        ("Client.inherited", "Base.hook"),
+        ("of_values", "Base.hook"),
+        ("of_classes", "Session.get"),
+        ("of_classes", "lib.get"),
+        ("of_classes", "Base.hook"),
+    }
+    python = {(use["in"], use["of"]["id"]): use["how"] for use in explored.of("use") if "python" in use["of"]}
+    assert {key: how for key, how in python.items() if not key[0].startswith("demo.other")} == {
+        ("demo.of_classes", "json.dumps"): ["call"]
+    }
