@@ -217,3 +217,37 @@ class Partly:
         ("sends", "Error"): ["annotation"],
         ("Partly.typed", "Reply"): ["annotation"],
     }
+
+
+def test_what_several_statements_bind_in_the_same_way(uses: Any) -> None:
+    explored = uses(
+        """
+from typing import TYPE_CHECKING
+try:
+    import absent
+    from absent.below import Thing as Other
+except ImportError:
+    absent = Other = None
+if TYPE_CHECKING:
+    import missing
+def asked():
+    global missing
+    import missing
+class Solver:
+    def start(self):
+        global np, twice
+        import lib as np
+        twice = 1
+    def solve(self): return np.get
+def local():
+    import lib as np, lib as twice
+    def inner(): return np.build
+    return inner, twice.mark
+def of_absent(): return Other, absent.part.Deep, missing.go
+"""
+    )
+    every = {(use["in"].removeprefix("demo."), use["of"]["id"]) for use in explored.of("use")}
+    assert every - {("demo", "typing.TYPE_CHECKING")} == {
+        *(("Solver.solve", "lib.get"), ("local", "lib.build"), ("local", "lib.mark")),
+        *(("of_absent", "absent.below.Thing"), ("of_absent", "absent.part.Deep"), ("of_absent", "missing.go")),
+    }

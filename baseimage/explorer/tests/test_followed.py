@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import Environment
-from used import hows
+from used import hows, id_of
 
 
 @pytest.fixture
@@ -251,4 +251,92 @@ current = Settings()
     python = {(use["in"], use["of"]["id"]): use["how"] for use in explored.of("use") if "python" in use["of"]}
     assert {key: how for key, how in python.items() if not key[0].startswith("demo.other")} == {
         ("demo.of_classes", "json.dumps"): ["call"]
+    }
+
+
+ANNOTATED = """
+import dataclasses, typing
+from .core import Scope
+@dataclasses.dataclass
+class Token:
+    attrs: dict[str, int] = dataclasses.field(default_factory=dict)
+    inner: typing.Optional["Token"] = None
+    items: "list[int]" = dataclasses.field(default_factory=list)
+    any: typing.Any = None
+    either: typing.Union[int, str] = 1
+class Group:
+    scope: Scope
+    @property
+    def asked(self) -> Scope: ...
+    def __init__(self):
+        self.set = Scope()
+"""
+
+
+@pytest.mark.parametrize("future", ["", "from __future__ import annotations\n"])
+def test_attributes_are_followed_by_their_annotations(beside: Any, future: str) -> None:
+    found = beside(
+        {
+            "lib/__init__.py": f"{future}{ANNOTATED}",
+            "lib/core.py": "class Scope:\n    limit: int\n    def cancel(self): ...\n",
+        },
+        """
+import lib
+def f(group: lib.Group, token: lib.Token):
+    group.scope.cancel()
+    group.asked.limit
+    group.set.cancel()
+    token.attrs.get("a"), token.attrs.absent
+    token.inner.items.append(1)
+    token.any.go, token.either.go
+""",
+    )
+    assert sorted(one for one in found if one[2] != ["annotation"]) == [
+        ("demo.f", "builtins.dict.get", ["call"]),
+        ("demo.f", "builtins.list.append", ["call"]),
+        ("demo.f", "lib.Group.set.cancel", ["call"]),
+        ("demo.f", "lib.Token.any.go", ["read"]),
+        ("demo.f", "lib.Token.either.go", ["read"]),
+        ("demo.f", "lib.core.Scope.cancel", ["call"]),
+        ("demo.f", "lib.core.Scope.limit", ["read"]),
+    ]
+
+
+def test_what_every_function_class_and_object_has_is_no_use(uses: Any) -> None:
+    explored = uses(
+        """
+import collections.abc, lib
+def own(): ...
+def f(x: collections.abc.Callable, s: lib.Session):
+    x.__doc__, x.__name__, s.__class__, s.__init__, s.__eq__, s.get.__doc__
+    lib.get.__code__, lib.get.__defaults__, lib.Session.__mro__, lib.Session.mro()
+    lib.__doc__, s.get
+""",
+    )
+    assert {(use["of"]["id"], *use["how"]) for use in explored.of("use") if use["how"] != ["annotation"]} == {
+        *(("lib.__doc__", "read"), ("lib._impl.Session.get", "read")),
+    }
+
+
+def test_functions_that_say_to_be_elsewhere_are_where_they_are(environment: Environment) -> None:
+    environment.install(
+        {
+            "lib/__init__.py": "from .moved import renamed, Moved",
+            "lib/info.py": "class Version:\n    def renamed(self): ...\n",
+            "lib/moved.py": """
+def renamed(*a, **b): ...
+renamed.__module__, renamed.__qualname__ = "lib.info", "Version.renamed"
+class Moved: ...
+Moved.__module__, Moved.__qualname__ = "lib.nowhere", "Version"
+""",
+        },
+        name="lib",
+        version="2.0",
+    )
+    environment.install({"demo.py": "from lib import renamed, Moved\nrenamed(1, b=2), Moved()\n"})
+    explored = environment.session()
+    assert [id_of(one["of"]) for one in explored.of("import")] == ["lib.renamed", "lib.Moved"]
+    assert {use["of"]["id"]: use.get("keywords") for use in explored.of("use")} == {
+        "lib.renamed": ["b"],
+        "lib.Moved": None,
     }

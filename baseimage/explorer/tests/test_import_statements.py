@@ -125,6 +125,8 @@ if CHECKED or MYPY:
     import absent  # typing
 if t.TYPE_CHECKING and sys.version_info < (3, 4):
     import absent  # typing version
+if sys.version_info >= (3, 4) and not sys.flags.dev_mode and TYPE_CHECKING:
+    import absent  # typing version
 if TYPE_CHECKING or sys.version_info < (3, 4):
     import absent  # version
 if not (WINDOWS or sys.byteorder == "none"):

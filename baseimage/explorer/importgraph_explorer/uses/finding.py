@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import builtins
 import sys
-import typing
-from types import ClassMethodDescriptorType, FunctionType
+from types import BuiltinFunctionType, ClassMethodDescriptorType, FunctionType, MethodType, ModuleType
 from typing import Any, Final, Optional
 
 from ..installed.ownership import Ownership
 from ..looking import kinds, raw
 from ..places.graph import Graph
 from ..wire.records import ForeignRef
-from .outcomes import class_called, class_entered, class_of_attribute, class_returned, class_yielded
+from .outcomes import class_called, class_entered, class_of_attribute, class_returned, class_told, class_yielded
 from .referring import Found, Referrer
 from .symbols import Symbol
 
 _MAX_DEPTH: Final = 20
 # What a method takes the place of, besides functions.
 _METHODS: Final = (classmethod, staticmethod, property, ClassMethodDescriptorType)
-# Annotations that are classes, and name none that something is of.
-_SAY_NOTHING: Final[tuple[Any, ...]] = (object, getattr(typing, "Any", None))
-
 # What all objects have, or all functions, says nothing of whose they are.
+_OF_EVERY_KIND: Final = (object, type, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
 _OF_EVERY_OBJECT: Final = frozenset(
     {"__annotations__", "__class__", "__dict__", "__doc__", "__module__", "__name__", "__qualname__", "__weakref__"}
 )
@@ -49,7 +46,7 @@ class Finder:
         found = self.find(module, symbol)
         if found is None:
             return self._referrer.as_written(symbol)
-        if found.holder is object or found.holder is type:
+        if any(found.holder is kind for kind in _OF_EVERY_KIND):
             # What everything has says nothing of what it is.
             return None
         if symbol.attributes and symbol.attributes[-1] in _OF_EVERY_OBJECT and not raw.is_module(found.holder):
@@ -130,7 +127,8 @@ class Finder:
             if following is not None and is_replaceable and self._is_guess(following):
                 following = _annotated(following)
             if following is None:
-                return found._replace(lost=attributes[position:])
+                annotated = _annotated(found) if raw.is_class(found.holder) and not raw.is_class(found.value) else None
+                return (annotated or found)._replace(lost=attributes[position:])
             found = following
         return found
 
@@ -216,9 +214,9 @@ class Finder:
             return None
         if symbol.kind == "instance":
             named = self.find(module, symbol.of)
-            if named is None or named.lost or not raw.is_class(named.value) or named.value in _SAY_NOTHING:
+            if named is None or named.lost or not raw.is_class(named.value):
                 return None
-            return named.value
+            return class_told(named.value)
         if symbol.kind == "result":
             return self._class_of_call(module, symbol.of, waited_for=False)
         inner = symbol.of

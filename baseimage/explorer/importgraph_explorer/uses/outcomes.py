@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import sys
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, Final, Optional
+from typing import Any, Callable, Final, Optional
 
 from ..facts.calls.signatures import function_behind
 from ..looking import raw
@@ -16,6 +17,18 @@ from ..looking.caution import caution
 from ..looking.instructions import instructions_of
 from .meanings import parsed_annotation
 
+if sys.version_info >= (3, 14):
+    import annotationlib
+
+    _as_text: Optional[Callable[[Any], Any]] = lambda annotate: annotationlib.call_annotate_function(  # noqa: E731
+        annotate, annotationlib.Format.STRING
+    )
+else:
+    _as_text = None
+
+_NO_ANNOTATIONS: Final[Mapping[str, Any]] = types.MappingProxyType({})
+# By class, which is kept so that its id stays its own.
+_written_annotations: Final[dict[int, tuple[type, Mapping[str, Any]]]] = {}
 _ASYNC: Final = inspect.CO_COROUTINE
 _GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 _SELF: Final[Any] = getattr(typing, "Self", None)
@@ -24,6 +37,12 @@ _call_of_type: Final = type.__dict__["__call__"]
 _ITERATORS: Final = frozenset({"Iterator", "Generator", "Iterable", "AsyncIterator", "AsyncGenerator", "AsyncIterable"})
 _IGNORED: Final = frozenset({"RESUME", "NOP", "COPY_FREE_VARS", "MAKE_CELL", "EXTENDED_ARG"})
 _MAX_NAMES: Final = 20
+_TELL_NOTHING: Final[tuple[Any, ...]] = (object, typing.Any, type(None))
+
+
+def class_told(cls: type) -> Optional[type]:
+    """A class that an annotation names, unless anything may be of it."""
+    return None if any(cls is one for one in _TELL_NOTHING) else cls
 
 
 def class_called(cls: type) -> Optional[type]:
@@ -82,15 +101,33 @@ def class_of_attribute(cls: type, name: str, found: Any) -> Optional[type]:
         behind = function_behind(found.fget)
         return _class_annotated(_return_annotation(behind), behind, cls) if behind is not None else None
     for base in raw.class_mro(cls):
-        body = raw.class_dict(base)
-        annotations = body.get("__annotations__")
-        if type(annotations) is dict and name in annotations:
+        body, annotations = raw.class_dict(base), _annotations_in(base)
+        if name in annotations:
             module = sys.modules.get((raw.class_claim(base) or ("", ""))[0])
             names = raw.module_dict(module) if module is not None and raw.is_module(module) else {}
             return _class_meant(annotations[name], names, cls)
         if name in body:
             return None
     return None
+
+
+def _annotations_in(cls: type) -> Mapping[str, Any]:
+    """What the body of a class annotates, by name; as text where nobody has asked for it yet."""
+    body = raw.class_dict(cls)
+    ready: Any = body.get("__annotations__")
+    if type(ready) is dict:
+        return ready
+    annotate = body.get("__annotate_func__")
+    if _as_text is None or type(annotate) is not types.FunctionType or caution.forbids_code:
+        return _NO_ANNOTATIONS
+    known = _written_annotations.get(id(cls))
+    if known is None:
+        try:
+            found = _as_text(annotate)
+        except Exception:
+            found = _NO_ANNOTATIONS
+        known = _written_annotations[id(cls)] = (cls, found if type(found) is dict else _NO_ANNOTATIONS)
+    return known[1]
 
 
 def _return_annotation(function: types.FunctionType) -> Any:
@@ -114,7 +151,10 @@ def _class_meant(annotation: Any, names: Mapping[str, Any], receiver: Optional[t
     if annotation is None:
         return None
     if raw.is_class(annotation):
-        return annotation if annotation is not type(None) else None
+        return class_told(annotation)
+    if type(annotation) is typing.ForwardRef:
+        written = raw.attribute(annotation, "__forward_arg__")
+        return _class_written(parsed_annotation(written), names, receiver) if type(written) is str else None
     if annotation is _SELF:
         return receiver
     if type(annotation) is typing.TypeVar:
@@ -152,6 +192,8 @@ def _class_written(node: Optional[ast.AST], names: Mapping[str, Any], receiver: 
     if not isinstance(node, ast.Name):
         return None
     found: Any = names.get(node.id, raw.MISSING)
+    if found is raw.MISSING:
+        found = raw.module_dict(builtins).get(node.id, raw.MISSING)
     for name in reversed(parts):
         if raw.is_module(found):
             found = raw.module_dict(found).get(name, raw.MISSING)
@@ -159,7 +201,7 @@ def _class_written(node: Optional[ast.AST], names: Mapping[str, Any], receiver: 
             found = raw.class_attribute(found, name) if raw.is_class(found) else raw.MISSING
     if type(found) is typing.TypeVar:
         return _class_meant(found, names, receiver)
-    return found if raw.is_class(found) else None
+    return class_told(found) if raw.is_class(found) else None
 
 
 def _leaf(node: Optional[ast.AST]) -> str:

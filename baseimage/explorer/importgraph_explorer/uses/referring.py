@@ -6,6 +6,7 @@ import sys
 from typing import Any, NamedTuple, Optional, Union
 
 from ..facts.attributes.attributes import attributes_set_by, attrs_fields
+from ..facts.foreign import annotated_names
 from ..installed.ownership import OURS, Ownership
 from ..looking import kinds, raw
 from ..places.graph import Graph
@@ -110,11 +111,8 @@ class Referrer:
     def _attributes_of(self, cls: type) -> frozenset[str]:
         known = self._attributes.get(id(cls))
         if known is None:
-            found = {*attributes_set_by(cls), *attrs_fields(cls)}
-            annotations = raw.class_dict(cls).get("__annotations__")
-            if type(annotations) is dict:
-                found.update(text for text in annotations if type(text) is str)
-            known = self._attributes[id(cls)] = (cls, frozenset(found))
+            found = frozenset((*attributes_set_by(cls), *attrs_fields(cls), *annotated_names(cls)))
+            known = self._attributes[id(cls)] = (cls, found)
         return known[1]
 
     def as_written(self, symbol: Symbol) -> Optional[ForeignRef]:
