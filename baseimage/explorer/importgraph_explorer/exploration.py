@@ -30,6 +30,7 @@ from .places.graph import Graph
 from .places.naming import give_places
 from .places.registered import is_dotted, named_so
 from .recording import Recorder
+from .source.imports import Imports
 from .source.linking import Linker
 from .source.locations import Locations
 from .uses.places import Places
@@ -131,8 +132,7 @@ class Exploration:
         graph.look_at_classes(new)
         graph.look_at_outside()
         graph.look_at_nameless()
-        Linker(graph, ownership, self._locations).link()
-        self._record(graph, ownership)
+        self._record(graph, ownership, Linker(graph, ownership, self._locations).link())
 
     def _start_site(self) -> None:
         if self._site:
@@ -338,7 +338,7 @@ class Exploration:
         found.update((name, module) for _, _, name, module in made.values())
         return found
 
-    def _record(self, graph: Graph, ownership: Ownership) -> None:
+    def _record(self, graph: Graph, ownership: Ownership, imports: Imports) -> None:
         names = {**self._modules, **graph.modules}
         recorder = Recorder(graph, self._subject, self._locations, self._written, self._problem)
         places = Places()
@@ -366,16 +366,16 @@ class Exploration:
             self._sink.record(record)
         for requirement in requirements_in(*self._subject.distribution.requirement_texts()):
             self._sink.record(records.requirement(*requirement))
-        self._record_uses(graph, ownership, places)
+        self._record_uses(graph, ownership, places, imports)
         for text in ownership.shared_files():
             self._problem("", "walk", "SharedFiles", text)
         self._look_for_tampering("")
 
-    def _record_uses(self, graph: Graph, ownership: Ownership, places: Places) -> None:
+    def _record_uses(self, graph: Graph, ownership: Ownership, places: Places, imports: Imports) -> None:
         told = {*graph.modules, *(name for name in self._modules if name not in self._subject.omitted)}
         sources = {name: self._locations.source_of_module(name) for name in self.failed if not self._is_skipped(name)}
         read = {name: source for name, source in sources.items() if source is not None}
-        recorder = UseRecorder(graph, ownership, self._modules, told, read, places, self._problem)
+        recorder = UseRecorder(graph, ownership, self._modules, told, read, places, imports, self._problem)
         for name in sorted(graph.modules):
             source = self._locations.source_of_module(name) if self._is_wanted(name) else None
             if source is not None:

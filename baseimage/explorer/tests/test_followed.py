@@ -264,8 +264,12 @@ class Token:
     items: "list[int]" = dataclasses.field(default_factory=list)
     any: typing.Any = None
     either: typing.Union[int, str] = 1
+if typing.TYPE_CHECKING:
+    from .late import Late
 class Group:
     scope: Scope
+    late: "Late"
+    def gives(self) -> "typing.Optional[Late]": ...
     @property
     def asked(self) -> Scope: ...
     def __init__(self):
@@ -278,7 +282,8 @@ def test_attributes_are_followed_by_their_annotations(beside: Any, future: str) 
     found = beside(
         {
             "lib/__init__.py": f"{future}{ANNOTATED}",
-            "lib/core.py": "class Scope:\n    limit: int\n    def cancel(self): ...\n",
+            "lib/core.py": "from . import late\nclass Scope:\n    limit: int\n    def cancel(self): ...\n",
+            "lib/late.py": "class Late:\n    def wait(self): ...\n    def end(self): ...\n",
         },
         """
 import lib
@@ -286,6 +291,7 @@ def f(group: lib.Group, token: lib.Token):
     group.scope.cancel()
     group.asked.limit
     group.set.cancel()
+    group.late.wait(), group.gives().end()
     token.attrs.get("a"), token.attrs.absent
     token.inner.items.append(1)
     token.any.go, token.either.go
@@ -294,11 +300,14 @@ def f(group: lib.Group, token: lib.Token):
     assert sorted(one for one in found if one[2] != ["annotation"]) == [
         ("demo.f", "builtins.dict.get", ["call"]),
         ("demo.f", "builtins.list.append", ["call"]),
+        ("demo.f", "lib.Group.gives", ["call"]),
         ("demo.f", "lib.Group.set.cancel", ["call"]),
         ("demo.f", "lib.Token.any.go", ["read"]),
         ("demo.f", "lib.Token.either.go", ["read"]),
         ("demo.f", "lib.core.Scope.cancel", ["call"]),
         ("demo.f", "lib.core.Scope.limit", ["read"]),
+        ("demo.f", "lib.late.Late.end", ["call"]),
+        ("demo.f", "lib.late.Late.wait", ["call"]),
     ]
 
 

@@ -11,7 +11,7 @@ from ..installed.ownership import Ownership
 from ..looking import kinds, raw
 from ..places.graph import Graph
 from ..wire.records import ForeignRef
-from .outcomes import class_called, class_entered, class_of_attribute, class_returned, class_told, class_yielded
+from .outcomes import Origin, Outcomes, class_called, class_told
 from .referring import Found, Referrer
 from .symbols import Symbol
 
@@ -28,7 +28,9 @@ _OF_EVERY_OBJECT: Final = frozenset(
 class Finder:
     """Follows the symbols of one distribution's sources."""
 
-    def __init__(self, graph: Graph, ownership: Ownership) -> None:
+    def __init__(self, graph: Graph, ownership: Ownership, origin: Origin) -> None:
+        """``origin`` tells what names are imported from, by the sources of modules."""
+        self._outcomes = Outcomes(origin)
         self._ownership = ownership
         self._referrer = Referrer(graph, ownership)
         self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
@@ -125,9 +127,9 @@ class Finder:
             following = self._step(found, name)
             is_replaceable = (symbol.kind == "cls" and not position) or not raw.is_class(found.value)
             if following is not None and is_replaceable and self._is_guess(following):
-                following = _annotated(following)
+                following = self._annotated(following)
             if following is None:
-                annotated = _annotated(found) if raw.is_class(found.holder) and not raw.is_class(found.value) else None
+                annotated = self._annotated(found) if not raw.is_class(found.value) else None
                 return (annotated or found)._replace(lost=attributes[position:])
             found = following
         return found
@@ -148,6 +150,13 @@ class Finder:
         claim, own = raw.class_claim(holder), raw.class_claim(value) if raw.is_class(value) else None
         is_inside = claim is not None and own == (claim[0], f"{claim[1]}.{found.name}")
         return not is_inside and not class_has_get(value)
+
+    def _annotated(self, found: Found) -> Optional[Found]:
+        """An attribute by what its class says of it, whatever it is."""
+        if not raw.is_class(found.holder):
+            return None
+        made = self._outcomes.of_attribute(found.holder, found.name, found.value)
+        return found._replace(value=raw.MISSING, instance_of=made) if made is not None else None
 
     def _named_in(self, module: str, name: str) -> Optional[Found]:
         holder = sys.modules.get(module)
@@ -188,7 +197,7 @@ class Finder:
                     return Found(raw.class_dict(base)[name], holder=base, name=name, through=found)
             return None
         if found.holder is not None and raw.is_class(found.holder):
-            made = class_of_attribute(found.holder, found.name, value)
+            made = self._outcomes.of_attribute(found.holder, found.name, value)
             if made is not None:
                 return self._member(made, name)
             if class_has_get(value):
@@ -199,13 +208,12 @@ class Finder:
         member = self._member(type(value), name)
         return member._replace(through=found) if member is not None else None
 
-    @staticmethod
-    def _member(cls: type, name: str) -> Optional[Found]:
+    def _member(self, cls: type, name: str) -> Optional[Found]:
         """What instances of a class have under a name by their class."""
         for base in raw.class_mro(cls):
             if name in raw.class_dict(base):
                 return Found(raw.class_dict(base)[name], holder=base, name=name)
-        made = class_of_attribute(cls, name, raw.MISSING)
+        made = self._outcomes.of_attribute(cls, name, raw.MISSING)
         return Found(raw.MISSING, made, cls, name) if made is not None else None
 
     def _class_made(self, module: str, symbol: Symbol) -> Optional[type]:
@@ -227,12 +235,12 @@ class Finder:
         if inner.kind == "result" and not inner.attributes and isinstance(inner.of, Symbol):
             called = self.find(module, inner.of)
             if called is not None and not called.lost:
-                made = class_yielded(called.value)
+                made = self._outcomes.yielded(called.value)
                 if made is not None:
                     return made
         manager = self._instance(module, inner)
         method = "__enter__" if symbol.kind == "entered" else "__aenter__"
-        return class_entered(manager, method) if manager is not None else None
+        return self._outcomes.entered(manager, method) if manager is not None else None
 
     def _instance(self, module: str, symbol: Symbol) -> Optional[type]:
         found = self.find(module, symbol)
@@ -252,7 +260,7 @@ class Finder:
         if raw.is_class(found.value):
             return None if waited_for else class_called(found.value)
         receiver = found.holder if raw.is_class(found.holder) else None
-        return class_returned(found.value, receiver, waited_for=waited_for)
+        return self._outcomes.returned(found.value, receiver, waited_for=waited_for)
 
     def _own_class(self, module: str, qualname: str) -> Optional[type]:
         found: Any = sys.modules.get(module)
@@ -277,12 +285,6 @@ class Finder:
         path = f"{file.root}/{file.file}" if file is not None else None
         functions = (value for value in raw.class_dict(cls).values() if type(value) is FunctionType)
         return any(function.__code__.co_filename == path for function in functions)
-
-
-def _annotated(found: Found) -> Optional[Found]:
-    """An attribute by what its class says of it, whatever it is."""
-    made = class_of_attribute(found.holder, found.name, found.value) if raw.is_class(found.holder) else None
-    return found._replace(value=raw.MISSING, instance_of=made) if made is not None else None
 
 
 def class_has_get(value: Any) -> bool:

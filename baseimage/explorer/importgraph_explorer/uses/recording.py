@@ -14,6 +14,7 @@ from ..installed.ownership import Ownership, unowned
 from ..looking import raw
 from ..places.entities import Entity, ReportProblem
 from ..places.graph import Graph
+from ..source.imports import Imports as ImportedNames
 from ..source.imports import imported_names
 from ..source.sources import SourceFile
 from ..wire.records import Record, Ref
@@ -38,12 +39,13 @@ class UseRecorder:
         told: Collection[str],
         read: Mapping[str, SourceFile],
         places: Places,
+        imports: ImportedNames,
         report: ReportProblem,
     ) -> None:
         """Take the graph when its entities have their places, and the ``places`` of all nodes.
 
         Of the modules ``told`` there are nodes; those in ``read`` could not be imported, and what is in them is told by
-        another session.
+        another session. ``imports`` reads sources, of other distributions too.
         """
         self._graph = graph
         self._ownership = ownership
@@ -52,7 +54,7 @@ class UseRecorder:
         self._sources_read = read
         self._places = places
         self._report = report
-        self._finder = Finder(graph, ownership)
+        self._finder = Finder(graph, ownership, imports.origin)
 
     def records(self, module: str, source: SourceFile) -> Iterator[Record]:
         """The records of one module by its source."""
