@@ -349,3 +349,34 @@ Moved.__module__, Moved.__qualname__ = "lib.nowhere", "Version"
         "lib.renamed": ["b"],
         "lib.Moved": None,
     }
+
+
+def test_what_is_always_there_is_no_use_of_what_is_ours(uses: Any) -> None:
+    explored = uses(
+        """
+from __future__ import annotations
+import lib
+from . import other
+class Words(list):
+    def add(self, word): self.append(word)
+    def raised(self) -> bytes: ...
+def f(words: Words, kept: other.Kept, reply: lib.Reply):
+    words.pop(), words.raised().hex(), kept.text.upper(), kept.given().items(), other.text().lower()
+    kept.status.bit_length()
+    return reply.status.bit_length()
+""",
+        **{
+            "demo/other.py": """
+class Kept:
+    text: str
+    status: int
+    __slots__ = ("text", "status")
+    def given(self) -> dict: ...
+def text() -> str: ...
+"""
+        },
+    )
+    assert {(use["in"], use["of"]["id"]) for use in explored.of("use") if use["how"] == ["call"]} == {
+        *(("demo.Words.add", "builtins.list.append"), ("demo.f", "builtins.list.pop")),
+        ("demo.f", "builtins.int.bit_length"),
+    }

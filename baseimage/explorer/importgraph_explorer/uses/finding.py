@@ -18,6 +18,8 @@ from .symbols import Symbol
 _MAX_DEPTH: Final = 20
 # What a method takes the place of, besides functions.
 _METHODS: Final = (classmethod, staticmethod, property, ClassMethodDescriptorType)
+# How symbols begin that stand for what the file defines.
+_OURS: Final = frozenset({"self", "class", "cls", "super"})
 # What all objects have, or all functions, says nothing of whose they are.
 _OF_EVERY_KIND: Final = (object, type, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
 _OF_EVERY_OBJECT: Final = frozenset(
@@ -60,9 +62,24 @@ class Finder:
         if symbol.is_set and found.holder is not None:
             # What was there before has nothing to do with it.
             return self._referrer.reference(found._replace(value=raw.MISSING))
-        if raw.is_class(found.holder) and _is_always_there(found.value) and self._referrer.is_ours(Found(found.holder)):
+        if self._begins_with_us(symbol) and self._is_always_there(found):
             return None
         return self._referrer.reference(found)
+
+    def _begins_with_us(self, symbol: Symbol) -> bool:
+        while isinstance(symbol.of, Symbol):
+            symbol = symbol.of
+        return symbol.kind in _OURS or (symbol.kind == "module" and self._ownership.is_ours(symbol.of))
+
+    def _is_always_there(self, found: Found) -> bool:
+        """Whether this is what a class of ours has of the names that need no import, or what these have themselves."""
+        if not raw.is_class(found.holder) or found.through is None:
+            return False
+        if _is_builtin(found.value):
+            return self._referrer.is_ours(Found(found.holder))
+        asked = found.through.value
+        cls = found.through.instance_of if asked is raw.MISSING else asked if raw.is_class(asked) else type(asked)
+        return cls is not None and _is_builtin(cls)
 
     def overridden(self, module: str, class_name: str, method: str) -> Optional[ForeignRef]:
         """The method of somebody else's class that a method of a class of ours takes the place of."""
@@ -181,7 +198,8 @@ class Finder:
     def _step(self, found: Found, name: str) -> Optional[Found]:
         value = found.value
         if value is raw.MISSING:
-            return self._member(found.instance_of, name) if found.instance_of is not None else None
+            member = self._member(found.instance_of, name) if found.instance_of is not None else None
+            return member._replace(through=found) if member is not None else None
         if raw.is_module(value):
             held = raw.module_dict(value).get(name, raw.MISSING)
             if held is raw.MISSING:
@@ -196,10 +214,10 @@ class Finder:
                 if name in raw.class_dict(base):
                     return Found(raw.class_dict(base)[name], holder=base, name=name, through=found)
             return None
-        if found.holder is not None and raw.is_class(found.holder):
-            made = self._outcomes.of_attribute(found.holder, found.name, value)
-            if made is not None:
-                return self._member(made, name)
+        if raw.is_class(found.holder):
+            annotated = self._annotated(found)
+            if annotated is not None:
+                return self._step(annotated, name)
             if class_has_get(value):
                 return None
         own = raw.instance_dict(value)
@@ -297,7 +315,7 @@ def _enum_member(cls: type, name: str) -> Any:
     return found.get(name, raw.MISSING) if type(found) is dict else raw.MISSING
 
 
-def _is_always_there(value: Any) -> bool:
+def _is_builtin(value: Any) -> bool:
     """Whether this is one of the names that need no import."""
     claim = kinds.claim_of(value) if raw.is_class(value) or kinds.is_routine(value) else None
     return claim is not None and claim[0] == "builtins" and raw.module_dict(builtins).get(claim[1]) is value

@@ -72,7 +72,7 @@ class Referrer:
             entity = self._graph.entity_of(holder)
             if entity is not None and entity.foreign is None:
                 return Graph.IS_OURS
-        if told is None and found.through is not None:
+        if told is None and found.through is not None and found.through.value is not raw.MISSING:
             told = self._told(found.through)
         return told if told is None or told is Graph.IS_OURS else _below(told, (found.name,))
 
