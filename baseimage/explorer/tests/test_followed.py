@@ -28,6 +28,8 @@ def test_what_a_class_has_from_its_metaclass(beside: Any) -> None:
 class Meta(type):
     def build(cls): ...
     size = 1
+    @property
+    def all(cls): return {}
 class Made(metaclass=Meta):
     def own(self): ...
 class Below(Made): ...
@@ -43,11 +45,13 @@ lib.Made.build()
 lib.Below.size
 lib.Below.own
 lib.Below.mro()
+lib.Made.all.values()
 def f(): lib.Below.absent
 """,
     )
     assert sorted(one for one in found if one[1] != "abc.ABC") == [
         ("demo", "abc.ABCMeta.register", ["call"]),
+        ("demo", "lib.Made.all.values", ["call"]),
         ("demo", "lib.Made.own", ["read"]),
         ("demo", "lib.Meta.build", ["call"]),
         ("demo", "lib.Meta.size", ["read"]),
@@ -107,14 +111,11 @@ box = Box()
 box.inner = Box()
 box.inner.size = 3
 """,
-            # Of equally good names that of the module which has the class.
-            "lib/lexer.py": "from .words import Word, Error",
             "lib/again.py": "from .words import Word, Error",
         },
         """
 import sys, lib
 from lib.again import Error, Word
-import lib.lexer
 Error, Word.Name, Error.Low
 lib.box.inner.size
 lib.limits.low
@@ -124,14 +125,14 @@ def f(): Word.Absent
 """,
     )
     assert sorted(one for one in found if "index" not in one[1]) == [
+        ("demo", "lib.Error", ["read"]),
+        ("demo", "lib.Error.Low", ["read"]),
+        ("demo", "lib.Word.Name", ["read"]),
         ("demo", "lib.box.inner.size", ["read"]),
         ("demo", "lib.limits.low", ["read"]),
-        ("demo", "lib.words.Error", ["read"]),
-        ("demo", "lib.words.Error.Low", ["read"]),
-        ("demo", "lib.words.Word.Name", ["read"]),
         ("demo", "sys.flags.dev_mode", ["read"]),
         ("demo", "sys.version_info.major", ["read"]),
-        ("demo.f", "lib.words.Word.Absent", ["read"]),
+        ("demo.f", "lib.Word.Absent", ["read"]),
     ]
 
 
@@ -207,9 +208,12 @@ class Client(Settings):
     def inherited(self):
         self.factory(); self.dumps(1); self.made.hook(); self.Inner.make(); self.typed.hook()
         self.call(); self.written(); self.maker = 1
+    def once(self):
+        self.kept.get(1), self.below_kept.hook(), self.changed.hook()
+        self.changed = None
     @classmethod
     def by_class(cls):
-        cls.maker; cls.dumps; cls.below.dumps; cls.typed
+        cls.kept.hook, cls.maker; cls.dumps; cls.below.dumps; cls.typed
 def of_values(settings: Settings):
     current.factory(); settings.dumps(1); current.typed.hook()
     current.factory = list
@@ -229,10 +233,13 @@ class Settings:
     dumps = json.dumps
     made = lib.Session()
     typed: lib.Session = lib.Session()
+    kept = below_kept = changed = lib.Session()
     below = Below
     class Inner(lib.Session): ...
     def call(self) -> lib.Reply: ...
 current = Settings()
+class Lower(Settings):
+    below_kept = None
 """
         },
     )
@@ -243,6 +250,8 @@ current = Settings()
         ("Client.inherited", "get"),
         ("Client.inherited", "Session.make"),
         ("Client.inherited", "Base.hook"),
+        ("Client.once", "Session.get"),
+        ("Client.by_class", "Base.hook"),
         ("of_values", "Base.hook"),
         ("of_classes", "Session.get"),
         ("of_classes", "lib.get"),
@@ -314,16 +323,19 @@ def f(group: lib.Group, token: lib.Token):
 def test_what_every_function_class_and_object_has_is_no_use(uses: Any) -> None:
     explored = uses(
         """
-import collections.abc, lib
+import collections.abc, lib, types
 def own(): ...
 def f(x: collections.abc.Callable, s: lib.Session):
     x.__doc__, x.__name__, s.__class__, s.__init__, s.__eq__, s.get.__doc__
     lib.get.__code__, lib.get.__defaults__, lib.Session.__mro__, lib.Session.mro()
     lib.__doc__, s.get
+class Lazy(types.ModuleType):
+    def __init__(self): super().__init__("lazy")
 """,
     )
     assert {(use["of"]["id"], *use["how"]) for use in explored.of("use") if use["how"] != ["annotation"]} == {
         *(("lib.__doc__", "read"), ("lib._impl.Session.get", "read")),
+        *(("types.ModuleType", "base"), ("types.ModuleType.__init__", "call", "override")),
     }
 
 

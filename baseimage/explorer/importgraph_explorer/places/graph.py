@@ -30,7 +30,7 @@ _SINGLETONS: Final[Mapping[int, Place]] = {
     for value, name in ((None, "NoneType"), (..., "EllipsisType"), (NotImplemented, "NotImplementedType"))
 }
 
-Reserve = tuple[bool, bool, bool, bool, Rank]
+Reserve = tuple[bool, bool, bool, Rank]
 
 
 class Graph:
@@ -394,7 +394,6 @@ class Graph:
         return (
             not is_standard,
             claim is None or self._ownership.owner(claim[0]) is not owner,
-            claim is None or claim[0] != module,
             is_standard and not (type(exported) in (list, tuple) and name in exported),
             rank(f"{module}.{name}"),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from types import BuiltinFunctionType, ClassMethodDescriptorType, FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, ClassMethodDescriptorType, FunctionType, MethodType
 from typing import Any, Final, Optional
 
 from ..installed.ownership import Ownership
@@ -21,7 +21,7 @@ _METHODS: Final = (classmethod, staticmethod, property, ClassMethodDescriptorTyp
 # How symbols begin that stand for what the file defines.
 _OURS: Final = frozenset({"self", "class", "cls", "super"})
 # What all objects have, or all functions, says nothing of whose they are.
-_OF_EVERY_KIND: Final = (object, type, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
+_FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
 _OF_EVERY_OBJECT: Final = frozenset(
     {"__annotations__", "__class__", "__dict__", "__doc__", "__module__", "__name__", "__qualname__", "__weakref__"}
 )
@@ -33,6 +33,9 @@ class Finder:
     def __init__(self, graph: Graph, ownership: Ownership, origin: Origin) -> None:
         """``origin`` tells what names are imported from, by the sources of modules."""
         self._outcomes = Outcomes(origin)
+        self._graph = graph
+        # Classes of ours, once they are asked for.
+        self._classes: Optional[list[Any]] = None
         self._ownership = ownership
         self._referrer = Referrer(graph, ownership)
         self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
@@ -50,7 +53,7 @@ class Finder:
         found = self.find(module, symbol)
         if found is None:
             return self._referrer.as_written(symbol)
-        if any(found.holder is kind for kind in _OF_EVERY_KIND):
+        if found.holder is object or found.holder is type or _has_by_kind(found):
             # What everything has says nothing of what it is.
             return None
         if symbol.attributes and symbol.attributes[-1] in _OF_EVERY_OBJECT and not raw.is_module(found.holder):
@@ -164,9 +167,19 @@ class Finder:
             return False
         if kinds.is_routine(value) or type(value) in (classmethod, staticmethod):
             return not self._referrer.is_ours(found)
-        claim, own = raw.class_claim(holder), raw.class_claim(value) if raw.is_class(value) else None
-        is_inside = claim is not None and own == (claim[0], f"{claim[1]}.{found.name}")
-        return not is_inside and not class_has_get(value)
+        if raw.is_class(value):
+            claim, own = raw.class_claim(holder), raw.class_claim(value)
+            return claim is None or own != (claim[0], f"{claim[1]}.{found.name}")
+        return not class_has_get(value) and self._is_bound_again(holder, found.name)
+
+    def _is_bound_again(self, cls: type, name: str) -> bool:
+        """Whether a class of ours, or one below it, gives an attribute something else than the class's body does."""
+        if self._classes is None:
+            self._classes = [entity.value for entity in self._graph.classes()]
+        below = (other for other in self._classes if other is not cls and raw.is_subclass(other, cls))
+        return name in self._referrer.set_by(cls) or any(
+            name in raw.class_dict(other) or name in self._referrer.set_by(other) for other in below
+        )
 
     def _annotated(self, found: Found) -> Optional[Found]:
         """An attribute by what its class says of it, whatever it is."""
@@ -313,6 +326,12 @@ def class_has_get(value: Any) -> bool:
 def _enum_member(cls: type, name: str) -> Any:
     found = raw.class_dict(cls).get("_member_map_")
     return found.get(name, raw.MISSING) if type(found) is dict else raw.MISSING
+
+
+def _has_by_kind(found: Found) -> bool:
+    """Whether this is something that a function has because all functions do."""
+    kind = type(found.through.value) if found.through is not None else None
+    return kind is found.holder and any(kind is one for one in _FUNCTIONS)
 
 
 def _is_builtin(value: Any) -> bool:

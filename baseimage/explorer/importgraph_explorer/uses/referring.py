@@ -41,7 +41,9 @@ class Referrer:
         self._graph = graph
         self._ownership = ownership
         self._references: dict[int, tuple[Any, Optional[ForeignRef]]] = {}
+        # By class, which is kept so that its id stays its own.
         self._attributes: dict[int, tuple[type, frozenset[str]]] = {}
+        self._set: dict[int, tuple[type, frozenset[str]]] = {}
 
     def reference(self, found: Found) -> Optional[ForeignRef]:
         """A reference to a found object, canonical where it tells where it is; None where it is ours, or not known."""
@@ -101,6 +103,10 @@ class Referrer:
             if type(said) is str and sys.modules.get(said) is found.value:
                 is_theirs = self._ownership.owner(said) is not OURS and all(map(is_name, found.lost))
                 return self._ownership.reference(said, ".".join(found.lost)) if is_theirs else None
+        through = found.through.value if found.through is not None else raw.MISSING
+        if raw.is_class(through) and raw.is_class(found.holder) and not raw.is_subclass(through, found.holder):
+            # A property of a class's own class: what it gives is the class's.
+            found = found._replace(value=raw.MISSING, holder=None)
         base = self.reference(found._replace(lost=()))
         return _below(base, found.lost) if base is not None else None
 
@@ -111,8 +117,15 @@ class Referrer:
     def _attributes_of(self, cls: type) -> frozenset[str]:
         known = self._attributes.get(id(cls))
         if known is None:
-            found = frozenset((*attributes_set_by(cls), *attrs_fields(cls), *annotated_names(cls)))
+            found = self.set_by(cls).union(attrs_fields(cls), annotated_names(cls))
             known = self._attributes[id(cls)] = (cls, found)
+        return known[1]
+
+    def set_by(self, cls: type) -> frozenset[str]:
+        """The attributes that methods of a class set on its instances, or on itself."""
+        known = self._set.get(id(cls))
+        if known is None:
+            known = self._set[id(cls)] = (cls, frozenset(attributes_set_by(cls)))
         return known[1]
 
     def as_written(self, symbol: Symbol) -> Optional[ForeignRef]:
