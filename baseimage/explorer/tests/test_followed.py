@@ -222,7 +222,7 @@ def of_classes():
     Settings.dumps(1)
     Settings.kind(); Settings.dumps = None
     lib.get = None
-    lib.Session.get = lib.Session.hook = None
+    lib.Session.get = lib.Session.hook = lib.Session.__call__ = None
 """,
         **{
             "demo/other.py": """
@@ -254,6 +254,7 @@ class Lower(Settings):
         ("Client.by_class", "Base.hook"),
         ("of_values", "Base.hook"),
         ("of_classes", "Session.get"),
+        ("of_classes", "Session.__call__"),
         ("of_classes", "lib.get"),
         ("of_classes", "Base.hook"),
     }

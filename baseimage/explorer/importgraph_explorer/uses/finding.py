@@ -12,7 +12,7 @@ from ..looking import kinds, raw
 from ..places.graph import Graph
 from ..wire.records import ForeignRef
 from .outcomes import Origin, Outcomes, class_called, class_told
-from .referring import Found, Referrer
+from .referring import Found, Referrer, is_by_metaclass
 from .symbols import Symbol
 
 _MAX_DEPTH: Final = 20
@@ -148,6 +148,9 @@ class Finder:
             is_replaceable = (symbol.kind == "cls" and not position) or not raw.is_class(found.value)
             if following is not None and is_replaceable and self._is_guess(following):
                 following = self._annotated(following)
+            if following is not None and symbol.is_set and is_by_metaclass(following):
+                # Whatever the class's class has: now the class has one of its own.
+                following = None
             if following is None:
                 annotated = self._annotated(found) if not raw.is_class(found.value) else None
                 return (annotated or found)._replace(lost=attributes[position:])

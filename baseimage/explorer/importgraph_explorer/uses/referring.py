@@ -103,9 +103,8 @@ class Referrer:
             if type(said) is str and sys.modules.get(said) is found.value:
                 is_theirs = self._ownership.owner(said) is not OURS and all(map(is_name, found.lost))
                 return self._ownership.reference(said, ".".join(found.lost)) if is_theirs else None
-        through = found.through.value if found.through is not None else raw.MISSING
-        if raw.is_class(through) and raw.is_class(found.holder) and not raw.is_subclass(through, found.holder):
-            # A property of a class's own class: what it gives is the class's.
+        if is_by_metaclass(found):
+            # What a property there gives is the class's.
             found = found._replace(value=raw.MISSING, holder=None)
         base = self.reference(found._replace(lost=()))
         return _below(base, found.lost) if base is not None else None
@@ -134,6 +133,12 @@ class Referrer:
         if symbol.kind != "module" or not all(map(is_name, symbol.attributes)) or self._ownership.is_ours(module):
             return None
         return by_names(self._ownership, module, symbol.attributes)
+
+
+def is_by_metaclass(found: Found) -> bool:
+    """Whether a class was asked, and its class has what was asked for."""
+    asked = found.through.value if found.through is not None else raw.MISSING
+    return raw.is_class(asked) and raw.is_class(found.holder) and not raw.is_subclass(asked, found.holder)
 
 
 def _below(ref: ForeignRef, names: tuple[str, ...]) -> Optional[ForeignRef]:
