@@ -243,11 +243,21 @@ def local():
     import lib as np, lib as twice
     def inner(): return np.build
     return inner, twice.mark
+def wanted():
+    global optional, emptied
+    try:
+        from absent import optional, emptied
+    except ImportError:
+        optional = None
+        emptied = 1
+    class Local(optional):
+        def go(self): optional.go(self); emptied.go
 def of_absent(): return Other, absent.part.Deep, missing.go
 """
     )
     every = {(use["in"].removeprefix("demo."), use["of"]["id"]) for use in explored.of("use")}
     assert every - {("demo", "typing.TYPE_CHECKING")} == {
         *(("Solver.solve", "lib.get"), ("local", "lib.build"), ("local", "lib.mark")),
+        *(("wanted", "absent.optional"), ("wanted", "absent.optional.go")),
         *(("of_absent", "absent.below.Thing"), ("of_absent", "absent.part.Deep"), ("of_absent", "missing.go")),
     }

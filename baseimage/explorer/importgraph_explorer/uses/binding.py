@@ -182,7 +182,7 @@ def _bind_elsewhere(scope: Scope, module: Scope) -> None:
     """Bind where they are what a body binds of the names of others."""
     for name in scope.globals:
         for bound in scope.names.pop(name, ()):
-            module.bind(name, bound if bound.how == "import" else OTHER)
+            module.bind(name, bound if bound.how in ("import", "nothing") else OTHER)
     for name in scope.nonlocals:
         where = scope.parent
         while where is not None and (where.kind != "function" or name not in where.names):
