@@ -60,6 +60,24 @@ def test_what_other_statements_give_is_judged_by_these(explore: Explore) -> None
     assert (lock["default"], at["default"]) == ("LOCK", "Point(0)")
 
 
+def test_names_that_loops_leave_to_any_of_a_set_are_no_members(explore: Explore) -> None:
+    explored = explore(
+        """
+        import json, re
+        class A: pass
+        class B: pass
+        for cls in {A, B}: pass
+        for function in frozenset([json.dumps, json.loads, re.compile, re.sub]): pass
+        for last in (A, B): pass
+        for first in [re.sub, json.loads]: break
+        """
+    )
+    members = explored["demo"]["members"]
+    assert {"A", "B", "last", "first"} <= members.keys()
+    assert not {"cls", "function"} & members.keys()
+    assert members["last"] == "demo.B"
+
+
 DOCS = '''
 KINDS = {'a', 'b', 'c', 'd'}
 def telling(*words):

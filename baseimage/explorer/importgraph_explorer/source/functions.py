@@ -65,7 +65,8 @@ def _speaking_of(name: str, cls: type) -> list[types.FunctionType]:
 
 def is_of_library(function: types.FunctionType) -> bool:
     """Whether the name of a function is enough to know what it does: nobody need look into the standard library."""
-    return str(function.__module__).partition(".")[0] in chance.LIBRARY
+    module: Any = function.__module__
+    return type(module) is str and module.partition(".")[0] in chance.LIBRARY
 
 
 def making(cls: type) -> Iterator[types.FunctionType]:
@@ -101,6 +102,13 @@ def class_named(qualname: str, names: Mapping[str, Any]) -> Any:
     for part in rest:
         cls = raw.class_dict(cls).get(part) if raw.is_class(cls) else None
     return cls if raw.is_class(cls) else raw.MISSING
+
+
+def held_at(qualname: str, names: Mapping[str, Any]) -> Any:
+    """What a name of a module, or of a class in it, stands for; None where it stands for nothing."""
+    holder, _, name = qualname.rpartition(".")
+    cls = class_named(holder, names) if holder else None
+    return raw.class_dict(cls).get(name) if raw.is_class(cls) else None if holder else names.get(name)
 
 
 def docstring_of(code: types.CodeType) -> Optional[str]:
@@ -182,7 +190,7 @@ def _has_docs(code: types.CodeType) -> bool:
     """Whether code, or what is defined in it, speaks of docstrings."""
     return (
         "__doc__" in code.co_names
-        or "__doc__" in code.co_consts
+        or any(one == "__doc__" for one in code.co_consts if type(one) is str)
         or any(_has_docs(one) for one in code.co_consts if type(one) is types.CodeType)
     )
 

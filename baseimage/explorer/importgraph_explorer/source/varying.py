@@ -11,6 +11,7 @@ import re
 import types
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, islice
 from textwrap import dedent
 from typing import Any, Callable, Final, Optional
@@ -64,6 +65,7 @@ class Evidence:
         self._filled: Optional[frozenset[str]] = None
         self._imports: Optional[dict[str, tuple[str, str]]] = None
         self._docs: dict[str, bool] = {}
+        self._owners: dict[str, set[str]] = {}
 
     @property
     def text(self) -> str:
@@ -188,9 +190,7 @@ class Evidence:
 
     def _is_another(self, qualname: str, written: object) -> bool:
         """Whether a name has another plain value than this one, which its statement in the module gives it."""
-        holder, _, name = qualname.rpartition(".")
-        held_by = raw.class_dict(functions.class_named(holder, self._names)) if holder else self._names
-        value = held_by.get(name)
+        value = functions.held_at(qualname, self._names)
         return type(value) in _PLAIN and (type(value) is not type(written) or value != written)
 
     def _is_given_by_chance(self, name: str, to: str = "") -> bool:
@@ -199,18 +199,25 @@ class Evidence:
         ``to`` is the qualified name of what it has to be given to; what is no name of the module may stand for that.
         What the functions and loops around it go through or are called with is of each its own.
         """
-        leaf = to.rpartition(".")[2]
-        for line in islice(dict.fromkeys(lines_with(name, self._source.text)), _MOST_LINES):
-            statement = self._statement_at(line)
-            for target, value in values_given_by(statement, name) if statement is not None else ():
-                owner = target.value if isinstance(target, (ast.Attribute, ast.Subscript)) else target
-                if to and isinstance(owner, ast.Name) and owner.id != leaf and not self._may_be_any(owner.id, line):
-                    continue
-                if isinstance(statement, ast.AugAssign) and self._counts(target, line):
-                    return True
-                if self._varies(without_names(value, self._source.bound_around(line)) if to else value, "", 0):
-                    return True
-        return False
+        owners = self._owners_given_by_chance(name)
+        return bool(owners & {"", to.rpartition(".")[2]} if to else owners)
+
+    def _owners_given_by_chance(self, name: str) -> AbstractSet[str]:
+        """The names of what such statements give it to; an empty one for what may be any object of the module."""
+        owners = self._owners.get(name)
+        if owners is None:
+            # What is given by what another one is given has that before it.
+            owners = self._owners[name] = set()
+            for line in islice(dict.fromkeys(lines_with(name, self._source.text)), 10 * _MOST_LINES):
+                statement = self._statement_at(line)
+                for target, value in values_given_by(statement, name) if statement is not None else ():
+                    owner = target.value if isinstance(target, (ast.Attribute, ast.Subscript)) else target
+                    judged = without_names(value, self._source.bound_around(line)) if name == "__doc__" else value
+                    counts = isinstance(statement, ast.AugAssign) and self._counts(target, line)
+                    if counts or self._varies(judged, "", 0):
+                        of = owner.id if isinstance(owner, ast.Name) else ""
+                        owners.add("" if self._may_be_any(of, line) else of)
+        return owners
 
     def _is_documented_by_chance(self, decorator: ast.expr) -> bool:
         call = decorator if isinstance(decorator, ast.Call) else None
@@ -239,10 +246,9 @@ class Evidence:
             value = raw.class_dict(cls).get(name)
             if type(value) is int and value == id(cls):
                 return True
+            calls = (ast.Call(one, [], []) for one in decorators_of(self._source, holder))
             made = any(map(functions.varies, functions.making_class(cls)))
-            return made or any(
-                self._varies(ast.Call(one, [], []), "", 0) for one in decorators_of(self._source, holder)
-            )
+            return made or any(self._varies(call, "", 0) for call in calls)
         return any(word not in chance.AMBIGUOUS for _, word in self._places_of_chance())
 
     def _import_of(self, name: str) -> Optional[tuple[str, str]]:
@@ -254,8 +260,8 @@ class Evidence:
 
     def _loops_above(self, line: int) -> list[Optional[ast.expr]]:
         """What the loops go through in whose bodies a line is; None where that can't be read."""
-        headers = self._source.headers_above(line)
-        return [gone_through_by(text) for _, text in headers if text.startswith(("for ", "async for "))]
+        headers = (header for _, header in self._source.headers_above(line))
+        return [gone_through_by(header) for header in headers if header.startswith(("for ", "async for "))]
 
     def _loops_over(self, name: str) -> list[Optional[ast.expr]]:
         headers = [match for match in _LOOPS.finditer(self._source.text) if name in _WORD.findall(match[1])]
@@ -326,9 +332,8 @@ class Evidence:
         is_function = type(owner) is types.FunctionType
         claim = kinds.claim_of(owner) if is_function or raw.is_class(owner) else None
         evidence = self._evidence_of(claim[0]) if claim is not None else None
-        if evidence is None or claim is None or (is_function and functions.has_docstring(owner)):
-            return False
-        return evidence.doc_may_vary(claim[1])
+        is_written = is_function and functions.has_docstring(owner)
+        return evidence is not None and claim is not None and not is_written and evidence.doc_may_vary(claim[1])
 
     def _varies_in(self, module: str, name: str) -> bool:
         evidence = self._evidence_of(module)
