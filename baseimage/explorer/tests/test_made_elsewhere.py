@@ -70,10 +70,13 @@ def test_names_that_loops_leave_to_any_of_a_set_are_no_members(explore: Explore)
         for function in frozenset([json.dumps, json.loads, re.compile, re.sub]): pass
         for last in (A, B): pass
         for first in [re.sub, json.loads]: break
+        def other():
+            for json in {A, B}: pass
+            for A in {re, B}: pass
         """
     )
     members = explored["demo"]["members"]
-    assert {"A", "B", "last", "first"} <= members.keys()
+    assert {"A", "B", "last", "first", "json", "re"} <= members.keys()
     assert not {"cls", "function"} & members.keys()
     assert members["last"] == "demo.B"
 

@@ -23,21 +23,19 @@ from .fragments import (
     arguments_of,
     defaults_of,
     end_of_statement,
-    gone_through_by,
     last_name_of,
     value_given_to,
     values_given_by,
     without_names,
 )
 from .imports import imported_names
+from .loops import loops_above, loops_over, outer_loops
 from .sources import SourceFile
 from .statements import decorators_of
 
 _HASHED_ALIKE: Final = frozenset({int, float, bool})
 _END_OF_HEADER: Final = re.compile(r"\)[^()\n]*:[ \t]*(?:#.*)?$", re.M)
-_LOOPS: Final = re.compile(r"^[ \t]*(?:async[ \t]+)?for\b([^\n:]*?)\bin\b([^\n:]*).*$", re.M)
 _FILLS: Final = re.compile(r"^([^\W\d]\w*)[ \t]*(?:\.(?:append|extend|insert|update)\(|[|+]=)", re.M)
-_AT_MARGIN: Final = re.compile(r"^[^\s#)\]}]", re.M)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _ASSIGNED: Final = re.compile(r"[ \t]*([^\W\d]\w*)[ \t]*(?::[^=\n]*)?=(?!=)")
 _PLAIN: Final = (int, float, complex, bool, type(None), str, bytes, tuple)
@@ -81,6 +79,12 @@ class Evidence:
         source = self._source
         is_given = name in source.loop_names or source.assignment_of(name) is not None
         return (is_given or self._import_of(name) is not None) and self.may_vary(name)
+
+    def is_left_by_chance(self, name: str) -> bool:
+        """Whether nothing but a loop gives a name of the module to what it stands for, the last one of a set."""
+        is_given = self._source.assignment_of(name) is not None or self._import_of(name) is not None
+        loops = [] if is_given or self._source.blocks_named(name) else loops_over(self._source, name)
+        return any(loop is not None and self._varies(loop, "", 0) for loop in loops)
 
     def values_by_chance(self) -> frozenset[str]:
         """The ``repr`` of values that names of the module and of its classes have by chance, but for small numbers."""
@@ -167,9 +171,9 @@ class Evidence:
         holder, _, name = qualname.rpartition(".")
         assignment = self._source.assignment_of(qualname)
         line = assignment.line if assignment is not None else None
-        loops = self._loops_above(line) if line is not None else []
+        loops = loops_above(self._source, line) if line is not None else []
         if not holder and name in self._source.loop_names:
-            loops += self._loops_over(name)
+            loops += loops_over(self._source, name)
         if line is None and not loops:
             if not holder and self._import_of(name) is not None:
                 return self._imported_varies(name)
@@ -258,15 +262,6 @@ class Evidence:
             self._imports = imported_names(self._source, said if type(said) is str else "")
         return self._imports.get(name)
 
-    def _loops_above(self, line: int) -> list[Optional[ast.expr]]:
-        """What the loops go through in whose bodies a line is; None where that can't be read."""
-        headers = (header for _, header in self._source.headers_above(line))
-        return [gone_through_by(header) for header in headers if header.startswith(("for ", "async for "))]
-
-    def _loops_over(self, name: str) -> list[Optional[ast.expr]]:
-        headers = [match for match in _LOOPS.finditer(self._source.text) if name in _WORD.findall(match[1])]
-        return [gone_through_by(match[0]) for match in headers] or [None]
-
     def _statement_at(self, line: int) -> Optional[ast.stmt]:
         text = self._source.lines(line, line + _MOST_LINES)
         try:
@@ -313,9 +308,10 @@ class Evidence:
         for qualname in (f"{holder}.{name}", name) if holder else (name,):
             if self._source.assignment_of(qualname) is not None:
                 return self.may_vary(qualname)
-        if name in self._source.loop_names:
-            return self.may_vary(name)
-        return self._imported_varies(name)
+        if value is raw.MISSING:
+            # Of a function, or a comprehension.
+            return False
+        return self.may_vary(name) if name in self._source.loop_names else self._imported_varies(name)
 
     def _imported_varies(self, name: str) -> bool:
         imported = self._import_of(name)
@@ -345,11 +341,9 @@ class Evidence:
             self._filled = frozenset()
             text = self._source.text
             found: set[str] = set()
-            for match in islice(_LOOPS.finditer(text), _MOST_LINES):
-                loop = gone_through_by(match[0]) if not match[0][:1].isspace() else None
-                if loop is not None and self._varies(loop, "", _MAX_DEPTH - 1):
-                    end = _AT_MARGIN.search(text, match.end())
-                    found.update(_WORD.findall(text, match.end(2), end.start() if end is not None else len(text)))
+            for loop, body in islice(outer_loops(self._source), _MOST_LINES):
+                if self._varies(loop, "", _MAX_DEPTH - 1):
+                    found.update(_WORD.findall(body))
             for match in islice(_FILLS.finditer(text), _MOST_LINES):
                 statement = self._statement_at(text.count("\n", 0, match.start()) + 1)
                 if statement is not None and self._varies(getattr(statement, "value", statement), "", _MAX_DEPTH - 1):
