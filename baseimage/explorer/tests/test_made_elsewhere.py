@@ -5,7 +5,7 @@ from __future__ import annotations
 from conftest import Explore
 
 GIVEN = """
-import uuid
+import ctypes, os, uuid
 from . import _parts
 CACHE, STEPS, MADE = None, 0, 0
 NAMES = ['a', 'b']
@@ -16,6 +16,11 @@ PLAIN.append('b')
 for LAST in PLAIN: pass
 SHOWN, SAME = _parts.ID, _parts.FIXED
 RELEASE = _parts.VERSION
+LIBC = ctypes.CDLL(None)
+LOADED = 'yes' if LIBC else 'no'
+MISSING = []
+MISSING += [path for path in ('/nowhere/a', '/nowhere/b') if os.path.exists(path)]
+FOUND = 'no' if not MISSING else 'yes'
 def fill():
     global CACHE, MADE, STEPS
     CACHE = hash(('a', 'b'))
@@ -54,8 +59,19 @@ def test_what_other_statements_give_is_judged_by_these(explore: Explore) -> None
     explored = explore({"demo/__init__.py": GIVEN, "demo/_parts.py": PARTS})
     varying = {id_[5:] for id_, node in explored.nodes.items() if node.get("varies")}
     assert varying == {"CACHE", "STEPS", "NAME", "SHOWN", "A.marked", "_parts.ID", "_parts.DATE"}
-    known = {name: explored[f"demo.{name}"]["value"] for name in ("MADE", "LAST", "SAME", "RELEASE", "A.label")}
-    assert known == {"MADE": "3", "LAST": "'b'", "SAME": "'X'", "RELEASE": "'1.0'", "A.label": "'x'"}
+    known = {
+        name: explored[f"demo.{name}"]["value"]
+        for name in ("MADE", "LAST", "SAME", "RELEASE", "LOADED", "FOUND", "A.label")
+    }
+    assert known == {
+        "MADE": "3",
+        "LAST": "'b'",
+        "SAME": "'X'",
+        "RELEASE": "'1.0'",
+        "LOADED": "'yes'",
+        "FOUND": "'no'",
+        "A.label": "'x'",
+    }
     lock, at = explored["demo.locked"]["signature"]["parameters"]
     assert (lock["default"], at["default"]) == ("LOCK", "Point(0)")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import types
 from collections.abc import Iterator, Mapping
 from opcode import opmap
@@ -14,6 +15,7 @@ _BUILDS_SET: Final = frozenset(opmap[name] for name in ("BUILD_SET", "SET_ADD") 
 _MAX_STEPS: Final = 5
 _BUILTINS: Final = (type(None), bool, int, float, str, bytes, list, dict, tuple, set, frozenset)
 _HAS_DOCSTRING: Final = 0x4000000
+_LIBRARY: Final = f"{os.path.dirname(os.__file__)}/"
 
 _getter_of = property.__dict__["fget"].__get__
 
@@ -66,7 +68,9 @@ def _speaking_of(name: str, cls: type) -> list[types.FunctionType]:
 def is_of_library(function: types.FunctionType) -> bool:
     """Whether the name of a function is enough to know what it does: nobody need look into the standard library."""
     module: Any = function.__module__
-    return type(module) is str and module.partition(".")[0] in chance.LIBRARY
+    file = function.__code__.co_filename
+    is_in_it = file.startswith((_LIBRARY, "<frozen ")) and "/site-packages/" not in file
+    return is_in_it or (type(module) is str and module.partition(".")[0] in chance.LIBRARY)
 
 
 def making(cls: type) -> Iterator[types.FunctionType]:
