@@ -17,8 +17,6 @@ _BUILTINS: Final = (type(None), bool, int, float, str, bytes, list, dict, tuple,
 _HAS_DOCSTRING: Final = 0x4000000
 _LIBRARY: Final = f"{os.path.dirname(os.__file__)}/"
 
-_getter_of = property.__dict__["fget"].__get__
-
 # By its identity, with it, so that this stays its own: equal code may have other names around it.
 _known: dict[int, tuple[types.CodeType, bool]] = {}
 
@@ -53,7 +51,7 @@ def _asked_varies(method: types.FunctionType, cls: type, seen: set[str]) -> bool
         if name in seen or held is raw.MISSING:
             continue
         seen.add(name)
-        getter = _getter_of(held) if type(held) is property else held
+        getter = raw.property_getter(held) if type(held) is property else held
         of_class = [getter] if type(getter) is types.FunctionType else _speaking_of(name, cls)
         if any(one is not method and (varies(one) or _asked_varies(one, cls, seen)) for one in of_class):
             return True
