@@ -1,3 +1,4 @@
+import { writtenOut } from "../exec/written-out.ts";
 import { createContext } from "./context.ts";
 import { INTERRUPTED, reportError } from "./failure.ts";
 import { createProgram } from "./program.ts";
@@ -33,5 +34,6 @@ try {
 } catch (error) {
   process.exitCode = reportError(context, error, program, args);
 }
+await writtenOut();
 // Connections that are kept alive for a next request must not keep the program alive.
 process.exit();
