@@ -38320,6 +38320,7 @@ const DECISIONS = {
 	foreignFiles: "Who wrote this, and what does a lock have that is made again?",
 	notGenerated: "Should what was edited be in the pkginfo?",
 	madeAgain: "Does the pkginfo say now what was wanted?",
+	undeclared: "Does it work without them, or should `with` have them?",
 	undated: "Are they older than a week, as their pages tell?",
 	older: "Is there a reason that outweighs what was mended since?",
 	yanked: "Is there another release that does?",
