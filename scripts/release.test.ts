@@ -68,8 +68,10 @@ test.for([
   ["v1.02.0", "is no tag of a release"],
   ["v9.9.9", "there is no tag v9.9.9"],
 ] as const)("%s %s", async ([tag, why]) => {
-  const { exitCode, stderr } = await release("check", tag);
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(why)]);
+  for (const work of ["check", "notes", "publish"]) {
+    const { exitCode, stdout, stderr } = await release(work, tag);
+    expect([work, exitCode, stdout, stderr]).toEqual([work, 1, "", expect.stringContaining(why)]);
+  }
 });
 
 test("a tag that the files do not speak of, that is not checked out or not merged is refused, with what to do", async () => {

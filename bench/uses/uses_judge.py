@@ -100,11 +100,14 @@ class UseJudge:
         target = Target(start.module, (*start.names, *chain.attributes))
         found = self._objects.follow(target)
         places = self._definitions.innermost(module, file, chain.around)
-        return Lead(chain, target, found, places, self._unsaid(target, found))
+        return Lead(chain, target, found, places, self._unsaid(target, found, chain.how))
 
-    def _unsaid(self, target: Target, found: Optional[Found]) -> str:
+    def _unsaid(self, target: Target, found: Optional[Found], how: frozenset[str]) -> str:
         """Why nothing need be told of what is under a name."""
         is_own = self._objects.is_ours(target.module)
+        if how == {"write"} and found is not None and self._objects.is_ours(found.module):
+            # What a module of the distribution held before is not taken.
+            return _OWN
         if found is None or found.rest:
             return _OWN if is_own and (found is None or self._objects.is_ours(found.module)) else ""
         if self._is_ours(found):

@@ -2,6 +2,7 @@
 
 import { info, setOutput } from "@actions/core";
 import { printableLine } from "../exec/printable.ts";
+import { writtenOut } from "../exec/written-out.ts";
 import { annotateError } from "./annotations.ts";
 import { type InputKind, type InputValues, readInputs } from "./inputs.ts";
 
@@ -60,6 +61,7 @@ export async function runAction<
       annotateError(error, root);
     }
   }
+  await writtenOut();
   // Connections that are kept alive for a next request must not keep the action alive.
   process.exit();
 }

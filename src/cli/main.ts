@@ -1,3 +1,4 @@
+import { writtenOut } from "../exec/written-out.ts";
 import { createContext } from "./context.ts";
 import { INTERRUPTED, reportError } from "./failure.ts";
 import { createProgram } from "./program.ts";
@@ -33,11 +34,6 @@ try {
 } catch (error) {
   process.exitCode = reportError(context, error, program, args);
 }
-// A pipe takes 64 KiB at a time, and the rest when its reader has come so far.
-await Promise.all(
-  [process.stdout, process.stderr].map(
-    (stream) => new Promise<void>((written) => stream.write("", () => written())),
-  ),
-);
+await writtenOut();
 // Connections that are kept alive for a next request must not keep the program alive.
 process.exit();

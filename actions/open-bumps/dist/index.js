@@ -15733,6 +15733,12 @@ function escapeUnit(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
+// src/exec/written-out.ts
+async function writtenOut() {
+	const streams = [process.stdout, process.stderr];
+	await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write("", () => resolve()))));
+}
+
 // src/errors/input-error.ts
 var InputError = class extends Error {
 	name = "InputError";
@@ -15951,6 +15957,7 @@ async function runAction(kinds, work) {
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
 		else annotateError(error, root);
 	}
+	await writtenOut();
 	process.exit();
 }
 function signalOfCancelling() {

@@ -15728,6 +15728,13 @@ var init_printable = __esmMin((() => {
 	UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 }));
 
+// src/exec/written-out.ts
+init_printable();
+async function writtenOut() {
+	const streams = [process.stdout, process.stderr];
+	await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write("", () => resolve()))));
+}
+
 // src/errors/input-error.ts
 function describeProblem(problem) {
 	const { place, message, fix } = problem;
@@ -15850,7 +15857,6 @@ var init_system_error = __esmMin((() => {
 // src/actions/annotations.ts
 init_input_error();
 init_system_error();
-init_printable();
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
 function annotateError(thrown, root) {
@@ -15978,6 +15984,7 @@ async function runAction(kinds, work) {
 		if (job.signal.aborted) job.say("Cancelled. Nothing half-done is left; running it again goes on from here.");
 		else annotateError(error, root);
 	}
+	await writtenOut();
 	process.exit();
 }
 function signalOfCancelling() {

@@ -30,8 +30,10 @@ from .places.graph import Graph
 from .places.naming import give_places
 from .places.registered import is_dotted, named_so
 from .recording import Recorder
+from .source.imports import Imports
 from .source.linking import Linker
 from .source.locations import Locations
+from .uses.places import Places
 from .uses.recording import UseRecorder
 from .wire import records
 from .wire.sinks import Failure, Sink, Step
@@ -130,8 +132,7 @@ class Exploration:
         graph.look_at_classes(new)
         graph.look_at_outside()
         graph.look_at_nameless()
-        Linker(graph, ownership, self._locations).link()
-        self._record(graph, ownership)
+        self._record(graph, ownership, Linker(graph, ownership, self._locations).link())
 
     def _start_site(self) -> None:
         if self._site:
@@ -337,9 +338,10 @@ class Exploration:
         found.update((name, module) for _, _, name, module in made.values())
         return found
 
-    def _record(self, graph: Graph, ownership: Ownership) -> None:
+    def _record(self, graph: Graph, ownership: Ownership, imports: Imports) -> None:
         names = {**self._modules, **graph.modules}
         recorder = Recorder(graph, self._subject, self._locations, self._written, self._problem)
+        places = Places()
         by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
         for entity, owner in give_places(graph.modules.values(), names.keys()):
             if entity.kind in ("function", "data") and owner is not None and owner.kind == "class":
@@ -354,6 +356,7 @@ class Exploration:
             with self._looking_at(name):
                 for entity, owner in sorted(placed, key=lambda item: item[0].id):
                     for record in recorder.nodes(entity, owner):
+                        places.note(record)
                         self._sink.record(record)
         for name in self.failed:
             self._sink.record(recorder.missing_module(name))
@@ -363,14 +366,16 @@ class Exploration:
             self._sink.record(record)
         for requirement in requirements_in(*self._subject.distribution.requirement_texts()):
             self._sink.record(records.requirement(*requirement))
-        self._record_uses(graph, ownership)
+        self._record_uses(graph, ownership, places, imports)
         for text in ownership.shared_files():
             self._problem("", "walk", "SharedFiles", text)
         self._look_for_tampering("")
 
-    def _record_uses(self, graph: Graph, ownership: Ownership) -> None:
+    def _record_uses(self, graph: Graph, ownership: Ownership, places: Places, imports: Imports) -> None:
         told = {*graph.modules, *(name for name in self._modules if name not in self._subject.omitted)}
-        recorder = UseRecorder(graph, ownership, self._modules, told, self._problem)
+        sources = {name: self._locations.source_of_module(name) for name in self.failed if not self._is_skipped(name)}
+        read = {name: source for name, source in sources.items() if source is not None}
+        recorder = UseRecorder(graph, ownership, self._modules, told, read, places, imports, self._problem)
         for name in sorted(graph.modules):
             source = self._locations.source_of_module(name) if self._is_wanted(name) else None
             if source is not None:

@@ -170,7 +170,8 @@ class Recorder:
         return {
             name: self._references.of_entity(child)
             for name, child in entity.members.items()
-            if child.foreign is not None or child.place is not None
+            if (child.foreign is not None or child.place is not None)
+            and not self._scopes.is_left_by_chance(entity, name, child)
         }
 
     def _annotations(self, owner: Entity) -> dict[str, str]:

@@ -149,3 +149,115 @@ def f(x: Literal[lib.LIMIT, "lib.Error"], y: lib.Session):
     overrides = [(use["in"], use["count"]) for use in explored.of("use") if "override" in use["how"]]
     assert overrides == [("demo.A.get", 1)]
     assert {of for at, of in every if at == "demo.f"} == {"lib.LIMIT", "lib._impl.Session", "typing.Literal"}
+
+
+def test_places_are_nodes_by_where_they_are_written(uses: Any) -> None:
+    explored = uses(
+        """
+import functools, lib, typing
+def _opened(path): return lib.opened(path)
+opened = _opened
+opened.__name__ = opened.__qualname__ = "opened"
+del _opened
+def _made(name):
+    def __dir__(): return lib.LIMIT
+    def unseen(): return lib.mark
+    return __dir__
+__dir__ = _made(1)
+def plain(f):
+    def inner(*a): return lib.build
+    return inner
+@plain
+def once(): ...
+def kept(f):
+    @functools.wraps(f)
+    def inner(x=lib.LIMIT): return lib.build
+    return inner
+@kept
+def wrapped(): return lib.get
+def classes():
+    class Local(lib.Session):
+        def get(self): return lib.get
+        @property
+        def size(self): return lib.LIMIT
+    return Local
+Shown = classes()
+class Held:
+    def _get(self) -> lib.Reply: ...
+    def _set(self, x: lib.Session): ...
+    reply = property(_get, _set)
+    del _get, _set
+if typing.TYPE_CHECKING:
+    class Sent(lib.Session):
+        def get(self, x: lib.Reply) -> None: ...
+        class Inner:
+            y: lib.Error
+    def sends(x: lib.Error) -> Sent: ...
+class Partly:
+    if typing.TYPE_CHECKING:
+        def typed(self) -> lib.Reply: ...
+"""
+    )
+    assert hows(explored) == {
+        ("opened", "opened"): ["call"],
+        ("__dir__", "lib.LIMIT"): ["read"],
+        ("_made", "mark"): ["read"],
+        ("plain", "build"): ["read"],
+        ("kept", "lib.LIMIT"): ["read"],
+        ("kept", "build"): ["read"],
+        ("wrapped", "get"): ["read"],
+        ("classes", "Session"): ["base"],
+        ("Shown.get", "get"): ["read"],
+        ("Shown.size", "lib.LIMIT"): ["read"],
+        ("Held.reply", "Reply"): ["annotation"],
+        ("Held", "Session"): ["annotation"],
+        ("Sent", "Session"): ["base"],
+        ("Sent.get", "Reply"): ["annotation"],
+        ("Sent.Inner", "Error"): ["annotation"],
+        ("sends", "Error"): ["annotation"],
+        ("Partly.typed", "Reply"): ["annotation"],
+    }
+
+
+def test_what_several_statements_bind_in_the_same_way(uses: Any) -> None:
+    explored = uses(
+        """
+from typing import TYPE_CHECKING
+try:
+    import absent
+    from absent.below import Thing as Other
+except ImportError:
+    absent = Other = None
+if TYPE_CHECKING:
+    import missing
+def asked():
+    global missing
+    import missing
+class Solver:
+    def start(self):
+        global np, twice
+        import lib as np
+        twice = 1
+    def solve(self): return np.get
+def local():
+    import lib as np, lib as twice
+    def inner(): return np.build
+    return inner, twice.mark
+def wanted():
+    global optional, emptied
+    try:
+        from absent import optional, emptied
+    except ImportError:
+        optional = None
+        emptied = 1
+    class Local(optional):
+        def go(self): optional.go(self); emptied.go
+def of_absent(): return Other, absent.part.Deep, missing.go
+"""
+    )
+    every = {(use["in"].removeprefix("demo."), use["of"]["id"]) for use in explored.of("use")}
+    assert every - {("demo", "typing.TYPE_CHECKING")} == {
+        *(("Solver.solve", "lib.get"), ("local", "lib.build"), ("local", "lib.mark")),
+        *(("wanted", "absent.optional"), ("wanted", "absent.optional.go")),
+        *(("of_absent", "absent.below.Thing"), ("of_absent", "absent.part.Deep"), ("of_absent", "missing.go")),
+    }

@@ -125,6 +125,8 @@ if CHECKED or MYPY:
     import absent  # typing
 if t.TYPE_CHECKING and sys.version_info < (3, 4):
     import absent  # typing version
+if sys.version_info >= (3, 4) and not sys.flags.dev_mode and TYPE_CHECKING:
+    import absent  # typing version
 if TYPE_CHECKING or sys.version_info < (3, 4):
     import absent  # version
 if not (WINDOWS or sys.byteorder == "none"):
@@ -304,3 +306,71 @@ def test_modules_that_are_only_read(environment: Environment, mode: str) -> None
 def test_what_stubs_import_is_nothing_that_modules_load(scan: Any) -> None:
     explored = scan({"demo/__init__.py": "import os\n", "demo/fast.so": "", "demo/fast.pyi": "import sys\n"})
     assert {one["module"] for one in explored.of("import")} == {"demo"}
+
+
+READ_ONLY = {
+    "demo/__init__.py": "",
+    "demo/away.py": """
+from __future__ import annotations
+import nowhere_to_be_found
+from lib import get as passed
+LIMIT = 3
+A, B = 1, 2
+def go(): ...
+class Thing: ...
+""",
+    "demo/far.py": """
+import nowhere_to_be_found
+from .away import LIMIT, Thing, passed
+from .near import SIZE, Path
+""",
+    "demo/near.py": """
+from typing import TYPE_CHECKING, Protocol, Union
+SIZE = 1
+if TYPE_CHECKING:
+    Path = Union[int, str]
+    class Sized(Protocol): ...
+    from lib import Reply
+    from .near import SIZE
+try:
+    from .away import LIMIT, A, go, Thing as T, passed, unknown
+    from . import away
+except ImportError:
+    pass
+""",
+    "demo/user.py": """
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from .near import Path, Sized, Reply
+""",
+}
+
+
+def test_names_of_modules_that_are_only_read(environment: Environment) -> None:
+    environment.install(LIB, name="lib", version="2.0")
+    environment.install(READ_ONLY)
+    explored = environment.session()
+    found = [
+        (one["module"].removeprefix("demo."), one["name"], one["of"])
+        for one in explored.of("import")
+        if one.get("from", "").startswith("demo")
+    ]
+
+    def read(name: str) -> dict[str, str]:
+        # Whoever makes the shard knows whether the other session has a node for it.
+        return {"distribution": "demo", "version": "1.0", "id": f"demo.away.{name}"}
+
+    assert found == [
+        ("near", "SIZE", "demo.near.SIZE"),
+        *(("near", name, read(name)) for name in ("LIMIT", "A", "go", "Thing", "passed")),
+        ("near", "unknown", "demo.away"),
+        ("near", "away", "demo.away"),
+        ("user", "Path", "demo.near.Path"),
+        ("user", "Sized", "demo.near.Sized"),
+        ("user", "Reply", "demo.near"),
+    ]
+    scanned = environment.session(check=False, mode="source", only=["demo.far"])
+    assert [(one["name"], id_of(one["of"])) for one in scanned.of("import") if "name" in one] == [
+        *(("LIMIT", "demo.away.LIMIT"), ("Thing", "demo.away.Thing"), ("passed", "lib._impl.get")),
+        *(("SIZE", "demo.near.SIZE"), ("Path", "demo.near.Path")),
+    ]

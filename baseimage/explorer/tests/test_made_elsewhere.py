@@ -5,7 +5,7 @@ from __future__ import annotations
 from conftest import Explore
 
 GIVEN = """
-import uuid
+import ctypes, os, uuid
 from . import _parts
 CACHE, STEPS, MADE = None, 0, 0
 NAMES = ['a', 'b']
@@ -16,6 +16,11 @@ PLAIN.append('b')
 for LAST in PLAIN: pass
 SHOWN, SAME = _parts.ID, _parts.FIXED
 RELEASE = _parts.VERSION
+LIBC = ctypes.CDLL(None)
+LOADED = 'yes' if LIBC else 'no'
+MISSING = []
+MISSING += [path for path in ('/nowhere/a', '/nowhere/b') if os.path.exists(path)]
+FOUND = 'no' if not MISSING else 'yes'
 def fill():
     global CACHE, MADE, STEPS
     CACHE = hash(('a', 'b'))
@@ -54,10 +59,42 @@ def test_what_other_statements_give_is_judged_by_these(explore: Explore) -> None
     explored = explore({"demo/__init__.py": GIVEN, "demo/_parts.py": PARTS})
     varying = {id_[5:] for id_, node in explored.nodes.items() if node.get("varies")}
     assert varying == {"CACHE", "STEPS", "NAME", "SHOWN", "A.marked", "_parts.ID", "_parts.DATE"}
-    known = {name: explored[f"demo.{name}"]["value"] for name in ("MADE", "LAST", "SAME", "RELEASE", "A.label")}
-    assert known == {"MADE": "3", "LAST": "'b'", "SAME": "'X'", "RELEASE": "'1.0'", "A.label": "'x'"}
+    known = {
+        name: explored[f"demo.{name}"]["value"]
+        for name in ("MADE", "LAST", "SAME", "RELEASE", "LOADED", "FOUND", "A.label")
+    }
+    assert known == {
+        "MADE": "3",
+        "LAST": "'b'",
+        "SAME": "'X'",
+        "RELEASE": "'1.0'",
+        "LOADED": "'yes'",
+        "FOUND": "'no'",
+        "A.label": "'x'",
+    }
     lock, at = explored["demo.locked"]["signature"]["parameters"]
     assert (lock["default"], at["default"]) == ("LOCK", "Point(0)")
+
+
+def test_names_that_loops_leave_to_any_of_a_set_are_no_members(explore: Explore) -> None:
+    explored = explore(
+        """
+        import json, re
+        class A: pass
+        class B: pass
+        for cls in {A, B}: pass
+        for function in frozenset([json.dumps, json.loads, re.compile, re.sub]): pass
+        for last in (A, B): pass
+        for first in [re.sub, json.loads]: break
+        def other():
+            for json in {A, B}: pass
+            for A in {re, B}: pass
+        """
+    )
+    members = explored["demo"]["members"]
+    assert {"A", "B", "last", "first", "json", "re"} <= members.keys()
+    assert not {"cls", "function"} & members.keys()
+    assert members["last"] == "demo.B"
 
 
 DOCS = '''

@@ -20,8 +20,8 @@ export interface CycleStatement {
   imports: string;
 }
 
-/** From so many modules of a circle the shortest way around is looked for: in the largest ones that takes long. */
-const MAX_STARTS = 200;
+/** So many statements are followed to find the shortest way around a circle: from each module of the largest that takes long. */
+const MAX_FOLLOWED = 1_000_000;
 
 /**
  * All circles among the modules at and below a name, the largest first. What functions and type checkers import closes none,
@@ -69,7 +69,8 @@ function cycleOf(modules: string[], edges: Edges): ImportCycle {
   );
   const own = Map.groupBy(statements, ({ module }) => module);
   let shortest: CycleStatement[] = [];
-  for (const start of modules.slice(0, MAX_STARTS)) {
+  const starts = Math.ceil(MAX_FOLLOWED / statements.length);
+  for (const start of modules.slice(0, starts)) {
     const way = wayAround(start, own);
     if (shortest.length === 0 || way.length < shortest.length) {
       shortest = way;
@@ -99,12 +100,12 @@ function wayAround(start: string, edges: Edges): CycleStatement[] {
   }
   const way: CycleStatement[] = [];
   for (let edge = cameBy.get(start); edge !== undefined; edge = cameBy.get(edge.module)) {
-    way.unshift(edge);
+    way.push(edge);
     if (edge.module === start) {
       break;
     }
   }
-  return way;
+  return way.reverse();
 }
 
 /**

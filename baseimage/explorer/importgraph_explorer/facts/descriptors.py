@@ -58,7 +58,7 @@ def types_of(value: object, scope_of: Callable[[types.FunctionType | None], Scop
             given = annotations_of(setter, scope_of(setter)).get(setter.__code__.co_varnames[1])
         else:
             given = taken_type(_doc(setter))
-        if property.__dict__["fget"].__get__(value) is None:
+        if raw.property_getter(value) is None:
             got = None
     return got, given
 

@@ -40,14 +40,15 @@ def names_of_foreign_class(cls: type) -> list[str]:
     """The names that a foreign class or its instances have, sorted, its bases' left out; nothing of it is run."""
     names: set[str] = {name for name in names_in_class(cls) if is_name(name)}
     names.update(attributes_set_by(cls))
-    names.update(filter(is_name, _annotated_names(cls)))
+    names.update(filter(is_name, annotated_names(cls)))
     for kept, known in _KEPT.items():
         if cls is kept:
             names |= known
     return sorted(names)
 
 
-def _annotated_names(cls: type) -> set[str]:
+def annotated_names(cls: type) -> set[str]:
+    """The names that the body of a class annotates."""
     body = raw.class_dict(cls)
     ready: Any = body.get("__annotations__")
     if type(ready) is dict:

@@ -15,8 +15,6 @@ from .calls.signatures import function_behind
 from .docs import cleaned, doc_of
 from .scopes import Scopes
 
-_getter_of = property.__dict__["fget"].__get__
-
 
 class Docs:
     """Tells the docstrings of objects."""
@@ -71,5 +69,5 @@ class Docs:
 def _is_asked_by_chance(value: object) -> bool:
     """Whether the docstring of an object is what a property gives, which may give something else."""
     held = raw.class_attribute(type(value), "__doc__")
-    getter = _getter_of(held) if type(held) is property else None
+    getter = raw.property_getter(held) if type(held) is property else None
     return type(getter) is FunctionType and functions.varies_for(getter, value)

@@ -57,6 +57,14 @@ class Scopes:
             known = self._evidence[module] = Evidence(source or SourceFile(""), names, self.evidence_of)
         return known
 
+    def is_left_by_chance(self, holder: Entity, name: str, child: Entity) -> bool:
+        """Whether a loop of a module leaves a name to an object of another name, any one of a set."""
+        place = holder.place or ("", "")
+        source = self._locations.source_of_module(place[0]) if holder.kind == "module" else None
+        if source is None or child.place == (place[0], name) or name not in source.loop_names:
+            return False
+        return self.evidence_of(place[0]).is_left_by_chance(name)
+
     def _of(self, names: Mapping[str, Any]) -> Scope:
         scope = self._scopes.get(id(names))
         if scope is None:

@@ -116,7 +116,6 @@ _GENERIC_ALIASES: Final = frozenset(
     if isinstance(kind, type)
 )
 
-_property_get: Final = property.__dict__["fget"].__get__
 _property_set: Final = property.__dict__["fset"].__get__
 _static_function: Final = staticmethod.__dict__["__func__"].__get__
 _class_function: Final = classmethod.__dict__["__func__"].__get__
@@ -274,7 +273,7 @@ def wrapped_function(value: object) -> object:
         held = _class_function(value)
         return wrapped_function(held) if is_class_property(value) else held
     if raw.is_subclass(kind, property):
-        return _property_get(value) or _property_set(value)
+        return raw.property_getter(value) or _property_set(value)
     if kind in VALUES:
         return None
     own = raw.instance_dict(value)

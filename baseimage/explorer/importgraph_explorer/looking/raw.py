@@ -21,6 +21,7 @@ _class_qualname = type.__dict__["__qualname__"].__get__
 _class_module = type.__dict__["__module__"].__get__
 _class_flags = type.__dict__["__flags__"].__get__
 _module_dict: Any = vars(ModuleType)["__dict__"].__get__
+_property_getter: Any = property.__dict__["fget"].__get__
 _is_subclass = type.__subclasscheck__
 
 _HEAP_TYPE: Final = 1 << 9
@@ -106,6 +107,11 @@ def module_dict(module: ModuleType) -> dict[str, Any]:
     """The module's globals."""
     found: dict[str, Any] | None = _module_dict(module)
     return {} if found is None else found
+
+
+def property_getter(value: object) -> Any:
+    """What a property, or one of a subclass, is read by; None where it can't be read."""
+    return _property_getter(value)
 
 
 def cell_content(cell: CellType) -> object:

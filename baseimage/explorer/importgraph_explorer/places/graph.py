@@ -206,7 +206,8 @@ class Graph:
         if raw.is_module(value):
             entity = Entity(value, "module", None)
             self._settle_module(entity)
-            return self.IS_OURS if entity.foreign is None else entity.foreign
+            is_ours = entity.kind == "module" or entity.place is not None
+            return entity.foreign or (self.IS_OURS if is_ours else None)
         claim = kinds.claim_of(value)
         place = in_registered_module(claim) if claim is not None else ("", "")
         owner = self._ownership.owner(place[0])

@@ -50,10 +50,12 @@ class TakenRecorder:
         names = () if name is None else (name,)
         is_ours = self._ownership.is_ours(module)
         found = self._followed(module, names) if names or not is_ours else None
-        if found is not None and not found.plain:
+        if found is not None and (is_ours or not found.plain):
             ref = found.foreign or self._id_of(found)
             if ref is not None:
                 return ref
+            if found.plain:
+                return self._ownership.own_reference(module, ".".join(names))
         if not is_ours:
             return by_names(self._ownership, module, names)
         below = ".".join((module, *names))

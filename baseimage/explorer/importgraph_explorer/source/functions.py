@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import types
 from collections.abc import Iterator, Mapping
 from opcode import opmap
@@ -14,8 +15,7 @@ _BUILDS_SET: Final = frozenset(opmap[name] for name in ("BUILD_SET", "SET_ADD") 
 _MAX_STEPS: Final = 5
 _BUILTINS: Final = (type(None), bool, int, float, str, bytes, list, dict, tuple, set, frozenset)
 _HAS_DOCSTRING: Final = 0x4000000
-
-_getter_of = property.__dict__["fget"].__get__
+_LIBRARY: Final = f"{os.path.dirname(os.__file__)}/"
 
 # By its identity, with it, so that this stays its own: equal code may have other names around it.
 _known: dict[int, tuple[types.CodeType, bool]] = {}
@@ -51,7 +51,7 @@ def _asked_varies(method: types.FunctionType, cls: type, seen: set[str]) -> bool
         if name in seen or held is raw.MISSING:
             continue
         seen.add(name)
-        getter = _getter_of(held) if type(held) is property else held
+        getter = raw.property_getter(held) if type(held) is property else held
         of_class = [getter] if type(getter) is types.FunctionType else _speaking_of(name, cls)
         if any(one is not method and (varies(one) or _asked_varies(one, cls, seen)) for one in of_class):
             return True
@@ -65,7 +65,10 @@ def _speaking_of(name: str, cls: type) -> list[types.FunctionType]:
 
 def is_of_library(function: types.FunctionType) -> bool:
     """Whether the name of a function is enough to know what it does: nobody need look into the standard library."""
-    return str(function.__module__).partition(".")[0] in chance.LIBRARY
+    module: Any = function.__module__
+    file = function.__code__.co_filename
+    is_in_it = file.startswith((_LIBRARY, "<frozen ")) and "/site-packages/" not in file
+    return is_in_it or (type(module) is str and module.partition(".")[0] in chance.LIBRARY)
 
 
 def making(cls: type) -> Iterator[types.FunctionType]:
@@ -101,6 +104,13 @@ def class_named(qualname: str, names: Mapping[str, Any]) -> Any:
     for part in rest:
         cls = raw.class_dict(cls).get(part) if raw.is_class(cls) else None
     return cls if raw.is_class(cls) else raw.MISSING
+
+
+def held_at(qualname: str, names: Mapping[str, Any]) -> Any:
+    """What a name of a module, or of a class in it, stands for; None where it stands for nothing."""
+    holder, _, name = qualname.rpartition(".")
+    cls = class_named(holder, names) if holder else None
+    return raw.class_dict(cls).get(name) if raw.is_class(cls) else None if holder else names.get(name)
 
 
 def docstring_of(code: types.CodeType) -> Optional[str]:
@@ -182,7 +192,7 @@ def _has_docs(code: types.CodeType) -> bool:
     """Whether code, or what is defined in it, speaks of docstrings."""
     return (
         "__doc__" in code.co_names
-        or "__doc__" in code.co_consts
+        or any(one == "__doc__" for one in code.co_consts if type(one) is str)
         or any(_has_docs(one) for one in code.co_consts if type(one) is types.CodeType)
     )
 

@@ -29,8 +29,11 @@ class Linker:
         self._imports = Imports(self._source_of)
         self._foreign_sources: dict[str, Optional[SourceFile]] = {}
 
-    def link(self) -> None:
-        """Replace each value that a module or a class of ours imports by the one that it is imported from."""
+    def link(self) -> Imports:
+        """Replace each value that a module or a class of ours imports by the one that it is imported from.
+
+        Returns what has read the sources for it.
+        """
         holders = [(entity, name, "") for name, entity in self._graph.modules.items()]
         holders += [
             (entity, *entity.claim)
@@ -47,6 +50,7 @@ class Linker:
                         linked.append((entity, name, target))
         for entity, name, target in linked:
             entity.members[name] = target
+        return self._imports
 
     def _target(self, place: Place, member: Entity) -> Optional[Entity]:
         """What has the value at the end of the way that begins at a place."""

@@ -95,6 +95,11 @@ class SourceFile:
         only = found[0]
         return None if only.indent and "." not in qualname and not self._is_statement(only) else only
 
+    def binds(self, name: str) -> bool:
+        """Whether anything but an import gives the module a name."""
+        blocks = self._blocks()
+        return name in blocks.assigned or name in blocks.headers or bool(self.blocks_named(name))
+
     def header_of(self, qualname: str) -> Optional[Assignment]:
         """The header of a loop, of ``with`` or the like that gives a name of the module or a class its value."""
         return self._blocks().headers.get(_as_written(qualname))

@@ -169,8 +169,10 @@ def _place_of(owner: Any) -> Optional[tuple[str, str]]:
 def decorators_of(source: SourceFile, qualname: str) -> Sequence[ast.expr]:
     """What stands above the last class or function of this name."""
     blocks = source.blocks_named(qualname)
-    node = statement_at(source, blocks[-1].first) if blocks else None
-    return getattr(node, "decorator_list", ())
+    if not blocks or blocks[-1].first == blocks[-1].start:
+        return ()
+    above = dedent(source.lines(blocks[-1].first, blocks[-1].start - 1))
+    return getattr(_parsed(f"{above}\ndef decorated(): ..."), "decorator_list", ())
 
 
 def statement_at(source: SourceFile, line: int) -> Optional[ast.stmt]:

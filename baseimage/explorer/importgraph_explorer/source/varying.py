@@ -11,6 +11,7 @@ import re
 import types
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, islice
 from textwrap import dedent
 from typing import Any, Callable, Final, Optional
@@ -22,21 +23,19 @@ from .fragments import (
     arguments_of,
     defaults_of,
     end_of_statement,
-    gone_through_by,
     last_name_of,
     value_given_to,
     values_given_by,
     without_names,
 )
 from .imports import imported_names
+from .loops import loops_above, loops_over, outer_loops
 from .sources import SourceFile
 from .statements import decorators_of
 
 _HASHED_ALIKE: Final = frozenset({int, float, bool})
 _END_OF_HEADER: Final = re.compile(r"\)[^()\n]*:[ \t]*(?:#.*)?$", re.M)
-_LOOPS: Final = re.compile(r"^[ \t]*(?:async[ \t]+)?for\b([^\n:]*?)\bin\b([^\n:]*).*$", re.M)
 _FILLS: Final = re.compile(r"^([^\W\d]\w*)[ \t]*(?:\.(?:append|extend|insert|update)\(|[|+]=)", re.M)
-_AT_MARGIN: Final = re.compile(r"^[^\s#)\]}]", re.M)
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _ASSIGNED: Final = re.compile(r"[ \t]*([^\W\d]\w*)[ \t]*(?::[^=\n]*)?=(?!=)")
 _PLAIN: Final = (int, float, complex, bool, type(None), str, bytes, tuple)
@@ -64,6 +63,7 @@ class Evidence:
         self._filled: Optional[frozenset[str]] = None
         self._imports: Optional[dict[str, tuple[str, str]]] = None
         self._docs: dict[str, bool] = {}
+        self._owners: dict[str, set[str]] = {}
 
     @property
     def text(self) -> str:
@@ -79,6 +79,12 @@ class Evidence:
         source = self._source
         is_given = name in source.loop_names or source.assignment_of(name) is not None
         return (is_given or self._import_of(name) is not None) and self.may_vary(name)
+
+    def is_left_by_chance(self, name: str) -> bool:
+        """Whether nothing but a loop gives a name of the module to what it stands for, the last one of a set."""
+        is_given = self._source.assignment_of(name) is not None or self._import_of(name) is not None
+        loops = [] if is_given or self._source.blocks_named(name) else loops_over(self._source, name)
+        return any(loop is not None and self._varies(loop, "", 0) for loop in loops)
 
     def values_by_chance(self) -> frozenset[str]:
         """The ``repr`` of values that names of the module and of its classes have by chance, but for small numbers."""
@@ -165,9 +171,9 @@ class Evidence:
         holder, _, name = qualname.rpartition(".")
         assignment = self._source.assignment_of(qualname)
         line = assignment.line if assignment is not None else None
-        loops = self._loops_above(line) if line is not None else []
+        loops = loops_above(self._source, line) if line is not None else []
         if not holder and name in self._source.loop_names:
-            loops += self._loops_over(name)
+            loops += loops_over(self._source, name)
         if line is None and not loops:
             if not holder and self._import_of(name) is not None:
                 return self._imported_varies(name)
@@ -188,9 +194,7 @@ class Evidence:
 
     def _is_another(self, qualname: str, written: object) -> bool:
         """Whether a name has another plain value than this one, which its statement in the module gives it."""
-        holder, _, name = qualname.rpartition(".")
-        held_by = raw.class_dict(functions.class_named(holder, self._names)) if holder else self._names
-        value = held_by.get(name)
+        value = functions.held_at(qualname, self._names)
         return type(value) in _PLAIN and (type(value) is not type(written) or value != written)
 
     def _is_given_by_chance(self, name: str, to: str = "") -> bool:
@@ -199,18 +203,25 @@ class Evidence:
         ``to`` is the qualified name of what it has to be given to; what is no name of the module may stand for that.
         What the functions and loops around it go through or are called with is of each its own.
         """
-        leaf = to.rpartition(".")[2]
-        for line in islice(dict.fromkeys(lines_with(name, self._source.text)), _MOST_LINES):
-            statement = self._statement_at(line)
-            for target, value in values_given_by(statement, name) if statement is not None else ():
-                owner = target.value if isinstance(target, (ast.Attribute, ast.Subscript)) else target
-                if to and isinstance(owner, ast.Name) and owner.id != leaf and not self._may_be_any(owner.id, line):
-                    continue
-                if isinstance(statement, ast.AugAssign) and self._counts(target, line):
-                    return True
-                if self._varies(without_names(value, self._source.bound_around(line)) if to else value, "", 0):
-                    return True
-        return False
+        owners = self._owners_given_by_chance(name)
+        return bool(owners & {"", to.rpartition(".")[2]} if to else owners)
+
+    def _owners_given_by_chance(self, name: str) -> AbstractSet[str]:
+        """The names of what such statements give it to; an empty one for what may be any object of the module."""
+        owners = self._owners.get(name)
+        if owners is None:
+            # What is given by what another one is given has that before it.
+            owners = self._owners[name] = set()
+            for line in islice(dict.fromkeys(lines_with(name, self._source.text)), 10 * _MOST_LINES):
+                statement = self._statement_at(line)
+                for target, value in values_given_by(statement, name) if statement is not None else ():
+                    owner = target.value if isinstance(target, (ast.Attribute, ast.Subscript)) else target
+                    judged = without_names(value, self._source.bound_around(line)) if name == "__doc__" else value
+                    counts = isinstance(statement, ast.AugAssign) and self._counts(target, line)
+                    if counts or self._varies(judged, "", 0):
+                        of = owner.id if isinstance(owner, ast.Name) else ""
+                        owners.add("" if self._may_be_any(of, line) else of)
+        return owners
 
     def _is_documented_by_chance(self, decorator: ast.expr) -> bool:
         call = decorator if isinstance(decorator, ast.Call) else None
@@ -239,10 +250,9 @@ class Evidence:
             value = raw.class_dict(cls).get(name)
             if type(value) is int and value == id(cls):
                 return True
+            calls = (ast.Call(one, [], []) for one in decorators_of(self._source, holder))
             made = any(map(functions.varies, functions.making_class(cls)))
-            return made or any(
-                self._varies(ast.Call(one, [], []), "", 0) for one in decorators_of(self._source, holder)
-            )
+            return made or any(self._varies(call, "", 0) for call in calls)
         return any(word not in chance.AMBIGUOUS for _, word in self._places_of_chance())
 
     def _import_of(self, name: str) -> Optional[tuple[str, str]]:
@@ -251,15 +261,6 @@ class Evidence:
             said = self._names.get("__package__")
             self._imports = imported_names(self._source, said if type(said) is str else "")
         return self._imports.get(name)
-
-    def _loops_above(self, line: int) -> list[Optional[ast.expr]]:
-        """What the loops go through in whose bodies a line is; None where that can't be read."""
-        headers = self._source.headers_above(line)
-        return [gone_through_by(text) for _, text in headers if text.startswith(("for ", "async for "))]
-
-    def _loops_over(self, name: str) -> list[Optional[ast.expr]]:
-        headers = [match for match in _LOOPS.finditer(self._source.text) if name in _WORD.findall(match[1])]
-        return [gone_through_by(match[0]) for match in headers] or [None]
 
     def _statement_at(self, line: int) -> Optional[ast.stmt]:
         text = self._source.lines(line, line + _MOST_LINES)
@@ -307,9 +308,10 @@ class Evidence:
         for qualname in (f"{holder}.{name}", name) if holder else (name,):
             if self._source.assignment_of(qualname) is not None:
                 return self.may_vary(qualname)
-        if name in self._source.loop_names:
-            return self.may_vary(name)
-        return self._imported_varies(name)
+        if value is raw.MISSING:
+            # Of a function, or a comprehension.
+            return False
+        return self.may_vary(name) if name in self._source.loop_names else self._imported_varies(name)
 
     def _imported_varies(self, name: str) -> bool:
         imported = self._import_of(name)
@@ -326,9 +328,8 @@ class Evidence:
         is_function = type(owner) is types.FunctionType
         claim = kinds.claim_of(owner) if is_function or raw.is_class(owner) else None
         evidence = self._evidence_of(claim[0]) if claim is not None else None
-        if evidence is None or claim is None or (is_function and functions.has_docstring(owner)):
-            return False
-        return evidence.doc_may_vary(claim[1])
+        is_written = is_function and functions.has_docstring(owner)
+        return evidence is not None and claim is not None and not is_written and evidence.doc_may_vary(claim[1])
 
     def _varies_in(self, module: str, name: str) -> bool:
         evidence = self._evidence_of(module)
@@ -340,11 +341,9 @@ class Evidence:
             self._filled = frozenset()
             text = self._source.text
             found: set[str] = set()
-            for match in islice(_LOOPS.finditer(text), _MOST_LINES):
-                loop = gone_through_by(match[0]) if not match[0][:1].isspace() else None
-                if loop is not None and self._varies(loop, "", _MAX_DEPTH - 1):
-                    end = _AT_MARGIN.search(text, match.end())
-                    found.update(_WORD.findall(text, match.end(2), end.start() if end is not None else len(text)))
+            for loop, body in islice(outer_loops(self._source), _MOST_LINES):
+                if self._varies(loop, "", _MAX_DEPTH - 1):
+                    found.update(_WORD.findall(body))
             for match in islice(_FILLS.finditer(text), _MOST_LINES):
                 statement = self._statement_at(text.count("\n", 0, match.start()) + 1)
                 if statement is not None and self._varies(getattr(statement, "value", statement), "", _MAX_DEPTH - 1):

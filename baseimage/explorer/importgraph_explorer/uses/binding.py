@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, Optional, Union
 from ..source.fragments import absolute_module
 from ..wire.texts import lines_with
 from .scopes import BINDERS, OTHER, Bound, Scope, bind_parameters, how_entered, with_type_parameters
-from .symbols import Around, Symbol
+from .symbols import LOCALS, Around, Symbol
 from .trees import (
     BLOCKS_IN_SCOPE,
     FUNCTIONS,
@@ -89,7 +89,7 @@ class Binding:
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
         is_local = scope.kind == "function"
-        around = scope.around if is_local else (*scope.around, (node.name, first_line(node)))
+        around = around_definition(node, scope)
         below = None if is_local else f"{scope.class_name}.{node.name}" if scope.class_name else node.name
         inner = Scope("class", with_type_parameters(scope, node), around, below)
         self._bind(_Body(node.body, inner, None))
@@ -137,16 +137,21 @@ class Binding:
                     scope.bind(inner.target.id, Bound("value", inner.value))
 
 
+def around_definition(node: Union[FunctionNode, ast.ClassDef], parent: Scope) -> Around:
+    """What is around the body of a function or a class that stands in a scope."""
+    name = f"{LOCALS}{node.name}" if parent.kind == "function" else node.name
+    return (*parent.around, (name, first_line(node)))
+
+
 def function_scope(node: Union[FunctionNode, ast.Lambda], parent: Scope) -> Scope:
     """The scope of a function with its parameters, but for what its body binds."""
     around: Around = parent.around
     receiver = None
     if not isinstance(node, ast.Lambda):
-        if parent.kind != "function":
-            around = (*around, (node.name, first_line(node)))
+        around = around_definition(node, parent)
         if parent.kind == "class":
             if decorated_as(node, "classmethod") or node.name in _OF_CLASS:
-                receiver = "class"
+                receiver = "cls"
             elif not decorated_as(node, "staticmethod"):
                 receiver = "self"
     scope = Scope("function", parent, around, parent.class_name)
@@ -177,7 +182,7 @@ def _bind_elsewhere(scope: Scope, module: Scope) -> None:
     """Bind where they are what a body binds of the names of others."""
     for name in scope.globals:
         for bound in scope.names.pop(name, ()):
-            module.bind(name, bound if bound.how == "import" else OTHER)
+            module.bind(name, bound if bound.how in ("import", "nothing") else OTHER)
     for name in scope.nonlocals:
         where = scope.parent
         while where is not None and (where.kind != "function" or name not in where.names):

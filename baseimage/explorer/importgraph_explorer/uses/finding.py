@@ -2,58 +2,44 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
-import typing
-from types import FunctionType
-from typing import Any, Final, NamedTuple, Optional, Union
+from types import BuiltinFunctionType, ClassMethodDescriptorType, FunctionType, MethodType
+from typing import Any, Final, Optional
 
-from ..facts.attributes.attributes import attributes_set_by, attrs_fields
-from ..installed.ownership import OURS, Ownership
+from ..installed.ownership import Ownership
 from ..looking import kinds, raw
 from ..places.graph import Graph
 from ..wire.records import ForeignRef
-from ..wire.texts import is_name
-from .imports import by_names
-from .outcomes import class_called, class_entered, class_of_attribute, class_returned, class_yielded
+from .outcomes import Origin, Outcomes, class_called, class_told
+from .referring import Found, Referrer, is_by_metaclass
 from .symbols import Symbol
 
 _MAX_DEPTH: Final = 20
-# Annotations that are classes, and name none that something is of.
-_SAY_NOTHING: Final[tuple[Any, ...]] = (object, getattr(typing, "Any", None))
-
+# What a method takes the place of, besides functions.
+_METHODS: Final = (classmethod, staticmethod, property, ClassMethodDescriptorType)
+# How symbols begin that stand for what the file defines.
+_OURS: Final = frozenset({"self", "class", "cls", "super"})
 # What all objects have, or all functions, says nothing of whose they are.
+_FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
 _OF_EVERY_OBJECT: Final = frozenset(
     {"__annotations__", "__class__", "__dict__", "__doc__", "__module__", "__name__", "__qualname__", "__weakref__"}
 )
-
-Holder = Union[type, Any, None]
-
-
-class Found(NamedTuple):
-    """What a symbol leads to.
-
-    ``value`` is the object, or MISSING; ``instance_of`` the class of which it is known to be an instance, where the
-    object itself is not at hand; ``holder`` the module or class that has it under ``name``; ``lost`` are the names
-    that nothing was found for.
-    """
-
-    value: Any
-    instance_of: Optional[type] = None
-    holder: Holder = None
-    name: str = ""
-    lost: tuple[str, ...] = ()
 
 
 class Finder:
     """Follows the symbols of one distribution's sources."""
 
-    def __init__(self, graph: Graph, ownership: Ownership) -> None:
+    def __init__(self, graph: Graph, ownership: Ownership, origin: Origin) -> None:
+        """``origin`` tells what names are imported from, by the sources of modules."""
+        self._outcomes = Outcomes(origin)
         self._graph = graph
+        # Classes of ours, once they are asked for.
+        self._classes: Optional[list[Any]] = None
         self._ownership = ownership
+        self._referrer = Referrer(graph, ownership)
         self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
         self._referred: dict[tuple[str, Symbol], Optional[ForeignRef]] = {}
-        self._references: dict[int, tuple[Any, Optional[ForeignRef]]] = {}
-        self._attributes: dict[int, tuple[type, frozenset[str]]] = {}
         self._depth = 0
 
     def reference(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
@@ -66,17 +52,37 @@ class Finder:
     def _refer(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
         found = self.find(module, symbol)
         if found is None:
-            return self._as_written(symbol)
-        if found.holder is object or found.holder is type:
+            return self._referrer.as_written(symbol)
+        if found.holder is object or found.holder is type or _has_by_kind(found):
             # What everything has says nothing of what it is.
             return None
         if symbol.attributes and symbol.attributes[-1] in _OF_EVERY_OBJECT and not raw.is_module(found.holder):
             return None
         if found.lost:
-            return self._below_lost(found)
+            return self._referrer.below_lost(found)
         if found.instance_of is not None and found.holder is None:
             return None
-        return self._reference_of(found)
+        if symbol.is_set and found.holder is not None:
+            # What was there before has nothing to do with it.
+            return self._referrer.reference(found._replace(value=raw.MISSING))
+        if self._begins_with_us(symbol) and self._is_always_there(found):
+            return None
+        return self._referrer.reference(found)
+
+    def _begins_with_us(self, symbol: Symbol) -> bool:
+        while isinstance(symbol.of, Symbol):
+            symbol = symbol.of
+        return symbol.kind in _OURS or (symbol.kind == "module" and self._ownership.is_ours(symbol.of))
+
+    def _is_always_there(self, found: Found) -> bool:
+        """Whether this is what a class of ours has of the names that need no import, or what these have themselves."""
+        if not raw.is_class(found.holder) or found.through is None:
+            return False
+        if _is_builtin(found.value):
+            return self._referrer.is_ours(Found(found.holder))
+        asked = found.through.value
+        cls = found.through.instance_of if asked is raw.MISSING else asked if raw.is_class(asked) else type(asked)
+        return cls is not None and _is_builtin(cls)
 
     def overridden(self, module: str, class_name: str, method: str) -> Optional[ForeignRef]:
         """The method of somebody else's class that a method of a class of ours takes the place of."""
@@ -86,8 +92,8 @@ class Finder:
         for base in raw.class_mro(cls)[1:]:
             if base is not object and method in raw.class_dict(base):
                 value = raw.class_dict(base)[method]
-                is_routine = kinds.is_routine(value) or type(value) in (classmethod, staticmethod, property)
-                return self._reference_of(Found(value, holder=base, name=method)) if is_routine else None
+                is_routine = kinds.is_routine(value) or type(value) in _METHODS
+                return self._referrer.reference(Found(value, holder=base, name=method)) if is_routine else None
         return None
 
     def chosen(self, module: str, name: str, symbols: list[Symbol]) -> Optional[Symbol]:
@@ -127,7 +133,7 @@ class Finder:
                 found = Found(imported) if imported is not None else None
         elif symbol.kind == "star":
             found = self._named_in(module, str(symbol.of))
-        elif symbol.kind in ("self", "class"):
+        elif symbol.kind in ("self", "class", "cls"):
             cls = self._own_class(module, str(symbol.of))
             found = None if cls is None else Found(raw.MISSING, cls) if symbol.kind == "self" else Found(cls)
         elif symbol.kind == "super":
@@ -139,10 +145,51 @@ class Finder:
             return None
         for position, name in enumerate(attributes):
             following = self._step(found, name)
+            is_replaceable = (symbol.kind == "cls" and not position) or not raw.is_class(found.value)
+            if following is not None and is_replaceable and self._is_guess(following):
+                following = self._annotated(following)
+            if following is not None and symbol.is_set and is_by_metaclass(following):
+                # Whatever the class's class has: now the class has one of its own.
+                following = None
             if following is None:
-                return found._replace(lost=attributes[position:])
+                annotated = self._annotated(found) if not raw.is_class(found.value) else None
+                return (annotated or found)._replace(lost=attributes[position:])
             found = following
         return found
+
+    def _is_guess(self, found: Found) -> bool:
+        """Whether what a class of ours has under a name is only what others may put something else in place of.
+
+        Subclasses and instances do so with what they are to call or to make. What is defined in the class is taken
+        for the one that is meant.
+        """
+        holder, value = found.holder, found.value
+        if not raw.is_class(holder) or value is raw.MISSING or type(value) is property:
+            return False
+        if not self._referrer.is_ours(Found(holder)):
+            return False
+        if kinds.is_routine(value) or type(value) in (classmethod, staticmethod):
+            return not self._referrer.is_ours(found)
+        if raw.is_class(value):
+            claim, own = raw.class_claim(holder), raw.class_claim(value)
+            return claim is None or own != (claim[0], f"{claim[1]}.{found.name}")
+        return not class_has_get(value) and self._is_bound_again(holder, found.name)
+
+    def _is_bound_again(self, cls: type, name: str) -> bool:
+        """Whether a class of ours, or one below it, gives an attribute something else than the class's body does."""
+        if self._classes is None:
+            self._classes = [entity.value for entity in self._graph.classes()]
+        below = (other for other in self._classes if other is not cls and raw.is_subclass(other, cls))
+        return name in self._referrer.set_by(cls) or any(
+            name in raw.class_dict(other) or name in self._referrer.set_by(other) for other in below
+        )
+
+    def _annotated(self, found: Found) -> Optional[Found]:
+        """An attribute by what its class says of it, whatever it is."""
+        if not raw.is_class(found.holder):
+            return None
+        made = self._outcomes.of_attribute(found.holder, found.name, found.value)
+        return found._replace(value=raw.MISSING, instance_of=made) if made is not None else None
 
     def _named_in(self, module: str, name: str) -> Optional[Found]:
         holder = sys.modules.get(module)
@@ -167,39 +214,40 @@ class Finder:
     def _step(self, found: Found, name: str) -> Optional[Found]:
         value = found.value
         if value is raw.MISSING:
-            return self._member(found.instance_of, name) if found.instance_of is not None else None
+            member = self._member(found.instance_of, name) if found.instance_of is not None else None
+            return member._replace(through=found) if member is not None else None
         if raw.is_module(value):
             held = raw.module_dict(value).get(name, raw.MISSING)
             if held is raw.MISSING:
                 said = raw.module_dict(value).get("__name__")
                 held = sys.modules.get(f"{said}.{name}", raw.MISSING) if type(said) is str else raw.MISSING
-            return Found(held, holder=value, name=name) if held is not raw.MISSING else None
+            return Found(held, holder=value, name=name, through=found) if held is not raw.MISSING else None
         if raw.is_class(value):
             held = _enum_member(value, name)
             if held is not raw.MISSING:
-                return Found(held, holder=value, name=name)
-            for base in raw.class_mro(value):
+                return Found(held, holder=value, name=name, through=found)
+            for base in (*raw.class_mro(value), *raw.class_mro(type(value))):
                 if name in raw.class_dict(base):
-                    return Found(raw.class_dict(base)[name], holder=base, name=name)
+                    return Found(raw.class_dict(base)[name], holder=base, name=name, through=found)
             return None
-        if found.holder is not None and raw.is_class(found.holder):
-            made = class_of_attribute(found.holder, found.name, value)
-            if made is not None:
-                return self._member(made, name)
+        if raw.is_class(found.holder):
+            annotated = self._annotated(found)
+            if annotated is not None:
+                return self._step(annotated, name)
             if class_has_get(value):
                 return None
         own = raw.instance_dict(value)
         if name in own:
-            return Found(own[name])
-        return self._member(type(value), name)
+            return Found(own[name], name=name, through=found)
+        member = self._member(type(value), name)
+        return member._replace(through=found) if member is not None else None
 
-    @staticmethod
-    def _member(cls: type, name: str) -> Optional[Found]:
+    def _member(self, cls: type, name: str) -> Optional[Found]:
         """What instances of a class have under a name by their class."""
         for base in raw.class_mro(cls):
             if name in raw.class_dict(base):
                 return Found(raw.class_dict(base)[name], holder=base, name=name)
-        made = class_of_attribute(cls, name, raw.MISSING)
+        made = self._outcomes.of_attribute(cls, name, raw.MISSING)
         return Found(raw.MISSING, made, cls, name) if made is not None else None
 
     def _class_made(self, module: str, symbol: Symbol) -> Optional[type]:
@@ -208,9 +256,9 @@ class Finder:
             return None
         if symbol.kind == "instance":
             named = self.find(module, symbol.of)
-            if named is None or named.lost or not raw.is_class(named.value) or named.value in _SAY_NOTHING:
+            if named is None or named.lost or not raw.is_class(named.value):
                 return None
-            return named.value
+            return class_told(named.value)
         if symbol.kind == "result":
             return self._class_of_call(module, symbol.of, waited_for=False)
         inner = symbol.of
@@ -221,12 +269,12 @@ class Finder:
         if inner.kind == "result" and not inner.attributes and isinstance(inner.of, Symbol):
             called = self.find(module, inner.of)
             if called is not None and not called.lost:
-                made = class_yielded(called.value)
+                made = self._outcomes.yielded(called.value)
                 if made is not None:
                     return made
         manager = self._instance(module, inner)
         method = "__enter__" if symbol.kind == "entered" else "__aenter__"
-        return class_entered(manager, method) if manager is not None else None
+        return self._outcomes.entered(manager, method) if manager is not None else None
 
     def _instance(self, module: str, symbol: Symbol) -> Optional[type]:
         found = self.find(module, symbol)
@@ -246,7 +294,7 @@ class Finder:
         if raw.is_class(found.value):
             return None if waited_for else class_called(found.value)
         receiver = found.holder if raw.is_class(found.holder) else None
-        return class_returned(found.value, receiver, waited_for=waited_for)
+        return self._outcomes.returned(found.value, receiver, waited_for=waited_for)
 
     def _own_class(self, module: str, qualname: str) -> Optional[type]:
         found: Any = sys.modules.get(module)
@@ -272,60 +320,6 @@ class Finder:
         functions = (value for value in raw.class_dict(cls).values() if type(value) is FunctionType)
         return any(function.__code__.co_filename == path for function in functions)
 
-    def _reference_of(self, found: Found) -> Optional[ForeignRef]:
-        """A reference to a found object, canonical where it tells where it is; None where it is ours."""
-        value, holder = found.value, found.holder
-        if value is not raw.MISSING and not kinds.is_value(value):
-            known = self._references.get(id(value))
-            if known is None:
-                known = self._references[id(value)] = (value, self._graph.reference_to(value))
-            if known[1] is not None:
-                return known[1] if known[1] is not Graph.IS_OURS else None
-        if raw.is_class(holder):
-            of_holder = self._reference_of(Found(holder))
-            return None if of_holder is None else _below(of_holder, (found.name,))
-        if raw.is_module(holder):
-            said = raw.module_dict(holder).get("__name__")
-            if type(said) is str and is_name(found.name) and self._ownership.owner(said) is not OURS:
-                return self._ownership.reference(said, found.name)
-        return None
-
-    def _below_lost(self, found: Found) -> Optional[ForeignRef]:
-        """A reference by names to what is not there at run time, or not without running code."""
-        if found.value is raw.MISSING or (found.holder is not None and found.instance_of is not None):
-            cls = found.instance_of
-            # What nothing of the class speaks of may be anything.
-            base = self._reference_of(Found(cls)) if cls is not None and self._has(cls, found.lost[0]) else None
-            return _below(base, found.lost) if base is not None else None
-        if raw.is_module(found.value):
-            said = raw.module_dict(found.value).get("__name__")
-            if type(said) is not str or self._ownership.owner(said) is OURS or not all(map(is_name, found.lost)):
-                return None
-            return self._ownership.reference(said, ".".join(found.lost))
-        base = self._reference_of(found._replace(lost=()))
-        return _below(base, found.lost) if base is not None else None
-
-    def _has(self, cls: type, name: str) -> bool:
-        """Whether the instances of a class have an attribute, going by its annotations and by what methods set."""
-        return any(name in self._attributes_of(base) for base in raw.class_mro(cls))
-
-    def _attributes_of(self, cls: type) -> frozenset[str]:
-        known = self._attributes.get(id(cls))
-        if known is None:
-            found = {*attributes_set_by(cls), *attrs_fields(cls)}
-            annotations = raw.class_dict(cls).get("__annotations__")
-            if type(annotations) is dict:
-                found.update(text for text in annotations if type(text) is str)
-            known = self._attributes[id(cls)] = (cls, frozenset(found))
-        return known[1]
-
-    def _as_written(self, symbol: Symbol) -> Optional[ForeignRef]:
-        """A reference by names to what was not imported."""
-        module = str(symbol.of)
-        if symbol.kind != "module" or not all(map(is_name, symbol.attributes)) or self._ownership.is_ours(module):
-            return None
-        return by_names(self._ownership, module, symbol.attributes)
-
 
 def class_has_get(value: Any) -> bool:
     """Whether what an instance has under the name of such a value is something else than it."""
@@ -337,7 +331,13 @@ def _enum_member(cls: type, name: str) -> Any:
     return found.get(name, raw.MISSING) if type(found) is dict else raw.MISSING
 
 
-def _below(ref: ForeignRef, names: tuple[str, ...]) -> Optional[ForeignRef]:
-    if not all(map(is_name, names)):
-        return None
-    return {**ref, "id": ".".join((ref["id"], *names))}
+def _has_by_kind(found: Found) -> bool:
+    """Whether this is something that a function has because all functions do."""
+    kind = type(found.through.value) if found.through is not None else None
+    return kind is found.holder and any(kind is one for one in _FUNCTIONS)
+
+
+def _is_builtin(value: Any) -> bool:
+    """Whether this is one of the names that need no import."""
+    claim = kinds.claim_of(value) if raw.is_class(value) or kinds.is_routine(value) else None
+    return claim is not None and claim[0] == "builtins" and raw.module_dict(builtins).get(claim[1]) is value

@@ -22,7 +22,7 @@ _TRY: Final = frozenset({"try"})
 _IMPORT_MODULE: Final = ("importlib", ("import_module",))
 # What calls and the like give is nothing that is named.
 _GIVEN: Final = frozenset({"result", "entered", "enteredLater", "awaited", "instance"})
-_OWN: Final = frozenset({"self", "class", "super"})
+_OWN: Final = frozenset({"self", "class", "cls", "super"})
 
 
 class Runtime(NamedTuple):
@@ -97,7 +97,7 @@ class SourceReader:
 
     def _function(self, node: FunctionNode, scope: Scope) -> None:
         inner = self._binding.scopes[node]
-        outside = scope if scope.kind == "function" else scope.beside(inner.around)
+        outside = scope.beside(inner.around)
         if scope.kind == "class" and scope.class_name is not None and not is_overload(node):
             self._methods.append((inner.around, scope.class_name, scope.mangled(node.name)))
         outside = with_type_parameters(outside, node)
@@ -264,8 +264,10 @@ class SourceReader:
 
     def _attribute(self, node: Any, scope: Scope, how: str) -> None:
         symbol = self._meanings.of(node, scope)
-        if symbol is not None:
-            self._note(node, symbol, scope, (how if type(node.ctx) is ast.Load else "write",))
+        if symbol is not None and type(node.ctx) is ast.Load:
+            self._note(node, symbol, scope, (how,))
+        elif symbol is not None:
+            self._note(node, symbol._replace(is_set=True), scope, ("write",))
         while type(node) is ast.Attribute:
             node = node.value
         if type(node) is not ast.Name:
@@ -354,7 +356,7 @@ class SourceReader:
 
     def _may_be_told(self, symbol: Symbol) -> bool:
         """Whether a symbol may lead to what is somebody else's, as far as that is seen without following it."""
-        kind, _, attributes, bound = symbol
+        kind, _, attributes, bound, _ = symbol
         if bound is not None:
             return len(attributes) > bound[1] or bound[0] not in self._runtime.own
         return bool(attributes) or (kind not in _GIVEN and kind not in _OWN)

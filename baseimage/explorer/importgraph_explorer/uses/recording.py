@@ -14,11 +14,15 @@ from ..installed.ownership import Ownership, unowned
 from ..looking import raw
 from ..places.entities import Entity, ReportProblem
 from ..places.graph import Graph
+from ..source.imports import Imports as ImportedNames
+from ..source.imports import imported_names
 from ..source.sources import SourceFile
 from ..wire.records import Record, Ref
+from ..wire.texts import encodable
 from .finding import Finder
 from .imports import by_names, import_record
 from .merged import MergedUses
+from .places import Places
 from .reading import Runtime, SourceReader
 from .sizes import TooBigError, check_size, may_take
 from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use, as_written
@@ -33,15 +37,24 @@ class UseRecorder:
         ownership: Ownership,
         modules: Mapping[str, ModuleFile],
         told: Collection[str],
+        read: Mapping[str, SourceFile],
+        places: Places,
+        imports: ImportedNames,
         report: ReportProblem,
     ) -> None:
-        """Take the graph when its entities have their places; of the modules ``told`` there are nodes."""
+        """Take the graph when its entities have their places, and the ``places`` of all nodes.
+
+        Of the modules ``told`` there are nodes; those in ``read`` could not be imported, and what is in them is told by
+        another session. ``imports`` reads sources, of other distributions too.
+        """
         self._graph = graph
         self._ownership = ownership
         self._modules = modules
         self._told = told
+        self._sources_read = read
+        self._places = places
         self._report = report
-        self._finder = Finder(graph, ownership)
+        self._finder = Finder(graph, ownership, imports.origin)
 
     def records(self, module: str, source: SourceFile) -> Iterator[Record]:
         """The records of one module by its source."""
@@ -105,9 +118,20 @@ class UseRecorder:
                 told = self._ref(entity)
                 if told is not None:
                     return told
-            if below in self._told:
+            if below in self._told or below in self._places.typing_only:
                 return below
+            if self._is_read_in(module, name):
+                return self._ownership.own_reference(module, name)
         return module if module in self._told else unowned(module if name is None else f"{module}.{name}")
+
+    def _is_read_in(self, module: str, name: str) -> bool:
+        """Whether a module that was not imported has a name by its source."""
+        source = self._sources_read.get(module)
+        if source is None:
+            return False
+        file = self._modules[module]
+        package = module if file.package else module.rpartition(".")[0]
+        return source.binds(name) or name in imported_names(source, package)
 
     def _own_object(self, found: object) -> Optional[str]:
         value = getattr(found, "value", raw.MISSING)
@@ -140,15 +164,17 @@ class UseRecorder:
 
     def _place(self, module: str, around: Around) -> str:
         """The id of the innermost node around something."""
-        entity = self._graph.modules.get(module)
+        entity: Optional[Entity] = self._graph.modules.get(module)
+        file = self._modules.get(module)
         best = module
         for name, line in around:
-            following = entity.members.get(name) if entity is not None else None
-            if following is None or following.foreign is not None or not following.id:
-                break
-            if not self._is_written_at(following, module, line):
-                break
-            entity, best = following, following.id
+            entity = entity.members.get(name) if entity is not None else None
+            if entity is not None and (entity.foreign is not None or not self._is_written_at(entity, module, line)):
+                entity = None
+            if entity is not None and entity.id:
+                best = entity.id
+            elif file is not None and file.file is not None:
+                best = self._places.at(encodable(file.file), line, name) or best
         return best
 
     def _is_written_at(self, entity: Entity, module: str, line: int) -> bool:

@@ -14,7 +14,7 @@ class Bound(NamedTuple):
 
     ``how`` is ``import`` (``what``: the symbol), ``value`` (the expression), ``annotated`` (the annotation),
     ``entered`` or ``enteredLater`` (the expression of a ``with`` or an ``async with``), ``class`` (the qualified name),
-    ``receiver`` (``self`` or ``class``), ``nothing`` (None or the like, in place of what could not be imported) or
+    ``receiver`` (``self`` or ``cls``), ``nothing`` (None or the like, in place of what could not be imported) or
     ``other``.
     """
 
@@ -190,7 +190,7 @@ def bind_target(scope: Scope, target: ast.expr, value: Optional[ast.expr]) -> No
 
 
 def bind_parameters(scope: Scope, node: Union[FunctionNode, ast.Lambda], receiver: Optional[str]) -> None:
-    """Bind the parameters of a function; ``receiver`` says what the first one is: ``self``, ``class`` or nothing."""
+    """Bind the parameters of a function; ``receiver`` says what the first one is: ``self``, ``cls`` or nothing."""
     bind_type_parameters(scope, node)
     given = node.args
     positional = parameters_of(node)

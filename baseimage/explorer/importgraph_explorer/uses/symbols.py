@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional, Union
+from typing import Final, NamedTuple, Optional, Union
 
 # How a symbol begins; what follows says what ``of`` is.
 #
@@ -14,6 +14,7 @@ from typing import NamedTuple, Optional, Union
 # ``instance``   something that an annotation says is of a class: the symbol of the class
 # ``self``       an instance of a class of the same file: its qualified name
 # ``class``      a class of the same file itself: its qualified name
+# ``cls``        the class that a method of a class of the same file is called on: its qualified name
 # ``super``      what ``super()`` gives in a class of the same file: its qualified name
 # ``star``       a name that nothing in the file binds but perhaps a star import: the name
 Kind = str
@@ -23,17 +24,14 @@ class Symbol(NamedTuple):
     """Something, and the attributes that were asked of it.
 
     ``bound`` is the name in the module's own namespace that an import bound to it and its first so many attributes,
-    where that is so: what is there at run time is what was meant.
+    where that is so: what is there at run time is what was meant. ``is_set`` says that something else is put there.
     """
 
     kind: Kind
     of: Union[Symbol, str]
     attributes: tuple[str, ...] = ()
     bound: Optional[tuple[str, int]] = None
-
-    def then(self, name: str) -> Symbol:
-        """One more attribute."""
-        return Symbol(self.kind, self.of, (*self.attributes, name), self.bound)
+    is_set: bool = False
 
 
 class ImportStatement(NamedTuple):
@@ -60,8 +58,10 @@ class Use:
         self.positional = -1
 
 
-# The function or class around something: names from the module inwards, each with the line that it begins in.
+# The function or class around something: names from the module inwards, each with the line that it begins in. The
+# name of what is defined in a function begins with LOCALS.
 Around = tuple[tuple[str, int], ...]
+LOCALS: Final = "<locals>."
 
 
 class ModuleUses(NamedTuple):

@@ -53,6 +53,17 @@ async function ranIn(): Promise<Record<string, string[]>> {
   return Object.fromEntries(ids.map((id) => [id, writes(id)]));
 }
 
+/** An unchanged branch into a base whose program is another: what may write runs the default branch's, and works. */
+async function expectDefaultBranchsCode(): Promise<void> {
+  await pkginfo("idna", "3.10");
+  await stand.commit("change");
+  await noteWhereActionsRun();
+  await stand.commit("other-base");
+  const run = await stand.pullRequest("change", { base: "other-base" });
+  expect(run.jobs, run.log).toMatchObject({ commit: "succeeded", gate: "succeeded", status: "succeeded" });
+  expect(await ranIn()).toEqual({});
+}
+
 const tip = async (branch: string) => (await stand.origin.run("rev-parse", branch)).trim();
 
 test("a branch that changes an action has its code run without rights alone: nothing is pushed, no status told", async () => {
@@ -88,13 +99,7 @@ test("nor does it help to have the branch merged into one that was changed befor
 });
 
 test("of two branches into a changed base, the unchanged one is worked on by the default branch's code", async () => {
-  await pkginfo("idna", "3.10");
-  await stand.commit("change");
-  await noteWhereActionsRun();
-  await stand.commit("other-base");
-  const run = await stand.pullRequest("change", { base: "other-base" });
-  expect(run.jobs, run.log).toMatchObject({ commit: "succeeded", gate: "succeeded", status: "succeeded" });
-  expect(await ranIn()).toEqual({});
+  await expectDefaultBranchsCode();
 });
 
 test("a branch with an older program than the default branch's is told to merge that, and then goes on", async () => {
@@ -133,13 +138,7 @@ test("where a called workflow is not told where it is from, what may write runs 
   const text = await readFile(path, "utf8");
   await writeFile(path, text.replaceAll("job.workflow_", "job.unknown_"));
   await stand.commit("main", "Read workflows as older servers do");
-  await pkginfo("idna", "3.10");
-  await stand.commit("change");
-  await noteWhereActionsRun();
-  await stand.commit("other-base");
-  const run = await stand.pullRequest("change", { base: "other-base" });
-  expect(run.jobs, run.log).toMatchObject({ commit: "succeeded", gate: "succeeded", status: "succeeded" });
-  expect(await ranIn()).toEqual({});
+  await expectDefaultBranchsCode();
 });
 
 test("a registry of others never gets the workflow's own token: without a password nobody logs in", async () => {
