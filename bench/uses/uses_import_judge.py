@@ -77,9 +77,16 @@ class ImportJudge:
         is_nameless = found is None or (statement.name or "").startswith("__")
         if not is_right and is_nameless and target.written not in self._ids:
             is_right = self._leads(record["of"], Target(statement.module, ()))
+        if not is_right and found is None and self._is_of_ours(statement, record["of"]):
+            # What can't be imported is a node of the shard, wherever the name is passed on from.
+            is_right = True
         if not is_right:
             return "another object"
         return "" if self._is_owner_right(record["of"], found, statement) else "another distribution"
+
+    def _is_of_ours(self, statement: Statement, ref: Any) -> bool:
+        is_node = isinstance(ref, str) and ref in self._ids and ref.replace(":", ".").endswith(f".{statement.name}")
+        return is_node and self._objects.is_ours(statement.module)
 
     def _is_owner_right(self, ref: Any, found: Optional[Found], statement: Statement) -> bool:
         is_unowned = not isinstance(ref, str) and ref.get("distribution", "") is None

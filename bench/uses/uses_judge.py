@@ -98,6 +98,8 @@ class UseJudge:
         if any(one.startswith("__") and not one.endswith("__") for one in chain.attributes):
             return _PRIVATE
         target = Target(start.module, (*start.names, *chain.attributes))
+        # As the statement does: a module below another one is there only when it was imported.
+        self._objects.imported(start)
         found = self._objects.follow(target)
         places = self._definitions.innermost(module, file, chain.around)
         return Lead(chain, target, found, places, self._unsaid(target, found, chain.how))

@@ -21,6 +21,8 @@ from uses_scopes import Target
 MISSING: Final = object()
 #: Of these, two that are equal may be the same object and yet two things.
 PLAIN = (int, float, complex, str, bytes, bool, tuple, frozenset, type(None), type(Ellipsis), type(NotImplemented))
+#: What only type checkers know, and shards say to be Python's (docs/formats.md).
+_OF_PYTHON = ("_typeshed",)
 #: They know their names.
 _NAMED = (
     *(type, types.FunctionType, types.BuiltinFunctionType),
@@ -82,7 +84,8 @@ class Objects:
 
     def _find_owner(self, module: str) -> Owner:
         top = module.split(".")[0]
-        if top in sys.builtin_module_names or top in getattr(sys, "stdlib_module_names", ()):
+        names = (*sys.builtin_module_names, *getattr(sys, "stdlib_module_names", ()), *_OF_PYTHON)
+        if top in names:
             return Owner("python")
         loaded = sys.modules.get(module)
         spec = getattr(loaded, "__spec__", None)

@@ -79,9 +79,12 @@ class Reader:
     chains: list[Chain] = field(default_factory=list)
     methods: list[Method] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
+    #: Variants for type checkers, and accessors of properties → the line of the function that they are parts of.
+    _wholes: dict[ast.AST, int] = field(default_factory=dict)
 
     def read(self, tree: ast.Module) -> None:
         """Find all chains of a file."""
+        self._wholes = lines_of_wholes(tree)
         top = self._scope("module", None)
         self._all(tree.body, Place(top))
         for scope in self.scopes:
@@ -189,7 +192,8 @@ class Reader:
 
     def _function(self, node: Union[ast.FunctionDef, ast.AsyncFunctionDef], place: Place) -> None:
         place.scope.bind(node.name)
-        inside = Place(place.scope, (*place.around, (node.name, first_line(node), place.scope.kind == "function")))
+        line = self._wholes.get(node, first_line(node))
+        inside = Place(place.scope, (*place.around, (node.name, line, place.scope.kind == "function")))
         if place.scope.kind == "class":
             self.methods.append(Method(inside.around, node.name))
         self._decorators(node, inside)
@@ -287,6 +291,9 @@ class Reader:
     def _on_Attribute(self, node: ast.Attribute, place: Place) -> None:  # noqa: N802
         if isinstance(node.ctx, ast.Del):
             place = place.of("write", "read")
+        elif isinstance(node.ctx, ast.Store) and "write" not in place.how:
+            # In a tuple.
+            place = place.of("write")
         self._chain(node, place)
 
     def _chain(self, node: ast.expr, place: Place, call: Optional[Call] = None) -> None:
@@ -333,6 +340,35 @@ class Reader:
         # Before Python 3.12 what is inside has lines that are not true.
         lines = place.lines or (node.lineno, node.end_lineno or node.lineno)
         self._all(node.values, Place(place.scope, place.around, lines=lines))
+
+
+def lines_of_wholes(tree: ast.Module) -> dict[ast.AST, int]:
+    """Of functions that are variants or accessors of another one: the first line of that, or of the first variant."""
+    found: dict[ast.AST, int] = {}
+    for outer in ast.walk(tree):
+        if not isinstance(outer, (ast.Module, ast.ClassDef, *FUNCTIONS)):
+            continue
+        named: dict[str, list[Definition]] = {}
+        waiting = list(ast.iter_child_nodes(outer))
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, FUNCTIONS):
+                named.setdefault(node.name, []).append(node)
+            elif not isinstance(node, (ast.ClassDef, ast.Lambda)):
+                waiting += ast.iter_child_nodes(node)
+        for functions in named.values():
+            functions.sort(key=lambda node: node.lineno)
+            parts = [node for node in functions if _is_part(node)]
+            wholes = [node for node in functions if node not in parts]
+            for node in parts:
+                found[node] = first_line(wholes[-1] if wholes else parts[0])
+    return found
+
+
+def _is_part(node: Definition) -> bool:
+    written = [ast.unparse(one) for one in node.decorator_list]
+    accessors = [f"{node.name}.{name}" for name in ("setter", "getter", "deleter")]
+    return any(one.rpartition(".")[2] == "overload" or one in accessors for one in written)
 
 
 def first_line(node: Definition) -> int:

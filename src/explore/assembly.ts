@@ -45,7 +45,7 @@ export class Assembly {
     const said = this.#attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
     const ofOwn = [...this.#own.values()].flatMap(({ problems }) => problems);
     const problems = [...said, ...source.problems, ...ofOwn];
-    const content = settle(start, withoutRepeated(supply.records, said), problems);
+    const content = settle(start, withoutRepeated(supply.records, said), problems, main.asides.named);
     const broken = checkInvariants(content);
     if (broken.length > 0) {
       throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);

@@ -39,8 +39,8 @@ export function moduleReports(
   for (const module of ["", ...planned]) {
     const supplier = suppliers.get(module) ?? main;
     const traceback =
-      supplier.tracebacks.get(module) ??
-      (importedElsewhere.has(module) ? undefined : main.tracebacks.get(module));
+      supplier.asides.tracebacks.get(module) ??
+      (importedElsewhere.has(module) ? undefined : main.asides.tracebacks.get(module));
     const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
     reports.set(module, {
       seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),

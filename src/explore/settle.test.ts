@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkInvariants } from "../shard/invariants.ts";
+import type { Ref } from "../shard/records.ts";
 import { node, object, tinyShard } from "../shard/testing/tiny-shard.ts";
 import { shardLines } from "../shard/writer.ts";
 import type { CollectedRecord } from "./session/receiver.ts";
@@ -69,6 +70,39 @@ describe("settle", () => {
       object,
     ]);
     expect(messages).toContain("members of tiny.late lead nowhere: gone");
+  });
+
+  it("takes what names in a module that was only read lead to from a session that has loaded it", () => {
+    const windows = { name: "Base", module: "tiny.windows", from: "base", line: 1 } as const;
+    const of = { distribution: "base", version: "2.0", id: "base.Base" } as const;
+    const use = { how: ["base" as const], count: 1, lines: [2] };
+    const own = { record: "use", in: "tiny.windows", of: { ...of, id: "base.own" }, ...use } as const;
+    const content = settle(
+      start,
+      [
+        { record: "import", ...windows, of },
+        { record: "use", in: "tiny.windows", of, ...use },
+        own,
+        { ...own, in: "tiny.things", of },
+      ],
+      [],
+      new Map([
+        [
+          "tiny.windows",
+          new Map<string, Ref>([
+            ["base.Base", { ...of, id: "base.core.Base" }],
+            ["base.own", "tiny"],
+          ]),
+        ],
+        ["tiny.things", new Map<string, Ref>([["base.Base", { ...of, id: "base.core.Base" }]])],
+      ]),
+    );
+    expect(content.imports).toEqual([{ record: "import", ...windows, of: { ...of, id: "base.core.Base" } }]);
+    expect(content.uses).toContainEqual({
+      ...{ record: "use", in: "tiny.windows", of: { ...of, id: "base.core.Base" }, as: "base.Base" },
+      ...use,
+    });
+    expect(content.uses).toHaveLength(2);
   });
 
   it("follows the names of what another session knows by a better one", () => {

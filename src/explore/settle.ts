@@ -23,9 +23,10 @@ import {
   mapFieldReferences,
   moduleOf,
 } from "../shard/references.ts";
+import type { Named } from "./session/asides.ts";
 import type { StartEvent } from "./session/protocol.ts";
 import type { CollectedRecord } from "./session/receiver.ts";
-import { bothUses, settledImport, settledRequirement, settledUse } from "./settled-taken.ts";
+import { bothUses, dottedName, settledImport, settledRequirement, settledUse } from "./settled-taken.ts";
 
 /** What is written about one module at most; the rest is counted. */
 const MAX_PROBLEMS_PER_MODULE = 200;
@@ -36,17 +37,20 @@ const MAX_MESSAGE_LENGTH = 2000;
  * problem. Every planned module gets a node, also one that was not imported.
  *
  * @param problems what the receiver itself has to say
+ * @param named what names in modules that were only read lead to by a session that has loaded what they name
  */
 export function settle(
   start: StartEvent,
   records: readonly CollectedRecord[],
   problems: readonly Problem[],
+  named: Named = new Map(),
 ): ShardContent {
-  return new Settlement(start, problems).of(records);
+  return new Settlement(start, problems, named).of(records);
 }
 
 class Settlement {
   readonly #start: StartEvent;
+  readonly #named: Named;
   readonly #planned: ReadonlySet<string>;
   readonly #nodes = new Map<string, ShardNode>();
   readonly #externals = new Map<string, External>();
@@ -56,8 +60,9 @@ class Settlement {
   readonly #requirements = new Map<string, Requirement>();
   readonly #problems = new Map<string, Problem>();
 
-  constructor(start: StartEvent, problems: readonly Problem[]) {
+  constructor(start: StartEvent, problems: readonly Problem[], named: Named) {
     this.#start = start;
+    this.#named = named;
     this.#planned = new Set(start.modules);
     for (const problem of problems) {
       this.#say(problem);
@@ -205,22 +210,31 @@ class Settlement {
   #takeImport(statement: ImportStatement): void {
     // What a module takes that has no node would be nobody's.
     if (this.#nodes.get(statement.module)?.kind === "module") {
-      const settled = settledImport(statement, this.#mended(statement.of));
+      const { module, from, name } = statement;
+      const named = name === undefined ? undefined : this.#namedIn(module, `${from}.${name}`);
+      const settled = settledImport(statement, this.#mended(named ?? statement.of));
       this.#imports.set(importKey(settled), settled);
     }
   }
 
   #takeUse(use: Use): void {
     const place = this.#placeOf(use.in);
-    const of = this.#mended(use.of);
+    const written = use.as ?? dottedName(use.of);
+    const of = this.#mended(this.#namedIn(this.#nodes.get(place ?? "")?.module, written) ?? use.of);
     // A session that reads sources may take for somebody else's what another one has found to be ours.
     if (place === undefined || typeof of === "string" || this.#isBelowOwn(of)) {
       return;
     }
-    const settled = settledUse(use, place, of);
+    const settled = settledUse(use, place, of, written);
     const key = useKey(settled);
     const known = this.#uses.get(key);
     this.#uses.set(key, known === undefined ? settled : bothUses(known, settled));
+  }
+
+  /** What a name in a module leads to, where that could not be imported and another session knows. */
+  #namedIn(module: string | undefined, name: string): Ref | undefined {
+    const isRead = module !== undefined && this.#nodes.get(module)?.imported === false;
+    return isRead ? this.#named.get(module)?.get(name) : undefined;
   }
 
   /** Whether what nobody has is a name of something of ours that is no module, such as `flags.verbose` of `sys`. */

@@ -23,16 +23,23 @@ export function settledRequirement(requirement: Requirement): Requirement {
 /**
  * @param place the node of the shard that it is in
  * @param of what its reference leads to in the shard
+ * @param written the dotted name as written
  */
-export function settledUse(use: Use, place: string, of: ForeignRef): Use {
-  const { keywords, positional, ...rest } = use;
+export function settledUse(use: Use, place: string, of: ForeignRef, written: string): Use {
+  const { as: _, keywords, positional, ...rest } = use;
   const isCall = use.how.includes("call");
   return {
     ...rest,
+    ...(written !== dottedName(of) && { as: written }),
     ...{ in: place, of, how: sortedSet(use.how), lines: risingLines(use.lines).slice(0, use.count) },
     ...(isCall && keywords && { keywords: sortedSet(keywords) }),
     ...(isCall && positional !== undefined && { positional }),
   };
+}
+
+/** What somebody else's object is called where it is written, if by nothing else. */
+export function dottedName({ id }: ForeignRef): string {
+  return id.replace(":", ".");
 }
 
 /** Two uses of the same in the same place, as one. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from gc import collect as collect_garbage
 from gc import disable as keep_garbage
 from gc import freeze, set_threshold
@@ -18,7 +18,6 @@ from .importing.surroundings import has_threads
 from .importing.tampering import Guard
 from .importing.tracebacks import is_of_itself, root_of, said_plainly, traceback_text
 from .installed.ownership import Ownership
-from .installed.requirements import requirements_in
 from .installed.stubs import written_files
 from .installed.subject import Subject
 from .looking import kinds, raw
@@ -339,11 +338,10 @@ class Exploration:
         return found
 
     def _record(self, graph: Graph, ownership: Ownership, imports: Imports) -> None:
-        names = {**self._modules, **graph.modules}
         recorder = Recorder(graph, self._subject, self._locations, self._written, self._problem)
         places = Places()
         by_module: dict[str, list[tuple[Entity, Entity | None]]] = {name: [] for name in sorted(graph.modules)}
-        for entity, owner in give_places(graph.modules.values(), names.keys()):
+        for entity, owner in give_places(graph.modules.values(), {**self._modules, **graph.modules}.keys()):
             if entity.kind in ("function", "data") and owner is not None and owner.kind == "class":
                 # It may have been met in a module first.
                 entity.kind = kinds.kind_in_class(entity.value) if not raw.is_module(entity.value) else entity.kind
@@ -358,14 +356,10 @@ class Exploration:
                     for record in recorder.nodes(entity, owner):
                         places.note(record)
                         self._sink.record(record)
-        for name in self.failed:
-            self._sink.record(recorder.missing_module(name))
-        for record in entry_points(self._announced, graph, ownership, self._failed):
-            self._sink.record(record)
-        for record in recorder.externals():
-            self._sink.record(record)
-        for requirement in requirements_in(*self._subject.distribution.requirement_texts()):
-            self._sink.record(records.requirement(*requirement))
+        self._tell(map(recorder.missing_module, self.failed))
+        self._tell(entry_points(self._announced, graph, ownership, self._failed))
+        self._tell(recorder.externals())
+        self._tell(self._subject.requirements())
         self._record_uses(graph, ownership, places, imports)
         for text in ownership.shared_files():
             self._problem("", "walk", "SharedFiles", text)
@@ -373,15 +367,21 @@ class Exploration:
 
     def _record_uses(self, graph: Graph, ownership: Ownership, places: Places, imports: Imports) -> None:
         told = {*graph.modules, *(name for name in self._modules if name not in self._subject.omitted)}
-        sources = {name: self._locations.source_of_module(name) for name in self.failed if not self._is_skipped(name)}
-        read = {name: source for name, source in sources.items() if source is not None}
+        failed = {name: self._locations.source_of_module(name) for name in self.failed if not self._is_skipped(name)}
+        read = {name: source for name, source in failed.items() if source is not None}
         recorder = UseRecorder(graph, ownership, self._modules, told, read, places, imports, self._problem)
         for name in sorted(graph.modules):
             source = self._locations.source_of_module(name) if self._is_wanted(name) else None
             if source is not None:
                 with self._looking_at(name):
-                    for record in recorder.records(name, source):
-                        self._sink.record(record)
+                    self._tell(recorder.records(name, source))
+        for name, source in read.items():
+            with self._looking_at(name):
+                self._sink.named(name, recorder.named(name, source))
+
+    def _tell(self, told: Iterable[records.Record]) -> None:
+        for record in told:
+            self._sink.record(record)
 
     def _problem(self, module: str, stage: str, error: str, message: str) -> None:
         self._sink.record(records.problem(module, stage, error[:200] or "Error", self._machine.message(message)))

@@ -55,6 +55,9 @@ class ShardWriter:
     def imported(self, missing: list[str]) -> None:
         """See sinks.Sink."""
 
+    def named(self, module: str, names: dict[str, records.Ref]) -> None:
+        """See sinks.Sink; here nobody else tells of what could not be imported."""
+
     def record(self, record: Record) -> None:
         """See sinks.Sink."""
         kind = record["record"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from used import taken
+from used import id_of, taken
 
 
 def test_names_bound_by_imports_lead_to_canonical_objects(uses: Any) -> None:
@@ -268,3 +268,104 @@ def twice(): lib.build
     assert ("demo.A.p", "lib._impl.get") in found
     assert ("demo.twice", "lib._impl.build") in found
     assert ("demo", "lib._impl.get") in found
+
+
+def test_places_are_nodes_that_definitions_are_parts_of(uses: Any) -> None:
+    explored = uses(
+        """
+from typing import overload
+import lib
+class A:
+    @overload
+    def f(self, x: lib.Session) -> int: ...
+    @overload
+    def f(self, x: lib.Reply) -> str: ...
+    def f(self, x): return x
+    @property
+    def p(self): return 1
+    @p.setter
+    def p(self, value): lib.get
+    @lib.mark
+    def __hidden(self): lib.build
+class Maker:
+    def __init__(self, function): self.function = function
+@Maker
+def made(): lib.LIMIT
+class Meta(type):
+    def __new__(cls, name, bases, namespace): return 3
+class Three(metaclass=Meta):
+    def f(self): lib.opened
+@overload
+def g(x: lib.Session) -> int: ...
+@overload
+def g(x: lib.Error) -> str: ...
+def g(x): ...
+"""
+    )
+    found = taken(explored)
+    assert found["demo.A.f", "lib._impl.Session"]["how"] == ["annotation"]
+    assert ("demo.A.f", "lib._impl.Reply") in found
+    assert ("demo.A.p", "lib._impl.get") in found
+    assert ("demo.A._A__hidden", "lib._impl.build") in found
+    assert ("demo.made", "lib.LIMIT") in found
+    assert ("demo.Three", "lib._impl.opened") in found
+    assert {("demo.g", "lib._impl.Session"), ("demo.g", "lib._impl.Error")} <= found.keys()
+
+
+def test_an_attribute_that_holds_something_is_not_that(uses: Any) -> None:
+    explored = uses(
+        """
+import lib
+class A:
+    def __init__(self): self.get = lib.get
+    def f(self): return self.get(1)
+"""
+    )
+    found = taken(explored)
+    assert found["demo.A.__init__", "lib._impl.get"]["how"] == ["read"]
+    assert found["demo.A.f", "lib._impl.get"]["how"] == ["call"]
+
+
+def test_others_that_say_they_are_ours_are_theirs(uses: Any) -> None:
+    explored = uses(
+        """
+import lib
+lib.build.__module__ = "demo"
+lib.build.__qualname__ = "A.build"
+class A:
+    taken = lib.get
+    def f(self): lib.build()
+    def g(self): lib.get()
+lib.get.__module__ = "demo"
+lib.get.__qualname__ = "A.taken"
+"""
+    )
+    assert ("demo.A.f", "lib.build") in taken(explored)
+    assert ("demo.A.g", "lib.get") in taken(explored)
+
+
+def test_names_in_modules_that_fail_lead_to_what_others_have_loaded(uses: Any) -> None:
+    explored = uses(
+        "import lib\nlib.Session.__module__ = 'lib'\nclass Own: ...\n",
+        **{
+            "demo/failing.py": """
+import lib
+from lib import Reply as R, build
+from demo import Own
+import lib.sub.deep, lib.absent
+def f(x: lib.Session): lib.sub.deep.dig(); return R, lib.nothing
+raise ImportError
+"""
+        },
+    )
+    (event,) = explored.events("named")
+    assert event["module"] == "demo.failing"
+    names = {name: id_of(of) for name, of in event["names"].items()}
+    assert names == {
+        "lib.Session": "lib.Session",
+        "lib.Reply": "lib._impl.Reply",
+        "lib.build": "lib._impl.build",
+        "demo.Own": "demo.Own",
+        "lib.nothing": "lib.nothing",
+        "lib.sub.deep.dig": "lib.sub.deep.dig",
+    }

@@ -94,6 +94,11 @@ const eventSchemas = {
     ofItself: z.literal(true).optional(),
   }),
   imported: z.strictObject({ event: z.literal("imported"), missing: z.array(module) }),
+  named: z.strictObject({
+    event: z.literal("named"),
+    module,
+    names: z.record(z.string().max(MAX_TEXT), strictSchemas.import.shape.of),
+  }),
   done: z.strictObject({ event: z.literal("done"), records: z.int().min(0) }),
 } as const;
 

@@ -91,6 +91,25 @@ describe("SessionReceiver", () => {
     expect(violation).toMatchObject({ stage: "tamper", error: "BrokenStream" });
   });
 
+  it("keeps what names lead to of modules that could not be imported", () => {
+    const of = { python: "3.13", id: "os" } as const;
+    const named = { event: "named", module: "tiny.windows", names: { "nt.system": of } };
+    const more = { ...named, names: { winreg: { distribution: null, id: "winreg" } } };
+    const foreign = { ...named, module: "os" };
+    const walk = { event: "begin", stage: "walk", module: "tiny.windows" };
+    const receiver = receive([start, walk, named, more, foreign]);
+    expect(receiver.state).toBe("running");
+    expect([...(receiver.asides.named.get("tiny.windows") ?? [])].map(([name]) => name)).toEqual([
+      "nt.system",
+      "winreg",
+    ]);
+    expect(receiver.asides.named.get("os")).toBeUndefined();
+    const begin = { event: "begin", stage: "import", module: "tiny" };
+    expect(receive([start, begin, named]).violation?.message).toContain("found names where only code");
+    const wrong = { ...named, names: { x: { id: "no owner" } } };
+    expect(receive([start, walk, wrong]).violation?.message).toContain('a malformed "named" event');
+  });
+
   it("takes modules that announced ones make below themselves", () => {
     expect(receive([start, ...step("walk", "tiny.things.moves")]).state).toBe("running");
   });

@@ -2,14 +2,9 @@ import { checkRecord, excerpt } from "../../shard/check-record.ts";
 import { LineSplitter, LineTooLongError } from "../../shard/lines.ts";
 import { MAX_LINE_BYTES, type Problem, type ProblemStage, type ShardRecord } from "../../shard/records.ts";
 import { moduleOf } from "../../shard/references.ts";
+import { Asides } from "./asides.ts";
 import { DEFAULT_LIMITS, type ReceiverLimits } from "./limits.ts";
-import {
-  parseEvent,
-  type SessionEvent,
-  type SessionStage,
-  type StartEvent,
-  type Traceback,
-} from "./protocol.ts";
+import { parseEvent, type SessionEvent, type SessionStage, type StartEvent } from "./protocol.ts";
 import { describeStep, type Step, StepLog } from "./steps.ts";
 
 /** The stages in which the explorer looks at what was found, and tells it. */
@@ -18,9 +13,6 @@ const LOOKING: ReadonlySet<SessionStage> = new Set(["walk", "source"]);
 /** So many records that don't follow the schema are left out one by one; more end the session. */
 const MAX_MALFORMED = 1000;
 const MALFORMED = "MalformedRecord";
-
-/** Of more modules no traceback is kept. */
-const MAX_TRACEBACKS = 2000;
 
 export type CollectedRecord = Exclude<ShardRecord, { record: "header" | "end" }>;
 
@@ -66,7 +58,7 @@ export class SessionReceiver {
   #state: "running" | "done" | "violated" = "running";
   readonly #mayTamper: NonNullable<ReceiverOptions["mayTamper"]>;
   readonly #tampering = new Map<string, Problem>();
-  readonly #tracebacks = new Map<string, Traceback>();
+  readonly #asides = new Asides();
   #missing: ReadonlySet<string> | undefined;
   #hasTampered = false;
   #violation: Violation | undefined;
@@ -112,9 +104,9 @@ export class SessionReceiver {
     return [...this.#tampering.values()];
   }
 
-  /** Module → how the error came about for which it could not be imported. */
-  get tracebacks(): ReadonlyMap<string, Traceback> {
-    return this.#tracebacks;
+  /** What it tells that is no record. */
+  get asides(): Pick<Asides, "tracebacks" | "named"> {
+    return this.#asides;
   }
 
   /** The planned modules that could not be imported, known once that of all has been tried. */
@@ -213,10 +205,17 @@ export class SessionReceiver {
         this.#takeRecord(event.record);
         break;
       case "traceback":
-        this.#takeTraceback(event);
+        if (event.module === "" || this.#isOurs(event.module)) {
+          this.#asides.takeTraceback(event);
+        }
         break;
       case "imported":
         this.#takeMissing(event.missing);
+        break;
+      case "named":
+        if (this.#isLooking("names") && this.#isOurs(event.module)) {
+          this.#asides.takeNames(event);
+        }
         break;
       case "done":
         this.#finish(event.records);
@@ -286,17 +285,17 @@ export class SessionReceiver {
     this.#missing = new Set(missing);
   }
 
-  #takeTraceback(traceback: Traceback): void {
-    const { module } = traceback;
-    if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) {
-      this.#tracebacks.set(module, traceback);
+  #isLooking(found: string): boolean {
+    const { current } = this.#steps;
+    const isLooking = current === undefined || LOOKING.has(current.stage);
+    if (!isLooking) {
+      this.#violate("tamper", `found ${found} where only code of packages is at work`);
     }
+    return isLooking;
   }
 
   #takeRecord(value: unknown): void {
-    const { current } = this.#steps;
-    if (current !== undefined && !LOOKING.has(current.stage)) {
-      this.#violate("tamper", "found a record where only code of packages is at work");
+    if (!this.#isLooking("a record")) {
       return;
     }
     this.#recordsOfStep += 1;

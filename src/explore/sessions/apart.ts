@@ -154,7 +154,13 @@ export class ExplorerApart {
 
   /** In another order, and without what the others leave behind. */
   async #tryAgain(main: SessionReceiver, signal?: AbortSignal): Promise<Apart | undefined> {
-    const modules = modulesToTryAgain(main, main.start?.modules ?? [], this.#attempts.skipped);
+    const { records, asides, start } = main;
+    const modules = modulesToTryAgain(
+      records,
+      asides.tracebacks,
+      start?.modules ?? [],
+      this.#attempts.skipped,
+    );
     if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) {
       return undefined;
     }

@@ -27,7 +27,7 @@ function triedAgain(
       return [module, { event: "traceback", module, text: "", ...facts }];
     }),
   );
-  return modulesToTryAgain({ records, tracebacks }, MODULES, skipped);
+  return modulesToTryAgain(records, tracebacks, MODULES, skipped);
 }
 
 it("tries again what may have failed because of the others, with what is below it", () => {

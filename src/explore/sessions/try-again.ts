@@ -1,7 +1,7 @@
 /** Which modules are worth a second session: those whose import may have failed because of the others. */
 
 import { compareText } from "../../shard/canonical.ts";
-import type { Failure } from "../session/protocol.ts";
+import type { Failure, Traceback } from "../session/protocol.ts";
 import type { SessionReceiver } from "../session/receiver.ts";
 
 const SYNTAX_ERRORS: ReadonlySet<string> = new Set(["SyntaxError", "IndentationError", "TabError"]);
@@ -21,10 +21,13 @@ const NO_SYMBOL = /: undefined symbol: \w+$/;
  * built in, or because it isn't Python; or the module had not used anything of others. Importing what is in a package
  * imports the package first, and fails as that does.
  *
+ * @param records those of the session
+ * @param tracebacks module → how its failure came about
  * @param skipped modules that were not to be imported
  */
 export function modulesToTryAgain(
-  { records, tracebacks }: Pick<SessionReceiver, "records" | "tracebacks">,
+  records: SessionReceiver["records"],
+  tracebacks: ReadonlyMap<string, Traceback>,
   planned: readonly string[],
   skipped: Iterable<string>,
 ): string[] {

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import __version__
+from ..wire import records
+from ..wire.records import Record
 from ..wire.texts import Machine
 from .distributions import Distribution, installed, normalized, search_paths
 from .library import LIBRARY, StandardLibrary, library_modules, library_omitted
 from .modules import ModuleFile, import_names, modules_of, tests_and_mains
 from .ownership import PYTHON, Ownership
+from .requirements import requirements_in
 
 
 class NotInstalledError(Exception):
@@ -77,6 +80,11 @@ class Subject:
             # The roots among tests are named too: others may import them, and what is found there stands below them.
             "modules": [name for name in self.modules if name not in self.omitted or "." not in name],
         }
+
+    def requirements(self) -> Iterator[Record]:
+        """The records of what the distribution asks for."""
+        for requirement in requirements_in(*self.distribution.requirement_texts()):
+            yield records.requirement(*requirement)
 
     def _restrict(self, names: Sequence[str]) -> None:
         """Keep only the modules at and below these names."""

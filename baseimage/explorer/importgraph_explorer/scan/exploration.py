@@ -10,7 +10,6 @@ from typing import Final, Optional
 
 from ..installed.modules import ModuleFile
 from ..installed.ownership import OURS, STANDARD, clashes, joined, unowned
-from ..installed.requirements import requirements_in
 from ..installed.stubs import source_beside, stub_beside
 from ..installed.subject import Subject
 from ..places.entities import Entity
@@ -233,8 +232,7 @@ class SourceExploration:
     def _announced(self, linker: Linker, recorder: ScanRecorder) -> Iterator[Record]:
         """What the distribution's metadata says."""
         yield from self._entry_points(linker, recorder)
-        for requirement in requirements_in(*self._subject.distribution.requirement_texts()):
-            yield records.requirement(*requirement)
+        yield from self._subject.requirements()
 
     def _entry_points(self, linker: Linker, recorder: ScanRecorder) -> Iterator[Record]:
         for point in self._subject.distribution.entry_points():

@@ -17,7 +17,6 @@ from .reading.scopes import Definition
 
 # How many names are followed from one to the next.
 _MOST_NAMES: Final = 20
-_MOST_LINES_OF_DECORATORS: Final = 20
 
 
 class TakenRecorder:
@@ -94,6 +93,4 @@ def _is_written_at(entity: Entity, module: str, first: int) -> bool:
     value: Any = entity.value
     if not isinstance(value, Definition) or value.scope.module.name != module:
         return False
-    location = value.fields["location"]
-    # Decorators stand before the line that it has.
-    return bool(location["line"] - _MOST_LINES_OF_DECORATORS <= first <= location["line"])
+    return bool(value.fields["location"]["line"] == first)

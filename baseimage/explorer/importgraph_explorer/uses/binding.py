@@ -18,6 +18,8 @@ from .trees import (
     attributes_in,
     decorated_as,
     first_line,
+    is_accessor,
+    is_overload,
     parameters_of,
     parts_of,
 )
@@ -64,6 +66,7 @@ class Binding:
 
     def _bind(self, body: _Body) -> None:
         scope, method = body.scope, body.method
+        functions: dict[str, list[FunctionNode]] = {}
         waiting: list[Any] = list(body.statements)
         while waiting:
             node = waiting.pop()
@@ -75,6 +78,7 @@ class Binding:
                     self._class(node, scope)
                 elif kind in FUNCTIONS:
                     self._function(node, scope, method)
+                    functions.setdefault(node.name, []).append(node)
                 elif method is not None:
                     _bind_attributes(node, scope, method)
             elif kind is ast.Import or kind is ast.ImportFrom:
@@ -84,6 +88,9 @@ class Binding:
                 self._bind_walruses(node, scope)
             for field in BLOCKS_IN_SCOPE.get(kind, ()):
                 waiting += getattr(node, field)
+        for same_name in functions.values():
+            if len(same_name) > 1:
+                self._place_with_others(same_name, scope)
         if scope.globals or scope.nonlocals:
             _bind_elsewhere(scope, self._module)
 
@@ -109,6 +116,17 @@ class Binding:
                 table = self.attributes.setdefault(scope.class_name, {})
                 method = _Method(positional[0].arg, scope, table)
         self._waiting.append(_Body(node.body, inner, method))
+
+    def _place_with_others(self, functions: list[FunctionNode], scope: Scope) -> None:
+        """Of functions of one name, the last first: say which of them are parts of what another one makes.
+
+        Those are variants for type checkers, and what sets or deletes a property.
+        """
+        parts = [node for node in functions if is_overload(node) or is_accessor(node)]
+        if parts:
+            whole = next((node for node in functions if node not in parts), parts[-1])
+            for node in parts:
+                self.scopes[node].around = around_definition(whole, scope)
 
     def _bound_by(self, node: Union[ast.Import, ast.ImportFrom]) -> Iterator[tuple[str, Symbol]]:
         if isinstance(node, ast.Import):
@@ -139,7 +157,7 @@ class Binding:
 
 def around_definition(node: Union[FunctionNode, ast.ClassDef], parent: Scope) -> Around:
     """What is around the body of a function or a class that stands in a scope."""
-    name = f"{LOCALS}{node.name}" if parent.kind == "function" else node.name
+    name = f"{LOCALS}{node.name}" if parent.kind == "function" else parent.mangled(node.name)
     return (*parent.around, (name, first_line(node)))
 
 

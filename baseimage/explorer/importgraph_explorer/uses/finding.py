@@ -34,8 +34,8 @@ class Finder:
         """``origin`` tells what names are imported from, by the sources of modules."""
         self._outcomes = Outcomes(origin)
         self._graph = graph
-        # Classes of ours, once they are asked for.
-        self._classes: Optional[list[Any]] = None
+        # By class the classes of ours that inherit from it, once they are asked for.
+        self._below: Optional[dict[int, list[type]]] = None
         self._ownership = ownership
         self._referrer = Referrer(graph, ownership)
         self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
@@ -177,12 +177,19 @@ class Finder:
 
     def _is_bound_again(self, cls: type, name: str) -> bool:
         """Whether a class of ours, or one below it, gives an attribute something else than the class's body does."""
-        if self._classes is None:
-            self._classes = [entity.value for entity in self._graph.classes()]
-        below = (other for other in self._classes if other is not cls and raw.is_subclass(other, cls))
         return name in self._referrer.set_by(cls) or any(
-            name in raw.class_dict(other) or name in self._referrer.set_by(other) for other in below
+            name in raw.class_dict(other) or name in self._referrer.set_by(other) for other in self._classes_below(cls)
         )
+
+    def _classes_below(self, cls: type) -> list[type]:
+        """The classes of ours that inherit from one."""
+        if self._below is None:
+            self._below = {}
+            classes: list[Any] = [entity.value for entity in self._graph.classes()]
+            for other in classes:
+                for base in raw.class_mro(other)[1:]:
+                    self._below.setdefault(id(base), []).append(other)
+        return self._below.get(id(cls), [])
 
     def _annotated(self, found: Found) -> Optional[Found]:
         """An attribute by what its class says of it, whatever it is."""

@@ -111,6 +111,13 @@ class Meanings:
                 del names[0]
         return Symbol(base.kind, base.of, (*base.attributes, *names), base.bound) if names else base
 
+    def of_target(self, node: ast.Attribute, scope: Scope) -> Optional[Symbol]:
+        """What an attribute that is set or deleted is called, whatever it held."""
+        holder = self.of(node.value, scope)
+        if holder is None:
+            return None
+        return holder._replace(attributes=(*holder.attributes, scope.mangled(node.attr)), is_set=True)
+
     def of_annotation(self, node: Optional[ast.AST], scope: Scope) -> Optional[Symbol]:
         """What something annotated so is an instance of."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

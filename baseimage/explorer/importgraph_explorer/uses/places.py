@@ -18,6 +18,8 @@ class Places:
     def __init__(self) -> None:
         # By file and first line.
         self._ids: dict[str, dict[int, list[str]]] = {}
+        # What decorators or metaclasses may have made something else of.
+        self._values: dict[str, dict[int, list[str]]] = {}
         # What only type checkers have.
         self.typing_only: set[str] = set()
 
@@ -26,8 +28,9 @@ class Places:
         if record.get("typingOnly"):
             self.typing_only.add(record["id"])
         location = record.get("location")
-        if location is not None and "line" in location and record["kind"] in _DEFINED:
-            self._ids.setdefault(location["file"], {}).setdefault(location["line"], []).append(record["id"])
+        if location is not None and "line" in location:
+            ids = self._ids if record["kind"] in _DEFINED else self._values
+            ids.setdefault(location["file"], {}).setdefault(location["line"], []).append(record["id"])
 
     def at(self, file: str, line: int, name: str) -> Optional[str]:
         """The id of the one node that the definition of a name, beginning at a line of a file, has made.
@@ -37,4 +40,7 @@ class Places:
         ids = self._ids.get(file, {}).get(line, [])
         named = [id_ for id_ in ids if leaf_of(id_).endswith(name.rpartition(".")[2])]
         meant = named if named or name.startswith(LOCALS) else ids
+        if not meant:
+            values = self._values.get(file, {}).get(line, [])
+            meant = [id_ for id_ in values if leaf_of(id_) == name]
         return meant[0] if len(meant) == 1 else None

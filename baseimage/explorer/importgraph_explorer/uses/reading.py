@@ -263,11 +263,10 @@ class SourceReader:
                 self._note(node, symbol, scope, (how,))
 
     def _attribute(self, node: Any, scope: Scope, how: str) -> None:
-        symbol = self._meanings.of(node, scope)
-        if symbol is not None and type(node.ctx) is ast.Load:
-            self._note(node, symbol, scope, (how,))
-        elif symbol is not None:
-            self._note(node, symbol._replace(is_set=True), scope, ("write",))
+        is_read = type(node.ctx) is ast.Load
+        symbol = self._meanings.of(node, scope) if is_read else self._meanings.of_target(node, scope)
+        if symbol is not None:
+            self._note(node, symbol, scope, (how if is_read else "write",))
         while type(node) is ast.Attribute:
             node = node.value
         if type(node) is not ast.Name:

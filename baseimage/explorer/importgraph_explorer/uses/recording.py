@@ -23,7 +23,7 @@ from .finding import Finder
 from .imports import by_names, import_record
 from .merged import MergedUses
 from .places import Places
-from .reading import Runtime, SourceReader
+from .reading import NOT_IMPORTED, Runtime, SourceReader
 from .sizes import TooBigError, check_size, may_take
 from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use, as_written
 
@@ -58,21 +58,41 @@ class UseRecorder:
 
     def records(self, module: str, source: SourceFile) -> Iterator[Record]:
         """The records of one module by its source."""
-        found = self._read(module, source)
+        runtime = Runtime(partial(self._finder.chosen, module), self._own_names(module))
+        found = self._read(module, source, runtime)
         if found is None:
             return
         for statement in found.imports:
             yield import_record(module, statement, self._imported(statement))
         yield from self._uses(module, found)
 
-    def _read(self, module: str, source: SourceFile) -> Optional[ModuleUses]:
+    def named(self, module: str, source: SourceFile) -> dict[str, Ref]:
+        """What dotted names in a module that could not be imported lead to, where others have loaded that."""
+        names: dict[str, Ref] = {}
+        found = self._read(module, source, NOT_IMPORTED)
+        if found is None:
+            return names
+        for symbols in found.uses.values():
+            for symbol in symbols:
+                written = as_written(symbol)
+                if written is not None and symbol.kind == "module" and symbol.of in sys.modules:
+                    ref = self._finder.reference("", symbol._replace(bound=None))
+                    if ref is not None:
+                        names[written] = ref
+        for statement in found.imports:
+            if statement.name is not None and statement.module in sys.modules:
+                of = self._imported(statement)
+                if of != statement.module:
+                    names[f"{statement.module}.{statement.name}"] = of
+        return names
+
+    def _read(self, module: str, source: SourceFile, runtime: Runtime) -> Optional[ModuleUses]:
         if not may_take(source.text):
             return None
         file = self._modules.get(module)
         try:
             check_size(source.text)
             tree = ast.parse(source.text, "<source>")
-            runtime = Runtime(partial(self._finder.chosen, module), self._own_names(module))
             reader = SourceReader(module, file is not None and file.package, source.text, tree, runtime)
             found = reader.read()
         except (SyntaxError, ValueError):

@@ -6,6 +6,7 @@ import sys
 from typing import Any, NamedTuple, Optional, Union
 
 from ..facts.attributes.attributes import attributes_set_by, attrs_fields
+from ..facts.calls.signatures import function_behind
 from ..facts.foreign import annotated_names
 from ..installed.ownership import OURS, Ownership
 from ..looking import kinds, raw
@@ -59,7 +60,8 @@ class Referrer:
         value, holder = found.value, found.holder
         if value is not raw.MISSING and not kinds.is_value(value):
             said = self._said_by(value)
-            if said is not None:
+            is_lent = said is Graph.IS_OURS and raw.is_module(holder) and self._is_written_by_others(value)
+            if said is not None and not is_lent:
                 return said
         told: Optional[ForeignRef] = None
         if raw.is_class(holder):
@@ -90,6 +92,12 @@ class Referrer:
                     ref = Graph.IS_OURS
             known = self._references[id(value)] = (value, ref)
         return known[1]
+
+    def _is_written_by_others(self, value: Any) -> bool:
+        """Whether a function is of a module of others, though it says that it is ours, or a class of ours has it."""
+        function = function_behind(value)
+        name = function.__globals__.get("__name__") if function is not None else None
+        return type(name) is str and self._ownership.owner(name) is not OURS
 
     def below_lost(self, found: Found) -> Optional[ForeignRef]:
         """A reference by names to what is not there at run time, or not without running code."""

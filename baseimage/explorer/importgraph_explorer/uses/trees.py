@@ -16,6 +16,7 @@ _SILENT: Final = frozenset(
         *("conversion", "str", "rest", "kwd_attrs"),
     )
 )
+_ACCESSORS: Final = frozenset({"setter", "deleter", "getter"})
 _HOLDERS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 # The fields of statements that hold statements, or what holds some.
 BLOCKS: Final[dict[type, tuple[str, ...]]] = {
@@ -77,6 +78,17 @@ def decorated_as(node: FunctionNode, name: str) -> bool:
 def is_overload(node: FunctionNode) -> bool:
     """Whether a function is there for type checkers, before the one that is meant."""
     return any(getattr(one, "attr", getattr(one, "id", "")) == "overload" for one in node.decorator_list)
+
+
+def is_accessor(node: FunctionNode) -> bool:
+    """Whether a function sets or deletes the property of its name, or gives it another getter."""
+    return any(
+        isinstance(one, ast.Attribute)
+        and isinstance(one.value, ast.Name)
+        and one.value.id == node.name
+        and one.attr in _ACCESSORS
+        for one in node.decorator_list
+    )
 
 
 def parameters_of(node: Union[FunctionNode, ast.Lambda]) -> list[ast.arg]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
-from .records import Record
+from .records import Record, Ref
 
 
 class Failure(NamedTuple):
@@ -45,6 +45,9 @@ class Sink(Protocol):
 
     def imported(self, missing: list[str]) -> None:
         """Tell that all has been imported that can be, before it is looked at, and what could not be."""
+
+    def named(self, module: str, names: dict[str, Ref]) -> None:
+        """Tell what dotted names lead to in a module that could not be imported, where others have loaded that."""
 
     def record(self, record: Record) -> None:
         """Take a record of the shard."""

@@ -9,10 +9,11 @@ from os import write as _write
 from typing import Any, Final
 
 from . import records
-from .records import PROTOCOL, Record
+from .records import PROTOCOL, Record, Ref
 from .sinks import Failure
 
 _BUFFER_CHARACTERS: Final = 1 << 16
+_NAMES_AT_A_TIME: Final = 1000
 _LOWEST_DESCRIPTOR: Final = 200
 
 
@@ -108,6 +109,12 @@ class EventStream:
     def imported(self, missing: list[str]) -> None:
         """See sinks.Sink."""
         self._event({"event": "imported", "missing": missing})
+
+    def named(self, module: str, names: dict[str, Ref]) -> None:
+        """See sinks.Sink."""
+        told = list(names.items())
+        for start in range(0, len(told), _NAMES_AT_A_TIME):
+            self._event({"event": "named", "module": module, "names": dict(told[start : start + _NAMES_AT_A_TIME])})
 
     def done(self) -> None:
         """Tell that nothing was left out."""
