@@ -75,6 +75,10 @@ class Finder:
                 ref = self._referrer.reference(as_stated)
         return ref
 
+    def is_written_by_others(self, value: object) -> bool:
+        """Whether a function is of a module of others, whatever it says itself."""
+        return self._referrer.is_written_by_others(value)
+
     def _begins_with_us(self, symbol: Symbol) -> bool:
         while isinstance(symbol.of, Symbol):
             symbol = symbol.of
