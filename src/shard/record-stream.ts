@@ -45,7 +45,7 @@ export async function* recordsOf(
 }
 
 /** Of more than this a shard is not unpacked, unless somebody says otherwise. */
-export const MOST_UNPACKED_BYTES = 1024 ** 3;
+const MOST_UNPACKED_BYTES = 1024 ** 3;
 
 /**
  * Lets chunks pass as long as they are not too many.
