@@ -1,4 +1,4 @@
-/** The library as it is packed: each example of docs/library.md, in Node, and bundled where nothing of Node is there. */
+/** The library as it is packed: each example of docs/library.md and README.md, in Node, and bundled where nothing of Node is there. */
 
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ import { shardObjectKey } from "../store/layout.ts";
 
 const EXAMPLE_ADDRESS = "https://graph.example.org/graph";
 
-/** What each example of the document prints, in order. */
+/** What each example of the documents prints, in order. */
 const PRINTED: readonly (readonly string[])[] = [
   [
     "requests.Session is of requests 2.34.2, used by 1",
@@ -42,6 +42,13 @@ const PRINTED: readonly (readonly string[])[] = [
     "2.34.2 0 DIGEST",
   ],
   ["[ 'requests 2.34.2' ]", "5"],
+  [
+    "requests null",
+    "requests.Retry null",
+    "requests.Session null",
+    "requests.Session.mount (prefix: str, adapter)",
+    "requests.get (url)",
+  ],
 ];
 
 let folder: string;
@@ -105,13 +112,17 @@ beforeAll(async () => {
   await cp(join(folder, "out", shardObjectKey(requests)), join(folder, "requests.jsonl.gz"));
   server = await serveFiles(join(folder, "out"));
   await install();
-  const document = await readFile(programFile("docs", "library.md"), "utf8");
-  examples = [...document.matchAll(/```(ts|js)\n([\s\S]*?)```/g)].map(([, language = "", text = ""]) => ({
-    language,
-    text: text
-      .replaceAll(EXAMPLE_ADDRESS, server.address)
-      .replaceAll("https://graph.example.org", server.address),
-  }));
+  const documents = await Promise.all(
+    [["docs", "library.md"], ["README.md"]].map((path) => readFile(programFile(...path), "utf8")),
+  );
+  examples = [...documents.join("").matchAll(/```(ts|js)\n([\s\S]*?)```/g)].map(
+    ([, language = "", text = ""]) => ({
+      language,
+      text: text
+        .replaceAll(EXAMPLE_ADDRESS, server.address)
+        .replaceAll("https://graph.example.org", server.address),
+    }),
+  );
 });
 
 afterAll(async () => {
