@@ -1,11 +1,10 @@
-/** The library as it is packed: each example of docs/library.md and README.md, in Node, and bundled where nothing of Node is there. */
+/** The library as it is packed: each example of docs/library.md and README.md, in Node and in a real browser. */
 
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createContext, runInContext } from "node:vm";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeExec } from "../exec/node-exec.ts";
@@ -15,6 +14,7 @@ import { keepModule } from "../graph/testing/module-shard.ts";
 import { type FileServer, serveFiles } from "../page/testing/file-server.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { shardObjectKey } from "../store/layout.ts";
+import { runInBrowser } from "./testing/browser-page.ts";
 
 const EXAMPLE_ADDRESS = "https://graph.example.org/graph";
 
@@ -193,12 +193,6 @@ test("the types that are installed are those that the examples need", async () =
   expect(await check("wrong.ts")).toEqual([2, expect.stringContaining("wrong.ts(2,")]);
 });
 
-/** What browsers and Node both have beside the language itself. */
-const WEB = {
-  ...{ fetch, URL, AbortSignal, TextEncoder, TextDecoder, ReadableStream, DecompressionStream, crypto },
-  ...{ setTimeout, clearTimeout },
-};
-
 /** An example as a browser gets it; its imports of what is not in the bundle. */
 async function bundled(text: string): Promise<{ code: string; imports: string[] }> {
   const path = join(folder, "page.js");
@@ -209,21 +203,28 @@ async function bundled(text: string): Promise<{ code: string; imports: string[] 
   return { code: output[0].code, imports: output[0].imports };
 }
 
-test("what is for browsers works where nothing of Node is there", async () => {
-  const index = examples.findIndex(({ language }) => language === "js");
-  const { code, imports } = await bundled(examples[index]?.text ?? "");
+test("what is for browsers needs nothing of Node, and does in one what it says", async () => {
+  const page = examples.find(({ language }) => language === "js");
+  const { code, imports } = await bundled(page?.text ?? "");
   expect(imports).toEqual([]);
-  const printed: unknown[] = [];
-  const realm = createContext({ ...WEB, console: { log: (line: unknown) => printed.push(line) } });
-  expect(runInContext("[typeof process, typeof Buffer, typeof require]", realm).join()).toBe(
-    "undefined,undefined,undefined",
-  );
-  await runInContext(`(async () => {${code.replace(/^export \{.*\};?$/m, "")}})()`, realm);
-  expect(printed).toEqual([["requests 2.34.2"], 5]);
-  const { imports: ofNode } = await bundled(
-    `export * from ${JSON.stringify(join(folder, "node_modules", "importgraph", "dist", "library", "graph.js"))};`,
-  );
+  expect(await runInBrowser(code)).toEqual([[["requests 2.34.2"]], [5]]);
+  const entry = join(folder, "node_modules", "importgraph", "dist", "library", "graph.js");
+  const { imports: ofNode } = await bundled(`export * from ${JSON.stringify(entry)};`);
   expect(ofNode).toContain("node:fs/promises");
+});
+
+test("in a browser, a store that is damaged or not there is told as everywhere", async () => {
+  const { code } = await bundled(`
+    import { InputError, openGraph } from "importgraph/graph";
+    import { openShard } from "importgraph/shard";
+    const told = (error) => console.log(error instanceof InputError, error.message.split("\\n")[0]);
+    await openGraph("${server.address}/elsewhere").catch(told);
+    await openShard(new TextEncoder().encode("{}\\n")).catch(told);
+  `);
+  expect(await runInBrowser(code)).toEqual([
+    [true, expect.stringMatching(/\/elsewhere\/graph\.json: there is no graph/)],
+    [true, expect.stringContaining("expected a shard's header")],
+  ]);
 });
 
 test("it depends on what it needs, and has nothing else of the program", async () => {
