@@ -1,8 +1,8 @@
 /** `graph.json`: which segments a graph consists of, and what has to be known to read a few bytes of them. */
 
 import { z } from "zod";
-import { canonicalText } from "./canonical-text.ts";
-import { DamagedFileError, type ObjectReader } from "./object-reader.ts";
+import { readDocument } from "./document.ts";
+import type { ObjectReader } from "./object-reader.ts";
 
 /** Rises only when the meaning of the document changes; readers refuse a newer one. */
 const GRAPH_FORMAT = 1;
@@ -60,54 +60,16 @@ export function segmentBytes({ layers }: Graph): number {
     .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** A document of a newer importgraph. */
-export class NewerGraphError extends DamagedFileError {
-  override name = "NewerGraphError";
-}
-
 /**
  * Reads a graph.json; undefined where there is none.
  *
  * @throws DamagedFileError for one that is damaged; NewerGraphError for one of a newer format
  */
 export async function readGraph(reader: ObjectReader, key: string): Promise<Graph | undefined> {
-  const body = await reader.read(key);
-  return body && (await parseGraph(`${reader.address}/${key}`, body));
-}
-
-/** {@link readGraph} for what has been read. */
-async function parseGraph(file: string, body: Uint8Array): Promise<Graph> {
-  const refuse = (message: string, fix = MAKE_AGAIN, Kind = DamagedFileError): never => {
-    throw new Kind({ place: { file }, message, fix });
+  const kind = {
+    ...{ schema: graphDocument, format: GRAPH_FORMAT },
+    fix: "./scripts/importgraph merge makes it again",
   };
-  let content: unknown;
-  try {
-    content = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    refuse("is not JSON: it was cut off or overwritten");
-  }
-  const { format, checksum, ...rest } = (content ?? {}) as Record<string, unknown>;
-  if (typeof format === "number" && format > GRAPH_FORMAT) {
-    const message = `has format ${format}, and this program reads up to ${GRAPH_FORMAT}`;
-    refuse(message, "use a newer importgraph with this store", NewerGraphError);
-  }
-  const parsed = graphDocument.safeParse(content);
-  if (!parsed.success) {
-    return refuse(z.prettifyError(parsed.error));
-  }
-  const actual = await checksumOf({ format, ...rest });
-  if (actual !== undefined && actual !== checksum) {
-    refuse("its content is not what was written: its checksum is of something else");
-  }
-  const { shards, layers, dropped } = parsed.data;
-  return { shards, layers, dropped };
-}
-
-const MAKE_AGAIN = "./scripts/importgraph merge makes it again";
-
-/** Undefined where a browser does not tell: it knows digests on pages that came safely only. */
-async function checksumOf(content: object): Promise<string | undefined> {
-  const { subtle }: { subtle?: Pick<typeof globalThis.crypto.subtle, "digest"> } = globalThis.crypto;
-  const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
-  return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const document = await readDocument(reader, key, kind);
+  return document && { shards: document.shards, layers: document.layers, dropped: document.dropped };
 }

@@ -23372,6 +23372,10 @@ function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
+// src/page/graph-keys.ts
+const LATEST_KEY = "latest.json";
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+
 // src/store/store.ts
 function encodeVersion(version) {
 	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
@@ -23643,7 +23647,6 @@ var init_layout = __esmMin((() => {
 
 // src/store/runs/id.ts
 init_layout();
-const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 function isRunId(text) {
 	return RUN_ID.test(text);
 }
@@ -23745,7 +23748,6 @@ const latestDocument = storedDocument.extend({
 	manifest: objectKey,
 	finishedAt: instant
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
-const LATEST_KEY = "latest.json";
 function runKeys(id) {
 	const folder = `runs/${id}/`;
 	return {

@@ -11,7 +11,6 @@ import * as events from "events";
 import { connect, createServer } from "node:net";
 import http$1 from "node:http";
 import { PassThrough, Readable, Writable } from "node:stream";
-import { isAscii } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
@@ -22357,6 +22356,30 @@ var init_zod = __esmMin((() => {
 	init_external();
 }));
 
+// src/page/graph-keys.ts
+init_zod();
+const LATEST_KEY = "latest.json";
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+const HEAD_GRAPH_KEY = "graph.json";
+function partKey(table, shardDigest) {
+	return `tables/${table}/${shardDigest}.parquet`;
+}
+function shardOfPart(key) {
+	return /^tables\/[^/]+\/([0-9a-f]{64})\.parquet$/.exec(key)?.[1];
+}
+function segmentKey(index, digest) {
+	return `indexes/${index}/${digest}.parquet`;
+}
+function runGraphKey(run) {
+	return `runs/${run}/graph.json`;
+}
+function isOfGraph(key) {
+	return shardOfPart(key) !== void 0 || key.startsWith("indexes/");
+}
+function segmentKeys({ layers }) {
+	return layers.flatMap(({ indexes }) => Object.entries(indexes).flatMap(([index, list]) => list.map(({ digest }) => segmentKey(index, digest))));
+}
+
 // src/store/store.ts
 function encodeVersion(version) {
 	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
@@ -22564,7 +22587,6 @@ function parseStored(store, key, body, schema, fix = repairFix(store)) {
 }
 var STORE_FORMAT, sha256$1, storedDocument, count$3, instant;
 var init_stored_json = __esmMin((() => {
-	init_zod();
 	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
@@ -22673,7 +22695,6 @@ var init_layout = __esmMin((() => {
 
 // src/store/runs/id.ts
 init_layout();
-const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 function isRunId(text) {
 	return RUN_ID.test(text);
 }
@@ -22775,7 +22796,6 @@ const latestDocument = storedDocument.extend({
 	manifest: objectKey,
 	finishedAt: instant
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
-const LATEST_KEY = "latest.json";
 function runKeys(id) {
 	const folder = `runs/${id}/`;
 	return {
@@ -69171,9 +69191,46 @@ function damaged(reader, key, message) {
 	});
 }
 
-// src/page/graph-document.ts
+// src/page/document.ts
 init_zod();
 init_canonical_text();
+var NewerGraphError = class extends DamagedFileError {
+	name = "NewerGraphError";
+};
+async function readDocument(reader, key, kind) {
+	const body = await reader.read(key);
+	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
+}
+async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
+	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
+		throw new Kind({
+			place: { file },
+			message,
+			fix
+		});
+	};
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch {
+		refuse("is not JSON: it was cut off or overwritten");
+	}
+	const { checksum, ...rest } = content ?? {};
+	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) return refuse(prettifyError(parsed.error));
+	const actual = await checksumOf(rest);
+	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
+	return parsed.data;
+}
+async function checksumOf(content) {
+	const { subtle } = globalThis.crypto;
+	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
+	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// src/page/graph-document.ts
+init_zod();
 const GRAPH_FORMAT = 1;
 const INDEX_NAMES = [
 	"distributions",
@@ -69204,69 +69261,17 @@ const graphDocument = looseObject({
 	layers: array(layer),
 	dropped: array(sha256)
 });
-var NewerGraphError = class extends DamagedFileError {
-	name = "NewerGraphError";
-};
 async function readGraph(reader, key) {
-	const body = await reader.read(key);
-	return body && await parseGraph(`${reader.address}/${key}`, body);
-}
-async function parseGraph(file, body) {
-	const refuse = (message, fix = MAKE_AGAIN, Kind = DamagedFileError) => {
-		throw new Kind({
-			place: { file },
-			message,
-			fix
-		});
-	};
-	let content;
-	try {
-		content = JSON.parse(new TextDecoder().decode(body));
-	} catch {
-		refuse("is not JSON: it was cut off or overwritten");
-	}
-	const { format, checksum, ...rest } = content ?? {};
-	if (typeof format === "number" && format > GRAPH_FORMAT) refuse(`has format ${format}, and this program reads up to ${GRAPH_FORMAT}`, "use a newer importgraph with this store", NewerGraphError);
-	const parsed = graphDocument.safeParse(content);
-	if (!parsed.success) return refuse(prettifyError(parsed.error));
-	const actual = await checksumOf({
-		format,
-		...rest
+	const document = await readDocument(reader, key, {
+		schema: graphDocument,
+		format: GRAPH_FORMAT,
+		fix: "./scripts/importgraph merge makes it again"
 	});
-	if (actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
-	const { shards, layers, dropped } = parsed.data;
-	return {
-		shards,
-		layers,
-		dropped
+	return document && {
+		shards: document.shards,
+		layers: document.layers,
+		dropped: document.dropped
 	};
-}
-const MAKE_AGAIN = "./scripts/importgraph merge makes it again";
-async function checksumOf(content) {
-	const { subtle } = globalThis.crypto;
-	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
-	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// src/page/graph-keys.ts
-const HEAD_GRAPH_KEY = "graph.json";
-function partKey(table, shardDigest) {
-	return `tables/${table}/${shardDigest}.parquet`;
-}
-function shardOfPart(key) {
-	return /^tables\/[^/]+\/([0-9a-f]{64})\.parquet$/.exec(key)?.[1];
-}
-function segmentKey(index, digest) {
-	return `indexes/${index}/${digest}.parquet`;
-}
-function runGraphKey(run) {
-	return `runs/${run}/graph.json`;
-}
-function isOfGraph(key) {
-	return shardOfPart(key) !== void 0 || key.startsWith("indexes/");
-}
-function segmentKeys({ layers }) {
-	return layers.flatMap(({ indexes }) => Object.entries(indexes).flatMap(([index, list]) => list.map(({ digest }) => segmentKey(index, digest))));
 }
 
 // src/store/runs/reservation.ts
@@ -73058,8 +73063,9 @@ var LineSplitter = class {
 		this.#keep(Uint8Array.from(chunk.subarray(end)));
 	}
 	*#linesOf(whole) {
-		if (this.#begunBytes + whole.length <= this.#maxBytes && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
-			for (const line of this.#asciiLines(whole)) {
+		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+		if (together !== void 0) {
+			for (const line of together) {
 				this.#lines += 1;
 				yield line;
 			}
@@ -73073,10 +73079,16 @@ var LineSplitter = class {
 			start = end + 1;
 		}
 	}
-	#asciiLines(whole) {
-		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
-		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
-		return lines;
+	#together(whole) {
+		try {
+			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return text.split("\n");
+		} catch (error) {
+			if (error instanceof TypeError) return;
+			throw error;
+		}
 	}
 	#keep(part) {
 		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
@@ -73086,35 +73098,49 @@ var LineSplitter = class {
 		}
 	}
 	#takeBegun() {
-		const [first] = this.#begun;
-		const bytes = this.#begun.length === 1 && first !== void 0 ? first : Buffer.concat(this.#begun);
+		const bytes = concatenated(this.#begun);
 		this.#begun = [];
 		this.#begunBytes = 0;
 		return bytes;
 	}
 };
-
-// src/shard/reader.ts
-init_input_error();
-const CHUNK_BYTES = 1048576;
-async function* readShard(path, options = {}) {
-	const file = await openFile(path);
-	try {
-		const splitter = new LineSplitter(MAX_LINE_BYTES);
-		const sequence = new RecordSequence();
-		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, file, hash, options)) for (const text of linesOf(path, splitter, chunk)) {
-			const record = atLine(path, splitter.lines, () => sequence.take(text));
-			if (record !== void 0) yield {
-				record,
-				line: splitter.lines
-			};
-		}
-		if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
-		options.onDigest?.(hash.digest("hex"));
-	} finally {
-		await file.close();
+function concatenated(parts) {
+	const [only] = parts;
+	if (parts.length === 1 && only !== void 0) return only;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let end = 0;
+	for (const part of parts) {
+		whole.set(part, end);
+		end += part.length;
 	}
+	return whole;
+}
+
+// src/shard/record-stream.ts
+init_input_error();
+async function* recordsOf(file, chunks) {
+	const splitter = new LineSplitter(MAX_LINE_BYTES);
+	const sequence = new RecordSequence();
+	for await (const chunk of chunks) for (const text of linesOf(file, splitter, chunk)) {
+		const record = atLine(file, splitter.lines, () => sequence.take(text));
+		if (record !== void 0) yield {
+			record,
+			line: splitter.lines
+		};
+	}
+	if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+}
+const MOST_UNPACKED_BYTES = 1024 ** 3;
+async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused$1(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		yield chunk;
+	}
+}
+function isGzip(begin) {
+	return begin[0] === 31 && begin[1] === 139;
 }
 var RecordSequence = class {
 	#lines = 0;
@@ -73165,6 +73191,56 @@ function refuseNewerFormat(header) {
 	const { format } = header;
 	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
 }
+function* linesOf(file, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused$1(file, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused$1(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(file, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused$1(file, line, error.message, error) : error;
+	}
+}
+function refused$1(file, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file } : {
+			file,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
+}
+
+// src/shard/reader.ts
+init_input_error();
+const CHUNK_BYTES = 1048576;
+function readShard(path, options = {}) {
+	return recordsOf(path, fileChunks(path, options));
+}
+async function* fileChunks(path, { onDigest, maxBytes, signal }) {
+	const file = await openFile(path);
+	try {
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
+			signal?.throwIfAborted();
+			hash.update(chunk);
+			yield chunk;
+		}
+		onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
 async function openFile(path) {
 	try {
 		return await open$2(path, "r");
@@ -73177,19 +73253,9 @@ async function openFile(path) {
 		}, { cause: error });
 	}
 }
-async function* boundedChunks(path, file, hash, { maxBytes = 1024 ** 3, signal }) {
-	let bytes = 0;
-	for await (const chunk of unpackedChunks(path, file)) {
-		signal?.throwIfAborted();
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused$1(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
-		hash.update(chunk);
-		yield chunk;
-	}
-}
 async function* unpackedChunks(path, file) {
 	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	if (bytesRead < 2 || magic.readUInt16BE() !== 8075) {
+	if (bytesRead < 2 || !isGzip(magic)) {
 		yield* packedChunks(file);
 		return;
 	}
@@ -73214,36 +73280,8 @@ async function* packedChunks(file) {
 function explainUnpacking(path, error) {
 	const code = error.code ?? "";
 	if (!code.startsWith("Z_")) return error;
-	return refused$1(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
-}
-function* linesOf(path, splitter, chunk) {
-	try {
-		yield* splitter.push(chunk);
-	} catch (error) {
-		if (error instanceof LineTooLongError) {
-			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused$1(path, splitter.lines + 1, message, error);
-		}
-		if (error instanceof TypeError) throw refused$1(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
-		throw error;
-	}
-}
-function atLine(path, line, take) {
-	try {
-		return take();
-	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused$1(path, line, error.message, error) : error;
-	}
-}
-function refused$1(path, line, message, cause) {
-	return new InputError({
-		place: line === void 0 ? { file: path } : {
-			file: path,
-			line
-		},
-		message,
-		fix: "explore the package again, or fetch the file again"
-	}, { cause });
+	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
+	return refused$1(path, void 0, message, error);
 }
 
 // node_modules/@renovatebot/pep440/lib/version.js
@@ -80966,6 +81004,7 @@ const schema = strictObject({
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });
+const BIN_ARTIFACT_PREFIX = "shards-";
 const BIN_STORE = "store";
 const BIN_LOGS = "logs";
 const BIN_RESULTS = "results.json";
@@ -81162,7 +81201,6 @@ init_input_error();
 init_printable();
 init_temporary_folder();
 const LOGS_OF = "logs";
-const BIN_ARTIFACT_PREFIX = "shards-";
 async function publishBins(options) {
 	const { root, home, plan: file, artifacts, store, signal } = options;
 	const { selection, force, startedAt } = file;
@@ -81209,6 +81247,7 @@ async function publishHeard({ home, plan: file, store, signal, say, ...options }
 	}
 	const packages = snapshotOf(plan, told.packages);
 	if (!Object.values(packages).some(({ shard }) => shard !== void 0) || !isNewSnapshot(packages, plan)) {
+		await commitTables(store, signal);
 		await ensureAnswers(store, plan);
 		return {
 			plan,

@@ -1,4 +1,5 @@
-import { type Graph, NewerGraphError, readGraph } from "../../page/graph-document.ts";
+import { NewerGraphError } from "../../page/document.ts";
+import { type Graph, readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, runGraphKey } from "../../page/graph-keys.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { findLatestIfPossible } from "../../store/runs/latest.ts";

@@ -25,6 +25,8 @@ export async function serveFiles(folder: string, manner: Manner = "ranges"): Pro
   const met = new Set<string>();
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? "").replace(/^\/some%20store\//, ""));
+    // Pages of other origins may read it.
+    response.setHeader("access-control-allow-origin", "*");
     asked.push(`${path} ${request.headers.range ?? ""}`.trim());
     const isFirst = !met.has(path);
     met.add(path);
