@@ -31373,7 +31373,7 @@ const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
 const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 const version = text.min(1).max(200);
@@ -31422,7 +31422,7 @@ function schemasOver(object) {
 		python: pythonVersion,
 		platform: text.min(1).max(100),
 		explorer: text.min(1).max(100),
-		importNames: array(dottedName),
+		importNames: array(dottedName$1),
 		requirements: array(object({
 			name: distributionName,
 			version
@@ -31432,7 +31432,7 @@ function schemasOver(object) {
 		record: literal("node"),
 		id,
 		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
 		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
 		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
@@ -31497,7 +31497,7 @@ function schemasOver(object) {
 		import: object({
 			record: literal("import"),
 			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
+			module: dottedName$1.describe("Whose statement it is."),
 			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
@@ -31526,7 +31526,7 @@ function schemasOver(object) {
 		}),
 		problem: object({
 			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			module: union([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
 			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
 			message: text.max(4e3)
@@ -35839,7 +35839,7 @@ function canDeclare({ header }) {
 function requirementsOf(shard, givenBy = () => void 0) {
 	const declared = declaredBy(shard);
 	const names = new Set(declared.map(({ name }) => name));
-	const imported = importedFrom(shard, givenBy);
+	const imported = importedFrom(shard, names, givenBy);
 	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
 	const unused = declared.filter(({ name }) => !byGiver.has(name));
 	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
@@ -35877,19 +35877,21 @@ function declaredBy({ header, requirements }) {
 		};
 	}).sort((a, b) => compareText(a.name, b.name));
 }
-function importedFrom(shard, givenBy) {
+function importedFrom(shard, declared, givenBy) {
 	const foreign = shard.imports.flatMap((statement) => {
 		const owner = ownerOf(shard, statement);
-		const top = topOf(moduleNamed(statement));
-		return typeof owner === "string" || top === "__main__" ? [] : [{
+		const named = moduleNamed(statement);
+		const whole = statement.name === void 0 ? named : `${named}.${statement.name}`;
+		const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
+		return typeof owner === "string" || importName === "__main__" ? [] : [{
 			statement,
 			owner,
-			top
+			importName
 		}];
 	});
-	return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()].map((all) => {
+	return [...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values()].map((all) => {
 		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
-		const importNames = [...new Set(all.map(({ top }) => top))].sort(compareText);
+		const importNames = [...new Set(all.map(({ importName }) => importName))].sort(compareText);
 		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
 		return {
 			...distribution !== void 0 && version !== void 0 && {
@@ -35901,6 +35903,10 @@ function importedFrom(shard, givenBy) {
 			...placesOf(shard, all.map(({ statement }) => statement))
 		};
 	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+function importNameOf(dottedName, declared) {
+	const parts = dottedName.split(".");
+	return parts.map((_, at) => parts.slice(0, parts.length - at).join(".")).find((prefix) => declared.has(normalizeName(prefix))) ?? topOf(dottedName);
 }
 function placesOf(shard, statements) {
 	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line);
@@ -37610,7 +37616,7 @@ const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
 const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
 const NO_SYMBOL = /: undefined symbol: \w+$/;
-function modulesToTryAgain({ records, tracebacks }, planned, skipped) {
+function modulesToTryAgain(records, tracebacks, planned, skipped) {
 	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
 	const failures = new Map([...skipped].map((module) => [module, []]));
 	for (const record of records) if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
@@ -37732,7 +37738,8 @@ var ExplorerApart = class {
 		};
 	}
 	async #tryAgain(main, signal) {
-		const modules = modulesToTryAgain(main, main.start?.modules ?? [], this.#attempts.skipped);
+		const { records, asides, start } = main;
+		const modules = modulesToTryAgain(records, asides.tracebacks, start?.modules ?? [], this.#attempts.skipped);
 		if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) return;
 		const plan = this.#attempts.planOf(modules);
 		const { receiver, death } = await this.#sessions.run(plan, {
@@ -37811,11 +37818,12 @@ function settledRequirement(requirement) {
 		...extras && { extras: sortedSet(extras) }
 	};
 }
-function settledUse(use, place, of) {
-	const { keywords, positional, ...rest } = use;
+function settledUse(use, place, of, written) {
+	const { as: _, keywords, positional, ...rest } = use;
 	const isCall = use.how.includes("call");
 	return {
 		...rest,
+		...written !== dottedName(of) && { as: written },
 		in: place,
 		of,
 		how: sortedSet(use.how),
@@ -37823,6 +37831,9 @@ function settledUse(use, place, of) {
 		...isCall && keywords && { keywords: sortedSet(keywords) },
 		...isCall && positional !== void 0 && { positional }
 	};
+}
+function dottedName({ id }) {
+	return id.replace(":", ".");
 }
 function bothUses(a, b) {
 	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
@@ -37846,11 +37857,12 @@ function risingLines(lines) {
 // src/explore/settle.ts
 const MAX_PROBLEMS_PER_MODULE = 200;
 const MAX_MESSAGE_LENGTH = 2e3;
-function settle(start, records, problems) {
-	return new Settlement(start, problems).of(records);
+function settle(start, records, problems, named = /* @__PURE__ */ new Map()) {
+	return new Settlement(start, problems, named).of(records);
 }
 var Settlement = class {
 	#start;
+	#named;
 	#planned;
 	#nodes = /* @__PURE__ */ new Map();
 	#externals = /* @__PURE__ */ new Map();
@@ -37859,8 +37871,9 @@ var Settlement = class {
 	#uses = /* @__PURE__ */ new Map();
 	#requirements = /* @__PURE__ */ new Map();
 	#problems = /* @__PURE__ */ new Map();
-	constructor(start, problems) {
+	constructor(start, problems, named) {
 		this.#start = start;
+		this.#named = named;
 		this.#planned = new Set(start.modules);
 		for (const problem of problems) this.#say(problem);
 	}
@@ -37979,18 +37992,24 @@ var Settlement = class {
 	}
 	#takeImport(statement) {
 		if (this.#nodes.get(statement.module)?.kind === "module") {
-			const settled = settledImport(statement, this.#mended(statement.of));
+			const { module, from, name } = statement;
+			const named = name === void 0 ? void 0 : this.#namedIn(module, `${from}.${name}`);
+			const settled = settledImport(statement, this.#mended(named ?? statement.of));
 			this.#imports.set(importKey(settled), settled);
 		}
 	}
 	#takeUse(use) {
 		const place = this.#placeOf(use.in);
-		const of = this.#mended(use.of);
+		const written = use.as ?? dottedName(use.of);
+		const of = this.#mended(this.#namedIn(this.#nodes.get(place ?? "")?.module, written) ?? use.of);
 		if (place === void 0 || typeof of === "string" || this.#isBelowOwn(of)) return;
-		const settled = settledUse(use, place, of);
+		const settled = settledUse(use, place, of, written);
 		const key = useKey(settled);
 		const known = this.#uses.get(key);
 		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
+	}
+	#namedIn(module, name) {
+		return module !== void 0 && this.#nodes.get(module)?.imported === false ? this.#named.get(module)?.get(name) : void 0;
 	}
 	#isBelowOwn(ref) {
 		if (!("distribution" in ref) || ref.distribution !== null) return false;
@@ -38149,7 +38168,7 @@ var Assembly = class {
 			...source.problems,
 			...ofOwn
 		];
-		const content = settle(start, withoutRepeated(supply.records, said), problems);
+		const content = settle(start, withoutRepeated(supply.records, said), problems, main.asides.named);
 		const broken = checkInvariants(content);
 		if (broken.length > 0) throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
 		return {
@@ -38181,7 +38200,7 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	const reports = /* @__PURE__ */ new Map();
 	for (const module of ["", ...planned]) {
 		const supplier = suppliers.get(module) ?? main;
-		const traceback = supplier.tracebacks.get(module) ?? (importedElsewhere.has(module) ? void 0 : main.tracebacks.get(module));
+		const traceback = supplier.asides.tracebacks.get(module) ?? (importedElsewhere.has(module) ? void 0 : main.asides.tracebacks.get(module));
 		const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
 		reports.set(module, {
 			seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),
@@ -38190,6 +38209,32 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	}
 	return reports;
 }
+
+// src/explore/session/asides.ts
+const MAX_TRACEBACKS = 2e3;
+const MAX_NAMES = 2e5;
+var Asides = class {
+	#tracebacks = /* @__PURE__ */ new Map();
+	#named = /* @__PURE__ */ new Map();
+	#names = 0;
+	get tracebacks() {
+		return this.#tracebacks;
+	}
+	get named() {
+		return this.#named;
+	}
+	takeTraceback(traceback) {
+		if (this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(traceback.module, traceback);
+	}
+	takeNames({ module, names }) {
+		const known = this.#named.get(module) ?? /* @__PURE__ */ new Map();
+		this.#named.set(module, known);
+		for (const [name, ref] of Object.entries(names)) if (this.#names < MAX_NAMES && !known.has(name)) {
+			this.#names += 1;
+			known.set(name, ref);
+		}
+	}
+};
 
 // src/explore/session/limits.ts
 const DEFAULT_LIMITS = {
@@ -38266,6 +38311,11 @@ const eventSchemas = {
 	imported: strictObject({
 		event: literal("imported"),
 		missing: array(module$1)
+	}),
+	named: strictObject({
+		event: literal("named"),
+		module: module$1,
+		names: record(string().max(MAX_TEXT), strictSchemas.import.shape.of)
 	}),
 	done: strictObject({
 		event: literal("done"),
@@ -38404,7 +38454,6 @@ function stepKey({ stage, module }) {
 const LOOKING = /* @__PURE__ */ new Set(["walk", "source"]);
 const MAX_MALFORMED = 1e3;
 const MALFORMED = "MalformedRecord";
-const MAX_TRACEBACKS = 2e3;
 var SessionReceiver = class {
 	#splitter = new LineSplitter(MAX_LINE_BYTES);
 	#limits;
@@ -38421,7 +38470,7 @@ var SessionReceiver = class {
 	#state = "running";
 	#mayTamper;
 	#tampering = /* @__PURE__ */ new Map();
-	#tracebacks = /* @__PURE__ */ new Map();
+	#asides = new Asides();
 	#missing;
 	#hasTampered = false;
 	#violation;
@@ -38450,8 +38499,8 @@ var SessionReceiver = class {
 	get tampering() {
 		return [...this.#tampering.values()];
 	}
-	get tracebacks() {
-		return this.#tracebacks;
+	get asides() {
+		return this.#asides;
 	}
 	get missing() {
 		return this.#missing;
@@ -38525,10 +38574,13 @@ var SessionReceiver = class {
 				this.#takeRecord(event.record);
 				break;
 			case "traceback":
-				this.#takeTraceback(event);
+				if (event.module === "" || this.#isOurs(event.module)) this.#asides.takeTraceback(event);
 				break;
 			case "imported":
 				this.#takeMissing(event.missing);
+				break;
+			case "named":
+				if (this.#isLooking("names") && this.#isOurs(event.module)) this.#asides.takeNames(event);
 				break;
 			case "done": this.#finish(event.records);
 		}
@@ -38588,16 +38640,14 @@ var SessionReceiver = class {
 		}
 		this.#missing = new Set(missing);
 	}
-	#takeTraceback(traceback) {
-		const { module } = traceback;
-		if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(module, traceback);
+	#isLooking(found) {
+		const { current } = this.#steps;
+		const isLooking = current === void 0 || LOOKING.has(current.stage);
+		if (!isLooking) this.#violate("tamper", `found ${found} where only code of packages is at work`);
+		return isLooking;
 	}
 	#takeRecord(value) {
-		const { current } = this.#steps;
-		if (current !== void 0 && !LOOKING.has(current.stage)) {
-			this.#violate("tamper", "found a record where only code of packages is at work");
-			return;
-		}
+		if (!this.#isLooking("a record")) return;
 		this.#recordsOfStep += 1;
 		if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#steps.current !== void 0) {
 			this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);
