@@ -308,15 +308,17 @@ test("a damaged segment, part or graph.json is told by name, or made again", asy
     sound.map((byte, index) => (index === 60 ? ~byte : byte)),
   );
   const { err, code } = await importgraph("whereis", "tiny.make");
-  expect(err).toContain(`${segment}: its bytes 0 to`);
+  expect(err).toContain(`${segment}: its bytes 4 to`);
   expect(code).toBe(1);
   await store.write(segment ?? "", sound);
   await store.write(HEAD_GRAPH_KEY, "{");
   const again = await importgraph("whereis", "tiny.make");
   expect(again.err).toContain("graph.json: is not JSON");
   expect(again.out).toContain("tiny.make");
-  await store.write(HEAD_GRAPH_KEY, '{"format":2}');
+  await store.write(HEAD_GRAPH_KEY, '{"format":1}');
+  expect((await importgraph("whereis", "tiny.make")).err).toContain("has format 1, and this program reads 2");
+  await store.write(HEAD_GRAPH_KEY, '{"format":3}');
   expect((await importgraph("whereis", "tiny.make")).err).toContain(
-    "has format 2, and this program reads up to 1",
+    "has format 3, and this program reads up to 2",
   );
 });

@@ -25,6 +25,7 @@ export class TableFile {
   readonly #file: CheckedFile;
   readonly #metadata: FileMetaData;
   readonly #tail: Uint8Array;
+  readonly #unpacked = new UnpackedColumns();
 
   private constructor(
     file: CheckedFile,
@@ -176,8 +177,9 @@ export class TableFile {
     const source = { file: this.#file, metadata: this.#metadata };
     const scan = await parquetScan({ ...source, columns: [...columns], ...rows });
     for (const { rowStart, rowEnd } of scan.ranges) {
+      const read = (column: string) => scan.readColumn({ column, rowStart, rowEnd });
       const cells = await Promise.all(
-        columns.map((column) => scan.readColumn({ column, rowStart, rowEnd }) as Promise<ArrayLike<Cell>>),
+        columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))),
       );
       for (let index = 0; index < rowEnd - rowStart; index++) {
         if (wanted === undefined || wanted.has(rowStart + index)) {
@@ -188,17 +190,41 @@ export class TableFile {
   }
 
   columns(): string[] {
-    const names: string[] = [];
-    const { schema } = this.#metadata;
-    for (let index = 1; index < schema.length; index++) {
-      const { name, num_children = 0 } = schema[index] ?? { name: "" };
-      names.push(name);
-      // A list is a group of a group of its elements.
-      index += num_children > 0 ? 2 : 0;
-    }
-    return names;
+    return columnNames(this.#metadata);
   }
 }
+
+/** The names of the columns of a file, in their order. */
+export function columnNames({ schema }: Pick<FileMetaData, "schema">): string[] {
+  const names: string[] = [];
+  for (let index = 1; index < schema.length; index++) {
+    const { name, num_children = 0 } = schema[index] ?? { name: "" };
+    names.push(name);
+    // A list is a group of a group of its elements.
+    index += num_children > 0 ? 2 : 0;
+  }
+  return names;
+}
+
+/** Columns of some rows, of which those that were wanted last are kept for whoever asks again. */
+class UnpackedColumns {
+  readonly #kept = new Map<string, Promise<ArrayLike<Cell>>>();
+
+  get(key: string, unpack: () => Promise<ArrayLike<unknown>>): Promise<ArrayLike<Cell>> {
+    const cells = this.#kept.get(key) ?? (unpack() as Promise<ArrayLike<Cell>>);
+    this.#kept.delete(key);
+    this.#kept.set(key, cells);
+    cells.catch(() => this.#kept.delete(key));
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT_COLUMNS && oldest !== undefined) {
+      this.#kept.delete(oldest);
+    }
+    return cells;
+  }
+}
+
+/** Each of some thousand cells. */
+const KEPT_COLUMNS = 64;
 
 /** Rows from the first of these on, up to the second. */
 type Span = [start: number, end: number];
@@ -211,8 +237,8 @@ interface Finding {
 
 export interface FindOptions {
   /** Default: all. */
-  columns?: readonly string[];
-  isWanted?: (key: string) => boolean;
+  columns?: readonly string[] | undefined;
+  isWanted?: ((key: string) => boolean) | undefined;
 }
 
 function only(columns: readonly string[], row: Row): Row {

@@ -1,18 +1,18 @@
 import { InputError } from "../../errors/input-error.ts";
-import { ofShards } from "../../graph/index/make-graph.ts";
-import { type HeldGraph, headGraph } from "../../graph/kept/head-graph.ts";
-import { eachOnce } from "../../graph/kept/run-graph.ts";
+import type { HeldGraph } from "../../graph/kept/head-graph.ts";
+import { ofShards, readEarlierGraph } from "../../graph/kept/read-kept.ts";
 import { OpenGraph } from "../../graph/questions/open-graph.ts";
 import { readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, runGraphKey } from "../../page/graph-keys.ts";
+import { eachOnce } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
-import { readLatest } from "../../store/runs/record.ts";
 import type { Store } from "../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../context.ts";
 import { progressLines } from "../progress/lines.ts";
 import { countText } from "../text.ts";
 import { warn } from "../warning.ts";
+import { servedGraph } from "./served-graph.ts";
 import type { Asked } from "./shard-choice.ts";
 
 /** What a question on many packages is asked of. */
@@ -61,7 +61,14 @@ export async function askedGraphOf(
       fix: `explore a package first, such as: ./scripts/explore requests${flag}`,
     });
   }
-  const held = await headGraph(store, shards, graphProgress(context));
+  const earlier = await readEarlierGraph(store, context.say);
+  const ready = earlier && ofShards(earlier, shards);
+  if (ready !== undefined) {
+    return { graph: new OpenGraph(store, ready), store, storeFlag: flag };
+  }
+  // What makes a graph takes longer to load than most questions take.
+  const { makeHeadGraph } = await import("../../graph/kept/head-graph.ts");
+  const held = await makeHeadGraph(store, shards, earlier, graphProgress(context));
   sayMade(context, held);
   return { graph: new OpenGraph(held.store, held.graph), store: held.store, storeFlag: flag };
 }
@@ -73,16 +80,16 @@ export async function askedGraphOf(
  */
 export async function readyGraphOf(
   context: Context,
-  { store, shards }: Pick<Asked, "store" | "shards">,
+  { store, shards, graph: known }: Pick<Asked, "store" | "shards" | "graph">,
   run: string | undefined,
 ): Promise<OpenGraph | undefined> {
+  if (known !== undefined) {
+    return known;
+  }
   try {
-    if (store.isReadOnly && run === undefined) {
-      return await servedGraph(store);
-    }
     const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(parseRunId(run));
     const graph = await readGraph(store, key);
-    const ready = graph && (await ofShards(store, graph, eachOnce(Object.values(shards))));
+    const ready = graph && ofShards(graph, eachOnce(Object.values(shards)));
     return ready && new OpenGraph(store, ready);
   } catch (error) {
     if (error instanceof InputError) {
@@ -91,22 +98,6 @@ export async function readyGraphOf(
     }
     throw error;
   }
-}
-
-/** Of a server of files, the graph of the latest run, or that of the head where a folder is served. */
-async function servedGraph(store: Store): Promise<OpenGraph> {
-  const run = (await readLatest(store))?.run;
-  const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(run);
-  const graph = await readGraph(store, key);
-  if (graph === undefined) {
-    throw new InputError({
-      place: { file: `${store.address}/${key}` },
-      message:
-        "there is no graph: nothing was published there, an earlier version did, or it may not be read",
-      fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge",
-    });
-  }
-  return new OpenGraph(store, graph);
 }
 
 /** What making a graph tells a person. */

@@ -24,7 +24,7 @@ export async function nobodyHas({ graph, storeFlag }: AskedGraph, name: string):
       fix: `${meant}what it has: ./scripts/importgraph show ${beginning}${storeFlag}${another}`,
     });
   }
-  const releases = await graph.releases();
+  const releases = graph.releases();
   const distributions = [...new Set(releases.map(({ distribution }) => distribution))];
   const shown = distributions.slice(0, SHOWN).join(", ");
   const more =

@@ -79,7 +79,7 @@ export async function dependents(
     places || keyword !== undefined
       ? await Promise.all(shown.map((one) => withPlaces(graph, of, one, keyword)))
       : shown;
-  const releases = await graph.releases();
+  const releases = graph.releases();
   return {
     of,
     distributions: new Set(releases.map(({ distribution }) => distribution)).size,
@@ -169,7 +169,7 @@ async function withPlaces(
   dependent: Found,
   keyword: string | undefined,
 ): Promise<Found> {
-  const releases = await graph.releasesOf(dependent.distribution);
+  const releases = graph.releasesOf(dependent.distribution);
   const release = releases.find(({ shard }) => shard === dependent.shard);
   if (release === undefined) {
     return dependent;

@@ -63,7 +63,7 @@ const RANKS = { "import name": 0, name: 1, alias: 2, tail: 3, distribution: 4 } 
  */
 export async function whereis(graph: OpenGraph, name: string, most = MOST_OWNERS): Promise<Whereis> {
   const key = reversedName(name);
-  const imported = await graph.withKey("import-names", name);
+  const imported = graph.isImportName(name) ? await graph.withKey("import-names", name) : [];
   // What is imported by this name has the module of this name.
   const exact = imported.length > 0 ? [] : await graph.withKey("names", key);
   const found = [
@@ -101,7 +101,7 @@ interface Found {
 
 /** What a distribution is imported by that is called so, however that is spelt. */
 async function importNamesOf(graph: OpenGraph, name: string): Promise<Row[]> {
-  const releases = isProjectName(name) ? await graph.releasesOf(normalizeName(name)) : [];
+  const releases = isProjectName(name) ? graph.releasesOf(normalizeName(name)) : [];
   const names = new Set(releases.flatMap(({ importNames }) => importNames));
   const rows = await Promise.all([...names].map((one) => graph.withKey("import-names", one)));
   return rows.flat().filter(({ distribution }) => distribution === releases[0]?.distribution);

@@ -102,7 +102,7 @@ async function distributionNamed(graph: OpenGraph, name: string): Promise<string
   if (!isProjectName(name)) {
     return undefined;
   }
-  const releases = await graph.releasesOf(distribution);
+  const releases = graph.releasesOf(distribution);
   return releases.length > 0 || (await userCount(graph, distribution, "")) > 0 ? distribution : undefined;
 }
 
