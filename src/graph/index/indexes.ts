@@ -64,7 +64,7 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
   },
   names: {
     name: "names",
-    groupRows: 2048,
+    groupRows: 1024,
     meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
     order: ["id", "distribution", "version", "shard", "to_id"],
     columns: [

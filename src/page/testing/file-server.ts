@@ -17,13 +17,19 @@ export interface FileServer {
   address: string;
   /** Paths that were asked for, with what part of them. */
   asked: string[];
+  /** Of bodies. */
+  readonly sentBytes: number;
   close(): Promise<void>;
 }
 
 export async function serveFiles(folder: string, manner: Manner = "ranges"): Promise<FileServer> {
   const asked: string[] = [];
   const met = new Set<string>();
+  let sentBytes = 0;
   const server = createServer((request, response) => {
+    response.on("finish", () => {
+      sentBytes += Number(response.getHeader("content-length") ?? 0);
+    });
     const path = decodeURIComponent((request.url ?? "").replace(/^\/some%20store\//, ""));
     asked.push(`${path} ${request.headers.range ?? ""}`.trim());
     const isFirst = !met.has(path);
@@ -40,6 +46,9 @@ export async function serveFiles(folder: string, manner: Manner = "ranges"): Pro
   return {
     address: `http://127.0.0.1:${port}/some%20store`,
     asked,
+    get sentBytes() {
+      return sentBytes;
+    },
     async close() {
       server.closeAllConnections();
       server.close();

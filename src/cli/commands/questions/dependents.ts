@@ -74,15 +74,18 @@ function sayNamesakes({ say, sayColors }: Context, others: readonly Dependency[]
 /** What a person may mean by a name: a distribution, else objects, else what somebody uses by that name. The likeliest first. */
 async function dependenciesNamed({ graph }: AskedGraph, argument: string): Promise<Dependency[]> {
   const [name = "", version] = argument.split("==", 2);
-  const whole = await distributionNamed(graph, name);
   const ofVersion = version === undefined ? {} : { version };
-  if (whole !== undefined && (version !== undefined || !name.includes("."))) {
-    return [{ distribution: whole, ...ofVersion }];
+  // An object comes before a distribution whose name has dots, too.
+  const mayBeObject = version === undefined && name.includes(".");
+  const first = mayBeObject ? undefined : await distributionNamed(graph, name);
+  if (first !== undefined) {
+    return [{ distribution: first, ...ofVersion }];
   }
   const objects = await findObjects(graph, name);
   if (objects.length > 0) {
     return objects.map(({ distribution, id }) => ({ distribution, id, ...ofVersion }));
   }
+  const whole = mayBeObject ? await distributionNamed(graph, name) : undefined;
   if (whole !== undefined) {
     return [{ distribution: whole }];
   }
