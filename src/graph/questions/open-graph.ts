@@ -102,6 +102,22 @@ export class OpenGraph {
     return file === undefined ? [] : await Array.fromAsync(file.find(range, columns && { columns }));
   }
 
+  /**
+   * The rows of a release in a table of which something holds.
+   *
+   * @param by the columns whose cells `isWanted` gets
+   */
+  async *rowsWhere(
+    release: Release,
+    table: TableName,
+    ...[by, isWanted, columns]: Parameters<TableFile["select"]>
+  ): AsyncGenerator<Row> {
+    const file = await this.#part(release, table);
+    if (file !== undefined) {
+      yield* file.select(by, isWanted, columns);
+    }
+  }
+
   /** All rows of a release in a table. */
   async *allRowsOf(release: Release, table: TableName, columns?: readonly string[]): AsyncGenerator<Row> {
     const file = await this.#part(release, table);

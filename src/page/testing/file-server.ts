@@ -27,15 +27,14 @@ export async function serveFiles(folder: string, manner: Manner = "ranges"): Pro
   const met = new Set<string>();
   let sentBytes = 0;
   const server = createServer((request, response) => {
-    response.on("finish", () => {
-      sentBytes += Number(response.getHeader("content-length") ?? 0);
-    });
     const path = decodeURIComponent((request.url ?? "").replace(/^\/some%20store\//, ""));
     asked.push(`${path} ${request.headers.range ?? ""}`.trim());
     const isFirst = !met.has(path);
     met.add(path);
     readFile(join(folder, path)).then(
-      (body) => answer(request, response, { body, manner, isFirst }),
+      (body) => {
+        sentBytes += answer(request, response, { body, manner, isFirst });
+      },
       () => response.writeHead(manner === "forbidden" ? 403 : 404).end("not here"),
     );
   });
@@ -57,25 +56,26 @@ export async function serveFiles(folder: string, manner: Manner = "ranges"): Pro
   };
 }
 
+/** @returns how many bytes of body it sends */
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { body, manner, isFirst }: { body: Buffer; manner: Manner; isFirst: boolean },
-): void {
+): number {
   if (manner === "busy" && isFirst) {
     response.writeHead(503).end("later");
-    return;
+    return 0;
   }
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
   if (first === undefined || manner === "whole") {
     response.writeHead(200, { "content-length": body.length }).end(body);
-    return;
+    return body.length;
   }
   const start = manner === "wrong" ? 0 : Number(first);
   const end = Math.min(body.length, Number(last) + 1 - Number(first) + start);
   if (start >= body.length) {
     response.writeHead(416).end();
-    return;
+    return 0;
   }
   const part = body.subarray(start, end);
   response.writeHead(206, {
@@ -84,7 +84,8 @@ function answer(
   });
   if (manner === "cut" && isFirst) {
     response.write(part.subarray(0, part.length / 2), () => response.destroy());
-    return;
+    return part.length / 2;
   }
   response.end(part);
+  return part.length;
 }
