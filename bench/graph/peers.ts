@@ -11,12 +11,10 @@ import { whereis } from "../../src/graph/questions/whereis.ts";
 import { partKey } from "../../src/page/graph-keys.ts";
 import type { Store } from "../../src/store/store.ts";
 import { median } from "../prepared.ts";
-import { cells, milliseconds, secondsOf } from "./graph.ts";
+import { cells, medianSeconds, milliseconds, secondsOf } from "./timing.ts";
 
 export interface PeerOptions {
   runs: number;
-  /** Seconds of starting Node, which every whole command of ours has in it. */
-  floor: number;
   /** Whether peers are measured that have to fetch packages. */
   hasNetwork: boolean;
 }
@@ -64,9 +62,9 @@ async function grepPeer(
   const path = join(scratch.path, "import-names.json");
   await writeFile(path, text);
   const name = owners.has("yaml") ? "yaml" : ([...owners.keys()][0] ?? "");
-  const theirs = await timed(() => run("grep", ["-A3", `^ "${name}":`, path]), runs);
-  const parsed = await timed(async () => JSON.parse(await readFile(path, "utf8"))[name], runs);
-  const ours = await timed(() => whereis(graph, name), runs);
+  const theirs = await medianSeconds(() => run("grep", ["-A3", `^ "${name}":`, path]), runs);
+  const parsed = await medianSeconds(async () => JSON.parse(await readFile(path, "utf8"))[name], runs);
+  const ours = await medianSeconds(() => whereis(graph, name), runs);
   const has = `${(text.length / 1000).toFixed(0)} kB for ${graph.releases().length} releases, modules only`;
   say(cells(["grep of a JSON of import names", `who has ${name}`, ...against(theirs, ours), has]));
   say(cells(["the same JSON, parsed", `who has ${name}`, ...against(parsed, ours), has]));
@@ -106,11 +104,11 @@ async function duckdbPeer(
       },
     ];
     for (const { what, query, ours } of questions) {
-      const theirs = await timed(() => connection.runAndReadAll(query), runs);
+      const theirs = await medianSeconds(() => connection.runAndReadAll(query), runs);
       say(
         cells([
           ...["DuckDB on the same Parquet, warm", what],
-          ...[...against(theirs, await timed(ours, runs)), "all parts of a table"],
+          ...[...against(theirs, await medianSeconds(ours, runs)), "all parts of a table"],
         ]),
       );
     }
@@ -132,7 +130,7 @@ async function packagePeers(
     return;
   }
   const name = "requests.Session.get";
-  const ours = await timed(() => whereis(graph, name), runs);
+  const ours = await medianSeconds(() => whereis(graph, name), runs);
   const [wheels, modules, tools] = ["wheels", "modules", "tools"].map((part) => join(scratch.path, part)) as [
     string,
     string,
@@ -146,7 +144,7 @@ async function packagePeers(
   const env = { ...process.env, PYTHONPATH: modules };
   const inspect =
     "import inspect, requests; print(inspect.signature(requests.Session.get), requests.Session.get.__doc__)";
-  const inspected = await timed(() => run("python3", ["-c", inspect], { env }), runs);
+  const inspected = await medianSeconds(() => run("python3", ["-c", inspect], { env }), runs);
   say(
     cells([
       ...[`pip download ${wanted}, then inspect`, `what ${name} is`],
@@ -181,15 +179,6 @@ const UNPACK = `
 import sys, pathlib, zipfile
 for wheel in pathlib.Path(sys.argv[1]).glob("*.whl"):
     zipfile.ZipFile(wheel).extractall(sys.argv[2])`;
-
-/** The median of several runs, in seconds. */
-async function timed(action: () => Promise<unknown>, runs: number): Promise<number> {
-  const seconds: number[] = [];
-  for (let count = 0; count < runs; count += 1) {
-    seconds.push(await secondsOf(action));
-  }
-  return median(seconds);
-}
 
 function against(theirs: number, ours: number): [takes: string, ratio: string] {
   return [milliseconds(theirs), `${(theirs / ours).toFixed(1)}×`];

@@ -172,14 +172,14 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
   };
 }
 
-/** What the index tells of places: of each object the first one, and how many there are. */
+/** What the index tells of places: of each object where the first one is, and how many there are. */
 function firstPlaces(rows: readonly Row[]): Pick<Dependent, "places" | "morePlaces"> {
   const told = rows.filter((row) => typeof row.in === "string");
   const places = told
     .toSorted((left, right) => Number(right.count) - Number(left.count))
     .map((row) => ({
       ...{ in: String(row.in), file: row.file as string | null, of: idOf(String(row.key)) },
-      ...{ lines: row.line === null ? [] : [Number(row.line)], how: textsOf(row.how) },
+      ...{ lines: row.line === null ? [] : [Number(row.line)], how: [] },
     }));
   const all = told.reduce((sum, row) => sum + Number(row.places), 0);
   return { places, morePlaces: all - places.length };

@@ -14,8 +14,9 @@ export interface UsingPlace {
   lines: readonly number[];
   /** Id of the object. */
   of: string;
+  /** As in uses, and import; empty of a first place out of the index, which tells that of all places together. */
   how: readonly string[];
-  /** How often there; left out of the first places that an index tells, which does not say so. */
+  /** How often there; not said either of such a place. */
   count?: number;
   /** Of calls: the keywords that are given. */
   keywords?: readonly string[];

@@ -7,10 +7,21 @@ import { join } from "node:path";
 
 /**
  * `ranges`: sends what is asked for. `whole`: knows no ranges. `cut`: closes the first connection for each file amid its
- * body. `busy`: answers 503 once for each. `wrong`: sends the beginning whichever part is asked for. `forbidden`: answers
+ * body, `broken`: every one. `slow`: sends a byte at a time, `silent`: half of each body, and nothing more. `huge`: says that
+ * a whole file comes, which is larger than anybody wants. `busy`: answers 503 once for each. `wrong`: sends the beginning whichever part is asked for. `forbidden`: answers
  * 403 where nothing is, as buckets do.
  */
-export type Manner = "ranges" | "whole" | "cut" | "busy" | "wrong" | "forbidden";
+export type Manner =
+  | "ranges"
+  | "whole"
+  | "cut"
+  | "broken"
+  | "slow"
+  | "silent"
+  | "huge"
+  | "busy"
+  | "wrong"
+  | "forbidden";
 
 export interface FileServer {
   /** `http://127.0.0.1:PORT/some%20store` */
@@ -66,6 +77,11 @@ function answer(
     response.writeHead(503).end("later");
     return 0;
   }
+  if (manner === "huge") {
+    response.writeHead(200, { "content-length": 2 ** 40 });
+    response.write(body);
+    return body.length;
+  }
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
   if (first === undefined || manner === "whole") {
     response.writeHead(200, { "content-length": body.length }).end(body);
@@ -82,10 +98,31 @@ function answer(
     "content-length": part.length,
     "content-range": `bytes ${start}-${end - 1}/${body.length}`,
   });
-  if (manner === "cut" && isFirst) {
+  if (manner === "slow") {
+    sendSlowly(response, part);
+    return part.length;
+  }
+  if (manner === "silent") {
+    response.write(part.subarray(0, part.length / 2));
+    return part.length / 2;
+  }
+  if (manner === "broken" || (manner === "cut" && isFirst)) {
     response.write(part.subarray(0, part.length / 2), () => response.destroy());
     return part.length / 2;
   }
   response.end(part);
   return part.length;
+}
+
+/** A byte each few milliseconds: longer in all than anybody who counts from the beginning would wait. */
+function sendSlowly(response: ServerResponse, part: Buffer): void {
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(part.subarray(sent, sent + 1));
+    sent += 1;
+    if (sent >= part.length) {
+      clearInterval(timer);
+      response.end();
+    }
+  }, 100);
 }

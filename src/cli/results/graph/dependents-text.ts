@@ -53,7 +53,8 @@ function objectText(
   looks: Looks,
 ): string {
   const { bold, dim } = looks.colors;
-  const facts = [timesText(count), ...withText(dependent)].join("; ");
+  const ways = morePlaces === 0 ? [] : [dependent.how.join(", ")];
+  const facts = [timesText(count), ...ways, ...withText(dependent)].join("; ");
   const shown = looks.all || places.length <= SHOWN_PLACES + 1 ? places : places.slice(0, SHOWN_PLACES);
   const more = places.length - shown.length + morePlaces;
   return [
