@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import type { NewRow } from "../../page/columns.ts";
 import type { Segment } from "../../page/graph-document.ts";
@@ -141,4 +145,23 @@ test("who asks again after a failure may have more luck", async () => {
   await expect(file.find(keyOf(3), keyOf(3))).rejects.toThrow("there is no such object");
   isThere = true;
   expect(await file.find(keyOf(3), keyOf(3))).toEqual([made.rows[3]]);
+});
+
+test("other programs read a segment as any Parquet file", async () => {
+  const made = await written(manyKeys(3 * groupRows + 1));
+  const folder = await mkdtemp(join(tmpdir(), "importgraph-segment-"));
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  try {
+    const path = join(folder, "segment.parquet");
+    await writeFile(path, made.content);
+    const query = `SELECT count(DISTINCT key), min(key), max(key), sum(count)::INT, count("in") FROM '${path}'`;
+    const counts = made.rows.reduce((sum, { count }) => sum + Number(count), 0);
+    const rows = (await connection.runAndReadAll(query)).getRowsJson();
+    expect(rows).toEqual([
+      [`${made.rows.length}`, keyOf(0), keyOf(3 * groupRows), counts, `${made.rows.length}`],
+    ]);
+  } finally {
+    connection.closeSync();
+    await rm(folder, { recursive: true });
+  }
 });
