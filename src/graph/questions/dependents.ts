@@ -120,7 +120,8 @@ async function writtenNames(graph: OpenGraph, distribution: string, id: string):
   const last = lastName(id);
   const [ofDistribution, ofLast] = [`${distribution} `, `${last}.`];
   if (graph.rowsNear("names", ofLast) < graph.rowsNear("dependents", ofDistribution)) {
-    const rows = await graph.withPrefix("names", ofLast);
+    const columns = ["key", "shard", "id", "distribution", "to_distribution", "to_id"];
+    const rows = await graph.withPrefix("names", ofLast, { columns });
     const isAlias = (row: Row) =>
       row.distribution === distribution && row.to_distribution === distribution && row.to_id === id;
     return [...new Set(rows.filter(isAlias).map(nameOf))].filter((name) => name !== id);
