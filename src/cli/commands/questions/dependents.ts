@@ -26,7 +26,7 @@ interface DependentsOptions {
 }
 
 const JSON_HELP =
-  "for a program: {of, distributions, dependents: [{distribution, version, others, with, required, count, how, keywords, objects, places}], more, objects}";
+  "for a program: {of, distributions, dependents: [{distribution, version, others, with, required, count, how, keywords, objects, places, morePlaces}], more, objects}";
 
 /** `importgraph dependents`: who uses a distribution, or something of it. */
 export function dependentsCommand(context: Context): Command {
