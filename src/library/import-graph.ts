@@ -50,10 +50,10 @@ export class ImportGraph {
   }
 
   /** The releases that it has, by name and version: all, or those of one distribution. */
-  async releases(distribution?: string): Promise<Release[]> {
+  releases(distribution?: string): Release[] {
     return distribution === undefined
-      ? await this.#graph.releases()
-      : await this.#graph.releasesOf(normalizeName(distribution));
+      ? [...this.#graph.releases()]
+      : this.#graph.releasesOf(normalizeName(distribution));
   }
 
   /**
@@ -123,6 +123,6 @@ export class ImportGraph {
     if (version === undefined) {
       return await newestRelease(this.#graph, name);
     }
-    return (await this.#graph.releasesOf(name)).find((release) => release.version === version);
+    return this.#graph.releasesOf(name).find((release) => release.version === version);
   }
 }

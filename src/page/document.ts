@@ -50,6 +50,9 @@ async function parseDocument<T>(
     const message = `has format ${rest.format}, and this program reads up to ${newest}`;
     refuse(message, "use a newer importgraph with this store", NewerGraphError);
   }
+  if (typeof rest.format === "number" && rest.format < newest) {
+    refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+  }
   const parsed = schema.safeParse(content);
   if (!parsed.success) {
     return refuse(z.prettifyError(parsed.error));

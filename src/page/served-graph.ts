@@ -22,7 +22,7 @@ export interface ServedGraph {
  */
 export async function readServedGraph(reader: ObjectReader, run?: string): Promise<ServedGraph> {
   const asked = run ?? (await readLatestRun(reader));
-  const key = asked === undefined ? HEAD_GRAPH_KEY : runGraphKey(asked);
+  const key = keyOf(asked);
   const graph = await readGraph(reader, key);
   if (graph === undefined) {
     throw new DamagedFileError({
@@ -33,6 +33,15 @@ export async function readServedGraph(reader: ObjectReader, run?: string): Promi
     });
   }
   return { graph, run: asked };
+}
+
+/** Where that graph lies. */
+export async function servedGraphKey(reader: ObjectReader): Promise<string> {
+  return keyOf(await readLatestRun(reader));
+}
+
+function keyOf(run: string | undefined): string {
+  return run === undefined ? HEAD_GRAPH_KEY : runGraphKey(run);
 }
 
 async function readLatestRun(reader: ObjectReader): Promise<string | undefined> {

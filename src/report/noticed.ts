@@ -56,7 +56,7 @@ export async function noticedBy(
   openNew: () => Promise<Shard | undefined>,
 ): Promise<Noticed> {
   const used = await usedNames(graph, distribution);
-  const releases = await graph.releases();
+  const releases = graph.releases();
   const noticed = {
     ...{ run, distribution, dependents: used.get("")?.size ?? 0 },
     distributions: new Set(releases.map((release) => release.distribution)).size,

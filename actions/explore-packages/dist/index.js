@@ -34671,15 +34671,18 @@ const storedDocument = looseObject({
 const count$1 = number().int().nonnegative();
 const instant = datetime();
 function storedJson(content) {
+	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
+}
+function withChecksum(content) {
 	const { checksum: _former, ...document } = {
 		format: STORE_FORMAT,
 		...content
 	};
 	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
-	return `${JSON.stringify({
+	return {
 		...document,
 		checksum
-	}, void 0, 2)}\n`;
+	};
 }
 function checksumOf(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");

@@ -21,7 +21,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { ReadStream, constants as constants$1, createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve as resolve$1, sep } from "node:path";
 import { access as access$1, appendFile as appendFile$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
-import { homedir, hostname, platform as platform$1, release as release$1, tmpdir } from "node:os";
+import { homedir, hostname, platform as platform$1, release as release$2, tmpdir } from "node:os";
 import { env, versions } from "node:process";
 import https$1 from "node:https";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
@@ -16428,16 +16428,20 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
-init_printable();
-const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+var LONGEST$1, INVISIBLE;
+var init_quoted = __esmMin((() => {
+	init_printable();
+	LONGEST$1 = 80;
+	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+}));
 
 // src/actions/inputs.ts
 init_input_error();
+init_quoted();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
@@ -22525,15 +22529,21 @@ function repairFix({ address }) {
 	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
 }
 function storedJson(content) {
+	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
+}
+function compactStoredJson(content) {
+	return `${JSON.stringify(withChecksum(content))}\n`;
+}
+function withChecksum(content) {
 	const { checksum: _former, ...document } = {
 		format: STORE_FORMAT,
 		...content
 	};
 	const checksum = checksumOf$1(JSON.parse(JSON.stringify(document)));
-	return `${JSON.stringify({
+	return {
 		...document,
 		checksum
-	}, void 0, 2)}\n`;
+	};
 }
 function checksumOf$1(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
@@ -22600,6 +22610,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function eachOnce(shards) {
+	return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -27469,7 +27482,7 @@ var init_getReferenceValue = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
-var evaluateExpression, callFunction, group$2;
+var evaluateExpression, callFunction, group$3;
 var init_evaluateExpression = __esmMin((() => {
 	init_types$1();
 	init_customEndpointFunctions();
@@ -27478,7 +27491,7 @@ var init_evaluateExpression = __esmMin((() => {
 	init_getReferenceValue();
 	evaluateExpression = (obj, keyName, options) => {
 		if (typeof obj === "string") return evaluateTemplate(obj, options);
-		else if (obj["fn"]) return group$2.callFunction(obj, options);
+		else if (obj["fn"]) return group$3.callFunction(obj, options);
 		else if (obj["ref"]) return getReferenceValue(obj, options);
 		throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 	};
@@ -27487,7 +27500,7 @@ var init_evaluateExpression = __esmMin((() => {
 		for (let i = 0; i < evaluatedArgs.length; ++i) {
 			const arg = argv[i];
 			if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-			else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
+			else evaluatedArgs[i] = group$3.evaluateExpression(arg, "arg", options);
 		}
 		const namespaceSeparatorIndex = fn.indexOf(".");
 		if (namespaceSeparatorIndex !== -1) {
@@ -27498,7 +27511,7 @@ var init_evaluateExpression = __esmMin((() => {
 		if (typeof callable === "function") return callable(...evaluatedArgs);
 		throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 	};
-	group$2 = {
+	group$3 = {
 		evaluateExpression,
 		callFunction
 	};
@@ -27548,12 +27561,12 @@ var init_getEndpointHeaders = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
-var getEndpointProperties, getEndpointProperty, group$1;
+var getEndpointProperties, getEndpointProperty, group$2;
 var init_getEndpointProperties = __esmMin((() => {
 	init_types$1();
 	init_evaluateTemplate();
 	getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-		acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
+		acc[propertyKey] = group$2.getEndpointProperty(propertyVal, options);
 		return acc;
 	}, {});
 	getEndpointProperty = (property, options) => {
@@ -27562,12 +27575,12 @@ var init_getEndpointProperties = __esmMin((() => {
 			case "string": return evaluateTemplate(property, options);
 			case "object":
 				if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-				return group$1.getEndpointProperties(property, options);
+				return group$2.getEndpointProperties(property, options);
 			case "boolean": return property;
 			default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 		}
 	};
-	group$1 = {
+	group$2 = {
 		getEndpointProperty,
 		getEndpointProperties
 	};
@@ -27725,7 +27738,7 @@ var init_evaluateErrorRule = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateRules.js
-var evaluateRules, evaluateTreeRule, group;
+var evaluateRules, evaluateTreeRule, group$1;
 var init_evaluateRules = __esmMin((() => {
 	init_types$1();
 	init_evaluateConditions();
@@ -27737,7 +27750,7 @@ var init_evaluateRules = __esmMin((() => {
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else if (rule.type === "error") evaluateErrorRule(rule, options);
 		else if (rule.type === "tree") {
-			const endpointOrUndefined = group.evaluateTreeRule(rule, options);
+			const endpointOrUndefined = group$1.evaluateTreeRule(rule, options);
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else throw new EndpointError(`Unknown endpoint rule: ${rule}`);
 		throw new EndpointError(`Rules evaluation failed`);
@@ -27753,9 +27766,9 @@ var init_evaluateRules = __esmMin((() => {
 				...referenceRecord
 			}
 		} : options;
-		return group.evaluateRules(rules, treeRuleOptions);
+		return group$1.evaluateRules(rules, treeRuleOptions);
 	};
-	group = {
+	group$1 = {
 		evaluateRules,
 		evaluateTreeRule
 	};
@@ -34923,7 +34936,7 @@ var init_defaultUserAgent$1 = __esmMin((() => {
 			const sections = [
 				["aws-sdk-js", clientVersion],
 				["ua", "2.1"],
-				[`os/${platform$1()}`, release$1()],
+				[`os/${platform$1()}`, release$2()],
 				["lang/js"],
 				runtimeUserAgentPair
 			];
@@ -62699,12 +62712,12 @@ function currentRun() {
 }
 
 // src/files/home.ts
-const MARK$1 = join("baseimage", "pythons.yaml");
+const MARK$2 = join("baseimage", "pythons.yaml");
 const programHome = findHome(import.meta.dirname);
 function findHome(start) {
 	for (let folder = start;; folder = dirname(folder)) {
-		if (existsSync(join(folder, MARK$1))) return folder;
-		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK$1}`);
+		if (existsSync(join(folder, MARK$2))) return folder;
+		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK$2}`);
 	}
 }
 
@@ -69217,6 +69230,7 @@ async function parseDocument(file, body, { schema, format: newest, fix: usualFix
 	}
 	const { checksum, ...rest } = content ?? {};
 	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
+	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
 	const parsed = schema.safeParse(content);
 	if (!parsed.success) return refuse(prettifyError(parsed.error));
 	const actual = await checksumOf(rest);
@@ -69231,7 +69245,7 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 1;
+const GRAPH_FORMAT = 2;
 const INDEX_NAMES = [
 	"distributions",
 	"import-names",
@@ -69241,15 +69255,26 @@ const INDEX_NAMES = [
 ];
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
 const count$2 = number().int().nonnegative();
+const group = tuple([
+	string(),
+	count$2,
+	count$2
+]);
 const segment = looseObject({
 	digest: sha256,
 	bytes: count$2,
-	tailBytes: count$2,
-	tailCheck: count$2,
 	rows: count$2,
-	from: string(),
-	to: string()
+	groupRows: count$2,
+	to: string(),
+	groups: array(group)
 });
+const release$1 = tuple([
+	string(),
+	string(),
+	string(),
+	sha256,
+	array(string())
+]);
 const layer = looseObject({
 	shards: count$2,
 	indexes: record(string(), array(segment))
@@ -69258,19 +69283,29 @@ const graphDocument = looseObject({
 	format: literal(GRAPH_FORMAT),
 	checksum: sha256,
 	shards: count$2,
+	releases: array(release$1),
 	layers: array(layer),
 	dropped: array(sha256)
 });
+function graphContent(graph) {
+	return {
+		format: GRAPH_FORMAT,
+		...graph
+	};
+}
 async function readGraph(reader, key) {
 	const document = await readDocument(reader, key, {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
 		fix: "./scripts/importgraph merge makes it again"
 	});
-	return document && {
-		shards: document.shards,
-		layers: document.layers,
-		dropped: document.dropped
+	if (document === void 0) return;
+	const { shards, releases, layers, dropped } = document;
+	return {
+		shards,
+		releases,
+		layers,
+		dropped
 	};
 }
 
@@ -69428,30 +69463,6 @@ function damagedLog({ address }, key, message) {
 		message,
 		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
 	});
-}
-
-// src/page/checks.ts
-const BLOCK_BYTES = 16384;
-const CHECKS_KEY = "importgraph.checks";
-const ABOUT_KEY = "importgraph.about";
-function crc32(bytes) {
-	let crc = 4294967295;
-	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
-	return (crc ^ 4294967295) >>> 0;
-}
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-	let crc = index;
-	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
-	return crc;
-});
-function checksOf(bytes) {
-	const checks = [];
-	for (let start = 0; start < bytes.length; start += BLOCK_BYTES) checks.push(crc32(bytes.subarray(start, start + BLOCK_BYTES)).toString(16).padStart(8, "0"));
-	return checks.join("");
-}
-function parseChecks(text) {
-	if (!/^([0-9a-f]{8})*$/.test(text)) return;
-	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
 }
 
 // node_modules/hyparquet/src/constants.js
@@ -72315,6 +72326,34 @@ async function withPageIndexes(options) {
 	};
 }
 
+// src/page/checks.ts
+const BLOCK_BYTES = 16384;
+const CHECKS_KEY = "importgraph.checks";
+const ABOUT_KEY = "importgraph.about";
+function crc32(bytes) {
+	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
+}
+const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
+function ownCrc32(bytes) {
+	let crc = 4294967295;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
+	return (crc ^ 4294967295) >>> 0;
+}
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let crc = index;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
+	return crc;
+});
+function checksOf(bytes) {
+	const checks = [];
+	for (let start = 0; start < bytes.length; start += BLOCK_BYTES) checks.push(crc32(bytes.subarray(start, start + BLOCK_BYTES)).toString(16).padStart(8, "0"));
+	return checks.join("");
+}
+function parseChecks(text) {
+	if (!/^([0-9a-f]{8})*$/.test(text)) return;
+	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
+}
+
 // src/page/checked-file.ts
 const GAP_BLOCKS = 6;
 var CheckedFile = class {
@@ -72417,6 +72456,7 @@ var TableFile = class TableFile {
 	#file;
 	#metadata;
 	#tail;
+	#unpacked = new UnpackedColumns();
 	constructor(file, metadata, { rows, tail }) {
 		this.#file = file;
 		this.#metadata = metadata;
@@ -72425,7 +72465,7 @@ var TableFile = class TableFile {
 	}
 	static async open(reader, key, facts) {
 		const dataBytes = facts.bytes - facts.tailBytes;
-		const start = facts.bytes <= SMALL_BYTES ? 0 : dataBytes;
+		const start = facts.bytes <= SMALL_BYTES$1 ? 0 : dataBytes;
 		const end = await reader.readRange(key, start, facts.bytes);
 		if (end === void 0) throw damaged(reader, key, "there is no such object, though the graph has it");
 		if (end.length !== facts.bytes - start) throw damaged(reader, key, `it is cut off: it has at most ${start + end.length} bytes, expected ${facts.bytes}`);
@@ -72447,8 +72487,36 @@ var TableFile = class TableFile {
 	read(columns = this.columns()) {
 		return this.#rowsOf(columns, {});
 	}
-	rowsNear(range) {
-		return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
+	async *select(by, isWanted, columns) {
+		let first = 0;
+		for (const { num_rows } of this.#metadata.row_groups) {
+			const [rowStart, rowEnd] = [first, first + Number(num_rows)];
+			const cells = await this.#cellsOf(by, rowStart, rowEnd);
+			const wanted = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (isWanted(...cells.map((column) => column[index]))) wanted.push(index);
+			if (wanted.length > 0) {
+				const found = await this.#cellsOf(columns, rowStart, rowEnd);
+				yield* wanted.map((index) => rowAt(index, columns, found));
+			}
+			first = rowEnd;
+		}
+	}
+	async #cellsOf(columns, rowStart, rowEnd) {
+		const keys = columns.map((column) => `${column} ${rowStart} ${rowEnd}`);
+		const known = keys.map((key) => this.#unpacked.known(key));
+		if (known.every((cells) => cells !== void 0)) return await Promise.all(known);
+		const scan = await parquetScan({
+			file: this.#file,
+			metadata: this.#metadata,
+			columns: [...columns],
+			rowStart,
+			rowEnd
+		});
+		return await Promise.all(columns.map((column, index) => this.#unpacked.get(keys[index] ?? "", () => scan.readColumn({
+			column,
+			rowStart,
+			rowEnd
+		}))));
 	}
 	async *find({ column, from, to }, { columns = this.columns(), isWanted = () => true } = {}) {
 		const isFound = (row) => {
@@ -72537,25 +72605,47 @@ var TableFile = class TableFile {
 			...rows
 		});
 		for (const { rowStart, rowEnd } of scan.ranges) {
-			const cells = await Promise.all(columns.map((column) => scan.readColumn({
+			const read = (column) => scan.readColumn({
 				column,
 				rowStart,
 				rowEnd
-			})));
-			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+			});
+			const cells = await Promise.all(columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))));
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield rowAt(index, columns, cells);
 		}
 	}
 	columns() {
-		const names = [];
-		const { schema } = this.#metadata;
-		for (let index = 1; index < schema.length; index++) {
-			const { name, num_children = 0 } = schema[index] ?? { name: "" };
-			names.push(name);
-			index += num_children > 0 ? 2 : 0;
-		}
-		return names;
+		return columnNames(this.#metadata);
 	}
 };
+function columnNames({ schema }) {
+	const names = [];
+	for (let index = 1; index < schema.length; index++) {
+		const { name, num_children = 0 } = schema[index] ?? { name: "" };
+		names.push(name);
+		index += num_children > 0 ? 2 : 0;
+	}
+	return names;
+}
+var UnpackedColumns = class {
+	#kept = /* @__PURE__ */ new Map();
+	known(key) {
+		return this.#kept.get(key);
+	}
+	get(key, unpack) {
+		const cells = this.#kept.get(key) ?? unpack();
+		this.#kept.delete(key);
+		this.#kept.set(key, cells);
+		cells.catch(() => this.#kept.delete(key));
+		const [oldest] = this.#kept.keys();
+		if (this.#kept.size > KEPT_COLUMNS && oldest !== void 0) this.#kept.delete(oldest);
+		return cells;
+	}
+};
+const KEPT_COLUMNS = 128;
+function rowAt(index, columns, cells) {
+	return Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+}
 function only(columns, row) {
 	return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
 }
@@ -72564,7 +72654,7 @@ function mayHold({ from, to }, smallest, largest) {
 	const isAbove = typeof smallest === "string" && compareText(smallest, to) > 0;
 	return !isBelow && !isAbove;
 }
-const SMALL_BYTES = 65536;
+const SMALL_BYTES$1 = 65536;
 const FEW_COLUMNS = 16;
 const NEAR_ROWS = 256;
 function spansOf(rows) {
@@ -72586,14 +72676,774 @@ function parseTail(tail) {
 	};
 }
 
+// src/page/segment-file.ts
+init_canonical();
+const MARK_BYTES = 4;
+const SMALL_BYTES = 65536;
+const GAP_BYTES = 32768;
+const KEPT_GROUPS = 32;
+const READ_GROUPS = 16;
+var SegmentFile = class {
+	#reader;
+	#key;
+	#segment;
+	#groups = /* @__PURE__ */ new Map();
+	#wanted = /* @__PURE__ */ new Map();
+	constructor(reader, key, segment) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#segment = segment;
+	}
+	rowsNear(from, to) {
+		const [first, end] = this.#span(from, to);
+		return Math.min((end - first) * this.#segment.groupRows, this.#segment.rows);
+	}
+	async find(from, to, { columns, isWanted } = {}) {
+		const [first, end] = this.#span(from, to);
+		const groups = await Promise.all(Array.from({ length: end - first }, (_, at) => this.#group(first + at)));
+		return (await Promise.all(groups.map((group) => group.find(from, to, {
+			columns,
+			isWanted
+		})))).flat();
+	}
+	async *read(columns) {
+		const { length } = this.#segment.groups;
+		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield* await group.rows(columns);
+	}
+	#span(from, to) {
+		const { groups } = this.#segment;
+		const end = firstIndex$1(groups.length, (index) => compareText(groups[index]?.[0] ?? "", to) > 0);
+		const first = firstIndex$1(groups.length, (index) => compareText(groups[index]?.[0] ?? "", from) >= 0) - 1;
+		return [Math.max(0, first), end];
+	}
+	#group(index) {
+		const known = this.#groups.get(index);
+		if (known !== void 0) {
+			this.#keep(index, known);
+			return known;
+		}
+		if (this.#wanted.size === 0) queueMicrotask(() => this.#fetchWanted());
+		const waiting = Promise.withResolvers();
+		this.#wanted.set(index, waiting);
+		this.#keep(index, waiting.promise);
+		return waiting.promise;
+	}
+	#keep(index, group) {
+		this.#groups.delete(index);
+		this.#groups.set(index, group);
+		const [oldest] = this.#groups.keys();
+		if (this.#groups.size > KEPT_GROUPS && oldest !== void 0) this.#groups.delete(oldest);
+	}
+	#fetchWanted() {
+		const wanted = this.#wanted;
+		this.#wanted = /* @__PURE__ */ new Map();
+		for (const [first, last] of this.#runsOf([...wanted.keys()].sort((left, right) => left - right))) this.#fetch(first, last).then((groups) => {
+			for (const [offset, group] of groups.entries()) {
+				const waiting = wanted.get(first + offset);
+				waiting?.resolve(group);
+				if (waiting === void 0) this.#keep(first + offset, Promise.resolve(group));
+			}
+		}, (error) => {
+			for (let index = first; index <= last; index++) {
+				this.#groups.delete(index);
+				wanted.get(index)?.reject(error);
+			}
+		});
+	}
+	#runsOf(indexes) {
+		const { bytes, groups } = this.#segment;
+		if (bytes <= SMALL_BYTES) return [[0, groups.length - 1]];
+		const runs = [];
+		for (const index of indexes) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES : this.#segment.groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const bytes = await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) {
+			const found = bytes === void 0 ? 0 : start + bytes.length;
+			throw this.#damaged(bytes === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has ${found} bytes, expected ${this.#segment.bytes}`);
+		}
+		return this.#segment.groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) throw this.#damaged(`its bytes ${groupStart} to ${groupEnd} are not what was written: it is damaged, or another file`);
+			return new RowGroup(own, groupStart);
+		});
+	}
+	#damaged(message) {
+		return damaged(this.#reader, this.#key, message);
+	}
+};
+var RowGroup = class {
+	#bytes;
+	#start;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start) {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column("key");
+		const first = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null])));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const file = {
+			byteLength: this.#start + this.#bytes.length,
+			slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+		};
+		const scan = await parquetScan({
+			file,
+			metadata: this.#metadata,
+			columns: [column]
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex$1(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+// src/graph/tables/columns.ts
+const text$3 = (name, meaning) => ({
+	name,
+	type: "text",
+	meaning
+});
+const key$1 = (name, meaning) => ({
+	...text$3(name, meaning),
+	isKey: true,
+	isRequired: true
+});
+const required = (name, meaning) => ({
+	...text$3(name, meaning),
+	isRequired: true
+});
+const bounded = (name, meaning) => ({
+	...required(name, meaning),
+	hasStatistics: true
+});
+const int$1 = (name, meaning) => ({
+	name,
+	type: "int",
+	meaning
+});
+const flag$1 = (name, meaning) => ({
+	name,
+	type: "boolean",
+	meaning
+});
+const texts$1 = (name, meaning) => ({
+	name,
+	type: "texts",
+	meaning
+});
+const OWNER = [bounded("distribution", "normalised name of the distribution (PEP 503); python for the standard library"), bounded("version", "its version")];
+const TARGET$1 = [
+	{
+		...text$3("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
+		hasStatistics: true
+	},
+	text$3("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
+	bounded("to_id", "id of the object there")
+];
+const DISTRIBUTIONS = {
+	name: "distributions",
+	meaning: "one row for each release that was explored",
+	columns: [
+		...OWNER,
+		required("display_name", "as its metadata spells it"),
+		required("python", "minor version of the Python it was explored on"),
+		required("platform", "where it was explored: linux-x86_64"),
+		required("explorer", "version of the explorer"),
+		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
+		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
+		int$1("modules", "how many modules it has"),
+		int$1("nodes", "how many objects it has"),
+		int$1("problems", "how many problems there were"),
+		texts$1("installed", "every other distribution that was installed, as name==version"),
+		texts$1("entry_points", "what its metadata announces, as group:name=id"),
+		text$3("licence", "as its metadata has it")
+	]
+};
+const NODES = {
+	name: "nodes",
+	meaning: "one row for each module, class, function and value",
+	columns: [
+		...OWNER,
+		key$1("id", "its canonical name, where it is defined"),
+		required("name", "the last name of the id"),
+		required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
+		required("module", "the module in whose scope its annotations are read"),
+		flag$1("public", "no name of its id begins with an underscore"),
+		text$3("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
+		text$3("signature", "how it is called, as Python writes it"),
+		text$3("returns", "the annotation of what it returns"),
+		text$3("type", "the annotation of a value, an attribute or what a property gives"),
+		text$3("set_type", "the annotation of what a property takes, where that differs"),
+		text$3("file", "relative to site-packages"),
+		int$1("line", "from 1"),
+		int$1("end_line", "from 1"),
+		texts$1("sources", "where its facts were found: runtime, source, stub"),
+		texts$1("flags", "abstract, async, final, generator"),
+		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
+		texts$1("access", "of properties and descriptors: get, set, delete"),
+		texts$1("type_parameters", "T, *Ts, **P"),
+		texts$1("base_text", "bases as they were written, where that says more"),
+		texts$1("exported", "of modules: __all__"),
+		flag$1("imported", "false: a module that was not imported, known from its source only"),
+		flag$1("namespace", "true: a namespace package"),
+		flag$1("shadowed", "true: a module whose parent has another object under its name"),
+		flag$1("instance", "true: an attribute of the instances, not of the class"),
+		flag$1("typing_only", "true: exists for type checkers only"),
+		flag$1("varies", "true: the value differs from run to run, and is left out"),
+		text$3("set_in", "the method that sets the attribute first"),
+		text$3("claims", "the name that it says it has, where that leads elsewhere"),
+		text$3("deprecated", "why it is deprecated; empty where that is not said"),
+		text$3("deprecated_since", "since which version"),
+		text$3("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
+		text$3("value", "Python's repr of it"),
+		text$3("doc", "its docstring")
+	]
+};
+const MEMBERS = {
+	name: "members",
+	meaning: "one row for each name that a node has of its own",
+	columns: [
+		...OWNER,
+		key$1("id", "the node that has the name"),
+		required("name", "the name"),
+		...TARGET$1
+	]
+};
+const PARAMETERS = {
+	name: "parameters",
+	meaning: "one row for each parameter of a signature",
+	columns: [
+		...OWNER,
+		key$1("id", "what is called"),
+		int$1("overload", "0: of the signature itself; from 1: of that overload"),
+		int$1("position", "from 0"),
+		required("name", "without asterisks"),
+		required("kind", "positionalOnly, positionalOrKeyword, varPositional, keywordOnly, varKeyword"),
+		text$3("annotation", "as it is written"),
+		text$3("default", "as it is written; null where there is none")
+	]
+};
+const REFERENCES = {
+	name: "references",
+	meaning: "one row for each reference of a node but its members: of what it is made",
+	columns: [
+		...OWNER,
+		key$1("id", "the node"),
+		required("field", "bases, metaclass, mro, valueType"),
+		int$1("position", "place in the list, from 0"),
+		...TARGET$1
+	]
+};
+const IMPORTS = {
+	name: "imports",
+	meaning: "one row for each module or name that an import statement names",
+	columns: [
+		...OWNER,
+		key$1("id", "the module whose statement it is"),
+		int$1("line", "that the statement begins in"),
+		...TARGET$1,
+		text$3("name", "of `from x import y`: y"),
+		text$3("source", "of `from x import y`: x, in full"),
+		text$3("alias", "the name that it is given"),
+		flag$1("star", "true: `from x import *`"),
+		texts$1("conditions", "function, main, platform, try, typing, version")
+	]
+};
+const USES = {
+	name: "uses",
+	meaning: "one row for each object of others that a place names",
+	columns: [
+		...OWNER,
+		key$1("id", "the innermost node around the place"),
+		...TARGET$1,
+		text$3("written", "the dotted name as it is written, where that differs"),
+		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
+		int$1("count", "how often"),
+		{
+			name: "lines",
+			type: "ints",
+			meaning: "the first five"
+		},
+		texts$1("keywords", "of calls: all keywords that were given"),
+		int$1("positional", "of calls: the most arguments that were given without one")
+	]
+};
+const REQUIREMENTS$2 = {
+	name: "requirements",
+	meaning: "one row for each requirement of the distribution's metadata",
+	columns: [
+		...OWNER,
+		key$1("name", "normalised name of the distribution that is required"),
+		text$3("specifier", "as it is written"),
+		texts$1("extras", "of the required distribution"),
+		text$3("extra", "the extra of this distribution that asks for it"),
+		text$3("marker", "environment marker, without the extra"),
+		text$3("installed", "the version that was installed, if any")
+	]
+};
+const PROBLEMS = {
+	name: "problems",
+	meaning: "one row for each thing that could not be explored",
+	columns: [
+		...OWNER,
+		key$1("module", "the module concerned; empty: the whole"),
+		required("stage", "site, import, walk, source, timeout, crash, memory, limit, tamper, name"),
+		required("error", "name of the exception's class, or a word of the receiver"),
+		required("message", "what it said")
+	]
+};
+const TABLES = {
+	distributions: DISTRIBUTIONS,
+	nodes: NODES,
+	members: MEMBERS,
+	parameters: PARAMETERS,
+	references: REFERENCES,
+	imports: IMPORTS,
+	uses: USES,
+	requirements: REQUIREMENTS$2,
+	problems: PROBLEMS
+};
+const TABLE_NAMES = Object.keys(TABLES);
+
+// src/graph/index/parts-text.ts
+init_zod();
+const count = number().int().nonnegative();
+const schema$1 = partialRecord(string(), tuple([
+	count,
+	count,
+	count,
+	count
+]));
+function partsText(parts) {
+	const entries = TABLE_NAMES.flatMap((table) => {
+		const facts = parts[table];
+		return facts === void 0 ? [] : [[table, [
+			facts.bytes,
+			facts.tailBytes,
+			facts.tailCheck,
+			facts.rows
+		]]];
+	});
+	return JSON.stringify(Object.fromEntries(entries));
+}
+function parsePartsText(text) {
+	const parts = schema$1.parse(JSON.parse(text));
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
+		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+			0,
+			0,
+			0,
+			0
+		];
+		return TABLE_NAMES.includes(table) ? [[table, {
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows
+		}]] : [];
+	}));
+}
+
+// src/graph/questions/open-graph.ts
+init_canonical();
+const LAST = "􏿿";
+var OpenGraph = class {
+	graph;
+	#reader;
+	#dropped;
+	#releases;
+	#segments = /* @__PURE__ */ new Map();
+	#parts = /* @__PURE__ */ new Map();
+	#partsOf = /* @__PURE__ */ new Map();
+	constructor(reader, graph) {
+		this.graph = graph;
+		this.#reader = reader;
+		this.#dropped = new Set(graph.dropped);
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+			return {
+				distribution,
+				version,
+				python,
+				shard,
+				importNames
+			};
+		});
+	}
+	get address() {
+		return this.#reader.address;
+	}
+	withKey(index, key, options) {
+		return this.#between(index, key, key, options);
+	}
+	withPrefix(index, prefix, options) {
+		return this.#between(index, prefix, `${prefix}${LAST}`, options);
+	}
+	rowsNear(index, prefix) {
+		const [from, to] = [prefix, `${prefix}${LAST}`];
+		return this.#segmentsFor(index, from, to).reduce((sum, segment) => sum + segment.rowsNear(from, to), 0);
+	}
+	releases() {
+		return this.#releases;
+	}
+	releasesOf(distribution) {
+		return this.#releases.filter((release) => release.distribution === distribution);
+	}
+	isImportName(name) {
+		return this.#releases.some(({ importNames }) => importNames.includes(name));
+	}
+	async releaseParts() {
+		const rows = await this.#between("distributions", "", LAST, { columns: PARTS_COLUMNS });
+		const parts = new Map(rows.map((row) => [row.shard, parsePartsText(String(row.parts))]));
+		return this.#releases.map((release) => ({
+			...release,
+			parts: parts.get(release.shard) ?? {}
+		}));
+	}
+	async rowsOf(release, table, id, columns) {
+		const file = await this.#part(release, table);
+		const range = {
+			column: "id",
+			from: id,
+			to: id
+		};
+		return file === void 0 ? [] : await Array.fromAsync(file.find(range, columns && { columns }));
+	}
+	async *rowsWhere(release, table, ...[by, isWanted, columns]) {
+		const file = await this.#part(release, table);
+		if (file !== void 0) yield* file.select(by, isWanted, columns);
+	}
+	async *allRowsOf(release, table, columns) {
+		const file = await this.#part(release, table);
+		if (file !== void 0) yield* file.read(columns);
+	}
+	async #between(index, from, to, options) {
+		const segments = this.#segmentsFor(index, from, to);
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf(left), keyOf(right)));
+	}
+	#segmentsFor(index, from, to) {
+		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
+	}
+	#segment(index, segment) {
+		const key = segmentKey(index, segment.digest);
+		const file = this.#segments.get(key) ?? new SegmentFile(this.#reader, key, segment);
+		this.#segments.set(key, file);
+		return file;
+	}
+	async #part(release, table) {
+		const facts = (await this.#partsOfRelease(release))[table];
+		if (facts === void 0) return;
+		const key = partKey(table, release.shard);
+		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+	}
+	#partsOfRelease({ distribution, shard }) {
+		return kept(this.#partsOf, shard, async () => {
+			const row = (await this.withKey("distributions", distribution, { columns: PARTS_COLUMNS })).find((one) => one.shard === shard);
+			if (row === void 0) throw damaged(this.#reader, "indexes/distributions", `it has no row of the shard ${shard}, though the graph has it`);
+			return parsePartsText(String(row.parts));
+		});
+	}
+};
+const PARTS_COLUMNS = [
+	"key",
+	"shard",
+	"parts"
+];
+function kept(all, key, make) {
+	const known = all.get(key);
+	if (known !== void 0) return known;
+	const making = make();
+	all.set(key, making);
+	making.catch(() => all.delete(key));
+	return making;
+}
+function keyOf({ key }) {
+	return String(key);
+}
+
+// src/graph/tables/delta-schema.ts
+const TYPES = {
+	boolean: "boolean",
+	int: "integer",
+	text: "string",
+	ints: {
+		type: "array",
+		elementType: "integer",
+		containsNull: false
+	},
+	texts: {
+		type: "array",
+		elementType: "string",
+		containsNull: false
+	}
+};
+function deltaSchema({ columns }) {
+	const fields = columns.map(({ name, type, meaning, isRequired }) => ({
+		name,
+		type: TYPES[type],
+		nullable: isRequired !== true,
+		metadata: { comment: meaning }
+	}));
+	return JSON.stringify({
+		type: "struct",
+		fields
+	});
+}
+
+// src/graph/kept/commit-tables.ts
+async function commitTables(store, signal) {
+	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
+	const manifests = /* @__PURE__ */ new Map();
+	const commits = [];
+	for (const table of TABLE_NAMES) {
+		const { run: last } = await readTableLog(store, table);
+		for (const id of ids.filter((one) => last === void 0 || compareRunIds(one, last) > 0)) {
+			signal?.throwIfAborted();
+			const reading = manifests.get(id) ?? readManifest(store, id);
+			manifests.set(id, reading);
+			const manifest = await reading;
+			if (manifest?.objects[runGraphKey(id)] !== void 0) {
+				const version = await commitRun(store, table, manifest);
+				commits.push(...version === void 0 ? [] : [{
+					table,
+					version,
+					run: id
+				}]);
+			}
+		}
+	}
+	return commits;
+}
+async function commitRun(store, table, manifest) {
+	for (;;) {
+		const log = await readTableLog(store, table);
+		if (log.run !== void 0 && compareRunIds(manifest.id, log.run) <= 0) return;
+		const text = await commitText(store, table, manifest, log);
+		if (await store.create(commitKey(table, log.nextVersion), text)) return log.nextVersion;
+	}
+}
+async function commitText(store, table, manifest, log) {
+	const time = Date.parse(manifest.finishedAt);
+	const prefix = `tables/${table}/`;
+	const parts = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
+	const added = [...parts].filter(([path, size]) => log.files.get(path) !== size);
+	const removed = [...log.files.keys()].filter((path) => !parts.has(path));
+	const rows = added.length === 0 ? /* @__PURE__ */ new Map() : await rowsOfParts(store, manifest.id);
+	const schemaString = deltaSchema(TABLES[table]);
+	return [
+		{ commitInfo: {
+			timestamp: time,
+			operation: "WRITE",
+			operationParameters: { mode: "Overwrite" },
+			runId: manifest.id,
+			engineInfo: `importgraph/${manifest.explorer.version}`
+		} },
+		...log.nextVersion === 0 ? [{ protocol: {
+			minReaderVersion: 1,
+			minWriterVersion: 2
+		} }] : [],
+		...log.schemaString === schemaString ? [] : [{ metaData: {
+			id: log.tableId ?? randomUUID(),
+			name: table,
+			description: TABLES[table].meaning,
+			format: {
+				provider: "parquet",
+				options: {}
+			},
+			schemaString,
+			partitionColumns: [],
+			configuration: {},
+			createdTime: time
+		} }],
+		...removed.map((path) => ({ remove: {
+			path,
+			deletionTimestamp: time,
+			dataChange: true
+		} })),
+		...added.map(([path, size]) => {
+			const numRecords = rows.get(path.replace(/\.parquet$/, ""))?.[table]?.rows;
+			const stats = numRecords !== void 0 && { stats: JSON.stringify({ numRecords }) };
+			return { add: {
+				path,
+				partitionValues: {},
+				size,
+				modificationTime: time,
+				dataChange: true,
+				...stats
+			} };
+		})
+	].map((action) => `${JSON.stringify(action)}\n`).join("");
+}
+async function rowsOfParts(store, run) {
+	const graph = await readGraph(store, runGraphKey(run));
+	const releases = graph === void 0 ? [] : await new OpenGraph(store, graph).releaseParts();
+	return new Map(releases.map(({ shard, parts }) => [shard, parts]));
+}
+
+// src/files/file-digest.ts
+async function fileSha256(path) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+
+// src/store/runs/latest.ts
+init_store();
+init_stored_json();
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const manifest = await newestFinished(store);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
+}
+async function findLatestIfPossible(store) {
+	try {
+		return await findLatest(store) ?? {};
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return { problem: error.problems[0] };
+		throw error;
+	}
+}
+async function readLatestOrFault(store) {
+	try {
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+async function moveLatest(store, manifest) {
+	const latest = await readReadableLatest(store);
+	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
+	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
+	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
+	if (stays(latest)) return;
+	await store.update(LATEST_KEY, (body) => {
+		const stored = parseReadableLatest(store, body);
+		return stays(stored) ? storedJson({ ...stored }) : latestText({
+			id,
+			finishedAt
+		});
+	});
+}
+function latestText({ id, finishedAt }) {
+	return storedJson({
+		run: id,
+		manifest: runKeys(id).manifest,
+		finishedAt
+	});
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
+}
+async function whyNotLatest(store, id) {
+	const latest = (await readLatest(store))?.run;
+	if (latest === void 0 || latest === id) return;
+	const future = futureProblem(latest);
+	return {
+		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
+		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
+	};
+}
+
 // src/page/file-facts.ts
 const FRAME_BYTES = 12;
 const END_BYTES = 8;
-const MARK = 827474256;
+const MARK$1 = 827474256;
 function factsOf(content) {
 	const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
 	const bytes = content.length;
-	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK) return;
+	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK$1) return;
 	const footerStart = bytes - END_BYTES - view.getUint32(bytes - END_BYTES, true);
 	if (footerStart < 4) return;
 	try {
@@ -72772,12 +73622,12 @@ const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
 const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
 const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text$3 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const text$2 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
 const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text$3.min(1).max(200);
+const version = text$2.min(1).max(200);
 const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union([
@@ -72797,17 +73647,17 @@ function schemasOver(object) {
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
-		name: text$3.min(1).max(1e3),
+		name: text$2.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
-		default: text$3.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text$3.optional().describe("Read in the scope of the node's module.")
+		default: text$2.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$2.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
 		parameters: array(parameter),
-		returns: text$3.optional()
+		returns: text$2.optional()
 	});
 	const location = object({
-		file: text$3.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		file: text$2.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
 		line: int$2().min(1).optional(),
 		endLine: int$2().min(1).optional()
 	});
@@ -72816,13 +73666,13 @@ function schemasOver(object) {
 		format: literal(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
-			displayName: text$3.min(1).max(200),
+			displayName: text$2.min(1).max(200),
 			version,
-			licence: text$3.max(1e5).optional()
+			licence: text$2.max(1e5).optional()
 		}),
 		python: pythonVersion,
-		platform: text$3.min(1).max(100),
-		explorer: text$3.min(1).max(100),
+		platform: text$2.min(1).max(100),
+		explorer: text$2.min(1).max(100),
 		importNames: array(dottedName),
 		requirements: array(object({
 			name: distributionName,
@@ -72835,10 +73685,10 @@ function schemasOver(object) {
 		kind: _enum(NODE_KINDS),
 		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$3.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text$3.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text$3.optional(),
-		all: array(text$3.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		origins: record(text$2.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$2.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$2.optional(),
+		all: array(text$2.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
 		namespace: literal(true).optional(),
 		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
 		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
@@ -72850,10 +73700,10 @@ function schemasOver(object) {
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text$3.min(1)).optional(),
-		flavours: array(text$3.min(1).max(100)).optional(),
+		typeParameters: array(text$2.min(1)).optional(),
+		flavours: array(text$2.min(1).max(100)).optional(),
 		bases: array(ref).optional(),
-		baseText: array(text$3).optional(),
+		baseText: array(text$2).optional(),
 		mro: array(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
 		access: array(_enum([
@@ -72861,17 +73711,17 @@ function schemasOver(object) {
 			"set",
 			"delete"
 		])).optional(),
-		type: text$3.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text$3.optional(),
+		type: text$2.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$2.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text$3.max(200).optional().describe("Python's repr of it."),
+		value: text$2.max(200).optional().describe("Python's repr of it."),
 		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
 		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text$3.min(1).max(1e3).optional().describe("The method that sets it first."),
+		setIn: text$2.min(1).max(1e3).optional().describe("The method that sets it first."),
 		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
-			message: text$3,
-			since: text$3.min(1).max(200).optional()
+			message: text$2,
+			since: text$2.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
 		members: record(memberName, ref).optional()
@@ -72885,8 +73735,8 @@ function schemasOver(object) {
 	});
 	const entryPoint = object({
 		record: literal("entryPoint"),
-		group: text$3.min(1).max(1e3),
-		name: text$3.max(1e3),
+		group: text$2.min(1).max(1e3),
+		name: text$2.max(1e3),
 		to: ref
 	});
 	const line = int$2().min(1);
@@ -72897,12 +73747,12 @@ function schemasOver(object) {
 		entryPoint,
 		import: object({
 			record: literal("import"),
-			name: text$3.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			name: text$2.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName.describe("Whose statement it is."),
-			from: text$3.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			from: text$2.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
-			as: text$3.min(1).max(1e3).optional(),
+			as: text$2.min(1).max(1e3).optional(),
 			star: literal(true).optional().describe("`from x import *`."),
 			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
@@ -72910,27 +73760,27 @@ function schemasOver(object) {
 			record: literal("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
-			as: text$3.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			as: text$2.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$3.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text$2.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
 			record: literal("requirement"),
 			name: distributionName,
-			extras: array(text$3.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text$3.min(1).max(2e3).optional(),
-			extra: text$3.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text$3.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+			extras: array(text$2.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$2.min(1).max(2e3).optional(),
+			extra: text$2.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$2.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
 			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
-			error: text$3.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text$3.max(4e3)
+			error: text$2.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$2.max(4e3)
 		}),
 		end: object({
 			record: literal("end"),
@@ -73618,214 +74468,6 @@ function note(record, facts) {
 		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
 	}
 }
-
-// src/graph/tables/columns.ts
-const text$2 = (name, meaning) => ({
-	name,
-	type: "text",
-	meaning
-});
-const key$1 = (name, meaning) => ({
-	...text$2(name, meaning),
-	isKey: true,
-	isRequired: true
-});
-const required = (name, meaning) => ({
-	...text$2(name, meaning),
-	isRequired: true
-});
-const bounded = (name, meaning) => ({
-	...required(name, meaning),
-	hasStatistics: true
-});
-const int$1 = (name, meaning) => ({
-	name,
-	type: "int",
-	meaning
-});
-const flag$1 = (name, meaning) => ({
-	name,
-	type: "boolean",
-	meaning
-});
-const texts$1 = (name, meaning) => ({
-	name,
-	type: "texts",
-	meaning
-});
-const OWNER = [bounded("distribution", "normalised name of the distribution (PEP 503); python for the standard library"), bounded("version", "its version")];
-const TARGET$1 = [
-	{
-		...text$2("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
-		hasStatistics: true
-	},
-	text$2("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
-	bounded("to_id", "id of the object there")
-];
-const DISTRIBUTIONS = {
-	name: "distributions",
-	meaning: "one row for each release that was explored",
-	columns: [
-		...OWNER,
-		required("display_name", "as its metadata spells it"),
-		required("python", "minor version of the Python it was explored on"),
-		required("platform", "where it was explored: linux-x86_64"),
-		required("explorer", "version of the explorer"),
-		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
-		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
-		int$1("modules", "how many modules it has"),
-		int$1("nodes", "how many objects it has"),
-		int$1("problems", "how many problems there were"),
-		texts$1("installed", "every other distribution that was installed, as name==version"),
-		texts$1("entry_points", "what its metadata announces, as group:name=id"),
-		text$2("licence", "as its metadata has it")
-	]
-};
-const NODES = {
-	name: "nodes",
-	meaning: "one row for each module, class, function and value",
-	columns: [
-		...OWNER,
-		key$1("id", "its canonical name, where it is defined"),
-		required("name", "the last name of the id"),
-		required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
-		required("module", "the module in whose scope its annotations are read"),
-		flag$1("public", "no name of its id begins with an underscore"),
-		text$2("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
-		text$2("signature", "how it is called, as Python writes it"),
-		text$2("returns", "the annotation of what it returns"),
-		text$2("type", "the annotation of a value, an attribute or what a property gives"),
-		text$2("set_type", "the annotation of what a property takes, where that differs"),
-		text$2("file", "relative to site-packages"),
-		int$1("line", "from 1"),
-		int$1("end_line", "from 1"),
-		texts$1("sources", "where its facts were found: runtime, source, stub"),
-		texts$1("flags", "abstract, async, final, generator"),
-		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
-		texts$1("access", "of properties and descriptors: get, set, delete"),
-		texts$1("type_parameters", "T, *Ts, **P"),
-		texts$1("base_text", "bases as they were written, where that says more"),
-		texts$1("exported", "of modules: __all__"),
-		flag$1("imported", "false: a module that was not imported, known from its source only"),
-		flag$1("namespace", "true: a namespace package"),
-		flag$1("shadowed", "true: a module whose parent has another object under its name"),
-		flag$1("instance", "true: an attribute of the instances, not of the class"),
-		flag$1("typing_only", "true: exists for type checkers only"),
-		flag$1("varies", "true: the value differs from run to run, and is left out"),
-		text$2("set_in", "the method that sets the attribute first"),
-		text$2("claims", "the name that it says it has, where that leads elsewhere"),
-		text$2("deprecated", "why it is deprecated; empty where that is not said"),
-		text$2("deprecated_since", "since which version"),
-		text$2("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
-		text$2("value", "Python's repr of it"),
-		text$2("doc", "its docstring")
-	]
-};
-const MEMBERS = {
-	name: "members",
-	meaning: "one row for each name that a node has of its own",
-	columns: [
-		...OWNER,
-		key$1("id", "the node that has the name"),
-		required("name", "the name"),
-		...TARGET$1
-	]
-};
-const PARAMETERS = {
-	name: "parameters",
-	meaning: "one row for each parameter of a signature",
-	columns: [
-		...OWNER,
-		key$1("id", "what is called"),
-		int$1("overload", "0: of the signature itself; from 1: of that overload"),
-		int$1("position", "from 0"),
-		required("name", "without asterisks"),
-		required("kind", "positionalOnly, positionalOrKeyword, varPositional, keywordOnly, varKeyword"),
-		text$2("annotation", "as it is written"),
-		text$2("default", "as it is written; null where there is none")
-	]
-};
-const REFERENCES = {
-	name: "references",
-	meaning: "one row for each reference of a node but its members: of what it is made",
-	columns: [
-		...OWNER,
-		key$1("id", "the node"),
-		required("field", "bases, metaclass, mro, valueType"),
-		int$1("position", "place in the list, from 0"),
-		...TARGET$1
-	]
-};
-const IMPORTS = {
-	name: "imports",
-	meaning: "one row for each module or name that an import statement names",
-	columns: [
-		...OWNER,
-		key$1("id", "the module whose statement it is"),
-		int$1("line", "that the statement begins in"),
-		...TARGET$1,
-		text$2("name", "of `from x import y`: y"),
-		text$2("source", "of `from x import y`: x, in full"),
-		text$2("alias", "the name that it is given"),
-		flag$1("star", "true: `from x import *`"),
-		texts$1("conditions", "function, main, platform, try, typing, version")
-	]
-};
-const USES = {
-	name: "uses",
-	meaning: "one row for each object of others that a place names",
-	columns: [
-		...OWNER,
-		key$1("id", "the innermost node around the place"),
-		...TARGET$1,
-		text$2("written", "the dotted name as it is written, where that differs"),
-		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
-		int$1("count", "how often"),
-		{
-			name: "lines",
-			type: "ints",
-			meaning: "the first five"
-		},
-		texts$1("keywords", "of calls: all keywords that were given"),
-		int$1("positional", "of calls: the most arguments that were given without one")
-	]
-};
-const REQUIREMENTS$2 = {
-	name: "requirements",
-	meaning: "one row for each requirement of the distribution's metadata",
-	columns: [
-		...OWNER,
-		key$1("name", "normalised name of the distribution that is required"),
-		text$2("specifier", "as it is written"),
-		texts$1("extras", "of the required distribution"),
-		text$2("extra", "the extra of this distribution that asks for it"),
-		text$2("marker", "environment marker, without the extra"),
-		text$2("installed", "the version that was installed, if any")
-	]
-};
-const PROBLEMS = {
-	name: "problems",
-	meaning: "one row for each thing that could not be explored",
-	columns: [
-		...OWNER,
-		key$1("module", "the module concerned; empty: the whole"),
-		required("stage", "site, import, walk, source, timeout, crash, memory, limit, tamper, name"),
-		required("error", "name of the exception's class, or a word of the receiver"),
-		required("message", "what it said")
-	]
-};
-const TABLES = {
-	distributions: DISTRIBUTIONS,
-	nodes: NODES,
-	members: MEMBERS,
-	parameters: PARAMETERS,
-	references: REFERENCES,
-	imports: IMPORTS,
-	uses: USES,
-	requirements: REQUIREMENTS$2,
-	problems: PROBLEMS
-};
-const TABLE_NAMES = Object.keys(TABLES);
 
 // node_modules/hyparquet-writer/src/bytewriter.js
 var ByteWriter = class {
@@ -76391,20 +77033,22 @@ function getLeafSchemaPaths(schemaPath) {
 }
 
 // src/graph/tables/parquet-writer.ts
+init_canonical();
+const MARK = 827474256;
 const PAGE_BYTES = 16384;
 const STATISTICS_BYTES = 256;
 var TableWriter = class {
 	#columns;
-	#groupRows;
-	#about;
+	#options;
 	#bytes = new ByteWriter(PAGE_BYTES);
 	#parquet;
 	#pending;
 	#rows = 0;
-	constructor(columns, { groupRows, about }) {
+	#groups = [];
+	#lastKey;
+	constructor(columns, options) {
 		this.#columns = columns;
-		this.#groupRows = groupRows;
-		this.#about = about;
+		this.#options = options;
 		this.#pending = columns.map(() => []);
 		this.#parquet = new ParquetWriter({
 			writer: this.#bytes,
@@ -76416,17 +77060,20 @@ var TableWriter = class {
 	get rows() {
 		return this.#rows;
 	}
+	get groups() {
+		return this.#groups;
+	}
 	add(row) {
 		for (const [index, { name }] of this.#columns.entries()) this.#pending[index]?.push(row[name] ?? null);
 		this.#rows += 1;
-		if (this.#rows % this.#groupRows === 0) this.#flush();
+		if (this.#rows % this.#options.groupRows === 0) this.#flush();
 	}
 	finish() {
-		if (this.#rows % this.#groupRows !== 0) this.#flush();
+		if (this.#rows % this.#options.groupRows !== 0) this.#flush();
 		const dataBytes = this.#bytes.offset;
 		this.#parquet.kvMetadata = [{
 			key: ABOUT_KEY,
-			value: this.#about
+			value: this.#options.about
 		}, {
 			key: CHECKS_KEY,
 			value: checksOf(this.#bytes.getBytes())
@@ -76450,14 +77097,58 @@ var TableWriter = class {
 			statistics: hasStatistics
 		}));
 		const size = columnData[0]?.data.length ?? 0;
+		const start = this.#bytes.offset;
 		this.#parquet.write({
 			columnData,
 			rowGroupSize: size,
 			pageSize: PAGE_BYTES
 		});
+		if (this.#options.hasGroupFooters === true) this.#endGroup(start, this.#pending[0] ?? []);
 		this.#pending = this.#columns.map(() => []);
 	}
+	#endGroup(start, keys) {
+		const { schema, row_groups } = this.#parquet;
+		const group = row_groups.at(-1);
+		if (group === void 0) return;
+		const columns = group.columns.map(({ file_offset, meta_data }) => {
+			const { statistics: _bounds, ...metaData } = meta_data ?? {};
+			return {
+				file_offset,
+				meta_data: metaData
+			};
+		});
+		const footer = {
+			version: 2,
+			schema,
+			num_rows: group.num_rows,
+			row_groups: [{
+				...group,
+				columns
+			}]
+		};
+		writeMetadata(this.#bytes, {
+			...footer,
+			metadata_length: 0
+		});
+		this.#bytes.appendUint32(MARK);
+		const end = this.#bytes.offset;
+		const firstKey = String(keys[0]);
+		this.#groups.push([
+			this.#lastKey === void 0 ? firstKey : separator(this.#lastKey, firstKey),
+			end,
+			crc32(this.#bytes.getBytes().subarray(start, end))
+		]);
+		this.#lastKey = String(keys.at(-1));
+	}
 };
+function separator(last, next) {
+	let beginning = "";
+	for (const character of next) {
+		beginning += character;
+		if (compareText(beginning, last) > 0) break;
+	}
+	return beginning;
+}
 const PHYSICAL = {
 	boolean: { type: "BOOLEAN" },
 	int: { type: "INT32" },
@@ -76786,7 +77477,7 @@ function cut$1(line, length) {
 
 // src/graph/tables/parts.ts
 init_layout();
-const GROUP_ROWS$1 = 2048;
+const GROUP_ROWS = 2048;
 async function partsOfShard(path, address, signal) {
 	const rows = new ShardRows(address.digest);
 	const writers = /* @__PURE__ */ new Map();
@@ -76809,7 +77500,7 @@ async function partsOfShard(path, address, signal) {
 		for (const [table, row] of rows.of(record)) {
 			const about = aboutPart(table, address.digest);
 			const writer = writers.get(table) ?? new TableWriter(TABLES[table].columns, {
-				groupRows: GROUP_ROWS$1,
+				groupRows: GROUP_ROWS,
 				about
 			});
 			writers.set(table, writer);
@@ -76932,45 +77623,6 @@ function addPlace(dependence, { id, count, line, how, keywords, positional }) {
 }
 function sorted$1(words) {
 	return words.size === 0 ? void 0 : [...words].sort(compareText);
-}
-
-// src/graph/index/parts-text.ts
-init_zod();
-const count = number().int().nonnegative();
-const schema$1 = partialRecord(string(), tuple([
-	count,
-	count,
-	count,
-	count
-]));
-function partsText(parts) {
-	const entries = TABLE_NAMES.flatMap((table) => {
-		const facts = parts[table];
-		return facts === void 0 ? [] : [[table, [
-			facts.bytes,
-			facts.tailBytes,
-			facts.tailCheck,
-			facts.rows
-		]]];
-	});
-	return JSON.stringify(Object.fromEntries(entries));
-}
-function parsePartsText(text) {
-	const parts = schema$1.parse(JSON.parse(text));
-	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
-		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
-			0,
-			0,
-			0,
-			0
-		];
-		return TABLE_NAMES.includes(table) ? [[table, {
-			bytes,
-			tailBytes,
-			tailCheck,
-			rows
-		}]] : [];
-	}));
 }
 
 // src/graph/index/public-names.ts
@@ -77255,6 +77907,7 @@ const SHARD = [
 const INDEXES = {
 	distributions: {
 		name: "distributions",
+		groupRows: 128,
 		meaning: "one row for each shard: its size, and where its parts end",
 		order: ["version", "shard"],
 		columns: [
@@ -77271,6 +77924,7 @@ const INDEXES = {
 	},
 	"import-names": {
 		name: "import-names",
+		groupRows: 1024,
 		meaning: "one row for each import name of a distribution",
 		order: [
 			"distribution",
@@ -77287,6 +77941,7 @@ const INDEXES = {
 	},
 	names: {
 		name: "names",
+		groupRows: 1024,
 		meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
 		order: [
 			"id",
@@ -77308,6 +77963,7 @@ const INDEXES = {
 	},
 	words: {
 		name: "words",
+		groupRows: 4096,
 		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
 		order: [
 			"id",
@@ -77330,6 +77986,7 @@ const INDEXES = {
 	},
 	dependents: {
 		name: "dependents",
+		groupRows: 1024,
 		meaning: "one row for each object of others that a distribution uses or imports, and for each such distribution",
 		order: [
 			"distribution",
@@ -77356,8 +78013,7 @@ const INDEXES = {
 
 // src/graph/index/segments.ts
 init_canonical();
-const GROUP_ROWS = 8192;
-const SEGMENT_ROWS = 32 * GROUP_ROWS;
+const SEGMENT_ROWS = 262144;
 function orderOf(index) {
 	const columns = ["key", ...INDEXES[index].order];
 	return (left, right) => {
@@ -77377,7 +78033,6 @@ async function writeSegments(store, index, rows) {
 	for await (const row of rows) {
 		open ??= {
 			writer: newWriter(index),
-			from: textOf(row.key),
 			to: ""
 		};
 		open.writer.add(row);
@@ -77390,22 +78045,27 @@ async function writeSegments(store, index, rows) {
 	return open === void 0 ? segments : [...segments, await keepSegment(store, index, open)];
 }
 function newWriter(index) {
-	return new TableWriter(INDEXES[index].columns, {
-		groupRows: GROUP_ROWS,
-		about: `index ${index}`
+	const { columns, groupRows } = INDEXES[index];
+	return new TableWriter(columns, {
+		groupRows,
+		about: `index ${index}`,
+		hasGroupFooters: true
 	});
 }
-async function keepSegment(store, index, { writer, from, to }) {
-	const { content, ...facts } = writer.finish();
+async function keepSegment(store, index, { writer, to }) {
+	const { content, bytes, rows } = writer.finish();
+	const { groups } = writer;
 	const digest = digestOf$1(content);
 	const key = segmentKey(index, digest);
 	const there = await store.read(key);
 	if (there === void 0 || digestOf$1(there) !== digest) await store.write(key, content);
 	return {
 		digest,
-		...facts,
-		from,
-		to
+		bytes,
+		rows,
+		groupRows: INDEXES[index].groupRows,
+		to,
+		groups
 	};
 }
 function digestOf$1(content) {
@@ -77413,7 +78073,7 @@ function digestOf$1(content) {
 }
 async function* segmentRows(reader, index, segments, dropped, columns) {
 	for (const segment of segments) {
-		const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
+		const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
 		for await (const row of file.read(columns)) if (!dropped.has(String(row.shard))) yield row;
 	}
 }
@@ -77442,22 +78102,24 @@ const MOST_LAYERS = 3;
 async function makeGraph(store, shards, previous, options = {}) {
 	const wanted = new Set(shards.map(({ digest }) => digest));
 	let layers = previous?.layers ?? [];
-	const known = await knownParts(store, layers, options).catch((error) => {
+	const known = await knownShards(store, layers, options).catch((error) => {
 		if (!(error instanceof DamagedFileError)) throw error;
 		options.say?.(`${error.message}\nAll indexes are made again`);
 		layers = [];
 		return /* @__PURE__ */ new Map();
 	});
 	const fresh = shards.filter(({ digest }) => !known.has(digest));
-	const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
+	const own = new Map([...known].filter(([digest]) => wanted.has(digest)));
 	const scratch = overlayStore(store);
 	const added = await newLayers({
 		store,
 		scratch
-	}, fresh, parts, options);
+	}, fresh, own, options);
 	const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
+	const releases = [...own.values()].map(({ release }) => release).sort(compareReleases);
 	const graph = await tidy(scratch, {
 		shards: wanted.size,
+		releases,
 		layers: [...layers, ...added],
 		dropped
 	});
@@ -77467,27 +78129,46 @@ async function makeGraph(store, shards, previous, options = {}) {
 	}
 	return {
 		graph,
-		parts,
+		parts: new Map([...own].map(([digest, shard]) => [digest, shard.parts])),
 		added: fresh.length
 	};
 }
-const NONE = /* @__PURE__ */ new Set();
-async function knownParts(store, layers, { signal } = {}) {
+function compareReleases(left, right) {
+	const [name, version, , digest] = left;
+	return compareText(name, right[0]) || compareText(version, right[1]) || compareText(digest, right[3]);
+}
+async function knownShards(store, layers, { signal } = {}) {
 	const known = /* @__PURE__ */ new Map();
 	for (const { indexes } of layers) for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
 		signal?.throwIfAborted();
-		known.set(String(row.shard), parsePartsText(String(row.parts)));
+		known.set(String(row.shard), {
+			release: releaseOf(row),
+			parts: parsePartsText(String(row.parts))
+		});
 	}
 	return known;
 }
-async function newLayers({ store, scratch }, shards, parts, { signal, onProgress }) {
+const NONE = /* @__PURE__ */ new Set();
+function releaseOf({ distribution, version, python, shard, import_names }) {
+	return [
+		String(distribution),
+		String(version),
+		String(python),
+		String(shard),
+		[...import_names ?? []]
+	];
+}
+async function newLayers({ store, scratch }, shards, known, { signal, onProgress }) {
 	const layers = [];
 	let pending = newPending();
 	for (const [index, address] of shards.entries()) {
 		signal?.throwIfAborted();
-		const made = await makeParts(store, address, signal);
-		parts.set(address.digest, made);
-		for await (const [name, row] of indexRows(store, address, made)) {
+		const parts = await makeParts(store, address, signal);
+		for await (const [name, row] of indexRows(store, address, parts)) {
+			if (name === "distributions") known.set(address.digest, {
+				release: releaseOf(row),
+				parts
+			});
 			pending.rows.get(name)?.push(row);
 			pending.count += 1;
 		}
@@ -77515,27 +78196,31 @@ async function writeLayer(store, { rows, shards }) {
 		indexes
 	};
 }
-async function tidy(store, { shards, layers, dropped }) {
+async function tidy(store, { shards, releases, layers, dropped }) {
 	const [base, ...rest] = layers;
 	if (base === void 0) return {
 		shards,
+		releases,
 		layers: [],
 		dropped: []
 	};
 	const rowsOf = (list) => list.reduce((sum, layer) => sum + rowsOfLayer(layer), 0);
 	if (dropped.length > 0 && dropped.length * 4 >= shards || rest.length > 0 && rowsOf(rest) * 2 >= rowsOf([base])) return {
 		shards,
+		releases,
 		layers: [await mergeLayers(store, layers, new Set(dropped), shards)],
 		dropped: []
 	};
 	if (layers.length <= MOST_LAYERS) return {
 		shards,
+		releases,
 		layers,
 		dropped
 	};
 	const count = rest.reduce((sum, layer) => sum + layer.shards, 0);
 	return {
 		shards,
+		releases,
 		layers: [base, await mergeLayers(store, rest, new Set(dropped), count)],
 		dropped
 	};
@@ -77555,246 +78240,27 @@ async function mergeLayers(store, layers, dropped, shards) {
 	};
 }
 
-// src/graph/tables/delta-schema.ts
-const TYPES = {
-	boolean: "boolean",
-	int: "integer",
-	text: "string",
-	ints: {
-		type: "array",
-		elementType: "integer",
-		containsNull: false
-	},
-	texts: {
-		type: "array",
-		elementType: "string",
-		containsNull: false
-	}
-};
-function deltaSchema({ columns }) {
-	const fields = columns.map(({ name, type, meaning, isRequired }) => ({
-		name,
-		type: TYPES[type],
-		nullable: isRequired !== true,
-		metadata: { comment: meaning }
-	}));
-	return JSON.stringify({
-		type: "struct",
-		fields
-	});
-}
-
-// src/graph/kept/commit-tables.ts
-async function commitTables(store, signal) {
-	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
-	const manifests = /* @__PURE__ */ new Map();
-	const commits = [];
-	for (const table of TABLE_NAMES) {
-		const { run: last } = await readTableLog(store, table);
-		for (const id of ids.filter((one) => last === void 0 || compareRunIds(one, last) > 0)) {
-			signal?.throwIfAborted();
-			const reading = manifests.get(id) ?? readManifest(store, id);
-			manifests.set(id, reading);
-			const manifest = await reading;
-			if (manifest?.objects[runGraphKey(id)] !== void 0) {
-				const version = await commitRun(store, table, manifest);
-				commits.push(...version === void 0 ? [] : [{
-					table,
-					version,
-					run: id
-				}]);
-			}
-		}
-	}
-	return commits;
-}
-async function commitRun(store, table, manifest) {
-	for (;;) {
-		const log = await readTableLog(store, table);
-		if (log.run !== void 0 && compareRunIds(manifest.id, log.run) <= 0) return;
-		const text = await commitText(store, table, manifest, log);
-		if (await store.create(commitKey(table, log.nextVersion), text)) return log.nextVersion;
-	}
-}
-async function commitText(store, table, manifest, log) {
-	const time = Date.parse(manifest.finishedAt);
-	const prefix = `tables/${table}/`;
-	const parts = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
-	const added = [...parts].filter(([path, size]) => log.files.get(path) !== size);
-	const removed = [...log.files.keys()].filter((path) => !parts.has(path));
-	const rows = added.length === 0 ? /* @__PURE__ */ new Map() : await rowsOfParts(store, manifest.id);
-	const schemaString = deltaSchema(TABLES[table]);
-	return [
-		{ commitInfo: {
-			timestamp: time,
-			operation: "WRITE",
-			operationParameters: { mode: "Overwrite" },
-			runId: manifest.id,
-			engineInfo: `importgraph/${manifest.explorer.version}`
-		} },
-		...log.nextVersion === 0 ? [{ protocol: {
-			minReaderVersion: 1,
-			minWriterVersion: 2
-		} }] : [],
-		...log.schemaString === schemaString ? [] : [{ metaData: {
-			id: log.tableId ?? randomUUID(),
-			name: table,
-			description: TABLES[table].meaning,
-			format: {
-				provider: "parquet",
-				options: {}
-			},
-			schemaString,
-			partitionColumns: [],
-			configuration: {},
-			createdTime: time
-		} }],
-		...removed.map((path) => ({ remove: {
-			path,
-			deletionTimestamp: time,
-			dataChange: true
-		} })),
-		...added.map(([path, size]) => {
-			const numRecords = rows.get(path.replace(/\.parquet$/, ""))?.[table]?.rows;
-			const stats = numRecords !== void 0 && { stats: JSON.stringify({ numRecords }) };
-			return { add: {
-				path,
-				partitionValues: {},
-				size,
-				modificationTime: time,
-				dataChange: true,
-				...stats
-			} };
-		})
-	].map((action) => `${JSON.stringify(action)}\n`).join("");
-}
-async function rowsOfParts(store, run) {
-	const graph = await readGraph(store, runGraphKey(run));
-	return await knownParts(store, graph?.layers ?? []);
-}
-
-// src/files/file-digest.ts
-async function fileSha256(path) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
-}
-
-// src/store/runs/latest.ts
-init_store();
-init_stored_json();
-async function findLatest(store) {
-	const { latest, fault } = await readLatestOrFault(store);
-	const named = latest && await readManifest(store, latest.run);
-	if (named !== void 0) return {
-		manifest: named,
-		problem: futureProblem(named.id)
-	};
-	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
-	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const manifest = await newestFinished(store);
-	if (manifest !== void 0) return {
-		manifest,
-		problem: {
-			place,
-			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
-			fix: latestFix(store)
-		}
-	};
-	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
-		place,
-		message: `${message}; no run is finished`,
-		fix: latestFix(store)
-	});
-}
-async function newestFinished(store) {
-	const [newest] = await listFinishedRuns(store);
-	return newest === void 0 ? void 0 : await readManifest(store, newest);
-}
-async function findLatestIfPossible(store) {
-	try {
-		return await findLatest(store) ?? {};
-	} catch (error) {
-		if (error instanceof UnreadableObjectError) return { problem: error.problems[0] };
-		throw error;
-	}
-}
-async function readLatestOrFault(store) {
-	try {
-		return { latest: await readLatest(store) };
-	} catch (error) {
-		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
-		throw error;
-	}
-}
-async function readLatestRun(store) {
-	const latest = await findLatest(store);
-	if (latest === void 0) return;
-	const { manifest, problem } = latest;
-	const { id: run, finishedAt } = manifest;
-	const packages = await readPackagesOf(store, manifest);
-	if (packages === void 0) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${runKeys(run).packages}` },
-		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
-		fix: runFix(store)
-	});
-	return {
-		run,
-		finishedAt,
-		packages,
-		problem
-	};
-}
-async function moveLatest(store, manifest) {
-	const latest = await readReadableLatest(store);
-	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
-	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
-	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
-	if (stays(latest)) return;
-	await store.update(LATEST_KEY, (body) => {
-		const stored = parseReadableLatest(store, body);
-		return stays(stored) ? storedJson({ ...stored }) : latestText({
-			id,
-			finishedAt
-		});
-	});
-}
-function latestText({ id, finishedAt }) {
-	return storedJson({
-		run: id,
-		manifest: runKeys(id).manifest,
-		finishedAt
-	});
-}
-function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
-	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
-		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
-		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
-	};
-}
-async function whyNotLatest(store, id) {
-	const latest = (await readLatest(store))?.run;
-	if (latest === void 0 || latest === id) return;
-	const future = futureProblem(latest);
-	return {
-		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
-		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
-	};
-}
-
 // src/graph/kept/read-kept.ts
+init_canonical();
 async function readEarlierGraph(store, say) {
+	return await readIfSound(store, "graph.json", say) ?? await readLatestGraph(store, say);
+}
+async function readLatestGraph(store, say) {
 	const run = (await findLatestIfPossible(store)).manifest?.id;
-	for (const key of [HEAD_GRAPH_KEY, ...run === void 0 ? [] : [runGraphKey(run)]]) try {
-		const graph = await readGraph(store, key);
-		if (graph !== void 0) return graph;
+	return run === void 0 ? void 0 : await readIfSound(store, runGraphKey(run), say);
+}
+async function readIfSound(store, key, say) {
+	try {
+		return await readGraph(store, key);
 	} catch (error) {
 		if (!(error instanceof DamagedFileError) || error instanceof NewerGraphError) throw error;
 		say(error.message);
+		return;
 	}
 }
 
 // src/graph/kept/run-graph.ts
+init_layout();
 init_stored_json();
 async function makeRunGraph(store, record, packages, options = {}) {
 	const { say = () => void 0 } = options;
@@ -77802,7 +78268,7 @@ async function makeRunGraph(store, record, packages, options = {}) {
 	await extendRun(store, record, earlier === void 0 ? [] : segmentKeys(earlier));
 	const shards = shardsOf$1(packages);
 	const { graph, parts } = await makeGraph(store, shards, earlier, options);
-	const text = storedJson(graph);
+	const text = compactStoredJson(graphContent(graph));
 	const key = runGraphKey(record.id);
 	await store.write(key, text);
 	return {
@@ -77816,9 +78282,6 @@ async function makeRunGraph(store, record, packages, options = {}) {
 }
 function shardsOf$1(packages) {
 	return eachOnce(Object.values(packages).flatMap(({ shard }) => shard === void 0 ? [] : [shard]));
-}
-function eachOnce(shards) {
-	return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
 }
 function segmentObjects({ layers }) {
 	const objects = {};
@@ -78129,6 +78592,7 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/releases/requirement.ts
 var import_fastest_levenshtein$1 = require_fastest_levenshtein();
+init_quoted();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
@@ -78421,6 +78885,7 @@ const pkginfoSchema = strictObject({
 });
 
 // src/pkginfo/problems.ts
+init_quoted();
 init_printable();
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
 const TYPE_NAMES = {
@@ -78510,6 +78975,7 @@ function helpsToQuote(source, path) {
 
 // src/pkginfo/yaml-file.ts
 init_input_error();
+init_quoted();
 init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
@@ -79565,6 +80031,7 @@ function askedRelease({ stem, version }) {
 
 // src/pkginfo/parse.ts
 init_input_error();
+init_quoted();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -79697,6 +80164,7 @@ async function readTextFile(root, path, longestBytes) {
 
 // src/pkginfo/skipped.ts
 init_input_error();
+init_quoted();
 const SKIPPED_FILE = "skipped.md";
 const SKIPPED_CATEGORIES = {
 	platform: {
@@ -79820,6 +80288,7 @@ function readRow(cells, category, line) {
 // src/pkginfo/read-folder.ts
 init_p_limit();
 init_input_error();
+init_quoted();
 const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
@@ -79972,6 +80441,7 @@ function parseWheelName(fileName) {
 
 // src/lock/lockfile.ts
 init_input_error();
+init_quoted();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -80686,6 +81156,7 @@ var UsageError = class extends InputError {
 };
 
 // src/run/package/targets.ts
+init_quoted();
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();
@@ -80801,6 +81272,7 @@ function checkedName(name, argument) {
 }
 
 // src/run/whole/selection.ts
+init_quoted();
 async function selectStems(root, selection, all) {
 	if (selection === "all") return {
 		stems: new Set(all),
@@ -81142,6 +81614,7 @@ function text(told) {
 
 // src/run/jobs/folders.ts
 init_input_error();
+init_quoted();
 const MOST_FILES = 2e5;
 const MOST_BYTES = 64 * 1024 ** 3;
 const LARGEST_FILE_BYTES = 4 * 1024 ** 3;
@@ -81335,136 +81808,6 @@ function logText(packages, faults) {
 	return `${[...faults.map(({ message }) => message), ...lines].map(printableLine).join("\n")}\n`;
 }
 
-// src/page/http-reader.ts
-init_input_error();
-const ATTEMPTS = 4;
-const FIRST_WAIT_MILLISECONDS = 200;
-const LONGEST_SECONDS = 60;
-const MOST_WHOLE_BYTES = 268435456;
-var HttpReader = class {
-	address;
-	traffic = {
-		requests: 0,
-		bytes: 0
-	};
-	#options;
-	#whole = /* @__PURE__ */ new Map();
-	#knowsRanges = true;
-	constructor(address, options = {}) {
-		this.address = address;
-		this.#options = options;
-	}
-	async read(key) {
-		return (await this.#ask(key, void 0))?.bytes;
-	}
-	async readRange(key, start, end) {
-		const whole = this.#whole.get(key);
-		if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
-		const answer = await this.#ask(key, {
-			start,
-			end
-		});
-		if (answer === void 0 || answer.isPart) return answer?.bytes;
-		this.#whole.set(key, Promise.resolve(answer.bytes));
-		if (this.#knowsRanges) {
-			this.#knowsRanges = false;
-			this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
-		}
-		return answer.bytes.slice(start, end);
-	}
-	#fetchWhole(key) {
-		const fetching = this.read(key);
-		this.#whole.set(key, fetching);
-		fetching.catch(() => this.#whole.delete(key));
-		return fetching;
-	}
-	async #ask(key, range) {
-		for (let failures = 1;; failures++) {
-			this.#options.signal?.throwIfAborted();
-			const outcome = await this.#askOnce(key, range);
-			if ("answer" in outcome) return outcome.answer;
-			if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
-			await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1)));
-		}
-	}
-	async #askOnce(key, range) {
-		this.traffic.requests += 1;
-		try {
-			const timeout = AbortSignal.timeout(LONGEST_SECONDS * 1e3);
-			const { signal } = this.#options;
-			const response = await fetch(this.#url(key), {
-				...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
-				signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
-			});
-			return await this.#heard(response, range);
-		} catch (error) {
-			this.#options.signal?.throwIfAborted();
-			const { cause } = error;
-			return {
-				isPassing: true,
-				reason: [error, cause].filter(Boolean).map(String).join(": ")
-			};
-		}
-	}
-	async #heard(response, range) {
-		const { status, headers } = response;
-		if ([
-			403,
-			404,
-			410,
-			416
-		].includes(status)) {
-			await response.body?.cancel();
-			return { answer: status === 416 ? {
-				bytes: /* @__PURE__ */ new Uint8Array(),
-				isPart: true
-			} : void 0 };
-		}
-		if (status !== 200 && status !== 206) {
-			await response.body?.cancel();
-			return {
-				isPassing: status === 429 || status >= 500,
-				reason: `it answered ${status}`
-			};
-		}
-		const length = Number(headers.get("content-length") ?? 0);
-		if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
-			await response.body?.cancel();
-			return {
-				isPassing: false,
-				reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
-			};
-		}
-		const bytes = new Uint8Array(await response.arrayBuffer());
-		this.traffic.bytes += bytes.length;
-		const isPart = status === 206;
-		if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
-			isPassing: true,
-			reason: "it sent another part than was asked for, or not all of it"
-		};
-		return { answer: {
-			bytes,
-			isPart
-		} };
-	}
-	#url(key) {
-		return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
-	}
-	#failure(key, reason) {
-		return new InputError({
-			place: { file: `${this.address}/${key}` },
-			message: `cannot be fetched: ${reason}`,
-			fix: "check the address and the network, and ask again"
-		});
-	}
-};
-function isOfRange(header, { start, end }, length) {
-	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
-	if (first === void 0) return length === end - start;
-	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
-	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
-}
-
 // src/files/cache-folder.ts
 function cacheFolder(name) {
 	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
@@ -81534,76 +81877,6 @@ var init_copies = __esmMin((() => {
 	init_object_kind();
 	init_store();
 }));
-
-// src/store/http-store.ts
-init_input_error();
-init_temporary_folder();
-init_copies();
-init_store();
-function openHttpStore(address, options = {}) {
-	const reader = new HttpReader(checkedAddress(address), options);
-	const fetchFile = async (key, path) => {
-		const body = await reader.read(key);
-		if (body === void 0) throw new UnreadableObjectError({
-			place: { file: `${reader.address}/${key}` },
-			message: "there is no such object in the store"
-		});
-		await writeFile$1(path, body);
-	};
-	const copies = localCopies({
-		address: reader.address,
-		identity: reader.address
-	}, fetchFile);
-	const refuse = async () => {
-		throw new InputError({
-			message: `${reader.address} is a server of files: it can be read only`,
-			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
-		});
-	};
-	return {
-		address: reader.address,
-		isReadOnly: true,
-		identity: async () => reader.address,
-		read: (key) => reader.read(key),
-		readRange: (key, start, end) => reader.readRange(key, start, end),
-		async stat(key) {
-			const body = await reader.read(key);
-			return body && {
-				key,
-				sizeBytes: body.length,
-				modified: /* @__PURE__ */ new Date(0)
-			};
-		},
-		async *list(prefix) {
-			yield* prefix === "runs/" ? [] : await refuse();
-		},
-		localPath: (key) => copies.path(key),
-		async withFile(key, use) {
-			const scratch = await temporaryFolder();
-			try {
-				const path = join(scratch.path, "object");
-				await fetchFile(key, path);
-				return await use(path);
-			} finally {
-				await scratch.remove();
-			}
-		},
-		write: refuse,
-		create: refuse,
-		adopt: refuse,
-		send: refuse,
-		update: refuse,
-		remove: refuse
-	};
-}
-function checkedAddress(address) {
-	const url = URL.canParse(address) ? new URL(address) : void 0;
-	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
-		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
-		fix: "give --store the address under which latest.json is served, without latest.json"
-	});
-	return url.href.replace(/\/+$/, "");
-}
 
 // src/store/s3/address.ts
 function parseS3Address(address, env) {
@@ -82540,8 +82813,255 @@ var init_bucket_store = __esmMin((() => {
 	UPLOADS_AT_ONCE = 4;
 }));
 
+// src/page/http-reader.ts
+async function bodyOf({ body }, silence) {
+	const chunks = [];
+	const reader = body?.getReader();
+	for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+		silence.end();
+		chunks.push(read.value);
+	}
+	const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+	let offset = 0;
+	for (const chunk of chunks) {
+		bytes.set(chunk, offset);
+		offset += chunk.length;
+	}
+	return bytes;
+}
+function isOfRange(header, { start, end }, length) {
+	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
+	if (first === void 0) return length === end - start;
+	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
+	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
+}
+var ATTEMPTS, FIRST_WAIT_MILLISECONDS, SILENCE_SECONDS, MOST_WHOLE_BYTES, HttpReader, Silence;
+var init_http_reader = __esmMin((() => {
+	init_input_error();
+	ATTEMPTS = 4;
+	FIRST_WAIT_MILLISECONDS = 200;
+	SILENCE_SECONDS = 60;
+	MOST_WHOLE_BYTES = 268435456;
+	HttpReader = class {
+		address;
+		traffic = {
+			requests: 0,
+			bytes: 0
+		};
+		#options;
+		#whole = /* @__PURE__ */ new Map();
+		#knowsRanges = true;
+		constructor(address, options = {}) {
+			this.address = address;
+			this.#options = options;
+		}
+		async read(key) {
+			return (await this.#ask(key, void 0))?.bytes;
+		}
+		async readRange(key, start, end) {
+			const whole = this.#whole.get(key);
+			if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
+			const answer = await this.#ask(key, {
+				start,
+				end
+			});
+			if (answer === void 0 || answer.isPart) return answer?.bytes;
+			this.#whole.set(key, Promise.resolve(answer.bytes));
+			if (this.#knowsRanges) {
+				this.#knowsRanges = false;
+				this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
+			}
+			return answer.bytes.slice(start, end);
+		}
+		#fetchWhole(key) {
+			const fetching = this.read(key);
+			this.#whole.set(key, fetching);
+			fetching.catch(() => this.#whole.delete(key));
+			return fetching;
+		}
+		async #ask(key, range) {
+			for (let failures = 1;; failures++) {
+				this.#options.signal?.throwIfAborted();
+				const outcome = await this.#askOnce(key, range);
+				if ("answer" in outcome) return outcome.answer;
+				if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
+				await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1)));
+			}
+		}
+		async #askOnce(key, range) {
+			this.traffic.requests += 1;
+			const silence = new Silence(this.#options.silenceSeconds ?? SILENCE_SECONDS);
+			const { signal } = this.#options;
+			try {
+				const response = await fetch(this.#url(key), {
+					...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
+					signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal])
+				});
+				silence.end();
+				return await this.#heard(response, range, silence);
+			} catch (error) {
+				signal?.throwIfAborted();
+				const { cause } = error;
+				return {
+					isPassing: true,
+					reason: [error, cause].filter(Boolean).map(String).join(": ")
+				};
+			} finally {
+				silence.stop();
+			}
+		}
+		async #heard(response, range, silence) {
+			const { status, headers } = response;
+			if ([
+				403,
+				404,
+				410,
+				416
+			].includes(status)) {
+				await response.body?.cancel();
+				return { answer: status === 416 ? {
+					bytes: /* @__PURE__ */ new Uint8Array(),
+					isPart: true
+				} : void 0 };
+			}
+			if (status !== 200 && status !== 206) {
+				await response.body?.cancel();
+				return {
+					isPassing: status === 429 || status >= 500,
+					reason: `it answered ${status}`
+				};
+			}
+			const length = Number(headers.get("content-length") ?? 0);
+			if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
+				await response.body?.cancel();
+				return {
+					isPassing: false,
+					reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
+				};
+			}
+			const bytes = await bodyOf(response, silence);
+			this.traffic.bytes += bytes.length;
+			const isPart = status === 206;
+			if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
+				isPassing: true,
+				reason: "it sent another part than was asked for, or not all of it"
+			};
+			return { answer: {
+				bytes,
+				isPart
+			} };
+		}
+		#url(key) {
+			return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
+		}
+		#failure(key, reason) {
+			return new InputError({
+				place: { file: `${this.address}/${key}` },
+				message: `cannot be fetched: ${reason}`,
+				fix: "check the address and the network, and ask again"
+			});
+		}
+	};
+	Silence = class {
+		#controller = new AbortController();
+		#seconds;
+		#timer;
+		constructor(seconds) {
+			this.#seconds = seconds;
+			this.end();
+		}
+		get signal() {
+			return this.#controller.signal;
+		}
+		end() {
+			this.stop();
+			const reason = /* @__PURE__ */ new Error(`nothing came for ${this.#seconds} s`);
+			this.#timer = setTimeout(() => this.#controller.abort(reason), this.#seconds * 1e3);
+		}
+		stop() {
+			clearTimeout(this.#timer);
+		}
+	};
+}));
+
+// src/store/http-store.ts
+var http_store_exports = /* @__PURE__ */ __exportAll({ openHttpStore: () => openHttpStore });
+function openHttpStore(address, options = {}) {
+	const reader = new HttpReader(checkedAddress(address), options);
+	const fetchFile = async (key, path) => {
+		const body = await reader.read(key);
+		if (body === void 0) throw new UnreadableObjectError({
+			place: { file: `${reader.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await writeFile$1(path, body);
+	};
+	const copies = localCopies({
+		address: reader.address,
+		identity: reader.address
+	}, fetchFile);
+	const refuse = async () => {
+		throw new InputError({
+			message: `${reader.address} is a server of files: it can be read only`,
+			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
+		});
+	};
+	return {
+		address: reader.address,
+		isReadOnly: true,
+		identity: async () => reader.address,
+		read: (key) => reader.read(key),
+		readRange: (key, start, end) => reader.readRange(key, start, end),
+		async stat(key) {
+			const body = await reader.read(key);
+			return body && {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date(0)
+			};
+		},
+		async *list(prefix) {
+			yield* prefix === "runs/" ? [] : await refuse();
+		},
+		localPath: (key) => copies.path(key),
+		async withFile(key, use) {
+			const scratch = await temporaryFolder();
+			try {
+				const path = join(scratch.path, "object");
+				await fetchFile(key, path);
+				return await use(path);
+			} finally {
+				await scratch.remove();
+			}
+		},
+		write: refuse,
+		create: refuse,
+		adopt: refuse,
+		send: refuse,
+		update: refuse,
+		remove: refuse
+	};
+}
+function checkedAddress(address) {
+	const url = URL.canParse(address) ? new URL(address) : void 0;
+	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
+		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
+		fix: "give --store the address under which latest.json is served, without latest.json"
+	});
+	return url.href.replace(/\/+$/, "");
+}
+var init_http_store = __esmMin((() => {
+	init_input_error();
+	init_quoted();
+	init_temporary_folder();
+	init_http_reader();
+	init_copies();
+	init_store();
+}));
+
 // src/store/open-store.ts
 init_input_error();
+init_quoted();
 init_system_error();
 async function openStore(address, options = {}) {
 	if (address.trim() === "") throw new InputError({
@@ -82553,7 +83073,10 @@ async function openStore(address, options = {}) {
 		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
-	if (/^https?:/i.test(address)) return openHttpStore(address, options);
+	if (/^https?:/i.test(address)) {
+		const { openHttpStore } = await Promise.resolve().then(() => (init_http_store(), http_store_exports));
+		return openHttpStore(address, options);
+	}
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…");
 	return await openFolder(address);
 }

@@ -22,7 +22,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { ReadStream, createReadStream, existsSync as existsSync$1, fstatSync, lstatSync, mkdirSync, readFileSync as readFileSync$1, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve as resolve$1, sep as sep$1 } from "node:path";
 import { access as access$1, appendFile as appendFile$1, copyFile as copyFile$1, link, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
-import { homedir, hostname, platform as platform$1, release as release$1, tmpdir } from "node:os";
+import { homedir, hostname, platform as platform$1, release as release$2, tmpdir } from "node:os";
 import https$1 from "node:https";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
@@ -16400,16 +16400,20 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
-init_printable();
-const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+var LONGEST$1, INVISIBLE;
+var init_quoted = __esmMin((() => {
+	init_printable();
+	LONGEST$1 = 80;
+	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+}));
 
 // src/actions/inputs.ts
 init_input_error();
+init_quoted();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
@@ -16784,7 +16788,7 @@ function projectOf(name, listing, pageUrl) {
 	}
 	return {
 		name,
-		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf$1(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
+		releases: [...releases.values()].map(({ version, files, reasons }) => releaseOf(version, files, reasons)).sort((left, right) => compareVersions(left.version, right.version))
 	};
 }
 function releaseFile(listed, url, wheel) {
@@ -16801,7 +16805,7 @@ function releaseFile(listed, url, wheel) {
 		...wheel
 	};
 }
-function releaseOf$1(version, files, reasons) {
+function releaseOf(version, files, reasons) {
 	const [uploadTime] = files.flatMap((file) => file.uploadTime ?? []).sort();
 	const yanked = files.every((file) => file.yanked);
 	const [yankedReason] = yanked ? reasons : [];
@@ -23892,6 +23896,7 @@ function present(values) {
 
 // src/releases/index/open-index.ts
 init_input_error();
+init_quoted();
 init_printable();
 async function openIndex(options) {
 	const { exec, env = process.env, signal, limits } = options;
@@ -25160,6 +25165,7 @@ var require_yauzl = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/report/only-file.ts
 var import_yauzl = require_yauzl();
+init_quoted();
 var BadArchive = class extends Error {
 	name = "BadArchive";
 };
@@ -25523,6 +25529,7 @@ const reportSchema = strictObject({
 
 // src/report/read-reports.ts
 init_zod();
+init_quoted();
 const MOST_FAULTS = 20;
 async function readReports(artifacts) {
 	const faults = [];
@@ -31146,6 +31153,7 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 }
 
 // src/actions/report/fetch-artifacts.ts
+init_quoted();
 const MOST_ARTIFACTS = 257;
 const ARTIFACT_NAME = new RegExp(`^${REPORT_ARTIFACT_PREFIX}(\\d{1,3}|locks)$`);
 const MOST_BYTES$1 = 64 * 1024 ** 2;
@@ -31519,6 +31527,7 @@ const PLATFORM = "linux/amd64";
 
 // src/lock/lockfile.ts
 init_input_error();
+init_quoted();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -32007,6 +32016,7 @@ async function others(github, repository, commit, way) {
 }
 
 // src/releases/requirement.ts
+init_quoted();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
@@ -32299,6 +32309,7 @@ const pkginfoSchema = strictObject({
 });
 
 // src/pkginfo/problems.ts
+init_quoted();
 init_printable();
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
 const TYPE_NAMES = {
@@ -38517,6 +38528,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 // src/pkginfo/yaml-file.ts
 var import_dist = require_dist();
 init_input_error();
+init_quoted();
 init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
@@ -38672,6 +38684,7 @@ function childOf(node, part) {
 
 // src/pkginfo/parse.ts
 init_input_error();
+init_quoted();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -38729,6 +38742,7 @@ function requirements(texts = []) {
 
 // src/pkginfo/read-folder.ts
 init_input_error();
+init_quoted();
 const PKGINFO_FOLDER = "pkginfo";
 function checkFileName(stem) {
 	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
@@ -39333,6 +39347,19 @@ function segmentKey(index, digest) {
 }
 function runGraphKey(run) {
 	return `runs/${run}/graph.json`;
+}
+
+// src/page/object-reader.ts
+init_input_error();
+var DamagedFileError = class extends InputError {
+	name = "DamagedFileError";
+};
+function damaged(reader, key, message) {
+	return new DamagedFileError({
+		place: { file: `${reader.address}/${key}` },
+		message,
+		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
+	});
 }
 
 // node_modules/hyparquet/src/constants.js
@@ -42363,6 +42390,10 @@ const BLOCK_BYTES = 16384;
 const CHECKS_KEY = "importgraph.checks";
 const ABOUT_KEY = "importgraph.about";
 function crc32(bytes) {
+	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
+}
+const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
+function ownCrc32(bytes) {
 	let crc = 4294967295;
 	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
 	return (crc ^ 4294967295) >>> 0;
@@ -42375,19 +42406,6 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 function parseChecks(text) {
 	if (!/^([0-9a-f]{8})*$/.test(text)) return;
 	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
-}
-
-// src/page/object-reader.ts
-init_input_error();
-var DamagedFileError = class extends InputError {
-	name = "DamagedFileError";
-};
-function damaged(reader, key, message) {
-	return new DamagedFileError({
-		place: { file: `${reader.address}/${key}` },
-		message,
-		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
-	});
 }
 
 // src/page/checked-file.ts
@@ -42491,6 +42509,7 @@ var TableFile = class TableFile {
 	#file;
 	#metadata;
 	#tail;
+	#unpacked = new UnpackedColumns();
 	constructor(file, metadata, { rows, tail }) {
 		this.#file = file;
 		this.#metadata = metadata;
@@ -42499,7 +42518,7 @@ var TableFile = class TableFile {
 	}
 	static async open(reader, key, facts) {
 		const dataBytes = facts.bytes - facts.tailBytes;
-		const start = facts.bytes <= SMALL_BYTES ? 0 : dataBytes;
+		const start = facts.bytes <= SMALL_BYTES$1 ? 0 : dataBytes;
 		const end = await reader.readRange(key, start, facts.bytes);
 		if (end === void 0) throw damaged(reader, key, "there is no such object, though the graph has it");
 		if (end.length !== facts.bytes - start) throw damaged(reader, key, `it is cut off: it has at most ${start + end.length} bytes, expected ${facts.bytes}`);
@@ -42521,8 +42540,36 @@ var TableFile = class TableFile {
 	read(columns = this.columns()) {
 		return this.#rowsOf(columns, {});
 	}
-	rowsNear(range) {
-		return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
+	async *select(by, isWanted, columns) {
+		let first = 0;
+		for (const { num_rows } of this.#metadata.row_groups) {
+			const [rowStart, rowEnd] = [first, first + Number(num_rows)];
+			const cells = await this.#cellsOf(by, rowStart, rowEnd);
+			const wanted = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (isWanted(...cells.map((column) => column[index]))) wanted.push(index);
+			if (wanted.length > 0) {
+				const found = await this.#cellsOf(columns, rowStart, rowEnd);
+				yield* wanted.map((index) => rowAt(index, columns, found));
+			}
+			first = rowEnd;
+		}
+	}
+	async #cellsOf(columns, rowStart, rowEnd) {
+		const keys = columns.map((column) => `${column} ${rowStart} ${rowEnd}`);
+		const known = keys.map((key) => this.#unpacked.known(key));
+		if (known.every((cells) => cells !== void 0)) return await Promise.all(known);
+		const scan = await parquetScan({
+			file: this.#file,
+			metadata: this.#metadata,
+			columns: [...columns],
+			rowStart,
+			rowEnd
+		});
+		return await Promise.all(columns.map((column, index) => this.#unpacked.get(keys[index] ?? "", () => scan.readColumn({
+			column,
+			rowStart,
+			rowEnd
+		}))));
 	}
 	async *find({ column, from, to }, { columns = this.columns(), isWanted = () => true } = {}) {
 		const isFound = (row) => {
@@ -42611,25 +42658,47 @@ var TableFile = class TableFile {
 			...rows
 		});
 		for (const { rowStart, rowEnd } of scan.ranges) {
-			const cells = await Promise.all(columns.map((column) => scan.readColumn({
+			const read = (column) => scan.readColumn({
 				column,
 				rowStart,
 				rowEnd
-			})));
-			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+			});
+			const cells = await Promise.all(columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))));
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield rowAt(index, columns, cells);
 		}
 	}
 	columns() {
-		const names = [];
-		const { schema } = this.#metadata;
-		for (let index = 1; index < schema.length; index++) {
-			const { name, num_children = 0 } = schema[index] ?? { name: "" };
-			names.push(name);
-			index += num_children > 0 ? 2 : 0;
-		}
-		return names;
+		return columnNames(this.#metadata);
 	}
 };
+function columnNames({ schema }) {
+	const names = [];
+	for (let index = 1; index < schema.length; index++) {
+		const { name, num_children = 0 } = schema[index] ?? { name: "" };
+		names.push(name);
+		index += num_children > 0 ? 2 : 0;
+	}
+	return names;
+}
+var UnpackedColumns = class {
+	#kept = /* @__PURE__ */ new Map();
+	known(key) {
+		return this.#kept.get(key);
+	}
+	get(key, unpack) {
+		const cells = this.#kept.get(key) ?? unpack();
+		this.#kept.delete(key);
+		this.#kept.set(key, cells);
+		cells.catch(() => this.#kept.delete(key));
+		const [oldest] = this.#kept.keys();
+		if (this.#kept.size > KEPT_COLUMNS && oldest !== void 0) this.#kept.delete(oldest);
+		return cells;
+	}
+};
+const KEPT_COLUMNS = 128;
+function rowAt(index, columns, cells) {
+	return Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+}
 function only(columns, row) {
 	return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
 }
@@ -42638,7 +42707,7 @@ function mayHold({ from, to }, smallest, largest) {
 	const isAbove = typeof smallest === "string" && compareText(smallest, to) > 0;
 	return !isBelow && !isAbove;
 }
-const SMALL_BYTES = 65536;
+const SMALL_BYTES$1 = 65536;
 const FEW_COLUMNS = 16;
 const NEAR_ROWS = 256;
 function spansOf(rows) {
@@ -42658,6 +42727,174 @@ function parseTail(tail) {
 		checks: parseChecks(said.get("importgraph.checks") ?? "?"),
 		about: said.get("importgraph.about") ?? ""
 	};
+}
+
+// src/page/segment-file.ts
+init_canonical();
+const MARK_BYTES = 4;
+const SMALL_BYTES = 65536;
+const GAP_BYTES = 32768;
+const KEPT_GROUPS = 32;
+const READ_GROUPS = 16;
+var SegmentFile = class {
+	#reader;
+	#key;
+	#segment;
+	#groups = /* @__PURE__ */ new Map();
+	#wanted = /* @__PURE__ */ new Map();
+	constructor(reader, key, segment) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#segment = segment;
+	}
+	rowsNear(from, to) {
+		const [first, end] = this.#span(from, to);
+		return Math.min((end - first) * this.#segment.groupRows, this.#segment.rows);
+	}
+	async find(from, to, { columns, isWanted } = {}) {
+		const [first, end] = this.#span(from, to);
+		const groups = await Promise.all(Array.from({ length: end - first }, (_, at) => this.#group(first + at)));
+		return (await Promise.all(groups.map((group) => group.find(from, to, {
+			columns,
+			isWanted
+		})))).flat();
+	}
+	async *read(columns) {
+		const { length } = this.#segment.groups;
+		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield* await group.rows(columns);
+	}
+	#span(from, to) {
+		const { groups } = this.#segment;
+		const end = firstIndex(groups.length, (index) => compareText(groups[index]?.[0] ?? "", to) > 0);
+		const first = firstIndex(groups.length, (index) => compareText(groups[index]?.[0] ?? "", from) >= 0) - 1;
+		return [Math.max(0, first), end];
+	}
+	#group(index) {
+		const known = this.#groups.get(index);
+		if (known !== void 0) {
+			this.#keep(index, known);
+			return known;
+		}
+		if (this.#wanted.size === 0) queueMicrotask(() => this.#fetchWanted());
+		const waiting = Promise.withResolvers();
+		this.#wanted.set(index, waiting);
+		this.#keep(index, waiting.promise);
+		return waiting.promise;
+	}
+	#keep(index, group) {
+		this.#groups.delete(index);
+		this.#groups.set(index, group);
+		const [oldest] = this.#groups.keys();
+		if (this.#groups.size > KEPT_GROUPS && oldest !== void 0) this.#groups.delete(oldest);
+	}
+	#fetchWanted() {
+		const wanted = this.#wanted;
+		this.#wanted = /* @__PURE__ */ new Map();
+		for (const [first, last] of this.#runsOf([...wanted.keys()].sort((left, right) => left - right))) this.#fetch(first, last).then((groups) => {
+			for (const [offset, group] of groups.entries()) {
+				const waiting = wanted.get(first + offset);
+				waiting?.resolve(group);
+				if (waiting === void 0) this.#keep(first + offset, Promise.resolve(group));
+			}
+		}, (error) => {
+			for (let index = first; index <= last; index++) {
+				this.#groups.delete(index);
+				wanted.get(index)?.reject(error);
+			}
+		});
+	}
+	#runsOf(indexes) {
+		const { bytes, groups } = this.#segment;
+		if (bytes <= SMALL_BYTES) return [[0, groups.length - 1]];
+		const runs = [];
+		for (const index of indexes) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES : this.#segment.groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const bytes = await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) {
+			const found = bytes === void 0 ? 0 : start + bytes.length;
+			throw this.#damaged(bytes === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has ${found} bytes, expected ${this.#segment.bytes}`);
+		}
+		return this.#segment.groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) throw this.#damaged(`its bytes ${groupStart} to ${groupEnd} are not what was written: it is damaged, or another file`);
+			return new RowGroup(own, groupStart);
+		});
+	}
+	#damaged(message) {
+		return damaged(this.#reader, this.#key, message);
+	}
+};
+var RowGroup = class {
+	#bytes;
+	#start;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start) {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column("key");
+		const first = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null])));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const file = {
+			byteLength: this.#start + this.#bytes.length,
+			slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+		};
+		const scan = await parquetScan({
+			file,
+			metadata: this.#metadata,
+			columns: [column]
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
 }
 
 // src/graph/tables/columns.ts
@@ -42902,11 +43139,23 @@ var OpenGraph = class {
 	graph;
 	#reader;
 	#dropped;
-	#files = /* @__PURE__ */ new Map();
+	#releases;
+	#segments = /* @__PURE__ */ new Map();
+	#parts = /* @__PURE__ */ new Map();
+	#partsOf = /* @__PURE__ */ new Map();
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+			return {
+				distribution,
+				version,
+				python,
+				shard,
+				importNames
+			};
+		});
 	}
 	get address() {
 		return this.#reader.address;
@@ -42917,19 +43166,26 @@ var OpenGraph = class {
 	withPrefix(index, prefix, options) {
 		return this.#between(index, prefix, `${prefix}${LAST}`, options);
 	}
-	async rowsNear(index, prefix) {
-		const range = {
-			column: "key",
-			from: prefix,
-			to: `${prefix}${LAST}`
-		};
-		return (await Promise.all(this.#segments(index, range.from, range.to).map((segment) => this.#segment(index, segment)))).reduce((sum, file) => sum + file.rowsNear(range), 0);
+	rowsNear(index, prefix) {
+		const [from, to] = [prefix, `${prefix}${LAST}`];
+		return this.#segmentsFor(index, from, to).reduce((sum, segment) => sum + segment.rowsNear(from, to), 0);
 	}
-	async releases() {
-		return (await this.#between("distributions", "", LAST)).map(releaseOf);
+	releases() {
+		return this.#releases;
 	}
-	async releasesOf(distribution) {
-		return (await this.withKey("distributions", distribution)).map(releaseOf);
+	releasesOf(distribution) {
+		return this.#releases.filter((release) => release.distribution === distribution);
+	}
+	isImportName(name) {
+		return this.#releases.some(({ importNames }) => importNames.includes(name));
+	}
+	async releaseParts() {
+		const rows = await this.#between("distributions", "", LAST, { columns: PARTS_COLUMNS });
+		const parts = new Map(rows.map((row) => [row.shard, parsePartsText(String(row.parts))]));
+		return this.#releases.map((release) => ({
+			...release,
+			parts: parts.get(release.shard) ?? {}
+		}));
 	}
 	async rowsOf(release, table, id, columns) {
 		const file = await this.#part(release, table);
@@ -42940,59 +43196,57 @@ var OpenGraph = class {
 		};
 		return file === void 0 ? [] : await Array.fromAsync(file.find(range, columns && { columns }));
 	}
+	async *rowsWhere(release, table, ...[by, isWanted, columns]) {
+		const file = await this.#part(release, table);
+		if (file !== void 0) yield* file.select(by, isWanted, columns);
+	}
 	async *allRowsOf(release, table, columns) {
 		const file = await this.#part(release, table);
 		if (file !== void 0) yield* file.read(columns);
 	}
 	async #between(index, from, to, options) {
-		const segments = this.#segments(index, from, to);
-		const rows = (await Promise.all(segments.map(async (segment) => {
-			const file = await this.#segment(index, segment);
-			return await Array.fromAsync(file.find({
-				column: "key",
-				from,
-				to
-			}, options));
-		}))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
-		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf(left), keyOf(right)));
+		const segments = this.#segmentsFor(index, from, to);
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf$1(left), keyOf$1(right)));
 	}
-	#segments(index, from, to) {
-		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter((segment) => compareText(segment.from, to) <= 0 && compareText(from, segment.to) <= 0);
+	#segmentsFor(index, from, to) {
+		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
 	}
 	#segment(index, segment) {
-		return this.#file(segmentKey(index, segment.digest), segment);
+		const key = segmentKey(index, segment.digest);
+		const file = this.#segments.get(key) ?? new SegmentFile(this.#reader, key, segment);
+		this.#segments.set(key, file);
+		return file;
 	}
-	async #part({ shard, parts }, table) {
-		const facts = parts[table];
-		return facts && await this.#file(partKey(table, shard), facts);
+	async #part(release, table) {
+		const facts = (await this.#partsOfRelease(release))[table];
+		if (facts === void 0) return;
+		const key = partKey(table, release.shard);
+		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
 	}
-	#file(key, facts) {
-		const known = this.#files.get(key);
-		if (known !== void 0) return known;
-		const opening = TableFile.open(this.#reader, key, facts);
-		this.#files.set(key, opening);
-		opening.catch(() => this.#files.delete(key));
-		return opening;
+	#partsOfRelease({ distribution, shard }) {
+		return kept(this.#partsOf, shard, async () => {
+			const row = (await this.withKey("distributions", distribution, { columns: PARTS_COLUMNS })).find((one) => one.shard === shard);
+			if (row === void 0) throw damaged(this.#reader, "indexes/distributions", `it has no row of the shard ${shard}, though the graph has it`);
+			return parsePartsText(String(row.parts));
+		});
 	}
 };
-function keyOf({ key }) {
+const PARTS_COLUMNS = [
+	"key",
+	"shard",
+	"parts"
+];
+function kept(all, key, make) {
+	const known = all.get(key);
+	if (known !== void 0) return known;
+	const making = make();
+	all.set(key, making);
+	making.catch(() => all.delete(key));
+	return making;
+}
+function keyOf$1({ key }) {
 	return String(key);
-}
-function releaseOf(row) {
-	return {
-		distribution: String(row.distribution),
-		version: String(row.version),
-		shard: String(row.shard),
-		python: String(row.python),
-		importNames: textsOf(row.import_names),
-		modules: Number(row.modules),
-		nodes: Number(row.nodes),
-		problems: Number(row.problems),
-		parts: parsePartsText(String(row.parts))
-	};
-}
-function textsOf(cell) {
-	return cell ?? [];
 }
 
 // src/page/canonical-text.ts
@@ -43031,6 +43285,7 @@ async function parseDocument(file, body, { schema, format: newest, fix: usualFix
 	}
 	const { checksum, ...rest } = content ?? {};
 	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
+	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
 	const parsed = schema.safeParse(content);
 	if (!parsed.success) return refuse(prettifyError(parsed.error));
 	const actual = await checksumOf(rest);
@@ -43045,18 +43300,29 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 1;
+const GRAPH_FORMAT = 2;
 const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
 const count$1 = number().int().nonnegative();
+const group$3 = tuple([
+	string(),
+	count$1,
+	count$1
+]);
 const segment = looseObject({
 	digest: sha256$1,
 	bytes: count$1,
-	tailBytes: count$1,
-	tailCheck: count$1,
 	rows: count$1,
-	from: string(),
-	to: string()
+	groupRows: count$1,
+	to: string(),
+	groups: array(group$3)
 });
+const release$1 = tuple([
+	string(),
+	string(),
+	string(),
+	sha256$1,
+	array(string())
+]);
 const layer = looseObject({
 	shards: count$1,
 	indexes: record(string(), array(segment))
@@ -43065,6 +43331,7 @@ const graphDocument = looseObject({
 	format: literal(GRAPH_FORMAT),
 	checksum: sha256$1,
 	shards: count$1,
+	releases: array(release$1),
 	layers: array(layer),
 	dropped: array(sha256$1)
 });
@@ -43074,10 +43341,13 @@ async function readGraph(reader, key) {
 		format: GRAPH_FORMAT,
 		fix: "./scripts/importgraph merge makes it again"
 	});
-	return document && {
-		shards: document.shards,
-		layers: document.layers,
-		dropped: document.dropped
+	if (document === void 0) return;
+	const { shards, releases, layers, dropped } = document;
+	return {
+		shards,
+		releases,
+		layers,
+		dropped
 	};
 }
 
@@ -43089,7 +43359,7 @@ const latest = looseObject({
 });
 async function readServedGraph(reader, run) {
 	const asked = run ?? await readLatestRun(reader);
-	const key = asked === void 0 ? HEAD_GRAPH_KEY : runGraphKey(asked);
+	const key = keyOf(asked);
 	const graph = await readGraph(reader, key);
 	if (graph === void 0) throw new DamagedFileError({
 		place: { file: `${reader.address}/${key}` },
@@ -43100,6 +43370,9 @@ async function readServedGraph(reader, run) {
 		graph,
 		run: asked
 	};
+}
+function keyOf(run) {
+	return run === void 0 ? HEAD_GRAPH_KEY : runGraphKey(run);
 }
 async function readLatestRun(reader) {
 	return (await readDocument(reader, LATEST_KEY, {
@@ -44100,7 +44373,7 @@ function memberOf(node, name) {
 
 // src/graph/questions/releases.ts
 async function newestRelease(graph, distribution) {
-	return newestFirst(await graph.releasesOf(distribution))[0];
+	return newestFirst(graph.releasesOf(distribution))[0];
 }
 function newestFirst(releases) {
 	return releases.toSorted((left, right) => compareVersions(right.version, left.version));
@@ -44231,7 +44504,7 @@ init_canonical();
 const MOST_SHARD_BYTES = 256 * 1024 ** 2;
 async function noticedBy({ run, graph, store }, { distribution, after }, openNew) {
 	const used = await usedNames(graph, distribution);
-	const releases = await graph.releases();
+	const releases = graph.releases();
 	const noticed = {
 		run,
 		distribution,
@@ -44512,276 +44785,6 @@ async function orUndefinedWhenMissing(pending) {
 		if (code === "ENOENT" || code === "ENOTDIR") return;
 		throw error;
 	}
-}
-
-// src/page/http-reader.ts
-init_input_error();
-const ATTEMPTS = 4;
-const FIRST_WAIT_MILLISECONDS$1 = 200;
-const LONGEST_SECONDS = 60;
-const MOST_WHOLE_BYTES = 268435456;
-var HttpReader = class {
-	address;
-	traffic = {
-		requests: 0,
-		bytes: 0
-	};
-	#options;
-	#whole = /* @__PURE__ */ new Map();
-	#knowsRanges = true;
-	constructor(address, options = {}) {
-		this.address = address;
-		this.#options = options;
-	}
-	async read(key) {
-		return (await this.#ask(key, void 0))?.bytes;
-	}
-	async readRange(key, start, end) {
-		const whole = this.#whole.get(key);
-		if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
-		const answer = await this.#ask(key, {
-			start,
-			end
-		});
-		if (answer === void 0 || answer.isPart) return answer?.bytes;
-		this.#whole.set(key, Promise.resolve(answer.bytes));
-		if (this.#knowsRanges) {
-			this.#knowsRanges = false;
-			this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
-		}
-		return answer.bytes.slice(start, end);
-	}
-	#fetchWhole(key) {
-		const fetching = this.read(key);
-		this.#whole.set(key, fetching);
-		fetching.catch(() => this.#whole.delete(key));
-		return fetching;
-	}
-	async #ask(key, range) {
-		for (let failures = 1;; failures++) {
-			this.#options.signal?.throwIfAborted();
-			const outcome = await this.#askOnce(key, range);
-			if ("answer" in outcome) return outcome.answer;
-			if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
-			await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS$1 * 2 ** (failures - 1)));
-		}
-	}
-	async #askOnce(key, range) {
-		this.traffic.requests += 1;
-		try {
-			const timeout = AbortSignal.timeout(LONGEST_SECONDS * 1e3);
-			const { signal } = this.#options;
-			const response = await fetch(this.#url(key), {
-				...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
-				signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
-			});
-			return await this.#heard(response, range);
-		} catch (error) {
-			this.#options.signal?.throwIfAborted();
-			const { cause } = error;
-			return {
-				isPassing: true,
-				reason: [error, cause].filter(Boolean).map(String).join(": ")
-			};
-		}
-	}
-	async #heard(response, range) {
-		const { status, headers } = response;
-		if ([
-			403,
-			404,
-			410,
-			416
-		].includes(status)) {
-			await response.body?.cancel();
-			return { answer: status === 416 ? {
-				bytes: /* @__PURE__ */ new Uint8Array(),
-				isPart: true
-			} : void 0 };
-		}
-		if (status !== 200 && status !== 206) {
-			await response.body?.cancel();
-			return {
-				isPassing: status === 429 || status >= 500,
-				reason: `it answered ${status}`
-			};
-		}
-		const length = Number(headers.get("content-length") ?? 0);
-		if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
-			await response.body?.cancel();
-			return {
-				isPassing: false,
-				reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
-			};
-		}
-		const bytes = new Uint8Array(await response.arrayBuffer());
-		this.traffic.bytes += bytes.length;
-		const isPart = status === 206;
-		if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
-			isPassing: true,
-			reason: "it sent another part than was asked for, or not all of it"
-		};
-		return { answer: {
-			bytes,
-			isPart
-		} };
-	}
-	#url(key) {
-		return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
-	}
-	#failure(key, reason) {
-		return new InputError({
-			place: { file: `${this.address}/${key}` },
-			message: `cannot be fetched: ${reason}`,
-			fix: "check the address and the network, and ask again"
-		});
-	}
-};
-function isOfRange(header, { start, end }, length) {
-	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
-	if (first === void 0) return length === end - start;
-	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
-	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
-}
-
-// src/files/cache-folder.ts
-function cacheFolder(name) {
-	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
-}
-var init_cache_folder = __esmMin((() => {}));
-
-// src/store/copies.ts
-function localCopies({ address, identity }, fetchFile) {
-	const name = createHash("sha256").update(identity).digest("hex").slice(0, 16);
-	const folder = join(cacheFolder("objects"), name);
-	const pathOf = (key) => join(folder, ...key.split("/"));
-	let tidying;
-	function tidy() {
-		tidying ??= removeAbandonedFiles(folder, { below: true });
-		return tidying;
-	}
-	return {
-		async path(key) {
-			const path = pathOf(key);
-			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
-				await tidy();
-				await writeWholeFile(path, async (temporary) => {
-					await fetchFile(key, temporary);
-					await checkContent(address, key, temporary);
-				});
-			}
-			return path;
-		},
-		async take(key, path) {
-			await tidy();
-			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
-			await rm$1(path, { force: true });
-		}
-	};
-}
-async function isWhole(key, path) {
-	return await isThere(path) && await hasItsContent(key, path);
-}
-async function hasItsContent(key, path) {
-	const { unpackedDigest } = objectKind(key);
-	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
-}
-async function checkContent(address, key, path) {
-	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
-		place: { file: `${address}/${key}` },
-		message: "its content is not what its name says: the object is damaged or was replaced",
-		fix: exploreAgain(key)
-	});
-}
-async function digestUnpacked(path) {
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash);
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) return;
-		throw error;
-	}
-	return hash.digest("hex");
-}
-async function isThere(path) {
-	return await access$1(path).then(() => true, () => false);
-}
-var init_copies = __esmMin((() => {
-	init_cache_folder();
-	init_whole_file();
-	init_layout();
-	init_object_kind();
-	init_store();
-}));
-
-// src/store/http-store.ts
-init_input_error();
-init_temporary_folder();
-init_copies();
-init_store();
-function openHttpStore(address, options = {}) {
-	const reader = new HttpReader(checkedAddress(address), options);
-	const fetchFile = async (key, path) => {
-		const body = await reader.read(key);
-		if (body === void 0) throw new UnreadableObjectError({
-			place: { file: `${reader.address}/${key}` },
-			message: "there is no such object in the store"
-		});
-		await writeFile$1(path, body);
-	};
-	const copies = localCopies({
-		address: reader.address,
-		identity: reader.address
-	}, fetchFile);
-	const refuse = async () => {
-		throw new InputError({
-			message: `${reader.address} is a server of files: it can be read only`,
-			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
-		});
-	};
-	return {
-		address: reader.address,
-		isReadOnly: true,
-		identity: async () => reader.address,
-		read: (key) => reader.read(key),
-		readRange: (key, start, end) => reader.readRange(key, start, end),
-		async stat(key) {
-			const body = await reader.read(key);
-			return body && {
-				key,
-				sizeBytes: body.length,
-				modified: /* @__PURE__ */ new Date(0)
-			};
-		},
-		async *list(prefix) {
-			yield* prefix === "runs/" ? [] : await refuse();
-		},
-		localPath: (key) => copies.path(key),
-		async withFile(key, use) {
-			const scratch = await temporaryFolder();
-			try {
-				const path = join(scratch.path, "object");
-				await fetchFile(key, path);
-				return await use(path);
-			} finally {
-				await scratch.remove();
-			}
-		},
-		write: refuse,
-		create: refuse,
-		adopt: refuse,
-		send: refuse,
-		update: refuse,
-		remove: refuse
-	};
-}
-function checkedAddress(address) {
-	const url = URL.canParse(address) ? new URL(address) : void 0;
-	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
-		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
-		fix: "give --store the address under which latest.json is served, without latest.json"
-	});
-	return url.href.replace(/\/+$/, "");
 }
 
 // node_modules/@aws-sdk/checksums/dist-es/submodules/flexible-checksums/constants.js
@@ -56794,7 +56797,7 @@ var init_defaultUserAgent$1 = __esmMin((() => {
 			const sections = [
 				["aws-sdk-js", clientVersion],
 				["ua", "2.1"],
-				[`os/${platform$1()}`, release$1()],
+				[`os/${platform$1()}`, release$2()],
 				["lang/js"],
 				runtimeUserAgentPair
 			];
@@ -84197,6 +84200,76 @@ var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.waitUntilObjectNotExists = waitUntilObjectNotExists;
 }));
 
+// src/files/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+var init_cache_folder = __esmMin((() => {}));
+
+// src/store/copies.ts
+function localCopies({ address, identity }, fetchFile) {
+	const name = createHash("sha256").update(identity).digest("hex").slice(0, 16);
+	const folder = join(cacheFolder("objects"), name);
+	const pathOf = (key) => join(folder, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(folder, { below: true });
+		return tidying;
+	}
+	return {
+		async path(key) {
+			const path = pathOf(key);
+			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
+				await tidy();
+				await writeWholeFile(path, async (temporary) => {
+					await fetchFile(key, temporary);
+					await checkContent(address, key, temporary);
+				});
+			}
+			return path;
+		},
+		async take(key, path) {
+			await tidy();
+			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
+			await rm$1(path, { force: true });
+		}
+	};
+}
+async function isWhole(key, path) {
+	return await isThere(path) && await hasItsContent(key, path);
+}
+async function hasItsContent(key, path) {
+	const { unpackedDigest } = objectKind(key);
+	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
+}
+async function checkContent(address, key, path) {
+	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message: "its content is not what its name says: the object is damaged or was replaced",
+		fix: exploreAgain(key)
+	});
+}
+async function digestUnpacked(path) {
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash);
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) return;
+		throw error;
+	}
+	return hash.digest("hex");
+}
+async function isThere(path) {
+	return await access$1(path).then(() => true, () => false);
+}
+var init_copies = __esmMin((() => {
+	init_cache_folder();
+	init_whole_file();
+	init_layout();
+	init_object_kind();
+	init_store();
+}));
+
 // src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
@@ -84384,11 +84457,11 @@ function proxyAgents() {
 	};
 }
 async function backOff(failures, signal) {
-	const longest = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1));
+	const longest = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS$1 * 2 ** (failures - 1));
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$4 = require_dist_cjs$1();
 	init_errors();
@@ -84399,7 +84472,7 @@ var init_access = __esmMin((() => {
 		partBytes: 8388608
 	};
 	UNSIGNED = { sign: async (request) => request };
-	FIRST_WAIT_MILLISECONDS = 50;
+	FIRST_WAIT_MILLISECONDS$1 = 50;
 	LONGEST_WAIT_MILLISECONDS = 5e3;
 }));
 
@@ -85338,8 +85411,255 @@ var init_bucket_store = __esmMin((() => {
 	UPLOADS_AT_ONCE = 4;
 }));
 
+// src/page/http-reader.ts
+async function bodyOf({ body }, silence) {
+	const chunks = [];
+	const reader = body?.getReader();
+	for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+		silence.end();
+		chunks.push(read.value);
+	}
+	const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+	let offset = 0;
+	for (const chunk of chunks) {
+		bytes.set(chunk, offset);
+		offset += chunk.length;
+	}
+	return bytes;
+}
+function isOfRange(header, { start, end }, length) {
+	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
+	if (first === void 0) return length === end - start;
+	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
+	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
+}
+var ATTEMPTS, FIRST_WAIT_MILLISECONDS, SILENCE_SECONDS, MOST_WHOLE_BYTES, HttpReader, Silence;
+var init_http_reader = __esmMin((() => {
+	init_input_error();
+	ATTEMPTS = 4;
+	FIRST_WAIT_MILLISECONDS = 200;
+	SILENCE_SECONDS = 60;
+	MOST_WHOLE_BYTES = 268435456;
+	HttpReader = class {
+		address;
+		traffic = {
+			requests: 0,
+			bytes: 0
+		};
+		#options;
+		#whole = /* @__PURE__ */ new Map();
+		#knowsRanges = true;
+		constructor(address, options = {}) {
+			this.address = address;
+			this.#options = options;
+		}
+		async read(key) {
+			return (await this.#ask(key, void 0))?.bytes;
+		}
+		async readRange(key, start, end) {
+			const whole = this.#whole.get(key);
+			if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
+			const answer = await this.#ask(key, {
+				start,
+				end
+			});
+			if (answer === void 0 || answer.isPart) return answer?.bytes;
+			this.#whole.set(key, Promise.resolve(answer.bytes));
+			if (this.#knowsRanges) {
+				this.#knowsRanges = false;
+				this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
+			}
+			return answer.bytes.slice(start, end);
+		}
+		#fetchWhole(key) {
+			const fetching = this.read(key);
+			this.#whole.set(key, fetching);
+			fetching.catch(() => this.#whole.delete(key));
+			return fetching;
+		}
+		async #ask(key, range) {
+			for (let failures = 1;; failures++) {
+				this.#options.signal?.throwIfAborted();
+				const outcome = await this.#askOnce(key, range);
+				if ("answer" in outcome) return outcome.answer;
+				if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
+				await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1)));
+			}
+		}
+		async #askOnce(key, range) {
+			this.traffic.requests += 1;
+			const silence = new Silence(this.#options.silenceSeconds ?? SILENCE_SECONDS);
+			const { signal } = this.#options;
+			try {
+				const response = await fetch(this.#url(key), {
+					...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
+					signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal])
+				});
+				silence.end();
+				return await this.#heard(response, range, silence);
+			} catch (error) {
+				signal?.throwIfAborted();
+				const { cause } = error;
+				return {
+					isPassing: true,
+					reason: [error, cause].filter(Boolean).map(String).join(": ")
+				};
+			} finally {
+				silence.stop();
+			}
+		}
+		async #heard(response, range, silence) {
+			const { status, headers } = response;
+			if ([
+				403,
+				404,
+				410,
+				416
+			].includes(status)) {
+				await response.body?.cancel();
+				return { answer: status === 416 ? {
+					bytes: /* @__PURE__ */ new Uint8Array(),
+					isPart: true
+				} : void 0 };
+			}
+			if (status !== 200 && status !== 206) {
+				await response.body?.cancel();
+				return {
+					isPassing: status === 429 || status >= 500,
+					reason: `it answered ${status}`
+				};
+			}
+			const length = Number(headers.get("content-length") ?? 0);
+			if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
+				await response.body?.cancel();
+				return {
+					isPassing: false,
+					reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
+				};
+			}
+			const bytes = await bodyOf(response, silence);
+			this.traffic.bytes += bytes.length;
+			const isPart = status === 206;
+			if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
+				isPassing: true,
+				reason: "it sent another part than was asked for, or not all of it"
+			};
+			return { answer: {
+				bytes,
+				isPart
+			} };
+		}
+		#url(key) {
+			return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
+		}
+		#failure(key, reason) {
+			return new InputError({
+				place: { file: `${this.address}/${key}` },
+				message: `cannot be fetched: ${reason}`,
+				fix: "check the address and the network, and ask again"
+			});
+		}
+	};
+	Silence = class {
+		#controller = new AbortController();
+		#seconds;
+		#timer;
+		constructor(seconds) {
+			this.#seconds = seconds;
+			this.end();
+		}
+		get signal() {
+			return this.#controller.signal;
+		}
+		end() {
+			this.stop();
+			const reason = /* @__PURE__ */ new Error(`nothing came for ${this.#seconds} s`);
+			this.#timer = setTimeout(() => this.#controller.abort(reason), this.#seconds * 1e3);
+		}
+		stop() {
+			clearTimeout(this.#timer);
+		}
+	};
+}));
+
+// src/store/http-store.ts
+var http_store_exports = /* @__PURE__ */ __exportAll({ openHttpStore: () => openHttpStore });
+function openHttpStore(address, options = {}) {
+	const reader = new HttpReader(checkedAddress(address), options);
+	const fetchFile = async (key, path) => {
+		const body = await reader.read(key);
+		if (body === void 0) throw new UnreadableObjectError({
+			place: { file: `${reader.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await writeFile$1(path, body);
+	};
+	const copies = localCopies({
+		address: reader.address,
+		identity: reader.address
+	}, fetchFile);
+	const refuse = async () => {
+		throw new InputError({
+			message: `${reader.address} is a server of files: it can be read only`,
+			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
+		});
+	};
+	return {
+		address: reader.address,
+		isReadOnly: true,
+		identity: async () => reader.address,
+		read: (key) => reader.read(key),
+		readRange: (key, start, end) => reader.readRange(key, start, end),
+		async stat(key) {
+			const body = await reader.read(key);
+			return body && {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date(0)
+			};
+		},
+		async *list(prefix) {
+			yield* prefix === "runs/" ? [] : await refuse();
+		},
+		localPath: (key) => copies.path(key),
+		async withFile(key, use) {
+			const scratch = await temporaryFolder();
+			try {
+				const path = join(scratch.path, "object");
+				await fetchFile(key, path);
+				return await use(path);
+			} finally {
+				await scratch.remove();
+			}
+		},
+		write: refuse,
+		create: refuse,
+		adopt: refuse,
+		send: refuse,
+		update: refuse,
+		remove: refuse
+	};
+}
+function checkedAddress(address) {
+	const url = URL.canParse(address) ? new URL(address) : void 0;
+	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
+		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
+		fix: "give --store the address under which latest.json is served, without latest.json"
+	});
+	return url.href.replace(/\/+$/, "");
+}
+var init_http_store = __esmMin((() => {
+	init_input_error();
+	init_quoted();
+	init_temporary_folder();
+	init_http_reader();
+	init_copies();
+	init_store();
+}));
+
 // src/store/open-store.ts
 init_input_error();
+init_quoted();
 init_system_error();
 async function openStore(address, options = {}) {
 	if (address.trim() === "") throw new InputError({
@@ -85351,7 +85671,10 @@ async function openStore(address, options = {}) {
 		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
-	if (/^https?:/i.test(address)) return openHttpStore(address, options);
+	if (/^https?:/i.test(address)) {
+		const { openHttpStore } = await Promise.resolve().then(() => (init_http_store(), http_store_exports));
+		return openHttpStore(address, options);
+	}
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…");
 	return await openFolder(address);
 }

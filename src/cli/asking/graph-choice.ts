@@ -1,12 +1,11 @@
 import { InputError } from "../../errors/input-error.ts";
-import { ofShards } from "../../graph/index/make-graph.ts";
 import { askedGraph } from "../../graph/kept/asked-graph.ts";
 import type { HeldGraph } from "../../graph/kept/head-graph.ts";
-import { eachOnce } from "../../graph/kept/run-graph.ts";
+import { ofShards } from "../../graph/kept/read-kept.ts";
 import { OpenGraph } from "../../graph/questions/open-graph.ts";
 import { readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, runGraphKey } from "../../page/graph-keys.ts";
-import { readServedGraph } from "../../page/served-graph.ts";
+import { eachOnce } from "../../store/layout.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../context.ts";
@@ -51,16 +50,16 @@ export async function askedGraphOf(
  */
 export async function readyGraphOf(
   context: Context,
-  { store, shards }: Pick<Asked, "store" | "shards">,
+  { store, shards, graph: known }: Pick<Asked, "store" | "shards" | "graph">,
   run: string | undefined,
 ): Promise<OpenGraph | undefined> {
+  if (known !== undefined) {
+    return known;
+  }
   try {
-    if (store.isReadOnly && run === undefined) {
-      return new OpenGraph(store, (await readServedGraph(store)).graph);
-    }
     const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(parseRunId(run));
     const graph = await readGraph(store, key);
-    const ready = graph && (await ofShards(store, graph, eachOnce(Object.values(shards))));
+    const ready = graph && ofShards(graph, eachOnce(Object.values(shards)));
     return ready && new OpenGraph(store, ready);
   } catch (error) {
     if (error instanceof InputError) {

@@ -1,6 +1,7 @@
 import type { NewRow } from "../../page/columns.ts";
 import {
   type Graph,
+  type GraphRelease,
   INDEX_NAMES,
   type IndexName,
   type Layer,
@@ -55,92 +56,86 @@ export async function makeGraph(
 ): Promise<MadeGraph> {
   const wanted = new Set(shards.map(({ digest }) => digest));
   let layers = previous?.layers ?? [];
-  const known = await knownParts(store, layers, options).catch((error: unknown) => {
+  const known = await knownShards(store, layers, options).catch((error: unknown) => {
     if (!(error instanceof DamagedFileError)) {
       throw error;
     }
     options.say?.(`${error.message}\nAll indexes are made again`);
     layers = [];
-    return new Map<string, Parts>();
+    return new Map<string, KnownShard>();
   });
   const fresh = shards.filter(({ digest }) => !known.has(digest));
-  const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
+  const own = new Map([...known].filter(([digest]) => wanted.has(digest)));
   // Most of what is made on the way is merged at once: only the end of it is written.
   const scratch = overlayStore(store);
-  const added = await newLayers({ store, scratch }, fresh, parts, options);
+  const added = await newLayers({ store, scratch }, fresh, own, options);
   const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
-  const graph = await tidy(scratch, { shards: wanted.size, layers: [...layers, ...added], dropped });
+  const releases = [...own.values()].map(({ release }) => release).sort(compareReleases);
+  const graph = await tidy(scratch, {
+    shards: wanted.size,
+    releases,
+    layers: [...layers, ...added],
+    dropped,
+  });
   for (const key of segmentKeys(graph)) {
     options.signal?.throwIfAborted();
     await scratch.settle(key);
   }
+  const parts = new Map([...own].map(([digest, shard]) => [digest, shard.parts]));
   return { graph, parts, added: fresh.length };
 }
 
-/**
- * An earlier graph as that of some shards, where it knows all of them.
- *
- * @returns undefined where it lacks one, or is damaged
- */
-export async function ofShards(
+function compareReleases(left: GraphRelease, right: GraphRelease): number {
+  const [name, version, , digest] = left;
+  return compareText(name, right[0]) || compareText(version, right[1]) || compareText(digest, right[3]);
+}
+
+/** What segments say of a shard. */
+interface KnownShard {
+  release: GraphRelease;
+  parts: Parts;
+}
+
+/** Reads which shards layers have rows of, and what leads to their parts. */
+async function knownShards(
   store: Store,
-  { layers }: Graph,
-  shards: readonly ShardAddress[],
-): Promise<Graph | undefined> {
-  const wanted = new Set(shards.map(({ digest }) => digest));
-  const known = new Set<string>();
-  try {
-    for (const { indexes } of layers) {
-      for await (const { shard } of segmentRows(store, "distributions", indexes.distributions ?? [], NONE, [
-        "shard",
-      ])) {
-        known.add(String(shard));
-      }
+  layers: readonly Layer[],
+  { signal }: MakeGraphOptions = {},
+): Promise<Map<string, KnownShard>> {
+  const known = new Map<string, KnownShard>();
+  for (const { indexes } of layers) {
+    for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
+      signal?.throwIfAborted();
+      known.set(String(row.shard), { release: releaseOf(row), parts: parsePartsText(String(row.parts)) });
     }
-  } catch (error) {
-    if (error instanceof DamagedFileError) {
-      return undefined;
-    }
-    throw error;
   }
-  const dropped = [...known].filter((digest) => !wanted.has(digest)).sort(compareText);
-  return [...wanted].every((digest) => known.has(digest))
-    ? { shards: wanted.size, layers, dropped }
-    : undefined;
+  return known;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Reads which shards layers have rows of, and what leads to their parts. */
-export async function knownParts(
-  store: Store,
-  layers: readonly Layer[],
-  { signal }: MakeGraphOptions = {},
-): Promise<Map<string, Parts>> {
-  const known = new Map<string, Parts>();
-  for (const { indexes } of layers) {
-    for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
-      signal?.throwIfAborted();
-      known.set(String(row.shard), parsePartsText(String(row.parts)));
-    }
-  }
-  return known;
+/** @param row of the index of distributions */
+function releaseOf({ distribution, version, python, shard, import_names }: NewRow): GraphRelease {
+  const importNames = (import_names ?? []) as readonly string[];
+  return [String(distribution), String(version), String(python), String(shard), [...importNames]];
 }
 
 /** Makes parts, and layers of them that fit into memory. */
 async function newLayers(
   { store, scratch }: { store: Store; scratch: Store },
   shards: readonly ShardAddress[],
-  parts: Map<string, Parts>,
+  known: Map<string, KnownShard>,
   { signal, onProgress }: MakeGraphOptions,
 ): Promise<Layer[]> {
   const layers: Layer[] = [];
   let pending = newPending();
   for (const [index, address] of shards.entries()) {
     signal?.throwIfAborted();
-    const made = await makeParts(store, address, signal);
-    parts.set(address.digest, made);
-    for await (const [name, row] of indexRows(store, address, made)) {
+    const parts = await makeParts(store, address, signal);
+    for await (const [name, row] of indexRows(store, address, parts)) {
+      if (name === "distributions") {
+        known.set(address.digest, { release: releaseOf(row), parts });
+      }
       pending.rows.get(name)?.push(row);
       pending.count += 1;
     }
@@ -176,22 +171,27 @@ async function writeLayer(store: Store, { rows, shards }: Pending): Promise<Laye
  * Merges layers where there are too many: small ones into one, and these into the base when they are half as large, or
  * when a quarter of all shards is dropped.
  */
-async function tidy(store: Store, { shards, layers, dropped }: Graph): Promise<Graph> {
+async function tidy(store: Store, { shards, releases, layers, dropped }: Graph): Promise<Graph> {
   const [base, ...rest] = layers;
   if (base === undefined) {
-    return { shards, layers: [], dropped: [] };
+    return { shards, releases, layers: [], dropped: [] };
   }
   const rowsOf = (list: readonly Layer[]) => list.reduce((sum, layer) => sum + rowsOfLayer(layer), 0);
   const isWorn = dropped.length > 0 && dropped.length * 4 >= shards;
   if (isWorn || (rest.length > 0 && rowsOf(rest) * 2 >= rowsOf([base]))) {
     const merged = await mergeLayers(store, layers, new Set(dropped), shards);
-    return { shards, layers: [merged], dropped: [] };
+    return { shards, releases, layers: [merged], dropped: [] };
   }
   if (layers.length <= MOST_LAYERS) {
-    return { shards, layers, dropped };
+    return { shards, releases, layers, dropped };
   }
   const count = rest.reduce((sum, layer) => sum + layer.shards, 0);
-  return { shards, layers: [base, await mergeLayers(store, rest, new Set(dropped), count)], dropped };
+  return {
+    shards,
+    releases,
+    layers: [base, await mergeLayers(store, rest, new Set(dropped), count)],
+    dropped,
+  };
 }
 
 function rowsOfLayer({ indexes }: Layer): number {

@@ -3,17 +3,14 @@ import type { Cell, NewRow, Row } from "../../page/columns.ts";
 import type { IndexName, Segment } from "../../page/graph-document.ts";
 import { segmentKey } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
-import { TableFile } from "../../page/table-file.ts";
+import { SegmentFile } from "../../page/segment-file.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { Store } from "../../store/store.ts";
 import { TableWriter } from "../tables/parquet-writer.ts";
 import { INDEXES } from "./indexes.ts";
 
-/** Rows of a row group: what looking up one key reads at least. */
-const GROUP_ROWS = 8192;
-
-/** Rows of a file: so that its footer stays small enough to be read for one question. */
-const SEGMENT_ROWS = 32 * GROUP_ROWS;
+/** Rows of a file: so that a layer that is merged is written, and sent, in pieces. */
+const SEGMENT_ROWS = 256 * 1024;
 
 export type Compare = (left: NewRow, right: NewRow) => number;
 
@@ -48,7 +45,7 @@ export async function writeSegments(
   const segments: Segment[] = [];
   let open: OpenSegment | undefined;
   for await (const row of rows) {
-    open ??= { writer: newWriter(index), from: textOf(row.key), to: "" };
+    open ??= { writer: newWriter(index), to: "" };
     open.writer.add(row);
     open.to = textOf(row.key);
     if (open.writer.rows === SEGMENT_ROWS) {
@@ -61,20 +58,17 @@ export async function writeSegments(
 
 interface OpenSegment {
   writer: TableWriter;
-  from: string;
   to: string;
 }
 
 function newWriter(index: IndexName): TableWriter {
-  return new TableWriter(INDEXES[index].columns, { groupRows: GROUP_ROWS, about: `index ${index}` });
+  const { columns, groupRows } = INDEXES[index];
+  return new TableWriter(columns, { groupRows, about: `index ${index}`, hasGroupFooters: true });
 }
 
-async function keepSegment(
-  store: Store,
-  index: IndexName,
-  { writer, from, to }: OpenSegment,
-): Promise<Segment> {
-  const { content, ...facts } = writer.finish();
+async function keepSegment(store: Store, index: IndexName, { writer, to }: OpenSegment): Promise<Segment> {
+  const { content, bytes, rows } = writer.finish();
+  const { groups } = writer;
   const digest = digestOf(content);
   const key = segmentKey(index, digest);
   // Of the right length, and damaged, is no use to anybody.
@@ -82,7 +76,7 @@ async function keepSegment(
   if (there === undefined || digestOf(there) !== digest) {
     await store.write(key, content);
   }
-  return { digest, ...facts, from, to };
+  return { digest, bytes, rows, groupRows: INDEXES[index].groupRows, to, groups };
 }
 
 function digestOf(content: Uint8Array): string {
@@ -102,7 +96,7 @@ export async function* segmentRows(
   columns?: readonly string[],
 ): AsyncGenerator<Row> {
   for (const segment of segments) {
-    const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
+    const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
     for await (const row of file.read(columns)) {
       if (!dropped.has(String(row.shard))) {
         yield row;

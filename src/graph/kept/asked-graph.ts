@@ -2,12 +2,13 @@ import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { readGraph } from "../../page/graph-document.ts";
 import { runGraphKey } from "../../page/graph-keys.ts";
 import { readServedGraph } from "../../page/served-graph.ts";
+import { eachOnce } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
 import type { MakeGraphOptions } from "../index/make-graph.ts";
-import { type HeldGraph, headGraph } from "./head-graph.ts";
-import { eachOnce } from "./run-graph.ts";
+import type { HeldGraph } from "./head-graph.ts";
+import { ofShards, readEarlierGraph } from "./read-kept.ts";
 
 export interface AskedGraphOptions extends MakeGraphOptions {
   /** That of this run, as it was made with it. */
@@ -49,5 +50,12 @@ export async function askedGraph(store: Store, options: AskedGraphOptions = {}):
       fix: `explore a package first, such as: ./scripts/explore requests${storeFlag}`,
     });
   }
-  return await headGraph(store, shards, options);
+  const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
+  const ready = earlier && ofShards(earlier, shards);
+  if (ready !== undefined) {
+    return { store, graph: ready, added: 0 };
+  }
+  // What makes a graph takes longer to load than most questions take.
+  const { makeHeadGraph } = await import("./head-graph.ts");
+  return await makeHeadGraph(store, shards, earlier, options);
 }

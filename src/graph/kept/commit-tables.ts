@@ -6,7 +6,7 @@ import { type RunManifest, readManifest } from "../../store/runs/record.ts";
 import { listRunIds } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
 import { commitKey, readTableLog, type TableLog } from "../../store/tables-log.ts";
-import { knownParts } from "../index/make-graph.ts";
+import { OpenGraph } from "../questions/open-graph.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../tables/columns.ts";
 import { deltaSchema } from "../tables/delta-schema.ts";
 import type { Parts } from "../tables/parts.ts";
@@ -108,5 +108,6 @@ async function commitText(
 
 async function rowsOfParts(store: Store, run: string): Promise<Map<string, Parts>> {
   const graph = await readGraph(store, runGraphKey(run));
-  return await knownParts(store, graph?.layers ?? []);
+  const releases = graph === undefined ? [] : await new OpenGraph(store, graph).releaseParts();
+  return new Map(releases.map(({ shard, parts }) => [shard, parts]));
 }

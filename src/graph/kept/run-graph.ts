@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { fileSha256 } from "../../files/file-digest.ts";
-import type { Graph } from "../../page/graph-document.ts";
+import { type Graph, graphContent } from "../../page/graph-document.ts";
 import { partKey, runGraphKey, segmentKey, segmentKeys } from "../../page/graph-keys.ts";
-import type { ShardAddress } from "../../store/layout.ts";
+import { eachOnce, type ShardAddress } from "../../store/layout.ts";
 import { findLatestIfPossible } from "../../store/runs/latest.ts";
 import type { ManifestObject, RunPackages, RunRecord } from "../../store/runs/record.ts";
 import { extendRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
-import { storedJson } from "../../store/stored-json.ts";
+import { compactStoredJson } from "../../store/stored-json.ts";
 import { type MadeGraph, type MakeGraphOptions, makeGraph } from "../index/make-graph.ts";
 import { makeParts, type Parts } from "../tables/parts.ts";
 import { readEarlierGraph } from "./read-kept.ts";
@@ -39,7 +39,7 @@ export async function makeRunGraph(
   await extendRun(store, record, earlier === undefined ? [] : segmentKeys(earlier));
   const shards = shardsOf(packages);
   const { graph, parts } = await makeGraph(store, shards, earlier, options);
-  const text = storedJson(graph);
+  const text = compactStoredJson(graphContent(graph));
   const key = runGraphKey(record.id);
   await store.write(key, text);
   return {
@@ -62,18 +62,13 @@ export async function makeGraphOfRun(
 ): Promise<MadeGraph> {
   const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
   const made = await makeGraph(store, shards, earlier, options);
-  await store.write(runGraphKey(run), storedJson(made.graph));
+  await store.write(runGraphKey(run), compactStoredJson(graphContent(made.graph)));
   return made;
 }
 
 /** The shards of some packages, each once. */
 function shardsOf(packages: RunPackages): ShardAddress[] {
   return eachOnce(Object.values(packages).flatMap(({ shard }) => (shard === undefined ? [] : [shard])));
-}
-
-/** The same shard may be asked for by several stems. */
-export function eachOnce<T extends ShardAddress>(shards: readonly T[]): T[] {
-  return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
 }
 
 function segmentObjects({ layers }: Graph): Objects {

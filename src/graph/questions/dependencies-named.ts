@@ -12,15 +12,18 @@ import { writtenObjects } from "./written-objects.ts";
  */
 export async function dependenciesNamed(graph: OpenGraph, argument: string): Promise<Dependency[]> {
   const [name = "", version] = argument.split("==", 2);
-  const whole = await distributionNamed(graph, name);
   const ofVersion = version === undefined ? {} : { version };
-  if (whole !== undefined && (version !== undefined || !name.includes("."))) {
-    return [{ distribution: whole, ...ofVersion }];
+  // An object comes before a distribution whose name has dots, too.
+  const mayBeObject = version === undefined && name.includes(".");
+  const first = mayBeObject ? undefined : await distributionNamed(graph, name);
+  if (first !== undefined) {
+    return [{ distribution: first, ...ofVersion }];
   }
   const objects = await findObjects(graph, name);
   if (objects.length > 0) {
     return objects.map(({ distribution, id }) => ({ distribution, id, ...ofVersion }));
   }
+  const whole = mayBeObject ? await distributionNamed(graph, name) : undefined;
   if (whole !== undefined) {
     return [{ distribution: whole }];
   }
@@ -40,6 +43,6 @@ async function distributionNamed(graph: OpenGraph, name: string): Promise<string
   if (!isProjectName(name)) {
     return undefined;
   }
-  const releases = await graph.releasesOf(distribution);
+  const releases = graph.releasesOf(distribution);
   return releases.length > 0 || (await userCount(graph, distribution, "")) > 0 ? distribution : undefined;
 }

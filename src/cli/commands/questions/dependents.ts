@@ -23,7 +23,7 @@ interface DependentsOptions {
 }
 
 const JSON_HELP =
-  "for a program: {of, distributions, dependents: [{distribution, version, others, with, required, count, how, keywords, objects, places}], more, objects}";
+  "for a program: {of, distributions, dependents: [{distribution, version, others, with, required, count, how, keywords, objects, places, morePlaces}], more, objects}";
 
 /** `importgraph dependents`: who uses a distribution, or something of it. */
 export function dependentsCommand(context: Context): Command {
@@ -46,6 +46,8 @@ export function dependentsCommand(context: Context): Command {
       const answer = await dependents(asked.graph, of, {
         ...(keyword !== undefined && { keyword }),
         ...(all && { most: Number.POSITIVE_INFINITY }),
+        // Of a server, what the index tells is enough for who does not ask for all: the rest is read in many pieces.
+        ...(asked.store.isReadOnly === true && !all && { places: false }),
       });
       if (json) {
         context.out(printableJson(answer));
