@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
 import { benchExplore } from "./explore.ts";
 import { benchFacts } from "./facts/facts.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   tree: benchTree,
   uses: benchUses,
   "kill-run": benchKillRun,
+  growth: benchGrowth,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
