@@ -69,9 +69,16 @@ export class TableFile {
     return new TableFile(file, metadata, { rows: facts.rows, tail });
   }
 
-  /** All rows, in order, a row group at a time. */
-  read(columns: readonly string[] = this.columns()): AsyncGenerator<Row> {
-    return this.#rowsOf(columns, {});
+  /** All rows, in order. */
+  async *read(columns: readonly string[] = this.columns()): AsyncGenerator<Row> {
+    for await (const rows of this.readGroups(columns)) {
+      yield* rows;
+    }
+  }
+
+  /** All rows, in order, those of a row group at once: for whoever reads many. */
+  readGroups(columns: readonly string[] = this.columns()): AsyncGenerator<Row[]> {
+    return this.#groupsOf(columns, {});
   }
 
   /** How many rows have to be looked at for a range of keys: those of all pages that may have one. Asks nobody. */
@@ -173,17 +180,34 @@ export class TableFile {
     rows: { rowStart?: number; rowEnd?: number },
     wanted?: ReadonlySet<number>,
   ): AsyncGenerator<Row> {
+    for await (const group of this.#groupsOf(columns, rows, wanted)) {
+      yield* group;
+    }
+  }
+
+  async *#groupsOf(
+    columns: readonly string[],
+    rows: { rowStart?: number; rowEnd?: number },
+    wanted?: ReadonlySet<number>,
+  ): AsyncGenerator<Row[]> {
     const source = { file: this.#file, metadata: this.#metadata };
     const scan = await parquetScan({ ...source, columns: [...columns], ...rows });
     for (const { rowStart, rowEnd } of scan.ranges) {
       const cells = await Promise.all(
         columns.map((column) => scan.readColumn({ column, rowStart, rowEnd }) as Promise<ArrayLike<Cell>>),
       );
+      const group: Row[] = [];
       for (let index = 0; index < rowEnd - rowStart; index++) {
         if (wanted === undefined || wanted.has(rowStart + index)) {
-          yield Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+          // Field by field: from a list of pairs it takes five times as long.
+          const row: Record<string, Cell> = {};
+          for (let column = 0; column < columns.length; column++) {
+            row[columns[column] as string] = cells[column]?.[index] ?? null;
+          }
+          group.push(row);
         }
       }
+      yield group;
     }
   }
 

@@ -1,26 +1,19 @@
 import type { NewRow } from "../../page/columns.ts";
-import {
-  type Graph,
-  INDEX_NAMES,
-  type IndexName,
-  type Layer,
-  type Segment,
-} from "../../page/graph-document.ts";
+import { type Graph, INDEX_NAMES, type Layer, type Segment } from "../../page/graph-document.ts";
 import { segmentKeys } from "../../page/graph-keys.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { ShardAddress } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { makeParts, type Parts } from "../tables/parts.ts";
-import { indexRows } from "./index-rows.ts";
+import type { Parts } from "../tables/parts.ts";
+import { mergeSorted } from "./merge-sorted.ts";
+import { newLayer } from "./new-layer.ts";
 import { overlayStore } from "./overlay-store.ts";
 import { parsePartsText } from "./parts-text.ts";
-import { mergeSorted, orderOf, segmentRows, writeSegments } from "./segments.ts";
+import { orderOf, segmentBatches, segmentRows, writeSegments } from "./segments.ts";
+import type { NewLayerOptions } from "./threads.ts";
 
-export interface MakeGraphOptions {
-  signal?: AbortSignal;
-  /** Called after each shard whose parts were made. */
-  onProgress?: (made: number, shards: number) => void;
+export interface MakeGraphOptions extends NewLayerOptions {
   /** Told of what is damaged, and made again. */
   say?: (line: string) => void;
 }
@@ -32,9 +25,6 @@ export interface MadeGraph {
   /** How many shards are new in it. */
   added: number;
 }
-
-/** Rows of a layer under way in memory, of all indexes together. */
-const LAYER_ROWS = 400_000;
 
 /** More layers than these are merged: each costs a question its requests. */
 const MOST_LAYERS = 3;
@@ -65,9 +55,10 @@ export async function makeGraph(
   });
   const fresh = shards.filter(({ digest }) => !known.has(digest));
   const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
-  // Most of what is made on the way is merged at once: only the end of it is written.
+  // A new layer may be merged with others at once: only the end of it is written. The first one stays as it is.
   const scratch = overlayStore(store);
-  const added = await newLayers({ store, scratch }, fresh, parts, options);
+  const target = layers.length === 0 ? store : scratch;
+  const added = fresh.length === 0 ? [] : [await newLayer({ store, target }, fresh, parts, options)];
   const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
   const graph = await tidy(scratch, { shards: wanted.size, layers: [...layers, ...added], dropped });
   for (const key of segmentKeys(graph)) {
@@ -127,51 +118,6 @@ export async function knownParts(
   return known;
 }
 
-/** Makes parts, and layers of them that fit into memory. */
-async function newLayers(
-  { store, scratch }: { store: Store; scratch: Store },
-  shards: readonly ShardAddress[],
-  parts: Map<string, Parts>,
-  { signal, onProgress }: MakeGraphOptions,
-): Promise<Layer[]> {
-  const layers: Layer[] = [];
-  let pending = newPending();
-  for (const [index, address] of shards.entries()) {
-    signal?.throwIfAborted();
-    const made = await makeParts(store, address, signal);
-    parts.set(address.digest, made);
-    for await (const [name, row] of indexRows(store, address, made)) {
-      pending.rows.get(name)?.push(row);
-      pending.count += 1;
-    }
-    pending.shards += 1;
-    if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
-      layers.push(await writeLayer(scratch, pending));
-      pending = newPending();
-    }
-    onProgress?.(index + 1, shards.length);
-  }
-  return layers;
-}
-
-interface Pending {
-  rows: Map<IndexName, NewRow[]>;
-  count: number;
-  shards: number;
-}
-
-function newPending(): Pending {
-  return { rows: new Map(INDEX_NAMES.map((name) => [name, []])), count: 0, shards: 0 };
-}
-
-async function writeLayer(store: Store, { rows, shards }: Pending): Promise<Layer> {
-  const indexes: Record<string, Segment[]> = {};
-  for (const [name, list] of rows) {
-    indexes[name] = await writeSegments(store, name, list.sort(orderOf(name)));
-  }
-  return { shards, indexes };
-}
-
 /**
  * Merges layers where there are too many: small ones into one, and these into the base when they are half as large, or
  * when a quarter of all shards is dropped.
@@ -208,7 +154,7 @@ async function mergeLayers(
 ): Promise<Layer> {
   const indexes: Record<string, Segment[]> = {};
   for (const name of INDEX_NAMES) {
-    const sources = layers.map((layer) => segmentRows(store, name, layer.indexes[name] ?? [], dropped));
+    const sources = layers.map((layer) => segmentBatches(store, name, layer.indexes[name] ?? [], dropped));
     indexes[name] = await writeSegments(store, name, mergeSorted<NewRow>(sources, orderOf(name)));
   }
   return { shards, indexes };

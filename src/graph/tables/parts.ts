@@ -60,14 +60,14 @@ async function partsOfShard(
  */
 export async function makeParts(store: Store, address: ShardAddress, signal?: AbortSignal): Promise<Parts> {
   const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
-  const parts: Partial<Record<TableName, FileFacts>> = {};
-  for (const table of TABLE_NAMES) {
-    const part = made.get(table);
-    if (part !== undefined) {
-      parts[table] = await keepPart(store, table, address.digest, part);
-    }
-  }
-  return parts;
+  // At once: most of writing is waiting for the disk, or for a bucket.
+  const kept = await Promise.all(
+    TABLE_NAMES.map(async (table) => {
+      const part = made.get(table);
+      return part && ([table, await keepPart(store, table, address.digest, part)] as const);
+    }),
+  );
+  return Object.fromEntries(kept.filter((one) => one !== undefined));
 }
 
 async function keepPart(
