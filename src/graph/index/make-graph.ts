@@ -11,7 +11,7 @@ import { newLayer } from "./new-layer.ts";
 import { overlayStore } from "./overlay-store.ts";
 import { parsePartsText } from "./parts-text.ts";
 import { orderOf, segmentBatches, segmentRows, writeSegments } from "./segments.ts";
-import type { NewLayerOptions } from "./threads.ts";
+import type { NewLayerOptions, OnParts } from "./threads.ts";
 
 export interface MakeGraphOptions extends NewLayerOptions {
   /** Told of what is damaged, and made again. */
@@ -22,6 +22,8 @@ export interface MadeGraph {
   graph: Graph;
   /** By digest of the shard: the parts of all shards of the graph. */
   parts: ReadonlyMap<string, Parts>;
+  /** By key: SHA-256 of the parts that were made. */
+  sha256: ReadonlyMap<string, string>;
   /** How many shards are new in it. */
   added: number;
 }
@@ -58,14 +60,21 @@ export async function makeGraph(
   // A new layer may be merged with others at once: only the end of it is written. The first one stays as it is.
   const scratch = overlayStore(store);
   const target = layers.length === 0 ? store : scratch;
-  const added = fresh.length === 0 ? [] : [await newLayer({ store, target }, fresh, parts, options)];
+  const sha256 = new Map<string, string>();
+  const onParts: OnParts = ({ digest }, made) => {
+    parts.set(digest, made.parts);
+    for (const [key, value] of Object.entries(made.sha256)) {
+      sha256.set(key, value);
+    }
+  };
+  const added = fresh.length === 0 ? [] : [await newLayer({ store, target }, fresh, onParts, options)];
   const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
   const graph = await tidy(scratch, { shards: wanted.size, layers: [...layers, ...added], dropped });
   for (const key of segmentKeys(graph)) {
     options.signal?.throwIfAborted();
     await scratch.settle(key);
   }
-  return { graph, parts, added: fresh.length };
+  return { graph, parts, sha256, added: fresh.length };
 }
 
 /**

@@ -3,25 +3,32 @@
 import { temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { NewRow } from "../../page/columns.ts";
 import { INDEX_NAMES, type IndexName, type Layer, type Segment } from "../../page/graph-document.ts";
+import type { ObjectReader } from "../../page/object-reader.ts";
 import type { ShardAddress } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { makeParts, type Parts } from "../tables/parts.ts";
+import { keepParts } from "../tables/parts.ts";
 import { indexRows } from "./index-rows.ts";
 import { mergeSorted } from "./merge-sorted.ts";
-import { orderOf, writeSegments } from "./segments.ts";
+import { orderOf, sha256Of, writeSegments } from "./segments.ts";
 import { type RunFolder, readRun, SortedRuns } from "./sorted-runs.ts";
-import { type LayerStores, type NewLayerOptions, threadsFor } from "./threads.ts";
+import {
+  type LayerStores,
+  type NewLayerOptions,
+  type OnParts,
+  type ShardParts,
+  threadsFor,
+} from "./threads.ts";
 
 /**
  * Makes the parts of some shards, and a layer of them.
  *
- * @param parts gets the parts of each shard by its digest
+ * @param onParts gets the parts of each shard
  * @throws UnreadableObjectError for a shard that is not there or damaged
  */
 export async function newLayer(
   stores: LayerStores,
   shards: readonly ShardAddress[],
-  parts: Map<string, Parts>,
+  onParts: OnParts,
   options: NewLayerOptions,
 ): Promise<Layer> {
   const temporary = await temporaryFolder();
@@ -29,8 +36,8 @@ export async function newLayer(
     const threads = threadsFor(stores, shards.length, temporary.path, options.threads);
     const indexes =
       threads === undefined
-        ? await inThisThread(stores, shards, parts, { ...options, folder: temporary.path })
-        : await threads(shards, parts, options);
+        ? await inThisThread(stores, shards, onParts, { ...options, folder: temporary.path })
+        : await threads(shards, onParts, options);
     return { shards: shards.length, indexes };
   } finally {
     await temporary.remove();
@@ -40,13 +47,13 @@ export async function newLayer(
 async function inThisThread(
   { store, target }: LayerStores,
   shards: readonly ShardAddress[],
-  parts: Map<string, Parts>,
+  onParts: OnParts,
   { signal, onProgress, folder }: NewLayerOptions & { folder: string },
 ): Promise<Record<string, Segment[]>> {
   const runs = new SortedRuns(folder);
   for (const [index, address] of shards.entries()) {
     signal?.throwIfAborted();
-    parts.set(address.digest, await addShard(store, address, runs, signal));
+    onParts(address, await addShard(store, address, runs, signal));
     onProgress?.(index + 1, shards.length);
   }
   const indexes: Record<string, Segment[]> = {};
@@ -63,13 +70,22 @@ export async function addShard(
   address: ShardAddress,
   runs: SortedRuns,
   signal?: AbortSignal,
-): Promise<Parts> {
-  const made = await makeParts(store, address, signal);
-  for await (const row of indexRows(store, address, made)) {
+): Promise<ShardParts> {
+  const { parts, contents } = await keepParts(store, address, signal);
+  for await (const row of indexRows(readerOf(store, contents), address, parts)) {
     runs.add(row);
   }
   await runs.settle();
-  return made;
+  const sha256 = [...contents].map(([key, content]) => [key, sha256Of(content)]);
+  return { parts, sha256: Object.fromEntries(sha256) };
+}
+
+function readerOf({ address }: Store, contents: ReadonlyMap<string, Uint8Array>): ObjectReader {
+  return {
+    address,
+    read: async (key) => contents.get(key),
+    readRange: async (key, start, end) => contents.get(key)?.slice(start, end),
+  };
 }
 
 /**

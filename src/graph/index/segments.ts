@@ -78,17 +78,18 @@ async function keepSegment(
   { writer, from, to }: OpenSegment,
 ): Promise<Segment> {
   const { content, ...facts } = writer.finish();
-  const digest = digestOf(content);
+  const digest = sha256Of(content);
   const key = segmentKey(index, digest);
   // Of the right length, and damaged, is no use to anybody.
   const there = await store.read(key);
-  if (there === undefined || digestOf(there) !== digest) {
+  if (there === undefined || sha256Of(there) !== digest) {
     await store.write(key, content);
   }
   return { digest, ...facts, from, to };
 }
 
-function digestOf(content: Uint8Array): string {
+/** SHA-256 of some bytes, hexadecimal. */
+export function sha256Of(content: Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 

@@ -10,6 +10,15 @@ import type { Store } from "../../store/store.ts";
 import { makeParts, type Parts } from "../tables/parts.ts";
 import type { RunFolder } from "./sorted-runs.ts";
 
+/** The parts of a shard, as a store has them now. */
+export interface ShardParts {
+  parts: Parts;
+  /** By key. */
+  sha256: Readonly<Record<string, string>>;
+}
+
+export type OnParts = (address: ShardAddress, made: ShardParts) => void;
+
 /** What a thread is told to do, and what it answers. */
 export type Task =
   | { do: "shard"; address: ShardAddress }
@@ -17,7 +26,7 @@ export type Task =
   | { do: "merge"; index: IndexName; folders: readonly RunFolder[] };
 
 export interface Answers {
-  shard: Parts;
+  shard: ShardParts;
   /** The runs that it has written. */
   flush: RunFolder[];
   merge: Segment[];
@@ -55,7 +64,7 @@ export interface LayerStores {
 /** Makes a layer as `newLayer` does; its segments by index. */
 export type Threads = (
   shards: readonly ShardAddress[],
-  parts: Map<string, Parts>,
+  onParts: OnParts,
   options: NewLayerOptions,
 ) => Promise<Record<string, Segment[]>>;
 
@@ -88,7 +97,7 @@ export function threadsFor(
   if (count < 2 || folder === undefined || target !== store || !existsSync(SCRIPT)) {
     return undefined;
   }
-  return async (addresses, parts, { signal, onProgress }) => {
+  return async (addresses, onParts, { signal, onProgress }) => {
     const workers = Array.from({ length: count }, () => startThread({ store: folder, runs }));
     const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
     signal?.addEventListener("abort", stop);
@@ -98,7 +107,7 @@ export function threadsFor(
       const folders = await Promise.all(
         workers.map(async (worker) => {
           for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
-            parts.set(address.digest, await askForParts(worker, store, address, signal));
+            onParts(address, await askForParts(worker, store, address, signal));
             made += 1;
             onProgress?.(made, addresses.length);
           }
@@ -131,7 +140,7 @@ async function askForParts(
   store: Store,
   address: ShardAddress,
   signal: AbortSignal | undefined,
-): Promise<Parts> {
+): Promise<ShardParts> {
   signal?.throwIfAborted();
   try {
     return await ask(worker, { do: "shard", address });
