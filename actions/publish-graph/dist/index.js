@@ -15,6 +15,7 @@ import { isAscii } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
+import { Worker } from "node:worker_threads";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import * as child from "child_process";
@@ -22,7 +23,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { ReadStream, constants as constants$1, createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve as resolve$1, sep } from "node:path";
 import { access as access$1, appendFile as appendFile$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
-import { homedir, hostname, platform as platform$1, release as release$1, tmpdir } from "node:os";
+import { availableParallelism, homedir, hostname, platform as platform$1, release as release$1, tmpdir } from "node:os";
 import { env, versions } from "node:process";
 import https$1 from "node:https";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
@@ -16442,14 +16443,14 @@ init_input_error();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
-function text$4() {
+function text$5() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
 function optionalText() {
 	return (found) => found === "" ? void 0 : found;
 }
 function path() {
-	return (found) => resolve$1(text$4()(found));
+	return (found) => resolve$1(text$5()(found));
 }
 function wholeNumber(least, most) {
 	return (found) => /^\d{1,15}$/.test(found) && Number(found) >= least && Number(found) <= most ? Number(found) : expected(`a whole number from ${least} to ${most}`, found);
@@ -17518,7 +17519,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, bigint$1, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -17545,6 +17546,7 @@ var init_regexes = __esmMin((() => {
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
 	date$1 = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
+	bigint$1 = /^-?\d+n?$/;
 	integer = /^-?\d+$/;
 	number$1 = /^-?\d+(?:\.\d+)?$/;
 	boolean$1 = /^(?:true|false)$/i;
@@ -18309,7 +18311,7 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodBigInt, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas$1 = __esmMin((() => {
 	init_checks$1();
 	init_core$1();
@@ -18680,6 +18682,23 @@ var init_schemas$1 = __esmMin((() => {
 				expected: "boolean",
 				code: "invalid_type",
 				input,
+				inst
+			});
+			return payload;
+		};
+	});
+	$ZodBigInt = /*@__PURE__*/ $constructor("$ZodBigInt", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.pattern = bigint$1;
+		inst._zod.parse = (payload, _ctx) => {
+			if (def.coerce) try {
+				payload.value = BigInt(payload.value);
+			} catch (_) {}
+			if (typeof payload.value === "bigint") return payload;
+			payload.issues.push({
+				expected: "bigint",
+				code: "invalid_type",
+				input: payload.value,
 				inst
 			});
 			return payload;
@@ -20133,6 +20152,13 @@ function _boolean(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+	return new Class({
+		type: "bigint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _null$1(Class, params) {
 	return new Class({
 		type: "null",
@@ -20857,7 +20883,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, bigintProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -20976,6 +21002,9 @@ var init_json_schema_processors = __esmMin((() => {
 	};
 	booleanProcessor = (_schema, _ctx, json, _params) => {
 		json.type = "boolean";
+	};
+	bigintProcessor = (schema, ctx, json, params) => {
+		handleUnrepresentable(schema, ctx, json, params, "BigInt cannot be represented in JSON Schema");
 	};
 	nullProcessor = (_schema, ctx, json, _params) => {
 		if (ctx.target === "openapi-3.0") {
@@ -21392,11 +21421,14 @@ function url(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$2(params) {
+function int$3(params) {
 	return _int(ZodNumberFormat, params);
 }
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
+}
+function bigint(params) {
+	return _bigint(ZodBigInt, params);
 }
 function _null(params) {
 	return _null$1(ZodNull, params);
@@ -21502,7 +21534,7 @@ function transform(fn) {
 		transform: fn
 	});
 }
-function optional(innerType) {
+function optional$1(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
@@ -21571,7 +21603,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodBigInt, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -21617,7 +21649,7 @@ var init_schemas = __esmMin((() => {
 			return this.check(_overwrite(fn));
 		},
 		optional() {
-			return optional(this);
+			return optional$1(this);
 		},
 		exactOptional() {
 			return exactOptional(this);
@@ -21626,7 +21658,7 @@ var init_schemas = __esmMin((() => {
 			return nullable(this);
 		},
 		nullish() {
-			return optional(nullable(this));
+			return optional$1(nullable(this));
 		},
 		nonoptional(params) {
 			return nonoptional(this, params);
@@ -22021,10 +22053,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$2(params));
+			return this.check(int$3(params));
 		},
 		safe(params) {
-			return this.check(int$2(params));
+			return this.check(int$3(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -22057,6 +22089,49 @@ var init_schemas = __esmMin((() => {
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
 	});
+	ZodBigInt = /*@__PURE__*/ $constructor("ZodBigInt", (inst, def) => {
+		$ZodBigInt.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => bigintProcessor(inst, ctx, json, params);
+	}, /*@__PURE__*/ derived({
+		minValue: (inst) => aggregateChecks(inst).minimum ?? null,
+		maxValue: (inst) => aggregateChecks(inst).maximum ?? null,
+		format: (inst) => aggregateChecks(inst).format ?? null
+	}, {
+		gte(value, params) {
+			return this.check(_gte(value, params));
+		},
+		min(value, params) {
+			return this.check(_gte(value, params));
+		},
+		gt(value, params) {
+			return this.check(_gt$1(value, params));
+		},
+		lt(value, params) {
+			return this.check(_lt(value, params));
+		},
+		lte(value, params) {
+			return this.check(_lte(value, params));
+		},
+		max(value, params) {
+			return this.check(_lte(value, params));
+		},
+		positive(params) {
+			return this.check(_gt$1(BigInt(0), params));
+		},
+		negative(params) {
+			return this.check(_lt(BigInt(0), params));
+		},
+		nonpositive(params) {
+			return this.check(_lte(BigInt(0), params));
+		},
+		nonnegative(params) {
+			return this.check(_gte(BigInt(0), params));
+		},
+		multipleOf(value, params) {
+			return this.check(_multipleOf(value, params));
+		}
+	}));
 	ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
 		$ZodNull.init(inst, def);
 		ZodType.init(inst, def);
@@ -25218,7 +25293,7 @@ var init_Schema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/ListSchema.js
-var ListSchema, list$1;
+var ListSchema, list$2;
 var init_ListSchema = __esmMin((() => {
 	init_Schema();
 	ListSchema = class ListSchema extends Schema {
@@ -25226,7 +25301,7 @@ var init_ListSchema = __esmMin((() => {
 		valueSchema;
 		symbol = ListSchema.symbol;
 	};
-	list$1 = (namespace, name, traits, valueSchema) => Schema.assign(new ListSchema(), {
+	list$2 = (namespace, name, traits, valueSchema) => Schema.assign(new ListSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25235,7 +25310,7 @@ var init_ListSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/MapSchema.js
-var MapSchema, map$1;
+var MapSchema, map$2;
 var init_MapSchema = __esmMin((() => {
 	init_Schema();
 	MapSchema = class MapSchema extends Schema {
@@ -25244,7 +25319,7 @@ var init_MapSchema = __esmMin((() => {
 		valueSchema;
 		symbol = MapSchema.symbol;
 	};
-	map$1 = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(new MapSchema(), {
+	map$2 = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(new MapSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25273,7 +25348,7 @@ var init_OperationSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/StructureSchema.js
-var StructureSchema, struct;
+var StructureSchema, struct$1;
 var init_StructureSchema = __esmMin((() => {
 	init_Schema();
 	StructureSchema = class StructureSchema extends Schema {
@@ -25282,7 +25357,7 @@ var init_StructureSchema = __esmMin((() => {
 		memberList;
 		symbol = StructureSchema.symbol;
 	};
-	struct = (namespace, name, traits, memberNames, memberList) => Schema.assign(new StructureSchema(), {
+	struct$1 = (namespace, name, traits, memberNames, memberList) => Schema.assign(new StructureSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25600,9 +25675,9 @@ var init_SimpleSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/sentinels.js
-var SCHEMA;
+var SCHEMA$1;
 var init_sentinels = __esmMin((() => {
-	SCHEMA = {
+	SCHEMA$1 = {
 		BLOB: 21,
 		STREAMING_BLOB: 42,
 		BOOLEAN: 2,
@@ -25702,7 +25777,7 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	MapSchema: () => MapSchema,
 	NormalizedSchema: () => NormalizedSchema,
 	OperationSchema: () => OperationSchema,
-	SCHEMA: () => SCHEMA,
+	SCHEMA: () => SCHEMA$1,
 	Schema: () => Schema,
 	SimpleSchema: () => SimpleSchema,
 	StructureSchema: () => StructureSchema,
@@ -25712,8 +25787,8 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	error: () => error,
 	getSchemaSerdePlugin: () => getSchemaSerdePlugin,
 	isStaticSchema: () => isStaticSchema,
-	list: () => list$1,
-	map: () => map$1,
+	list: () => list$2,
+	map: () => map$2,
 	op: () => op,
 	operation: () => operation,
 	serializerMiddlewareOption: () => serializerMiddlewareOption$2,
@@ -25721,7 +25796,7 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	simAdapter: () => simAdapter,
 	simpleSchemaCacheN: () => simpleSchemaCacheN,
 	simpleSchemaCacheS: () => simpleSchemaCacheS,
-	struct: () => struct,
+	struct: () => struct$1,
 	traitsCache: () => traitsCache,
 	translateTraits: () => translateTraits
 });
@@ -26215,7 +26290,7 @@ var init_NoOpLogger = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/client/smithy-client/object-mapping.js
-function map(arg0, arg1, arg2) {
+function map$1(arg0, arg1, arg2) {
 	let target;
 	let filter;
 	let instructions;
@@ -26257,7 +26332,7 @@ var init_object_mapping = __esmMin((() => {
 		return out;
 	};
 	mapWithFilter = (target, filter, instructions) => {
-		return map(target, Object.entries(instructions).reduce((_instructions, [key, value]) => {
+		return map$1(target, Object.entries(instructions).reduce((_instructions, [key, value]) => {
 			if (Array.isArray(value)) _instructions[key] = value;
 			else if (typeof value === "function") _instructions[key] = [filter, value()];
 			else _instructions[key] = [filter, value];
@@ -26367,7 +26442,7 @@ var client_exports$1 = /* @__PURE__ */ __exportAll({
 	isSerializableHeaderValue: () => isSerializableHeaderValue,
 	loadConfigsForDefaultMode: () => loadConfigsForDefaultMode,
 	makeBuilder: () => makeBuilder,
-	map: () => map,
+	map: () => map$1,
 	normalizeProvider: () => normalizeProvider$1,
 	resolveChecksumRuntimeConfig: () => resolveChecksumRuntimeConfig,
 	resolveDefaultRuntimeConfig: () => resolveDefaultRuntimeConfig,
@@ -62837,7 +62912,7 @@ const schema$2 = strictObject({
 });
 const NAME$1 = "plan.json";
 const MOST_BYTES$2 = 64 * 1024 ** 2;
-function sha256Of$1(bytes) {
+function sha256Of$2(bytes) {
 	return createHash("sha256").update(bytes).digest("hex");
 }
 async function readPlanFile(folder, expected) {
@@ -62850,8 +62925,8 @@ async function readPlanFile(folder, expected) {
 			fix
 		}, { cause: error });
 	});
-	if (expected !== void 0 && sha256Of$1(bytes) !== expected) {
-		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of$1(bytes)}, expected ${expected}`;
+	if (expected !== void 0 && sha256Of$2(bytes) !== expected) {
+		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of$2(bytes)}, expected ${expected}`;
 		throw new InputError({
 			place: { file: path },
 			message,
@@ -69079,7 +69154,7 @@ function send(line) {
 function startWatchdog() {
 	const watchdog = spawn("sh", [
 		"-c",
-		SCRIPT,
+		SCRIPT$1,
 		"sh"
 	], {
 		stdio: [
@@ -69098,9 +69173,9 @@ function startWatchdog() {
 	});
 	return (line) => watchdog.stdin.write(`${line}\n`);
 }
-var SCRIPT, tell, pending;
+var SCRIPT$1, tell, pending;
 var init_watchdog = __esmMin((() => {
-	SCRIPT = `
+	SCRIPT$1 = `
   trap '' HUP INT TERM
   groups=' ' program= label=
   while read -r word rest; do
@@ -69159,6 +69234,7 @@ var init_temporary_folder = __esmMin((() => {
 }));
 
 // src/page/object-reader.ts
+init_temporary_folder();
 init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
@@ -69349,104 +69425,6 @@ function recordText(record) {
 		...record,
 		objects: [...new Set(record.objects)].sort()
 	});
-}
-
-// src/store/tables-log.ts
-init_zod();
-init_store();
-const count$1 = number().int().nonnegative();
-const action = looseObject({
-	commitInfo: looseObject({ runId: string() }).optional(),
-	protocol: looseObject({ minReaderVersion: count$1 }).optional(),
-	metaData: looseObject({
-		id: string(),
-		schemaString: string()
-	}).optional(),
-	add: looseObject({
-		path: string(),
-		size: count$1
-	}).optional(),
-	remove: looseObject({ path: string() }).optional()
-});
-function logFolder(table) {
-	return `tables/${table}/_delta_log/`;
-}
-function commitKey(table, version) {
-	return `${logFolder(table)}${String(version).padStart(20, "0")}.json`;
-}
-async function readTableLog(store, table) {
-	const files = /* @__PURE__ */ new Map();
-	const log = {
-		run: void 0,
-		schemaString: void 0,
-		tableId: void 0
-	};
-	let version = 0;
-	const keys = (await Array.fromAsync(store.list(logFolder(table)))).map(({ key }) => key);
-	for (const key of keys.filter((one) => /\/\d{20}\.json$/.test(one))) {
-		if (key !== commitKey(table, version)) throw damagedLog(store, commitKey(table, version), `is not there, though ${key} is`);
-		for (const { commitInfo, metaData, protocol, add, remove } of await readCommit(store, key)) {
-			if ((protocol?.minReaderVersion ?? 1) > 1) throw damagedLog(store, key, "is of a newer protocol of Delta: another program wrote it");
-			Object.assign(log, commitInfo && { run: commitInfo.runId });
-			Object.assign(log, metaData && {
-				schemaString: metaData.schemaString,
-				tableId: metaData.id
-			});
-			files.delete(remove?.path ?? "");
-			if (add !== void 0) files.set(add.path, add.size);
-		}
-		version += 1;
-	}
-	const { run, schemaString, tableId } = log;
-	return {
-		nextVersion: version,
-		files,
-		run,
-		schemaString,
-		tableId
-	};
-}
-async function readCommit(store, key) {
-	const body = await store.read(key);
-	try {
-		const lines = new TextDecoder().decode(body).split("\n");
-		if (lines.pop() !== "" || lines.length === 0) throw new Error("its last line has no end");
-		return lines.map((line) => action.parse(JSON.parse(line)));
-	} catch (error) {
-		throw damagedLog(store, key, `is no commit of a table: ${error instanceof ZodError ? prettifyError(error) : String(error.message)}`);
-	}
-}
-function damagedLog({ address }, key, message) {
-	const folder = key.replace(/[^/]+$/, "");
-	return new UnreadableObjectError({
-		place: { file: `${address}/${key}` },
-		message,
-		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
-	});
-}
-
-// src/page/checks.ts
-const BLOCK_BYTES = 16384;
-const CHECKS_KEY = "importgraph.checks";
-const ABOUT_KEY = "importgraph.about";
-function crc32(bytes) {
-	let crc = 4294967295;
-	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
-	return (crc ^ 4294967295) >>> 0;
-}
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-	let crc = index;
-	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
-	return crc;
-});
-function checksOf(bytes) {
-	const checks = [];
-	for (let start = 0; start < bytes.length; start += BLOCK_BYTES) checks.push(crc32(bytes.subarray(start, start + BLOCK_BYTES)).toString(16).padStart(8, "0"));
-	return checks.join("");
-}
-function parseChecks(text) {
-	if (!/^([0-9a-f]{8})*$/.test(text)) return;
-	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
 }
 
 // node_modules/hyparquet/src/constants.js
@@ -70658,6 +70636,33 @@ function resolve(record, path) {
 // node_modules/hyparquet/src/plan.js
 const runLimit = 1 << 21;
 const columnGapLimit = 8192;
+function parquetPlan(options) {
+	const { metadata, rowStart = 0, columns, useOffsetIndex = false } = options;
+	if (!metadata) throw new Error("parquetPlan requires metadata");
+	const groups = [];
+	const fetches = [];
+	const indexes = [];
+	const scanPlan = parquetPlanGroups(options);
+	for (const group of scanPlan.groups) {
+		const groupPlan = parquetPlanGroup({
+			...group,
+			columns,
+			useOffsetIndex
+		});
+		groups.push(...groupPlan.groups);
+		fetches.push(...groupPlan.fetches);
+		indexes.push(...groupPlan.indexes);
+	}
+	fetches.push(...indexes);
+	return {
+		metadata,
+		rowStart,
+		rowEnd: scanPlan.rowEnd,
+		columns,
+		fetches,
+		groups
+	};
+}
 function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = 1e400, columns, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
 	if (!metadata) throw new Error("parquetPlan requires metadata");
 	const schemaTree = parquetSchema(metadata);
@@ -72076,6 +72081,40 @@ async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder
 		skipped: skipped + columnSkipped
 	};
 }
+async function asyncGroupToRows({ asyncColumns }, selectStart, selectEnd, columns, rowFormat) {
+	const asyncPages = await Promise.all(asyncColumns.map((column) => column.data.then(({ skipped, data }) => ({
+		skipped,
+		data: flatten(data)
+	}))));
+	const selectCount = selectEnd - selectStart;
+	if (rowFormat === "object") {
+		const groupData = Array(selectCount);
+		for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+			const rowData = {};
+			for (let i = 0; i < asyncColumns.length; i++) {
+				const { data, skipped } = asyncPages[i];
+				rowData[asyncColumns[i].pathInSchema[0]] = data[selectStart + selectRow - skipped];
+			}
+			groupData[selectRow] = rowData;
+		}
+		return groupData;
+	}
+	const includedColumnNames = asyncColumns.map((child) => child.pathInSchema[0]).filter((name) => !columns || columns.includes(name));
+	const columnOrder = columns ?? includedColumnNames;
+	const columnIndexes = columnOrder.map((name) => asyncColumns.findIndex((column) => column.pathInSchema[0] === name));
+	const groupData = Array(selectCount);
+	for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+		const rowData = Array(asyncColumns.length);
+		for (let i = 0; i < columnOrder.length; i++) {
+			const colIdx = columnIndexes[i];
+			if (colIdx < 0) throw new Error(`parquet column not found: ${columnOrder[i]}`);
+			const { data, skipped } = asyncPages[colIdx];
+			rowData[i] = data[selectStart + selectRow - skipped];
+		}
+		groupData[selectRow] = rowData;
+	}
+	return groupData;
+}
 function assembleAsync(asyncRowGroup, schemaTree, parsers) {
 	const { asyncColumns } = asyncRowGroup;
 	const allParsers = {
@@ -72176,6 +72215,13 @@ async function parquetScan(options) {
 		metadata,
 		ranges,
 		readColumn
+	};
+}
+async function prepareParquetRead(options) {
+	const prepared = await prepareParquetOptions(options);
+	return {
+		options: prepared,
+		plan: parquetPlan(prepared)
 	};
 }
 async function prepareParquetOptions(options) {
@@ -72310,6 +72356,315 @@ async function withPageIndexes(options) {
 	};
 }
 
+// node_modules/hyparquet/src/read.js
+const rowIndex = Symbol("rowIndex");
+async function parquetRead(options) {
+	options.metadata ??= await parquetMetadataAsync(options.file, options);
+	const { rowStart = 0, rowEnd, columns, onChunk, onComplete, rowFormat, filter, filterStrict = true } = options;
+	if (filter && rowFormat !== "object") throw new Error("parquet filter requires rowFormat: \"object\"");
+	if (options.includeRowIndex && rowFormat !== "object") throw new Error("parquet includeRowIndex requires rowFormat: \"object\"");
+	const filterColumns = columnsNeededForFilter(filter);
+	let readColumns = columns;
+	if (columns && filterColumns.length) {
+		const selectedColumns = new Set(columns);
+		const extraColumns = filterColumns.filter((column) => !selectedColumns.has(column));
+		if (extraColumns.length) readColumns = [...columns, ...extraColumns];
+	}
+	const readOptions = readColumns === columns ? options : {
+		...options,
+		columns: readColumns
+	};
+	const prepared = await prepareParquetRead(readOptions);
+	const preparedOptions = prepared.options;
+	const requiresProjection = readColumns !== columns;
+	const asyncGroups = readParquetPlan(preparedOptions, prepared.plan);
+	if (!onComplete && !onChunk) {
+		await awaitAllColumns(asyncGroups);
+		return;
+	}
+	if (!preparedOptions.metadata) throw new Error("parquet requires metadata");
+	const schemaTree = parquetSchema(preparedOptions.metadata);
+	const assembled = asyncGroups.map((arg) => assembleAsync(arg, schemaTree, options.parsers));
+	if (onChunk) for (const asyncGroup of assembled) for (const asyncColumn of asyncGroup.asyncColumns) asyncColumn.data.then(({ data, skipped }) => {
+		let rowStart = asyncGroup.groupStart + skipped;
+		for (const columnData of data) {
+			onChunk({
+				columnName: asyncColumn.pathInSchema[0],
+				columnData,
+				rowStart,
+				rowEnd: rowStart + columnData.length
+			});
+			rowStart += columnData.length;
+		}
+	}, () => {});
+	if (onComplete) {
+		await awaitAllColumns(assembled);
+		const rows = [];
+		for (const asyncGroup of assembled) {
+			const selectStart = asyncGroup.selectStart ?? Math.max(rowStart - asyncGroup.groupStart, 0);
+			const selectEnd = asyncGroup.selectEnd ?? Math.min((rowEnd ?? 1e400) - asyncGroup.groupStart, asyncGroup.groupRows);
+			const groupData = rowFormat === "object" ? await asyncGroupToRows(asyncGroup, selectStart, selectEnd, readColumns, "object") : await asyncGroupToRows(asyncGroup, selectStart, selectEnd, columns, "array");
+			if (options.includeRowIndex) for (let i = 0; i < groupData.length; i++) Object.defineProperty(groupData[i], rowIndex, { value: asyncGroup.groupStart + selectStart + i });
+			if (filter) {
+				for (const row of groupData) if (matchFilter(row, filter, filterStrict)) {
+					if (requiresProjection && columns) {
+						for (const col of filterColumns) if (!columns.includes(col)) delete row[col];
+					}
+					rows.push(row);
+				}
+			} else concat(rows, groupData);
+		}
+		onComplete(rows);
+	} else await awaitAllColumns(assembled);
+}
+async function awaitAllColumns(asyncGroups) {
+	const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));
+	const failed = (await Promise.allSettled(all)).find((r) => r.status === "rejected");
+	if (failed) throw failed.reason;
+}
+function parquetReadObjects(options) {
+	return new Promise((onComplete, reject) => {
+		parquetRead({
+			...options,
+			rowFormat: "object",
+			onComplete
+		}).catch(reject);
+	});
+}
+
+// src/store/tables-log.ts
+init_zod();
+init_canonical();
+init_store();
+const count$1 = union([bigint().transform(Number), number()]).pipe(number().int().nonnegative());
+const texts$2 = record(string(), string());
+const optional = (schema) => schema.nullish().transform((value) => value ?? void 0);
+const addedFile = object({
+	path: string(),
+	size: count$1,
+	modificationTime: count$1,
+	stats: optional(string()),
+	tags: optional(texts$2)
+});
+const metaData = object({
+	id: string(),
+	name: string(),
+	description: string(),
+	schemaString: string(),
+	createdTime: count$1
+});
+const action = looseObject({
+	commitInfo: optional(looseObject({ runId: string() })),
+	protocol: optional(looseObject({ minReaderVersion: count$1 })),
+	metaData: optional(metaData),
+	add: optional(addedFile),
+	remove: optional(looseObject({ path: string() }))
+});
+function logFolder(table) {
+	return `tables/${table}/_delta_log/`;
+}
+function commitKey(table, version) {
+	return `${logFolder(table)}${String(version).padStart(20, "0")}.json`;
+}
+function checkpointKey(table, version) {
+	return `${logFolder(table)}${String(version).padStart(20, "0")}.checkpoint.parquet`;
+}
+function lastCheckpointKey(table) {
+	return `${logFolder(table)}_last_checkpoint`;
+}
+async function readTableLog(store, table, { isWhole = false } = {}) {
+	const keys = (await Array.fromAsync(store.list(logFolder(table)))).map(({ key }) => key);
+	const commits = keys.filter((key) => /\/\d{20}\.json$/.test(key));
+	for (const [version, key] of commits.entries()) if (key !== commitKey(table, version)) throw damagedLog(store, commitKey(table, version), `is not there, though ${key} is`);
+	const checkpoints = keys.flatMap((key) => {
+		const version = /\/(\d{20})\.checkpoint\.parquet$/.exec(key)?.[1];
+		return version === void 0 ? [] : [Number(version)];
+	});
+	const checkpoint = checkpoints.at(-1);
+	const state = new LogState();
+	if (checkpoint !== void 0 && !isWhole) state.add(await readCheckpoint(store, checkpointKey(table, checkpoint)));
+	for (let version = isWhole ? 0 : checkpoint ?? 0; version < commits.length; version++) {
+		const key = commitKey(table, version);
+		const actions = await readCommit(store, key);
+		if (actions.some(({ protocol }) => (protocol?.minReaderVersion ?? 1) > 1)) throw damagedLog(store, key, "is of a newer protocol of Delta: another program wrote it");
+		state.add(actions);
+		if (isWhole && checkpoints.includes(version)) await ensureSame(store, checkpointKey(table, version), state);
+	}
+	if (isWhole) await ensureLastCheckpoint(store, table, checkpoints);
+	const { files, run, metaData: said } = state;
+	return {
+		nextVersion: commits.length,
+		files,
+		run,
+		metaData: said,
+		checkpoint
+	};
+}
+var LogState = class {
+	files = /* @__PURE__ */ new Map();
+	run;
+	metaData;
+	add(actions) {
+		for (const { commitInfo, metaData: said, add, remove } of actions) {
+			this.run = commitInfo?.runId ?? this.run;
+			this.metaData = said ?? this.metaData;
+			this.files.delete(remove?.path ?? "");
+			if (add !== void 0) this.files.set(add.path, add);
+		}
+	}
+	text() {
+		const files = [...this.files.values()].sort((left, right) => compareText(left.path, right.path));
+		return JSON.stringify([this.metaData, files]);
+	}
+};
+async function ensureSame(store, key, expected) {
+	const found = new LogState();
+	found.add(await readCheckpoint(store, key));
+	if (found.text() !== expected.text()) throw damagedCheckpoint(store, key, "says something else than the commits up to it");
+}
+async function ensureLastCheckpoint(store, table, checkpoints) {
+	const key = lastCheckpointKey(table);
+	const body = await store.read(key);
+	if (body === void 0) return;
+	try {
+		const { version } = lastCheckpoint.parse(JSON.parse(new TextDecoder().decode(body)));
+		if (!checkpoints.includes(version)) throw new Error(`${checkpointKey(table, version)}, which it leads to, is not there`);
+	} catch (error) {
+		throw damagedCheckpoint(store, key, `leads to no checkpoint: ${reasonOf(error)}`);
+	}
+}
+const lastCheckpoint = looseObject({ version: count$1 });
+async function readCheckpoint(store, key) {
+	const body = await store.read(key);
+	try {
+		const file = new Uint8Array(body ?? []).buffer;
+		return (await parquetReadObjects({ file })).map((row) => action.parse(row));
+	} catch (error) {
+		throw damagedCheckpoint(store, key, `is no checkpoint of a table: ${reasonOf(error)}`);
+	}
+}
+async function readCommit(store, key) {
+	const body = await store.read(key);
+	try {
+		const lines = new TextDecoder().decode(body).split("\n");
+		if (lines.pop() !== "" || lines.length === 0) throw new Error("its last line has no end");
+		return lines.map((line) => action.parse(JSON.parse(line)));
+	} catch (error) {
+		throw damagedLog(store, key, `is no commit of a table: ${reasonOf(error)}`);
+	}
+}
+function reasonOf(error) {
+	return error instanceof ZodError ? prettifyError(error) : String(error.message);
+}
+function damagedLog({ address }, key, message) {
+	const folder = key.replace(/[^/]+$/, "");
+	return new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message,
+		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
+	});
+}
+function damagedCheckpoint(store, key, message) {
+	const folder = `${store.address}/${key.replace(/[^/]+$/, "")}`;
+	return new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message,
+		fix: `delete ${folder}*.checkpoint.parquet and ${folder}_last_checkpoint; ./scripts/importgraph merge --store ${store.address} writes them anew`
+	});
+}
+
+// src/graph/index/merge-sorted.ts
+const BATCH_ROWS = 2048;
+async function* mergeSorted(sources, compare) {
+	const isBefore = (left, right) => (compare(left.batch[left.next], right.batch[right.next]) || left.place - right.place) < 0;
+	const heap = [];
+	for (const [place, source] of sources.entries()) {
+		const head = {
+			batch: [],
+			next: 0,
+			source,
+			place
+		};
+		if (await refill(head)) {
+			heap.push(head);
+			rise(heap, isBefore);
+		}
+	}
+	let merged = [];
+	for (let first = heap[0]; first !== void 0; first = heap[0]) {
+		merged.push(first.batch[first.next]);
+		first.next += 1;
+		if (first.next === first.batch.length && !await refill(first)) {
+			const last = heap.pop();
+			if (last !== first) heap[0] = last;
+		}
+		sink(heap, isBefore);
+		if (merged.length === BATCH_ROWS) {
+			yield merged;
+			merged = [];
+		}
+	}
+	if (merged.length > 0) yield merged;
+}
+async function refill(head) {
+	do {
+		const { value, done } = await head.source.next();
+		if (done === true) return false;
+		head.batch = value;
+		head.next = 0;
+	} while (head.batch.length === 0);
+	return true;
+}
+function rise(heap, isBefore) {
+	let index = heap.length - 1;
+	while (index > 0) {
+		const above = index - 1 >> 1;
+		if (!isBefore(heap[index], heap[above])) return;
+		swap(heap, index, above);
+		index = above;
+	}
+}
+function sink(heap, isBefore) {
+	let index = 0;
+	for (;;) {
+		const left = 2 * index + 1;
+		const right = left + 1;
+		let least = index;
+		if (left < heap.length && isBefore(heap[left], heap[least])) least = left;
+		if (right < heap.length && isBefore(heap[right], heap[least])) least = right;
+		if (least === index) return;
+		swap(heap, index, least);
+		index = least;
+	}
+}
+function swap(heap, one, other) {
+	[heap[one], heap[other]] = [heap[other], heap[one]];
+}
+
+// src/page/checks.ts
+const BLOCK_BYTES = 16384;
+const CHECKS_KEY = "importgraph.checks";
+const ABOUT_KEY = "importgraph.about";
+function crc32(bytes) {
+	let crc = 4294967295;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
+	return (crc ^ 4294967295) >>> 0;
+}
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let crc = index;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
+	return crc;
+});
+function checksOf(bytes) {
+	const checks = [];
+	for (let start = 0; start < bytes.length; start += BLOCK_BYTES) checks.push(crc32(bytes.subarray(start, start + BLOCK_BYTES)).toString(16).padStart(8, "0"));
+	return checks.join("");
+}
+function parseChecks(text) {
+	if (!/^([0-9a-f]{8})*$/.test(text)) return;
+	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
+}
+
 // src/page/checked-file.ts
 const GAP_BLOCKS = 6;
 var CheckedFile = class {
@@ -72439,8 +72794,11 @@ var TableFile = class TableFile {
 			tail
 		});
 	}
-	read(columns = this.columns()) {
-		return this.#rowsOf(columns, {});
+	async *read(columns = this.columns()) {
+		for await (const rows of this.readGroups(columns)) yield* rows;
+	}
+	readGroups(columns = this.columns()) {
+		return this.#groupsOf(columns, {});
 	}
 	rowsNear(range) {
 		return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
@@ -72522,6 +72880,9 @@ var TableFile = class TableFile {
 		};
 	}
 	async *#rowsOf(columns, rows, wanted) {
+		for await (const group of this.#groupsOf(columns, rows, wanted)) yield* group;
+	}
+	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
 			metadata: this.#metadata
@@ -72537,7 +72898,13 @@ var TableFile = class TableFile {
 				rowStart,
 				rowEnd
 			})));
-			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+			const group = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) {
+				const row = {};
+				for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column]?.[index] ?? null;
+				group.push(row);
+			}
+			yield group;
 		}
 	}
 	columns() {
@@ -72767,12 +73134,12 @@ const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
 const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
 const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text$3 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const text$4 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
 const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text$3.min(1).max(200);
+const version = text$4.min(1).max(200);
 const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union([
@@ -72792,32 +73159,32 @@ function schemasOver(object) {
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
-		name: text$3.min(1).max(1e3),
+		name: text$4.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
-		default: text$3.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text$3.optional().describe("Read in the scope of the node's module.")
+		default: text$4.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$4.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
 		parameters: array(parameter),
-		returns: text$3.optional()
+		returns: text$4.optional()
 	});
 	const location = object({
-		file: text$3.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$2().min(1).optional(),
-		endLine: int$2().min(1).optional()
+		file: text$4.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int$3().min(1).optional(),
+		endLine: int$3().min(1).optional()
 	});
 	const header = object({
 		record: literal("header"),
 		format: literal(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
-			displayName: text$3.min(1).max(200),
+			displayName: text$4.min(1).max(200),
 			version,
-			licence: text$3.max(1e5).optional()
+			licence: text$4.max(1e5).optional()
 		}),
 		python: pythonVersion,
-		platform: text$3.min(1).max(100),
-		explorer: text$3.min(1).max(100),
+		platform: text$4.min(1).max(100),
+		explorer: text$4.min(1).max(100),
 		importNames: array(dottedName),
 		requirements: array(object({
 			name: distributionName,
@@ -72830,10 +73197,10 @@ function schemasOver(object) {
 		kind: _enum(NODE_KINDS),
 		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$3.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text$3.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text$3.optional(),
-		all: array(text$3.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		origins: record(text$4.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$4.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$4.optional(),
+		all: array(text$4.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
 		namespace: literal(true).optional(),
 		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
 		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
@@ -72845,10 +73212,10 @@ function schemasOver(object) {
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text$3.min(1)).optional(),
-		flavours: array(text$3.min(1).max(100)).optional(),
+		typeParameters: array(text$4.min(1)).optional(),
+		flavours: array(text$4.min(1).max(100)).optional(),
 		bases: array(ref).optional(),
-		baseText: array(text$3).optional(),
+		baseText: array(text$4).optional(),
 		mro: array(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
 		access: array(_enum([
@@ -72856,17 +73223,17 @@ function schemasOver(object) {
 			"set",
 			"delete"
 		])).optional(),
-		type: text$3.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text$3.optional(),
+		type: text$4.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$4.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text$3.max(200).optional().describe("Python's repr of it."),
+		value: text$4.max(200).optional().describe("Python's repr of it."),
 		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
 		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text$3.min(1).max(1e3).optional().describe("The method that sets it first."),
+		setIn: text$4.min(1).max(1e3).optional().describe("The method that sets it first."),
 		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
-			message: text$3,
-			since: text$3.min(1).max(200).optional()
+			message: text$4,
+			since: text$4.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
 		members: record(memberName, ref).optional()
@@ -72880,11 +73247,11 @@ function schemasOver(object) {
 	});
 	const entryPoint = object({
 		record: literal("entryPoint"),
-		group: text$3.min(1).max(1e3),
-		name: text$3.max(1e3),
+		group: text$4.min(1).max(1e3),
+		name: text$4.max(1e3),
 		to: ref
 	});
-	const line = int$2().min(1);
+	const line = int$3().min(1);
 	return {
 		header,
 		node,
@@ -72892,12 +73259,12 @@ function schemasOver(object) {
 		entryPoint,
 		import: object({
 			record: literal("import"),
-			name: text$3.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			name: text$4.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName.describe("Whose statement it is."),
-			from: text$3.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			from: text$4.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
-			as: text$3.min(1).max(1e3).optional(),
+			as: text$4.min(1).max(1e3).optional(),
 			star: literal(true).optional().describe("`from x import *`."),
 			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
@@ -72905,32 +73272,32 @@ function schemasOver(object) {
 			record: literal("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
-			as: text$3.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			as: text$4.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$3.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
+			keywords: array(text$4.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$3().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
 			record: literal("requirement"),
 			name: distributionName,
-			extras: array(text$3.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text$3.min(1).max(2e3).optional(),
-			extra: text$3.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text$3.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+			extras: array(text$4.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$4.min(1).max(2e3).optional(),
+			extra: text$4.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$4.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
 			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
-			error: text$3.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text$3.max(4e3)
+			error: text$4.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$4.max(4e3)
 		}),
 		end: object({
 			record: literal("end"),
-			nodes: int$2().min(0),
-			problems: int$2().min(0)
+			nodes: int$3().min(0),
+			problems: int$3().min(0)
 		})
 	};
 }
@@ -73025,7 +73392,7 @@ function valueAt$1(value, path) {
 }
 
 // src/shard/lines.ts
-const LINE_FEED = 10;
+const LINE_FEED$1 = 10;
 var LineTooLongError = class extends Error {
 	name = "LineTooLongError";
 	line;
@@ -73053,7 +73420,7 @@ var LineSplitter = class {
 		return this.#begunBytes > 0;
 	}
 	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		const end = chunk.lastIndexOf(LINE_FEED$1) + 1;
 		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
 		this.#keep(Uint8Array.from(chunk.subarray(end)));
 	}
@@ -73066,7 +73433,7 @@ var LineSplitter = class {
 			return;
 		}
 		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+		for (let end = whole.indexOf(LINE_FEED$1); end >= 0; end = whole.indexOf(LINE_FEED$1, start)) {
 			this.#keep(whole.subarray(start, end));
 			this.#lines += 1;
 			yield this.#decoder.decode(this.#takeBegun());
@@ -73103,7 +73470,7 @@ async function* readShard(path, options = {}) {
 		const splitter = new LineSplitter(MAX_LINE_BYTES);
 		const sequence = new RecordSequence();
 		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, file, hash, options)) for (const text of linesOf(path, splitter, chunk)) {
+		for await (const chunk of boundedChunks(path, file, hash, options)) for (const text of linesOf$1(path, splitter, chunk)) {
 			const record = atLine(path, splitter.lines, () => sequence.take(text));
 			if (record !== void 0) yield {
 				record,
@@ -73216,7 +73583,7 @@ function explainUnpacking(path, error) {
 	if (!code.startsWith("Z_")) return error;
 	return refused$1(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
 }
-function* linesOf(path, splitter, chunk) {
+function* linesOf$1(path, splitter, chunk) {
 	try {
 		yield* splitter.push(chunk);
 	} catch (error) {
@@ -73582,30 +73949,30 @@ function note(record, facts) {
 }
 
 // src/graph/tables/columns.ts
-const text$2 = (name, meaning) => ({
+const text$3 = (name, meaning) => ({
 	name,
 	type: "text",
 	meaning
 });
 const key$1 = (name, meaning) => ({
-	...text$2(name, meaning),
+	...text$3(name, meaning),
 	isKey: true,
 	isRequired: true
 });
 const required = (name, meaning) => ({
-	...text$2(name, meaning),
+	...text$3(name, meaning),
 	isRequired: true
 });
 const bounded = (name, meaning) => ({
 	...required(name, meaning),
 	hasStatistics: true
 });
-const int$1 = (name, meaning) => ({
+const int$2 = (name, meaning) => ({
 	name,
 	type: "int",
 	meaning
 });
-const flag$1 = (name, meaning) => ({
+const flag$2 = (name, meaning) => ({
 	name,
 	type: "boolean",
 	meaning
@@ -73618,10 +73985,10 @@ const texts$1 = (name, meaning) => ({
 const OWNER = [bounded("distribution", "normalised name of the distribution (PEP 503); python for the standard library"), bounded("version", "its version")];
 const TARGET$1 = [
 	{
-		...text$2("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
+		...text$3("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
 		hasStatistics: true
 	},
-	text$2("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
+	text$3("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
 	bounded("to_id", "id of the object there")
 ];
 const DISTRIBUTIONS = {
@@ -73635,12 +74002,12 @@ const DISTRIBUTIONS = {
 		required("explorer", "version of the explorer"),
 		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
 		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
-		int$1("modules", "how many modules it has"),
-		int$1("nodes", "how many objects it has"),
-		int$1("problems", "how many problems there were"),
+		int$2("modules", "how many modules it has"),
+		int$2("nodes", "how many objects it has"),
+		int$2("problems", "how many problems there were"),
 		texts$1("installed", "every other distribution that was installed, as name==version"),
 		texts$1("entry_points", "what its metadata announces, as group:name=id"),
-		text$2("licence", "as its metadata has it")
+		text$3("licence", "as its metadata has it")
 	]
 };
 const NODES = {
@@ -73652,15 +74019,15 @@ const NODES = {
 		required("name", "the last name of the id"),
 		required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
 		required("module", "the module in whose scope its annotations are read"),
-		flag$1("public", "no name of its id begins with an underscore"),
-		text$2("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
-		text$2("signature", "how it is called, as Python writes it"),
-		text$2("returns", "the annotation of what it returns"),
-		text$2("type", "the annotation of a value, an attribute or what a property gives"),
-		text$2("set_type", "the annotation of what a property takes, where that differs"),
-		text$2("file", "relative to site-packages"),
-		int$1("line", "from 1"),
-		int$1("end_line", "from 1"),
+		flag$2("public", "no name of its id begins with an underscore"),
+		text$3("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
+		text$3("signature", "how it is called, as Python writes it"),
+		text$3("returns", "the annotation of what it returns"),
+		text$3("type", "the annotation of a value, an attribute or what a property gives"),
+		text$3("set_type", "the annotation of what a property takes, where that differs"),
+		text$3("file", "relative to site-packages"),
+		int$2("line", "from 1"),
+		int$2("end_line", "from 1"),
 		texts$1("sources", "where its facts were found: runtime, source, stub"),
 		texts$1("flags", "abstract, async, final, generator"),
 		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
@@ -73668,19 +74035,19 @@ const NODES = {
 		texts$1("type_parameters", "T, *Ts, **P"),
 		texts$1("base_text", "bases as they were written, where that says more"),
 		texts$1("exported", "of modules: __all__"),
-		flag$1("imported", "false: a module that was not imported, known from its source only"),
-		flag$1("namespace", "true: a namespace package"),
-		flag$1("shadowed", "true: a module whose parent has another object under its name"),
-		flag$1("instance", "true: an attribute of the instances, not of the class"),
-		flag$1("typing_only", "true: exists for type checkers only"),
-		flag$1("varies", "true: the value differs from run to run, and is left out"),
-		text$2("set_in", "the method that sets the attribute first"),
-		text$2("claims", "the name that it says it has, where that leads elsewhere"),
-		text$2("deprecated", "why it is deprecated; empty where that is not said"),
-		text$2("deprecated_since", "since which version"),
-		text$2("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
-		text$2("value", "Python's repr of it"),
-		text$2("doc", "its docstring")
+		flag$2("imported", "false: a module that was not imported, known from its source only"),
+		flag$2("namespace", "true: a namespace package"),
+		flag$2("shadowed", "true: a module whose parent has another object under its name"),
+		flag$2("instance", "true: an attribute of the instances, not of the class"),
+		flag$2("typing_only", "true: exists for type checkers only"),
+		flag$2("varies", "true: the value differs from run to run, and is left out"),
+		text$3("set_in", "the method that sets the attribute first"),
+		text$3("claims", "the name that it says it has, where that leads elsewhere"),
+		text$3("deprecated", "why it is deprecated; empty where that is not said"),
+		text$3("deprecated_since", "since which version"),
+		text$3("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
+		text$3("value", "Python's repr of it"),
+		text$3("doc", "its docstring")
 	]
 };
 const MEMBERS = {
@@ -73699,12 +74066,12 @@ const PARAMETERS = {
 	columns: [
 		...OWNER,
 		key$1("id", "what is called"),
-		int$1("overload", "0: of the signature itself; from 1: of that overload"),
-		int$1("position", "from 0"),
+		int$2("overload", "0: of the signature itself; from 1: of that overload"),
+		int$2("position", "from 0"),
 		required("name", "without asterisks"),
 		required("kind", "positionalOnly, positionalOrKeyword, varPositional, keywordOnly, varKeyword"),
-		text$2("annotation", "as it is written"),
-		text$2("default", "as it is written; null where there is none")
+		text$3("annotation", "as it is written"),
+		text$3("default", "as it is written; null where there is none")
 	]
 };
 const REFERENCES = {
@@ -73714,7 +74081,7 @@ const REFERENCES = {
 		...OWNER,
 		key$1("id", "the node"),
 		required("field", "bases, metaclass, mro, valueType"),
-		int$1("position", "place in the list, from 0"),
+		int$2("position", "place in the list, from 0"),
 		...TARGET$1
 	]
 };
@@ -73724,12 +74091,12 @@ const IMPORTS = {
 	columns: [
 		...OWNER,
 		key$1("id", "the module whose statement it is"),
-		int$1("line", "that the statement begins in"),
+		int$2("line", "that the statement begins in"),
 		...TARGET$1,
-		text$2("name", "of `from x import y`: y"),
-		text$2("source", "of `from x import y`: x, in full"),
-		text$2("alias", "the name that it is given"),
-		flag$1("star", "true: `from x import *`"),
+		text$3("name", "of `from x import y`: y"),
+		text$3("source", "of `from x import y`: x, in full"),
+		text$3("alias", "the name that it is given"),
+		flag$2("star", "true: `from x import *`"),
 		texts$1("conditions", "function, main, platform, try, typing, version")
 	]
 };
@@ -73740,16 +74107,16 @@ const USES = {
 		...OWNER,
 		key$1("id", "the innermost node around the place"),
 		...TARGET$1,
-		text$2("written", "the dotted name as it is written, where that differs"),
+		text$3("written", "the dotted name as it is written, where that differs"),
 		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
-		int$1("count", "how often"),
+		int$2("count", "how often"),
 		{
 			name: "lines",
 			type: "ints",
 			meaning: "the first five"
 		},
 		texts$1("keywords", "of calls: all keywords that were given"),
-		int$1("positional", "of calls: the most arguments that were given without one")
+		int$2("positional", "of calls: the most arguments that were given without one")
 	]
 };
 const REQUIREMENTS$2 = {
@@ -73758,11 +74125,11 @@ const REQUIREMENTS$2 = {
 	columns: [
 		...OWNER,
 		key$1("name", "normalised name of the distribution that is required"),
-		text$2("specifier", "as it is written"),
+		text$3("specifier", "as it is written"),
 		texts$1("extras", "of the required distribution"),
-		text$2("extra", "the extra of this distribution that asks for it"),
-		text$2("marker", "environment marker, without the extra"),
-		text$2("installed", "the version that was installed, if any")
+		text$3("extra", "the extra of this distribution that asks for it"),
+		text$3("marker", "environment marker, without the extra"),
+		text$3("installed", "the version that was installed, if any")
 	]
 };
 const PROBLEMS = {
@@ -76379,7 +76746,7 @@ var TableWriter = class {
 		return this.#rows;
 	}
 	add(row) {
-		for (const [index, { name }] of this.#columns.entries()) this.#pending[index]?.push(row[name] ?? null);
+		for (let index = 0; index < this.#columns.length; index++) this.#pending[index]?.push(row[this.#columns[index].name] ?? null);
 		this.#rows += 1;
 		if (this.#rows % this.#groupRows === 0) this.#flush();
 	}
@@ -76781,25 +77148,39 @@ async function partsOfShard(path, address, signal) {
 	ensureShard(shardObjectKey(address), found);
 	return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
 }
-async function makeParts(store, address, signal) {
+async function keepParts(store, address, signal) {
 	const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
 	const parts = {};
-	for (const table of TABLE_NAMES) {
+	const contents = /* @__PURE__ */ new Map();
+	const kept = await Promise.all(TABLE_NAMES.map(async (table) => {
 		const part = made.get(table);
-		if (part !== void 0) parts[table] = await keepPart(store, table, address.digest, part);
+		return part && [table, await keepPart(store, table, address.digest, part)];
+	}));
+	for (const [table, { content, ...facts }] of kept.filter((one) => one !== void 0)) {
+		parts[table] = facts;
+		contents.set(partKey(table, address.digest), content);
 	}
-	return parts;
+	return {
+		parts,
+		contents
+	};
 }
-async function keepPart(store, table, digest, { content, ...facts }) {
+async function makeParts(store, address, signal) {
+	return (await keepParts(store, address, signal)).parts;
+}
+async function keepPart(store, table, digest, part) {
 	const key = partKey(table, digest);
 	const there = await store.read(key);
-	const { about, ...known } = (there && factsOf(there)) ?? {
-		...facts,
-		about: ""
-	};
-	if (about === aboutPart(table, digest) && known.rows === facts.rows) return known;
-	await store.write(key, content);
-	return facts;
+	const known = there && factsOf(there);
+	if (there !== void 0 && known?.about === aboutPart(table, digest) && known.rows === part.rows) {
+		const { about: _, ...facts } = known;
+		return {
+			...facts,
+			content: there
+		};
+	}
+	await store.write(key, part.content);
+	return part;
 }
 function aboutPart(table, digest) {
 	return `${table} of ${digest}, format ${1}`;
@@ -77149,6 +77530,450 @@ function extentOf(name, nodes) {
 	};
 }
 
+// src/graph/index/indexes.ts
+const text$2 = (name, meaning) => ({
+	name,
+	type: "text",
+	meaning
+});
+const texts = (name, meaning) => ({
+	name,
+	type: "texts",
+	meaning
+});
+const int$1 = (name, meaning) => ({
+	name,
+	type: "int",
+	meaning
+});
+const flag$1 = (name, meaning) => ({
+	name,
+	type: "boolean",
+	meaning
+});
+const key = (meaning) => ({
+	...text$2("key", meaning),
+	isKey: true,
+	isRequired: true
+});
+const SHARD = [
+	{
+		...text$2("distribution", "normalised name; python: the standard library"),
+		isRequired: true
+	},
+	{
+		...text$2("version", "its version"),
+		isRequired: true
+	},
+	{
+		...text$2("shard", "SHA-256 of the shard's lines"),
+		isRequired: true
+	}
+];
+const INDEXES = {
+	distributions: {
+		name: "distributions",
+		meaning: "one row for each shard: its size, and where its parts end",
+		order: ["version", "shard"],
+		columns: [
+			key("normalised name of the distribution"),
+			...SHARD,
+			text$2("display_name", "as its metadata spells it"),
+			text$2("python", "minor version of the Python it was explored on"),
+			texts("import_names", "what to import it by"),
+			int$1("modules", "how many modules it has"),
+			int$1("nodes", "how many objects it has"),
+			int$1("problems", "how many problems there were"),
+			text$2("parts", "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part; none where it has no rows")
+		]
+	},
+	"import-names": {
+		name: "import-names",
+		meaning: "one row for each import name of a distribution",
+		order: [
+			"distribution",
+			"version",
+			"shard"
+		],
+		columns: [
+			key("import name: an outermost module that is no namespace"),
+			...SHARD,
+			text$2("file", "the module's file, relative to site-packages"),
+			int$1("modules", "how many modules stand at and below it"),
+			int$1("names", "how many public objects stand below it")
+		]
+	},
+	names: {
+		name: "names",
+		meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
+		order: [
+			"id",
+			"distribution",
+			"version",
+			"shard",
+			"to_id"
+		],
+		columns: [
+			key("the dotted name, last part first: Session.sessions.requests"),
+			...SHARD,
+			text$2("id", "the dotted name, where that is not the key read backwards: it has a colon"),
+			text$2("kind", "of the node; null where a member leads into another distribution"),
+			flag$1("public", "no part of the name begins with an underscore"),
+			text$2("to_distribution", "of a member: whose the object is"),
+			text$2("to_version", "of a member: of which version"),
+			text$2("to_id", "of a member: id of the object")
+		]
+	},
+	words: {
+		name: "words",
+		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
+		order: [
+			"id",
+			"distribution",
+			"version",
+			"shard"
+		],
+		columns: [
+			key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole last name"),
+			...SHARD,
+			{
+				...text$2("id", "of the node"),
+				isSorted: true,
+				isRequired: true
+			},
+			text$2("kind", "of the node"),
+			text$2("name", "of the whole last name: what the node is best imported by, where that is not its id with dots"),
+			text$2("summary", "of the whole last name: the first sentence or paragraph of the docstring")
+		]
+	},
+	dependents: {
+		name: "dependents",
+		meaning: "one row for each object of others that a distribution uses or imports, and for each such distribution",
+		order: [
+			"distribution",
+			"version",
+			"shard",
+			"to_version"
+		],
+		columns: [
+			key("the used distribution, a blank, and the id of the object; empty: the distribution as a whole"),
+			...SHARD,
+			text$2("to_version", "the version that was installed; null where it was not"),
+			flag$1("required", "true: its metadata asks for the distribution, and not for an extra only"),
+			int$1("count", "how often"),
+			int$1("places", "in how many nodes"),
+			texts("how", "as in uses, and import"),
+			texts("keywords", "of calls: all keywords that were given"),
+			int$1("positional", "of calls: the most arguments that were given without one"),
+			text$2("in", "the first place: id of the node"),
+			text$2("file", "the first place: its file"),
+			int$1("line", "the first place: its line")
+		]
+	}
+};
+
+// src/graph/index/segments.ts
+init_canonical();
+const GROUP_ROWS = 8192;
+const SEGMENT_ROWS = 32 * GROUP_ROWS;
+function orderOf(index) {
+	const columns = ["key", ...INDEXES[index].order];
+	return (left, right) => {
+		for (const column of columns) {
+			const [one, other] = [left[column], right[column]];
+			const order = one === other ? 0 : compareText(textOf(one), textOf(other));
+			if (order !== 0) return order;
+		}
+		return 0;
+	};
+}
+function textOf(cell) {
+	return cell === null || cell === void 0 ? "" : String(cell);
+}
+async function writeSegments(store, index, batches) {
+	const segments = [];
+	let open;
+	for await (const batch of batches) for (const row of batch) {
+		open ??= {
+			writer: newWriter(index),
+			from: textOf(row.key),
+			to: ""
+		};
+		open.writer.add(row);
+		open.to = textOf(row.key);
+		if (open.writer.rows === SEGMENT_ROWS) {
+			segments.push(await keepSegment(store, index, open));
+			open = void 0;
+		}
+	}
+	return open === void 0 ? segments : [...segments, await keepSegment(store, index, open)];
+}
+function newWriter(index) {
+	return new TableWriter(INDEXES[index].columns, {
+		groupRows: GROUP_ROWS,
+		about: `index ${index}`
+	});
+}
+async function keepSegment(store, index, { writer, from, to }) {
+	const { content, ...facts } = writer.finish();
+	const digest = sha256Of$1(content);
+	const key = segmentKey(index, digest);
+	const there = await store.read(key);
+	if (there === void 0 || sha256Of$1(there) !== digest) await store.write(key, content);
+	return {
+		digest,
+		...facts,
+		from,
+		to
+	};
+}
+function sha256Of$1(content) {
+	return createHash("sha256").update(content).digest("hex");
+}
+async function* segmentRows(reader, index, segments, dropped, columns) {
+	for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) yield* rows;
+}
+async function* segmentBatches(reader, index, segments, dropped, columns) {
+	for (const segment of segments) {
+		const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
+		for await (const rows of file.readGroups(columns)) yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
+	}
+}
+
+// src/graph/index/sorted-runs.ts
+const RUN_ROWS = 2e5;
+const LINE_ROWS = 512;
+const WRITE_CHARACTERS = 1048576;
+var SortedRuns = class {
+	folders = [];
+	#folder;
+	#rows = newRows();
+	#count = 0;
+	constructor(folder) {
+		this.#folder = folder;
+	}
+	add([index, row]) {
+		this.#rows[index].push(row);
+		this.#count += 1;
+	}
+	async settle() {
+		if (this.#count >= RUN_ROWS) await this.flush();
+	}
+	async flush() {
+		if (this.#count > 0) {
+			const folder = await mkdtemp(join(this.#folder, "run-"));
+			for (const index of INDEX_NAMES) await writeRun(join(folder, index), index, this.sorted(index));
+			this.folders.push(folder);
+			this.#rows = newRows();
+			this.#count = 0;
+		}
+	}
+	sorted(index) {
+		return this.#rows[index].sort(orderOf(index));
+	}
+};
+function newRows() {
+	return {
+		distributions: [],
+		"import-names": [],
+		names: [],
+		words: [],
+		dependents: []
+	};
+}
+const OWNER_COLUMNS = [
+	"distribution",
+	"version",
+	"shard"
+];
+function ownColumns(index) {
+	return INDEXES[index].columns.map(({ name }) => name).filter((name) => !OWNER_COLUMNS.includes(name));
+}
+async function writeRun(path, index, rows) {
+	const columns = ownColumns(index);
+	const numbers = /* @__PURE__ */ new Map();
+	const owners = [];
+	for (const row of rows) if (!numbers.has(row.shard)) {
+		numbers.set(row.shard, owners.length);
+		owners.push(OWNER_COLUMNS.map((name) => row[name]));
+	}
+	let text = `${JSON.stringify(owners)}\n`;
+	for (let start = 0; start < rows.length; start += LINE_ROWS) {
+		const cells = rows.slice(start, start + LINE_ROWS).map((row) => [numbers.get(row.shard), ...columns.map((name) => row[name] ?? null)]);
+		text += `${JSON.stringify(cells)}\n`;
+		if (text.length >= WRITE_CHARACTERS) {
+			await appendFile$1(path, text);
+			text = "";
+		}
+	}
+	await appendFile$1(path, text);
+}
+async function* readRun(folder, index) {
+	const columns = ownColumns(index);
+	let owners;
+	for await (const line of linesOf(join(folder, index))) {
+		const lists = JSON.parse(line);
+		if (owners === void 0) {
+			owners = lists.map(([distribution, version, shard]) => ({
+				distribution,
+				version,
+				shard
+			}));
+			continue;
+		}
+		const rows = [];
+		for (const cells of lists) {
+			const row = { ...owners[cells[0]] };
+			for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column + 1];
+			rows.push(row);
+		}
+		yield rows;
+	}
+}
+async function* linesOf(path) {
+	const chunks = [];
+	for await (const chunk of createReadStream(path)) {
+		let rest = chunk;
+		for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED)) {
+			yield Buffer.concat([...chunks.splice(0), rest.subarray(0, end)]).toString("utf8");
+			rest = rest.subarray(end + 1);
+		}
+		chunks.push(rest);
+	}
+}
+const LINE_FEED = 10;
+
+// src/graph/index/threads.ts
+const WORTH_SHARDS = 24;
+const MOST_THREADS = 8;
+const YOUNG_MEGABYTES = 64;
+const SCRIPT = join(import.meta.dirname, "thread.ts");
+const MERGE_ORDER = [...INDEX_NAMES].reverse();
+function threadsFor({ store, target }, shards, runs, count = shards < WORTH_SHARDS ? 1 : Math.min(availableParallelism(), MOST_THREADS)) {
+	const { folder } = store;
+	if (count < 2 || folder === void 0 || target !== store || !existsSync(SCRIPT)) return;
+	return async (addresses, onParts, { signal, onProgress }) => {
+		const workers = Array.from({ length: count }, () => startThread({
+			store: folder,
+			runs
+		}));
+		const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
+		signal?.addEventListener("abort", stop);
+		try {
+			const waiting = [...addresses];
+			let made = 0;
+			const folders = await Promise.all(workers.map(async (worker) => {
+				for (let address = waiting.shift(); address !== void 0; address = waiting.shift()) {
+					onParts(address, await askForParts(worker, store, address, signal));
+					made += 1;
+					onProgress?.(made, addresses.length);
+				}
+				return await ask(worker, { do: "flush" });
+			}));
+			const indexes = {};
+			const unmerged = [...MERGE_ORDER];
+			await Promise.all(workers.map(async (worker) => {
+				for (let index = unmerged.shift(); index !== void 0; index = unmerged.shift()) indexes[index] = await ask(worker, {
+					do: "merge",
+					index,
+					folders: folders.flat()
+				});
+			}));
+			return indexes;
+		} catch (error) {
+			throw signal?.aborted === true ? signal.reason : error;
+		} finally {
+			signal?.removeEventListener("abort", stop);
+			await Promise.all(workers.map((worker) => worker.terminate()));
+		}
+	};
+}
+async function askForParts(worker, store, address, signal) {
+	signal?.throwIfAborted();
+	try {
+		return await ask(worker, {
+			do: "shard",
+			address
+		});
+	} catch (error) {
+		signal?.throwIfAborted();
+		await makeParts(store, address, signal);
+		throw error;
+	}
+}
+async function ask(worker, task) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const onMessage = ({ answer, failed }) => failed === void 0 ? resolve(answer) : reject(new Error(failed));
+	const onExit = () => reject(/* @__PURE__ */ new Error("a thread that makes a graph ended before its work was done"));
+	worker.on("message", onMessage).on("error", reject).on("exit", onExit);
+	try {
+		worker.postMessage(task);
+		return await promise;
+	} finally {
+		worker.off("message", onMessage).off("error", reject).off("exit", onExit);
+	}
+}
+function startThread(workerData) {
+	return new Worker(SCRIPT, {
+		workerData,
+		execArgv: [],
+		resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES }
+	});
+}
+
+// src/graph/index/new-layer.ts
+async function newLayer(stores, shards, onParts, options) {
+	const temporary = await temporaryFolder();
+	try {
+		const threads = threadsFor(stores, shards.length, temporary.path, options.threads);
+		const indexes = threads === void 0 ? await inThisThread(stores, shards, onParts, {
+			...options,
+			folder: temporary.path
+		}) : await threads(shards, onParts, options);
+		return {
+			shards: shards.length,
+			indexes
+		};
+	} finally {
+		await temporary.remove();
+	}
+}
+async function inThisThread({ store, target }, shards, onParts, { signal, onProgress, folder }) {
+	const runs = new SortedRuns(folder);
+	for (const [index, address] of shards.entries()) {
+		signal?.throwIfAborted();
+		onParts(address, await addShard(store, address, runs, signal));
+		onProgress?.(index + 1, shards.length);
+	}
+	const indexes = {};
+	for (const index of INDEX_NAMES) {
+		signal?.throwIfAborted();
+		indexes[index] = await mergeRuns(target, index, runs.folders, runs.sorted(index));
+	}
+	return indexes;
+}
+async function addShard(store, address, runs, signal) {
+	const { parts, contents } = await keepParts(store, address, signal);
+	for await (const row of indexRows(readerOf(store, contents), address, parts)) runs.add(row);
+	await runs.settle();
+	const sha256 = [...contents].map(([key, content]) => [key, sha256Of$1(content)]);
+	return {
+		parts,
+		sha256: Object.fromEntries(sha256)
+	};
+}
+function readerOf({ address }, contents) {
+	return {
+		address,
+		read: async (key) => contents.get(key),
+		readRange: async (key, start, end) => contents.get(key)?.slice(start, end)
+	};
+}
+async function mergeRuns(target, index, folders, rest = []) {
+	const sources = [...folders.map((folder) => readRun(folder, index)), [rest].values()];
+	return await writeSegments(target, index, mergeSorted(sources, orderOf(index)));
+}
+
 // src/graph/index/overlay-store.ts
 function overlayStore(below) {
 	const own = /* @__PURE__ */ new Map();
@@ -77174,232 +77999,8 @@ function overlayStore(below) {
 	};
 }
 
-// src/graph/index/indexes.ts
-const text$1 = (name, meaning) => ({
-	name,
-	type: "text",
-	meaning
-});
-const texts = (name, meaning) => ({
-	name,
-	type: "texts",
-	meaning
-});
-const int = (name, meaning) => ({
-	name,
-	type: "int",
-	meaning
-});
-const flag = (name, meaning) => ({
-	name,
-	type: "boolean",
-	meaning
-});
-const key = (meaning) => ({
-	...text$1("key", meaning),
-	isKey: true,
-	isRequired: true
-});
-const SHARD = [
-	{
-		...text$1("distribution", "normalised name; python: the standard library"),
-		isRequired: true
-	},
-	{
-		...text$1("version", "its version"),
-		isRequired: true
-	},
-	{
-		...text$1("shard", "SHA-256 of the shard's lines"),
-		isRequired: true
-	}
-];
-const INDEXES = {
-	distributions: {
-		name: "distributions",
-		meaning: "one row for each shard: its size, and where its parts end",
-		order: ["version", "shard"],
-		columns: [
-			key("normalised name of the distribution"),
-			...SHARD,
-			text$1("display_name", "as its metadata spells it"),
-			text$1("python", "minor version of the Python it was explored on"),
-			texts("import_names", "what to import it by"),
-			int("modules", "how many modules it has"),
-			int("nodes", "how many objects it has"),
-			int("problems", "how many problems there were"),
-			text$1("parts", "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part; none where it has no rows")
-		]
-	},
-	"import-names": {
-		name: "import-names",
-		meaning: "one row for each import name of a distribution",
-		order: [
-			"distribution",
-			"version",
-			"shard"
-		],
-		columns: [
-			key("import name: an outermost module that is no namespace"),
-			...SHARD,
-			text$1("file", "the module's file, relative to site-packages"),
-			int("modules", "how many modules stand at and below it"),
-			int("names", "how many public objects stand below it")
-		]
-	},
-	names: {
-		name: "names",
-		meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
-		order: [
-			"id",
-			"distribution",
-			"version",
-			"shard",
-			"to_id"
-		],
-		columns: [
-			key("the dotted name, last part first: Session.sessions.requests"),
-			...SHARD,
-			text$1("id", "the dotted name, where that is not the key read backwards: it has a colon"),
-			text$1("kind", "of the node; null where a member leads into another distribution"),
-			flag("public", "no part of the name begins with an underscore"),
-			text$1("to_distribution", "of a member: whose the object is"),
-			text$1("to_version", "of a member: of which version"),
-			text$1("to_id", "of a member: id of the object")
-		]
-	},
-	words: {
-		name: "words",
-		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
-		order: [
-			"id",
-			"distribution",
-			"version",
-			"shard"
-		],
-		columns: [
-			key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole last name"),
-			...SHARD,
-			{
-				...text$1("id", "of the node"),
-				isSorted: true,
-				isRequired: true
-			},
-			text$1("kind", "of the node"),
-			text$1("name", "of the whole last name: what the node is best imported by, where that is not its id with dots"),
-			text$1("summary", "of the whole last name: the first sentence or paragraph of the docstring")
-		]
-	},
-	dependents: {
-		name: "dependents",
-		meaning: "one row for each object of others that a distribution uses or imports, and for each such distribution",
-		order: [
-			"distribution",
-			"version",
-			"shard",
-			"to_version"
-		],
-		columns: [
-			key("the used distribution, a blank, and the id of the object; empty: the distribution as a whole"),
-			...SHARD,
-			text$1("to_version", "the version that was installed; null where it was not"),
-			flag("required", "true: its metadata asks for the distribution, and not for an extra only"),
-			int("count", "how often"),
-			int("places", "in how many nodes"),
-			texts("how", "as in uses, and import"),
-			texts("keywords", "of calls: all keywords that were given"),
-			int("positional", "of calls: the most arguments that were given without one"),
-			text$1("in", "the first place: id of the node"),
-			text$1("file", "the first place: its file"),
-			int("line", "the first place: its line")
-		]
-	}
-};
-
-// src/graph/index/segments.ts
-init_canonical();
-const GROUP_ROWS = 8192;
-const SEGMENT_ROWS = 32 * GROUP_ROWS;
-function orderOf(index) {
-	const columns = ["key", ...INDEXES[index].order];
-	return (left, right) => {
-		for (const column of columns) {
-			const order = compareText(textOf(left[column]), textOf(right[column]));
-			if (order !== 0) return order;
-		}
-		return 0;
-	};
-}
-function textOf(cell) {
-	return cell === null || cell === void 0 ? "" : String(cell);
-}
-async function writeSegments(store, index, rows) {
-	const segments = [];
-	let open;
-	for await (const row of rows) {
-		open ??= {
-			writer: newWriter(index),
-			from: textOf(row.key),
-			to: ""
-		};
-		open.writer.add(row);
-		open.to = textOf(row.key);
-		if (open.writer.rows === SEGMENT_ROWS) {
-			segments.push(await keepSegment(store, index, open));
-			open = void 0;
-		}
-	}
-	return open === void 0 ? segments : [...segments, await keepSegment(store, index, open)];
-}
-function newWriter(index) {
-	return new TableWriter(INDEXES[index].columns, {
-		groupRows: GROUP_ROWS,
-		about: `index ${index}`
-	});
-}
-async function keepSegment(store, index, { writer, from, to }) {
-	const { content, ...facts } = writer.finish();
-	const digest = digestOf$1(content);
-	const key = segmentKey(index, digest);
-	const there = await store.read(key);
-	if (there === void 0 || digestOf$1(there) !== digest) await store.write(key, content);
-	return {
-		digest,
-		...facts,
-		from,
-		to
-	};
-}
-function digestOf$1(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
-async function* segmentRows(reader, index, segments, dropped, columns) {
-	for (const segment of segments) {
-		const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
-		for await (const row of file.read(columns)) if (!dropped.has(String(row.shard))) yield row;
-	}
-}
-async function* mergeSorted(sources, compare) {
-	const heads = [];
-	for (const source of sources) {
-		const { value, done } = await source.next();
-		if (done !== true) heads.push({
-			row: value,
-			source
-		});
-	}
-	while (heads.length > 0) {
-		const first = heads.reduce((least, head) => compare(head.row, least.row) < 0 ? head : least);
-		yield first.row;
-		const { value, done } = await first.source.next();
-		if (done === true) heads.splice(heads.indexOf(first), 1);
-		else first.row = value;
-	}
-}
-
 // src/graph/index/make-graph.ts
 init_canonical();
-const LAYER_ROWS = 4e5;
 const MOST_LAYERS = 3;
 async function makeGraph(store, shards, previous, options = {}) {
 	const wanted = new Set(shards.map(({ digest }) => digest));
@@ -77413,10 +78014,16 @@ async function makeGraph(store, shards, previous, options = {}) {
 	const fresh = shards.filter(({ digest }) => !known.has(digest));
 	const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
 	const scratch = overlayStore(store);
-	const added = await newLayers({
+	const target = layers.length === 0 ? store : scratch;
+	const sha256 = /* @__PURE__ */ new Map();
+	const onParts = ({ digest }, made) => {
+		parts.set(digest, made.parts);
+		for (const [key, value] of Object.entries(made.sha256)) sha256.set(key, value);
+	};
+	const added = fresh.length === 0 ? [] : [await newLayer({
 		store,
-		scratch
-	}, fresh, parts, options);
+		target
+	}, fresh, onParts, options)];
 	const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
 	const graph = await tidy(scratch, {
 		shards: wanted.size,
@@ -77430,6 +78037,7 @@ async function makeGraph(store, shards, previous, options = {}) {
 	return {
 		graph,
 		parts,
+		sha256,
 		added: fresh.length
 	};
 }
@@ -77441,41 +78049,6 @@ async function knownParts(store, layers, { signal } = {}) {
 		known.set(String(row.shard), parsePartsText(String(row.parts)));
 	}
 	return known;
-}
-async function newLayers({ store, scratch }, shards, parts, { signal, onProgress }) {
-	const layers = [];
-	let pending = newPending();
-	for (const [index, address] of shards.entries()) {
-		signal?.throwIfAborted();
-		const made = await makeParts(store, address, signal);
-		parts.set(address.digest, made);
-		for await (const [name, row] of indexRows(store, address, made)) {
-			pending.rows.get(name)?.push(row);
-			pending.count += 1;
-		}
-		pending.shards += 1;
-		if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
-			layers.push(await writeLayer(scratch, pending));
-			pending = newPending();
-		}
-		onProgress?.(index + 1, shards.length);
-	}
-	return layers;
-}
-function newPending() {
-	return {
-		rows: new Map(INDEX_NAMES.map((name) => [name, []])),
-		count: 0,
-		shards: 0
-	};
-}
-async function writeLayer(store, { rows, shards }) {
-	const indexes = {};
-	for (const [name, list] of rows) indexes[name] = await writeSegments(store, name, list.sort(orderOf(name)));
-	return {
-		shards,
-		indexes
-	};
 }
 async function tidy(store, { shards, layers, dropped }) {
 	const [base, ...rest] = layers;
@@ -77508,7 +78081,7 @@ function rowsOfLayer({ indexes }) {
 async function mergeLayers(store, layers, dropped, shards) {
 	const indexes = {};
 	for (const name of INDEX_NAMES) {
-		const sources = layers.map((layer) => segmentRows(store, name, layer.indexes[name] ?? [], dropped));
+		const sources = layers.map((layer) => segmentBatches(store, name, layer.indexes[name] ?? [], dropped));
 		indexes[name] = await writeSegments(store, name, mergeSorted(sources, orderOf(name)));
 	}
 	return {
@@ -77516,6 +78089,151 @@ async function mergeLayers(store, layers, dropped, shards) {
 		indexes
 	};
 }
+
+// src/graph/tables/delta-checkpoint.ts
+function checkpointBytes({ files, metaData }) {
+	const rows = [
+		{ protocol: {
+			minReaderVersion: 1,
+			minWriterVersion: 2
+		} },
+		...metaData === void 0 ? [] : [{ metaData: {
+			...fullMetaData(metaData),
+			createdTime: BigInt(metaData.createdTime)
+		} }],
+		...[...files.values()].map((file) => ({ add: fullAdd(file) }))
+	];
+	const writer = new ByteWriter();
+	const parquet = new ParquetWriter({
+		writer,
+		schema: SCHEMA,
+		createdBy: "importgraph"
+	});
+	const columnData = ACTIONS.map((name) => ({
+		name,
+		data: rows.map((row) => row[name] ?? null)
+	}));
+	parquet.write({ columnData });
+	parquet.finish();
+	return {
+		content: writer.getBytes(),
+		size: rows.length
+	};
+}
+function fullMetaData(metaData) {
+	const format = {
+		provider: "parquet",
+		options: {}
+	};
+	return {
+		...metaData,
+		format,
+		partitionColumns: [],
+		configuration: {}
+	};
+}
+function fullAdd({ size, modificationTime, ...file }) {
+	return {
+		...file,
+		partitionValues: {},
+		dataChange: false,
+		size: BigInt(size),
+		modificationTime: BigInt(modificationTime)
+	};
+}
+const text$1 = (name) => [{
+	name,
+	type: "BYTE_ARRAY",
+	converted_type: "UTF8",
+	repetition_type: "OPTIONAL"
+}];
+const long = (name) => [{
+	name,
+	type: "INT64",
+	repetition_type: "OPTIONAL"
+}];
+const int = (name) => [{
+	name,
+	type: "INT32",
+	repetition_type: "OPTIONAL"
+}];
+const flag = (name) => [{
+	name,
+	type: "BOOLEAN",
+	repetition_type: "OPTIONAL"
+}];
+const struct = (name, ...fields) => [{
+	name,
+	repetition_type: "OPTIONAL",
+	num_children: fields.length
+}, ...fields.flat()];
+const map = (name) => [
+	{
+		name,
+		repetition_type: "OPTIONAL",
+		converted_type: "MAP",
+		num_children: 1
+	},
+	{
+		name: "key_value",
+		repetition_type: "REPEATED",
+		num_children: 2
+	},
+	{
+		name: "key",
+		type: "BYTE_ARRAY",
+		converted_type: "UTF8",
+		repetition_type: "REQUIRED"
+	},
+	...text$1("value")
+];
+const list$1 = (name) => [
+	{
+		name,
+		repetition_type: "OPTIONAL",
+		converted_type: "LIST",
+		num_children: 1
+	},
+	{
+		name: "list",
+		repetition_type: "REPEATED",
+		num_children: 1
+	},
+	...text$1("element")
+];
+const ACTIONS = [
+	"txn",
+	"add",
+	"remove",
+	"metaData",
+	"protocol"
+];
+const SCHEMA = [
+	{
+		name: "root",
+		num_children: ACTIONS.length
+	},
+	...struct("txn", text$1("appId"), long("version"), long("lastUpdated")),
+	...struct("add", ...[
+		text$1("path"),
+		map("partitionValues"),
+		long("size"),
+		long("modificationTime"),
+		flag("dataChange")
+	], ...[text$1("stats"), map("tags")]),
+	...struct("remove", text$1("path"), long("deletionTimestamp"), flag("dataChange")),
+	...struct("metaData", ...[
+		text$1("id"),
+		text$1("name"),
+		text$1("description")
+	], struct("format", text$1("provider"), map("options")), ...[
+		text$1("schemaString"),
+		list$1("partitionColumns"),
+		map("configuration"),
+		long("createdTime")
+	]),
+	...struct("protocol", int("minReaderVersion"), int("minWriterVersion"))
+];
 
 // src/graph/tables/delta-schema.ts
 const TYPES = {
@@ -77567,8 +78285,21 @@ async function commitTables(store, signal) {
 				}]);
 			}
 		}
+		await keepCheckpoint(store, table);
 	}
 	return commits;
+}
+const CHECKPOINT_COMMITS = 10;
+async function keepCheckpoint(store, table) {
+	const log = await readTableLog(store, table);
+	const version = log.nextVersion - 1;
+	if (version - (log.checkpoint ?? -1) < CHECKPOINT_COMMITS) return;
+	const { content, size } = checkpointBytes(log);
+	await store.create(checkpointKey(table, version), content);
+	await store.write(lastCheckpointKey(table), JSON.stringify({
+		version,
+		size
+	}));
 }
 async function commitRun(store, table, manifest) {
 	for (;;) {
@@ -77581,10 +78312,10 @@ async function commitRun(store, table, manifest) {
 async function commitText(store, table, manifest, log) {
 	const time = Date.parse(manifest.finishedAt);
 	const prefix = `tables/${table}/`;
-	const parts = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
-	const added = [...parts].filter(([path, size]) => log.files.get(path) !== size);
-	const removed = [...log.files.keys()].filter((path) => !parts.has(path));
-	const rows = added.length === 0 ? /* @__PURE__ */ new Map() : await rowsOfParts(store, manifest.id);
+	const sizes = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
+	const added = [...sizes].filter(([path, size]) => log.files.get(path)?.size !== size);
+	const removed = [...log.files.keys()].filter((path) => !sizes.has(path));
+	const parts = added.length === 0 ? /* @__PURE__ */ new Map() : await partsOfRun(store, manifest.id);
 	const schemaString = deltaSchema(TABLES[table]);
 	return [
 		{ commitInfo: {
@@ -77598,39 +78329,39 @@ async function commitText(store, table, manifest, log) {
 			minReaderVersion: 1,
 			minWriterVersion: 2
 		} }] : [],
-		...log.schemaString === schemaString ? [] : [{ metaData: {
-			id: log.tableId ?? randomUUID(),
+		...log.metaData?.schemaString === schemaString ? [] : [{ metaData: fullMetaData({
+			id: log.metaData?.id ?? randomUUID(),
 			name: table,
 			description: TABLES[table].meaning,
-			format: {
-				provider: "parquet",
-				options: {}
-			},
 			schemaString,
-			partitionColumns: [],
-			configuration: {},
 			createdTime: time
-		} }],
+		}) }],
 		...removed.map((path) => ({ remove: {
 			path,
 			deletionTimestamp: time,
 			dataChange: true
 		} })),
 		...added.map(([path, size]) => {
-			const numRecords = rows.get(path.replace(/\.parquet$/, ""))?.[table]?.rows;
-			const stats = numRecords !== void 0 && { stats: JSON.stringify({ numRecords }) };
+			const facts = parts.get(path.replace(/\.parquet$/, ""))?.[table];
+			const told = facts && {
+				stats: JSON.stringify({ numRecords: facts.rows }),
+				tags: {
+					tailBytes: String(facts.tailBytes),
+					tailCheck: String(facts.tailCheck)
+				}
+			};
 			return { add: {
 				path,
 				partitionValues: {},
 				size,
 				modificationTime: time,
 				dataChange: true,
-				...stats
+				...told
 			} };
 		})
 	].map((action) => `${JSON.stringify(action)}\n`).join("");
 }
-async function rowsOfParts(store, run) {
+async function partsOfRun(store, run) {
 	const graph = await readGraph(store, runGraphKey(run));
 	return await knownParts(store, graph?.layers ?? []);
 }
@@ -77763,13 +78494,13 @@ async function makeRunGraph(store, record, packages, options = {}) {
 	const earlier = options.earlier ?? await readEarlierGraph(store, say);
 	await extendRun(store, record, earlier === void 0 ? [] : segmentKeys(earlier));
 	const shards = shardsOf$1(packages);
-	const { graph, parts } = await makeGraph(store, shards, earlier, options);
-	const text = storedJson(graph);
+	const made = await makeGraph(store, shards, earlier, options);
+	const text = storedJson(made.graph);
 	const key = runGraphKey(record.id);
 	await store.write(key, text);
 	return {
-		...await partObjects(store, shards, parts, options.signal),
-		...segmentObjects(graph),
+		...await partObjects(store, shards, made, options.signal),
+		...segmentObjects(made.graph),
 		[key]: {
 			sizeBytes: Buffer.byteLength(text),
 			sha256: createHash("sha256").update(text).digest("hex")
@@ -77790,7 +78521,7 @@ function segmentObjects({ layers }) {
 	};
 	return objects;
 }
-async function partObjects(store, shards, parts, signal) {
+async function partObjects(store, shards, { parts, sha256: known }, signal) {
 	const promised = (await findLatestIfPossible(store)).manifest?.objects ?? {};
 	const there = /* @__PURE__ */ new Map();
 	for await (const { key, sizeBytes } of store.list("tables/")) there.set(key, sizeBytes);
@@ -77803,7 +78534,7 @@ async function partObjects(store, shards, parts, signal) {
 			const key = partKey(table, address.digest);
 			objects[key] = {
 				sizeBytes: bytes,
-				sha256: promised[key]?.sha256 ?? await store.withFile(key, fileSha256)
+				sha256: known.get(key) ?? promised[key]?.sha256 ?? await store.withFile(key, fileSha256)
 			};
 		}
 	}
@@ -80960,7 +81691,7 @@ init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
 	format: literal(1),
-	bin: int$2().min(0).max(255),
+	bin: int$3().min(0).max(255),
 	packages: record(string(), runPackage),
 	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
@@ -82548,10 +83279,10 @@ const inputs = {
 	plan: path(),
 	"plan-digest": optionalDigest(),
 	artifacts: path(),
-	store: text$4(),
+	store: text$5(),
 	role: optionalText(),
 	"role-seconds": wholeNumber(900, 43200),
-	region: text$4(),
+	region: text$5(),
 	"access-key-id": optionalText(),
 	"secret-access-key": optionalText()
 };
