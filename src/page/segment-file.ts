@@ -4,7 +4,7 @@ import { crc32 } from "./checks.ts";
 import type { Cell, Row } from "./columns.ts";
 import type { Segment } from "./graph-document.ts";
 import { damaged, type ObjectReader } from "./object-reader.ts";
-import { columnNames, type FindOptions, parseTail } from "./table-file.ts";
+import { columnNames, type FindOptions, parseTail, rowAt } from "./table-file.ts";
 
 /** The mark that a Parquet file begins with. */
 const MARK_BYTES = 4;
@@ -57,12 +57,12 @@ export class SegmentFile {
     return rows.flat();
   }
 
-  /** All rows, in order; keeps nothing. */
-  async *read(columns?: readonly string[]): AsyncGenerator<Row> {
+  /** All rows, in order, those of a row group at once; keeps nothing. */
+  async *readGroups(columns?: readonly string[]): AsyncGenerator<Row[]> {
     const { length } = this.#segment.groups;
     for (let first = 0; first < length; first += READ_GROUPS) {
       for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) {
-        yield* await group.rows(columns);
+        yield await group.rows(columns);
       }
     }
   }
@@ -218,9 +218,7 @@ class RowGroup {
     columns: readonly string[] = columnNames(this.#metadata),
   ): Promise<Row[]> {
     const cells = await Promise.all(columns.map((column) => this.#column(column)));
-    return indexes.map((index) =>
-      Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null])),
-    );
+    return indexes.map((index) => rowAt(index, columns, cells));
   }
 
   #column(column: string): Promise<ArrayLike<Cell>> {

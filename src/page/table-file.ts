@@ -70,9 +70,16 @@ export class TableFile {
     return new TableFile(file, metadata, { rows: facts.rows, tail });
   }
 
-  /** All rows, in order, a row group at a time. */
-  read(columns: readonly string[] = this.columns()): AsyncGenerator<Row> {
-    return this.#rowsOf(columns, {});
+  /** All rows, in order. */
+  async *read(columns: readonly string[] = this.columns()): AsyncGenerator<Row> {
+    for await (const rows of this.readGroups(columns)) {
+      yield* rows;
+    }
+  }
+
+  /** All rows, in order, those of a row group at once: for whoever reads many. */
+  readGroups(columns: readonly string[] = this.columns()): AsyncGenerator<Row[]> {
+    return this.#groupsOf(columns, {});
   }
 
   /**
@@ -215,6 +222,16 @@ export class TableFile {
     rows: { rowStart?: number; rowEnd?: number },
     wanted?: ReadonlySet<number>,
   ): AsyncGenerator<Row> {
+    for await (const group of this.#groupsOf(columns, rows, wanted)) {
+      yield* group;
+    }
+  }
+
+  async *#groupsOf(
+    columns: readonly string[],
+    rows: { rowStart?: number; rowEnd?: number },
+    wanted?: ReadonlySet<number>,
+  ): AsyncGenerator<Row[]> {
     const source = { file: this.#file, metadata: this.#metadata };
     const scan = await parquetScan({ ...source, columns: [...columns], ...rows });
     for (const { rowStart, rowEnd } of scan.ranges) {
@@ -222,11 +239,13 @@ export class TableFile {
       const cells = await Promise.all(
         columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))),
       );
+      const group: Row[] = [];
       for (let index = 0; index < rowEnd - rowStart; index++) {
         if (wanted === undefined || wanted.has(rowStart + index)) {
-          yield rowAt(index, columns, cells);
+          group.push(rowAt(index, columns, cells));
         }
       }
+      yield group;
     }
   }
 
@@ -286,8 +305,14 @@ export interface FindOptions {
   isWanted?: ((key: string) => boolean) | undefined;
 }
 
-function rowAt(index: number, columns: readonly string[], cells: readonly ArrayLike<Cell>[]): Row {
-  return Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+/** A row of columns. */
+export function rowAt(index: number, columns: readonly string[], cells: readonly ArrayLike<Cell>[]): Row {
+  // Field by field: from a list of pairs it takes five times as long.
+  const row: Record<string, Cell> = {};
+  for (let column = 0; column < columns.length; column++) {
+    row[columns[column] as string] = cells[column]?.[index] ?? null;
+  }
+  return row;
 }
 
 function only(columns: readonly string[], row: Row): Row {

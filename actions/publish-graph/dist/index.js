@@ -14,6 +14,7 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
+import { Worker } from "node:worker_threads";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import * as child from "child_process";
@@ -21,7 +22,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { ReadStream, constants as constants$1, createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve as resolve$1, sep } from "node:path";
 import { access as access$1, appendFile as appendFile$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
-import { homedir, hostname, platform as platform$1, release as release$2, tmpdir } from "node:os";
+import { availableParallelism, homedir, hostname, platform as platform$1, release as release$2, tmpdir } from "node:os";
 import { env, versions } from "node:process";
 import https$1 from "node:https";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
@@ -16445,14 +16446,14 @@ init_quoted();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
-function text$4() {
+function text$5() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
 function optionalText() {
 	return (found) => found === "" ? void 0 : found;
 }
 function path() {
-	return (found) => resolve$1(text$4()(found));
+	return (found) => resolve$1(text$5()(found));
 }
 function wholeNumber(least, most) {
 	return (found) => /^\d{1,15}$/.test(found) && Number(found) >= least && Number(found) <= most ? Number(found) : expected(`a whole number from ${least} to ${most}`, found);
@@ -17521,7 +17522,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, bigint$1, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -17548,6 +17549,7 @@ var init_regexes = __esmMin((() => {
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
 	date$1 = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
+	bigint$1 = /^-?\d+n?$/;
 	integer = /^-?\d+$/;
 	number$1 = /^-?\d+(?:\.\d+)?$/;
 	boolean$1 = /^(?:true|false)$/i;
@@ -18312,7 +18314,7 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodBigInt, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas$1 = __esmMin((() => {
 	init_checks$1();
 	init_core$1();
@@ -18683,6 +18685,23 @@ var init_schemas$1 = __esmMin((() => {
 				expected: "boolean",
 				code: "invalid_type",
 				input,
+				inst
+			});
+			return payload;
+		};
+	});
+	$ZodBigInt = /*@__PURE__*/ $constructor("$ZodBigInt", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.pattern = bigint$1;
+		inst._zod.parse = (payload, _ctx) => {
+			if (def.coerce) try {
+				payload.value = BigInt(payload.value);
+			} catch (_) {}
+			if (typeof payload.value === "bigint") return payload;
+			payload.issues.push({
+				expected: "bigint",
+				code: "invalid_type",
+				input: payload.value,
 				inst
 			});
 			return payload;
@@ -20136,6 +20155,13 @@ function _boolean(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+	return new Class({
+		type: "bigint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _null$1(Class, params) {
 	return new Class({
 		type: "null",
@@ -20860,7 +20886,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, bigintProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -20979,6 +21005,9 @@ var init_json_schema_processors = __esmMin((() => {
 	};
 	booleanProcessor = (_schema, _ctx, json, _params) => {
 		json.type = "boolean";
+	};
+	bigintProcessor = (schema, ctx, json, params) => {
+		handleUnrepresentable(schema, ctx, json, params, "BigInt cannot be represented in JSON Schema");
 	};
 	nullProcessor = (_schema, ctx, json, _params) => {
 		if (ctx.target === "openapi-3.0") {
@@ -21395,11 +21424,14 @@ function url(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$2(params) {
+function int$3(params) {
 	return _int(ZodNumberFormat, params);
 }
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
+}
+function bigint(params) {
+	return _bigint(ZodBigInt, params);
 }
 function _null(params) {
 	return _null$1(ZodNull, params);
@@ -21505,7 +21537,7 @@ function transform(fn) {
 		transform: fn
 	});
 }
-function optional(innerType) {
+function optional$1(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
@@ -21574,7 +21606,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodBigInt, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -21620,7 +21652,7 @@ var init_schemas = __esmMin((() => {
 			return this.check(_overwrite(fn));
 		},
 		optional() {
-			return optional(this);
+			return optional$1(this);
 		},
 		exactOptional() {
 			return exactOptional(this);
@@ -21629,7 +21661,7 @@ var init_schemas = __esmMin((() => {
 			return nullable(this);
 		},
 		nullish() {
-			return optional(nullable(this));
+			return optional$1(nullable(this));
 		},
 		nonoptional(params) {
 			return nonoptional(this, params);
@@ -22024,10 +22056,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$2(params));
+			return this.check(int$3(params));
 		},
 		safe(params) {
-			return this.check(int$2(params));
+			return this.check(int$3(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -22060,6 +22092,49 @@ var init_schemas = __esmMin((() => {
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
 	});
+	ZodBigInt = /*@__PURE__*/ $constructor("ZodBigInt", (inst, def) => {
+		$ZodBigInt.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => bigintProcessor(inst, ctx, json, params);
+	}, /*@__PURE__*/ derived({
+		minValue: (inst) => aggregateChecks(inst).minimum ?? null,
+		maxValue: (inst) => aggregateChecks(inst).maximum ?? null,
+		format: (inst) => aggregateChecks(inst).format ?? null
+	}, {
+		gte(value, params) {
+			return this.check(_gte(value, params));
+		},
+		min(value, params) {
+			return this.check(_gte(value, params));
+		},
+		gt(value, params) {
+			return this.check(_gt$1(value, params));
+		},
+		lt(value, params) {
+			return this.check(_lt(value, params));
+		},
+		lte(value, params) {
+			return this.check(_lte(value, params));
+		},
+		max(value, params) {
+			return this.check(_lte(value, params));
+		},
+		positive(params) {
+			return this.check(_gt$1(BigInt(0), params));
+		},
+		negative(params) {
+			return this.check(_lt(BigInt(0), params));
+		},
+		nonpositive(params) {
+			return this.check(_lte(BigInt(0), params));
+		},
+		nonnegative(params) {
+			return this.check(_gte(BigInt(0), params));
+		},
+		multipleOf(value, params) {
+			return this.check(_multipleOf(value, params));
+		}
+	}));
 	ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
 		$ZodNull.init(inst, def);
 		ZodType.init(inst, def);
@@ -25251,7 +25326,7 @@ var init_Schema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/ListSchema.js
-var ListSchema, list$1;
+var ListSchema, list$2;
 var init_ListSchema = __esmMin((() => {
 	init_Schema();
 	ListSchema = class ListSchema extends Schema {
@@ -25259,7 +25334,7 @@ var init_ListSchema = __esmMin((() => {
 		valueSchema;
 		symbol = ListSchema.symbol;
 	};
-	list$1 = (namespace, name, traits, valueSchema) => Schema.assign(new ListSchema(), {
+	list$2 = (namespace, name, traits, valueSchema) => Schema.assign(new ListSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25268,7 +25343,7 @@ var init_ListSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/MapSchema.js
-var MapSchema, map$1;
+var MapSchema, map$2;
 var init_MapSchema = __esmMin((() => {
 	init_Schema();
 	MapSchema = class MapSchema extends Schema {
@@ -25277,7 +25352,7 @@ var init_MapSchema = __esmMin((() => {
 		valueSchema;
 		symbol = MapSchema.symbol;
 	};
-	map$1 = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(new MapSchema(), {
+	map$2 = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(new MapSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25306,7 +25381,7 @@ var init_OperationSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/StructureSchema.js
-var StructureSchema, struct;
+var StructureSchema, struct$1;
 var init_StructureSchema = __esmMin((() => {
 	init_Schema();
 	StructureSchema = class StructureSchema extends Schema {
@@ -25315,7 +25390,7 @@ var init_StructureSchema = __esmMin((() => {
 		memberList;
 		symbol = StructureSchema.symbol;
 	};
-	struct = (namespace, name, traits, memberNames, memberList) => Schema.assign(new StructureSchema(), {
+	struct$1 = (namespace, name, traits, memberNames, memberList) => Schema.assign(new StructureSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25633,9 +25708,9 @@ var init_SimpleSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/sentinels.js
-var SCHEMA;
+var SCHEMA$1;
 var init_sentinels = __esmMin((() => {
-	SCHEMA = {
+	SCHEMA$1 = {
 		BLOB: 21,
 		STREAMING_BLOB: 42,
 		BOOLEAN: 2,
@@ -25735,7 +25810,7 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	MapSchema: () => MapSchema,
 	NormalizedSchema: () => NormalizedSchema,
 	OperationSchema: () => OperationSchema,
-	SCHEMA: () => SCHEMA,
+	SCHEMA: () => SCHEMA$1,
 	Schema: () => Schema,
 	SimpleSchema: () => SimpleSchema,
 	StructureSchema: () => StructureSchema,
@@ -25745,8 +25820,8 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	error: () => error,
 	getSchemaSerdePlugin: () => getSchemaSerdePlugin,
 	isStaticSchema: () => isStaticSchema,
-	list: () => list$1,
-	map: () => map$1,
+	list: () => list$2,
+	map: () => map$2,
 	op: () => op,
 	operation: () => operation,
 	serializerMiddlewareOption: () => serializerMiddlewareOption$2,
@@ -25754,7 +25829,7 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	simAdapter: () => simAdapter,
 	simpleSchemaCacheN: () => simpleSchemaCacheN,
 	simpleSchemaCacheS: () => simpleSchemaCacheS,
-	struct: () => struct,
+	struct: () => struct$1,
 	traitsCache: () => traitsCache,
 	translateTraits: () => translateTraits
 });
@@ -26248,7 +26323,7 @@ var init_NoOpLogger = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/client/smithy-client/object-mapping.js
-function map(arg0, arg1, arg2) {
+function map$1(arg0, arg1, arg2) {
 	let target;
 	let filter;
 	let instructions;
@@ -26290,7 +26365,7 @@ var init_object_mapping = __esmMin((() => {
 		return out;
 	};
 	mapWithFilter = (target, filter, instructions) => {
-		return map(target, Object.entries(instructions).reduce((_instructions, [key, value]) => {
+		return map$1(target, Object.entries(instructions).reduce((_instructions, [key, value]) => {
 			if (Array.isArray(value)) _instructions[key] = value;
 			else if (typeof value === "function") _instructions[key] = [filter, value()];
 			else _instructions[key] = [filter, value];
@@ -26400,7 +26475,7 @@ var client_exports$1 = /* @__PURE__ */ __exportAll({
 	isSerializableHeaderValue: () => isSerializableHeaderValue,
 	loadConfigsForDefaultMode: () => loadConfigsForDefaultMode,
 	makeBuilder: () => makeBuilder,
-	map: () => map,
+	map: () => map$1,
 	normalizeProvider: () => normalizeProvider$1,
 	resolveChecksumRuntimeConfig: () => resolveChecksumRuntimeConfig,
 	resolveDefaultRuntimeConfig: () => resolveDefaultRuntimeConfig,
@@ -62720,6 +62795,9 @@ function findHome(start) {
 		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK$2}`);
 	}
 }
+function programFile(...path) {
+	return join(programHome, ...path);
+}
 
 // src/exec/make-folder.ts
 function makeFolder(path) {
@@ -62870,7 +62948,7 @@ const schema$2 = strictObject({
 });
 const NAME$1 = "plan.json";
 const MOST_BYTES$2 = 64 * 1024 ** 2;
-function sha256Of$1(bytes) {
+function sha256Of$2(bytes) {
 	return createHash("sha256").update(bytes).digest("hex");
 }
 async function readPlanFile(folder, expected) {
@@ -62883,8 +62961,8 @@ async function readPlanFile(folder, expected) {
 			fix
 		}, { cause: error });
 	});
-	if (expected !== void 0 && sha256Of$1(bytes) !== expected) {
-		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of$1(bytes)}, expected ${expected}`;
+	if (expected !== void 0 && sha256Of$2(bytes) !== expected) {
+		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of$2(bytes)}, expected ${expected}`;
 		throw new InputError({
 			place: { file: path },
 			message,
@@ -69112,7 +69190,7 @@ function send(line) {
 function startWatchdog() {
 	const watchdog = spawn("sh", [
 		"-c",
-		SCRIPT,
+		SCRIPT$1,
 		"sh"
 	], {
 		stdio: [
@@ -69131,9 +69209,9 @@ function startWatchdog() {
 	});
 	return (line) => watchdog.stdin.write(`${line}\n`);
 }
-var SCRIPT, tell, pending;
+var SCRIPT$1, tell, pending;
 var init_watchdog = __esmMin((() => {
-	SCRIPT = `
+	SCRIPT$1 = `
   trap '' HUP INT TERM
   groups=' ' program= label=
   while read -r word rest; do
@@ -69192,6 +69270,7 @@ var init_temporary_folder = __esmMin((() => {
 }));
 
 // src/page/object-reader.ts
+init_temporary_folder();
 init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
@@ -69388,80 +69467,6 @@ function recordText(record) {
 	return storedJson({
 		...record,
 		objects: [...new Set(record.objects)].sort()
-	});
-}
-
-// src/store/tables-log.ts
-init_zod();
-init_store();
-const count$1 = number().int().nonnegative();
-const action = looseObject({
-	commitInfo: looseObject({ runId: string() }).optional(),
-	protocol: looseObject({ minReaderVersion: count$1 }).optional(),
-	metaData: looseObject({
-		id: string(),
-		schemaString: string()
-	}).optional(),
-	add: looseObject({
-		path: string(),
-		size: count$1
-	}).optional(),
-	remove: looseObject({ path: string() }).optional()
-});
-function logFolder(table) {
-	return `tables/${table}/_delta_log/`;
-}
-function commitKey(table, version) {
-	return `${logFolder(table)}${String(version).padStart(20, "0")}.json`;
-}
-async function readTableLog(store, table) {
-	const files = /* @__PURE__ */ new Map();
-	const log = {
-		run: void 0,
-		schemaString: void 0,
-		tableId: void 0
-	};
-	let version = 0;
-	const keys = (await Array.fromAsync(store.list(logFolder(table)))).map(({ key }) => key);
-	for (const key of keys.filter((one) => /\/\d{20}\.json$/.test(one))) {
-		if (key !== commitKey(table, version)) throw damagedLog(store, commitKey(table, version), `is not there, though ${key} is`);
-		for (const { commitInfo, metaData, protocol, add, remove } of await readCommit(store, key)) {
-			if ((protocol?.minReaderVersion ?? 1) > 1) throw damagedLog(store, key, "is of a newer protocol of Delta: another program wrote it");
-			Object.assign(log, commitInfo && { run: commitInfo.runId });
-			Object.assign(log, metaData && {
-				schemaString: metaData.schemaString,
-				tableId: metaData.id
-			});
-			files.delete(remove?.path ?? "");
-			if (add !== void 0) files.set(add.path, add.size);
-		}
-		version += 1;
-	}
-	const { run, schemaString, tableId } = log;
-	return {
-		nextVersion: version,
-		files,
-		run,
-		schemaString,
-		tableId
-	};
-}
-async function readCommit(store, key) {
-	const body = await store.read(key);
-	try {
-		const lines = new TextDecoder().decode(body).split("\n");
-		if (lines.pop() !== "" || lines.length === 0) throw new Error("its last line has no end");
-		return lines.map((line) => action.parse(JSON.parse(line)));
-	} catch (error) {
-		throw damagedLog(store, key, `is no commit of a table: ${error instanceof ZodError ? prettifyError(error) : String(error.message)}`);
-	}
-}
-function damagedLog({ address }, key, message) {
-	const folder = key.replace(/[^/]+$/, "");
-	return new UnreadableObjectError({
-		place: { file: `${address}/${key}` },
-		message,
-		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
 	});
 }
 
@@ -70674,6 +70679,33 @@ function resolve(record, path) {
 // node_modules/hyparquet/src/plan.js
 const runLimit = 1 << 21;
 const columnGapLimit = 8192;
+function parquetPlan(options) {
+	const { metadata, rowStart = 0, columns, useOffsetIndex = false } = options;
+	if (!metadata) throw new Error("parquetPlan requires metadata");
+	const groups = [];
+	const fetches = [];
+	const indexes = [];
+	const scanPlan = parquetPlanGroups(options);
+	for (const group of scanPlan.groups) {
+		const groupPlan = parquetPlanGroup({
+			...group,
+			columns,
+			useOffsetIndex
+		});
+		groups.push(...groupPlan.groups);
+		fetches.push(...groupPlan.fetches);
+		indexes.push(...groupPlan.indexes);
+	}
+	fetches.push(...indexes);
+	return {
+		metadata,
+		rowStart,
+		rowEnd: scanPlan.rowEnd,
+		columns,
+		fetches,
+		groups
+	};
+}
 function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = 1e400, columns, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
 	if (!metadata) throw new Error("parquetPlan requires metadata");
 	const schemaTree = parquetSchema(metadata);
@@ -72092,6 +72124,40 @@ async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder
 		skipped: skipped + columnSkipped
 	};
 }
+async function asyncGroupToRows({ asyncColumns }, selectStart, selectEnd, columns, rowFormat) {
+	const asyncPages = await Promise.all(asyncColumns.map((column) => column.data.then(({ skipped, data }) => ({
+		skipped,
+		data: flatten(data)
+	}))));
+	const selectCount = selectEnd - selectStart;
+	if (rowFormat === "object") {
+		const groupData = Array(selectCount);
+		for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+			const rowData = {};
+			for (let i = 0; i < asyncColumns.length; i++) {
+				const { data, skipped } = asyncPages[i];
+				rowData[asyncColumns[i].pathInSchema[0]] = data[selectStart + selectRow - skipped];
+			}
+			groupData[selectRow] = rowData;
+		}
+		return groupData;
+	}
+	const includedColumnNames = asyncColumns.map((child) => child.pathInSchema[0]).filter((name) => !columns || columns.includes(name));
+	const columnOrder = columns ?? includedColumnNames;
+	const columnIndexes = columnOrder.map((name) => asyncColumns.findIndex((column) => column.pathInSchema[0] === name));
+	const groupData = Array(selectCount);
+	for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+		const rowData = Array(asyncColumns.length);
+		for (let i = 0; i < columnOrder.length; i++) {
+			const colIdx = columnIndexes[i];
+			if (colIdx < 0) throw new Error(`parquet column not found: ${columnOrder[i]}`);
+			const { data, skipped } = asyncPages[colIdx];
+			rowData[i] = data[selectStart + selectRow - skipped];
+		}
+		groupData[selectRow] = rowData;
+	}
+	return groupData;
+}
 function assembleAsync(asyncRowGroup, schemaTree, parsers) {
 	const { asyncColumns } = asyncRowGroup;
 	const allParsers = {
@@ -72192,6 +72258,13 @@ async function parquetScan(options) {
 		metadata,
 		ranges,
 		readColumn
+	};
+}
+async function prepareParquetRead(options) {
+	const prepared = await prepareParquetOptions(options);
+	return {
+		options: prepared,
+		plan: parquetPlan(prepared)
 	};
 }
 async function prepareParquetOptions(options) {
@@ -72324,6 +72397,223 @@ async function withPageIndexes(options) {
 		pageRangesByGroup,
 		pageLocationsByGroup
 	};
+}
+
+// node_modules/hyparquet/src/read.js
+const rowIndex = Symbol("rowIndex");
+async function parquetRead(options) {
+	options.metadata ??= await parquetMetadataAsync(options.file, options);
+	const { rowStart = 0, rowEnd, columns, onChunk, onComplete, rowFormat, filter, filterStrict = true } = options;
+	if (filter && rowFormat !== "object") throw new Error("parquet filter requires rowFormat: \"object\"");
+	if (options.includeRowIndex && rowFormat !== "object") throw new Error("parquet includeRowIndex requires rowFormat: \"object\"");
+	const filterColumns = columnsNeededForFilter(filter);
+	let readColumns = columns;
+	if (columns && filterColumns.length) {
+		const selectedColumns = new Set(columns);
+		const extraColumns = filterColumns.filter((column) => !selectedColumns.has(column));
+		if (extraColumns.length) readColumns = [...columns, ...extraColumns];
+	}
+	const readOptions = readColumns === columns ? options : {
+		...options,
+		columns: readColumns
+	};
+	const prepared = await prepareParquetRead(readOptions);
+	const preparedOptions = prepared.options;
+	const requiresProjection = readColumns !== columns;
+	const asyncGroups = readParquetPlan(preparedOptions, prepared.plan);
+	if (!onComplete && !onChunk) {
+		await awaitAllColumns(asyncGroups);
+		return;
+	}
+	if (!preparedOptions.metadata) throw new Error("parquet requires metadata");
+	const schemaTree = parquetSchema(preparedOptions.metadata);
+	const assembled = asyncGroups.map((arg) => assembleAsync(arg, schemaTree, options.parsers));
+	if (onChunk) for (const asyncGroup of assembled) for (const asyncColumn of asyncGroup.asyncColumns) asyncColumn.data.then(({ data, skipped }) => {
+		let rowStart = asyncGroup.groupStart + skipped;
+		for (const columnData of data) {
+			onChunk({
+				columnName: asyncColumn.pathInSchema[0],
+				columnData,
+				rowStart,
+				rowEnd: rowStart + columnData.length
+			});
+			rowStart += columnData.length;
+		}
+	}, () => {});
+	if (onComplete) {
+		await awaitAllColumns(assembled);
+		const rows = [];
+		for (const asyncGroup of assembled) {
+			const selectStart = asyncGroup.selectStart ?? Math.max(rowStart - asyncGroup.groupStart, 0);
+			const selectEnd = asyncGroup.selectEnd ?? Math.min((rowEnd ?? 1e400) - asyncGroup.groupStart, asyncGroup.groupRows);
+			const groupData = rowFormat === "object" ? await asyncGroupToRows(asyncGroup, selectStart, selectEnd, readColumns, "object") : await asyncGroupToRows(asyncGroup, selectStart, selectEnd, columns, "array");
+			if (options.includeRowIndex) for (let i = 0; i < groupData.length; i++) Object.defineProperty(groupData[i], rowIndex, { value: asyncGroup.groupStart + selectStart + i });
+			if (filter) {
+				for (const row of groupData) if (matchFilter(row, filter, filterStrict)) {
+					if (requiresProjection && columns) {
+						for (const col of filterColumns) if (!columns.includes(col)) delete row[col];
+					}
+					rows.push(row);
+				}
+			} else concat(rows, groupData);
+		}
+		onComplete(rows);
+	} else await awaitAllColumns(assembled);
+}
+async function awaitAllColumns(asyncGroups) {
+	const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));
+	const failed = (await Promise.allSettled(all)).find((r) => r.status === "rejected");
+	if (failed) throw failed.reason;
+}
+function parquetReadObjects(options) {
+	return new Promise((onComplete, reject) => {
+		parquetRead({
+			...options,
+			rowFormat: "object",
+			onComplete
+		}).catch(reject);
+	});
+}
+
+// src/store/tables-log.ts
+init_zod();
+init_canonical();
+init_store();
+const count$1 = union([bigint().transform(Number), number()]).pipe(number().int().nonnegative());
+const texts$2 = record(string(), string());
+const optional = (schema) => schema.nullish().transform((value) => value ?? void 0);
+const addedFile = object({
+	path: string(),
+	size: count$1,
+	modificationTime: count$1,
+	stats: optional(string()),
+	tags: optional(texts$2)
+});
+const metaData = object({
+	id: string(),
+	name: string(),
+	description: string(),
+	schemaString: string(),
+	createdTime: count$1
+});
+const action = looseObject({
+	commitInfo: optional(looseObject({ runId: string() })),
+	protocol: optional(looseObject({ minReaderVersion: count$1 })),
+	metaData: optional(metaData),
+	add: optional(addedFile),
+	remove: optional(looseObject({ path: string() }))
+});
+function logFolder(table) {
+	return `tables/${table}/_delta_log/`;
+}
+function commitKey(table, version) {
+	return `${logFolder(table)}${String(version).padStart(20, "0")}.json`;
+}
+function checkpointKey(table, version) {
+	return `${logFolder(table)}${String(version).padStart(20, "0")}.checkpoint.parquet`;
+}
+function lastCheckpointKey(table) {
+	return `${logFolder(table)}_last_checkpoint`;
+}
+async function readTableLog(store, table, { isWhole = false } = {}) {
+	const keys = (await Array.fromAsync(store.list(logFolder(table)))).map(({ key }) => key);
+	const commits = keys.filter((key) => /\/\d{20}\.json$/.test(key));
+	for (const [version, key] of commits.entries()) if (key !== commitKey(table, version)) throw damagedLog(store, commitKey(table, version), `is not there, though ${key} is`);
+	const checkpoints = keys.flatMap((key) => {
+		const version = /\/(\d{20})\.checkpoint\.parquet$/.exec(key)?.[1];
+		return version === void 0 ? [] : [Number(version)];
+	});
+	const checkpoint = checkpoints.at(-1);
+	const state = new LogState();
+	if (checkpoint !== void 0 && !isWhole) state.add(await readCheckpoint(store, checkpointKey(table, checkpoint)));
+	for (let version = isWhole ? 0 : checkpoint ?? 0; version < commits.length; version++) {
+		const key = commitKey(table, version);
+		const actions = await readCommit(store, key);
+		if (actions.some(({ protocol }) => (protocol?.minReaderVersion ?? 1) > 1)) throw damagedLog(store, key, "is of a newer protocol of Delta: another program wrote it");
+		state.add(actions);
+		if (isWhole && checkpoints.includes(version)) await ensureSame(store, checkpointKey(table, version), state);
+	}
+	if (isWhole) await ensureLastCheckpoint(store, table, checkpoints);
+	const { files, run, metaData: said } = state;
+	return {
+		nextVersion: commits.length,
+		files,
+		run,
+		metaData: said,
+		checkpoint
+	};
+}
+var LogState = class {
+	files = /* @__PURE__ */ new Map();
+	run;
+	metaData;
+	add(actions) {
+		for (const { commitInfo, metaData: said, add, remove } of actions) {
+			this.run = commitInfo?.runId ?? this.run;
+			this.metaData = said ?? this.metaData;
+			this.files.delete(remove?.path ?? "");
+			if (add !== void 0) this.files.set(add.path, add);
+		}
+	}
+	text() {
+		const files = [...this.files.values()].sort((left, right) => compareText(left.path, right.path));
+		return JSON.stringify([this.metaData, files]);
+	}
+};
+async function ensureSame(store, key, expected) {
+	const found = new LogState();
+	found.add(await readCheckpoint(store, key));
+	if (found.text() !== expected.text()) throw damagedCheckpoint(store, key, "says something else than the commits up to it");
+}
+async function ensureLastCheckpoint(store, table, checkpoints) {
+	const key = lastCheckpointKey(table);
+	const body = await store.read(key);
+	if (body === void 0) return;
+	try {
+		const { version } = lastCheckpoint.parse(JSON.parse(new TextDecoder().decode(body)));
+		if (!checkpoints.includes(version)) throw new Error(`${checkpointKey(table, version)}, which it leads to, is not there`);
+	} catch (error) {
+		throw damagedCheckpoint(store, key, `leads to no checkpoint: ${reasonOf(error)}`);
+	}
+}
+const lastCheckpoint = looseObject({ version: count$1 });
+async function readCheckpoint(store, key) {
+	const body = await store.read(key);
+	try {
+		const file = new Uint8Array(body ?? []).buffer;
+		return (await parquetReadObjects({ file })).map((row) => action.parse(row));
+	} catch (error) {
+		throw damagedCheckpoint(store, key, `is no checkpoint of a table: ${reasonOf(error)}`);
+	}
+}
+async function readCommit(store, key) {
+	const body = await store.read(key);
+	try {
+		const lines = new TextDecoder().decode(body).split("\n");
+		if (lines.pop() !== "" || lines.length === 0) throw new Error("its last line has no end");
+		return lines.map((line) => action.parse(JSON.parse(line)));
+	} catch (error) {
+		throw damagedLog(store, key, `is no commit of a table: ${reasonOf(error)}`);
+	}
+}
+function reasonOf(error) {
+	return error instanceof ZodError ? prettifyError(error) : String(error.message);
+}
+function damagedLog({ address }, key, message) {
+	const folder = key.replace(/[^/]+$/, "");
+	return new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message,
+		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
+	});
+}
+function damagedCheckpoint(store, key, message) {
+	const folder = `${store.address}/${key.replace(/[^/]+$/, "")}`;
+	return new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message,
+		fix: `delete ${folder}*.checkpoint.parquet and ${folder}_last_checkpoint; ./scripts/importgraph merge --store ${store.address} writes them anew`
+	});
 }
 
 // src/page/checks.ts
@@ -72484,8 +72774,11 @@ var TableFile = class TableFile {
 			tail
 		});
 	}
-	read(columns = this.columns()) {
-		return this.#rowsOf(columns, {});
+	async *read(columns = this.columns()) {
+		for await (const rows of this.readGroups(columns)) yield* rows;
+	}
+	readGroups(columns = this.columns()) {
+		return this.#groupsOf(columns, {});
 	}
 	async *select(by, isWanted, columns) {
 		let first = 0;
@@ -72595,6 +72888,9 @@ var TableFile = class TableFile {
 		};
 	}
 	async *#rowsOf(columns, rows, wanted) {
+		for await (const group of this.#groupsOf(columns, rows, wanted)) yield* group;
+	}
+	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
 			metadata: this.#metadata
@@ -72611,7 +72907,9 @@ var TableFile = class TableFile {
 				rowEnd
 			});
 			const cells = await Promise.all(columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))));
-			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield rowAt(index, columns, cells);
+			const group = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) group.push(rowAt(index, columns, cells));
+			yield group;
 		}
 	}
 	columns() {
@@ -72644,7 +72942,9 @@ var UnpackedColumns = class {
 };
 const KEPT_COLUMNS = 128;
 function rowAt(index, columns, cells) {
-	return Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+	const row = {};
+	for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column]?.[index] ?? null;
+	return row;
 }
 function only(columns, row) {
 	return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
@@ -72706,9 +73006,9 @@ var SegmentFile = class {
 			isWanted
 		})))).flat();
 	}
-	async *read(columns) {
+	async *readGroups(columns) {
 		const { length } = this.#segment.groups;
-		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield* await group.rows(columns);
+		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield await group.rows(columns);
 	}
 	#span(from, to) {
 		const { groups } = this.#segment;
@@ -72806,7 +73106,7 @@ var RowGroup = class {
 	}
 	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
 		const cells = await Promise.all(columns.map((column) => this.#column(column)));
-		return indexes.map((index) => Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null])));
+		return indexes.map((index) => rowAt(index, columns, cells));
 	}
 	#column(column) {
 		const known = this.#columns.get(column);
@@ -72845,30 +73145,30 @@ function firstIndex$1(length, holds) {
 }
 
 // src/graph/tables/columns.ts
-const text$3 = (name, meaning) => ({
+const text$4 = (name, meaning) => ({
 	name,
 	type: "text",
 	meaning
 });
 const key$1 = (name, meaning) => ({
-	...text$3(name, meaning),
+	...text$4(name, meaning),
 	isKey: true,
 	isRequired: true
 });
 const required = (name, meaning) => ({
-	...text$3(name, meaning),
+	...text$4(name, meaning),
 	isRequired: true
 });
 const bounded = (name, meaning) => ({
 	...required(name, meaning),
 	hasStatistics: true
 });
-const int$1 = (name, meaning) => ({
+const int$2 = (name, meaning) => ({
 	name,
 	type: "int",
 	meaning
 });
-const flag$1 = (name, meaning) => ({
+const flag$2 = (name, meaning) => ({
 	name,
 	type: "boolean",
 	meaning
@@ -72881,10 +73181,10 @@ const texts$1 = (name, meaning) => ({
 const OWNER = [bounded("distribution", "normalised name of the distribution (PEP 503); python for the standard library"), bounded("version", "its version")];
 const TARGET$1 = [
 	{
-		...text$3("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
+		...text$4("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
 		hasStatistics: true
 	},
-	text$3("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
+	text$4("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
 	bounded("to_id", "id of the object there")
 ];
 const DISTRIBUTIONS = {
@@ -72898,12 +73198,12 @@ const DISTRIBUTIONS = {
 		required("explorer", "version of the explorer"),
 		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
 		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
-		int$1("modules", "how many modules it has"),
-		int$1("nodes", "how many objects it has"),
-		int$1("problems", "how many problems there were"),
+		int$2("modules", "how many modules it has"),
+		int$2("nodes", "how many objects it has"),
+		int$2("problems", "how many problems there were"),
 		texts$1("installed", "every other distribution that was installed, as name==version"),
 		texts$1("entry_points", "what its metadata announces, as group:name=id"),
-		text$3("licence", "as its metadata has it")
+		text$4("licence", "as its metadata has it")
 	]
 };
 const NODES = {
@@ -72915,15 +73215,15 @@ const NODES = {
 		required("name", "the last name of the id"),
 		required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
 		required("module", "the module in whose scope its annotations are read"),
-		flag$1("public", "no name of its id begins with an underscore"),
-		text$3("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
-		text$3("signature", "how it is called, as Python writes it"),
-		text$3("returns", "the annotation of what it returns"),
-		text$3("type", "the annotation of a value, an attribute or what a property gives"),
-		text$3("set_type", "the annotation of what a property takes, where that differs"),
-		text$3("file", "relative to site-packages"),
-		int$1("line", "from 1"),
-		int$1("end_line", "from 1"),
+		flag$2("public", "no name of its id begins with an underscore"),
+		text$4("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
+		text$4("signature", "how it is called, as Python writes it"),
+		text$4("returns", "the annotation of what it returns"),
+		text$4("type", "the annotation of a value, an attribute or what a property gives"),
+		text$4("set_type", "the annotation of what a property takes, where that differs"),
+		text$4("file", "relative to site-packages"),
+		int$2("line", "from 1"),
+		int$2("end_line", "from 1"),
 		texts$1("sources", "where its facts were found: runtime, source, stub"),
 		texts$1("flags", "abstract, async, final, generator"),
 		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
@@ -72931,19 +73231,19 @@ const NODES = {
 		texts$1("type_parameters", "T, *Ts, **P"),
 		texts$1("base_text", "bases as they were written, where that says more"),
 		texts$1("exported", "of modules: __all__"),
-		flag$1("imported", "false: a module that was not imported, known from its source only"),
-		flag$1("namespace", "true: a namespace package"),
-		flag$1("shadowed", "true: a module whose parent has another object under its name"),
-		flag$1("instance", "true: an attribute of the instances, not of the class"),
-		flag$1("typing_only", "true: exists for type checkers only"),
-		flag$1("varies", "true: the value differs from run to run, and is left out"),
-		text$3("set_in", "the method that sets the attribute first"),
-		text$3("claims", "the name that it says it has, where that leads elsewhere"),
-		text$3("deprecated", "why it is deprecated; empty where that is not said"),
-		text$3("deprecated_since", "since which version"),
-		text$3("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
-		text$3("value", "Python's repr of it"),
-		text$3("doc", "its docstring")
+		flag$2("imported", "false: a module that was not imported, known from its source only"),
+		flag$2("namespace", "true: a namespace package"),
+		flag$2("shadowed", "true: a module whose parent has another object under its name"),
+		flag$2("instance", "true: an attribute of the instances, not of the class"),
+		flag$2("typing_only", "true: exists for type checkers only"),
+		flag$2("varies", "true: the value differs from run to run, and is left out"),
+		text$4("set_in", "the method that sets the attribute first"),
+		text$4("claims", "the name that it says it has, where that leads elsewhere"),
+		text$4("deprecated", "why it is deprecated; empty where that is not said"),
+		text$4("deprecated_since", "since which version"),
+		text$4("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
+		text$4("value", "Python's repr of it"),
+		text$4("doc", "its docstring")
 	]
 };
 const MEMBERS = {
@@ -72962,12 +73262,12 @@ const PARAMETERS = {
 	columns: [
 		...OWNER,
 		key$1("id", "what is called"),
-		int$1("overload", "0: of the signature itself; from 1: of that overload"),
-		int$1("position", "from 0"),
+		int$2("overload", "0: of the signature itself; from 1: of that overload"),
+		int$2("position", "from 0"),
 		required("name", "without asterisks"),
 		required("kind", "positionalOnly, positionalOrKeyword, varPositional, keywordOnly, varKeyword"),
-		text$3("annotation", "as it is written"),
-		text$3("default", "as it is written; null where there is none")
+		text$4("annotation", "as it is written"),
+		text$4("default", "as it is written; null where there is none")
 	]
 };
 const REFERENCES = {
@@ -72977,7 +73277,7 @@ const REFERENCES = {
 		...OWNER,
 		key$1("id", "the node"),
 		required("field", "bases, metaclass, mro, valueType"),
-		int$1("position", "place in the list, from 0"),
+		int$2("position", "place in the list, from 0"),
 		...TARGET$1
 	]
 };
@@ -72987,12 +73287,12 @@ const IMPORTS = {
 	columns: [
 		...OWNER,
 		key$1("id", "the module whose statement it is"),
-		int$1("line", "that the statement begins in"),
+		int$2("line", "that the statement begins in"),
 		...TARGET$1,
-		text$3("name", "of `from x import y`: y"),
-		text$3("source", "of `from x import y`: x, in full"),
-		text$3("alias", "the name that it is given"),
-		flag$1("star", "true: `from x import *`"),
+		text$4("name", "of `from x import y`: y"),
+		text$4("source", "of `from x import y`: x, in full"),
+		text$4("alias", "the name that it is given"),
+		flag$2("star", "true: `from x import *`"),
 		texts$1("conditions", "function, main, platform, try, typing, version")
 	]
 };
@@ -73003,16 +73303,16 @@ const USES = {
 		...OWNER,
 		key$1("id", "the innermost node around the place"),
 		...TARGET$1,
-		text$3("written", "the dotted name as it is written, where that differs"),
+		text$4("written", "the dotted name as it is written, where that differs"),
 		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
-		int$1("count", "how often"),
+		int$2("count", "how often"),
 		{
 			name: "lines",
 			type: "ints",
 			meaning: "the first five"
 		},
 		texts$1("keywords", "of calls: all keywords that were given"),
-		int$1("positional", "of calls: the most arguments that were given without one")
+		int$2("positional", "of calls: the most arguments that were given without one")
 	]
 };
 const REQUIREMENTS$2 = {
@@ -73021,11 +73321,11 @@ const REQUIREMENTS$2 = {
 	columns: [
 		...OWNER,
 		key$1("name", "normalised name of the distribution that is required"),
-		text$3("specifier", "as it is written"),
+		text$4("specifier", "as it is written"),
 		texts$1("extras", "of the required distribution"),
-		text$3("extra", "the extra of this distribution that asks for it"),
-		text$3("marker", "environment marker, without the extra"),
-		text$3("installed", "the version that was installed, if any")
+		text$4("extra", "the extra of this distribution that asks for it"),
+		text$4("marker", "environment marker, without the extra"),
+		text$4("installed", "the version that was installed, if any")
 	]
 };
 const PROBLEMS = {
@@ -73206,1267 +73506,6 @@ function kept(all, key, make) {
 }
 function keyOf({ key }) {
 	return String(key);
-}
-
-// src/graph/tables/delta-schema.ts
-const TYPES = {
-	boolean: "boolean",
-	int: "integer",
-	text: "string",
-	ints: {
-		type: "array",
-		elementType: "integer",
-		containsNull: false
-	},
-	texts: {
-		type: "array",
-		elementType: "string",
-		containsNull: false
-	}
-};
-function deltaSchema({ columns }) {
-	const fields = columns.map(({ name, type, meaning, isRequired }) => ({
-		name,
-		type: TYPES[type],
-		nullable: isRequired !== true,
-		metadata: { comment: meaning }
-	}));
-	return JSON.stringify({
-		type: "struct",
-		fields
-	});
-}
-
-// src/graph/kept/commit-tables.ts
-async function commitTables(store, signal) {
-	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
-	const manifests = /* @__PURE__ */ new Map();
-	const commits = [];
-	for (const table of TABLE_NAMES) {
-		const { run: last } = await readTableLog(store, table);
-		for (const id of ids.filter((one) => last === void 0 || compareRunIds(one, last) > 0)) {
-			signal?.throwIfAborted();
-			const reading = manifests.get(id) ?? readManifest(store, id);
-			manifests.set(id, reading);
-			const manifest = await reading;
-			if (manifest?.objects[runGraphKey(id)] !== void 0) {
-				const version = await commitRun(store, table, manifest);
-				commits.push(...version === void 0 ? [] : [{
-					table,
-					version,
-					run: id
-				}]);
-			}
-		}
-	}
-	return commits;
-}
-async function commitRun(store, table, manifest) {
-	for (;;) {
-		const log = await readTableLog(store, table);
-		if (log.run !== void 0 && compareRunIds(manifest.id, log.run) <= 0) return;
-		const text = await commitText(store, table, manifest, log);
-		if (await store.create(commitKey(table, log.nextVersion), text)) return log.nextVersion;
-	}
-}
-async function commitText(store, table, manifest, log) {
-	const time = Date.parse(manifest.finishedAt);
-	const prefix = `tables/${table}/`;
-	const parts = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
-	const added = [...parts].filter(([path, size]) => log.files.get(path) !== size);
-	const removed = [...log.files.keys()].filter((path) => !parts.has(path));
-	const rows = added.length === 0 ? /* @__PURE__ */ new Map() : await rowsOfParts(store, manifest.id);
-	const schemaString = deltaSchema(TABLES[table]);
-	return [
-		{ commitInfo: {
-			timestamp: time,
-			operation: "WRITE",
-			operationParameters: { mode: "Overwrite" },
-			runId: manifest.id,
-			engineInfo: `importgraph/${manifest.explorer.version}`
-		} },
-		...log.nextVersion === 0 ? [{ protocol: {
-			minReaderVersion: 1,
-			minWriterVersion: 2
-		} }] : [],
-		...log.schemaString === schemaString ? [] : [{ metaData: {
-			id: log.tableId ?? randomUUID(),
-			name: table,
-			description: TABLES[table].meaning,
-			format: {
-				provider: "parquet",
-				options: {}
-			},
-			schemaString,
-			partitionColumns: [],
-			configuration: {},
-			createdTime: time
-		} }],
-		...removed.map((path) => ({ remove: {
-			path,
-			deletionTimestamp: time,
-			dataChange: true
-		} })),
-		...added.map(([path, size]) => {
-			const numRecords = rows.get(path.replace(/\.parquet$/, ""))?.[table]?.rows;
-			const stats = numRecords !== void 0 && { stats: JSON.stringify({ numRecords }) };
-			return { add: {
-				path,
-				partitionValues: {},
-				size,
-				modificationTime: time,
-				dataChange: true,
-				...stats
-			} };
-		})
-	].map((action) => `${JSON.stringify(action)}\n`).join("");
-}
-async function rowsOfParts(store, run) {
-	const graph = await readGraph(store, runGraphKey(run));
-	const releases = graph === void 0 ? [] : await new OpenGraph(store, graph).releaseParts();
-	return new Map(releases.map(({ shard, parts }) => [shard, parts]));
-}
-
-// src/files/file-digest.ts
-async function fileSha256(path) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
-}
-
-// src/store/runs/latest.ts
-init_store();
-init_stored_json();
-async function findLatest(store) {
-	const { latest, fault } = await readLatestOrFault(store);
-	const named = latest && await readManifest(store, latest.run);
-	if (named !== void 0) return {
-		manifest: named,
-		problem: futureProblem(named.id)
-	};
-	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
-	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const manifest = await newestFinished(store);
-	if (manifest !== void 0) return {
-		manifest,
-		problem: {
-			place,
-			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
-			fix: latestFix(store)
-		}
-	};
-	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
-		place,
-		message: `${message}; no run is finished`,
-		fix: latestFix(store)
-	});
-}
-async function newestFinished(store) {
-	const [newest] = await listFinishedRuns(store);
-	return newest === void 0 ? void 0 : await readManifest(store, newest);
-}
-async function findLatestIfPossible(store) {
-	try {
-		return await findLatest(store) ?? {};
-	} catch (error) {
-		if (error instanceof UnreadableObjectError) return { problem: error.problems[0] };
-		throw error;
-	}
-}
-async function readLatestOrFault(store) {
-	try {
-		return { latest: await readLatest(store) };
-	} catch (error) {
-		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
-		throw error;
-	}
-}
-async function readLatestRun(store) {
-	const latest = await findLatest(store);
-	if (latest === void 0) return;
-	const { manifest, problem } = latest;
-	const { id: run, finishedAt } = manifest;
-	const packages = await readPackagesOf(store, manifest);
-	if (packages === void 0) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${runKeys(run).packages}` },
-		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
-		fix: runFix(store)
-	});
-	return {
-		run,
-		finishedAt,
-		packages,
-		problem
-	};
-}
-async function moveLatest(store, manifest) {
-	const latest = await readReadableLatest(store);
-	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
-	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
-	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
-	if (stays(latest)) return;
-	await store.update(LATEST_KEY, (body) => {
-		const stored = parseReadableLatest(store, body);
-		return stays(stored) ? storedJson({ ...stored }) : latestText({
-			id,
-			finishedAt
-		});
-	});
-}
-function latestText({ id, finishedAt }) {
-	return storedJson({
-		run: id,
-		manifest: runKeys(id).manifest,
-		finishedAt
-	});
-}
-function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
-	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
-		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
-		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
-	};
-}
-async function whyNotLatest(store, id) {
-	const latest = (await readLatest(store))?.run;
-	if (latest === void 0 || latest === id) return;
-	const future = futureProblem(latest);
-	return {
-		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
-		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
-	};
-}
-
-// src/page/file-facts.ts
-const FRAME_BYTES = 12;
-const END_BYTES = 8;
-const MARK$1 = 827474256;
-function factsOf(content) {
-	const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-	const bytes = content.length;
-	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK$1) return;
-	const footerStart = bytes - END_BYTES - view.getUint32(bytes - END_BYTES, true);
-	if (footerStart < 4) return;
-	try {
-		const { metadata, checks, about } = parseTail(content.subarray(footerStart));
-		const dataBytes = Math.min(footerStart, firstIndex(metadata));
-		const isSound = checks?.length === Math.ceil(dataBytes / 16384) && checks.every((check, index) => {
-			const start = index * 16384;
-			return crc32(content.subarray(start, Math.min(start + 16384, dataBytes))) === check;
-		});
-		const tail = content.subarray(dataBytes);
-		return isSound ? {
-			bytes,
-			tailBytes: tail.length,
-			tailCheck: crc32(tail),
-			rows: Number(metadata.num_rows),
-			about
-		} : void 0;
-	} catch {
-		return;
-	}
-}
-function firstIndex({ row_groups }) {
-	return row_groups.flatMap(({ columns }) => columns).flatMap(({ column_index_offset, offset_index_offset }) => [column_index_offset, offset_index_offset]).reduce((first, offset) => offset === void 0 ? first : Math.min(first, Number(offset)), Number.POSITIVE_INFINITY);
-}
-
-// src/shard/quick-test.ts
-function quickTestOf(schema) {
-	const { def } = schema._zod;
-	switch (def.type) {
-		case "string": return both((value) => typeof value === "string", def.checks);
-		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
-		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
-		default: return both(testWithoutChecks(def), def.checks);
-	}
-}
-function testWithoutChecks(def) {
-	switch (def.type) {
-		case "unknown": return () => true;
-		case "boolean": return (value) => typeof value === "boolean";
-		case "null": return (value) => value === null;
-		case "literal": return oneOf(def.values);
-		case "enum": return oneOf(Object.values(def.entries));
-		case "optional": return quickTestOf(def.innerType);
-		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
-		case "union": return anyOf(def.options.map(quickTestOf));
-		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
-		case "object": return objectTest(def.shape, def.catchall);
-		default: throw new Error(`no quick test knows ${def.type}`);
-	}
-}
-function both(test, checks = []) {
-	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
-}
-function checkTest({ _zod: { def } }) {
-	const check = def;
-	switch (check.check) {
-		case "max_length": return (value) => value.length <= check.maximum;
-		case "min_length": return (value) => value.length >= check.minimum;
-		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
-		case "string_format": {
-			const { pattern } = check;
-			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
-			return (value) => pattern.test(value);
-		}
-		case "custom": return check.fn;
-		default: throw new Error(`no quick test knows the check ${check.check}`);
-	}
-}
-function oneOf(values) {
-	const [only] = values;
-	const known = new Set(values);
-	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
-}
-function anyOf(tests) {
-	return (value) => {
-		for (const test of tests) if (test(value)) return true;
-		return false;
-	};
-}
-function arrayTest(element) {
-	return (value) => {
-		if (!Array.isArray(value)) return false;
-		for (const item of value) if (!element(item)) return false;
-		return true;
-	};
-}
-function mapTest(key, item) {
-	return (value) => {
-		if (!isObject(value)) return false;
-		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
-		return true;
-	};
-}
-function objectTest(shape, catchall) {
-	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
-	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
-	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
-	return (value) => {
-		if (!isObject(value)) return false;
-		let found = 0;
-		for (const name in value) {
-			const test = fields.get(name);
-			if (test === void 0 || !test(value[name])) return false;
-			if (required.has(name)) found += 1;
-		}
-		return found === required.size;
-	};
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// src/shard/records.ts
-init_zod();
-const SHARD_FORMAT = 1;
-const MAX_LINE_BYTES = 8388608;
-const NODE_KINDS = [
-	"module",
-	"class",
-	"function",
-	"method",
-	"classmethod",
-	"staticmethod",
-	"property",
-	"descriptor",
-	"enumMember",
-	"typeAlias",
-	"data",
-	"attribute"
-];
-const PARAMETER_KINDS = [
-	"positionalOnly",
-	"positionalOrKeyword",
-	"varPositional",
-	"keywordOnly",
-	"varKeyword"
-];
-const PROBLEM_STAGES = [
-	"site",
-	"import",
-	"walk",
-	"source",
-	"timeout",
-	"crash",
-	"memory",
-	"limit",
-	"tamper",
-	"name"
-];
-const IMPORT_CONDITIONS = [
-	"function",
-	"main",
-	"platform",
-	"try",
-	"typing",
-	"version"
-];
-const USE_KINDS = [
-	"annotation",
-	"base",
-	"call",
-	"decorator",
-	"except",
-	"override",
-	"raise",
-	"read",
-	"write"
-];
-const MAX_USE_LINES = 5;
-const FACT_SOURCES = [
-	"runtime",
-	"source",
-	"stub"
-];
-const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text$2 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text$2.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-function schemasOver(object) {
-	const foreignRef = union([
-		object({
-			distribution: distributionName,
-			version,
-			id
-		}).describe("In another distribution."),
-		object({
-			python: pythonVersion,
-			id
-		}).describe("In Python's standard library."),
-		object({
-			distribution: _null(),
-			id
-		}).describe("Nobody knows in which distribution.")
-	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const parameter = object({
-		name: text$2.min(1).max(1e3),
-		kind: _enum(PARAMETER_KINDS),
-		default: text$2.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text$2.optional().describe("Read in the scope of the node's module.")
-	});
-	const signature = object({
-		parameters: array(parameter),
-		returns: text$2.optional()
-	});
-	const location = object({
-		file: text$2.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$2().min(1).optional(),
-		endLine: int$2().min(1).optional()
-	});
-	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
-		distribution: object({
-			name: distributionName,
-			displayName: text$2.min(1).max(200),
-			version,
-			licence: text$2.max(1e5).optional()
-		}),
-		python: pythonVersion,
-		platform: text$2.min(1).max(100),
-		explorer: text$2.min(1).max(100),
-		importNames: array(dottedName),
-		requirements: array(object({
-			name: distributionName,
-			version
-		}))
-	});
-	const node = object({
-		record: literal("node"),
-		id,
-		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$2.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text$2.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text$2.optional(),
-		all: array(text$2.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
-			"abstract",
-			"async",
-			"final",
-			"generator"
-		])).optional(),
-		typeParameters: array(text$2.min(1)).optional(),
-		flavours: array(text$2.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text$2).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
-		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
-			"get",
-			"set",
-			"delete"
-		])).optional(),
-		type: text$2.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text$2.optional(),
-		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text$2.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text$2.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-		deprecated: object({
-			message: text$2,
-			since: text$2.min(1).max(200).optional()
-		}).optional(),
-		location: location.optional(),
-		members: record(memberName, ref).optional()
-	});
-	const external = object({
-		record: literal("external"),
-		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
-	});
-	const entryPoint = object({
-		record: literal("entryPoint"),
-		group: text$2.min(1).max(1e3),
-		name: text$2.max(1e3),
-		to: ref
-	});
-	const line = int$2().min(1);
-	return {
-		header,
-		node,
-		external,
-		entryPoint,
-		import: object({
-			record: literal("import"),
-			name: text$2.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
-			from: text$2.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
-			of: ref.describe("The module, or the object that `from x import y` gives."),
-			line,
-			as: text$2.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
-		}),
-		use: object({
-			record: literal("use"),
-			in: id.describe("The innermost node around the place."),
-			of: foreignRef,
-			as: text$2.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
-			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$2.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
-		}),
-		requirement: object({
-			record: literal("requirement"),
-			name: distributionName,
-			extras: array(text$2.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text$2.min(1).max(2e3).optional(),
-			extra: text$2.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text$2.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
-		}),
-		problem: object({
-			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
-			stage: _enum(PROBLEM_STAGES),
-			error: text$2.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text$2.max(4e3)
-		}),
-		end: object({
-			record: literal("end"),
-			nodes: int$2().min(0),
-			problems: int$2().min(0)
-		})
-	};
-}
-const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
-
-// src/shard/check-record.ts
-const RECORD_NAMES = Object.keys(strictSchemas);
-const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
-function checkRecord(value, strictness) {
-	const name = recordName(value);
-	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
-		ok: true,
-		record: value
-	};
-	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
-	if (name === void 0 || !Object.hasOwn(schemas, name)) {
-		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
-		return {
-			ok: false,
-			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
-		};
-	}
-	const result = schemas[name].safeParse(value);
-	if (!result.success) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
-	};
-	const record = value;
-	const members = record.record === "node" ? record.members : void 0;
-	if (!isSoundProtoMember(members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
-	};
-	if (hasProtoField(record, members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
-	};
-	return {
-		ok: true,
-		record
-	};
-}
-function recordName(value) {
-	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
-	const { record } = value;
-	return typeof record === "string" ? record : void 0;
-}
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
-}
-function isSoundProtoMember(members) {
-	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
-}
-function hasProtoField(record, members) {
-	const left = [record];
-	for (let object = left.pop(); object !== void 0; object = left.pop()) {
-		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
-		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
-	}
-	return false;
-}
-function describeRecord(value, name) {
-	const { id } = value;
-	return id === void 0 ? name : `${name} ${excerpt(id)}`;
-}
-function describeIssue(value, error) {
-	const issue = error.issues[0];
-	if (issue === void 0) return "is malformed";
-	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
-	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
-	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
-	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
-	return `${place}found ${excerpt(valueAt$1(value, issue.path))}, ${expectation(issue.message)}`;
-}
-function expectation(message) {
-	const start = message.indexOf("expected");
-	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
-}
-function valueAt$1(value, path) {
-	let current = value;
-	for (const key of path) current = current?.[key];
-	return current;
-}
-
-// src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
-		if (together !== void 0) {
-			for (const line of together) {
-				this.#lines += 1;
-				yield line;
-			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#together(whole) {
-		try {
-			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
-			this.#begun = [];
-			this.#begunBytes = 0;
-			return text.split("\n");
-		} catch (error) {
-			if (error instanceof TypeError) return;
-			throw error;
-		}
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const bytes = concatenated(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
-function concatenated(parts) {
-	const [only] = parts;
-	if (parts.length === 1 && only !== void 0) return only;
-	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-	let end = 0;
-	for (const part of parts) {
-		whole.set(part, end);
-		end += part.length;
-	}
-	return whole;
-}
-
-// src/shard/record-stream.ts
-init_input_error();
-async function* recordsOf(file, chunks) {
-	const splitter = new LineSplitter(MAX_LINE_BYTES);
-	const sequence = new RecordSequence();
-	for await (const chunk of chunks) for (const text of linesOf(file, splitter, chunk)) {
-		const record = atLine(file, splitter.lines, () => sequence.take(text));
-		if (record !== void 0) yield {
-			record,
-			line: splitter.lines
-		};
-	}
-	if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
-}
-const MOST_UNPACKED_BYTES = 1024 ** 3;
-async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
-	let bytes = 0;
-	for await (const chunk of chunks) {
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused$1(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
-		yield chunk;
-	}
-}
-function isGzip(begin) {
-	return begin[0] === 31 && begin[1] === 139;
-}
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
-function parseLine(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
-	}
-}
-function refuseNewerFormat(header) {
-	const { format } = header;
-	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
-}
-function* linesOf(file, splitter, chunk) {
-	try {
-		yield* splitter.push(chunk);
-	} catch (error) {
-		if (error instanceof LineTooLongError) {
-			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused$1(file, splitter.lines + 1, message, error);
-		}
-		if (error instanceof TypeError) throw refused$1(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
-		throw error;
-	}
-}
-function atLine(file, line, take) {
-	try {
-		return take();
-	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused$1(file, line, error.message, error) : error;
-	}
-}
-function refused$1(file, line, message, cause) {
-	return new InputError({
-		place: line === void 0 ? { file } : {
-			file,
-			line
-		},
-		message,
-		fix: "explore the package again, or fetch the file again"
-	}, { cause });
-}
-
-// src/shard/reader.ts
-init_input_error();
-const CHUNK_BYTES = 1048576;
-function readShard(path, options = {}) {
-	return recordsOf(path, fileChunks(path, options));
-}
-async function* fileChunks(path, { onDigest, maxBytes, signal }) {
-	const file = await openFile(path);
-	try {
-		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
-			signal?.throwIfAborted();
-			hash.update(chunk);
-			yield chunk;
-		}
-		onDigest?.(hash.digest("hex"));
-	} finally {
-		await file.close();
-	}
-}
-async function openFile(path) {
-	try {
-		return await open$2(path, "r");
-	} catch (error) {
-		const code = error.code;
-		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause: error });
-	}
-}
-async function* unpackedChunks(path, file) {
-	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	if (bytesRead < 2 || !isGzip(magic)) {
-		yield* packedChunks(file);
-		return;
-	}
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	pipeline(packedChunks(file), gunzip).catch(() => void 0);
-	try {
-		yield* gunzip;
-	} catch (error) {
-		throw explainUnpacking(path, error);
-	}
-	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
-}
-async function* packedChunks(file) {
-	for (let position = 0;;) {
-		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		yield buffer.subarray(0, bytesRead);
-	}
-}
-function explainUnpacking(path, error) {
-	const code = error.code ?? "";
-	if (!code.startsWith("Z_")) return error;
-	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
-	return refused$1(path, void 0, message, error);
-}
-
-// node_modules/@renovatebot/pep440/lib/version.js
-const VERSION_PATTERN = [
-	"v?",
-	"(?:",
-	"(?:(?<epoch>[0-9]+)!)?",
-	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-	"(?<pre>",
-	"[-_\\.]?",
-	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-	"[-_\\.]?",
-	"(?<pre_n>[0-9]+)?",
-	")?",
-	"(?<post>",
-	"(?:-(?<post_n1>[0-9]+))",
-	"|",
-	"(?:",
-	"[-_\\.]?",
-	"(?<post_l>post|rev|r)",
-	"[-_\\.]?",
-	"(?<post_n2>[0-9]+)?",
-	")",
-	")?",
-	"(?<dev>",
-	"[-_\\.]?",
-	"(?<dev_l>dev)",
-	"[-_\\.]?",
-	"(?<dev_n>[0-9]+)?",
-	")?",
-	")",
-	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-].join("");
-const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-function parse$1(version, regex) {
-	const { groups } = (regex || validRegex).exec(version) || {};
-	if (!groups) return null;
-	return {
-		epoch: Number(groups.epoch ? groups.epoch : 0),
-		release: groups.release.split(".").map(Number),
-		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
-		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
-		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
-		local: parse_local_version(groups.local)
-	};
-}
-function stringify(parsed) {
-	if (!parsed) return null;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	const parts = [];
-	if (epoch !== 0) parts.push(`${epoch}!`);
-	parts.push(release.join("."));
-	if (pre) parts.push(pre.join(""));
-	if (post) parts.push("." + post.join(""));
-	if (dev) parts.push("." + dev.join(""));
-	if (local) parts.push(`+${local}`);
-	return parts.join("");
-}
-function normalize_letter_version(letterIn, numberIn) {
-	let letter = letterIn;
-	let number = numberIn;
-	if (letter) {
-		if (!number) number = 0;
-		letter = letter.toLowerCase();
-		if (letter === "alpha") letter = "a";
-		else if (letter === "beta") letter = "b";
-		else if ([
-			"c",
-			"pre",
-			"preview"
-		].includes(letter)) letter = "rc";
-		else if (["rev", "r"].includes(letter)) letter = "post";
-		return [letter, Number(number)];
-	}
-	if (!letter && number) {
-		letter = "post";
-		return [letter, Number(number)];
-	}
-	return null;
-}
-function parse_local_version(local) {
-	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
-	return null;
-}
-function explain(version) {
-	const parsed = parse$1(version);
-	if (!parsed) return parsed;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	let base_version = "";
-	if (epoch !== 0) base_version += epoch + "!";
-	base_version += release.join(".");
-	const is_prerelease = Boolean(dev || pre);
-	const is_devrelease = Boolean(dev);
-	const is_postrelease = Boolean(post);
-	return {
-		epoch,
-		release,
-		pre,
-		post: post ? post[1] : post,
-		dev: dev ? dev[1] : dev,
-		local: local ? local.join(".") : local,
-		public: stringify(parsed).split("+", 1)[0],
-		base_version,
-		is_prerelease,
-		is_devrelease,
-		is_postrelease
-	};
-}
-
-// node_modules/@renovatebot/pep440/lib/operator.js
-function compare(version, other) {
-	const parsedVersion = parse$1(version);
-	const parsedOther = parse$1(other);
-	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
-}
-function pyCompare(elemIn, otherIn) {
-	let elem = elemIn;
-	let other = otherIn;
-	if (elem === other) return 0;
-	if (Array.isArray(elem) !== Array.isArray(other)) {
-		elem = Array.isArray(elem) ? elem : [elem];
-		other = Array.isArray(other) ? other : [other];
-	}
-	if (Array.isArray(elem)) {
-		const len = Math.min(elem.length, other.length);
-		for (let i = 0; i < len; i += 1) {
-			const res = pyCompare(elem[i], other[i]);
-			if (res !== 0) return res;
-		}
-		return elem.length - other.length;
-	}
-	if (elem === -1e400 || other === 1e400) return -1;
-	if (elem === 1e400 || other === -1e400) return 1;
-	return elem < other ? -1 : 1;
-}
-function calculateKey(input) {
-	const { epoch } = input;
-	let { release, pre, post, local, dev } = input;
-	release = release.concat();
-	release.reverse();
-	while (release.length && release[0] === 0) release.shift();
-	release.reverse();
-	if (!pre && !post && dev) pre = -1e400;
-	else if (!pre) pre = 1e400;
-	if (!post) post = -1e400;
-	if (!dev) dev = 1e400;
-	if (!local) local = -1e400;
-	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
-	return [
-		epoch,
-		release,
-		pre,
-		post,
-		dev,
-		local
-	];
-}
-
-// node_modules/@renovatebot/pep440/lib/specifier.js
-const RANGE_PATTERN = [
-	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-	"\\s*",
-	"(",
-	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-	"(?<prefix>\\.\\*)?",
-	"|",
-	"(?<legacy>[^,;\\s)]+)",
-	")"
-].join("");
-const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-
-// src/releases/versions.ts
-const LONGEST_VERSION = 128;
-const TOO_MANY_DIGITS = /\d{16}/;
-function parse(text) {
-	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
-}
-function normalizeVersion(text) {
-	const parsed = parse(text);
-	if (parsed === null) return;
-	const [, local] = text.split("+");
-	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
-}
-function normalizeLocal(local) {
-	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
-}
-function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
-	return compare(comparable(left), comparable(right));
-}
-function comparable(version) {
-	const [publicPart = "", local] = version.split("+");
-	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
-}
-function isSameVersion(found, expected) {
-	const normal = normalizeVersion(found);
-	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
-}
-function versionKey(version) {
-	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
-}
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
-function parseClause(text) {
-	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
-	if (operator === "===") return {
-		operator,
-		version: version + (wildcard ?? ""),
-		wildcard: false
-	};
-	const parsed = parse(version);
-	if (parsed === null) return;
-	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
-	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
-		operator,
-		version,
-		wildcard: wildcard !== void 0
-	} : void 0;
-}
-function parseSpecifier(specifier) {
-	const clauses = [];
-	for (const text of specifier.split(",")) {
-		if (text.trim() === "") continue;
-		const clause = parseClause(text);
-		if (clause === void 0) return;
-		clauses.push(clause);
-	}
-	return clauses;
-}
-function isSpecifier(specifier) {
-	return parseSpecifier(specifier) !== void 0;
-}
-function satisfies(specifier, version) {
-	const candidate = parse(version);
-	const clauses = parseSpecifier(specifier);
-	if (candidate === null || clauses === void 0) return false;
-	return clauses.every((clause) => allows(clause, version, candidate));
-}
-function allows({ operator, version, wildcard }, text, candidate) {
-	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
-	const bound = parse(version);
-	const publicOrder = compare(candidate.public, version);
-	switch (operator) {
-		case "==":
-		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
-		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
-		case "<=": return publicOrder <= 0;
-		case ">=": return publicOrder >= 0;
-		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
-		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
-	}
-}
-function isPostOf(candidate, bound) {
-	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
-}
-function startsWith(candidate, bound, parts) {
-	const prefix = bound.release.slice(0, parts);
-	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
-}
-
-// src/store/care/check-shard.ts
-init_input_error();
-init_store();
-async function checkShard(key, path, signal) {
-	namedBy(key);
-	ensureShard(key, await describeShard(path, signal));
-}
-async function checkShardDigest(key, path, signal) {
-	namedBy(key);
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
-		throw error;
-	}
-	ensureShard(key, { digest: hash.digest("hex") });
-}
-function namedBy(key) {
-	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
-	return {
-		name,
-		version,
-		digest
-	};
-}
-function ensureShard(key, found) {
-	const { name, version, digest } = namedBy(key);
-	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
-	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
-	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
-}
-async function describeShard(path, signal) {
-	const facts = {
-		name: "",
-		version: "",
-		digest: "",
-		python: "",
-		importNames: [],
-		nodes: 0,
-		modules: 0,
-		problems: 0,
-		problemsByStage: {}
-	};
-	const records = readShard(path, {
-		...signal && { signal },
-		onDigest(digest) {
-			facts.digest = digest;
-		}
-	});
-	try {
-		for await (const { record } of records) note(record, facts);
-	} catch (error) {
-		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
-	}
-	return facts;
-}
-function note(record, facts) {
-	if (record.record === "header") {
-		const { distribution, python, importNames } = record;
-		Object.assign(facts, {
-			name: distribution.name,
-			version: distribution.version,
-			python,
-			importNames
-		});
-	} else if (record.record === "node") {
-		facts.nodes += 1;
-		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
-	} else if (record.record === "problem") {
-		facts.problems += 1;
-		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
-	}
 }
 
 // node_modules/hyparquet-writer/src/bytewriter.js
@@ -77032,6 +76071,1493 @@ function getLeafSchemaPaths(schemaPath) {
 	}
 }
 
+// src/graph/tables/delta-checkpoint.ts
+function checkpointBytes({ files, metaData }) {
+	const rows = [
+		{ protocol: {
+			minReaderVersion: 1,
+			minWriterVersion: 2
+		} },
+		...metaData === void 0 ? [] : [{ metaData: {
+			...fullMetaData(metaData),
+			createdTime: BigInt(metaData.createdTime)
+		} }],
+		...[...files.values()].map((file) => ({ add: fullAdd(file) }))
+	];
+	const writer = new ByteWriter();
+	const parquet = new ParquetWriter({
+		writer,
+		schema: SCHEMA,
+		createdBy: "importgraph"
+	});
+	const columnData = ACTIONS.map((name) => ({
+		name,
+		data: rows.map((row) => row[name] ?? null)
+	}));
+	parquet.write({ columnData });
+	parquet.finish();
+	return {
+		content: writer.getBytes(),
+		size: rows.length
+	};
+}
+function fullMetaData(metaData) {
+	const format = {
+		provider: "parquet",
+		options: {}
+	};
+	return {
+		...metaData,
+		format,
+		partitionColumns: [],
+		configuration: {}
+	};
+}
+function fullAdd({ size, modificationTime, ...file }) {
+	return {
+		...file,
+		partitionValues: {},
+		dataChange: false,
+		size: BigInt(size),
+		modificationTime: BigInt(modificationTime)
+	};
+}
+const text$3 = (name) => [{
+	name,
+	type: "BYTE_ARRAY",
+	converted_type: "UTF8",
+	repetition_type: "OPTIONAL"
+}];
+const long = (name) => [{
+	name,
+	type: "INT64",
+	repetition_type: "OPTIONAL"
+}];
+const int$1 = (name) => [{
+	name,
+	type: "INT32",
+	repetition_type: "OPTIONAL"
+}];
+const flag$1 = (name) => [{
+	name,
+	type: "BOOLEAN",
+	repetition_type: "OPTIONAL"
+}];
+const struct = (name, ...fields) => [{
+	name,
+	repetition_type: "OPTIONAL",
+	num_children: fields.length
+}, ...fields.flat()];
+const map = (name) => [
+	{
+		name,
+		repetition_type: "OPTIONAL",
+		converted_type: "MAP",
+		num_children: 1
+	},
+	{
+		name: "key_value",
+		repetition_type: "REPEATED",
+		num_children: 2
+	},
+	{
+		name: "key",
+		type: "BYTE_ARRAY",
+		converted_type: "UTF8",
+		repetition_type: "REQUIRED"
+	},
+	...text$3("value")
+];
+const list$1 = (name) => [
+	{
+		name,
+		repetition_type: "OPTIONAL",
+		converted_type: "LIST",
+		num_children: 1
+	},
+	{
+		name: "list",
+		repetition_type: "REPEATED",
+		num_children: 1
+	},
+	...text$3("element")
+];
+const ACTIONS = [
+	"txn",
+	"add",
+	"remove",
+	"metaData",
+	"protocol"
+];
+const SCHEMA = [
+	{
+		name: "root",
+		num_children: ACTIONS.length
+	},
+	...struct("txn", text$3("appId"), long("version"), long("lastUpdated")),
+	...struct("add", ...[
+		text$3("path"),
+		map("partitionValues"),
+		long("size"),
+		long("modificationTime"),
+		flag$1("dataChange")
+	], ...[text$3("stats"), map("tags")]),
+	...struct("remove", text$3("path"), long("deletionTimestamp"), flag$1("dataChange")),
+	...struct("metaData", ...[
+		text$3("id"),
+		text$3("name"),
+		text$3("description")
+	], struct("format", text$3("provider"), map("options")), ...[
+		text$3("schemaString"),
+		list$1("partitionColumns"),
+		map("configuration"),
+		long("createdTime")
+	]),
+	...struct("protocol", int$1("minReaderVersion"), int$1("minWriterVersion"))
+];
+
+// src/graph/tables/delta-schema.ts
+const TYPES = {
+	boolean: "boolean",
+	int: "integer",
+	text: "string",
+	ints: {
+		type: "array",
+		elementType: "integer",
+		containsNull: false
+	},
+	texts: {
+		type: "array",
+		elementType: "string",
+		containsNull: false
+	}
+};
+function deltaSchema({ columns }) {
+	const fields = columns.map(({ name, type, meaning, isRequired }) => ({
+		name,
+		type: TYPES[type],
+		nullable: isRequired !== true,
+		metadata: { comment: meaning }
+	}));
+	return JSON.stringify({
+		type: "struct",
+		fields
+	});
+}
+
+// src/graph/kept/commit-tables.ts
+async function commitTables(store, signal) {
+	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
+	const manifests = /* @__PURE__ */ new Map();
+	const commits = [];
+	for (const table of TABLE_NAMES) {
+		const { run: last } = await readTableLog(store, table);
+		for (const id of ids.filter((one) => last === void 0 || compareRunIds(one, last) > 0)) {
+			signal?.throwIfAborted();
+			const reading = manifests.get(id) ?? readManifest(store, id);
+			manifests.set(id, reading);
+			const manifest = await reading;
+			if (manifest?.objects[runGraphKey(id)] !== void 0) {
+				const version = await commitRun(store, table, manifest);
+				commits.push(...version === void 0 ? [] : [{
+					table,
+					version,
+					run: id
+				}]);
+			}
+		}
+		await keepCheckpoint(store, table);
+	}
+	return commits;
+}
+const CHECKPOINT_COMMITS = 10;
+async function keepCheckpoint(store, table) {
+	const log = await readTableLog(store, table);
+	const version = log.nextVersion - 1;
+	if (version - (log.checkpoint ?? -1) < CHECKPOINT_COMMITS) return;
+	const { content, size } = checkpointBytes(log);
+	await store.create(checkpointKey(table, version), content);
+	await store.write(lastCheckpointKey(table), JSON.stringify({
+		version,
+		size
+	}));
+}
+async function commitRun(store, table, manifest) {
+	for (;;) {
+		const log = await readTableLog(store, table);
+		if (log.run !== void 0 && compareRunIds(manifest.id, log.run) <= 0) return;
+		const text = await commitText(store, table, manifest, log);
+		if (await store.create(commitKey(table, log.nextVersion), text)) return log.nextVersion;
+	}
+}
+async function commitText(store, table, manifest, log) {
+	const time = Date.parse(manifest.finishedAt);
+	const prefix = `tables/${table}/`;
+	const sizes = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
+	const added = [...sizes].filter(([path, size]) => log.files.get(path)?.size !== size);
+	const removed = [...log.files.keys()].filter((path) => !sizes.has(path));
+	const parts = added.length === 0 ? /* @__PURE__ */ new Map() : await partsOfRun(store, manifest.id);
+	const schemaString = deltaSchema(TABLES[table]);
+	return [
+		{ commitInfo: {
+			timestamp: time,
+			operation: "WRITE",
+			operationParameters: { mode: "Overwrite" },
+			runId: manifest.id,
+			engineInfo: `importgraph/${manifest.explorer.version}`
+		} },
+		...log.nextVersion === 0 ? [{ protocol: {
+			minReaderVersion: 1,
+			minWriterVersion: 2
+		} }] : [],
+		...log.metaData?.schemaString === schemaString ? [] : [{ metaData: fullMetaData({
+			id: log.metaData?.id ?? randomUUID(),
+			name: table,
+			description: TABLES[table].meaning,
+			schemaString,
+			createdTime: time
+		}) }],
+		...removed.map((path) => ({ remove: {
+			path,
+			deletionTimestamp: time,
+			dataChange: true
+		} })),
+		...added.map(([path, size]) => {
+			const facts = parts.get(path.replace(/\.parquet$/, ""))?.[table];
+			const told = facts && {
+				stats: JSON.stringify({ numRecords: facts.rows }),
+				tags: {
+					tailBytes: String(facts.tailBytes),
+					tailCheck: String(facts.tailCheck)
+				}
+			};
+			return { add: {
+				path,
+				partitionValues: {},
+				size,
+				modificationTime: time,
+				dataChange: true,
+				...told
+			} };
+		})
+	].map((action) => `${JSON.stringify(action)}\n`).join("");
+}
+async function partsOfRun(store, run) {
+	const graph = await readGraph(store, runGraphKey(run));
+	const releases = graph === void 0 ? [] : await new OpenGraph(store, graph).releaseParts();
+	return new Map(releases.map(({ shard, parts }) => [shard, parts]));
+}
+
+// src/files/file-digest.ts
+async function fileSha256(path) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+
+// src/store/runs/latest.ts
+init_store();
+init_stored_json();
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const manifest = await newestFinished(store);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
+}
+async function findLatestIfPossible(store) {
+	try {
+		return await findLatest(store) ?? {};
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return { problem: error.problems[0] };
+		throw error;
+	}
+}
+async function readLatestOrFault(store) {
+	try {
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+async function moveLatest(store, manifest) {
+	const latest = await readReadableLatest(store);
+	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
+	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
+	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
+	if (stays(latest)) return;
+	await store.update(LATEST_KEY, (body) => {
+		const stored = parseReadableLatest(store, body);
+		return stays(stored) ? storedJson({ ...stored }) : latestText({
+			id,
+			finishedAt
+		});
+	});
+}
+function latestText({ id, finishedAt }) {
+	return storedJson({
+		run: id,
+		manifest: runKeys(id).manifest,
+		finishedAt
+	});
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
+}
+async function whyNotLatest(store, id) {
+	const latest = (await readLatest(store))?.run;
+	if (latest === void 0 || latest === id) return;
+	const future = futureProblem(latest);
+	return {
+		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
+		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
+	};
+}
+
+// src/graph/index/merge-sorted.ts
+const BATCH_ROWS = 2048;
+async function* mergeSorted(sources, compare) {
+	const isBefore = (left, right) => (compare(left.batch[left.next], right.batch[right.next]) || left.place - right.place) < 0;
+	const heap = [];
+	for (const [place, source] of sources.entries()) {
+		const head = {
+			batch: [],
+			next: 0,
+			source,
+			place
+		};
+		if (await refill(head)) {
+			heap.push(head);
+			rise(heap, isBefore);
+		}
+	}
+	let merged = [];
+	for (let first = heap[0]; first !== void 0; first = heap[0]) {
+		merged.push(first.batch[first.next]);
+		first.next += 1;
+		if (first.next === first.batch.length && !await refill(first)) {
+			const last = heap.pop();
+			if (last !== first) heap[0] = last;
+		}
+		sink(heap, isBefore);
+		if (merged.length === BATCH_ROWS) {
+			yield merged;
+			merged = [];
+		}
+	}
+	if (merged.length > 0) yield merged;
+}
+async function refill(head) {
+	do {
+		const { value, done } = await head.source.next();
+		if (done === true) return false;
+		head.batch = value;
+		head.next = 0;
+	} while (head.batch.length === 0);
+	return true;
+}
+function rise(heap, isBefore) {
+	let index = heap.length - 1;
+	while (index > 0) {
+		const above = index - 1 >> 1;
+		if (!isBefore(heap[index], heap[above])) return;
+		swap(heap, index, above);
+		index = above;
+	}
+}
+function sink(heap, isBefore) {
+	let index = 0;
+	for (;;) {
+		const left = 2 * index + 1;
+		const right = left + 1;
+		let least = index;
+		if (left < heap.length && isBefore(heap[left], heap[least])) least = left;
+		if (right < heap.length && isBefore(heap[right], heap[least])) least = right;
+		if (least === index) return;
+		swap(heap, index, least);
+		index = least;
+	}
+}
+function swap(heap, one, other) {
+	[heap[one], heap[other]] = [heap[other], heap[one]];
+}
+
+// src/page/file-facts.ts
+const FRAME_BYTES = 12;
+const END_BYTES = 8;
+const MARK$1 = 827474256;
+function factsOf(content) {
+	const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+	const bytes = content.length;
+	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK$1) return;
+	const footerStart = bytes - END_BYTES - view.getUint32(bytes - END_BYTES, true);
+	if (footerStart < 4) return;
+	try {
+		const { metadata, checks, about } = parseTail(content.subarray(footerStart));
+		const dataBytes = Math.min(footerStart, firstIndex(metadata));
+		const isSound = checks?.length === Math.ceil(dataBytes / 16384) && checks.every((check, index) => {
+			const start = index * 16384;
+			return crc32(content.subarray(start, Math.min(start + 16384, dataBytes))) === check;
+		});
+		const tail = content.subarray(dataBytes);
+		return isSound ? {
+			bytes,
+			tailBytes: tail.length,
+			tailCheck: crc32(tail),
+			rows: Number(metadata.num_rows),
+			about
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+function firstIndex({ row_groups }) {
+	return row_groups.flatMap(({ columns }) => columns).flatMap(({ column_index_offset, offset_index_offset }) => [column_index_offset, offset_index_offset]).reduce((first, offset) => offset === void 0 ? first : Math.min(first, Number(offset)), Number.POSITIVE_INFINITY);
+}
+
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/shard/records.ts
+init_zod();
+const SHARD_FORMAT = 1;
+const MAX_LINE_BYTES = 8388608;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const text$2 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version = text$2.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+function schemasOver(object) {
+	const foreignRef = union([
+		object({
+			distribution: distributionName,
+			version,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text$2.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text$2.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$2.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array(parameter),
+		returns: text$2.optional()
+	});
+	const location = object({
+		file: text$2.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int$3().min(1).optional(),
+		endLine: int$3().min(1).optional()
+	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text$2.min(1).max(200),
+			version,
+			licence: text$2.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text$2.min(1).max(100),
+		explorer: text$2.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text$2.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$2.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$2.optional(),
+		all: array(text$2.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text$2.min(1)).optional(),
+		flavours: array(text$2.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text$2).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text$2.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$2.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text$2.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text$2.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text$2,
+			since: text$2.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text$2.min(1).max(1e3),
+		name: text$2.max(1e3),
+		to: ref
+	});
+	const line = int$3().min(1);
+	return {
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text$2.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text$2.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text$2.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
+		}),
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text$2.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text$2.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$3().min(0).optional().describe("Of calls: the most that are given without a name.")
+		}),
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text$2.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$2.min(1).max(2e3).optional(),
+			extra: text$2.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$2.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+		}),
+		problem: object({
+			record: literal("problem"),
+			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text$2.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$2.max(4e3)
+		}),
+		end: object({
+			record: literal("end"),
+			nodes: int$3().min(0),
+			problems: int$3().min(0)
+		})
+	};
+}
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
+
+// src/shard/check-record.ts
+const RECORD_NAMES = Object.keys(strictSchemas);
+const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+function checkRecord(value, strictness) {
+	const name = recordName(value);
+	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
+		ok: true,
+		record: value
+	};
+	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
+	if (name === void 0 || !Object.hasOwn(schemas, name)) {
+		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
+		return {
+			ok: false,
+			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
+		};
+	}
+	const result = schemas[name].safeParse(value);
+	if (!result.success) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
+	};
+	const record = value;
+	const members = record.record === "node" ? record.members : void 0;
+	if (!isSoundProtoMember(members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
+	};
+	if (hasProtoField(record, members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
+	};
+	return {
+		ok: true,
+		record
+	};
+}
+function recordName(value) {
+	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
+	const { record } = value;
+	return typeof record === "string" ? record : void 0;
+}
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
+}
+function isSoundProtoMember(members) {
+	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
+}
+function hasProtoField(record, members) {
+	const left = [record];
+	for (let object = left.pop(); object !== void 0; object = left.pop()) {
+		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
+		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
+	}
+	return false;
+}
+function describeRecord(value, name) {
+	const { id } = value;
+	return id === void 0 ? name : `${name} ${excerpt(id)}`;
+}
+function describeIssue(value, error) {
+	const issue = error.issues[0];
+	if (issue === void 0) return "is malformed";
+	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
+	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
+	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
+	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
+	return `${place}found ${excerpt(valueAt$1(value, issue.path))}, ${expectation(issue.message)}`;
+}
+function expectation(message) {
+	const start = message.indexOf("expected");
+	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
+}
+function valueAt$1(value, path) {
+	let current = value;
+	for (const key of path) current = current?.[key];
+	return current;
+}
+
+// src/shard/lines.ts
+const LINE_FEED$1 = 10;
+var LineTooLongError = class extends Error {
+	name = "LineTooLongError";
+	line;
+	constructor(line, maxBytes) {
+		super(`line ${line} is longer than ${maxBytes} bytes`);
+		this.line = line;
+	}
+};
+var LineSplitter = class {
+	#maxBytes;
+	#decoder = new TextDecoder("utf-8", {
+		fatal: true,
+		ignoreBOM: true
+	});
+	#begun = [];
+	#begunBytes = 0;
+	#lines = 0;
+	constructor(maxBytes) {
+		this.#maxBytes = maxBytes;
+	}
+	get lines() {
+		return this.#lines;
+	}
+	get isInsideLine() {
+		return this.#begunBytes > 0;
+	}
+	*push(chunk) {
+		const end = chunk.lastIndexOf(LINE_FEED$1) + 1;
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	*#linesOf(whole) {
+		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+		if (together !== void 0) {
+			for (const line of together) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED$1); end >= 0; end = whole.indexOf(LINE_FEED$1, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#together(whole) {
+		try {
+			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return text.split("\n");
+		} catch (error) {
+			if (error instanceof TypeError) return;
+			throw error;
+		}
+	}
+	#keep(part) {
+		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+		if (part.length > 0) {
+			this.#begun.push(part);
+			this.#begunBytes += part.length;
+		}
+	}
+	#takeBegun() {
+		const bytes = concatenated(this.#begun);
+		this.#begun = [];
+		this.#begunBytes = 0;
+		return bytes;
+	}
+};
+function concatenated(parts) {
+	const [only] = parts;
+	if (parts.length === 1 && only !== void 0) return only;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let end = 0;
+	for (const part of parts) {
+		whole.set(part, end);
+		end += part.length;
+	}
+	return whole;
+}
+
+// src/shard/record-stream.ts
+init_input_error();
+async function* recordsOf(file, chunks) {
+	const splitter = new LineSplitter(MAX_LINE_BYTES);
+	const sequence = new RecordSequence();
+	for await (const chunk of chunks) for (const text of linesOf$1(file, splitter, chunk)) {
+		const record = atLine(file, splitter.lines, () => sequence.take(text));
+		if (record !== void 0) yield {
+			record,
+			line: splitter.lines
+		};
+	}
+	if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+}
+const MOST_UNPACKED_BYTES = 1024 ** 3;
+async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused$1(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		yield chunk;
+	}
+}
+function isGzip(begin) {
+	return begin[0] === 31 && begin[1] === 139;
+}
+var RecordSequence = class {
+	#lines = 0;
+	#nodes = 0;
+	#problems = 0;
+	#ended = false;
+	get isEnded() {
+		return this.#ended;
+	}
+	take(text) {
+		this.#lines += 1;
+		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+		const value = parseLine(text);
+		const name = recordName(value);
+		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+		if (name === "header") refuseNewerFormat(value);
+		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+		const check = checkRecord(value, "loose");
+		if (!check.ok) throw new UnexpectedLine(check.message);
+		this.#count(check.record);
+		return check.record;
+	}
+	#count(record) {
+		if (record.record === "node") this.#nodes += 1;
+		else if (record.record === "problem") this.#problems += 1;
+		else if (record.record === "end") {
+			this.#checkCounts(record);
+			this.#ended = true;
+		}
+	}
+	#checkCounts(end) {
+		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+		const expected = `${end.nodes} and ${end.problems}`;
+		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+	}
+};
+var UnexpectedLine = class extends Error {
+	name = "UnexpectedLine";
+};
+function parseLine(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
+	}
+}
+function refuseNewerFormat(header) {
+	const { format } = header;
+	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
+}
+function* linesOf$1(file, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused$1(file, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused$1(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(file, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused$1(file, line, error.message, error) : error;
+	}
+}
+function refused$1(file, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file } : {
+			file,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
+}
+
+// src/shard/reader.ts
+init_input_error();
+const CHUNK_BYTES = 1048576;
+function readShard(path, options = {}) {
+	return recordsOf(path, fileChunks(path, options));
+}
+async function* fileChunks(path, { onDigest, maxBytes, signal }) {
+	const file = await openFile(path);
+	try {
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
+			signal?.throwIfAborted();
+			hash.update(chunk);
+			yield chunk;
+		}
+		onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
+async function openFile(path) {
+	try {
+		return await open$2(path, "r");
+	} catch (error) {
+		const code = error.code;
+		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause: error });
+	}
+}
+async function* unpackedChunks(path, file) {
+	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	if (bytesRead < 2 || !isGzip(magic)) {
+		yield* packedChunks(file);
+		return;
+	}
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	pipeline(packedChunks(file), gunzip).catch(() => void 0);
+	try {
+		yield* gunzip;
+	} catch (error) {
+		throw explainUnpacking(path, error);
+	}
+	const { size } = await file.stat();
+	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+}
+async function* packedChunks(file) {
+	for (let position = 0;;) {
+		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+function explainUnpacking(path, error) {
+	const code = error.code ?? "";
+	if (!code.startsWith("Z_")) return error;
+	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
+	return refused$1(path, void 0, message, error);
+}
+
+// node_modules/@renovatebot/pep440/lib/version.js
+const VERSION_PATTERN = [
+	"v?",
+	"(?:",
+	"(?:(?<epoch>[0-9]+)!)?",
+	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+	"(?<pre>",
+	"[-_\\.]?",
+	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+	"[-_\\.]?",
+	"(?<pre_n>[0-9]+)?",
+	")?",
+	"(?<post>",
+	"(?:-(?<post_n1>[0-9]+))",
+	"|",
+	"(?:",
+	"[-_\\.]?",
+	"(?<post_l>post|rev|r)",
+	"[-_\\.]?",
+	"(?<post_n2>[0-9]+)?",
+	")",
+	")?",
+	"(?<dev>",
+	"[-_\\.]?",
+	"(?<dev_l>dev)",
+	"[-_\\.]?",
+	"(?<dev_n>[0-9]+)?",
+	")?",
+	")",
+	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+].join("");
+const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+function parse$1(version, regex) {
+	const { groups } = (regex || validRegex).exec(version) || {};
+	if (!groups) return null;
+	return {
+		epoch: Number(groups.epoch ? groups.epoch : 0),
+		release: groups.release.split(".").map(Number),
+		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
+		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+		local: parse_local_version(groups.local)
+	};
+}
+function stringify(parsed) {
+	if (!parsed) return null;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	const parts = [];
+	if (epoch !== 0) parts.push(`${epoch}!`);
+	parts.push(release.join("."));
+	if (pre) parts.push(pre.join(""));
+	if (post) parts.push("." + post.join(""));
+	if (dev) parts.push("." + dev.join(""));
+	if (local) parts.push(`+${local}`);
+	return parts.join("");
+}
+function normalize_letter_version(letterIn, numberIn) {
+	let letter = letterIn;
+	let number = numberIn;
+	if (letter) {
+		if (!number) number = 0;
+		letter = letter.toLowerCase();
+		if (letter === "alpha") letter = "a";
+		else if (letter === "beta") letter = "b";
+		else if ([
+			"c",
+			"pre",
+			"preview"
+		].includes(letter)) letter = "rc";
+		else if (["rev", "r"].includes(letter)) letter = "post";
+		return [letter, Number(number)];
+	}
+	if (!letter && number) {
+		letter = "post";
+		return [letter, Number(number)];
+	}
+	return null;
+}
+function parse_local_version(local) {
+	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
+	return null;
+}
+function explain(version) {
+	const parsed = parse$1(version);
+	if (!parsed) return parsed;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	let base_version = "";
+	if (epoch !== 0) base_version += epoch + "!";
+	base_version += release.join(".");
+	const is_prerelease = Boolean(dev || pre);
+	const is_devrelease = Boolean(dev);
+	const is_postrelease = Boolean(post);
+	return {
+		epoch,
+		release,
+		pre,
+		post: post ? post[1] : post,
+		dev: dev ? dev[1] : dev,
+		local: local ? local.join(".") : local,
+		public: stringify(parsed).split("+", 1)[0],
+		base_version,
+		is_prerelease,
+		is_devrelease,
+		is_postrelease
+	};
+}
+
+// node_modules/@renovatebot/pep440/lib/operator.js
+function compare(version, other) {
+	const parsedVersion = parse$1(version);
+	const parsedOther = parse$1(other);
+	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
+}
+function pyCompare(elemIn, otherIn) {
+	let elem = elemIn;
+	let other = otherIn;
+	if (elem === other) return 0;
+	if (Array.isArray(elem) !== Array.isArray(other)) {
+		elem = Array.isArray(elem) ? elem : [elem];
+		other = Array.isArray(other) ? other : [other];
+	}
+	if (Array.isArray(elem)) {
+		const len = Math.min(elem.length, other.length);
+		for (let i = 0; i < len; i += 1) {
+			const res = pyCompare(elem[i], other[i]);
+			if (res !== 0) return res;
+		}
+		return elem.length - other.length;
+	}
+	if (elem === -1e400 || other === 1e400) return -1;
+	if (elem === 1e400 || other === -1e400) return 1;
+	return elem < other ? -1 : 1;
+}
+function calculateKey(input) {
+	const { epoch } = input;
+	let { release, pre, post, local, dev } = input;
+	release = release.concat();
+	release.reverse();
+	while (release.length && release[0] === 0) release.shift();
+	release.reverse();
+	if (!pre && !post && dev) pre = -1e400;
+	else if (!pre) pre = 1e400;
+	if (!post) post = -1e400;
+	if (!dev) dev = 1e400;
+	if (!local) local = -1e400;
+	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
+	return [
+		epoch,
+		release,
+		pre,
+		post,
+		dev,
+		local
+	];
+}
+
+// node_modules/@renovatebot/pep440/lib/specifier.js
+const RANGE_PATTERN = [
+	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+	"\\s*",
+	"(",
+	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+	"(?<prefix>\\.\\*)?",
+	"|",
+	"(?<legacy>[^,;\\s)]+)",
+	")"
+].join("");
+const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+
+// src/releases/versions.ts
+const LONGEST_VERSION = 128;
+const TOO_MANY_DIGITS = /\d{16}/;
+function parse(text) {
+	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
+}
+function normalizeVersion(text) {
+	const parsed = parse(text);
+	if (parsed === null) return;
+	const [, local] = text.split("+");
+	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
+}
+function normalizeLocal(local) {
+	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
+}
+function compareVersions(left, right) {
+	for (const version of [left, right]) if (parse(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	return compare(comparable(left), comparable(right));
+}
+function comparable(version) {
+	const [publicPart = "", local] = version.split("+");
+	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
+}
+function isSameVersion(found, expected) {
+	const normal = normalizeVersion(found);
+	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
+}
+function versionKey(version) {
+	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
+}
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+function parseClause(text) {
+	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
+	if (operator === "===") return {
+		operator,
+		version: version + (wildcard ?? ""),
+		wildcard: false
+	};
+	const parsed = parse(version);
+	if (parsed === null) return;
+	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
+	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
+		operator,
+		version,
+		wildcard: wildcard !== void 0
+	} : void 0;
+}
+function parseSpecifier(specifier) {
+	const clauses = [];
+	for (const text of specifier.split(",")) {
+		if (text.trim() === "") continue;
+		const clause = parseClause(text);
+		if (clause === void 0) return;
+		clauses.push(clause);
+	}
+	return clauses;
+}
+function isSpecifier(specifier) {
+	return parseSpecifier(specifier) !== void 0;
+}
+function satisfies(specifier, version) {
+	const candidate = parse(version);
+	const clauses = parseSpecifier(specifier);
+	if (candidate === null || clauses === void 0) return false;
+	return clauses.every((clause) => allows(clause, version, candidate));
+}
+function allows({ operator, version, wildcard }, text, candidate) {
+	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
+	const bound = parse(version);
+	const publicOrder = compare(candidate.public, version);
+	switch (operator) {
+		case "==":
+		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
+		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
+		case "<=": return publicOrder <= 0;
+		case ">=": return publicOrder >= 0;
+		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
+		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
+	}
+}
+function isPostOf(candidate, bound) {
+	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
+}
+function startsWith(candidate, bound, parts) {
+	const prefix = bound.release.slice(0, parts);
+	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
+}
+
+// src/store/care/check-shard.ts
+init_input_error();
+init_store();
+async function checkShard(key, path, signal) {
+	namedBy(key);
+	ensureShard(key, await describeShard(path, signal));
+}
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
+function namedBy(key) {
+	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function ensureShard(key, found) {
+	const { name, version, digest } = namedBy(key);
+	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
+	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+}
+async function describeShard(path, signal) {
+	const facts = {
+		name: "",
+		version: "",
+		digest: "",
+		python: "",
+		importNames: [],
+		nodes: 0,
+		modules: 0,
+		problems: 0,
+		problemsByStage: {}
+	};
+	const records = readShard(path, {
+		...signal && { signal },
+		onDigest(digest) {
+			facts.digest = digest;
+		}
+	});
+	try {
+		for await (const { record } of records) note(record, facts);
+	} catch (error) {
+		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
+	}
+	return facts;
+}
+function note(record, facts) {
+	if (record.record === "header") {
+		const { distribution, python, importNames } = record;
+		Object.assign(facts, {
+			name: distribution.name,
+			version: distribution.version,
+			python,
+			importNames
+		});
+	} else if (record.record === "node") {
+		facts.nodes += 1;
+		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
+	} else if (record.record === "problem") {
+		facts.problems += 1;
+		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
+	}
+}
+
 // src/graph/tables/parquet-writer.ts
 init_canonical();
 const MARK = 827474256;
@@ -77064,7 +77590,7 @@ var TableWriter = class {
 		return this.#groups;
 	}
 	add(row) {
-		for (const [index, { name }] of this.#columns.entries()) this.#pending[index]?.push(row[name] ?? null);
+		for (let index = 0; index < this.#columns.length; index++) this.#pending[index]?.push(row[this.#columns[index].name] ?? null);
 		this.#rows += 1;
 		if (this.#rows % this.#options.groupRows === 0) this.#flush();
 	}
@@ -77510,25 +78036,39 @@ async function partsOfShard(path, address, signal) {
 	ensureShard(shardObjectKey(address), found);
 	return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
 }
-async function makeParts(store, address, signal) {
+async function keepParts(store, address, signal) {
 	const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
 	const parts = {};
-	for (const table of TABLE_NAMES) {
+	const contents = /* @__PURE__ */ new Map();
+	const kept = await Promise.all(TABLE_NAMES.map(async (table) => {
 		const part = made.get(table);
-		if (part !== void 0) parts[table] = await keepPart(store, table, address.digest, part);
+		return part && [table, await keepPart(store, table, address.digest, part)];
+	}));
+	for (const [table, { content, ...facts }] of kept.filter((one) => one !== void 0)) {
+		parts[table] = facts;
+		contents.set(partKey(table, address.digest), content);
 	}
-	return parts;
+	return {
+		parts,
+		contents
+	};
 }
-async function keepPart(store, table, digest, { content, ...facts }) {
+async function makeParts(store, address, signal) {
+	return (await keepParts(store, address, signal)).parts;
+}
+async function keepPart(store, table, digest, part) {
 	const key = partKey(table, digest);
 	const there = await store.read(key);
-	const { about, ...known } = (there && factsOf(there)) ?? {
-		...facts,
-		about: ""
-	};
-	if (about === aboutPart(table, digest) && known.rows === facts.rows) return known;
-	await store.write(key, content);
-	return facts;
+	const known = there && factsOf(there);
+	if (there !== void 0 && known?.about === aboutPart(table, digest) && known.rows === part.rows) {
+		const { about: _, ...facts } = known;
+		return {
+			...facts,
+			content: there
+		};
+	}
+	await store.write(key, part.content);
+	return part;
 }
 function aboutPart(table, digest) {
 	return `${table} of ${digest}, format ${1}`;
@@ -77839,31 +78379,6 @@ function extentOf(name, nodes) {
 	};
 }
 
-// src/graph/index/overlay-store.ts
-function overlayStore(below) {
-	const own = /* @__PURE__ */ new Map();
-	return {
-		...below,
-		read: async (key) => own.get(key) ?? await below.read(key),
-		readRange: async (key, start, end) => own.get(key)?.slice(start, end) ?? await below.readRange(key, start, end),
-		async stat(key) {
-			const body = own.get(key);
-			return body === void 0 ? await below.stat(key) : {
-				key,
-				sizeBytes: body.length,
-				modified: /* @__PURE__ */ new Date()
-			};
-		},
-		async settle(key) {
-			const body = own.get(key);
-			if (body !== void 0) await below.write(key, body);
-		},
-		async write(key, body) {
-			own.set(key, typeof body === "string" ? new TextEncoder().encode(body) : body);
-		}
-	};
-}
-
 // src/graph/index/indexes.ts
 const text$1 = (name, meaning) => ({
 	name,
@@ -78018,7 +78533,8 @@ function orderOf(index) {
 	const columns = ["key", ...INDEXES[index].order];
 	return (left, right) => {
 		for (const column of columns) {
-			const order = compareText(textOf(left[column]), textOf(right[column]));
+			const [one, other] = [left[column], right[column]];
+			const order = one === other ? 0 : compareText(textOf(one), textOf(other));
 			if (order !== 0) return order;
 		}
 		return 0;
@@ -78027,10 +78543,10 @@ function orderOf(index) {
 function textOf(cell) {
 	return cell === null || cell === void 0 ? "" : String(cell);
 }
-async function writeSegments(store, index, rows) {
+async function writeSegments(store, index, batches) {
 	const segments = [];
 	let open;
-	for await (const row of rows) {
+	for await (const batch of batches) for (const row of batch) {
 		open ??= {
 			writer: newWriter(index),
 			to: ""
@@ -78055,10 +78571,10 @@ function newWriter(index) {
 async function keepSegment(store, index, { writer, to }) {
 	const { content, bytes, rows } = writer.finish();
 	const { groups } = writer;
-	const digest = digestOf$1(content);
+	const digest = sha256Of$1(content);
 	const key = segmentKey(index, digest);
 	const there = await store.read(key);
-	if (there === void 0 || digestOf$1(there) !== digest) await store.write(key, content);
+	if (there === void 0 || sha256Of$1(there) !== digest) await store.write(key, content);
 	return {
 		digest,
 		bytes,
@@ -78068,36 +78584,281 @@ async function keepSegment(store, index, { writer, to }) {
 		groups
 	};
 }
-function digestOf$1(content) {
+function sha256Of$1(content) {
 	return createHash("sha256").update(content).digest("hex");
 }
 async function* segmentRows(reader, index, segments, dropped, columns) {
+	for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) yield* rows;
+}
+async function* segmentBatches(reader, index, segments, dropped, columns) {
 	for (const segment of segments) {
 		const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
-		for await (const row of file.read(columns)) if (!dropped.has(String(row.shard))) yield row;
+		for await (const rows of file.readGroups(columns)) yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
 	}
 }
-async function* mergeSorted(sources, compare) {
-	const heads = [];
-	for (const source of sources) {
-		const { value, done } = await source.next();
-		if (done !== true) heads.push({
-			row: value,
-			source
+
+// src/graph/index/sorted-runs.ts
+const RUN_ROWS = 2e5;
+const LINE_ROWS = 512;
+const WRITE_CHARACTERS = 1048576;
+var SortedRuns = class {
+	folders = [];
+	#folder;
+	#rows = newRows();
+	#count = 0;
+	constructor(folder) {
+		this.#folder = folder;
+	}
+	add([index, row]) {
+		this.#rows[index].push(row);
+		this.#count += 1;
+	}
+	async settle() {
+		if (this.#count >= RUN_ROWS) await this.flush();
+	}
+	async flush() {
+		if (this.#count > 0) {
+			const folder = await mkdtemp(join(this.#folder, "run-"));
+			for (const index of INDEX_NAMES) await writeRun(join(folder, index), index, this.sorted(index));
+			this.folders.push(folder);
+			this.#rows = newRows();
+			this.#count = 0;
+		}
+	}
+	sorted(index) {
+		return this.#rows[index].sort(orderOf(index));
+	}
+};
+function newRows() {
+	return {
+		distributions: [],
+		"import-names": [],
+		names: [],
+		words: [],
+		dependents: []
+	};
+}
+const OWNER_COLUMNS = [
+	"distribution",
+	"version",
+	"shard"
+];
+function ownColumns(index) {
+	return INDEXES[index].columns.map(({ name }) => name).filter((name) => !OWNER_COLUMNS.includes(name));
+}
+async function writeRun(path, index, rows) {
+	const columns = ownColumns(index);
+	const numbers = /* @__PURE__ */ new Map();
+	const owners = [];
+	for (const row of rows) if (!numbers.has(row.shard)) {
+		numbers.set(row.shard, owners.length);
+		owners.push(OWNER_COLUMNS.map((name) => row[name]));
+	}
+	let text = `${JSON.stringify(owners)}\n`;
+	for (let start = 0; start < rows.length; start += LINE_ROWS) {
+		const cells = rows.slice(start, start + LINE_ROWS).map((row) => [numbers.get(row.shard), ...columns.map((name) => row[name] ?? null)]);
+		text += `${JSON.stringify(cells)}\n`;
+		if (text.length >= WRITE_CHARACTERS) {
+			await appendFile$1(path, text);
+			text = "";
+		}
+	}
+	await appendFile$1(path, text);
+}
+async function* readRun(folder, index) {
+	const columns = ownColumns(index);
+	let owners;
+	for await (const line of linesOf(join(folder, index))) {
+		const lists = JSON.parse(line);
+		if (owners === void 0) {
+			owners = lists.map(([distribution, version, shard]) => ({
+				distribution,
+				version,
+				shard
+			}));
+			continue;
+		}
+		const rows = [];
+		for (const cells of lists) {
+			const row = { ...owners[cells[0]] };
+			for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column + 1];
+			rows.push(row);
+		}
+		yield rows;
+	}
+}
+async function* linesOf(path) {
+	const chunks = [];
+	for await (const chunk of createReadStream(path)) {
+		let rest = chunk;
+		for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED)) {
+			yield Buffer.concat([...chunks.splice(0), rest.subarray(0, end)]).toString("utf8");
+			rest = rest.subarray(end + 1);
+		}
+		chunks.push(rest);
+	}
+}
+const LINE_FEED = 10;
+
+// src/graph/index/threads.ts
+const WORTH_SHARDS = 24;
+const MOST_THREADS = 8;
+const YOUNG_MEGABYTES = 64;
+const SCRIPT = programFile("src", "graph", "index", "thread.ts");
+const PACKAGES = programFile("node_modules", "hyparquet");
+const MERGE_ORDER = [...INDEX_NAMES].reverse();
+function threadsFor({ store, target }, shards, runs, count = shards < WORTH_SHARDS ? 1 : Math.min(availableParallelism(), MOST_THREADS)) {
+	const { folder } = store;
+	if (count < 2 || folder === void 0 || target !== store || !existsSync(PACKAGES)) return;
+	return async (addresses, onParts, { signal, onProgress }) => {
+		const workers = Array.from({ length: count }, () => startThread({
+			store: folder,
+			runs
+		}));
+		const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
+		signal?.addEventListener("abort", stop);
+		try {
+			const waiting = [...addresses];
+			let made = 0;
+			const folders = await Promise.all(workers.map(async (worker) => {
+				for (let address = waiting.shift(); address !== void 0; address = waiting.shift()) {
+					onParts(address, await askForParts(worker, store, address, signal));
+					made += 1;
+					onProgress?.(made, addresses.length);
+				}
+				return await ask(worker, { do: "flush" });
+			}));
+			const indexes = {};
+			const unmerged = [...MERGE_ORDER];
+			await Promise.all(workers.map(async (worker) => {
+				for (let index = unmerged.shift(); index !== void 0; index = unmerged.shift()) indexes[index] = await ask(worker, {
+					do: "merge",
+					index,
+					folders: folders.flat()
+				});
+			}));
+			return indexes;
+		} catch (error) {
+			throw signal?.aborted === true ? signal.reason : error;
+		} finally {
+			signal?.removeEventListener("abort", stop);
+			await Promise.all(workers.map((worker) => worker.terminate()));
+		}
+	};
+}
+async function askForParts(worker, store, address, signal) {
+	signal?.throwIfAborted();
+	try {
+		return await ask(worker, {
+			do: "shard",
+			address
 		});
+	} catch (error) {
+		signal?.throwIfAborted();
+		await makeParts(store, address, signal);
+		throw error;
 	}
-	while (heads.length > 0) {
-		const first = heads.reduce((least, head) => compare(head.row, least.row) < 0 ? head : least);
-		yield first.row;
-		const { value, done } = await first.source.next();
-		if (done === true) heads.splice(heads.indexOf(first), 1);
-		else first.row = value;
+}
+async function ask(worker, task) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const onMessage = ({ answer, failed }) => failed === void 0 ? resolve(answer) : reject(new Error(failed));
+	const onExit = () => reject(/* @__PURE__ */ new Error("a thread that makes a graph ended before its work was done"));
+	worker.on("message", onMessage).on("error", reject).on("exit", onExit);
+	try {
+		worker.postMessage(task);
+		return await promise;
+	} finally {
+		worker.off("message", onMessage).off("error", reject).off("exit", onExit);
 	}
+}
+function startThread(workerData) {
+	return new Worker(SCRIPT, {
+		workerData,
+		execArgv: [],
+		resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES }
+	});
+}
+
+// src/graph/index/new-layer.ts
+async function newLayer(stores, shards, onParts, options) {
+	const temporary = await temporaryFolder();
+	try {
+		const threads = threadsFor(stores, shards.length, temporary.path, options.threads);
+		const indexes = threads === void 0 ? await inThisThread(stores, shards, onParts, {
+			...options,
+			folder: temporary.path
+		}) : await threads(shards, onParts, options);
+		return {
+			shards: shards.length,
+			indexes
+		};
+	} finally {
+		await temporary.remove();
+	}
+}
+async function inThisThread({ store, target }, shards, onParts, { signal, onProgress, folder }) {
+	const runs = new SortedRuns(folder);
+	for (const [index, address] of shards.entries()) {
+		signal?.throwIfAborted();
+		onParts(address, await addShard(store, address, runs, signal));
+		onProgress?.(index + 1, shards.length);
+	}
+	const indexes = {};
+	for (const index of INDEX_NAMES) {
+		signal?.throwIfAborted();
+		indexes[index] = await mergeRuns(target, index, runs.folders, runs.sorted(index));
+	}
+	return indexes;
+}
+async function addShard(store, address, runs, signal) {
+	const { parts, contents } = await keepParts(store, address, signal);
+	for await (const row of indexRows(readerOf(store, contents), address, parts)) runs.add(row);
+	await runs.settle();
+	const sha256 = [...contents].map(([key, content]) => [key, sha256Of$1(content)]);
+	return {
+		parts,
+		sha256: Object.fromEntries(sha256)
+	};
+}
+function readerOf({ address }, contents) {
+	return {
+		address,
+		read: async (key) => contents.get(key),
+		readRange: async (key, start, end) => contents.get(key)?.slice(start, end)
+	};
+}
+async function mergeRuns(target, index, folders, rest = []) {
+	const sources = [...folders.map((folder) => readRun(folder, index)), [rest].values()];
+	return await writeSegments(target, index, mergeSorted(sources, orderOf(index)));
+}
+
+// src/graph/index/overlay-store.ts
+function overlayStore(below) {
+	const own = /* @__PURE__ */ new Map();
+	return {
+		...below,
+		read: async (key) => own.get(key) ?? await below.read(key),
+		readRange: async (key, start, end) => own.get(key)?.slice(start, end) ?? await below.readRange(key, start, end),
+		async stat(key) {
+			const body = own.get(key);
+			return body === void 0 ? await below.stat(key) : {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date()
+			};
+		},
+		async settle(key) {
+			const body = own.get(key);
+			if (body !== void 0) await below.write(key, body);
+		},
+		async write(key, body) {
+			own.set(key, typeof body === "string" ? new TextEncoder().encode(body) : body);
+		}
+	};
 }
 
 // src/graph/index/make-graph.ts
 init_canonical();
-const LAYER_ROWS = 4e5;
 const MOST_LAYERS = 3;
 async function makeGraph(store, shards, previous, options = {}) {
 	const wanted = new Set(shards.map(({ digest }) => digest));
@@ -78111,10 +78872,16 @@ async function makeGraph(store, shards, previous, options = {}) {
 	const fresh = shards.filter(({ digest }) => !known.has(digest));
 	const own = new Map([...known].filter(([digest]) => wanted.has(digest)));
 	const scratch = overlayStore(store);
-	const added = await newLayers({
+	const target = layers.length === 0 ? store : scratch;
+	const sha256 = /* @__PURE__ */ new Map();
+	const onParts = (_address, made) => {
+		for (const [key, value] of Object.entries(made.sha256)) sha256.set(key, value);
+	};
+	const added = fresh.length === 0 ? [] : [await newLayer({
 		store,
-		scratch
-	}, fresh, own, options);
+		target
+	}, fresh, onParts, options)];
+	for (const [digest, shard] of await knownShards(scratch, added, options)) own.set(digest, shard);
 	const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
 	const releases = [...own.values()].map(({ release }) => release).sort(compareReleases);
 	const graph = await tidy(scratch, {
@@ -78130,6 +78897,7 @@ async function makeGraph(store, shards, previous, options = {}) {
 	return {
 		graph,
 		parts: new Map([...own].map(([digest, shard]) => [digest, shard.parts])),
+		sha256,
 		added: fresh.length
 	};
 }
@@ -78157,44 +78925,6 @@ function releaseOf({ distribution, version, python, shard, import_names }) {
 		String(shard),
 		[...import_names ?? []]
 	];
-}
-async function newLayers({ store, scratch }, shards, known, { signal, onProgress }) {
-	const layers = [];
-	let pending = newPending();
-	for (const [index, address] of shards.entries()) {
-		signal?.throwIfAborted();
-		const parts = await makeParts(store, address, signal);
-		for await (const [name, row] of indexRows(store, address, parts)) {
-			if (name === "distributions") known.set(address.digest, {
-				release: releaseOf(row),
-				parts
-			});
-			pending.rows.get(name)?.push(row);
-			pending.count += 1;
-		}
-		pending.shards += 1;
-		if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
-			layers.push(await writeLayer(scratch, pending));
-			pending = newPending();
-		}
-		onProgress?.(index + 1, shards.length);
-	}
-	return layers;
-}
-function newPending() {
-	return {
-		rows: new Map(INDEX_NAMES.map((name) => [name, []])),
-		count: 0,
-		shards: 0
-	};
-}
-async function writeLayer(store, { rows, shards }) {
-	const indexes = {};
-	for (const [name, list] of rows) indexes[name] = await writeSegments(store, name, list.sort(orderOf(name)));
-	return {
-		shards,
-		indexes
-	};
 }
 async function tidy(store, { shards, releases, layers, dropped }) {
 	const [base, ...rest] = layers;
@@ -78231,7 +78961,7 @@ function rowsOfLayer({ indexes }) {
 async function mergeLayers(store, layers, dropped, shards) {
 	const indexes = {};
 	for (const name of INDEX_NAMES) {
-		const sources = layers.map((layer) => segmentRows(store, name, layer.indexes[name] ?? [], dropped));
+		const sources = layers.map((layer) => segmentBatches(store, name, layer.indexes[name] ?? [], dropped));
 		indexes[name] = await writeSegments(store, name, mergeSorted(sources, orderOf(name)));
 	}
 	return {
@@ -78267,13 +78997,13 @@ async function makeRunGraph(store, record, packages, options = {}) {
 	const earlier = options.earlier ?? await readEarlierGraph(store, say);
 	await extendRun(store, record, earlier === void 0 ? [] : segmentKeys(earlier));
 	const shards = shardsOf$1(packages);
-	const { graph, parts } = await makeGraph(store, shards, earlier, options);
-	const text = compactStoredJson(graphContent(graph));
+	const made = await makeGraph(store, shards, earlier, options);
+	const text = compactStoredJson(graphContent(made.graph));
 	const key = runGraphKey(record.id);
 	await store.write(key, text);
 	return {
-		...await partObjects(store, shards, parts, options.signal),
-		...segmentObjects(graph),
+		...await partObjects(store, shards, made, options.signal),
+		...segmentObjects(made.graph),
 		[key]: {
 			sizeBytes: Buffer.byteLength(text),
 			sha256: createHash("sha256").update(text).digest("hex")
@@ -78291,7 +79021,7 @@ function segmentObjects({ layers }) {
 	};
 	return objects;
 }
-async function partObjects(store, shards, parts, signal) {
+async function partObjects(store, shards, { parts, sha256: known }, signal) {
 	const promised = (await findLatestIfPossible(store)).manifest?.objects ?? {};
 	const there = /* @__PURE__ */ new Map();
 	for await (const { key, sizeBytes } of store.list("tables/")) there.set(key, sizeBytes);
@@ -78304,7 +79034,7 @@ async function partObjects(store, shards, parts, signal) {
 			const key = partKey(table, address.digest);
 			objects[key] = {
 				sizeBytes: bytes,
-				sha256: promised[key]?.sha256 ?? await store.withFile(key, fileSha256)
+				sha256: known.get(key) ?? promised[key]?.sha256 ?? await store.withFile(key, fileSha256)
 			};
 		}
 	}
@@ -81470,7 +82200,7 @@ init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
 	format: literal(1),
-	bin: int$2().min(0).max(255),
+	bin: int$3().min(0).max(255),
 	packages: record(string(), runPackage),
 	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
@@ -83110,10 +83840,10 @@ const inputs = {
 	plan: path(),
 	"plan-digest": optionalDigest(),
 	artifacts: path(),
-	store: text$4(),
+	store: text$5(),
 	role: optionalText(),
 	"role-seconds": wholeNumber(900, 43200),
-	region: text$4(),
+	region: text$5(),
 	"access-key-id": optionalText(),
 	"secret-access-key": optionalText()
 };

@@ -42537,8 +42537,11 @@ var TableFile = class TableFile {
 			tail
 		});
 	}
-	read(columns = this.columns()) {
-		return this.#rowsOf(columns, {});
+	async *read(columns = this.columns()) {
+		for await (const rows of this.readGroups(columns)) yield* rows;
+	}
+	readGroups(columns = this.columns()) {
+		return this.#groupsOf(columns, {});
 	}
 	async *select(by, isWanted, columns) {
 		let first = 0;
@@ -42648,6 +42651,9 @@ var TableFile = class TableFile {
 		};
 	}
 	async *#rowsOf(columns, rows, wanted) {
+		for await (const group of this.#groupsOf(columns, rows, wanted)) yield* group;
+	}
+	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
 			metadata: this.#metadata
@@ -42664,7 +42670,9 @@ var TableFile = class TableFile {
 				rowEnd
 			});
 			const cells = await Promise.all(columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))));
-			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield rowAt(index, columns, cells);
+			const group = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) group.push(rowAt(index, columns, cells));
+			yield group;
 		}
 	}
 	columns() {
@@ -42697,7 +42705,9 @@ var UnpackedColumns = class {
 };
 const KEPT_COLUMNS = 128;
 function rowAt(index, columns, cells) {
-	return Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+	const row = {};
+	for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column]?.[index] ?? null;
+	return row;
 }
 function only(columns, row) {
 	return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
@@ -42759,9 +42769,9 @@ var SegmentFile = class {
 			isWanted
 		})))).flat();
 	}
-	async *read(columns) {
+	async *readGroups(columns) {
 		const { length } = this.#segment.groups;
-		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield* await group.rows(columns);
+		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield await group.rows(columns);
 	}
 	#span(from, to) {
 		const { groups } = this.#segment;
@@ -42859,7 +42869,7 @@ var RowGroup = class {
 	}
 	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
 		const cells = await Promise.all(columns.map((column) => this.#column(column)));
-		return indexes.map((index) => Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null])));
+		return indexes.map((index) => rowAt(index, columns, cells));
 	}
 	#column(column) {
 		const known = this.#columns.get(column);

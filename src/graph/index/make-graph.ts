@@ -3,7 +3,6 @@ import {
   type Graph,
   type GraphRelease,
   INDEX_NAMES,
-  type IndexName,
   type Layer,
   type Segment,
 } from "../../page/graph-document.ts";
@@ -12,16 +11,15 @@ import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { ShardAddress } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { makeParts, type Parts } from "../tables/parts.ts";
-import { indexRows } from "./index-rows.ts";
+import type { Parts } from "../tables/parts.ts";
+import { mergeSorted } from "./merge-sorted.ts";
+import { newLayer } from "./new-layer.ts";
 import { overlayStore } from "./overlay-store.ts";
 import { parsePartsText } from "./parts-text.ts";
-import { mergeSorted, orderOf, segmentRows, writeSegments } from "./segments.ts";
+import { orderOf, segmentBatches, segmentRows, writeSegments } from "./segments.ts";
+import type { NewLayerOptions, OnParts } from "./threads.ts";
 
-export interface MakeGraphOptions {
-  signal?: AbortSignal;
-  /** Called after each shard whose parts were made. */
-  onProgress?: (made: number, shards: number) => void;
+export interface MakeGraphOptions extends NewLayerOptions {
   /** Told of what is damaged, and made again. */
   say?: (line: string) => void;
 }
@@ -30,12 +28,11 @@ export interface MadeGraph {
   graph: Graph;
   /** By digest of the shard: the parts of all shards of the graph. */
   parts: ReadonlyMap<string, Parts>;
+  /** By key: SHA-256 of the parts that were made. */
+  sha256: ReadonlyMap<string, string>;
   /** How many shards are new in it. */
   added: number;
 }
-
-/** Rows of a layer under way in memory, of all indexes together. */
-const LAYER_ROWS = 400_000;
 
 /** More layers than these are merged: each costs a question its requests. */
 const MOST_LAYERS = 3;
@@ -66,9 +63,19 @@ export async function makeGraph(
   });
   const fresh = shards.filter(({ digest }) => !known.has(digest));
   const own = new Map([...known].filter(([digest]) => wanted.has(digest)));
-  // Most of what is made on the way is merged at once: only the end of it is written.
+  // A new layer may be merged with others at once: only the end of it is written. The first one stays as it is.
   const scratch = overlayStore(store);
-  const added = await newLayers({ store, scratch }, fresh, own, options);
+  const target = layers.length === 0 ? store : scratch;
+  const sha256 = new Map<string, string>();
+  const onParts: OnParts = (_address, made) => {
+    for (const [key, value] of Object.entries(made.sha256)) {
+      sha256.set(key, value);
+    }
+  };
+  const added = fresh.length === 0 ? [] : [await newLayer({ store, target }, fresh, onParts, options)];
+  for (const [digest, shard] of await knownShards(scratch, added, options)) {
+    own.set(digest, shard);
+  }
   const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
   const releases = [...own.values()].map(({ release }) => release).sort(compareReleases);
   const graph = await tidy(scratch, {
@@ -82,7 +89,7 @@ export async function makeGraph(
     await scratch.settle(key);
   }
   const parts = new Map([...own].map(([digest, shard]) => [digest, shard.parts]));
-  return { graph, parts, added: fresh.length };
+  return { graph, parts, sha256, added: fresh.length };
 }
 
 function compareReleases(left: GraphRelease, right: GraphRelease): number {
@@ -118,53 +125,6 @@ const NONE: ReadonlySet<string> = new Set();
 function releaseOf({ distribution, version, python, shard, import_names }: NewRow): GraphRelease {
   const importNames = (import_names ?? []) as readonly string[];
   return [String(distribution), String(version), String(python), String(shard), [...importNames]];
-}
-
-/** Makes parts, and layers of them that fit into memory. */
-async function newLayers(
-  { store, scratch }: { store: Store; scratch: Store },
-  shards: readonly ShardAddress[],
-  known: Map<string, KnownShard>,
-  { signal, onProgress }: MakeGraphOptions,
-): Promise<Layer[]> {
-  const layers: Layer[] = [];
-  let pending = newPending();
-  for (const [index, address] of shards.entries()) {
-    signal?.throwIfAborted();
-    const parts = await makeParts(store, address, signal);
-    for await (const [name, row] of indexRows(store, address, parts)) {
-      if (name === "distributions") {
-        known.set(address.digest, { release: releaseOf(row), parts });
-      }
-      pending.rows.get(name)?.push(row);
-      pending.count += 1;
-    }
-    pending.shards += 1;
-    if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
-      layers.push(await writeLayer(scratch, pending));
-      pending = newPending();
-    }
-    onProgress?.(index + 1, shards.length);
-  }
-  return layers;
-}
-
-interface Pending {
-  rows: Map<IndexName, NewRow[]>;
-  count: number;
-  shards: number;
-}
-
-function newPending(): Pending {
-  return { rows: new Map(INDEX_NAMES.map((name) => [name, []])), count: 0, shards: 0 };
-}
-
-async function writeLayer(store: Store, { rows, shards }: Pending): Promise<Layer> {
-  const indexes: Record<string, Segment[]> = {};
-  for (const [name, list] of rows) {
-    indexes[name] = await writeSegments(store, name, list.sort(orderOf(name)));
-  }
-  return { shards, indexes };
 }
 
 /**
@@ -208,7 +168,7 @@ async function mergeLayers(
 ): Promise<Layer> {
   const indexes: Record<string, Segment[]> = {};
   for (const name of INDEX_NAMES) {
-    const sources = layers.map((layer) => segmentRows(store, name, layer.indexes[name] ?? [], dropped));
+    const sources = layers.map((layer) => segmentBatches(store, name, layer.indexes[name] ?? [], dropped));
     indexes[name] = await writeSegments(store, name, mergeSorted<NewRow>(sources, orderOf(name)));
   }
   return { shards, indexes };

@@ -35,7 +35,7 @@ async function written(keys: readonly string[]) {
     write: async (key: string, body: Uint8Array) => void objects.set(key, body),
   } as unknown as Store;
   const rows = keys.map(rowOf);
-  const [segment] = (await writeSegments(store, "dependents", rows)) as [Segment];
+  const [segment] = (await writeSegments(store, "dependents", [rows])) as [Segment];
   const key = segmentKey("dependents", segment.digest);
   return { segment, key, rows, content: objects.get(key) as Uint8Array };
 }
@@ -88,7 +88,7 @@ test("what is wanted at once and lies together is fetched together", async () =>
 test("all rows come in order, of a segment of any size, and of none", async () => {
   for (const count of [1, groupRows, 3 * groupRows + 1]) {
     const made = await written(manyKeys(count));
-    expect(await Array.fromAsync(opened(made).file.read())).toEqual(made.rows);
+    expect((await Array.fromAsync(opened(made).file.readGroups())).flat()).toEqual(made.rows);
   }
   const refuse = {} as Store;
   expect(await writeSegments(refuse, "dependents", [])).toEqual([]);
@@ -119,7 +119,7 @@ test("a segment that is lost, cut off, exchanged or damaged anywhere is told by 
   const made = await written(manyKeys(2 * groupRows));
   const other = await written([...manyKeys(2 * groupRows - 1), "z"]);
   const asking = (content: Uint8Array | undefined) =>
-    Array.fromAsync(opened({ ...made, content }).file.read());
+    Array.fromAsync(opened({ ...made, content }).file.readGroups());
   await expect(asking(undefined)).rejects.toThrow(`memory/${made.key}: there is no such object`);
   await expect(asking(made.content.slice(0, 99))).rejects.toThrow(
     `memory/${made.key}: it is cut off: it has 99 bytes, expected ${made.segment.bytes}`,

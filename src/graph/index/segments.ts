@@ -19,7 +19,8 @@ export function orderOf(index: IndexName): Compare {
   const columns = ["key", ...INDEXES[index].order];
   return (left, right) => {
     for (const column of columns) {
-      const order = compareText(textOf(left[column]), textOf(right[column]));
+      const [one, other] = [left[column], right[column]];
+      const order = one === other ? 0 : compareText(textOf(one), textOf(other));
       if (order !== 0) {
         return order;
       }
@@ -35,22 +36,24 @@ function textOf(cell: Cell | undefined): string {
 /**
  * Writes sorted rows of an index as segments, one after another. What is in the store already is not written again.
  *
- * @param rows in the order of the index
+ * @param batches of rows in the order of the index
  */
 export async function writeSegments(
   store: Store,
   index: IndexName,
-  rows: AsyncIterable<NewRow> | Iterable<NewRow>,
+  batches: AsyncIterable<readonly NewRow[]> | Iterable<readonly NewRow[]>,
 ): Promise<Segment[]> {
   const segments: Segment[] = [];
   let open: OpenSegment | undefined;
-  for await (const row of rows) {
-    open ??= { writer: newWriter(index), to: "" };
-    open.writer.add(row);
-    open.to = textOf(row.key);
-    if (open.writer.rows === SEGMENT_ROWS) {
-      segments.push(await keepSegment(store, index, open));
-      open = undefined;
+  for await (const batch of batches) {
+    for (const row of batch) {
+      open ??= { writer: newWriter(index), to: "" };
+      open.writer.add(row);
+      open.to = textOf(row.key);
+      if (open.writer.rows === SEGMENT_ROWS) {
+        segments.push(await keepSegment(store, index, open));
+        open = undefined;
+      }
     }
   }
   return open === undefined ? segments : [...segments, await keepSegment(store, index, open)];
@@ -69,17 +72,18 @@ function newWriter(index: IndexName): TableWriter {
 async function keepSegment(store: Store, index: IndexName, { writer, to }: OpenSegment): Promise<Segment> {
   const { content, bytes, rows } = writer.finish();
   const { groups } = writer;
-  const digest = digestOf(content);
+  const digest = sha256Of(content);
   const key = segmentKey(index, digest);
   // Of the right length, and damaged, is no use to anybody.
   const there = await store.read(key);
-  if (there === undefined || digestOf(there) !== digest) {
+  if (there === undefined || sha256Of(there) !== digest) {
     await store.write(key, content);
   }
   return { digest, bytes, rows, groupRows: INDEXES[index].groupRows, to, groups };
 }
 
-function digestOf(content: Uint8Array): string {
+/** SHA-256 of some bytes, hexadecimal. */
+export function sha256Of(content: Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
@@ -95,36 +99,23 @@ export async function* segmentRows(
   dropped: ReadonlySet<string>,
   columns?: readonly string[],
 ): AsyncGenerator<Row> {
-  for (const segment of segments) {
-    const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
-    for await (const row of file.read(columns)) {
-      if (!dropped.has(String(row.shard))) {
-        yield row;
-      }
-    }
+  for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) {
+    yield* rows;
   }
 }
 
-/** Sorted rows of several sources as one. */
-export async function* mergeSorted<T>(
-  sources: readonly AsyncGenerator<T>[],
-  compare: (left: T, right: T) => number,
-): AsyncGenerator<T> {
-  const heads: { row: T; source: AsyncGenerator<T> }[] = [];
-  for (const source of sources) {
-    const { value, done } = await source.next();
-    if (done !== true) {
-      heads.push({ row: value, source });
-    }
-  }
-  while (heads.length > 0) {
-    const first = heads.reduce((least, head) => (compare(head.row, least.row) < 0 ? head : least));
-    yield first.row;
-    const { value, done } = await first.source.next();
-    if (done === true) {
-      heads.splice(heads.indexOf(first), 1);
-    } else {
-      first.row = value;
+/** {@link segmentRows}, many at once. */
+export async function* segmentBatches(
+  reader: ObjectReader,
+  index: IndexName,
+  segments: readonly Segment[],
+  dropped: ReadonlySet<string>,
+  columns?: readonly string[],
+): AsyncGenerator<Row[]> {
+  for (const segment of segments) {
+    const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
+    for await (const rows of file.readGroups(columns)) {
+      yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
     }
   }
 }

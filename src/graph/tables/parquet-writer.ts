@@ -66,8 +66,8 @@ export class TableWriter {
   }
 
   add(row: NewRow): void {
-    for (const [index, { name }] of this.#columns.entries()) {
-      this.#pending[index]?.push(row[name] ?? null);
+    for (let index = 0; index < this.#columns.length; index++) {
+      this.#pending[index]?.push(row[(this.#columns[index] as Column).name] ?? null);
     }
     this.#rows += 1;
     if (this.#rows % this.#options.groupRows === 0) {
