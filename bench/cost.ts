@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Docker } from "../src/docker/engine/docker.ts";
-import { runSandbox } from "../src/docker/sandbox/sandbox.ts";
+import { runSandbox, type SandboxOptions } from "../src/docker/sandbox/sandbox.ts";
 import { type OutputLog, openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
 import { DEFAULT_EXPLORE_LIMITS, exploreImage } from "../src/explore/explore-image.ts";
@@ -47,6 +47,26 @@ export function costOfFloor(prepared: Prepared): Promise<Cost> {
   });
 }
 
+/** Of griffe's own inspection of the same modules' packages, in the same image: what it dumps is thrown away. */
+export function costOfGriffe(prepared: Prepared, folder: string): Promise<Cost> {
+  const { importNames } = prepared.shard.header;
+  return costOf(prepared, async (measured, log) => {
+    const mounts = [{ source: folder, target: "/peer" }];
+    const printed = await inSandbox(measured, log, GRIFFE, { args: importNames, mounts });
+    if (!printed.trimEnd().endsWith("ended with 0")) {
+      throw new Error(`griffe could not dump ${importNames.join(", ")}`);
+    }
+  });
+}
+
+/** As `griffe dump -x` on the command line, with the site-packages of the image. */
+const GRIFFE = `
+import site, sys
+site.main()
+sys.path.append("/peer")
+import griffe
+print("ended with", griffe.main(["dump", "-x", "-o", "/dev/null", *sys.argv[1:]]))`;
+
 /** Of a whole exploration, from asking for it to the shard on the disk. */
 export function costOfExploration(prepared: Prepared): Promise<Cost> {
   return costOf(prepared, async (measured, log) => {
@@ -62,7 +82,11 @@ export async function inSandbox(
   { docker, image, pkginfo, preparation }: Prepared,
   log: OutputLog,
   script: string,
-  { args = [], stdin = "" }: { args?: readonly string[]; stdin?: string } = {},
+  {
+    args = [],
+    stdin = "",
+    mounts = [],
+  }: Pick<SandboxOptions, "mounts"> & { args?: readonly string[]; stdin?: string } = {},
 ): Promise<string> {
   let printed = "";
   await runSandbox(docker, {
@@ -70,7 +94,7 @@ export async function inSandbox(
     ...DEFAULT_EXPLORE_LIMITS,
     memoryBytes: pkginfo.memoryBytes ?? DEFAULT_EXPLORE_LIMITS.memoryBytes,
     command: [PYTHON, "-I", "-S", "-c", script, ...args],
-    mounts: [{ source: EXPLORER, target: "/explorer" }],
+    mounts: [{ source: EXPLORER, target: "/explorer" }, ...mounts],
     onStdout: (chunk) => {
       printed += Buffer.from(chunk).toString();
     },

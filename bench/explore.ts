@@ -1,15 +1,17 @@
 /**
  * What exploring costs against the floor: importing the same modules in the same sandbox, with nothing looked at.
  *
- * Usage: npm run bench -- explore [NAME…] [--runs=N]
+ * Usage: npm run bench -- explore [NAME…] [--runs=N] [--peer griffe]
  * Prints, for each package, the median of several runs of both, taken in turn, and whether it is within what
- * exploring may cost. Where nothing goes wrong, the difference of the wall times is what isolation costs.
+ * exploring may cost; with `--peer griffe` the CPU time of `griffe dump -x` of the same packages, too, in the same image and in
+ * turn with both. Where nothing goes wrong, the difference of the wall times is what isolation costs.
  */
 import { join } from "node:path";
 import { z } from "zod";
+import { nodeExec } from "../src/exec/node-exec.ts";
 import { openOutputLog } from "../src/exec/output-log.ts";
 import { temporaryFolder } from "../src/exec/temporary-folder.ts";
-import { type Cost, costOfExploration, costOfFloor, inSandbox } from "./cost.ts";
+import { type Cost, costOfExploration, costOfFloor, costOfGriffe, inSandbox } from "./cost.ts";
 import { median, type Prepared, withPackage } from "./prepared.ts";
 
 const RUNS = 5;
@@ -28,17 +30,27 @@ for root, path in subject.distribution.files():
         total += os.path.getsize(os.path.join(root, path))
 print(total / 1e6)`;
 
-async function benchPackage(name: string, workFolder: string, runs: number): Promise<string> {
+async function benchPackage(
+  name: string,
+  workFolder: string,
+  runs: number,
+  griffe: string | undefined,
+): Promise<string> {
   return await withPackage(name, workFolder, async (prepared) => {
     const sourceMegabytes = await sourceSize(prepared, workFolder);
     const floors: Cost[] = [];
     const ours: Cost[] = [];
+    const peers: Cost[] = [];
     for (let run = 0; run < runs; run += 1) {
       floors.push(await costOfFloor(prepared));
       ours.push(await costOfExploration(prepared));
+      if (griffe !== undefined) {
+        peers.push(await costOfGriffe(prepared, griffe));
+      }
     }
     const size = { modules: prepared.modules.length, sourceMegabytes };
-    return row(name, size, medians(floors), medians(ours));
+    const peer = peers.length === 0 ? [] : peerCells(medians(ours), medians(peers));
+    return `${row(name, size, medians(floors), medians(ours))}${peer.map((cell) => ` ${cell} |`).join("")}`;
   });
 }
 
@@ -106,6 +118,24 @@ function row(
   ]);
 }
 
+/** The goal is 0.6 of what griffe takes. */
+function peerCells(ours: Cost, griffe: Cost): string[] {
+  const ratio = ours.cpuSeconds / griffe.cpuSeconds;
+  return [griffe.cpuSeconds.toFixed(2), `${ratio.toFixed(2)} ${ratio > 0.6 ? "missed" : "met"}`];
+}
+
+const PEER_HEADS = ["CPU s: griffe dump -x", "ours / griffe"];
+
+/** Installs griffe into a folder, as the clients of this machine are configured. */
+async function installGriffe(folder: string): Promise<string> {
+  const pip = ["-m", "pip", "install", "--quiet", "--target", folder, "griffe"];
+  const { exitCode, stderr } = await nodeExec("python3", pip);
+  if (exitCode !== 0) {
+    throw new Error(`griffe can't be had: ${stderr}`);
+  }
+  return folder;
+}
+
 function cells(texts: readonly string[]): string {
   return `| ${texts.join(" | ")} |`;
 }
@@ -117,16 +147,22 @@ const USUAL = [
 
 /** Prints a line for each package as soon as it is measured. */
 export async function benchExplore(args: readonly string[], say: (line: string) => void): Promise<void> {
-  const names = args.filter((argument) => !argument.startsWith("--"));
+  const peer = args.includes("--peer") ? args[args.indexOf("--peer") + 1] : undefined;
+  if (args.includes("--peer") && peer !== "griffe") {
+    throw new Error(`the one peer is griffe: --peer griffe, found ${peer}`);
+  }
+  const names = args.filter((argument) => !argument.startsWith("--") && argument !== peer);
   const given = args.find((argument) => argument.startsWith("--runs="))?.slice("--runs=".length);
   const runs = z.coerce.number().int().positive().default(RUNS).parse(given);
   say(`exploring against importing the same modules, median of ${runs} runs in turn`);
-  say(cells(HEADS));
-  say(cells(HEADS.map(() => "---")));
+  const heads = [...HEADS, ...(peer === undefined ? [] : PEER_HEADS)];
+  say(cells(heads));
+  say(cells(heads.map(() => "---")));
   const folder = await temporaryFolder();
   try {
+    const griffe = peer === undefined ? undefined : await installGriffe(join(folder.path, "griffe"));
     for (const name of names.length === 0 ? USUAL : names) {
-      say(await benchPackage(name, folder.path, runs));
+      say(await benchPackage(name, folder.path, runs, griffe));
     }
   } finally {
     await folder.remove();
