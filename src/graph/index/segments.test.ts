@@ -8,6 +8,7 @@ import type { Segment } from "../../page/graph-document.ts";
 import { segmentKey } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
 import { SegmentFile } from "../../page/segment-file.ts";
+import { memoryReader } from "../../page/testing/memory-reader.ts";
 import type { Store } from "../../store/store.ts";
 import { INDEXES } from "./indexes.ts";
 import { writeSegments } from "./segments.ts";
@@ -49,15 +50,7 @@ function opened({
   key: string;
   content: Uint8Array | undefined;
 }) {
-  const asked: [start: number, end: number][] = [];
-  const reader: ObjectReader = {
-    address: "memory",
-    read: async () => content,
-    async readRange(_key, start, end) {
-      asked.push([start, end]);
-      return content?.slice(start, end);
-    },
-  };
+  const { reader, asked } = memoryReader(content);
   return { file: new SegmentFile(reader, key, segment), asked };
 }
 

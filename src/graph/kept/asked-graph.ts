@@ -2,12 +2,12 @@ import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { readGraph } from "../../page/graph-document.ts";
 import { runGraphKey } from "../../page/graph-keys.ts";
 import { readServedGraph } from "../../page/served-graph.ts";
-import { eachOnce } from "../../store/layout.ts";
+import { eachOnce, type ShardAddress } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
 import type { MakeGraphOptions } from "../index/make-graph.ts";
-import type { HeldGraph } from "./head-graph.ts";
+import type { HeadGraphOptions, HeldGraph } from "./head-graph.ts";
 import { ofShards, readEarlierGraph } from "./read-kept.ts";
 
 export interface AskedGraphOptions extends MakeGraphOptions {
@@ -50,6 +50,21 @@ export async function askedGraph(store: Store, options: AskedGraphOptions = {}):
       fix: `explore a package first, such as: ./scripts/explore requests${storeFlag}`,
     });
   }
+  return await headGraph(store, shards, options);
+}
+
+/**
+ * The graph of the shards that questions are answered from, which is made as far as it is missing: in the store, or in
+ * memory where that cannot be written.
+ *
+ * @param shards each once
+ * @throws UnreadableObjectError for a shard that is not there or damaged
+ */
+export async function headGraph(
+  store: Store,
+  shards: readonly ShardAddress[],
+  options: HeadGraphOptions = {},
+): Promise<HeldGraph> {
   const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
   const ready = earlier && ofShards(earlier, shards);
   if (ready !== undefined) {

@@ -12,7 +12,7 @@ import { completeTinyRun, keepTinyShard } from "../../store/testing/tiny-run.ts"
 import { OpenGraph } from "../questions/open-graph.ts";
 import { whereis } from "../questions/whereis.ts";
 import { graphRun } from "../testing/graph-run.ts";
-import { headGraph } from "./head-graph.ts";
+import { headGraph } from "./asked-graph.ts";
 
 let folder: string;
 let store: Store;

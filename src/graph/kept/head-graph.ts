@@ -8,7 +8,7 @@ import type { Store } from "../../store/store.ts";
 import { compactStoredJson } from "../../store/stored-json.ts";
 import { type MakeGraphOptions, makeGraph } from "../index/make-graph.ts";
 import { overlayStore } from "../index/overlay-store.ts";
-import { ofShards, readEarlierGraph } from "./read-kept.ts";
+import { readEarlierGraph } from "./read-kept.ts";
 
 /** A graph, and where its files are read. */
 export interface HeldGraph {
@@ -23,27 +23,7 @@ export interface HeadGraphOptions extends MakeGraphOptions {
   keep?: boolean;
 }
 
-/**
- * The graph of the shards that questions are answered from, which is made as far as it is missing: in the store, or in
- * memory where that cannot be written.
- *
- * @param shards each once
- * @throws UnreadableObjectError for a shard that is not there or damaged
- */
-export async function headGraph(
-  store: Store,
-  shards: readonly ShardAddress[],
-  options: HeadGraphOptions = {},
-): Promise<HeldGraph> {
-  const { say = () => undefined } = options;
-  const earlier = await readEarlierGraph(store, say);
-  const ready = earlier && ofShards(earlier, shards);
-  return ready === undefined
-    ? await makeHeadGraph(store, shards, earlier, options)
-    : { store, graph: ready, added: 0 };
-}
-
-/** {@link headGraph} where an earlier one, if there is any, lacks something. */
+/** `headGraph` where an earlier one, if there is any, lacks something. */
 export async function makeHeadGraph(
   store: Store,
   shards: readonly ShardAddress[],

@@ -15,8 +15,8 @@ import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { OpenGraph } from "../questions/open-graph.ts";
 import { whereis } from "../questions/whereis.ts";
 import { graphRun } from "../testing/graph-run.ts";
+import { headGraph } from "./asked-graph.ts";
 import { commitTables } from "./commit-tables.ts";
-import { headGraph } from "./head-graph.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -23,3 +23,13 @@ export async function usersBelow(graph: OpenGraph, distribution: string, id: str
   });
   return new Set(rows.map((row) => row.distribution)).size;
 }
+
+/** The object that a key of the index of dependents speaks of; empty: the distribution as a whole. */
+export function usedId(key: string): string {
+  return key.slice(key.indexOf(" ") + 1);
+}
+
+/** The last name of an id. */
+export function lastName(id: string): string {
+  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}

@@ -4,6 +4,7 @@ import type { Row } from "../../page/columns.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { isAround } from "../index/public-names.ts";
 import { nameOf, reversedName } from "../index/words.ts";
+import { lastName, usedId } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { newestFirst } from "./releases.ts";
 import { placesIn, type UsingPlace } from "./using-places.ts";
@@ -130,7 +131,7 @@ async function writtenNames(graph: OpenGraph, distribution: string, id: string):
     columns: ["key", "shard"],
     isWanted: (key) => key.endsWith(`.${last}`),
   });
-  const ids = [...new Set(keys.map(({ key }) => idOf(String(key))))].filter((one) => one !== id);
+  const ids = [...new Set(keys.map(({ key }) => usedId(String(key))))].filter((one) => one !== id);
   const aliases = await Promise.all(
     ids.map(async (one) => {
       const rows = await graph.withKey("names", reversedName(one));
@@ -149,11 +150,11 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
   );
   const [newest, ...others] = versions.map(({ version }) => version);
   const rows = group.filter(({ version }) => version === newest);
-  const ofObjects = rows.filter(({ key }) => idOf(String(key)) !== "");
-  const whole = id === undefined ? rows.filter(({ key }) => idOf(String(key)) === "") : [];
+  const ofObjects = rows.filter(({ key }) => usedId(String(key)) !== "");
+  const whole = id === undefined ? rows.filter(({ key }) => usedId(String(key)) === "") : [];
   const counts = new Map<string, number>();
   for (const { key, count } of ofObjects) {
-    const object = idOf(String(key));
+    const object = usedId(String(key));
     counts.set(object, (counts.get(object) ?? 0) + Number(count));
   }
   const installed = newestFirst(
@@ -179,7 +180,7 @@ function firstPlaces(rows: readonly Row[]): Pick<Dependent, "places" | "morePlac
   const places = told
     .toSorted((left, right) => Number(right.count) - Number(left.count))
     .map((row) => ({
-      ...{ in: String(row.in), file: row.file as string | null, of: idOf(String(row.key)) },
+      ...{ in: String(row.in), file: row.file as string | null, of: usedId(String(row.key)) },
       ...{ lines: row.line === null ? [] : [Number(row.line)], how: [] },
     }));
   const all = told.reduce((sum, row) => sum + Number(row.places), 0);
@@ -206,7 +207,7 @@ async function withPlaces(
 }
 
 function objectsOf(of: Dependency, rows: readonly Row[]): Dependents["objects"] {
-  const groups = Map.groupBy(rows, ({ key }) => idOf(String(key)));
+  const groups = Map.groupBy(rows, ({ key }) => usedId(String(key)));
   return [...groups]
     .filter(([id]) => id !== "" && id !== of.id)
     .map(([id, group]) => ({
@@ -220,15 +221,6 @@ function objectsOf(of: Dependency, rows: readonly Row[]): Dependents["objects"] 
         right.count - left.count ||
         compareText(left.id, right.id),
     );
-}
-
-/** The object of a key; empty: the distribution as a whole. */
-function idOf(key: string): string {
-  return key.slice(key.indexOf(" ") + 1);
-}
-
-function lastName(id: string): string {
-  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
 
 function textsOf(cell: Row[string] | undefined): readonly string[] {

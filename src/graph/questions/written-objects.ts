@@ -1,28 +1,34 @@
 /** What sources name, where nobody has explored the distribution that gives it. */
 
 import { topOf } from "../../ask/taken/imports.ts";
+import type { Row } from "../../page/columns.ts";
+import { lastName, usedId } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
 
 /** The distributions that use or import anything below the outermost name of a dotted one, or have written it so. */
 export async function importersOf(graph: OpenGraph, name: string): Promise<ReadonlySet<string>> {
-  const [top = name] = name.split(/[.:]/, 1);
-  const rows = await graph.withPrefix("dependents", "", {
-    columns: ["key", "distribution", "shard"],
-    isWanted: (key) => topOf(key.slice(key.indexOf(" ") + 1)) === top,
-  });
+  const rows = await usesBelowTop(graph, name);
   return new Set(rows.map(({ distribution }) => String(distribution)));
 }
 
 /** The objects below the outermost name of a dotted one that somebody uses, and that have its last name. */
 export async function usedWithLastName(graph: OpenGraph, name: string): Promise<string[]> {
-  const [top = name] = name.split(/[.:]/, 1);
-  const last = name.split(/[.:]/).at(-1) ?? name;
-  const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
-  const rows = await graph.withPrefix("dependents", "", {
+  const last = lastName(name);
+  const rows = await usesBelowTop(graph, name, (id) => lastName(id) === last);
+  return [...new Set(rows.map(({ key }) => usedId(String(key))))];
+}
+
+/** Rows of who uses what stands below the outermost name of a dotted one. */
+async function usesBelowTop(
+  graph: OpenGraph,
+  name: string,
+  isWanted: (id: string) => boolean = () => true,
+): Promise<Row[]> {
+  const top = topOf(name);
+  return await graph.withPrefix("dependents", "", {
     columns: ["key", "distribution", "shard"],
-    isWanted: (key) => topOf(idOf(key)) === top && idOf(key).split(/[.:]/).at(-1) === last,
+    isWanted: (key) => topOf(usedId(key)) === top && isWanted(usedId(key)),
   });
-  return [...new Set(rows.map(({ key }) => idOf(String(key))))];
 }
 
 /** The objects of others that somebody's sources call by a name, which is not the one that they have themselves. */

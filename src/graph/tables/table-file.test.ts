@@ -4,6 +4,7 @@ import type { Column } from "../../page/columns.ts";
 import { factsOf } from "../../page/file-facts.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
 import { TableFile } from "../../page/table-file.ts";
+import { memoryReader } from "../../page/testing/memory-reader.ts";
 import { type ParquetBytes, TableWriter } from "./parquet-writer.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -38,22 +39,8 @@ function written(rows: number, groupRows = 500): ParquetBytes {
   return writer.finish();
 }
 
-/** Files in memory, with what was asked of them. */
-function readerOf(content: Uint8Array) {
-  const asked: [start: number, end: number][] = [];
-  const reader: ObjectReader = {
-    address: "memory",
-    read: async () => content,
-    async readRange(_key, start, end) {
-      asked.push([start, end]);
-      return content.slice(start, end);
-    },
-  };
-  return { reader, asked };
-}
-
 async function opened(file: ParquetBytes, content = file.content) {
-  const { reader, asked } = readerOf(content);
+  const { reader, asked } = memoryReader(content);
   return { table: await TableFile.open(reader, "a.parquet", file), asked };
 }
 

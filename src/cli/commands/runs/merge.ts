@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { printableJson } from "../../../exec/printable.ts";
+import { headGraph } from "../../../graph/kept/asked-graph.ts";
 import { commitTables } from "../../../graph/kept/commit-tables.ts";
-import { headGraph } from "../../../graph/kept/head-graph.ts";
 import { makeGraphOfRun } from "../../../graph/kept/run-graph.ts";
 import { segmentBytes } from "../../../page/graph-document.ts";
 import { eachOnce } from "../../../store/layout.ts";
