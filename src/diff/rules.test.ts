@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Change, difference } from "./diff.ts";
+import { rules } from "./rules/rules.ts";
+import { type ExploredPairs, explorePairs } from "./testing/explored-pairs.ts";
+
+const FOLDER = join(import.meta.dirname, "rules");
+
+let scratch: string;
+let pairs: ExploredPairs;
+let changes: Map<string, Change[]>;
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), "importgraph-pairs-"));
+  pairs = await explorePairs(FOLDER, scratch, process.env["PYTHON"] ?? "python3");
+  changes = Map.groupBy(difference(pairs.old, pairs.new).changes, ({ name }) => name.split(".", 1)[0] ?? "");
+}, 120_000);
+
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+describe("the rules", () => {
+  it("are those that have folders", async () => {
+    const folders = (await readdir(FOLDER, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual([...rules.keys()].sort());
+  });
+
+  it.each([...rules.keys()])("%s is shown by its pair, and silent about what is nearly one", (rule) => {
+    const module = rule.replaceAll("-", "_");
+    expect((changes.get(module) ?? []).map((change) => change.rule)).toContain(rule);
+    expect((changes.get(`${module}_near`) ?? []).map((change) => change.rule)).not.toContain(rule);
+  });
+
+  it("find in all pairs what is expected", async () => {
+    const lines = [...changes.values()].flat().map(line).sort();
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("rules/expectations.txt");
+  });
+});
+
+function line({ name, rule, level, part, old, new: now }: Change): string {
+  return [name, rule, level, part, old, now].filter((text) => text !== undefined).join(" · ");
+}

@@ -1,0 +1,3 @@
+from functools import cache
+@cache
+def fetch(): ...
