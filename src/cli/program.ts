@@ -35,6 +35,9 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     dependents: async () => (await import("./commands/questions/dependents.ts")).dependentsCommand,
     sql: async () => (await import("./commands/questions/sql.ts")).sqlCommand,
   },
+  "What changed:": {
+    diff: async () => (await import("./commands/changes/diff.ts")).diffCommand,
+  },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,
     bump: async () => (await import("./commands/packages/bump.ts")).bumpCommand,
