@@ -1,6 +1,8 @@
 /** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
 import { benchExplore } from "./explore.ts";
 import { benchFacts } from "./facts/facts.ts";
+import { benchGraph } from "./graph/graph.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
@@ -11,6 +13,7 @@ import { benchUses } from "./uses/uses.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,
+  graph: benchGraph,
   publish: benchPublish,
   plan: benchPlan,
   truth: benchTruth,
@@ -19,6 +22,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   tree: benchTree,
   uses: benchUses,
   "kill-run": benchKillRun,
+  growth: benchGrowth,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);

@@ -13,7 +13,8 @@ import { explorePackage } from "../src/run/package/explore.ts";
 import { findTargets } from "../src/run/package/targets.ts";
 import { openWorkshop } from "../src/run/package/workshop.ts";
 import type { Preparation } from "../src/setups/preparation.ts";
-import { openShard, type Shard } from "../src/shard/shard.ts";
+import { openShard } from "../src/shard/open-shard.ts";
+import type { Shard } from "../src/shard/shard.ts";
 import { folderStore } from "../src/store/folder-store.ts";
 import { shardObjectKey } from "../src/store/layout.ts";
 

@@ -1,10 +1,14 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runActionFor } from "../../src/actions/testing/run-action-stand.ts";
 import { writeLocked } from "../../src/dockerfile/testing/locked-stand.ts";
 import { programHome } from "../../src/files/home.ts";
+import { OpenGraph } from "../../src/graph/questions/open-graph.ts";
+import { TABLE_NAMES } from "../../src/graph/tables/columns.ts";
+import { partKey, runGraphKey, segmentKeys } from "../../src/page/graph-keys.ts";
+import { readServedGraph } from "../../src/page/served-graph.ts";
 import { hasWork } from "../../src/plan/plan.ts";
 import { writeBinResults } from "../../src/run/jobs/results.ts";
 import { planSelected } from "../../src/run/whole/plan-selected.ts";
@@ -12,6 +16,7 @@ import { verifyStore } from "../../src/store/care/verify.ts";
 import { folderStore } from "../../src/store/folder-store.ts";
 import { type ShardEntry, shardObjectKey } from "../../src/store/layout.ts";
 import { type RunPackages, readLatest, readManifest, readRunPackages } from "../../src/store/runs/record.ts";
+import { commitKey, readTableLog } from "../../src/store/tables-log.ts";
 import { exploredPackage, keepTinyShard } from "../../src/store/testing/tiny-run.ts";
 
 let root: string;
@@ -99,6 +104,46 @@ test("what all jobs made is one run, and running again publishes nothing more", 
   expect(page).toContain("3 explored");
   expect((await publish()).outputs.run).toBe("");
   expect((await plan()).outputs).toMatchObject({ bins: "0", packages: "0", matrix: '{"include":[]}' });
+});
+
+test("a run has its graph: parts, indexes, and a commit of each table by which engines read it", async () => {
+  const { outputs } = await publish();
+  const run = outputs.run ?? "";
+  const { objects = {} } = (await readManifest(store(), run)) ?? {};
+  const { graph } = await readServedGraph(store());
+  const releases = await new OpenGraph(store(), graph).releaseParts();
+  expect(releases.map(({ distribution }) => distribution)).toEqual(["one", "other", "python"]);
+  expect(Object.keys(objects)).toEqual(
+    expect.arrayContaining([
+      runGraphKey(run),
+      ...segmentKeys(graph),
+      ...releases.flatMap(({ shard, parts }) => Object.keys(parts).map((table) => partKey(table, shard))),
+    ]),
+  );
+  for (const table of TABLE_NAMES) {
+    expect(await readTableLog(store(), table)).toMatchObject({ run, nextVersion: 1 });
+  }
+  expect(await verifyStore(store())).toMatchObject({ faults: [] });
+});
+
+test("a run that was ended before its tables were committed has them committed by the next, though nothing is new", async () => {
+  const { outputs } = await publish();
+  await store().remove(commitKey("uses", 0));
+  expect((await publish()).outputs.run).toBe("");
+  expect(await readTableLog(store(), "uses")).toMatchObject({ run: outputs.run, nextVersion: 1 });
+});
+
+test("parts are made of shards that were checked: what a job hands over of them is not taken", async () => {
+  const { digest: shard } = await entryOf(0, "one");
+  const forged = at("artifacts", "shards-0", "store", partKey("nodes", shard));
+  await mkdir(dirname(forged), { recursive: true });
+  await writeFile(forged, "PAR1, says the job");
+  const { exitCode, stdout } = await publish();
+  expect(exitCode, stdout).toBe(0);
+  const graph = new OpenGraph(store(), (await readServedGraph(store())).graph);
+  const [release = expect.fail("it is not in the graph")] = graph.releasesOf("one");
+  const ids = await Array.fromAsync(graph.allRowsOf(release, "nodes", ["id"]), ({ id }) => id);
+  expect(ids).toContain("tiny.things.Thing");
 });
 
 test("a pkginfo that is wrong, or about the release of another one, keeps nothing else from being published", async () => {

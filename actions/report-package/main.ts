@@ -1,5 +1,5 @@
 import { runAction } from "../../src/actions/action.ts";
-import { flag, repositoryFolder, text, wholeNumber } from "../../src/actions/inputs.ts";
+import { flag, optionalText, repositoryFolder, text, wholeNumber } from "../../src/actions/inputs.ts";
 import { reportOnPull } from "../../src/actions/report/report-pull.ts";
 import { currentRun } from "../../src/actions/workflow-run.ts";
 import type { ActionInterface } from "./interface.ts";
@@ -11,6 +11,7 @@ const inputs = {
   token: text(),
   "comment-author": text(),
   "ask-index": flag(),
+  store: optionalText(),
 };
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
@@ -23,6 +24,7 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
       token: given.token,
       author: given["comment-author"],
       askIndex: given["ask-index"],
+      store: given.store,
       repository: { owner, repo },
     },
     job,

@@ -98,6 +98,34 @@ def test_chains_know_what_is_around_and_how_they_are_called() -> None:
     assert [one.name for one in reader.methods] == ["f"]
 
 
+def test_variants_and_accessors_are_parts_of_what_they_belong_to() -> None:
+    text = """
+class A:
+    @overload
+    def f(self, x: x.a): ...
+    def f(self, x): x.b
+    @property
+    def p(self): ...
+    @p.setter
+    def p(self, value): x.c
+@overload
+def g(y: x.d): ...
+@overload
+def g(y: x.e): ...
+"""
+    lines = {
+        chain.attributes[0]: chain.around[-1][1]
+        for chain in read(text).chains
+        if chain.root == "x" and chain.attributes
+    }
+    assert lines == {"a": 5, "b": 5, "c": 6, "d": 10, "e": 10}
+
+
+def test_attributes_in_tuples_are_written() -> None:
+    chains = {chain.attributes: chain.how for chain in read("x.a, (x.b, *x.c) = x.d").chains}
+    assert [*map(sorted, chains.values())] == [["write"], ["write"], ["write"], ["read"]]
+
+
 @pytest.mark.parametrize(
     ("text", "when"),
     [

@@ -149,6 +149,8 @@ class UseJudge:
         chain = one.chain
         here = [claim for place in one.places for claim in claims.get(place, [])]
         meant = [claim for claim in here if self.means(claim.record["of"], one.target, one.found)]
+        # What is put somewhere may be told apart from what else is called so.
+        meant.sort(key=lambda claim: not chain.how & set(claim.record["how"]))
 
         def verdict(reason: str, got: object = None) -> Verdict:
             return Verdict("chain", "found", not reason, reason, chain.first, self._expected(one), got)

@@ -64,6 +64,9 @@ export async function testExplorer(root: string, say: (line: string) => void): P
   return total;
 }
 
+/** Python that is not of the explorer. */
+const ELSEWHERE = ["../../src/lock", "../../src/graph", "../../scripts/spark", "../../bench"];
+
 const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "."],
   ["ruff", "format", "--no-cache", "--check", "."],
@@ -71,13 +74,17 @@ const STATIC_CHECKS = [
   // So is what runs before families of distributions are explored, and what other containers run.
   ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../setups"],
   ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../setups"],
-  ["ruff", "check", "--no-cache", "--config=pyproject.toml", "../../src/lock", "../../bench"],
-  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", "../../src/lock", "../../bench"],
+  ["ruff", "check", "--no-cache", "--config=pyproject.toml", ...ELSEWHERE],
+  ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", ...ELSEWHERE],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local/local_artifact.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/sdist_requirements.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/fetch_truth.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/truth_oracle.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/test_truth_oracle.py"],
+  // Without the engines themselves, which are a gigabyte.
+  ...["../../scripts/spark", "../../src/graph/testing"].map((path) => [
+    ...["mypy", "--strict", "--ignore-missing-imports", "--cache-dir=/tmp/mypy", path],
+  ]),
   // Its modules find each other in their folder.
   ...["facts", "uses"].map((bench) => [
     "env",
@@ -90,9 +97,14 @@ const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cachepr
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
-  const mounts = ["baseimage/explorer", "baseimage/setups", "src/lock", "bench"].map(
-    (path) => `--volume=${join(root, path)}:/repository/${path}:ro`,
-  );
+  const mounts = [
+    "baseimage/explorer",
+    "baseimage/setups",
+    "src/lock",
+    "src/graph",
+    "scripts/spark",
+    "bench",
+  ].map((path) => `--volume=${join(root, path)}:/repository/${path}:ro`);
   const args = [
     "run",
     ...flags,

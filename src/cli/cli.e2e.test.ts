@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Docker, dockerOutput } from "../docker/engine/docker.ts";
 import { ensureDocker } from "../docker/engine/ensure-docker.ts";
 import { nodeExec } from "../exec/node-exec.ts";
-import { openShard } from "../shard/shard.ts";
+import { openShard } from "../shard/open-shard.ts";
 
 const home = resolve(import.meta.dirname, "..", "..");
 const program = join(home, "scripts", "importgraph");

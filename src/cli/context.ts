@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
-import { nodeExec } from "../exec/node-exec.ts";
 import { printableLine } from "../exec/printable.ts";
 import { programHome } from "../files/home.ts";
 import type { Workshop } from "../run/package/workshop.ts";
@@ -93,7 +92,10 @@ export async function withWorkshop<T>(
   store?: Store,
 ): Promise<T> {
   // Docker and all that belongs to it takes longer to load than most questions take.
-  const { openWorkshop } = await import("../run/package/workshop.ts");
+  const [{ openWorkshop }, { nodeExec }] = await Promise.all([
+    import("../run/package/workshop.ts"),
+    import("../exec/node-exec.ts"),
+  ]);
   const workshop = openWorkshop({
     exec: nodeExec,
     home: context.home,

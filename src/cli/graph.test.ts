@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { HEAD_GRAPH_KEY, partKey, runGraphKey } from "../page/graph-keys.ts";
-import { type FileServer, serveFiles } from "../page/testing/file-server.ts";
 import { verifyStore } from "../store/care/verify.ts";
 import { folderStore } from "../store/folder-store.ts";
 import type { ShardEntry } from "../store/layout.ts";
@@ -256,49 +255,6 @@ test("a run that is published brings its graph along, without what is of this ma
   }
 });
 
-describe("a store that a server of files gives", () => {
-  let server: FileServer;
-
-  afterEach(() => server.close());
-
-  test("is asked with few requests, by ranges", async () => {
-    await importgraph("merge");
-    server = await serveFiles(join(folder, "out"));
-    const asked = await importgraph("whereis", "tiny.make", "--store", server.address);
-    expect(asked).toEqual({ ...(await importgraph("whereis", "tiny.make")), err: "" });
-    expect(server.asked[0]).toBe("latest.json");
-    expect(server.asked[1]).toBe("graph.json");
-    expect(server.asked.filter((key) => key.startsWith("indexes/")).length).toBeLessThanOrEqual(4);
-    expect((await importgraph("show", "tiny.make", "--store", server.address)).out).toContain(
-      "Make a thing.",
-    );
-  });
-
-  test("answers from its latest run, and without ranges as well, which is said", async () => {
-    const { id } = await completeTinyRun(store, { tiny: exploredPackage(tiny) });
-    await importgraph("merge", "--run", id);
-    server = await serveFiles(join(folder, "out"), "whole");
-    const { out, err } = await importgraph("whereis", "tiny.make", "--store", server.address);
-    expect(out).toMatch(/^tiny +1\.0 +tiny\.make +function\n$/);
-    expect(err.match(/sends whole files/g)).toHaveLength(1);
-  });
-
-  test("cannot be written, nor be told what it has", async () => {
-    server = await serveFiles(join(folder, "out"));
-    for (const args of [["merge"], ["store", "verify"], ["store", "prune", "--keep", "1"]]) {
-      const { err, code } = await importgraph(...args, "--store", server.address);
-      expect(err).toContain("is a server of files: it can be read only");
-      expect(code).toBe(1);
-    }
-    expect((await importgraph("whereis", "tiny", "--store", `${server.address}?x`)).err).toContain(
-      "without query",
-    );
-    expect((await importgraph("whereis", "tiny", "--store", `${server.address}/none`)).err).toContain(
-      "/none/graph.json: there is no graph",
-    );
-  });
-});
-
 test("a damaged segment, part or graph.json is told by name, or made again", async () => {
   await importgraph("merge");
   const [segment] = (await Array.fromAsync(store.list("indexes/names/"))).map(({ key }) => key);
@@ -308,15 +264,17 @@ test("a damaged segment, part or graph.json is told by name, or made again", asy
     sound.map((byte, index) => (index === 60 ? ~byte : byte)),
   );
   const { err, code } = await importgraph("whereis", "tiny.make");
-  expect(err).toContain(`${segment}: its bytes 0 to`);
+  expect(err).toContain(`${segment}: its bytes 4 to`);
   expect(code).toBe(1);
   await store.write(segment ?? "", sound);
   await store.write(HEAD_GRAPH_KEY, "{");
   const again = await importgraph("whereis", "tiny.make");
   expect(again.err).toContain("graph.json: is not JSON");
   expect(again.out).toContain("tiny.make");
-  await store.write(HEAD_GRAPH_KEY, '{"format":2}');
+  await store.write(HEAD_GRAPH_KEY, '{"format":1}');
+  expect((await importgraph("whereis", "tiny.make")).err).toContain("has format 1, and this program reads 2");
+  await store.write(HEAD_GRAPH_KEY, '{"format":3}');
   expect((await importgraph("whereis", "tiny.make")).err).toContain(
-    "has format 2, and this program reads up to 1",
+    "has format 3, and this program reads up to 2",
   );
 });

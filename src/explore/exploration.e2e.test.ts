@@ -6,7 +6,7 @@ import { buildImage } from "../docker/image/build.ts";
 import { type Stand, setUpStand } from "../docker/testing/e2e-stand.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { checkInvariants } from "../shard/invariants.ts";
-import { openShard } from "../shard/shard.ts";
+import { openShard } from "../shard/open-shard.ts";
 import { writeShard } from "../shard/writer.ts";
 import type { Exploration } from "./exploration.ts";
 import { type ExploreImageOptions, exploreImage } from "./explore-image.ts";

@@ -24,6 +24,13 @@ export interface FileFacts {
 
 /** CRC-32 (ISO 3309) of some bytes, without sign. */
 export function crc32(bytes: Uint8Array): number {
+  return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
+}
+
+/** Node's own, which is thirty times as fast; a browser has none. */
+const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
+
+function ownCrc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
     crc = (CRC_TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);

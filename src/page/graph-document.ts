@@ -1,11 +1,11 @@
 /** `graph.json`: which segments a graph consists of, and what has to be known to read a few bytes of them. */
 
 import { z } from "zod";
-import { canonicalText } from "./canonical-text.ts";
-import { DamagedFileError, type ObjectReader } from "./object-reader.ts";
+import { readDocument } from "./document.ts";
+import type { ObjectReader } from "./object-reader.ts";
 
 /** Rises only when the meaning of the document changes; readers refuse a newer one. */
-const GRAPH_FORMAT = 1;
+const GRAPH_FORMAT = 2;
 
 export const INDEX_NAMES = ["distributions", "import-names", "names", "words", "dependents"] as const;
 
@@ -14,20 +14,26 @@ export type IndexName = (typeof INDEX_NAMES)[number];
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
 
+/**
+ * A row group of a segment, which begins where the one before it ends, and the first behind the mark of the file: a key that
+ * none of its own is smaller than, and all before it are not larger; behind its last byte; CRC-32 of its bytes.
+ */
+const group = z.tuple([z.string(), count, count]);
+
 const segment = z.looseObject({
   /** SHA-256 of the file, by which it is called. */
   digest: sha256,
   bytes: count,
-  /** From the page indexes to the end. */
-  tailBytes: count,
-  /** CRC-32 of these. */
-  tailCheck: count,
   rows: count,
-  /** Smallest key. */
-  from: z.string(),
+  /** Rows of each row group but the last, which may have fewer. */
+  groupRows: count,
   /** Largest key. */
   to: z.string(),
+  groups: z.array(group),
 });
+
+/** Distribution, version, minor version of Python, SHA-256 of the shard's lines, import names. */
+const release = z.tuple([z.string(), z.string(), z.string(), sha256, z.array(z.string())]);
 
 const layer = z.looseObject({
   /** How many shards its rows are of. */
@@ -42,16 +48,25 @@ export const graphDocument = z.looseObject({
   checksum: sha256,
   /** How many shards it consists of. */
   shards: count,
+  /** These shards: what they are of, sorted by that. */
+  releases: z.array(release),
   /** The oldest and largest first. */
   layers: z.array(layer),
   /** Digests of shards that layers have rows of, and that the graph does not have any more. Sorted. */
   dropped: z.array(sha256),
 });
 
+export type SegmentGroup = z.infer<typeof group>;
 export type Segment = z.infer<typeof segment>;
+export type GraphRelease = z.infer<typeof release>;
 export type Layer = z.infer<typeof layer>;
 /** Which segments there are, and of which of their shards. */
-export type Graph = Pick<z.infer<typeof graphDocument>, "shards" | "layers" | "dropped">;
+export type Graph = Pick<z.infer<typeof graphDocument>, "shards" | "releases" | "layers" | "dropped">;
+
+/** What the document of a graph has, but for its checksum. */
+export function graphContent(graph: Graph): object {
+  return { format: GRAPH_FORMAT, ...graph };
+}
 
 /** How large the segments of a graph are together. */
 export function segmentBytes({ layers }: Graph): number {
@@ -60,54 +75,20 @@ export function segmentBytes({ layers }: Graph): number {
     .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** A document of a newer importgraph. */
-export class NewerGraphError extends DamagedFileError {
-  override name = "NewerGraphError";
-}
-
 /**
  * Reads a graph.json; undefined where there is none.
  *
  * @throws DamagedFileError for one that is damaged; NewerGraphError for one of a newer format
  */
 export async function readGraph(reader: ObjectReader, key: string): Promise<Graph | undefined> {
-  const body = await reader.read(key);
-  return body && (await parseGraph(`${reader.address}/${key}`, body));
-}
-
-/** {@link readGraph} for what has been read. */
-async function parseGraph(file: string, body: Uint8Array): Promise<Graph> {
-  const refuse = (message: string, fix = MAKE_AGAIN, Kind = DamagedFileError): never => {
-    throw new Kind({ place: { file }, message, fix });
+  const kind = {
+    ...{ schema: graphDocument, format: GRAPH_FORMAT },
+    fix: "./scripts/importgraph merge makes it again",
   };
-  let content: unknown;
-  try {
-    content = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    refuse("is not JSON: it was cut off or overwritten");
+  const document = await readDocument(reader, key, kind);
+  if (document === undefined) {
+    return undefined;
   }
-  const { format, checksum, ...rest } = (content ?? {}) as Record<string, unknown>;
-  if (typeof format === "number" && format > GRAPH_FORMAT) {
-    const message = `has format ${format}, and this program reads up to ${GRAPH_FORMAT}`;
-    refuse(message, "use a newer importgraph with this store", NewerGraphError);
-  }
-  const parsed = graphDocument.safeParse(content);
-  if (!parsed.success) {
-    return refuse(z.prettifyError(parsed.error));
-  }
-  const actual = await checksumOf({ format, ...rest });
-  if (actual !== undefined && actual !== checksum) {
-    refuse("its content is not what was written: its checksum is of something else");
-  }
-  const { shards, layers, dropped } = parsed.data;
-  return { shards, layers, dropped };
-}
-
-const MAKE_AGAIN = "./scripts/importgraph merge makes it again";
-
-/** Undefined where a browser does not tell: it knows digests on pages that came safely only. */
-async function checksumOf(content: object): Promise<string | undefined> {
-  const { subtle }: { subtle?: Pick<typeof globalThis.crypto.subtle, "digest"> } = globalThis.crypto;
-  const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
-  return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { shards, releases, layers, dropped } = document;
+  return { shards, releases, layers, dropped };
 }

@@ -2,6 +2,12 @@
 
 import type { Graph } from "./graph-document.ts";
 
+/** Which run is the newest complete one. */
+export const LATEST_KEY = "latest.json";
+
+/** The form of a run's id: `2026-11-23`, or `2026-11-23.2` for the second run of that day. */
+export const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+
 /** A graph of what questions are answered from now, where they are not answered from one run. */
 export const HEAD_GRAPH_KEY = "graph.json";
 

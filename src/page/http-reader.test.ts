@@ -63,6 +63,33 @@ test("another part than was asked for is no answer", async () => {
   expect(reader.traffic.requests).toBe(4);
 });
 
+test("a slow server is waited for as long as something comes, and one that falls silent is told", async () => {
+  server = await serveFiles(folder, "slow");
+  const patient = new HttpReader(server.address, { silenceSeconds: 0.6 });
+  expect(text(await patient.readRange(KEY, 3, 13))).toBe("3456789abc");
+  expect(patient.traffic.requests).toBe(1);
+  await server.close();
+  server = await serveFiles(folder, "silent");
+  const reader = new HttpReader(server.address, { silenceSeconds: 0.2 });
+  await expect(reader.readRange(KEY, 3, 7)).rejects.toThrow(
+    `${KEY}: cannot be fetched: Error: nothing came for 0.2 s`,
+  );
+  expect(reader.traffic.requests).toBe(4);
+});
+
+test("a connection that is cut each time is told, and no part of an answer is taken for the whole", async () => {
+  const reader = await readerOf("broken");
+  await expect(reader.readRange(KEY, 3, 7)).rejects.toThrow(/1\.0%2Bcpu: cannot be fetched: .*terminated/);
+  expect(reader.traffic.requests).toBe(4);
+});
+
+test("a file that is sent whole and is larger than anybody wants is not waited for", async () => {
+  const reader = await readerOf("huge");
+  await expect(reader.readRange(KEY, 3, 7)).rejects.toThrow(
+    `${KEY}: cannot be fetched: it sends ${2 ** 40} bytes where 4 are asked for`,
+  );
+});
+
 test("a server that is not there is told by its address", async () => {
   const reader = await readerOf("ranges");
   await server?.close();

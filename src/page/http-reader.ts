@@ -3,6 +3,8 @@ import type { ObjectReader } from "./object-reader.ts";
 
 export interface HttpReaderOptions {
   signal?: AbortSignal;
+  /** Who sends nothing for so long is asked again. Default 60. */
+  silenceSeconds?: number;
   /** Told once where the server sends whole files though parts are asked for. */
   say?: (line: string) => void;
 }
@@ -18,7 +20,7 @@ export interface Traffic {
 const ATTEMPTS = 4;
 
 const FIRST_WAIT_MILLISECONDS = 200;
-const LONGEST_SECONDS = 60;
+const SILENCE_SECONDS = 60;
 
 /** A file of more than that is not fetched whole for a part of it. */
 const MOST_WHOLE_BYTES = 256 * 1024 * 1024;
@@ -85,22 +87,25 @@ export class HttpReader implements ObjectReader {
 
   async #askOnce(key: string, range: Range | undefined): Promise<Outcome> {
     this.traffic.requests += 1;
+    const silence = new Silence(this.#options.silenceSeconds ?? SILENCE_SECONDS);
+    const { signal } = this.#options;
     try {
-      const timeout = AbortSignal.timeout(LONGEST_SECONDS * 1000);
-      const { signal } = this.#options;
       const response = await fetch(this.#url(key), {
         ...(range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } }),
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        signal: signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]),
       });
-      return await this.#heard(response, range);
+      silence.end();
+      return await this.#heard(response, range, silence);
     } catch (error) {
-      this.#options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const { cause } = error as { cause?: unknown };
       return { isPassing: true, reason: [error, cause].filter(Boolean).map(String).join(": ") };
+    } finally {
+      silence.stop();
     }
   }
 
-  async #heard(response: Response, range: Range | undefined): Promise<Outcome> {
+  async #heard(response: Response, range: Range | undefined, silence: Silence): Promise<Outcome> {
     const { status, headers } = response;
     // Buckets that don't list what they have say 403 of what is not there.
     if ([403, 404, 410, 416].includes(status)) {
@@ -119,7 +124,7 @@ export class HttpReader implements ObjectReader {
         reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`,
       };
     }
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await bodyOf(response, silence);
     this.traffic.bytes += bytes.length;
     const isPart = status === 206;
     if (isPart && range !== undefined && !isOfRange(headers.get("content-range"), range, bytes.length)) {
@@ -153,6 +158,49 @@ interface Answer {
 }
 
 type Outcome = { answer: Answer | undefined } | { isPassing: boolean; reason: string };
+
+/** Aborts what nothing comes of for some seconds: a slow line is no reason to give up. */
+class Silence {
+  readonly #controller = new AbortController();
+  readonly #seconds: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(seconds: number) {
+    this.#seconds = seconds;
+    this.end();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Something came: the next silence begins. */
+  end(): void {
+    this.stop();
+    const reason = new Error(`nothing came for ${this.#seconds} s`);
+    this.#timer = setTimeout(() => this.#controller.abort(reason), this.#seconds * 1000);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function bodyOf({ body }: Response, silence: Silence): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const reader = body?.getReader();
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+    silence.end();
+    chunks.push(read.value);
+  }
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
 
 /** Whether a body is the part that was asked for, or as much of it as there is. */
 function isOfRange(header: string | null, { start, end }: Range, length: number): boolean {

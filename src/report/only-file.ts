@@ -1,7 +1,7 @@
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
 import { quoted } from "../errors/quoted.ts";
 
-/** A zip file that does not hold exactly what it should; the message ends a sentence that begins with its name. */
+/** A zip file that does not hold what it should; the message ends a sentence that begins with its name. */
 export class BadArchive extends Error {
   override name = "BadArchive";
 }
@@ -13,9 +13,7 @@ export class BadArchive extends Error {
  * @throws BadArchive for a damaged file, other or further entries, and more bytes than `mostBytes`
  */
 export async function onlyFile(zip: Buffer, name: string, mostBytes: number): Promise<Buffer> {
-  let archive: ZipFile | undefined;
-  try {
-    archive = await fromBufferPromise(zip, { lazyEntries: true, validateEntrySizes: true });
+  return await inArchive(zip, async (archive) => {
     const entries: Entry[] = [];
     for await (const entry of archive.eachEntry()) {
       entries.push(entry);
@@ -33,6 +31,35 @@ export async function onlyFile(zip: Buffer, name: string, mostBytes: number): Pr
       throw new BadArchive(`holds nothing, expected ${name}`);
     }
     return await bytesOf(archive, entry, mostBytes);
+  });
+}
+
+/**
+ * The bytes of the first file of a zip file whose path is one of those that are wanted, as {@link onlyFile} has them.
+ *
+ * @returns undefined where it has none
+ * @throws BadArchive for a damaged file, and more bytes than `mostBytes`
+ */
+export async function fileWithin(
+  zip: Buffer,
+  isWanted: (path: string) => boolean,
+  mostBytes: number,
+): Promise<Buffer | undefined> {
+  return await inArchive(zip, async (archive) => {
+    for await (const entry of archive.eachEntry()) {
+      if (isWanted(entry.fileName)) {
+        return await bytesOf(archive, entry, mostBytes);
+      }
+    }
+    return undefined;
+  });
+}
+
+async function inArchive<T>(zip: Buffer, read: (archive: ZipFile) => Promise<T>): Promise<T> {
+  let archive: ZipFile | undefined;
+  try {
+    archive = await fromBufferPromise(zip, { lazyEntries: true, validateEntrySizes: true });
+    return await read(archive);
   } catch (error) {
     throw error instanceof BadArchive
       ? error

@@ -14,6 +14,8 @@ export interface FetchedArtifact {
 export interface Reports {
   /** Sorted by stem, each once. */
   packages: ReportedPackage[];
+  /** Which job says that it explored what, by stem. */
+  bins: ReadonlyMap<string, number>;
   /** What could not be believed or is missing, a sentence each; made of checked names and quoted text. */
   faults: string[];
 }
@@ -38,20 +40,32 @@ export async function readReports(artifacts: readonly FetchedArtifact[]): Promis
   const ofPlan = withoutStrangers(read);
   faults.push(...ofPlan.faults);
   const { reports } = ofPlan;
-  const packages = new Map<string, ReportedPackage>();
-  for (const found of reports.flatMap((report) => report.packages)) {
-    if (packages.has(found.stem)) {
-      faults.push(`${quoted(found.stem)} is reported more than once; only the first report of it is shown.`);
-    } else {
-      packages.set(found.stem, found);
-    }
-  }
+  const { packages, bins, doubled } = byStem(reports);
+  faults.push(...doubled);
   faults.push(...missingBins(reports));
   const more = faults.length - MOST_FAULTS;
   return {
     packages: [...packages.values()].sort((a, b) => (a.stem < b.stem ? -1 : 1)),
+    bins,
     faults: more > 0 ? [...faults.slice(0, MOST_FAULTS), `… and ${more} more such faults.`] : faults,
   };
+}
+
+function byStem(reports: readonly Report[]) {
+  const packages = new Map<string, ReportedPackage>();
+  const bins = new Map<string, number>();
+  const doubled: string[] = [];
+  for (const { bin, found } of reports.flatMap((one) => one.packages.map((found) => ({ ...one, found })))) {
+    if (packages.has(found.stem)) {
+      doubled.push(`${quoted(found.stem)} is reported more than once; only the first report of it is shown.`);
+      continue;
+    }
+    packages.set(found.stem, found);
+    if (bin !== undefined) {
+      bins.set(found.stem, bin.number);
+    }
+  }
+  return { packages, bins, doubled };
 }
 
 function parseReport(bytes: Buffer): Report {

@@ -3,7 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunStand, setUpRuns } from "../cli/testing/run-stand.ts";
-import { openShard, type Shard } from "../shard/shard.ts";
+import { openShard } from "../shard/open-shard.ts";
+import type { Shard } from "../shard/shard.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "pyproject.toml": `\

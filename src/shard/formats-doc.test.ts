@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { checkRecord } from "./check-record.ts";
 import { checkInvariants } from "./invariants.ts";
-import { openShard } from "./shard.ts";
+import { openShard } from "./open-shard.ts";
 import { shardLines } from "./writer.ts";
 
 it("the example of docs/formats.md is a shard, in canonical form", async () => {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it, onTestFinished } from "vitest";
 import { InputError } from "../errors/input-error.ts";
-import { openShard, type Shard } from "./shard.ts";
+import { openShard } from "./open-shard.ts";
+import type { Shard } from "./shard.ts";
 import { brokenPromises } from "./testing/independent-check.ts";
 import {
   below,

@@ -1,5 +1,3 @@
-import { isAscii } from "node:buffer";
-
 const LINE_FEED = 0x0a;
 
 /** A line is longer than whoever reads it allows. */
@@ -53,9 +51,9 @@ export class LineSplitter {
 
   *#linesOf(whole: Uint8Array): Generator<string> {
     const isShort = this.#begunBytes + whole.length <= this.#maxBytes;
-    if (isShort && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
-      // Together: a line by itself costs more to decode than to use.
-      for (const line of this.#asciiLines(whole)) {
+    const together = isShort ? this.#together(whole) : undefined;
+    if (together !== undefined) {
+      for (const line of together) {
         this.#lines += 1;
         yield line;
       }
@@ -70,13 +68,20 @@ export class LineSplitter {
     }
   }
 
-  #asciiLines(whole: Uint8Array): string[] {
-    const text = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1");
-    const lines = text.split("\n");
-    if (this.#begunBytes > 0) {
-      lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
+  /** Lines decoded together: one by itself costs more to decode than to use. Undefined where some are no text. */
+  #together(whole: Uint8Array): string[] | undefined {
+    try {
+      const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+      this.#begun = [];
+      this.#begunBytes = 0;
+      return text.split("\n");
+    } catch (error) {
+      // Which line it is comes out when each is decoded by itself.
+      if (error instanceof TypeError) {
+        return undefined;
+      }
+      throw error;
     }
-    return lines;
   }
 
   #keep(part: Uint8Array): void {
@@ -90,10 +95,23 @@ export class LineSplitter {
   }
 
   #takeBegun(): Uint8Array {
-    const [first] = this.#begun;
-    const bytes = this.#begun.length === 1 && first !== undefined ? first : Buffer.concat(this.#begun);
+    const bytes = concatenated(this.#begun);
     this.#begun = [];
     this.#begunBytes = 0;
     return bytes;
   }
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) {
+    return only;
+  }
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  return whole;
 }

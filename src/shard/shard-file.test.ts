@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../errors/input-error.ts";
+import { openShard } from "./open-shard.ts";
 import { readShard } from "./reader.ts";
 import type { ShardContent } from "./records.ts";
-import { openShard } from "./shard.ts";
 import { tinyShard } from "./testing/tiny-shard.ts";
 import { writeShard } from "./writer.ts";
 

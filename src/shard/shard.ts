@@ -1,6 +1,7 @@
+/** A whole shard in memory, ready to be asked. Runs in a browser, too. */
+
 import { InputError } from "../errors/input-error.ts";
 import { checkInvariants } from "./invariants.ts";
-import { type ReadOptions, readShard } from "./reader.ts";
 import type {
   EntryPoint,
   External,
@@ -42,19 +43,16 @@ export function indexShard(content: ShardContent, digest?: string): Shard {
 }
 
 /**
- * Reads a whole shard into memory.
+ * Puts the records of a shard together.
  *
- * @throws InputError as {@link readShard} does, and for a shard whose records contradict one another
+ * @param file what errors call the shard
+ * @throws InputError where the records contradict one another; what `records` throw
  */
-export async function openShard(path: string, options: Omit<ReadOptions, "onDigest"> = {}): Promise<Shard> {
-  let digest: string | undefined;
+export async function collectShard(
+  file: string,
+  records: AsyncIterable<{ record: ShardRecord }>,
+): Promise<ShardContent> {
   const collected = new RecordCollection();
-  const records = readShard(path, {
-    ...options,
-    onDigest(value) {
-      digest = value;
-    },
-  });
   for await (const { record } of records) {
     collected.add(record);
   }
@@ -63,12 +61,12 @@ export async function openShard(path: string, options: Omit<ReadOptions, "onDige
   if (broken !== undefined) {
     const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
     throw new InputError({
-      place: { file: path },
+      place: { file },
       message: `the shard contradicts itself: ${broken}${others}`,
       fix: "explore the package again",
     });
   }
-  return indexShard(content, digest);
+  return content;
 }
 
 /** Records put by kind. */

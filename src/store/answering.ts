@@ -2,10 +2,16 @@ import { compareVersions, isSameVersion } from "../releases/versions.ts";
 import { compareText } from "../shard/canonical.ts";
 import { confirmationOf, type HeadEntry } from "./layout.ts";
 
+/** A shard, as far as it is known to who chooses one to answer from. */
+export type AnsweringEntry = Pick<
+  HeadEntry,
+  "name" | "version" | "python" | "importNames" | "digest" | "exploredAt" | "confirmedAt" | "local"
+>;
+
 /** Which of a distribution's shards a question is answered from, and which others there are, the newest first. */
-export interface Answering {
-  entry: HeadEntry;
-  others: readonly HeadEntry[];
+export interface Answering<E extends AnsweringEntry = AnsweringEntry> {
+  entry: E;
+  others: readonly E[];
 }
 
 /** A shard, as answers for programs name it. */
@@ -29,7 +35,7 @@ const EDITION = /[+.]local\.[0-9a-f]{12}$/;
  * same version, and of several editions of these files the one that was explored last, anew or as it had been. Each shard
  * once: the same may be asked for by several names (`requests`, `requests==2.31.0`).
  */
-export function newestFirst(entries: readonly HeadEntry[]): HeadEntry[] {
+export function newestFirst<E extends AnsweringEntry>(entries: readonly E[]): E[] {
   const sorted = entries.toSorted(
     (left, right) =>
       compareVersions(versionOf(right), versionOf(left)) ||
@@ -42,7 +48,7 @@ export function newestFirst(entries: readonly HeadEntry[]): HeadEntry[] {
 }
 
 /** The newest of some entries of one distribution; undefined where there are none. */
-export function newestOf(entries: readonly HeadEntry[]): Answering | undefined {
+export function newestOf<E extends AnsweringEntry>(entries: readonly E[]): Answering<E> | undefined {
   const [entry, ...others] = newestFirst(entries);
   return entry && { entry, others };
 }
@@ -51,13 +57,13 @@ export function newestOf(entries: readonly HeadEntry[]): Answering | undefined {
  * The entry of one distribution that a reference leads into: that of the version, else the newest older one, else the
  * oldest newer one.
  */
-export function nearestTo(entries: readonly HeadEntry[], version: string): HeadEntry | undefined {
+export function nearestTo(entries: readonly AnsweringEntry[], version: string): AnsweringEntry | undefined {
   const sorted = newestFirst(entries);
   return sorted.find((entry) => compareVersions(versionOf(entry), version) <= 0) ?? sorted.at(-1);
 }
 
 /** Whether an entry is of the version that somebody asks for: as it is, or of files that have it, in any edition. */
-export function isOfVersion(entry: HeadEntry, version: string): boolean {
+export function isOfVersion(entry: AnsweringEntry, version: string): boolean {
   return isSameVersion(entry.version, version) || isSameVersion(versionOf(entry), version);
 }
 
@@ -66,10 +72,10 @@ export function answeredBy({ entry, others }: Answering): AnsweredBy {
   return { answeredBy: named(entry), others: others.map(named) };
 }
 
-function named({ name, version, python }: HeadEntry): NamedShard {
+function named({ name, version, python }: AnsweringEntry): NamedShard {
   return { distribution: name, version, python };
 }
 
-function versionOf({ version, local }: HeadEntry): string {
+function versionOf({ version, local }: AnsweringEntry): string {
   return local === true ? version.replace(EDITION, "") : version;
 }

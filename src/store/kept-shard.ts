@@ -1,8 +1,9 @@
 /** Shards of a store, read as what they are said to be: nobody is answered from another's, whatever lies under a name. */
 
 import { InputError } from "../errors/input-error.ts";
+import { openShard } from "../shard/open-shard.ts";
 import type { ReadOptions } from "../shard/reader.ts";
-import { openShard, type Shard } from "../shard/shard.ts";
+import type { Shard } from "../shard/shard.ts";
 import { checkShardDigest, ensureShard } from "./care/check-shard.ts";
 import { exploreAgain, type ShardAddress, shardObjectKey } from "./layout.ts";
 import { type Store, UnreadableObjectError } from "./store.ts";

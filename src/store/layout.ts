@@ -71,6 +71,11 @@ export type HeadEntry = z.infer<typeof headEntry>;
 /** Entries by stem: `requests`, or `requests@2.31.0` for a version that was asked for by number. */
 export type Head = Readonly<Record<string, HeadEntry>>;
 
+/** Shards, each once: the same may be asked for by several stems. */
+export function eachOnce<T extends ShardAddress>(shards: readonly T[]): T[] {
+  return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
+}
+
 export const HEAD_KEY = "head.json";
 
 /** How much the clocks of machines that write into one store may differ. */

@@ -4,7 +4,6 @@ import { InputError } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { systemError } from "../errors/system-error.ts";
 import { folderStore } from "./folder-store.ts";
-import { openHttpStore } from "./http-store.ts";
 import type { S3Credentials } from "./s3/access.ts";
 import type { Store } from "./store.ts";
 
@@ -40,6 +39,7 @@ export async function openStore(address: string, options: OpenStoreOptions = {})
     return openS3Store(address, options);
   }
   if (/^https?:/i.test(address)) {
+    const { openHttpStore } = await import("./http-store.ts");
     return openHttpStore(address, options);
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {

@@ -25,10 +25,19 @@ export const instant = z.iso.datetime();
 
 /** The text of a JSON document, as it is stored: with its format first, and its checksum last. */
 export function storedJson(content: object): string {
+  return `${JSON.stringify(withChecksum(content), undefined, 2)}\n`;
+}
+
+/** {@link storedJson} without blanks and line ends: of what is fetched for each question, and has long lists. */
+export function compactStoredJson(content: object): string {
+  return `${JSON.stringify(withChecksum(content))}\n`;
+}
+
+function withChecksum(content: object): object {
   const { checksum: _former, ...document }: Record<string, unknown> = { format: STORE_FORMAT, ...content };
   // As it will be read: without what JSON leaves out.
   const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
-  return `${JSON.stringify({ ...document, checksum }, undefined, 2)}\n`;
+  return { ...document, checksum };
 }
 
 function checksumOf(content: object): string {

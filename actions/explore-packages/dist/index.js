@@ -11,7 +11,6 @@ import * as events from "events";
 import { connect, createServer } from "node:net";
 import http from "node:http";
 import { Readable } from "node:stream";
-import { isAscii } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import { once } from "node:events";
 import tls from "node:tls";
@@ -31374,7 +31373,7 @@ const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
 const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 const version = text.min(1).max(200);
@@ -31423,7 +31422,7 @@ function schemasOver(object) {
 		python: pythonVersion,
 		platform: text.min(1).max(100),
 		explorer: text.min(1).max(100),
-		importNames: array(dottedName),
+		importNames: array(dottedName$1),
 		requirements: array(object({
 			name: distributionName,
 			version
@@ -31433,7 +31432,7 @@ function schemasOver(object) {
 		record: literal("node"),
 		id,
 		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
 		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
 		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
@@ -31498,7 +31497,7 @@ function schemasOver(object) {
 		import: object({
 			record: literal("import"),
 			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
+			module: dottedName$1.describe("Whose statement it is."),
 			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
@@ -31527,7 +31526,7 @@ function schemasOver(object) {
 		}),
 		problem: object({
 			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			module: union([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
 			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
 			message: text.max(4e3)
@@ -34672,15 +34671,18 @@ const storedDocument = looseObject({
 const count$1 = number().int().nonnegative();
 const instant = datetime();
 function storedJson(content) {
+	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
+}
+function withChecksum(content) {
 	const { checksum: _former, ...document } = {
 		format: STORE_FORMAT,
 		...content
 	};
 	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
-	return `${JSON.stringify({
+	return {
 		...document,
 		checksum
-	}, void 0, 2)}\n`;
+	};
 }
 function checksumOf(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
@@ -34824,8 +34826,11 @@ async function updateHeads(store, entries, confirmedAt) {
 	});
 }
 
-// src/store/runs/id.ts
+// src/page/graph-keys.ts
+const LATEST_KEY = "latest.json";
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+
+// src/store/runs/id.ts
 function isRunId(text) {
 	return RUN_ID.test(text);
 }
@@ -34924,7 +34929,6 @@ const latestDocument = storedDocument.extend({
 	manifest: objectKey,
 	finishedAt: instant
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
-const LATEST_KEY = "latest.json";
 function runKeys(id) {
 	const folder = `runs/${id}/`;
 	return {
@@ -35838,7 +35842,7 @@ function canDeclare({ header }) {
 function requirementsOf(shard, givenBy = () => void 0) {
 	const declared = declaredBy(shard);
 	const names = new Set(declared.map(({ name }) => name));
-	const imported = importedFrom(shard, givenBy);
+	const imported = importedFrom(shard, names, givenBy);
 	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
 	const unused = declared.filter(({ name }) => !byGiver.has(name));
 	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
@@ -35876,19 +35880,21 @@ function declaredBy({ header, requirements }) {
 		};
 	}).sort((a, b) => compareText(a.name, b.name));
 }
-function importedFrom(shard, givenBy) {
+function importedFrom(shard, declared, givenBy) {
 	const foreign = shard.imports.flatMap((statement) => {
 		const owner = ownerOf(shard, statement);
-		const top = topOf(moduleNamed(statement));
-		return typeof owner === "string" || top === "__main__" ? [] : [{
+		const named = moduleNamed(statement);
+		const whole = statement.name === void 0 ? named : `${named}.${statement.name}`;
+		const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
+		return typeof owner === "string" || importName === "__main__" ? [] : [{
 			statement,
 			owner,
-			top
+			importName
 		}];
 	});
-	return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()].map((all) => {
+	return [...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values()].map((all) => {
 		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
-		const importNames = [...new Set(all.map(({ top }) => top))].sort(compareText);
+		const importNames = [...new Set(all.map(({ importName }) => importName))].sort(compareText);
 		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
 		return {
 			...distribution !== void 0 && version !== void 0 && {
@@ -35900,6 +35906,10 @@ function importedFrom(shard, givenBy) {
 			...placesOf(shard, all.map(({ statement }) => statement))
 		};
 	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+function importNameOf(dottedName, declared) {
+	const parts = dottedName.split(".");
+	return parts.map((_, at) => parts.slice(0, parts.length - at).join(".")).find((prefix) => declared.has(normalizeName(prefix))) ?? topOf(dottedName);
 }
 function placesOf(shard, statements) {
 	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line);
@@ -36086,6 +36096,259 @@ function valueAt(value, path) {
 	let current = value;
 	for (const key of path) current = current?.[key];
 	return current;
+}
+
+// src/shard/lines.ts
+const LINE_FEED = 10;
+var LineTooLongError = class extends Error {
+	name = "LineTooLongError";
+	line;
+	constructor(line, maxBytes) {
+		super(`line ${line} is longer than ${maxBytes} bytes`);
+		this.line = line;
+	}
+};
+var LineSplitter = class {
+	#maxBytes;
+	#decoder = new TextDecoder("utf-8", {
+		fatal: true,
+		ignoreBOM: true
+	});
+	#begun = [];
+	#begunBytes = 0;
+	#lines = 0;
+	constructor(maxBytes) {
+		this.#maxBytes = maxBytes;
+	}
+	get lines() {
+		return this.#lines;
+	}
+	get isInsideLine() {
+		return this.#begunBytes > 0;
+	}
+	*push(chunk) {
+		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	*#linesOf(whole) {
+		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+		if (together !== void 0) {
+			for (const line of together) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#together(whole) {
+		try {
+			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return text.split("\n");
+		} catch (error) {
+			if (error instanceof TypeError) return;
+			throw error;
+		}
+	}
+	#keep(part) {
+		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+		if (part.length > 0) {
+			this.#begun.push(part);
+			this.#begunBytes += part.length;
+		}
+	}
+	#takeBegun() {
+		const bytes = concatenated(this.#begun);
+		this.#begun = [];
+		this.#begunBytes = 0;
+		return bytes;
+	}
+};
+function concatenated(parts) {
+	const [only] = parts;
+	if (parts.length === 1 && only !== void 0) return only;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let end = 0;
+	for (const part of parts) {
+		whole.set(part, end);
+		end += part.length;
+	}
+	return whole;
+}
+
+// src/shard/record-stream.ts
+async function* recordsOf(file, chunks) {
+	const splitter = new LineSplitter(MAX_LINE_BYTES);
+	const sequence = new RecordSequence();
+	for await (const chunk of chunks) for (const text of linesOf(file, splitter, chunk)) {
+		const record = atLine(file, splitter.lines, () => sequence.take(text));
+		if (record !== void 0) yield {
+			record,
+			line: splitter.lines
+		};
+	}
+	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+}
+const MOST_UNPACKED_BYTES = 1024 ** 3;
+async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		yield chunk;
+	}
+}
+function isGzip(begin) {
+	return begin[0] === 31 && begin[1] === 139;
+}
+var RecordSequence = class {
+	#lines = 0;
+	#nodes = 0;
+	#problems = 0;
+	#ended = false;
+	get isEnded() {
+		return this.#ended;
+	}
+	take(text) {
+		this.#lines += 1;
+		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+		const value = parseLine(text);
+		const name = recordName(value);
+		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+		if (name === "header") refuseNewerFormat(value);
+		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+		const check = checkRecord(value, "loose");
+		if (!check.ok) throw new UnexpectedLine(check.message);
+		this.#count(check.record);
+		return check.record;
+	}
+	#count(record) {
+		if (record.record === "node") this.#nodes += 1;
+		else if (record.record === "problem") this.#problems += 1;
+		else if (record.record === "end") {
+			this.#checkCounts(record);
+			this.#ended = true;
+		}
+	}
+	#checkCounts(end) {
+		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+		const expected = `${end.nodes} and ${end.problems}`;
+		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+	}
+};
+var UnexpectedLine = class extends Error {
+	name = "UnexpectedLine";
+};
+function parseLine(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
+	}
+}
+function refuseNewerFormat(header) {
+	const { format } = header;
+	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
+}
+function* linesOf(file, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused(file, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(file, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused(file, line, error.message, error) : error;
+	}
+}
+function refused(file, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file } : {
+			file,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
+}
+
+// src/shard/reader.ts
+const CHUNK_BYTES = 1048576;
+function readShard(path, options = {}) {
+	return recordsOf(path, fileChunks(path, options));
+}
+async function* fileChunks(path, { onDigest, maxBytes, signal }) {
+	const file = await openFile(path);
+	try {
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
+			signal?.throwIfAborted();
+			hash.update(chunk);
+			yield chunk;
+		}
+		onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
+async function openFile(path) {
+	try {
+		return await open$2(path, "r");
+	} catch (error) {
+		const code = error.code;
+		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause: error });
+	}
+}
+async function* unpackedChunks(path, file) {
+	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	if (bytesRead < 2 || !isGzip(magic)) {
+		yield* packedChunks(file);
+		return;
+	}
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	pipeline(packedChunks(file), gunzip).catch(() => void 0);
+	try {
+		yield* gunzip;
+	} catch (error) {
+		throw explainUnpacking(path, error);
+	}
+	const { size } = await file.stat();
+	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+}
+async function* packedChunks(file) {
+	for (let position = 0;;) {
+		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+function explainUnpacking(path, error) {
+	const code = error.code ?? "";
+	if (!code.startsWith("Z_")) return error;
+	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
+	return refused(path, void 0, message, error);
 }
 
 // src/shard/order.ts
@@ -36289,227 +36552,6 @@ function faultOf({ how, lines, count, keywords, positional }) {
 	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
 }
 
-// src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		if (this.#begunBytes + whole.length <= this.#maxBytes && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
-			for (const line of this.#asciiLines(whole)) {
-				this.#lines += 1;
-				yield line;
-			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#asciiLines(whole) {
-		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
-		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
-		return lines;
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const [first] = this.#begun;
-		const bytes = this.#begun.length === 1 && first !== void 0 ? first : Buffer.concat(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
-
-// src/shard/reader.ts
-const CHUNK_BYTES = 1048576;
-async function* readShard(path, options = {}) {
-	const file = await openFile(path);
-	try {
-		const splitter = new LineSplitter(MAX_LINE_BYTES);
-		const sequence = new RecordSequence();
-		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, file, hash, options)) for (const text of linesOf(path, splitter, chunk)) {
-			const record = atLine(path, splitter.lines, () => sequence.take(text));
-			if (record !== void 0) yield {
-				record,
-				line: splitter.lines
-			};
-		}
-		if (splitter.isInsideLine || !sequence.isEnded) throw refused(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
-		options.onDigest?.(hash.digest("hex"));
-	} finally {
-		await file.close();
-	}
-}
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
-function parseLine(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
-	}
-}
-function refuseNewerFormat(header) {
-	const { format } = header;
-	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
-}
-async function openFile(path) {
-	try {
-		return await open$2(path, "r");
-	} catch (error) {
-		const code = error.code;
-		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause: error });
-	}
-}
-async function* boundedChunks(path, file, hash, { maxBytes = 1024 ** 3, signal }) {
-	let bytes = 0;
-	for await (const chunk of unpackedChunks(path, file)) {
-		signal?.throwIfAborted();
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
-		hash.update(chunk);
-		yield chunk;
-	}
-}
-async function* unpackedChunks(path, file) {
-	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	if (bytesRead < 2 || magic.readUInt16BE() !== 8075) {
-		yield* packedChunks(file);
-		return;
-	}
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	pipeline(packedChunks(file), gunzip).catch(() => void 0);
-	try {
-		yield* gunzip;
-	} catch (error) {
-		throw explainUnpacking(path, error);
-	}
-	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
-}
-async function* packedChunks(file) {
-	for (let position = 0;;) {
-		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		yield buffer.subarray(0, bytesRead);
-	}
-}
-function explainUnpacking(path, error) {
-	const code = error.code ?? "";
-	if (!code.startsWith("Z_")) return error;
-	return refused(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
-}
-function* linesOf(path, splitter, chunk) {
-	try {
-		yield* splitter.push(chunk);
-	} catch (error) {
-		if (error instanceof LineTooLongError) {
-			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused(path, splitter.lines + 1, message, error);
-		}
-		if (error instanceof TypeError) throw refused(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
-		throw error;
-	}
-}
-function atLine(path, line, take) {
-	try {
-		return take();
-	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused(path, line, error.message, error) : error;
-	}
-}
-function refused(path, line, message, cause) {
-	return new InputError({
-		place: line === void 0 ? { file: path } : {
-			file: path,
-			line
-		},
-		message,
-		fix: "explore the package again, or fetch the file again"
-	}, { cause });
-}
-
 // src/shard/shard.ts
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
@@ -36522,27 +36564,20 @@ function indexShard(content, digest) {
 		isModule: (name) => nodes.get(name)?.kind === "module"
 	};
 }
-async function openShard(path, options = {}) {
-	let digest;
+async function collectShard(file, records) {
 	const collected = new RecordCollection();
-	const records = readShard(path, {
-		...options,
-		onDigest(value) {
-			digest = value;
-		}
-	});
 	for await (const { record } of records) collected.add(record);
 	const content = collected.content();
 	const [broken, ...more] = checkInvariants(content);
 	if (broken !== void 0) {
 		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
 		throw new InputError({
-			place: { file: path },
+			place: { file },
 			message: `the shard contradicts itself: ${broken}${others}`,
 			fix: "explore the package again"
 		});
 	}
-	return indexShard(content, digest);
+	return content;
 }
 var RecordCollection = class {
 	#header;
@@ -36593,6 +36628,18 @@ var RecordCollection = class {
 		};
 	}
 };
+
+// src/shard/open-shard.ts
+async function openShard(path, options = {}) {
+	let digest;
+	const records = readShard(path, {
+		...options,
+		onDigest(value) {
+			digest = value;
+		}
+	});
+	return indexShard(await collectShard(path, records), digest);
+}
 
 // src/store/care/check-shard.ts
 async function checkShardDigest(key, path, signal) {
@@ -37572,7 +37619,7 @@ const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
 const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
 const NO_SYMBOL = /: undefined symbol: \w+$/;
-function modulesToTryAgain({ records, tracebacks }, planned, skipped) {
+function modulesToTryAgain(records, tracebacks, planned, skipped) {
 	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
 	const failures = new Map([...skipped].map((module) => [module, []]));
 	for (const record of records) if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
@@ -37694,7 +37741,8 @@ var ExplorerApart = class {
 		};
 	}
 	async #tryAgain(main, signal) {
-		const modules = modulesToTryAgain(main, main.start?.modules ?? [], this.#attempts.skipped);
+		const { records, asides, start } = main;
+		const modules = modulesToTryAgain(records, asides.tracebacks, start?.modules ?? [], this.#attempts.skipped);
 		if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) return;
 		const plan = this.#attempts.planOf(modules);
 		const { receiver, death } = await this.#sessions.run(plan, {
@@ -37773,11 +37821,12 @@ function settledRequirement(requirement) {
 		...extras && { extras: sortedSet(extras) }
 	};
 }
-function settledUse(use, place, of) {
-	const { keywords, positional, ...rest } = use;
+function settledUse(use, place, of, written) {
+	const { as: _, keywords, positional, ...rest } = use;
 	const isCall = use.how.includes("call");
 	return {
 		...rest,
+		...written !== dottedName(of) && { as: written },
 		in: place,
 		of,
 		how: sortedSet(use.how),
@@ -37785,6 +37834,9 @@ function settledUse(use, place, of) {
 		...isCall && keywords && { keywords: sortedSet(keywords) },
 		...isCall && positional !== void 0 && { positional }
 	};
+}
+function dottedName({ id }) {
+	return id.replace(":", ".");
 }
 function bothUses(a, b) {
 	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
@@ -37808,11 +37860,12 @@ function risingLines(lines) {
 // src/explore/settle.ts
 const MAX_PROBLEMS_PER_MODULE = 200;
 const MAX_MESSAGE_LENGTH = 2e3;
-function settle(start, records, problems) {
-	return new Settlement(start, problems).of(records);
+function settle(start, records, problems, named = /* @__PURE__ */ new Map()) {
+	return new Settlement(start, problems, named).of(records);
 }
 var Settlement = class {
 	#start;
+	#named;
 	#planned;
 	#nodes = /* @__PURE__ */ new Map();
 	#externals = /* @__PURE__ */ new Map();
@@ -37821,8 +37874,9 @@ var Settlement = class {
 	#uses = /* @__PURE__ */ new Map();
 	#requirements = /* @__PURE__ */ new Map();
 	#problems = /* @__PURE__ */ new Map();
-	constructor(start, problems) {
+	constructor(start, problems, named) {
 		this.#start = start;
+		this.#named = named;
 		this.#planned = new Set(start.modules);
 		for (const problem of problems) this.#say(problem);
 	}
@@ -37941,18 +37995,24 @@ var Settlement = class {
 	}
 	#takeImport(statement) {
 		if (this.#nodes.get(statement.module)?.kind === "module") {
-			const settled = settledImport(statement, this.#mended(statement.of));
+			const { module, from, name } = statement;
+			const named = name === void 0 ? void 0 : this.#namedIn(module, `${from}.${name}`);
+			const settled = settledImport(statement, this.#mended(named ?? statement.of));
 			this.#imports.set(importKey(settled), settled);
 		}
 	}
 	#takeUse(use) {
 		const place = this.#placeOf(use.in);
-		const of = this.#mended(use.of);
+		const written = use.as ?? dottedName(use.of);
+		const of = this.#mended(this.#namedIn(this.#nodes.get(place ?? "")?.module, written) ?? use.of);
 		if (place === void 0 || typeof of === "string" || this.#isBelowOwn(of)) return;
-		const settled = settledUse(use, place, of);
+		const settled = settledUse(use, place, of, written);
 		const key = useKey(settled);
 		const known = this.#uses.get(key);
 		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
+	}
+	#namedIn(module, name) {
+		return module !== void 0 && this.#nodes.get(module)?.imported === false ? this.#named.get(module)?.get(name) : void 0;
 	}
 	#isBelowOwn(ref) {
 		if (!("distribution" in ref) || ref.distribution !== null) return false;
@@ -38111,7 +38171,7 @@ var Assembly = class {
 			...source.problems,
 			...ofOwn
 		];
-		const content = settle(start, withoutRepeated(supply.records, said), problems);
+		const content = settle(start, withoutRepeated(supply.records, said), problems, main.asides.named);
 		const broken = checkInvariants(content);
 		if (broken.length > 0) throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
 		return {
@@ -38143,7 +38203,7 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	const reports = /* @__PURE__ */ new Map();
 	for (const module of ["", ...planned]) {
 		const supplier = suppliers.get(module) ?? main;
-		const traceback = supplier.tracebacks.get(module) ?? (importedElsewhere.has(module) ? void 0 : main.tracebacks.get(module));
+		const traceback = supplier.asides.tracebacks.get(module) ?? (importedElsewhere.has(module) ? void 0 : main.asides.tracebacks.get(module));
 		const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
 		reports.set(module, {
 			seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),
@@ -38152,6 +38212,32 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	}
 	return reports;
 }
+
+// src/explore/session/asides.ts
+const MAX_TRACEBACKS = 2e3;
+const MAX_NAMES = 2e5;
+var Asides = class {
+	#tracebacks = /* @__PURE__ */ new Map();
+	#named = /* @__PURE__ */ new Map();
+	#names = 0;
+	get tracebacks() {
+		return this.#tracebacks;
+	}
+	get named() {
+		return this.#named;
+	}
+	takeTraceback(traceback) {
+		if (this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(traceback.module, traceback);
+	}
+	takeNames({ module, names }) {
+		const known = this.#named.get(module) ?? /* @__PURE__ */ new Map();
+		this.#named.set(module, known);
+		for (const [name, ref] of Object.entries(names)) if (this.#names < MAX_NAMES && !known.has(name)) {
+			this.#names += 1;
+			known.set(name, ref);
+		}
+	}
+};
 
 // src/explore/session/limits.ts
 const DEFAULT_LIMITS = {
@@ -38228,6 +38314,11 @@ const eventSchemas = {
 	imported: strictObject({
 		event: literal("imported"),
 		missing: array(module$1)
+	}),
+	named: strictObject({
+		event: literal("named"),
+		module: module$1,
+		names: record(string().max(MAX_TEXT), strictSchemas.import.shape.of)
 	}),
 	done: strictObject({
 		event: literal("done"),
@@ -38366,7 +38457,6 @@ function stepKey({ stage, module }) {
 const LOOKING = /* @__PURE__ */ new Set(["walk", "source"]);
 const MAX_MALFORMED = 1e3;
 const MALFORMED = "MalformedRecord";
-const MAX_TRACEBACKS = 2e3;
 var SessionReceiver = class {
 	#splitter = new LineSplitter(MAX_LINE_BYTES);
 	#limits;
@@ -38383,7 +38473,7 @@ var SessionReceiver = class {
 	#state = "running";
 	#mayTamper;
 	#tampering = /* @__PURE__ */ new Map();
-	#tracebacks = /* @__PURE__ */ new Map();
+	#asides = new Asides();
 	#missing;
 	#hasTampered = false;
 	#violation;
@@ -38412,8 +38502,8 @@ var SessionReceiver = class {
 	get tampering() {
 		return [...this.#tampering.values()];
 	}
-	get tracebacks() {
-		return this.#tracebacks;
+	get asides() {
+		return this.#asides;
 	}
 	get missing() {
 		return this.#missing;
@@ -38487,10 +38577,13 @@ var SessionReceiver = class {
 				this.#takeRecord(event.record);
 				break;
 			case "traceback":
-				this.#takeTraceback(event);
+				if (event.module === "" || this.#isOurs(event.module)) this.#asides.takeTraceback(event);
 				break;
 			case "imported":
 				this.#takeMissing(event.missing);
+				break;
+			case "named":
+				if (this.#isLooking("names") && this.#isOurs(event.module)) this.#asides.takeNames(event);
 				break;
 			case "done": this.#finish(event.records);
 		}
@@ -38550,16 +38643,14 @@ var SessionReceiver = class {
 		}
 		this.#missing = new Set(missing);
 	}
-	#takeTraceback(traceback) {
-		const { module } = traceback;
-		if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(module, traceback);
+	#isLooking(found) {
+		const { current } = this.#steps;
+		const isLooking = current === void 0 || LOOKING.has(current.stage);
+		if (!isLooking) this.#violate("tamper", `found ${found} where only code of packages is at work`);
+		return isLooking;
 	}
 	#takeRecord(value) {
-		const { current } = this.#steps;
-		if (current !== void 0 && !LOOKING.has(current.stage)) {
-			this.#violate("tamper", "found a record where only code of packages is at work");
-			return;
-		}
+		if (!this.#isLooking("a record")) return;
 		this.#recordsOfStep += 1;
 		if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#steps.current !== void 0) {
 			this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);

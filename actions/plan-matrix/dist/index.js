@@ -15906,16 +15906,20 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
-init_printable();
-const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+var LONGEST$1, INVISIBLE;
+var init_quoted = __esmMin((() => {
+	init_printable();
+	LONGEST$1 = 80;
+	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+}));
 
 // src/actions/inputs.ts
 init_input_error();
+init_quoted();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
@@ -17010,6 +17014,7 @@ function parseWheelName(fileName) {
 
 // src/lock/lockfile.ts
 init_input_error();
+init_quoted();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -23372,6 +23377,10 @@ function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
+// src/page/graph-keys.ts
+const LATEST_KEY = "latest.json";
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+
 // src/store/store.ts
 function encodeVersion(version) {
 	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
@@ -23643,7 +23652,6 @@ var init_layout = __esmMin((() => {
 
 // src/store/runs/id.ts
 init_layout();
-const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 function isRunId(text) {
 	return RUN_ID.test(text);
 }
@@ -23745,7 +23753,6 @@ const latestDocument = storedDocument.extend({
 	manifest: objectKey,
 	finishedAt: instant
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
-const LATEST_KEY = "latest.json";
 function runKeys(id) {
 	const folder = `runs/${id}/`;
 	return {
@@ -23898,6 +23905,7 @@ async function withCheckout(git, commit, use) {
 }
 
 // src/releases/requirement.ts
+init_quoted();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
@@ -24308,6 +24316,7 @@ const pkginfoSchema = strictObject({
 });
 
 // src/pkginfo/problems.ts
+init_quoted();
 init_printable();
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
 const TYPE_NAMES = {
@@ -30523,6 +30532,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 // src/pkginfo/yaml-file.ts
 var import_dist = require_dist();
 init_input_error();
+init_quoted();
 init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
@@ -30678,6 +30688,7 @@ function childOf(node, part) {
 
 // src/pkginfo/parse.ts
 init_input_error();
+init_quoted();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -30810,6 +30821,7 @@ async function readTextFile(root, path, longestBytes) {
 
 // src/pkginfo/skipped.ts
 init_input_error();
+init_quoted();
 const SKIPPED_FILE = "skipped.md";
 const SKIPPED_CATEGORIES = {
 	platform: {
@@ -30933,6 +30945,7 @@ function readRow(cells, category, line) {
 // src/pkginfo/read-folder.ts
 init_p_limit();
 init_input_error();
+init_quoted();
 const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
@@ -32282,6 +32295,7 @@ var UsageError = class extends InputError {
 };
 
 // src/run/package/targets.ts
+init_quoted();
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();
@@ -32397,6 +32411,7 @@ function checkedName(name, argument) {
 }
 
 // src/run/whole/selection.ts
+init_quoted();
 async function selectStems(root, selection, all) {
 	if (selection === "all") return {
 		stems: new Set(all),
@@ -32496,276 +32511,6 @@ function refusals({ packages }) {
 		message: `not explored: ${todo.message}`,
 		fix: `run \`./scripts/importgraph generate ${stem}\` and commit what it writes`
 	}] : []);
-}
-
-// src/page/http-reader.ts
-init_input_error();
-const ATTEMPTS = 4;
-const FIRST_WAIT_MILLISECONDS$1 = 200;
-const LONGEST_SECONDS = 60;
-const MOST_WHOLE_BYTES = 268435456;
-var HttpReader = class {
-	address;
-	traffic = {
-		requests: 0,
-		bytes: 0
-	};
-	#options;
-	#whole = /* @__PURE__ */ new Map();
-	#knowsRanges = true;
-	constructor(address, options = {}) {
-		this.address = address;
-		this.#options = options;
-	}
-	async read(key) {
-		return (await this.#ask(key, void 0))?.bytes;
-	}
-	async readRange(key, start, end) {
-		const whole = this.#whole.get(key);
-		if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
-		const answer = await this.#ask(key, {
-			start,
-			end
-		});
-		if (answer === void 0 || answer.isPart) return answer?.bytes;
-		this.#whole.set(key, Promise.resolve(answer.bytes));
-		if (this.#knowsRanges) {
-			this.#knowsRanges = false;
-			this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
-		}
-		return answer.bytes.slice(start, end);
-	}
-	#fetchWhole(key) {
-		const fetching = this.read(key);
-		this.#whole.set(key, fetching);
-		fetching.catch(() => this.#whole.delete(key));
-		return fetching;
-	}
-	async #ask(key, range) {
-		for (let failures = 1;; failures++) {
-			this.#options.signal?.throwIfAborted();
-			const outcome = await this.#askOnce(key, range);
-			if ("answer" in outcome) return outcome.answer;
-			if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
-			await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS$1 * 2 ** (failures - 1)));
-		}
-	}
-	async #askOnce(key, range) {
-		this.traffic.requests += 1;
-		try {
-			const timeout = AbortSignal.timeout(LONGEST_SECONDS * 1e3);
-			const { signal } = this.#options;
-			const response = await fetch(this.#url(key), {
-				...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
-				signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
-			});
-			return await this.#heard(response, range);
-		} catch (error) {
-			this.#options.signal?.throwIfAborted();
-			const { cause } = error;
-			return {
-				isPassing: true,
-				reason: [error, cause].filter(Boolean).map(String).join(": ")
-			};
-		}
-	}
-	async #heard(response, range) {
-		const { status, headers } = response;
-		if ([
-			403,
-			404,
-			410,
-			416
-		].includes(status)) {
-			await response.body?.cancel();
-			return { answer: status === 416 ? {
-				bytes: /* @__PURE__ */ new Uint8Array(),
-				isPart: true
-			} : void 0 };
-		}
-		if (status !== 200 && status !== 206) {
-			await response.body?.cancel();
-			return {
-				isPassing: status === 429 || status >= 500,
-				reason: `it answered ${status}`
-			};
-		}
-		const length = Number(headers.get("content-length") ?? 0);
-		if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
-			await response.body?.cancel();
-			return {
-				isPassing: false,
-				reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
-			};
-		}
-		const bytes = new Uint8Array(await response.arrayBuffer());
-		this.traffic.bytes += bytes.length;
-		const isPart = status === 206;
-		if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
-			isPassing: true,
-			reason: "it sent another part than was asked for, or not all of it"
-		};
-		return { answer: {
-			bytes,
-			isPart
-		} };
-	}
-	#url(key) {
-		return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
-	}
-	#failure(key, reason) {
-		return new InputError({
-			place: { file: `${this.address}/${key}` },
-			message: `cannot be fetched: ${reason}`,
-			fix: "check the address and the network, and ask again"
-		});
-	}
-};
-function isOfRange(header, { start, end }, length) {
-	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
-	if (first === void 0) return length === end - start;
-	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
-	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
-}
-
-// src/files/cache-folder.ts
-function cacheFolder(name) {
-	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
-}
-var init_cache_folder = __esmMin((() => {}));
-
-// src/store/copies.ts
-function localCopies({ address, identity }, fetchFile) {
-	const name = createHash("sha256").update(identity).digest("hex").slice(0, 16);
-	const folder = join(cacheFolder("objects"), name);
-	const pathOf = (key) => join(folder, ...key.split("/"));
-	let tidying;
-	function tidy() {
-		tidying ??= removeAbandonedFiles(folder, { below: true });
-		return tidying;
-	}
-	return {
-		async path(key) {
-			const path = pathOf(key);
-			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
-				await tidy();
-				await writeWholeFile(path, async (temporary) => {
-					await fetchFile(key, temporary);
-					await checkContent(address, key, temporary);
-				});
-			}
-			return path;
-		},
-		async take(key, path) {
-			await tidy();
-			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
-			await rm$1(path, { force: true });
-		}
-	};
-}
-async function isWhole(key, path) {
-	return await isThere(path) && await hasItsContent(key, path);
-}
-async function hasItsContent(key, path) {
-	const { unpackedDigest } = objectKind(key);
-	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
-}
-async function checkContent(address, key, path) {
-	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
-		place: { file: `${address}/${key}` },
-		message: "its content is not what its name says: the object is damaged or was replaced",
-		fix: exploreAgain(key)
-	});
-}
-async function digestUnpacked(path) {
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash);
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) return;
-		throw error;
-	}
-	return hash.digest("hex");
-}
-async function isThere(path) {
-	return await access$1(path).then(() => true, () => false);
-}
-var init_copies = __esmMin((() => {
-	init_cache_folder();
-	init_whole_file();
-	init_layout();
-	init_object_kind();
-	init_store();
-}));
-
-// src/store/http-store.ts
-init_input_error();
-init_temporary_folder();
-init_copies();
-init_store();
-function openHttpStore(address, options = {}) {
-	const reader = new HttpReader(checkedAddress(address), options);
-	const fetchFile = async (key, path) => {
-		const body = await reader.read(key);
-		if (body === void 0) throw new UnreadableObjectError({
-			place: { file: `${reader.address}/${key}` },
-			message: "there is no such object in the store"
-		});
-		await writeFile$1(path, body);
-	};
-	const copies = localCopies({
-		address: reader.address,
-		identity: reader.address
-	}, fetchFile);
-	const refuse = async () => {
-		throw new InputError({
-			message: `${reader.address} is a server of files: it can be read only`,
-			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
-		});
-	};
-	return {
-		address: reader.address,
-		isReadOnly: true,
-		identity: async () => reader.address,
-		read: (key) => reader.read(key),
-		readRange: (key, start, end) => reader.readRange(key, start, end),
-		async stat(key) {
-			const body = await reader.read(key);
-			return body && {
-				key,
-				sizeBytes: body.length,
-				modified: /* @__PURE__ */ new Date(0)
-			};
-		},
-		async *list(prefix) {
-			yield* prefix === "runs/" ? [] : await refuse();
-		},
-		localPath: (key) => copies.path(key),
-		async withFile(key, use) {
-			const scratch = await temporaryFolder();
-			try {
-				const path = join(scratch.path, "object");
-				await fetchFile(key, path);
-				return await use(path);
-			} finally {
-				await scratch.remove();
-			}
-		},
-		write: refuse,
-		create: refuse,
-		adopt: refuse,
-		send: refuse,
-		update: refuse,
-		remove: refuse
-	};
-}
-function checkedAddress(address) {
-	const url = URL.canParse(address) ? new URL(address) : void 0;
-	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
-		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
-		fix: "give --store the address under which latest.json is served, without latest.json"
-	});
-	return url.href.replace(/\/+$/, "");
 }
 
 // node_modules/@aws-sdk/checksums/dist-es/submodules/flexible-checksums/constants.js
@@ -72181,6 +71926,76 @@ var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.waitUntilObjectNotExists = waitUntilObjectNotExists;
 }));
 
+// src/files/cache-folder.ts
+function cacheFolder(name) {
+	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
+}
+var init_cache_folder = __esmMin((() => {}));
+
+// src/store/copies.ts
+function localCopies({ address, identity }, fetchFile) {
+	const name = createHash("sha256").update(identity).digest("hex").slice(0, 16);
+	const folder = join(cacheFolder("objects"), name);
+	const pathOf = (key) => join(folder, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(folder, { below: true });
+		return tidying;
+	}
+	return {
+		async path(key) {
+			const path = pathOf(key);
+			if (!(objectKind(key).isImmutable && await isWhole(key, path))) {
+				await tidy();
+				await writeWholeFile(path, async (temporary) => {
+					await fetchFile(key, temporary);
+					await checkContent(address, key, temporary);
+				});
+			}
+			return path;
+		},
+		async take(key, path) {
+			await tidy();
+			await writeWholeFile(pathOf(key), (temporary) => copyFile$1(path, temporary));
+			await rm$1(path, { force: true });
+		}
+	};
+}
+async function isWhole(key, path) {
+	return await isThere(path) && await hasItsContent(key, path);
+}
+async function hasItsContent(key, path) {
+	const { unpackedDigest } = objectKind(key);
+	return unpackedDigest === void 0 || await digestUnpacked(path) === unpackedDigest;
+}
+async function checkContent(address, key, path) {
+	if (!await hasItsContent(key, path)) throw new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message: "its content is not what its name says: the object is damaged or was replaced",
+		fix: exploreAgain(key)
+	});
+}
+async function digestUnpacked(path) {
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash);
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) return;
+		throw error;
+	}
+	return hash.digest("hex");
+}
+async function isThere(path) {
+	return await access$1(path).then(() => true, () => false);
+}
+var init_copies = __esmMin((() => {
+	init_cache_folder();
+	init_whole_file();
+	init_layout();
+	init_object_kind();
+	init_store();
+}));
+
 // src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
@@ -72368,11 +72183,11 @@ function proxyAgents() {
 	};
 }
 async function backOff(failures, signal) {
-	const longest = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1));
+	const longest = Math.min(LONGEST_WAIT_MILLISECONDS, FIRST_WAIT_MILLISECONDS$1 * 2 ** (failures - 1));
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$4 = require_dist_cjs$1();
 	init_errors();
@@ -72383,7 +72198,7 @@ var init_access = __esmMin((() => {
 		partBytes: 8388608
 	};
 	UNSIGNED = { sign: async (request) => request };
-	FIRST_WAIT_MILLISECONDS = 50;
+	FIRST_WAIT_MILLISECONDS$1 = 50;
 	LONGEST_WAIT_MILLISECONDS = 5e3;
 }));
 
@@ -73322,8 +73137,255 @@ var init_bucket_store = __esmMin((() => {
 	UPLOADS_AT_ONCE = 4;
 }));
 
+// src/page/http-reader.ts
+async function bodyOf({ body }, silence) {
+	const chunks = [];
+	const reader = body?.getReader();
+	for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+		silence.end();
+		chunks.push(read.value);
+	}
+	const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+	let offset = 0;
+	for (const chunk of chunks) {
+		bytes.set(chunk, offset);
+		offset += chunk.length;
+	}
+	return bytes;
+}
+function isOfRange(header, { start, end }, length) {
+	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
+	if (first === void 0) return length === end - start;
+	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
+	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
+}
+var ATTEMPTS, FIRST_WAIT_MILLISECONDS, SILENCE_SECONDS, MOST_WHOLE_BYTES, HttpReader, Silence;
+var init_http_reader = __esmMin((() => {
+	init_input_error();
+	ATTEMPTS = 4;
+	FIRST_WAIT_MILLISECONDS = 200;
+	SILENCE_SECONDS = 60;
+	MOST_WHOLE_BYTES = 268435456;
+	HttpReader = class {
+		address;
+		traffic = {
+			requests: 0,
+			bytes: 0
+		};
+		#options;
+		#whole = /* @__PURE__ */ new Map();
+		#knowsRanges = true;
+		constructor(address, options = {}) {
+			this.address = address;
+			this.#options = options;
+		}
+		async read(key) {
+			return (await this.#ask(key, void 0))?.bytes;
+		}
+		async readRange(key, start, end) {
+			const whole = this.#whole.get(key);
+			if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
+			const answer = await this.#ask(key, {
+				start,
+				end
+			});
+			if (answer === void 0 || answer.isPart) return answer?.bytes;
+			this.#whole.set(key, Promise.resolve(answer.bytes));
+			if (this.#knowsRanges) {
+				this.#knowsRanges = false;
+				this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
+			}
+			return answer.bytes.slice(start, end);
+		}
+		#fetchWhole(key) {
+			const fetching = this.read(key);
+			this.#whole.set(key, fetching);
+			fetching.catch(() => this.#whole.delete(key));
+			return fetching;
+		}
+		async #ask(key, range) {
+			for (let failures = 1;; failures++) {
+				this.#options.signal?.throwIfAborted();
+				const outcome = await this.#askOnce(key, range);
+				if ("answer" in outcome) return outcome.answer;
+				if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
+				await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1)));
+			}
+		}
+		async #askOnce(key, range) {
+			this.traffic.requests += 1;
+			const silence = new Silence(this.#options.silenceSeconds ?? SILENCE_SECONDS);
+			const { signal } = this.#options;
+			try {
+				const response = await fetch(this.#url(key), {
+					...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
+					signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal])
+				});
+				silence.end();
+				return await this.#heard(response, range, silence);
+			} catch (error) {
+				signal?.throwIfAborted();
+				const { cause } = error;
+				return {
+					isPassing: true,
+					reason: [error, cause].filter(Boolean).map(String).join(": ")
+				};
+			} finally {
+				silence.stop();
+			}
+		}
+		async #heard(response, range, silence) {
+			const { status, headers } = response;
+			if ([
+				403,
+				404,
+				410,
+				416
+			].includes(status)) {
+				await response.body?.cancel();
+				return { answer: status === 416 ? {
+					bytes: /* @__PURE__ */ new Uint8Array(),
+					isPart: true
+				} : void 0 };
+			}
+			if (status !== 200 && status !== 206) {
+				await response.body?.cancel();
+				return {
+					isPassing: status === 429 || status >= 500,
+					reason: `it answered ${status}`
+				};
+			}
+			const length = Number(headers.get("content-length") ?? 0);
+			if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
+				await response.body?.cancel();
+				return {
+					isPassing: false,
+					reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
+				};
+			}
+			const bytes = await bodyOf(response, silence);
+			this.traffic.bytes += bytes.length;
+			const isPart = status === 206;
+			if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
+				isPassing: true,
+				reason: "it sent another part than was asked for, or not all of it"
+			};
+			return { answer: {
+				bytes,
+				isPart
+			} };
+		}
+		#url(key) {
+			return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
+		}
+		#failure(key, reason) {
+			return new InputError({
+				place: { file: `${this.address}/${key}` },
+				message: `cannot be fetched: ${reason}`,
+				fix: "check the address and the network, and ask again"
+			});
+		}
+	};
+	Silence = class {
+		#controller = new AbortController();
+		#seconds;
+		#timer;
+		constructor(seconds) {
+			this.#seconds = seconds;
+			this.end();
+		}
+		get signal() {
+			return this.#controller.signal;
+		}
+		end() {
+			this.stop();
+			const reason = /* @__PURE__ */ new Error(`nothing came for ${this.#seconds} s`);
+			this.#timer = setTimeout(() => this.#controller.abort(reason), this.#seconds * 1e3);
+		}
+		stop() {
+			clearTimeout(this.#timer);
+		}
+	};
+}));
+
+// src/store/http-store.ts
+var http_store_exports = /* @__PURE__ */ __exportAll({ openHttpStore: () => openHttpStore });
+function openHttpStore(address, options = {}) {
+	const reader = new HttpReader(checkedAddress(address), options);
+	const fetchFile = async (key, path) => {
+		const body = await reader.read(key);
+		if (body === void 0) throw new UnreadableObjectError({
+			place: { file: `${reader.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await writeFile$1(path, body);
+	};
+	const copies = localCopies({
+		address: reader.address,
+		identity: reader.address
+	}, fetchFile);
+	const refuse = async () => {
+		throw new InputError({
+			message: `${reader.address} is a server of files: it can be read only`,
+			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
+		});
+	};
+	return {
+		address: reader.address,
+		isReadOnly: true,
+		identity: async () => reader.address,
+		read: (key) => reader.read(key),
+		readRange: (key, start, end) => reader.readRange(key, start, end),
+		async stat(key) {
+			const body = await reader.read(key);
+			return body && {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date(0)
+			};
+		},
+		async *list(prefix) {
+			yield* prefix === "runs/" ? [] : await refuse();
+		},
+		localPath: (key) => copies.path(key),
+		async withFile(key, use) {
+			const scratch = await temporaryFolder();
+			try {
+				const path = join(scratch.path, "object");
+				await fetchFile(key, path);
+				return await use(path);
+			} finally {
+				await scratch.remove();
+			}
+		},
+		write: refuse,
+		create: refuse,
+		adopt: refuse,
+		send: refuse,
+		update: refuse,
+		remove: refuse
+	};
+}
+function checkedAddress(address) {
+	const url = URL.canParse(address) ? new URL(address) : void 0;
+	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
+		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
+		fix: "give --store the address under which latest.json is served, without latest.json"
+	});
+	return url.href.replace(/\/+$/, "");
+}
+var init_http_store = __esmMin((() => {
+	init_input_error();
+	init_quoted();
+	init_temporary_folder();
+	init_http_reader();
+	init_copies();
+	init_store();
+}));
+
 // src/store/open-store.ts
 init_input_error();
+init_quoted();
 init_system_error();
 async function openStore(address, options = {}) {
 	if (address.trim() === "") throw new InputError({
@@ -73335,7 +73397,10 @@ async function openStore(address, options = {}) {
 		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
-	if (/^https?:/i.test(address)) return openHttpStore(address, options);
+	if (/^https?:/i.test(address)) {
+		const { openHttpStore } = await Promise.resolve().then(() => (init_http_store(), http_store_exports));
+		return openHttpStore(address, options);
+	}
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…");
 	return await openFolder(address);
 }

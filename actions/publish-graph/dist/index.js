@@ -11,10 +11,10 @@ import * as events from "events";
 import { connect, createServer } from "node:net";
 import http$1 from "node:http";
 import { PassThrough, Readable, Writable } from "node:stream";
-import { isAscii } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import * as zlib from "node:zlib";
 import { createGunzip } from "node:zlib";
+import { Worker } from "node:worker_threads";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import * as child from "child_process";
@@ -22,7 +22,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { ReadStream, constants as constants$1, createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, matchesGlob, relative, resolve as resolve$1, sep } from "node:path";
 import { access as access$1, appendFile as appendFile$1, copyFile as copyFile$1, link, lstat as lstat$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
-import { homedir, hostname, platform as platform$1, release as release$1, tmpdir } from "node:os";
+import { availableParallelism, homedir, hostname, platform as platform$1, release as release$2, tmpdir } from "node:os";
 import { env, versions } from "node:process";
 import https$1 from "node:https";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
@@ -16429,27 +16429,31 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
-init_printable();
-const LONGEST$1 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+var LONGEST$1, INVISIBLE;
+var init_quoted = __esmMin((() => {
+	init_printable();
+	LONGEST$1 = 80;
+	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+}));
 
 // src/actions/inputs.ts
 init_input_error();
+init_quoted();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
-function text$4() {
+function text$5() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
 function optionalText() {
 	return (found) => found === "" ? void 0 : found;
 }
 function path() {
-	return (found) => resolve$1(text$4()(found));
+	return (found) => resolve$1(text$5()(found));
 }
 function wholeNumber(least, most) {
 	return (found) => /^\d{1,15}$/.test(found) && Number(found) >= least && Number(found) <= most ? Number(found) : expected(`a whole number from ${least} to ${most}`, found);
@@ -17518,7 +17522,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, bigint$1, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -17545,6 +17549,7 @@ var init_regexes = __esmMin((() => {
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
 	date$1 = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
+	bigint$1 = /^-?\d+n?$/;
 	integer = /^-?\d+$/;
 	number$1 = /^-?\d+(?:\.\d+)?$/;
 	boolean$1 = /^(?:true|false)$/i;
@@ -18309,7 +18314,7 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodBigInt, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas$1 = __esmMin((() => {
 	init_checks$1();
 	init_core$1();
@@ -18680,6 +18685,23 @@ var init_schemas$1 = __esmMin((() => {
 				expected: "boolean",
 				code: "invalid_type",
 				input,
+				inst
+			});
+			return payload;
+		};
+	});
+	$ZodBigInt = /*@__PURE__*/ $constructor("$ZodBigInt", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.pattern = bigint$1;
+		inst._zod.parse = (payload, _ctx) => {
+			if (def.coerce) try {
+				payload.value = BigInt(payload.value);
+			} catch (_) {}
+			if (typeof payload.value === "bigint") return payload;
+			payload.issues.push({
+				expected: "bigint",
+				code: "invalid_type",
+				input: payload.value,
 				inst
 			});
 			return payload;
@@ -20133,6 +20155,13 @@ function _boolean(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+	return new Class({
+		type: "bigint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _null$1(Class, params) {
 	return new Class({
 		type: "null",
@@ -20857,7 +20886,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, bigintProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -20976,6 +21005,9 @@ var init_json_schema_processors = __esmMin((() => {
 	};
 	booleanProcessor = (_schema, _ctx, json, _params) => {
 		json.type = "boolean";
+	};
+	bigintProcessor = (schema, ctx, json, params) => {
+		handleUnrepresentable(schema, ctx, json, params, "BigInt cannot be represented in JSON Schema");
 	};
 	nullProcessor = (_schema, ctx, json, _params) => {
 		if (ctx.target === "openapi-3.0") {
@@ -21392,11 +21424,14 @@ function url(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$2(params) {
+function int$3(params) {
 	return _int(ZodNumberFormat, params);
 }
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
+}
+function bigint(params) {
+	return _bigint(ZodBigInt, params);
 }
 function _null(params) {
 	return _null$1(ZodNull, params);
@@ -21502,7 +21537,7 @@ function transform(fn) {
 		transform: fn
 	});
 }
-function optional(innerType) {
+function optional$1(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
@@ -21571,7 +21606,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodBigInt, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -21617,7 +21652,7 @@ var init_schemas = __esmMin((() => {
 			return this.check(_overwrite(fn));
 		},
 		optional() {
-			return optional(this);
+			return optional$1(this);
 		},
 		exactOptional() {
 			return exactOptional(this);
@@ -21626,7 +21661,7 @@ var init_schemas = __esmMin((() => {
 			return nullable(this);
 		},
 		nullish() {
-			return optional(nullable(this));
+			return optional$1(nullable(this));
 		},
 		nonoptional(params) {
 			return nonoptional(this, params);
@@ -22021,10 +22056,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$2(params));
+			return this.check(int$3(params));
 		},
 		safe(params) {
-			return this.check(int$2(params));
+			return this.check(int$3(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -22057,6 +22092,49 @@ var init_schemas = __esmMin((() => {
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
 	});
+	ZodBigInt = /*@__PURE__*/ $constructor("ZodBigInt", (inst, def) => {
+		$ZodBigInt.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => bigintProcessor(inst, ctx, json, params);
+	}, /*@__PURE__*/ derived({
+		minValue: (inst) => aggregateChecks(inst).minimum ?? null,
+		maxValue: (inst) => aggregateChecks(inst).maximum ?? null,
+		format: (inst) => aggregateChecks(inst).format ?? null
+	}, {
+		gte(value, params) {
+			return this.check(_gte(value, params));
+		},
+		min(value, params) {
+			return this.check(_gte(value, params));
+		},
+		gt(value, params) {
+			return this.check(_gt$1(value, params));
+		},
+		lt(value, params) {
+			return this.check(_lt(value, params));
+		},
+		lte(value, params) {
+			return this.check(_lte(value, params));
+		},
+		max(value, params) {
+			return this.check(_lte(value, params));
+		},
+		positive(params) {
+			return this.check(_gt$1(BigInt(0), params));
+		},
+		negative(params) {
+			return this.check(_lt(BigInt(0), params));
+		},
+		nonpositive(params) {
+			return this.check(_lte(BigInt(0), params));
+		},
+		nonnegative(params) {
+			return this.check(_gte(BigInt(0), params));
+		},
+		multipleOf(value, params) {
+			return this.check(_multipleOf(value, params));
+		}
+	}));
 	ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
 		$ZodNull.init(inst, def);
 		ZodType.init(inst, def);
@@ -22357,6 +22435,30 @@ var init_zod = __esmMin((() => {
 	init_external();
 }));
 
+// src/page/graph-keys.ts
+init_zod();
+const LATEST_KEY = "latest.json";
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+const HEAD_GRAPH_KEY = "graph.json";
+function partKey(table, shardDigest) {
+	return `tables/${table}/${shardDigest}.parquet`;
+}
+function shardOfPart(key) {
+	return /^tables\/[^/]+\/([0-9a-f]{64})\.parquet$/.exec(key)?.[1];
+}
+function segmentKey(index, digest) {
+	return `indexes/${index}/${digest}.parquet`;
+}
+function runGraphKey(run) {
+	return `runs/${run}/graph.json`;
+}
+function isOfGraph(key) {
+	return shardOfPart(key) !== void 0 || key.startsWith("indexes/");
+}
+function segmentKeys({ layers }) {
+	return layers.flatMap(({ indexes }) => Object.entries(indexes).flatMap(([index, list]) => list.map(({ digest }) => segmentKey(index, digest))));
+}
+
 // src/store/store.ts
 function encodeVersion(version) {
 	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
@@ -22502,15 +22604,21 @@ function repairFix({ address }) {
 	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
 }
 function storedJson(content) {
+	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
+}
+function compactStoredJson(content) {
+	return `${JSON.stringify(withChecksum(content))}\n`;
+}
+function withChecksum(content) {
 	const { checksum: _former, ...document } = {
 		format: STORE_FORMAT,
 		...content
 	};
 	const checksum = checksumOf$1(JSON.parse(JSON.stringify(document)));
-	return `${JSON.stringify({
+	return {
 		...document,
 		checksum
-	}, void 0, 2)}\n`;
+	};
 }
 function checksumOf$1(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
@@ -22564,7 +22672,6 @@ function parseStored(store, key, body, schema, fix = repairFix(store)) {
 }
 var STORE_FORMAT, sha256$1, storedDocument, count$3, instant;
 var init_stored_json = __esmMin((() => {
-	init_zod();
 	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
@@ -22578,6 +22685,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function eachOnce(shards) {
+	return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -22673,7 +22783,6 @@ var init_layout = __esmMin((() => {
 
 // src/store/runs/id.ts
 init_layout();
-const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 function isRunId(text) {
 	return RUN_ID.test(text);
 }
@@ -22775,7 +22884,6 @@ const latestDocument = storedDocument.extend({
 	manifest: objectKey,
 	finishedAt: instant
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
-const LATEST_KEY = "latest.json";
 function runKeys(id) {
 	const folder = `runs/${id}/`;
 	return {
@@ -25218,7 +25326,7 @@ var init_Schema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/ListSchema.js
-var ListSchema, list$1;
+var ListSchema, list$2;
 var init_ListSchema = __esmMin((() => {
 	init_Schema();
 	ListSchema = class ListSchema extends Schema {
@@ -25226,7 +25334,7 @@ var init_ListSchema = __esmMin((() => {
 		valueSchema;
 		symbol = ListSchema.symbol;
 	};
-	list$1 = (namespace, name, traits, valueSchema) => Schema.assign(new ListSchema(), {
+	list$2 = (namespace, name, traits, valueSchema) => Schema.assign(new ListSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25235,7 +25343,7 @@ var init_ListSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/MapSchema.js
-var MapSchema, map$1;
+var MapSchema, map$2;
 var init_MapSchema = __esmMin((() => {
 	init_Schema();
 	MapSchema = class MapSchema extends Schema {
@@ -25244,7 +25352,7 @@ var init_MapSchema = __esmMin((() => {
 		valueSchema;
 		symbol = MapSchema.symbol;
 	};
-	map$1 = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(new MapSchema(), {
+	map$2 = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(new MapSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25273,7 +25381,7 @@ var init_OperationSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/StructureSchema.js
-var StructureSchema, struct;
+var StructureSchema, struct$1;
 var init_StructureSchema = __esmMin((() => {
 	init_Schema();
 	StructureSchema = class StructureSchema extends Schema {
@@ -25282,7 +25390,7 @@ var init_StructureSchema = __esmMin((() => {
 		memberList;
 		symbol = StructureSchema.symbol;
 	};
-	struct = (namespace, name, traits, memberNames, memberList) => Schema.assign(new StructureSchema(), {
+	struct$1 = (namespace, name, traits, memberNames, memberList) => Schema.assign(new StructureSchema(), {
 		name,
 		namespace,
 		traits,
@@ -25600,9 +25708,9 @@ var init_SimpleSchema = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/sentinels.js
-var SCHEMA;
+var SCHEMA$1;
 var init_sentinels = __esmMin((() => {
-	SCHEMA = {
+	SCHEMA$1 = {
 		BLOB: 21,
 		STREAMING_BLOB: 42,
 		BOOLEAN: 2,
@@ -25702,7 +25810,7 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	MapSchema: () => MapSchema,
 	NormalizedSchema: () => NormalizedSchema,
 	OperationSchema: () => OperationSchema,
-	SCHEMA: () => SCHEMA,
+	SCHEMA: () => SCHEMA$1,
 	Schema: () => Schema,
 	SimpleSchema: () => SimpleSchema,
 	StructureSchema: () => StructureSchema,
@@ -25712,8 +25820,8 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	error: () => error,
 	getSchemaSerdePlugin: () => getSchemaSerdePlugin,
 	isStaticSchema: () => isStaticSchema,
-	list: () => list$1,
-	map: () => map$1,
+	list: () => list$2,
+	map: () => map$2,
 	op: () => op,
 	operation: () => operation,
 	serializerMiddlewareOption: () => serializerMiddlewareOption$2,
@@ -25721,7 +25829,7 @@ var schema_exports = /* @__PURE__ */ __exportAll({
 	simAdapter: () => simAdapter,
 	simpleSchemaCacheN: () => simpleSchemaCacheN,
 	simpleSchemaCacheS: () => simpleSchemaCacheS,
-	struct: () => struct,
+	struct: () => struct$1,
 	traitsCache: () => traitsCache,
 	translateTraits: () => translateTraits
 });
@@ -26215,7 +26323,7 @@ var init_NoOpLogger = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/client/smithy-client/object-mapping.js
-function map(arg0, arg1, arg2) {
+function map$1(arg0, arg1, arg2) {
 	let target;
 	let filter;
 	let instructions;
@@ -26257,7 +26365,7 @@ var init_object_mapping = __esmMin((() => {
 		return out;
 	};
 	mapWithFilter = (target, filter, instructions) => {
-		return map(target, Object.entries(instructions).reduce((_instructions, [key, value]) => {
+		return map$1(target, Object.entries(instructions).reduce((_instructions, [key, value]) => {
 			if (Array.isArray(value)) _instructions[key] = value;
 			else if (typeof value === "function") _instructions[key] = [filter, value()];
 			else _instructions[key] = [filter, value];
@@ -26367,7 +26475,7 @@ var client_exports$1 = /* @__PURE__ */ __exportAll({
 	isSerializableHeaderValue: () => isSerializableHeaderValue,
 	loadConfigsForDefaultMode: () => loadConfigsForDefaultMode,
 	makeBuilder: () => makeBuilder,
-	map: () => map,
+	map: () => map$1,
 	normalizeProvider: () => normalizeProvider$1,
 	resolveChecksumRuntimeConfig: () => resolveChecksumRuntimeConfig,
 	resolveDefaultRuntimeConfig: () => resolveDefaultRuntimeConfig,
@@ -27449,7 +27557,7 @@ var init_getReferenceValue = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
-var evaluateExpression, callFunction, group$2;
+var evaluateExpression, callFunction, group$3;
 var init_evaluateExpression = __esmMin((() => {
 	init_types$1();
 	init_customEndpointFunctions();
@@ -27458,7 +27566,7 @@ var init_evaluateExpression = __esmMin((() => {
 	init_getReferenceValue();
 	evaluateExpression = (obj, keyName, options) => {
 		if (typeof obj === "string") return evaluateTemplate(obj, options);
-		else if (obj["fn"]) return group$2.callFunction(obj, options);
+		else if (obj["fn"]) return group$3.callFunction(obj, options);
 		else if (obj["ref"]) return getReferenceValue(obj, options);
 		throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 	};
@@ -27467,7 +27575,7 @@ var init_evaluateExpression = __esmMin((() => {
 		for (let i = 0; i < evaluatedArgs.length; ++i) {
 			const arg = argv[i];
 			if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-			else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
+			else evaluatedArgs[i] = group$3.evaluateExpression(arg, "arg", options);
 		}
 		const namespaceSeparatorIndex = fn.indexOf(".");
 		if (namespaceSeparatorIndex !== -1) {
@@ -27478,7 +27586,7 @@ var init_evaluateExpression = __esmMin((() => {
 		if (typeof callable === "function") return callable(...evaluatedArgs);
 		throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 	};
-	group$2 = {
+	group$3 = {
 		evaluateExpression,
 		callFunction
 	};
@@ -27528,12 +27636,12 @@ var init_getEndpointHeaders = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
-var getEndpointProperties, getEndpointProperty, group$1;
+var getEndpointProperties, getEndpointProperty, group$2;
 var init_getEndpointProperties = __esmMin((() => {
 	init_types$1();
 	init_evaluateTemplate();
 	getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-		acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
+		acc[propertyKey] = group$2.getEndpointProperty(propertyVal, options);
 		return acc;
 	}, {});
 	getEndpointProperty = (property, options) => {
@@ -27542,12 +27650,12 @@ var init_getEndpointProperties = __esmMin((() => {
 			case "string": return evaluateTemplate(property, options);
 			case "object":
 				if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-				return group$1.getEndpointProperties(property, options);
+				return group$2.getEndpointProperties(property, options);
 			case "boolean": return property;
 			default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 		}
 	};
-	group$1 = {
+	group$2 = {
 		getEndpointProperty,
 		getEndpointProperties
 	};
@@ -27705,7 +27813,7 @@ var init_evaluateErrorRule = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateRules.js
-var evaluateRules, evaluateTreeRule, group;
+var evaluateRules, evaluateTreeRule, group$1;
 var init_evaluateRules = __esmMin((() => {
 	init_types$1();
 	init_evaluateConditions();
@@ -27717,7 +27825,7 @@ var init_evaluateRules = __esmMin((() => {
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else if (rule.type === "error") evaluateErrorRule(rule, options);
 		else if (rule.type === "tree") {
-			const endpointOrUndefined = group.evaluateTreeRule(rule, options);
+			const endpointOrUndefined = group$1.evaluateTreeRule(rule, options);
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else throw new EndpointError(`Unknown endpoint rule: ${rule}`);
 		throw new EndpointError(`Rules evaluation failed`);
@@ -27733,9 +27841,9 @@ var init_evaluateRules = __esmMin((() => {
 				...referenceRecord
 			}
 		} : options;
-		return group.evaluateRules(rules, treeRuleOptions);
+		return group$1.evaluateRules(rules, treeRuleOptions);
 	};
-	group = {
+	group$1 = {
 		evaluateRules,
 		evaluateTreeRule
 	};
@@ -34903,7 +35011,7 @@ var init_defaultUserAgent$1 = __esmMin((() => {
 			const sections = [
 				["aws-sdk-js", clientVersion],
 				["ua", "2.1"],
-				[`os/${platform$1()}`, release$1()],
+				[`os/${platform$1()}`, release$2()],
 				["lang/js"],
 				runtimeUserAgentPair
 			];
@@ -62679,13 +62787,16 @@ function currentRun() {
 }
 
 // src/files/home.ts
-const MARK$1 = join("baseimage", "pythons.yaml");
+const MARK$2 = join("baseimage", "pythons.yaml");
 const programHome = findHome(import.meta.dirname);
 function findHome(start) {
 	for (let folder = start;; folder = dirname(folder)) {
-		if (existsSync(join(folder, MARK$1))) return folder;
-		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK$1}`);
+		if (existsSync(join(folder, MARK$2))) return folder;
+		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK$2}`);
 	}
+}
+function programFile(...path) {
+	return join(programHome, ...path);
 }
 
 // src/exec/make-folder.ts
@@ -62837,7 +62948,7 @@ const schema$2 = strictObject({
 });
 const NAME$1 = "plan.json";
 const MOST_BYTES$2 = 64 * 1024 ** 2;
-function sha256Of$1(bytes) {
+function sha256Of$2(bytes) {
 	return createHash("sha256").update(bytes).digest("hex");
 }
 async function readPlanFile(folder, expected) {
@@ -62850,8 +62961,8 @@ async function readPlanFile(folder, expected) {
 			fix
 		}, { cause: error });
 	});
-	if (expected !== void 0 && sha256Of$1(bytes) !== expected) {
-		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of$1(bytes)}, expected ${expected}`;
+	if (expected !== void 0 && sha256Of$2(bytes) !== expected) {
+		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of$2(bytes)}, expected ${expected}`;
 		throw new InputError({
 			place: { file: path },
 			message,
@@ -69079,7 +69190,7 @@ function send(line) {
 function startWatchdog() {
 	const watchdog = spawn("sh", [
 		"-c",
-		SCRIPT,
+		SCRIPT$1,
 		"sh"
 	], {
 		stdio: [
@@ -69098,9 +69209,9 @@ function startWatchdog() {
 	});
 	return (line) => watchdog.stdin.write(`${line}\n`);
 }
-var SCRIPT, tell, pending;
+var SCRIPT$1, tell, pending;
 var init_watchdog = __esmMin((() => {
-	SCRIPT = `
+	SCRIPT$1 = `
   trap '' HUP INT TERM
   groups=' ' program= label=
   while read -r word rest; do
@@ -69159,6 +69270,7 @@ var init_temporary_folder = __esmMin((() => {
 }));
 
 // src/page/object-reader.ts
+init_temporary_folder();
 init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
@@ -69171,48 +69283,18 @@ function damaged(reader, key, message) {
 	});
 }
 
-// src/page/graph-document.ts
+// src/page/document.ts
 init_zod();
 init_canonical_text();
-const GRAPH_FORMAT = 1;
-const INDEX_NAMES = [
-	"distributions",
-	"import-names",
-	"names",
-	"words",
-	"dependents"
-];
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count$2 = number().int().nonnegative();
-const segment = looseObject({
-	digest: sha256,
-	bytes: count$2,
-	tailBytes: count$2,
-	tailCheck: count$2,
-	rows: count$2,
-	from: string(),
-	to: string()
-});
-const layer = looseObject({
-	shards: count$2,
-	indexes: record(string(), array(segment))
-});
-const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
-	checksum: sha256,
-	shards: count$2,
-	layers: array(layer),
-	dropped: array(sha256)
-});
 var NewerGraphError = class extends DamagedFileError {
 	name = "NewerGraphError";
 };
-async function readGraph(reader, key) {
+async function readDocument(reader, key, kind) {
 	const body = await reader.read(key);
-	return body && await parseGraph(`${reader.address}/${key}`, body);
+	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
 }
-async function parseGraph(file, body) {
-	const refuse = (message, fix = MAKE_AGAIN, Kind = DamagedFileError) => {
+async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
+	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
 		throw new Kind({
 			place: { file },
 			message,
@@ -69225,48 +69307,85 @@ async function parseGraph(file, body) {
 	} catch {
 		refuse("is not JSON: it was cut off or overwritten");
 	}
-	const { format, checksum, ...rest } = content ?? {};
-	if (typeof format === "number" && format > GRAPH_FORMAT) refuse(`has format ${format}, and this program reads up to ${GRAPH_FORMAT}`, "use a newer importgraph with this store", NewerGraphError);
-	const parsed = graphDocument.safeParse(content);
+	const { checksum, ...rest } = content ?? {};
+	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
+	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	const parsed = schema.safeParse(content);
 	if (!parsed.success) return refuse(prettifyError(parsed.error));
-	const actual = await checksumOf({
-		format,
-		...rest
-	});
-	if (actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
-	const { shards, layers, dropped } = parsed.data;
-	return {
-		shards,
-		layers,
-		dropped
-	};
+	const actual = await checksumOf(rest);
+	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
+	return parsed.data;
 }
-const MAKE_AGAIN = "./scripts/importgraph merge makes it again";
 async function checksumOf(content) {
 	const { subtle } = globalThis.crypto;
 	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
 	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// src/page/graph-keys.ts
-const HEAD_GRAPH_KEY = "graph.json";
-function partKey(table, shardDigest) {
-	return `tables/${table}/${shardDigest}.parquet`;
+// src/page/graph-document.ts
+init_zod();
+const GRAPH_FORMAT = 2;
+const INDEX_NAMES = [
+	"distributions",
+	"import-names",
+	"names",
+	"words",
+	"dependents"
+];
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count$2 = number().int().nonnegative();
+const group = tuple([
+	string(),
+	count$2,
+	count$2
+]);
+const segment = looseObject({
+	digest: sha256,
+	bytes: count$2,
+	rows: count$2,
+	groupRows: count$2,
+	to: string(),
+	groups: array(group)
+});
+const release$1 = tuple([
+	string(),
+	string(),
+	string(),
+	sha256,
+	array(string())
+]);
+const layer = looseObject({
+	shards: count$2,
+	indexes: record(string(), array(segment))
+});
+const graphDocument = looseObject({
+	format: literal(GRAPH_FORMAT),
+	checksum: sha256,
+	shards: count$2,
+	releases: array(release$1),
+	layers: array(layer),
+	dropped: array(sha256)
+});
+function graphContent(graph) {
+	return {
+		format: GRAPH_FORMAT,
+		...graph
+	};
 }
-function shardOfPart(key) {
-	return /^tables\/[^/]+\/([0-9a-f]{64})\.parquet$/.exec(key)?.[1];
-}
-function segmentKey(index, digest) {
-	return `indexes/${index}/${digest}.parquet`;
-}
-function runGraphKey(run) {
-	return `runs/${run}/graph.json`;
-}
-function isOfGraph(key) {
-	return shardOfPart(key) !== void 0 || key.startsWith("indexes/");
-}
-function segmentKeys({ layers }) {
-	return layers.flatMap(({ indexes }) => Object.entries(indexes).flatMap(([index, list]) => list.map(({ digest }) => segmentKey(index, digest))));
+async function readGraph(reader, key) {
+	const document = await readDocument(reader, key, {
+		schema: graphDocument,
+		format: GRAPH_FORMAT,
+		fix: "./scripts/importgraph merge makes it again"
+	});
+	if (document === void 0) return;
+	const { shards, releases, layers, dropped } = document;
+	return {
+		shards,
+		releases,
+		layers,
+		dropped
+	};
 }
 
 // src/store/runs/reservation.ts
@@ -69349,104 +69468,6 @@ function recordText(record) {
 		...record,
 		objects: [...new Set(record.objects)].sort()
 	});
-}
-
-// src/store/tables-log.ts
-init_zod();
-init_store();
-const count$1 = number().int().nonnegative();
-const action = looseObject({
-	commitInfo: looseObject({ runId: string() }).optional(),
-	protocol: looseObject({ minReaderVersion: count$1 }).optional(),
-	metaData: looseObject({
-		id: string(),
-		schemaString: string()
-	}).optional(),
-	add: looseObject({
-		path: string(),
-		size: count$1
-	}).optional(),
-	remove: looseObject({ path: string() }).optional()
-});
-function logFolder(table) {
-	return `tables/${table}/_delta_log/`;
-}
-function commitKey(table, version) {
-	return `${logFolder(table)}${String(version).padStart(20, "0")}.json`;
-}
-async function readTableLog(store, table) {
-	const files = /* @__PURE__ */ new Map();
-	const log = {
-		run: void 0,
-		schemaString: void 0,
-		tableId: void 0
-	};
-	let version = 0;
-	const keys = (await Array.fromAsync(store.list(logFolder(table)))).map(({ key }) => key);
-	for (const key of keys.filter((one) => /\/\d{20}\.json$/.test(one))) {
-		if (key !== commitKey(table, version)) throw damagedLog(store, commitKey(table, version), `is not there, though ${key} is`);
-		for (const { commitInfo, metaData, protocol, add, remove } of await readCommit(store, key)) {
-			if ((protocol?.minReaderVersion ?? 1) > 1) throw damagedLog(store, key, "is of a newer protocol of Delta: another program wrote it");
-			Object.assign(log, commitInfo && { run: commitInfo.runId });
-			Object.assign(log, metaData && {
-				schemaString: metaData.schemaString,
-				tableId: metaData.id
-			});
-			files.delete(remove?.path ?? "");
-			if (add !== void 0) files.set(add.path, add.size);
-		}
-		version += 1;
-	}
-	const { run, schemaString, tableId } = log;
-	return {
-		nextVersion: version,
-		files,
-		run,
-		schemaString,
-		tableId
-	};
-}
-async function readCommit(store, key) {
-	const body = await store.read(key);
-	try {
-		const lines = new TextDecoder().decode(body).split("\n");
-		if (lines.pop() !== "" || lines.length === 0) throw new Error("its last line has no end");
-		return lines.map((line) => action.parse(JSON.parse(line)));
-	} catch (error) {
-		throw damagedLog(store, key, `is no commit of a table: ${error instanceof ZodError ? prettifyError(error) : String(error.message)}`);
-	}
-}
-function damagedLog({ address }, key, message) {
-	const folder = key.replace(/[^/]+$/, "");
-	return new UnreadableObjectError({
-		place: { file: `${address}/${key}` },
-		message,
-		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
-	});
-}
-
-// src/page/checks.ts
-const BLOCK_BYTES = 16384;
-const CHECKS_KEY = "importgraph.checks";
-const ABOUT_KEY = "importgraph.about";
-function crc32(bytes) {
-	let crc = 4294967295;
-	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
-	return (crc ^ 4294967295) >>> 0;
-}
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-	let crc = index;
-	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
-	return crc;
-});
-function checksOf(bytes) {
-	const checks = [];
-	for (let start = 0; start < bytes.length; start += BLOCK_BYTES) checks.push(crc32(bytes.subarray(start, start + BLOCK_BYTES)).toString(16).padStart(8, "0"));
-	return checks.join("");
-}
-function parseChecks(text) {
-	if (!/^([0-9a-f]{8})*$/.test(text)) return;
-	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
 }
 
 // node_modules/hyparquet/src/constants.js
@@ -70658,6 +70679,33 @@ function resolve(record, path) {
 // node_modules/hyparquet/src/plan.js
 const runLimit = 1 << 21;
 const columnGapLimit = 8192;
+function parquetPlan(options) {
+	const { metadata, rowStart = 0, columns, useOffsetIndex = false } = options;
+	if (!metadata) throw new Error("parquetPlan requires metadata");
+	const groups = [];
+	const fetches = [];
+	const indexes = [];
+	const scanPlan = parquetPlanGroups(options);
+	for (const group of scanPlan.groups) {
+		const groupPlan = parquetPlanGroup({
+			...group,
+			columns,
+			useOffsetIndex
+		});
+		groups.push(...groupPlan.groups);
+		fetches.push(...groupPlan.fetches);
+		indexes.push(...groupPlan.indexes);
+	}
+	fetches.push(...indexes);
+	return {
+		metadata,
+		rowStart,
+		rowEnd: scanPlan.rowEnd,
+		columns,
+		fetches,
+		groups
+	};
+}
 function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = 1e400, columns, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
 	if (!metadata) throw new Error("parquetPlan requires metadata");
 	const schemaTree = parquetSchema(metadata);
@@ -72076,6 +72124,40 @@ async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder
 		skipped: skipped + columnSkipped
 	};
 }
+async function asyncGroupToRows({ asyncColumns }, selectStart, selectEnd, columns, rowFormat) {
+	const asyncPages = await Promise.all(asyncColumns.map((column) => column.data.then(({ skipped, data }) => ({
+		skipped,
+		data: flatten(data)
+	}))));
+	const selectCount = selectEnd - selectStart;
+	if (rowFormat === "object") {
+		const groupData = Array(selectCount);
+		for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+			const rowData = {};
+			for (let i = 0; i < asyncColumns.length; i++) {
+				const { data, skipped } = asyncPages[i];
+				rowData[asyncColumns[i].pathInSchema[0]] = data[selectStart + selectRow - skipped];
+			}
+			groupData[selectRow] = rowData;
+		}
+		return groupData;
+	}
+	const includedColumnNames = asyncColumns.map((child) => child.pathInSchema[0]).filter((name) => !columns || columns.includes(name));
+	const columnOrder = columns ?? includedColumnNames;
+	const columnIndexes = columnOrder.map((name) => asyncColumns.findIndex((column) => column.pathInSchema[0] === name));
+	const groupData = Array(selectCount);
+	for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+		const rowData = Array(asyncColumns.length);
+		for (let i = 0; i < columnOrder.length; i++) {
+			const colIdx = columnIndexes[i];
+			if (colIdx < 0) throw new Error(`parquet column not found: ${columnOrder[i]}`);
+			const { data, skipped } = asyncPages[colIdx];
+			rowData[i] = data[selectStart + selectRow - skipped];
+		}
+		groupData[selectRow] = rowData;
+	}
+	return groupData;
+}
 function assembleAsync(asyncRowGroup, schemaTree, parsers) {
 	const { asyncColumns } = asyncRowGroup;
 	const allParsers = {
@@ -72176,6 +72258,13 @@ async function parquetScan(options) {
 		metadata,
 		ranges,
 		readColumn
+	};
+}
+async function prepareParquetRead(options) {
+	const prepared = await prepareParquetOptions(options);
+	return {
+		options: prepared,
+		plan: parquetPlan(prepared)
 	};
 }
 async function prepareParquetOptions(options) {
@@ -72310,6 +72399,251 @@ async function withPageIndexes(options) {
 	};
 }
 
+// node_modules/hyparquet/src/read.js
+const rowIndex = Symbol("rowIndex");
+async function parquetRead(options) {
+	options.metadata ??= await parquetMetadataAsync(options.file, options);
+	const { rowStart = 0, rowEnd, columns, onChunk, onComplete, rowFormat, filter, filterStrict = true } = options;
+	if (filter && rowFormat !== "object") throw new Error("parquet filter requires rowFormat: \"object\"");
+	if (options.includeRowIndex && rowFormat !== "object") throw new Error("parquet includeRowIndex requires rowFormat: \"object\"");
+	const filterColumns = columnsNeededForFilter(filter);
+	let readColumns = columns;
+	if (columns && filterColumns.length) {
+		const selectedColumns = new Set(columns);
+		const extraColumns = filterColumns.filter((column) => !selectedColumns.has(column));
+		if (extraColumns.length) readColumns = [...columns, ...extraColumns];
+	}
+	const readOptions = readColumns === columns ? options : {
+		...options,
+		columns: readColumns
+	};
+	const prepared = await prepareParquetRead(readOptions);
+	const preparedOptions = prepared.options;
+	const requiresProjection = readColumns !== columns;
+	const asyncGroups = readParquetPlan(preparedOptions, prepared.plan);
+	if (!onComplete && !onChunk) {
+		await awaitAllColumns(asyncGroups);
+		return;
+	}
+	if (!preparedOptions.metadata) throw new Error("parquet requires metadata");
+	const schemaTree = parquetSchema(preparedOptions.metadata);
+	const assembled = asyncGroups.map((arg) => assembleAsync(arg, schemaTree, options.parsers));
+	if (onChunk) for (const asyncGroup of assembled) for (const asyncColumn of asyncGroup.asyncColumns) asyncColumn.data.then(({ data, skipped }) => {
+		let rowStart = asyncGroup.groupStart + skipped;
+		for (const columnData of data) {
+			onChunk({
+				columnName: asyncColumn.pathInSchema[0],
+				columnData,
+				rowStart,
+				rowEnd: rowStart + columnData.length
+			});
+			rowStart += columnData.length;
+		}
+	}, () => {});
+	if (onComplete) {
+		await awaitAllColumns(assembled);
+		const rows = [];
+		for (const asyncGroup of assembled) {
+			const selectStart = asyncGroup.selectStart ?? Math.max(rowStart - asyncGroup.groupStart, 0);
+			const selectEnd = asyncGroup.selectEnd ?? Math.min((rowEnd ?? 1e400) - asyncGroup.groupStart, asyncGroup.groupRows);
+			const groupData = rowFormat === "object" ? await asyncGroupToRows(asyncGroup, selectStart, selectEnd, readColumns, "object") : await asyncGroupToRows(asyncGroup, selectStart, selectEnd, columns, "array");
+			if (options.includeRowIndex) for (let i = 0; i < groupData.length; i++) Object.defineProperty(groupData[i], rowIndex, { value: asyncGroup.groupStart + selectStart + i });
+			if (filter) {
+				for (const row of groupData) if (matchFilter(row, filter, filterStrict)) {
+					if (requiresProjection && columns) {
+						for (const col of filterColumns) if (!columns.includes(col)) delete row[col];
+					}
+					rows.push(row);
+				}
+			} else concat(rows, groupData);
+		}
+		onComplete(rows);
+	} else await awaitAllColumns(assembled);
+}
+async function awaitAllColumns(asyncGroups) {
+	const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));
+	const failed = (await Promise.allSettled(all)).find((r) => r.status === "rejected");
+	if (failed) throw failed.reason;
+}
+function parquetReadObjects(options) {
+	return new Promise((onComplete, reject) => {
+		parquetRead({
+			...options,
+			rowFormat: "object",
+			onComplete
+		}).catch(reject);
+	});
+}
+
+// src/store/tables-log.ts
+init_zod();
+init_canonical();
+init_store();
+const count$1 = union([bigint().transform(Number), number()]).pipe(number().int().nonnegative());
+const texts$2 = record(string(), string());
+const optional = (schema) => schema.nullish().transform((value) => value ?? void 0);
+const addedFile = object({
+	path: string(),
+	size: count$1,
+	modificationTime: count$1,
+	stats: optional(string()),
+	tags: optional(texts$2)
+});
+const metaData = object({
+	id: string(),
+	name: string(),
+	description: string(),
+	schemaString: string(),
+	createdTime: count$1
+});
+const action = looseObject({
+	commitInfo: optional(looseObject({ runId: string() })),
+	protocol: optional(looseObject({ minReaderVersion: count$1 })),
+	metaData: optional(metaData),
+	add: optional(addedFile),
+	remove: optional(looseObject({ path: string() }))
+});
+function logFolder(table) {
+	return `tables/${table}/_delta_log/`;
+}
+function commitKey(table, version) {
+	return `${logFolder(table)}${String(version).padStart(20, "0")}.json`;
+}
+function checkpointKey(table, version) {
+	return `${logFolder(table)}${String(version).padStart(20, "0")}.checkpoint.parquet`;
+}
+function lastCheckpointKey(table) {
+	return `${logFolder(table)}_last_checkpoint`;
+}
+async function readTableLog(store, table, { isWhole = false } = {}) {
+	const keys = (await Array.fromAsync(store.list(logFolder(table)))).map(({ key }) => key);
+	const commits = keys.filter((key) => /\/\d{20}\.json$/.test(key));
+	for (const [version, key] of commits.entries()) if (key !== commitKey(table, version)) throw damagedLog(store, commitKey(table, version), `is not there, though ${key} is`);
+	const checkpoints = keys.flatMap((key) => {
+		const version = /\/(\d{20})\.checkpoint\.parquet$/.exec(key)?.[1];
+		return version === void 0 ? [] : [Number(version)];
+	});
+	const checkpoint = checkpoints.at(-1);
+	const state = new LogState();
+	if (checkpoint !== void 0 && !isWhole) state.add(await readCheckpoint(store, checkpointKey(table, checkpoint)));
+	for (let version = isWhole ? 0 : checkpoint ?? 0; version < commits.length; version++) {
+		const key = commitKey(table, version);
+		const actions = await readCommit(store, key);
+		if (actions.some(({ protocol }) => (protocol?.minReaderVersion ?? 1) > 1)) throw damagedLog(store, key, "is of a newer protocol of Delta: another program wrote it");
+		state.add(actions);
+		if (isWhole && checkpoints.includes(version)) await ensureSame(store, checkpointKey(table, version), state);
+	}
+	if (isWhole) await ensureLastCheckpoint(store, table, checkpoints);
+	const { files, run, metaData: said } = state;
+	return {
+		nextVersion: commits.length,
+		files,
+		run,
+		metaData: said,
+		checkpoint
+	};
+}
+var LogState = class {
+	files = /* @__PURE__ */ new Map();
+	run;
+	metaData;
+	add(actions) {
+		for (const { commitInfo, metaData: said, add, remove } of actions) {
+			this.run = commitInfo?.runId ?? this.run;
+			this.metaData = said ?? this.metaData;
+			this.files.delete(remove?.path ?? "");
+			if (add !== void 0) this.files.set(add.path, add);
+		}
+	}
+	text() {
+		const files = [...this.files.values()].sort((left, right) => compareText(left.path, right.path));
+		return JSON.stringify([this.metaData, files]);
+	}
+};
+async function ensureSame(store, key, expected) {
+	const found = new LogState();
+	found.add(await readCheckpoint(store, key));
+	if (found.text() !== expected.text()) throw damagedCheckpoint(store, key, "says something else than the commits up to it");
+}
+async function ensureLastCheckpoint(store, table, checkpoints) {
+	const key = lastCheckpointKey(table);
+	const body = await store.read(key);
+	if (body === void 0) return;
+	try {
+		const { version } = lastCheckpoint.parse(JSON.parse(new TextDecoder().decode(body)));
+		if (!checkpoints.includes(version)) throw new Error(`${checkpointKey(table, version)}, which it leads to, is not there`);
+	} catch (error) {
+		throw damagedCheckpoint(store, key, `leads to no checkpoint: ${reasonOf(error)}`);
+	}
+}
+const lastCheckpoint = looseObject({ version: count$1 });
+async function readCheckpoint(store, key) {
+	const body = await store.read(key);
+	try {
+		const file = new Uint8Array(body ?? []).buffer;
+		return (await parquetReadObjects({ file })).map((row) => action.parse(row));
+	} catch (error) {
+		throw damagedCheckpoint(store, key, `is no checkpoint of a table: ${reasonOf(error)}`);
+	}
+}
+async function readCommit(store, key) {
+	const body = await store.read(key);
+	try {
+		const lines = new TextDecoder().decode(body).split("\n");
+		if (lines.pop() !== "" || lines.length === 0) throw new Error("its last line has no end");
+		return lines.map((line) => action.parse(JSON.parse(line)));
+	} catch (error) {
+		throw damagedLog(store, key, `is no commit of a table: ${reasonOf(error)}`);
+	}
+}
+function reasonOf(error) {
+	return error instanceof ZodError ? prettifyError(error) : String(error.message);
+}
+function damagedLog({ address }, key, message) {
+	const folder = key.replace(/[^/]+$/, "");
+	return new UnreadableObjectError({
+		place: { file: `${address}/${key}` },
+		message,
+		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
+	});
+}
+function damagedCheckpoint(store, key, message) {
+	const folder = `${store.address}/${key.replace(/[^/]+$/, "")}`;
+	return new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message,
+		fix: `delete ${folder}*.checkpoint.parquet and ${folder}_last_checkpoint; ./scripts/importgraph merge --store ${store.address} writes them anew`
+	});
+}
+
+// src/page/checks.ts
+const BLOCK_BYTES = 16384;
+const CHECKS_KEY = "importgraph.checks";
+const ABOUT_KEY = "importgraph.about";
+function crc32(bytes) {
+	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
+}
+const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
+function ownCrc32(bytes) {
+	let crc = 4294967295;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
+	return (crc ^ 4294967295) >>> 0;
+}
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let crc = index;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
+	return crc;
+});
+function checksOf(bytes) {
+	const checks = [];
+	for (let start = 0; start < bytes.length; start += BLOCK_BYTES) checks.push(crc32(bytes.subarray(start, start + BLOCK_BYTES)).toString(16).padStart(8, "0"));
+	return checks.join("");
+}
+function parseChecks(text) {
+	if (!/^([0-9a-f]{8})*$/.test(text)) return;
+	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
+}
+
 // src/page/checked-file.ts
 const GAP_BLOCKS = 6;
 var CheckedFile = class {
@@ -72412,6 +72746,7 @@ var TableFile = class TableFile {
 	#file;
 	#metadata;
 	#tail;
+	#unpacked = new UnpackedColumns();
 	constructor(file, metadata, { rows, tail }) {
 		this.#file = file;
 		this.#metadata = metadata;
@@ -72420,7 +72755,7 @@ var TableFile = class TableFile {
 	}
 	static async open(reader, key, facts) {
 		const dataBytes = facts.bytes - facts.tailBytes;
-		const start = facts.bytes <= SMALL_BYTES ? 0 : dataBytes;
+		const start = facts.bytes <= SMALL_BYTES$1 ? 0 : dataBytes;
 		const end = await reader.readRange(key, start, facts.bytes);
 		if (end === void 0) throw damaged(reader, key, "there is no such object, though the graph has it");
 		if (end.length !== facts.bytes - start) throw damaged(reader, key, `it is cut off: it has at most ${start + end.length} bytes, expected ${facts.bytes}`);
@@ -72439,11 +72774,42 @@ var TableFile = class TableFile {
 			tail
 		});
 	}
-	read(columns = this.columns()) {
-		return this.#rowsOf(columns, {});
+	async *read(columns = this.columns()) {
+		for await (const rows of this.readGroups(columns)) yield* rows;
 	}
-	rowsNear(range) {
-		return this.#spansOf(range).reduce((sum, [start, end]) => sum + end - start, 0);
+	readGroups(columns = this.columns()) {
+		return this.#groupsOf(columns, {});
+	}
+	async *select(by, isWanted, columns) {
+		let first = 0;
+		for (const { num_rows } of this.#metadata.row_groups) {
+			const [rowStart, rowEnd] = [first, first + Number(num_rows)];
+			const cells = await this.#cellsOf(by, rowStart, rowEnd);
+			const wanted = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (isWanted(...cells.map((column) => column[index]))) wanted.push(index);
+			if (wanted.length > 0) {
+				const found = await this.#cellsOf(columns, rowStart, rowEnd);
+				yield* wanted.map((index) => rowAt(index, columns, found));
+			}
+			first = rowEnd;
+		}
+	}
+	async #cellsOf(columns, rowStart, rowEnd) {
+		const keys = columns.map((column) => `${column} ${rowStart} ${rowEnd}`);
+		const known = keys.map((key) => this.#unpacked.known(key));
+		if (known.every((cells) => cells !== void 0)) return await Promise.all(known);
+		const scan = await parquetScan({
+			file: this.#file,
+			metadata: this.#metadata,
+			columns: [...columns],
+			rowStart,
+			rowEnd
+		});
+		return await Promise.all(columns.map((column, index) => this.#unpacked.get(keys[index] ?? "", () => scan.readColumn({
+			column,
+			rowStart,
+			rowEnd
+		}))));
 	}
 	async *find({ column, from, to }, { columns = this.columns(), isWanted = () => true } = {}) {
 		const isFound = (row) => {
@@ -72522,6 +72888,9 @@ var TableFile = class TableFile {
 		};
 	}
 	async *#rowsOf(columns, rows, wanted) {
+		for await (const group of this.#groupsOf(columns, rows, wanted)) yield* group;
+	}
+	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
 			metadata: this.#metadata
@@ -72532,25 +72901,51 @@ var TableFile = class TableFile {
 			...rows
 		});
 		for (const { rowStart, rowEnd } of scan.ranges) {
-			const cells = await Promise.all(columns.map((column) => scan.readColumn({
+			const read = (column) => scan.readColumn({
 				column,
 				rowStart,
 				rowEnd
-			})));
-			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) yield Object.fromEntries(columns.map((name, column) => [name, cells[column]?.[index] ?? null]));
+			});
+			const cells = await Promise.all(columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))));
+			const group = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) group.push(rowAt(index, columns, cells));
+			yield group;
 		}
 	}
 	columns() {
-		const names = [];
-		const { schema } = this.#metadata;
-		for (let index = 1; index < schema.length; index++) {
-			const { name, num_children = 0 } = schema[index] ?? { name: "" };
-			names.push(name);
-			index += num_children > 0 ? 2 : 0;
-		}
-		return names;
+		return columnNames(this.#metadata);
 	}
 };
+function columnNames({ schema }) {
+	const names = [];
+	for (let index = 1; index < schema.length; index++) {
+		const { name, num_children = 0 } = schema[index] ?? { name: "" };
+		names.push(name);
+		index += num_children > 0 ? 2 : 0;
+	}
+	return names;
+}
+var UnpackedColumns = class {
+	#kept = /* @__PURE__ */ new Map();
+	known(key) {
+		return this.#kept.get(key);
+	}
+	get(key, unpack) {
+		const cells = this.#kept.get(key) ?? unpack();
+		this.#kept.delete(key);
+		this.#kept.set(key, cells);
+		cells.catch(() => this.#kept.delete(key));
+		const [oldest] = this.#kept.keys();
+		if (this.#kept.size > KEPT_COLUMNS && oldest !== void 0) this.#kept.delete(oldest);
+		return cells;
+	}
+};
+const KEPT_COLUMNS = 128;
+function rowAt(index, columns, cells) {
+	const row = {};
+	for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column]?.[index] ?? null;
+	return row;
+}
 function only(columns, row) {
 	return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
 }
@@ -72559,7 +72954,7 @@ function mayHold({ from, to }, smallest, largest) {
 	const isAbove = typeof smallest === "string" && compareText(smallest, to) > 0;
 	return !isBelow && !isAbove;
 }
-const SMALL_BYTES = 65536;
+const SMALL_BYTES$1 = 65536;
 const FEW_COLUMNS = 16;
 const NEAR_ROWS = 256;
 function spansOf(rows) {
@@ -72581,1031 +72976,199 @@ function parseTail(tail) {
 	};
 }
 
-// src/page/file-facts.ts
-const FRAME_BYTES = 12;
-const END_BYTES = 8;
-const MARK = 827474256;
-function factsOf(content) {
-	const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-	const bytes = content.length;
-	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK) return;
-	const footerStart = bytes - END_BYTES - view.getUint32(bytes - END_BYTES, true);
-	if (footerStart < 4) return;
-	try {
-		const { metadata, checks, about } = parseTail(content.subarray(footerStart));
-		const dataBytes = Math.min(footerStart, firstIndex(metadata));
-		const isSound = checks?.length === Math.ceil(dataBytes / 16384) && checks.every((check, index) => {
-			const start = index * 16384;
-			return crc32(content.subarray(start, Math.min(start + 16384, dataBytes))) === check;
-		});
-		const tail = content.subarray(dataBytes);
-		return isSound ? {
-			bytes,
-			tailBytes: tail.length,
-			tailCheck: crc32(tail),
-			rows: Number(metadata.num_rows),
-			about
-		} : void 0;
-	} catch {
-		return;
+// src/page/segment-file.ts
+init_canonical();
+const MARK_BYTES = 4;
+const SMALL_BYTES = 65536;
+const GAP_BYTES = 32768;
+const KEPT_GROUPS = 32;
+const READ_GROUPS = 16;
+var SegmentFile = class {
+	#reader;
+	#key;
+	#segment;
+	#groups = /* @__PURE__ */ new Map();
+	#wanted = /* @__PURE__ */ new Map();
+	constructor(reader, key, segment) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#segment = segment;
 	}
-}
-function firstIndex({ row_groups }) {
-	return row_groups.flatMap(({ columns }) => columns).flatMap(({ column_index_offset, offset_index_offset }) => [column_index_offset, offset_index_offset]).reduce((first, offset) => offset === void 0 ? first : Math.min(first, Number(offset)), Number.POSITIVE_INFINITY);
-}
-
-// src/shard/quick-test.ts
-function quickTestOf(schema) {
-	const { def } = schema._zod;
-	switch (def.type) {
-		case "string": return both((value) => typeof value === "string", def.checks);
-		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
-		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
-		default: return both(testWithoutChecks(def), def.checks);
+	rowsNear(from, to) {
+		const [first, end] = this.#span(from, to);
+		return Math.min((end - first) * this.#segment.groupRows, this.#segment.rows);
 	}
-}
-function testWithoutChecks(def) {
-	switch (def.type) {
-		case "unknown": return () => true;
-		case "boolean": return (value) => typeof value === "boolean";
-		case "null": return (value) => value === null;
-		case "literal": return oneOf(def.values);
-		case "enum": return oneOf(Object.values(def.entries));
-		case "optional": return quickTestOf(def.innerType);
-		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
-		case "union": return anyOf(def.options.map(quickTestOf));
-		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
-		case "object": return objectTest(def.shape, def.catchall);
-		default: throw new Error(`no quick test knows ${def.type}`);
+	async find(from, to, { columns, isWanted } = {}) {
+		const [first, end] = this.#span(from, to);
+		const groups = await Promise.all(Array.from({ length: end - first }, (_, at) => this.#group(first + at)));
+		return (await Promise.all(groups.map((group) => group.find(from, to, {
+			columns,
+			isWanted
+		})))).flat();
 	}
-}
-function both(test, checks = []) {
-	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
-}
-function checkTest({ _zod: { def } }) {
-	const check = def;
-	switch (check.check) {
-		case "max_length": return (value) => value.length <= check.maximum;
-		case "min_length": return (value) => value.length >= check.minimum;
-		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
-		case "string_format": {
-			const { pattern } = check;
-			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
-			return (value) => pattern.test(value);
+	async *readGroups(columns) {
+		const { length } = this.#segment.groups;
+		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield await group.rows(columns);
+	}
+	#span(from, to) {
+		const { groups } = this.#segment;
+		const end = firstIndex$1(groups.length, (index) => compareText(groups[index]?.[0] ?? "", to) > 0);
+		const first = firstIndex$1(groups.length, (index) => compareText(groups[index]?.[0] ?? "", from) >= 0) - 1;
+		return [Math.max(0, first), end];
+	}
+	#group(index) {
+		const known = this.#groups.get(index);
+		if (known !== void 0) {
+			this.#keep(index, known);
+			return known;
 		}
-		case "custom": return check.fn;
-		default: throw new Error(`no quick test knows the check ${check.check}`);
+		if (this.#wanted.size === 0) queueMicrotask(() => this.#fetchWanted());
+		const waiting = Promise.withResolvers();
+		this.#wanted.set(index, waiting);
+		this.#keep(index, waiting.promise);
+		return waiting.promise;
 	}
-}
-function oneOf(values) {
-	const [only] = values;
-	const known = new Set(values);
-	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
-}
-function anyOf(tests) {
-	return (value) => {
-		for (const test of tests) if (test(value)) return true;
-		return false;
-	};
-}
-function arrayTest(element) {
-	return (value) => {
-		if (!Array.isArray(value)) return false;
-		for (const item of value) if (!element(item)) return false;
-		return true;
-	};
-}
-function mapTest(key, item) {
-	return (value) => {
-		if (!isObject(value)) return false;
-		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
-		return true;
-	};
-}
-function objectTest(shape, catchall) {
-	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
-	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
-	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
-	return (value) => {
-		if (!isObject(value)) return false;
-		let found = 0;
-		for (const name in value) {
-			const test = fields.get(name);
-			if (test === void 0 || !test(value[name])) return false;
-			if (required.has(name)) found += 1;
-		}
-		return found === required.size;
-	};
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// src/shard/records.ts
-init_zod();
-const SHARD_FORMAT = 1;
-const MAX_LINE_BYTES = 8388608;
-const NODE_KINDS = [
-	"module",
-	"class",
-	"function",
-	"method",
-	"classmethod",
-	"staticmethod",
-	"property",
-	"descriptor",
-	"enumMember",
-	"typeAlias",
-	"data",
-	"attribute"
-];
-const PARAMETER_KINDS = [
-	"positionalOnly",
-	"positionalOrKeyword",
-	"varPositional",
-	"keywordOnly",
-	"varKeyword"
-];
-const PROBLEM_STAGES = [
-	"site",
-	"import",
-	"walk",
-	"source",
-	"timeout",
-	"crash",
-	"memory",
-	"limit",
-	"tamper",
-	"name"
-];
-const IMPORT_CONDITIONS = [
-	"function",
-	"main",
-	"platform",
-	"try",
-	"typing",
-	"version"
-];
-const USE_KINDS = [
-	"annotation",
-	"base",
-	"call",
-	"decorator",
-	"except",
-	"override",
-	"raise",
-	"read",
-	"write"
-];
-const MAX_USE_LINES = 5;
-const FACT_SOURCES = [
-	"runtime",
-	"source",
-	"stub"
-];
-const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text$3 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text$3.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-function schemasOver(object) {
-	const foreignRef = union([
-		object({
-			distribution: distributionName,
-			version,
-			id
-		}).describe("In another distribution."),
-		object({
-			python: pythonVersion,
-			id
-		}).describe("In Python's standard library."),
-		object({
-			distribution: _null(),
-			id
-		}).describe("Nobody knows in which distribution.")
-	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const parameter = object({
-		name: text$3.min(1).max(1e3),
-		kind: _enum(PARAMETER_KINDS),
-		default: text$3.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text$3.optional().describe("Read in the scope of the node's module.")
-	});
-	const signature = object({
-		parameters: array(parameter),
-		returns: text$3.optional()
-	});
-	const location = object({
-		file: text$3.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$2().min(1).optional(),
-		endLine: int$2().min(1).optional()
-	});
-	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
-		distribution: object({
-			name: distributionName,
-			displayName: text$3.min(1).max(200),
-			version,
-			licence: text$3.max(1e5).optional()
-		}),
-		python: pythonVersion,
-		platform: text$3.min(1).max(100),
-		explorer: text$3.min(1).max(100),
-		importNames: array(dottedName),
-		requirements: array(object({
-			name: distributionName,
-			version
-		}))
-	});
-	const node = object({
-		record: literal("node"),
-		id,
-		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$3.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text$3.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text$3.optional(),
-		all: array(text$3.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
-			"abstract",
-			"async",
-			"final",
-			"generator"
-		])).optional(),
-		typeParameters: array(text$3.min(1)).optional(),
-		flavours: array(text$3.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text$3).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
-		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
-			"get",
-			"set",
-			"delete"
-		])).optional(),
-		type: text$3.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text$3.optional(),
-		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text$3.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text$3.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-		deprecated: object({
-			message: text$3,
-			since: text$3.min(1).max(200).optional()
-		}).optional(),
-		location: location.optional(),
-		members: record(memberName, ref).optional()
-	});
-	const external = object({
-		record: literal("external"),
-		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
-	});
-	const entryPoint = object({
-		record: literal("entryPoint"),
-		group: text$3.min(1).max(1e3),
-		name: text$3.max(1e3),
-		to: ref
-	});
-	const line = int$2().min(1);
-	return {
-		header,
-		node,
-		external,
-		entryPoint,
-		import: object({
-			record: literal("import"),
-			name: text$3.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
-			from: text$3.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
-			of: ref.describe("The module, or the object that `from x import y` gives."),
-			line,
-			as: text$3.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
-		}),
-		use: object({
-			record: literal("use"),
-			in: id.describe("The innermost node around the place."),
-			of: foreignRef,
-			as: text$3.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
-			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$3.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
-		}),
-		requirement: object({
-			record: literal("requirement"),
-			name: distributionName,
-			extras: array(text$3.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text$3.min(1).max(2e3).optional(),
-			extra: text$3.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text$3.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
-		}),
-		problem: object({
-			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
-			stage: _enum(PROBLEM_STAGES),
-			error: text$3.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text$3.max(4e3)
-		}),
-		end: object({
-			record: literal("end"),
-			nodes: int$2().min(0),
-			problems: int$2().min(0)
-		})
-	};
-}
-const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
-
-// src/shard/check-record.ts
-const RECORD_NAMES = Object.keys(strictSchemas);
-const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
-function checkRecord(value, strictness) {
-	const name = recordName(value);
-	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
-		ok: true,
-		record: value
-	};
-	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
-	if (name === void 0 || !Object.hasOwn(schemas, name)) {
-		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
-		return {
-			ok: false,
-			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
-		};
+	#keep(index, group) {
+		this.#groups.delete(index);
+		this.#groups.set(index, group);
+		const [oldest] = this.#groups.keys();
+		if (this.#groups.size > KEPT_GROUPS && oldest !== void 0) this.#groups.delete(oldest);
 	}
-	const result = schemas[name].safeParse(value);
-	if (!result.success) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
-	};
-	const record = value;
-	const members = record.record === "node" ? record.members : void 0;
-	if (!isSoundProtoMember(members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
-	};
-	if (hasProtoField(record, members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
-	};
-	return {
-		ok: true,
-		record
-	};
-}
-function recordName(value) {
-	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
-	const { record } = value;
-	return typeof record === "string" ? record : void 0;
-}
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
-}
-function isSoundProtoMember(members) {
-	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
-}
-function hasProtoField(record, members) {
-	const left = [record];
-	for (let object = left.pop(); object !== void 0; object = left.pop()) {
-		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
-		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
-	}
-	return false;
-}
-function describeRecord(value, name) {
-	const { id } = value;
-	return id === void 0 ? name : `${name} ${excerpt(id)}`;
-}
-function describeIssue(value, error) {
-	const issue = error.issues[0];
-	if (issue === void 0) return "is malformed";
-	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
-	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
-	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
-	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
-	return `${place}found ${excerpt(valueAt$1(value, issue.path))}, ${expectation(issue.message)}`;
-}
-function expectation(message) {
-	const start = message.indexOf("expected");
-	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
-}
-function valueAt$1(value, path) {
-	let current = value;
-	for (const key of path) current = current?.[key];
-	return current;
-}
-
-// src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		if (this.#begunBytes + whole.length <= this.#maxBytes && isAscii(whole) && this.#begun.every((part) => isAscii(part))) {
-			for (const line of this.#asciiLines(whole)) {
-				this.#lines += 1;
-				yield line;
+	#fetchWanted() {
+		const wanted = this.#wanted;
+		this.#wanted = /* @__PURE__ */ new Map();
+		for (const [first, last] of this.#runsOf([...wanted.keys()].sort((left, right) => left - right))) this.#fetch(first, last).then((groups) => {
+			for (const [offset, group] of groups.entries()) {
+				const waiting = wanted.get(first + offset);
+				waiting?.resolve(group);
+				if (waiting === void 0) this.#keep(first + offset, Promise.resolve(group));
 			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#asciiLines(whole) {
-		const lines = Buffer.from(whole.buffer, whole.byteOffset, whole.length - 1).toString("latin1").split("\n");
-		if (this.#begunBytes > 0) lines[0] = this.#decoder.decode(this.#takeBegun()) + lines[0];
-		return lines;
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const [first] = this.#begun;
-		const bytes = this.#begun.length === 1 && first !== void 0 ? first : Buffer.concat(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
-
-// src/shard/reader.ts
-init_input_error();
-const CHUNK_BYTES = 1048576;
-async function* readShard(path, options = {}) {
-	const file = await openFile(path);
-	try {
-		const splitter = new LineSplitter(MAX_LINE_BYTES);
-		const sequence = new RecordSequence();
-		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, file, hash, options)) for (const text of linesOf(path, splitter, chunk)) {
-			const record = atLine(path, splitter.lines, () => sequence.take(text));
-			if (record !== void 0) yield {
-				record,
-				line: splitter.lines
-			};
-		}
-		if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(path, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
-		options.onDigest?.(hash.digest("hex"));
-	} finally {
-		await file.close();
-	}
-}
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
-function parseLine(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
-	}
-}
-function refuseNewerFormat(header) {
-	const { format } = header;
-	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
-}
-async function openFile(path) {
-	try {
-		return await open$2(path, "r");
-	} catch (error) {
-		const code = error.code;
-		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause: error });
-	}
-}
-async function* boundedChunks(path, file, hash, { maxBytes = 1024 ** 3, signal }) {
-	let bytes = 0;
-	for await (const chunk of unpackedChunks(path, file)) {
-		signal?.throwIfAborted();
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused$1(path, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
-		hash.update(chunk);
-		yield chunk;
-	}
-}
-async function* unpackedChunks(path, file) {
-	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	if (bytesRead < 2 || magic.readUInt16BE() !== 8075) {
-		yield* packedChunks(file);
-		return;
-	}
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	pipeline(packedChunks(file), gunzip).catch(() => void 0);
-	try {
-		yield* gunzip;
-	} catch (error) {
-		throw explainUnpacking(path, error);
-	}
-	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
-}
-async function* packedChunks(file) {
-	for (let position = 0;;) {
-		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		yield buffer.subarray(0, bytesRead);
-	}
-}
-function explainUnpacking(path, error) {
-	const code = error.code ?? "";
-	if (!code.startsWith("Z_")) return error;
-	return refused$1(path, void 0, code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`, error);
-}
-function* linesOf(path, splitter, chunk) {
-	try {
-		yield* splitter.push(chunk);
-	} catch (error) {
-		if (error instanceof LineTooLongError) {
-			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused$1(path, splitter.lines + 1, message, error);
-		}
-		if (error instanceof TypeError) throw refused$1(path, splitter.lines, "found bytes that are not UTF-8, expected text", error);
-		throw error;
-	}
-}
-function atLine(path, line, take) {
-	try {
-		return take();
-	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused$1(path, line, error.message, error) : error;
-	}
-}
-function refused$1(path, line, message, cause) {
-	return new InputError({
-		place: line === void 0 ? { file: path } : {
-			file: path,
-			line
-		},
-		message,
-		fix: "explore the package again, or fetch the file again"
-	}, { cause });
-}
-
-// node_modules/@renovatebot/pep440/lib/version.js
-const VERSION_PATTERN = [
-	"v?",
-	"(?:",
-	"(?:(?<epoch>[0-9]+)!)?",
-	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-	"(?<pre>",
-	"[-_\\.]?",
-	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-	"[-_\\.]?",
-	"(?<pre_n>[0-9]+)?",
-	")?",
-	"(?<post>",
-	"(?:-(?<post_n1>[0-9]+))",
-	"|",
-	"(?:",
-	"[-_\\.]?",
-	"(?<post_l>post|rev|r)",
-	"[-_\\.]?",
-	"(?<post_n2>[0-9]+)?",
-	")",
-	")?",
-	"(?<dev>",
-	"[-_\\.]?",
-	"(?<dev_l>dev)",
-	"[-_\\.]?",
-	"(?<dev_n>[0-9]+)?",
-	")?",
-	")",
-	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-].join("");
-const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-function parse$1(version, regex) {
-	const { groups } = (regex || validRegex).exec(version) || {};
-	if (!groups) return null;
-	return {
-		epoch: Number(groups.epoch ? groups.epoch : 0),
-		release: groups.release.split(".").map(Number),
-		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
-		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
-		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
-		local: parse_local_version(groups.local)
-	};
-}
-function stringify(parsed) {
-	if (!parsed) return null;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	const parts = [];
-	if (epoch !== 0) parts.push(`${epoch}!`);
-	parts.push(release.join("."));
-	if (pre) parts.push(pre.join(""));
-	if (post) parts.push("." + post.join(""));
-	if (dev) parts.push("." + dev.join(""));
-	if (local) parts.push(`+${local}`);
-	return parts.join("");
-}
-function normalize_letter_version(letterIn, numberIn) {
-	let letter = letterIn;
-	let number = numberIn;
-	if (letter) {
-		if (!number) number = 0;
-		letter = letter.toLowerCase();
-		if (letter === "alpha") letter = "a";
-		else if (letter === "beta") letter = "b";
-		else if ([
-			"c",
-			"pre",
-			"preview"
-		].includes(letter)) letter = "rc";
-		else if (["rev", "r"].includes(letter)) letter = "post";
-		return [letter, Number(number)];
-	}
-	if (!letter && number) {
-		letter = "post";
-		return [letter, Number(number)];
-	}
-	return null;
-}
-function parse_local_version(local) {
-	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
-	return null;
-}
-function explain(version) {
-	const parsed = parse$1(version);
-	if (!parsed) return parsed;
-	const { epoch, release, pre, post, dev, local } = parsed;
-	let base_version = "";
-	if (epoch !== 0) base_version += epoch + "!";
-	base_version += release.join(".");
-	const is_prerelease = Boolean(dev || pre);
-	const is_devrelease = Boolean(dev);
-	const is_postrelease = Boolean(post);
-	return {
-		epoch,
-		release,
-		pre,
-		post: post ? post[1] : post,
-		dev: dev ? dev[1] : dev,
-		local: local ? local.join(".") : local,
-		public: stringify(parsed).split("+", 1)[0],
-		base_version,
-		is_prerelease,
-		is_devrelease,
-		is_postrelease
-	};
-}
-
-// node_modules/@renovatebot/pep440/lib/operator.js
-function compare(version, other) {
-	const parsedVersion = parse$1(version);
-	const parsedOther = parse$1(other);
-	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
-}
-function pyCompare(elemIn, otherIn) {
-	let elem = elemIn;
-	let other = otherIn;
-	if (elem === other) return 0;
-	if (Array.isArray(elem) !== Array.isArray(other)) {
-		elem = Array.isArray(elem) ? elem : [elem];
-		other = Array.isArray(other) ? other : [other];
-	}
-	if (Array.isArray(elem)) {
-		const len = Math.min(elem.length, other.length);
-		for (let i = 0; i < len; i += 1) {
-			const res = pyCompare(elem[i], other[i]);
-			if (res !== 0) return res;
-		}
-		return elem.length - other.length;
-	}
-	if (elem === -1e400 || other === 1e400) return -1;
-	if (elem === 1e400 || other === -1e400) return 1;
-	return elem < other ? -1 : 1;
-}
-function calculateKey(input) {
-	const { epoch } = input;
-	let { release, pre, post, local, dev } = input;
-	release = release.concat();
-	release.reverse();
-	while (release.length && release[0] === 0) release.shift();
-	release.reverse();
-	if (!pre && !post && dev) pre = -1e400;
-	else if (!pre) pre = 1e400;
-	if (!post) post = -1e400;
-	if (!dev) dev = 1e400;
-	if (!local) local = -1e400;
-	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
-	return [
-		epoch,
-		release,
-		pre,
-		post,
-		dev,
-		local
-	];
-}
-
-// node_modules/@renovatebot/pep440/lib/specifier.js
-const RANGE_PATTERN = [
-	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-	"\\s*",
-	"(",
-	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-	"(?<prefix>\\.\\*)?",
-	"|",
-	"(?<legacy>[^,;\\s)]+)",
-	")"
-].join("");
-const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-
-// src/releases/versions.ts
-const LONGEST_VERSION = 128;
-const TOO_MANY_DIGITS = /\d{16}/;
-function parse(text) {
-	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
-}
-function normalizeVersion(text) {
-	const parsed = parse(text);
-	if (parsed === null) return;
-	const [, local] = text.split("+");
-	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
-}
-function normalizeLocal(local) {
-	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
-}
-function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
-	return compare(comparable(left), comparable(right));
-}
-function comparable(version) {
-	const [publicPart = "", local] = version.split("+");
-	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
-}
-function isSameVersion(found, expected) {
-	const normal = normalizeVersion(found);
-	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
-}
-function versionKey(version) {
-	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
-}
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
-function parseClause(text) {
-	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
-	if (operator === "===") return {
-		operator,
-		version: version + (wildcard ?? ""),
-		wildcard: false
-	};
-	const parsed = parse(version);
-	if (parsed === null) return;
-	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
-	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
-		operator,
-		version,
-		wildcard: wildcard !== void 0
-	} : void 0;
-}
-function parseSpecifier(specifier) {
-	const clauses = [];
-	for (const text of specifier.split(",")) {
-		if (text.trim() === "") continue;
-		const clause = parseClause(text);
-		if (clause === void 0) return;
-		clauses.push(clause);
-	}
-	return clauses;
-}
-function isSpecifier(specifier) {
-	return parseSpecifier(specifier) !== void 0;
-}
-function satisfies(specifier, version) {
-	const candidate = parse(version);
-	const clauses = parseSpecifier(specifier);
-	if (candidate === null || clauses === void 0) return false;
-	return clauses.every((clause) => allows(clause, version, candidate));
-}
-function allows({ operator, version, wildcard }, text, candidate) {
-	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
-	const bound = parse(version);
-	const publicOrder = compare(candidate.public, version);
-	switch (operator) {
-		case "==":
-		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
-		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
-		case "<=": return publicOrder <= 0;
-		case ">=": return publicOrder >= 0;
-		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
-		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
-	}
-}
-function isPostOf(candidate, bound) {
-	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
-}
-function startsWith(candidate, bound, parts) {
-	const prefix = bound.release.slice(0, parts);
-	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
-}
-
-// src/store/care/check-shard.ts
-init_input_error();
-init_store();
-async function checkShard(key, path, signal) {
-	namedBy(key);
-	ensureShard(key, await describeShard(path, signal));
-}
-async function checkShardDigest(key, path, signal) {
-	namedBy(key);
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
-		throw error;
-	}
-	ensureShard(key, { digest: hash.digest("hex") });
-}
-function namedBy(key) {
-	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
-	return {
-		name,
-		version,
-		digest
-	};
-}
-function ensureShard(key, found) {
-	const { name, version, digest } = namedBy(key);
-	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
-	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
-	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
-}
-async function describeShard(path, signal) {
-	const facts = {
-		name: "",
-		version: "",
-		digest: "",
-		python: "",
-		importNames: [],
-		nodes: 0,
-		modules: 0,
-		problems: 0,
-		problemsByStage: {}
-	};
-	const records = readShard(path, {
-		...signal && { signal },
-		onDigest(digest) {
-			facts.digest = digest;
-		}
-	});
-	try {
-		for await (const { record } of records) note(record, facts);
-	} catch (error) {
-		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
-	}
-	return facts;
-}
-function note(record, facts) {
-	if (record.record === "header") {
-		const { distribution, python, importNames } = record;
-		Object.assign(facts, {
-			name: distribution.name,
-			version: distribution.version,
-			python,
-			importNames
+		}, (error) => {
+			for (let index = first; index <= last; index++) {
+				this.#groups.delete(index);
+				wanted.get(index)?.reject(error);
+			}
 		});
-	} else if (record.record === "node") {
-		facts.nodes += 1;
-		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
-	} else if (record.record === "problem") {
-		facts.problems += 1;
-		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
 	}
+	#runsOf(indexes) {
+		const { bytes, groups } = this.#segment;
+		if (bytes <= SMALL_BYTES) return [[0, groups.length - 1]];
+		const runs = [];
+		for (const index of indexes) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES : this.#segment.groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const bytes = await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) {
+			const found = bytes === void 0 ? 0 : start + bytes.length;
+			throw this.#damaged(bytes === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has ${found} bytes, expected ${this.#segment.bytes}`);
+		}
+		return this.#segment.groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) throw this.#damaged(`its bytes ${groupStart} to ${groupEnd} are not what was written: it is damaged, or another file`);
+			return new RowGroup(own, groupStart);
+		});
+	}
+	#damaged(message) {
+		return damaged(this.#reader, this.#key, message);
+	}
+};
+var RowGroup = class {
+	#bytes;
+	#start;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start) {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column("key");
+		const first = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => rowAt(index, columns, cells));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const file = {
+			byteLength: this.#start + this.#bytes.length,
+			slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+		};
+		const scan = await parquetScan({
+			file,
+			metadata: this.#metadata,
+			columns: [column]
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex$1(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
 }
 
 // src/graph/tables/columns.ts
-const text$2 = (name, meaning) => ({
+const text$4 = (name, meaning) => ({
 	name,
 	type: "text",
 	meaning
 });
 const key$1 = (name, meaning) => ({
-	...text$2(name, meaning),
+	...text$4(name, meaning),
 	isKey: true,
 	isRequired: true
 });
 const required = (name, meaning) => ({
-	...text$2(name, meaning),
+	...text$4(name, meaning),
 	isRequired: true
 });
 const bounded = (name, meaning) => ({
 	...required(name, meaning),
 	hasStatistics: true
 });
-const int$1 = (name, meaning) => ({
+const int$2 = (name, meaning) => ({
 	name,
 	type: "int",
 	meaning
 });
-const flag$1 = (name, meaning) => ({
+const flag$2 = (name, meaning) => ({
 	name,
 	type: "boolean",
 	meaning
@@ -73618,10 +73181,10 @@ const texts$1 = (name, meaning) => ({
 const OWNER = [bounded("distribution", "normalised name of the distribution (PEP 503); python for the standard library"), bounded("version", "its version")];
 const TARGET$1 = [
 	{
-		...text$2("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
+		...text$4("to_distribution", "whose the object is; python: the standard library's; null: nobody knows"),
 		hasStatistics: true
 	},
-	text$2("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
+	text$4("to_version", "the version that was installed; of the standard library that of Python, such as 3.13"),
 	bounded("to_id", "id of the object there")
 ];
 const DISTRIBUTIONS = {
@@ -73635,12 +73198,12 @@ const DISTRIBUTIONS = {
 		required("explorer", "version of the explorer"),
 		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
 		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
-		int$1("modules", "how many modules it has"),
-		int$1("nodes", "how many objects it has"),
-		int$1("problems", "how many problems there were"),
+		int$2("modules", "how many modules it has"),
+		int$2("nodes", "how many objects it has"),
+		int$2("problems", "how many problems there were"),
 		texts$1("installed", "every other distribution that was installed, as name==version"),
 		texts$1("entry_points", "what its metadata announces, as group:name=id"),
-		text$2("licence", "as its metadata has it")
+		text$4("licence", "as its metadata has it")
 	]
 };
 const NODES = {
@@ -73652,15 +73215,15 @@ const NODES = {
 		required("name", "the last name of the id"),
 		required("kind", "module, class, function, method, property, data, … (see nodes of shards)"),
 		required("module", "the module in whose scope its annotations are read"),
-		flag$1("public", "no name of its id begins with an underscore"),
-		text$2("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
-		text$2("signature", "how it is called, as Python writes it"),
-		text$2("returns", "the annotation of what it returns"),
-		text$2("type", "the annotation of a value, an attribute or what a property gives"),
-		text$2("set_type", "the annotation of what a property takes, where that differs"),
-		text$2("file", "relative to site-packages"),
-		int$1("line", "from 1"),
-		int$1("end_line", "from 1"),
+		flag$2("public", "no name of its id begins with an underscore"),
+		text$4("summary", "the first sentence or paragraph of its docstring, in one line of at most 200 characters"),
+		text$4("signature", "how it is called, as Python writes it"),
+		text$4("returns", "the annotation of what it returns"),
+		text$4("type", "the annotation of a value, an attribute or what a property gives"),
+		text$4("set_type", "the annotation of what a property takes, where that differs"),
+		text$4("file", "relative to site-packages"),
+		int$2("line", "from 1"),
+		int$2("end_line", "from 1"),
 		texts$1("sources", "where its facts were found: runtime, source, stub"),
 		texts$1("flags", "abstract, async, final, generator"),
 		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
@@ -73668,19 +73231,19 @@ const NODES = {
 		texts$1("type_parameters", "T, *Ts, **P"),
 		texts$1("base_text", "bases as they were written, where that says more"),
 		texts$1("exported", "of modules: __all__"),
-		flag$1("imported", "false: a module that was not imported, known from its source only"),
-		flag$1("namespace", "true: a namespace package"),
-		flag$1("shadowed", "true: a module whose parent has another object under its name"),
-		flag$1("instance", "true: an attribute of the instances, not of the class"),
-		flag$1("typing_only", "true: exists for type checkers only"),
-		flag$1("varies", "true: the value differs from run to run, and is left out"),
-		text$2("set_in", "the method that sets the attribute first"),
-		text$2("claims", "the name that it says it has, where that leads elsewhere"),
-		text$2("deprecated", "why it is deprecated; empty where that is not said"),
-		text$2("deprecated_since", "since which version"),
-		text$2("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
-		text$2("value", "Python's repr of it"),
-		text$2("doc", "its docstring")
+		flag$2("imported", "false: a module that was not imported, known from its source only"),
+		flag$2("namespace", "true: a namespace package"),
+		flag$2("shadowed", "true: a module whose parent has another object under its name"),
+		flag$2("instance", "true: an attribute of the instances, not of the class"),
+		flag$2("typing_only", "true: exists for type checkers only"),
+		flag$2("varies", "true: the value differs from run to run, and is left out"),
+		text$4("set_in", "the method that sets the attribute first"),
+		text$4("claims", "the name that it says it has, where that leads elsewhere"),
+		text$4("deprecated", "why it is deprecated; empty where that is not said"),
+		text$4("deprecated_since", "since which version"),
+		text$4("origins", "JSON: field → runtime, source or stub, where that is not the first of sources"),
+		text$4("value", "Python's repr of it"),
+		text$4("doc", "its docstring")
 	]
 };
 const MEMBERS = {
@@ -73699,12 +73262,12 @@ const PARAMETERS = {
 	columns: [
 		...OWNER,
 		key$1("id", "what is called"),
-		int$1("overload", "0: of the signature itself; from 1: of that overload"),
-		int$1("position", "from 0"),
+		int$2("overload", "0: of the signature itself; from 1: of that overload"),
+		int$2("position", "from 0"),
 		required("name", "without asterisks"),
 		required("kind", "positionalOnly, positionalOrKeyword, varPositional, keywordOnly, varKeyword"),
-		text$2("annotation", "as it is written"),
-		text$2("default", "as it is written; null where there is none")
+		text$4("annotation", "as it is written"),
+		text$4("default", "as it is written; null where there is none")
 	]
 };
 const REFERENCES = {
@@ -73714,7 +73277,7 @@ const REFERENCES = {
 		...OWNER,
 		key$1("id", "the node"),
 		required("field", "bases, metaclass, mro, valueType"),
-		int$1("position", "place in the list, from 0"),
+		int$2("position", "place in the list, from 0"),
 		...TARGET$1
 	]
 };
@@ -73724,12 +73287,12 @@ const IMPORTS = {
 	columns: [
 		...OWNER,
 		key$1("id", "the module whose statement it is"),
-		int$1("line", "that the statement begins in"),
+		int$2("line", "that the statement begins in"),
 		...TARGET$1,
-		text$2("name", "of `from x import y`: y"),
-		text$2("source", "of `from x import y`: x, in full"),
-		text$2("alias", "the name that it is given"),
-		flag$1("star", "true: `from x import *`"),
+		text$4("name", "of `from x import y`: y"),
+		text$4("source", "of `from x import y`: x, in full"),
+		text$4("alias", "the name that it is given"),
+		flag$2("star", "true: `from x import *`"),
 		texts$1("conditions", "function, main, platform, try, typing, version")
 	]
 };
@@ -73740,16 +73303,16 @@ const USES = {
 		...OWNER,
 		key$1("id", "the innermost node around the place"),
 		...TARGET$1,
-		text$2("written", "the dotted name as it is written, where that differs"),
+		text$4("written", "the dotted name as it is written, where that differs"),
 		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
-		int$1("count", "how often"),
+		int$2("count", "how often"),
 		{
 			name: "lines",
 			type: "ints",
 			meaning: "the first five"
 		},
 		texts$1("keywords", "of calls: all keywords that were given"),
-		int$1("positional", "of calls: the most arguments that were given without one")
+		int$2("positional", "of calls: the most arguments that were given without one")
 	]
 };
 const REQUIREMENTS$2 = {
@@ -73758,11 +73321,11 @@ const REQUIREMENTS$2 = {
 	columns: [
 		...OWNER,
 		key$1("name", "normalised name of the distribution that is required"),
-		text$2("specifier", "as it is written"),
+		text$4("specifier", "as it is written"),
 		texts$1("extras", "of the required distribution"),
-		text$2("extra", "the extra of this distribution that asks for it"),
-		text$2("marker", "environment marker, without the extra"),
-		text$2("installed", "the version that was installed, if any")
+		text$4("extra", "the extra of this distribution that asks for it"),
+		text$4("marker", "environment marker, without the extra"),
+		text$4("installed", "the version that was installed, if any")
 	]
 };
 const PROBLEMS = {
@@ -73788,6 +73351,162 @@ const TABLES = {
 	problems: PROBLEMS
 };
 const TABLE_NAMES = Object.keys(TABLES);
+
+// src/graph/index/parts-text.ts
+init_zod();
+const count = number().int().nonnegative();
+const schema$1 = partialRecord(string(), tuple([
+	count,
+	count,
+	count,
+	count
+]));
+function partsText(parts) {
+	const entries = TABLE_NAMES.flatMap((table) => {
+		const facts = parts[table];
+		return facts === void 0 ? [] : [[table, [
+			facts.bytes,
+			facts.tailBytes,
+			facts.tailCheck,
+			facts.rows
+		]]];
+	});
+	return JSON.stringify(Object.fromEntries(entries));
+}
+function parsePartsText(text) {
+	const parts = schema$1.parse(JSON.parse(text));
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
+		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+			0,
+			0,
+			0,
+			0
+		];
+		return TABLE_NAMES.includes(table) ? [[table, {
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows
+		}]] : [];
+	}));
+}
+
+// src/graph/questions/open-graph.ts
+init_canonical();
+const LAST = "􏿿";
+var OpenGraph = class {
+	graph;
+	#reader;
+	#dropped;
+	#releases;
+	#segments = /* @__PURE__ */ new Map();
+	#parts = /* @__PURE__ */ new Map();
+	#partsOf = /* @__PURE__ */ new Map();
+	constructor(reader, graph) {
+		this.graph = graph;
+		this.#reader = reader;
+		this.#dropped = new Set(graph.dropped);
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+			return {
+				distribution,
+				version,
+				python,
+				shard,
+				importNames
+			};
+		});
+	}
+	get address() {
+		return this.#reader.address;
+	}
+	withKey(index, key, options) {
+		return this.#between(index, key, key, options);
+	}
+	withPrefix(index, prefix, options) {
+		return this.#between(index, prefix, `${prefix}${LAST}`, options);
+	}
+	rowsNear(index, prefix) {
+		const [from, to] = [prefix, `${prefix}${LAST}`];
+		return this.#segmentsFor(index, from, to).reduce((sum, segment) => sum + segment.rowsNear(from, to), 0);
+	}
+	releases() {
+		return this.#releases;
+	}
+	releasesOf(distribution) {
+		return this.#releases.filter((release) => release.distribution === distribution);
+	}
+	isImportName(name) {
+		return this.#releases.some(({ importNames }) => importNames.includes(name));
+	}
+	async releaseParts() {
+		const rows = await this.#between("distributions", "", LAST, { columns: PARTS_COLUMNS });
+		const parts = new Map(rows.map((row) => [row.shard, parsePartsText(String(row.parts))]));
+		return this.#releases.map((release) => ({
+			...release,
+			parts: parts.get(release.shard) ?? {}
+		}));
+	}
+	async rowsOf(release, table, id, columns) {
+		const file = await this.#part(release, table);
+		const range = {
+			column: "id",
+			from: id,
+			to: id
+		};
+		return file === void 0 ? [] : await Array.fromAsync(file.find(range, columns && { columns }));
+	}
+	async *rowsWhere(release, table, ...[by, isWanted, columns]) {
+		const file = await this.#part(release, table);
+		if (file !== void 0) yield* file.select(by, isWanted, columns);
+	}
+	async *allRowsOf(release, table, columns) {
+		const file = await this.#part(release, table);
+		if (file !== void 0) yield* file.read(columns);
+	}
+	async #between(index, from, to, options) {
+		const segments = this.#segmentsFor(index, from, to);
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf(left), keyOf(right)));
+	}
+	#segmentsFor(index, from, to) {
+		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
+	}
+	#segment(index, segment) {
+		const key = segmentKey(index, segment.digest);
+		const file = this.#segments.get(key) ?? new SegmentFile(this.#reader, key, segment);
+		this.#segments.set(key, file);
+		return file;
+	}
+	async #part(release, table) {
+		const facts = (await this.#partsOfRelease(release))[table];
+		if (facts === void 0) return;
+		const key = partKey(table, release.shard);
+		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+	}
+	#partsOfRelease({ distribution, shard }) {
+		return kept(this.#partsOf, shard, async () => {
+			const row = (await this.withKey("distributions", distribution, { columns: PARTS_COLUMNS })).find((one) => one.shard === shard);
+			if (row === void 0) throw damaged(this.#reader, "indexes/distributions", `it has no row of the shard ${shard}, though the graph has it`);
+			return parsePartsText(String(row.parts));
+		});
+	}
+};
+const PARTS_COLUMNS = [
+	"key",
+	"shard",
+	"parts"
+];
+function kept(all, key, make) {
+	const known = all.get(key);
+	if (known !== void 0) return known;
+	const making = make();
+	all.set(key, making);
+	making.catch(() => all.delete(key));
+	return making;
+}
+function keyOf({ key }) {
+	return String(key);
+}
 
 // node_modules/hyparquet-writer/src/bytewriter.js
 var ByteWriter = class {
@@ -76352,21 +76071,1510 @@ function getLeafSchemaPaths(schemaPath) {
 	}
 }
 
+// src/graph/tables/delta-checkpoint.ts
+function checkpointBytes({ files, metaData }) {
+	const rows = [
+		{ protocol: {
+			minReaderVersion: 1,
+			minWriterVersion: 2
+		} },
+		...metaData === void 0 ? [] : [{ metaData: {
+			...fullMetaData(metaData),
+			createdTime: BigInt(metaData.createdTime)
+		} }],
+		...[...files.values()].map((file) => ({ add: fullAdd(file) }))
+	];
+	const writer = new ByteWriter();
+	const parquet = new ParquetWriter({
+		writer,
+		schema: SCHEMA,
+		createdBy: "importgraph"
+	});
+	const columnData = ACTIONS.map((name) => ({
+		name,
+		data: rows.map((row) => row[name] ?? null)
+	}));
+	parquet.write({ columnData });
+	parquet.finish();
+	return {
+		content: writer.getBytes(),
+		size: rows.length
+	};
+}
+function fullMetaData(metaData) {
+	const format = {
+		provider: "parquet",
+		options: {}
+	};
+	return {
+		...metaData,
+		format,
+		partitionColumns: [],
+		configuration: {}
+	};
+}
+function fullAdd({ size, modificationTime, ...file }) {
+	return {
+		...file,
+		partitionValues: {},
+		dataChange: false,
+		size: BigInt(size),
+		modificationTime: BigInt(modificationTime)
+	};
+}
+const text$3 = (name) => [{
+	name,
+	type: "BYTE_ARRAY",
+	converted_type: "UTF8",
+	repetition_type: "OPTIONAL"
+}];
+const long = (name) => [{
+	name,
+	type: "INT64",
+	repetition_type: "OPTIONAL"
+}];
+const int$1 = (name) => [{
+	name,
+	type: "INT32",
+	repetition_type: "OPTIONAL"
+}];
+const flag$1 = (name) => [{
+	name,
+	type: "BOOLEAN",
+	repetition_type: "OPTIONAL"
+}];
+const struct = (name, ...fields) => [{
+	name,
+	repetition_type: "OPTIONAL",
+	num_children: fields.length
+}, ...fields.flat()];
+const map = (name) => [
+	{
+		name,
+		repetition_type: "OPTIONAL",
+		converted_type: "MAP",
+		num_children: 1
+	},
+	{
+		name: "key_value",
+		repetition_type: "REPEATED",
+		num_children: 2
+	},
+	{
+		name: "key",
+		type: "BYTE_ARRAY",
+		converted_type: "UTF8",
+		repetition_type: "REQUIRED"
+	},
+	...text$3("value")
+];
+const list$1 = (name) => [
+	{
+		name,
+		repetition_type: "OPTIONAL",
+		converted_type: "LIST",
+		num_children: 1
+	},
+	{
+		name: "list",
+		repetition_type: "REPEATED",
+		num_children: 1
+	},
+	...text$3("element")
+];
+const ACTIONS = [
+	"txn",
+	"add",
+	"remove",
+	"metaData",
+	"protocol"
+];
+const SCHEMA = [
+	{
+		name: "root",
+		num_children: ACTIONS.length
+	},
+	...struct("txn", text$3("appId"), long("version"), long("lastUpdated")),
+	...struct("add", ...[
+		text$3("path"),
+		map("partitionValues"),
+		long("size"),
+		long("modificationTime"),
+		flag$1("dataChange")
+	], ...[text$3("stats"), map("tags")]),
+	...struct("remove", text$3("path"), long("deletionTimestamp"), flag$1("dataChange")),
+	...struct("metaData", ...[
+		text$3("id"),
+		text$3("name"),
+		text$3("description")
+	], struct("format", text$3("provider"), map("options")), ...[
+		text$3("schemaString"),
+		list$1("partitionColumns"),
+		map("configuration"),
+		long("createdTime")
+	]),
+	...struct("protocol", int$1("minReaderVersion"), int$1("minWriterVersion"))
+];
+
+// src/graph/tables/delta-schema.ts
+const TYPES = {
+	boolean: "boolean",
+	int: "integer",
+	text: "string",
+	ints: {
+		type: "array",
+		elementType: "integer",
+		containsNull: false
+	},
+	texts: {
+		type: "array",
+		elementType: "string",
+		containsNull: false
+	}
+};
+function deltaSchema({ columns }) {
+	const fields = columns.map(({ name, type, meaning, isRequired }) => ({
+		name,
+		type: TYPES[type],
+		nullable: isRequired !== true,
+		metadata: { comment: meaning }
+	}));
+	return JSON.stringify({
+		type: "struct",
+		fields
+	});
+}
+
+// src/graph/kept/commit-tables.ts
+async function commitTables(store, signal) {
+	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
+	const manifests = /* @__PURE__ */ new Map();
+	const commits = [];
+	for (const table of TABLE_NAMES) {
+		const { run: last } = await readTableLog(store, table);
+		for (const id of ids.filter((one) => last === void 0 || compareRunIds(one, last) > 0)) {
+			signal?.throwIfAborted();
+			const reading = manifests.get(id) ?? readManifest(store, id);
+			manifests.set(id, reading);
+			const manifest = await reading;
+			if (manifest?.objects[runGraphKey(id)] !== void 0) {
+				const version = await commitRun(store, table, manifest);
+				commits.push(...version === void 0 ? [] : [{
+					table,
+					version,
+					run: id
+				}]);
+			}
+		}
+		await keepCheckpoint(store, table);
+	}
+	return commits;
+}
+const CHECKPOINT_COMMITS = 10;
+async function keepCheckpoint(store, table) {
+	const log = await readTableLog(store, table);
+	const version = log.nextVersion - 1;
+	if (version - (log.checkpoint ?? -1) < CHECKPOINT_COMMITS) return;
+	const { content, size } = checkpointBytes(log);
+	await store.create(checkpointKey(table, version), content);
+	await store.write(lastCheckpointKey(table), JSON.stringify({
+		version,
+		size
+	}));
+}
+async function commitRun(store, table, manifest) {
+	for (;;) {
+		const log = await readTableLog(store, table);
+		if (log.run !== void 0 && compareRunIds(manifest.id, log.run) <= 0) return;
+		const text = await commitText(store, table, manifest, log);
+		if (await store.create(commitKey(table, log.nextVersion), text)) return log.nextVersion;
+	}
+}
+async function commitText(store, table, manifest, log) {
+	const time = Date.parse(manifest.finishedAt);
+	const prefix = `tables/${table}/`;
+	const sizes = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
+	const added = [...sizes].filter(([path, size]) => log.files.get(path)?.size !== size);
+	const removed = [...log.files.keys()].filter((path) => !sizes.has(path));
+	const parts = added.length === 0 ? /* @__PURE__ */ new Map() : await partsOfRun(store, manifest.id);
+	const schemaString = deltaSchema(TABLES[table]);
+	return [
+		{ commitInfo: {
+			timestamp: time,
+			operation: "WRITE",
+			operationParameters: { mode: "Overwrite" },
+			runId: manifest.id,
+			engineInfo: `importgraph/${manifest.explorer.version}`
+		} },
+		...log.nextVersion === 0 ? [{ protocol: {
+			minReaderVersion: 1,
+			minWriterVersion: 2
+		} }] : [],
+		...log.metaData?.schemaString === schemaString ? [] : [{ metaData: fullMetaData({
+			id: log.metaData?.id ?? randomUUID(),
+			name: table,
+			description: TABLES[table].meaning,
+			schemaString,
+			createdTime: time
+		}) }],
+		...removed.map((path) => ({ remove: {
+			path,
+			deletionTimestamp: time,
+			dataChange: true
+		} })),
+		...added.map(([path, size]) => {
+			const facts = parts.get(path.replace(/\.parquet$/, ""))?.[table];
+			const told = facts && {
+				stats: JSON.stringify({ numRecords: facts.rows }),
+				tags: {
+					tailBytes: String(facts.tailBytes),
+					tailCheck: String(facts.tailCheck)
+				}
+			};
+			return { add: {
+				path,
+				partitionValues: {},
+				size,
+				modificationTime: time,
+				dataChange: true,
+				...told
+			} };
+		})
+	].map((action) => `${JSON.stringify(action)}\n`).join("");
+}
+async function partsOfRun(store, run) {
+	const graph = await readGraph(store, runGraphKey(run));
+	const releases = graph === void 0 ? [] : await new OpenGraph(store, graph).releaseParts();
+	return new Map(releases.map(({ shard, parts }) => [shard, parts]));
+}
+
+// src/files/file-digest.ts
+async function fileSha256(path) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+
+// src/store/runs/latest.ts
+init_store();
+init_stored_json();
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const manifest = await newestFinished(store);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
+}
+async function findLatestIfPossible(store) {
+	try {
+		return await findLatest(store) ?? {};
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return { problem: error.problems[0] };
+		throw error;
+	}
+}
+async function readLatestOrFault(store) {
+	try {
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+async function moveLatest(store, manifest) {
+	const latest = await readReadableLatest(store);
+	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
+	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
+	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
+	if (stays(latest)) return;
+	await store.update(LATEST_KEY, (body) => {
+		const stored = parseReadableLatest(store, body);
+		return stays(stored) ? storedJson({ ...stored }) : latestText({
+			id,
+			finishedAt
+		});
+	});
+}
+function latestText({ id, finishedAt }) {
+	return storedJson({
+		run: id,
+		manifest: runKeys(id).manifest,
+		finishedAt
+	});
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
+}
+async function whyNotLatest(store, id) {
+	const latest = (await readLatest(store))?.run;
+	if (latest === void 0 || latest === id) return;
+	const future = futureProblem(latest);
+	return {
+		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
+		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
+	};
+}
+
+// src/graph/index/merge-sorted.ts
+const BATCH_ROWS = 2048;
+async function* mergeSorted(sources, compare) {
+	const isBefore = (left, right) => (compare(left.batch[left.next], right.batch[right.next]) || left.place - right.place) < 0;
+	const heap = [];
+	for (const [place, source] of sources.entries()) {
+		const head = {
+			batch: [],
+			next: 0,
+			source,
+			place
+		};
+		if (await refill(head)) {
+			heap.push(head);
+			rise(heap, isBefore);
+		}
+	}
+	let merged = [];
+	for (let first = heap[0]; first !== void 0; first = heap[0]) {
+		merged.push(first.batch[first.next]);
+		first.next += 1;
+		if (first.next === first.batch.length && !await refill(first)) {
+			const last = heap.pop();
+			if (last !== first) heap[0] = last;
+		}
+		sink(heap, isBefore);
+		if (merged.length === BATCH_ROWS) {
+			yield merged;
+			merged = [];
+		}
+	}
+	if (merged.length > 0) yield merged;
+}
+async function refill(head) {
+	do {
+		const { value, done } = await head.source.next();
+		if (done === true) return false;
+		head.batch = value;
+		head.next = 0;
+	} while (head.batch.length === 0);
+	return true;
+}
+function rise(heap, isBefore) {
+	let index = heap.length - 1;
+	while (index > 0) {
+		const above = index - 1 >> 1;
+		if (!isBefore(heap[index], heap[above])) return;
+		swap(heap, index, above);
+		index = above;
+	}
+}
+function sink(heap, isBefore) {
+	let index = 0;
+	for (;;) {
+		const left = 2 * index + 1;
+		const right = left + 1;
+		let least = index;
+		if (left < heap.length && isBefore(heap[left], heap[least])) least = left;
+		if (right < heap.length && isBefore(heap[right], heap[least])) least = right;
+		if (least === index) return;
+		swap(heap, index, least);
+		index = least;
+	}
+}
+function swap(heap, one, other) {
+	[heap[one], heap[other]] = [heap[other], heap[one]];
+}
+
+// src/page/file-facts.ts
+const FRAME_BYTES = 12;
+const END_BYTES = 8;
+const MARK$1 = 827474256;
+function factsOf(content) {
+	const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+	const bytes = content.length;
+	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK$1) return;
+	const footerStart = bytes - END_BYTES - view.getUint32(bytes - END_BYTES, true);
+	if (footerStart < 4) return;
+	try {
+		const { metadata, checks, about } = parseTail(content.subarray(footerStart));
+		const dataBytes = Math.min(footerStart, firstIndex(metadata));
+		const isSound = checks?.length === Math.ceil(dataBytes / 16384) && checks.every((check, index) => {
+			const start = index * 16384;
+			return crc32(content.subarray(start, Math.min(start + 16384, dataBytes))) === check;
+		});
+		const tail = content.subarray(dataBytes);
+		return isSound ? {
+			bytes,
+			tailBytes: tail.length,
+			tailCheck: crc32(tail),
+			rows: Number(metadata.num_rows),
+			about
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+function firstIndex({ row_groups }) {
+	return row_groups.flatMap(({ columns }) => columns).flatMap(({ column_index_offset, offset_index_offset }) => [column_index_offset, offset_index_offset]).reduce((first, offset) => offset === void 0 ? first : Math.min(first, Number(offset)), Number.POSITIVE_INFINITY);
+}
+
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/shard/records.ts
+init_zod();
+const SHARD_FORMAT = 1;
+const MAX_LINE_BYTES = 8388608;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const text$2 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version = text$2.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+function schemasOver(object) {
+	const foreignRef = union([
+		object({
+			distribution: distributionName,
+			version,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text$2.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text$2.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$2.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array(parameter),
+		returns: text$2.optional()
+	});
+	const location = object({
+		file: text$2.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int$3().min(1).optional(),
+		endLine: int$3().min(1).optional()
+	});
+	const header = object({
+		record: literal("header"),
+		format: literal(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text$2.min(1).max(200),
+			version,
+			licence: text$2.max(1e5).optional()
+		}),
+		python: pythonVersion,
+		platform: text$2.min(1).max(100),
+		explorer: text$2.min(1).max(100),
+		importNames: array(dottedName),
+		requirements: array(object({
+			name: distributionName,
+			version
+		}))
+	});
+	const node = object({
+		record: literal("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record(text$2.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$2.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$2.optional(),
+		all: array(text$2.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal(true).optional(),
+		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array(signature).optional(),
+		flags: array(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array(text$2.min(1)).optional(),
+		flavours: array(text$2.min(1).max(100)).optional(),
+		bases: array(ref).optional(),
+		baseText: array(text$2).optional(),
+		mro: array(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text$2.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$2.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text$2.max(200).optional().describe("Python's repr of it."),
+		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text$2.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text$2,
+			since: text$2.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal("external"),
+		ref: foreignRef,
+		kind: literal("class"),
+		mro: array(ref).describe("After the class itself, to the end."),
+		members: array(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal("entryPoint"),
+		group: text$2.min(1).max(1e3),
+		name: text$2.max(1e3),
+		to: ref
+	});
+	const line = int$3().min(1);
+	return {
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal("import"),
+			name: text$2.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName.describe("Whose statement it is."),
+			from: text$2.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text$2.min(1).max(1e3).optional(),
+			star: literal(true).optional().describe("`from x import *`."),
+			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
+		}),
+		use: object({
+			record: literal("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text$2.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array(line).min(1).max(5).describe("The first ones."),
+			keywords: array(text$2.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$3().min(0).optional().describe("Of calls: the most that are given without a name.")
+		}),
+		requirement: object({
+			record: literal("requirement"),
+			name: distributionName,
+			extras: array(text$2.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$2.min(1).max(2e3).optional(),
+			extra: text$2.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$2.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+		}),
+		problem: object({
+			record: literal("problem"),
+			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text$2.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$2.max(4e3)
+		}),
+		end: object({
+			record: literal("end"),
+			nodes: int$3().min(0),
+			problems: int$3().min(0)
+		})
+	};
+}
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
+
+// src/shard/check-record.ts
+const RECORD_NAMES = Object.keys(strictSchemas);
+const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+function checkRecord(value, strictness) {
+	const name = recordName(value);
+	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
+		ok: true,
+		record: value
+	};
+	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
+	if (name === void 0 || !Object.hasOwn(schemas, name)) {
+		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
+		return {
+			ok: false,
+			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
+		};
+	}
+	const result = schemas[name].safeParse(value);
+	if (!result.success) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
+	};
+	const record = value;
+	const members = record.record === "node" ? record.members : void 0;
+	if (!isSoundProtoMember(members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
+	};
+	if (hasProtoField(record, members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
+	};
+	return {
+		ok: true,
+		record
+	};
+}
+function recordName(value) {
+	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
+	const { record } = value;
+	return typeof record === "string" ? record : void 0;
+}
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
+}
+function isSoundProtoMember(members) {
+	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
+}
+function hasProtoField(record, members) {
+	const left = [record];
+	for (let object = left.pop(); object !== void 0; object = left.pop()) {
+		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
+		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
+	}
+	return false;
+}
+function describeRecord(value, name) {
+	const { id } = value;
+	return id === void 0 ? name : `${name} ${excerpt(id)}`;
+}
+function describeIssue(value, error) {
+	const issue = error.issues[0];
+	if (issue === void 0) return "is malformed";
+	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
+	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
+	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
+	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
+	return `${place}found ${excerpt(valueAt$1(value, issue.path))}, ${expectation(issue.message)}`;
+}
+function expectation(message) {
+	const start = message.indexOf("expected");
+	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
+}
+function valueAt$1(value, path) {
+	let current = value;
+	for (const key of path) current = current?.[key];
+	return current;
+}
+
+// src/shard/lines.ts
+const LINE_FEED$1 = 10;
+var LineTooLongError = class extends Error {
+	name = "LineTooLongError";
+	line;
+	constructor(line, maxBytes) {
+		super(`line ${line} is longer than ${maxBytes} bytes`);
+		this.line = line;
+	}
+};
+var LineSplitter = class {
+	#maxBytes;
+	#decoder = new TextDecoder("utf-8", {
+		fatal: true,
+		ignoreBOM: true
+	});
+	#begun = [];
+	#begunBytes = 0;
+	#lines = 0;
+	constructor(maxBytes) {
+		this.#maxBytes = maxBytes;
+	}
+	get lines() {
+		return this.#lines;
+	}
+	get isInsideLine() {
+		return this.#begunBytes > 0;
+	}
+	*push(chunk) {
+		const end = chunk.lastIndexOf(LINE_FEED$1) + 1;
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	*#linesOf(whole) {
+		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+		if (together !== void 0) {
+			for (const line of together) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED$1); end >= 0; end = whole.indexOf(LINE_FEED$1, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#together(whole) {
+		try {
+			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return text.split("\n");
+		} catch (error) {
+			if (error instanceof TypeError) return;
+			throw error;
+		}
+	}
+	#keep(part) {
+		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+		if (part.length > 0) {
+			this.#begun.push(part);
+			this.#begunBytes += part.length;
+		}
+	}
+	#takeBegun() {
+		const bytes = concatenated(this.#begun);
+		this.#begun = [];
+		this.#begunBytes = 0;
+		return bytes;
+	}
+};
+function concatenated(parts) {
+	const [only] = parts;
+	if (parts.length === 1 && only !== void 0) return only;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let end = 0;
+	for (const part of parts) {
+		whole.set(part, end);
+		end += part.length;
+	}
+	return whole;
+}
+
+// src/shard/record-stream.ts
+init_input_error();
+async function* recordsOf(file, chunks) {
+	const splitter = new LineSplitter(MAX_LINE_BYTES);
+	const sequence = new RecordSequence();
+	for await (const chunk of chunks) for (const text of linesOf$1(file, splitter, chunk)) {
+		const record = atLine(file, splitter.lines, () => sequence.take(text));
+		if (record !== void 0) yield {
+			record,
+			line: splitter.lines
+		};
+	}
+	if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+}
+const MOST_UNPACKED_BYTES = 1024 ** 3;
+async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused$1(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		yield chunk;
+	}
+}
+function isGzip(begin) {
+	return begin[0] === 31 && begin[1] === 139;
+}
+var RecordSequence = class {
+	#lines = 0;
+	#nodes = 0;
+	#problems = 0;
+	#ended = false;
+	get isEnded() {
+		return this.#ended;
+	}
+	take(text) {
+		this.#lines += 1;
+		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+		const value = parseLine(text);
+		const name = recordName(value);
+		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+		if (name === "header") refuseNewerFormat(value);
+		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+		const check = checkRecord(value, "loose");
+		if (!check.ok) throw new UnexpectedLine(check.message);
+		this.#count(check.record);
+		return check.record;
+	}
+	#count(record) {
+		if (record.record === "node") this.#nodes += 1;
+		else if (record.record === "problem") this.#problems += 1;
+		else if (record.record === "end") {
+			this.#checkCounts(record);
+			this.#ended = true;
+		}
+	}
+	#checkCounts(end) {
+		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+		const expected = `${end.nodes} and ${end.problems}`;
+		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+	}
+};
+var UnexpectedLine = class extends Error {
+	name = "UnexpectedLine";
+};
+function parseLine(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
+	}
+}
+function refuseNewerFormat(header) {
+	const { format } = header;
+	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
+}
+function* linesOf$1(file, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused$1(file, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused$1(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(file, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused$1(file, line, error.message, error) : error;
+	}
+}
+function refused$1(file, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file } : {
+			file,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
+}
+
+// src/shard/reader.ts
+init_input_error();
+const CHUNK_BYTES = 1048576;
+function readShard(path, options = {}) {
+	return recordsOf(path, fileChunks(path, options));
+}
+async function* fileChunks(path, { onDigest, maxBytes, signal }) {
+	const file = await openFile(path);
+	try {
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
+			signal?.throwIfAborted();
+			hash.update(chunk);
+			yield chunk;
+		}
+		onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
+async function openFile(path) {
+	try {
+		return await open$2(path, "r");
+	} catch (error) {
+		const code = error.code;
+		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause: error });
+	}
+}
+async function* unpackedChunks(path, file) {
+	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	if (bytesRead < 2 || !isGzip(magic)) {
+		yield* packedChunks(file);
+		return;
+	}
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	pipeline(packedChunks(file), gunzip).catch(() => void 0);
+	try {
+		yield* gunzip;
+	} catch (error) {
+		throw explainUnpacking(path, error);
+	}
+	const { size } = await file.stat();
+	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+}
+async function* packedChunks(file) {
+	for (let position = 0;;) {
+		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+function explainUnpacking(path, error) {
+	const code = error.code ?? "";
+	if (!code.startsWith("Z_")) return error;
+	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
+	return refused$1(path, void 0, message, error);
+}
+
+// node_modules/@renovatebot/pep440/lib/version.js
+const VERSION_PATTERN = [
+	"v?",
+	"(?:",
+	"(?:(?<epoch>[0-9]+)!)?",
+	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+	"(?<pre>",
+	"[-_\\.]?",
+	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+	"[-_\\.]?",
+	"(?<pre_n>[0-9]+)?",
+	")?",
+	"(?<post>",
+	"(?:-(?<post_n1>[0-9]+))",
+	"|",
+	"(?:",
+	"[-_\\.]?",
+	"(?<post_l>post|rev|r)",
+	"[-_\\.]?",
+	"(?<post_n2>[0-9]+)?",
+	")",
+	")?",
+	"(?<dev>",
+	"[-_\\.]?",
+	"(?<dev_l>dev)",
+	"[-_\\.]?",
+	"(?<dev_n>[0-9]+)?",
+	")?",
+	")",
+	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+].join("");
+const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+function parse$1(version, regex) {
+	const { groups } = (regex || validRegex).exec(version) || {};
+	if (!groups) return null;
+	return {
+		epoch: Number(groups.epoch ? groups.epoch : 0),
+		release: groups.release.split(".").map(Number),
+		pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+		post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
+		dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+		local: parse_local_version(groups.local)
+	};
+}
+function stringify(parsed) {
+	if (!parsed) return null;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	const parts = [];
+	if (epoch !== 0) parts.push(`${epoch}!`);
+	parts.push(release.join("."));
+	if (pre) parts.push(pre.join(""));
+	if (post) parts.push("." + post.join(""));
+	if (dev) parts.push("." + dev.join(""));
+	if (local) parts.push(`+${local}`);
+	return parts.join("");
+}
+function normalize_letter_version(letterIn, numberIn) {
+	let letter = letterIn;
+	let number = numberIn;
+	if (letter) {
+		if (!number) number = 0;
+		letter = letter.toLowerCase();
+		if (letter === "alpha") letter = "a";
+		else if (letter === "beta") letter = "b";
+		else if ([
+			"c",
+			"pre",
+			"preview"
+		].includes(letter)) letter = "rc";
+		else if (["rev", "r"].includes(letter)) letter = "post";
+		return [letter, Number(number)];
+	}
+	if (!letter && number) {
+		letter = "post";
+		return [letter, Number(number)];
+	}
+	return null;
+}
+function parse_local_version(local) {
+	if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
+	return null;
+}
+function explain(version) {
+	const parsed = parse$1(version);
+	if (!parsed) return parsed;
+	const { epoch, release, pre, post, dev, local } = parsed;
+	let base_version = "";
+	if (epoch !== 0) base_version += epoch + "!";
+	base_version += release.join(".");
+	const is_prerelease = Boolean(dev || pre);
+	const is_devrelease = Boolean(dev);
+	const is_postrelease = Boolean(post);
+	return {
+		epoch,
+		release,
+		pre,
+		post: post ? post[1] : post,
+		dev: dev ? dev[1] : dev,
+		local: local ? local.join(".") : local,
+		public: stringify(parsed).split("+", 1)[0],
+		base_version,
+		is_prerelease,
+		is_devrelease,
+		is_postrelease
+	};
+}
+
+// node_modules/@renovatebot/pep440/lib/operator.js
+function compare(version, other) {
+	const parsedVersion = parse$1(version);
+	const parsedOther = parse$1(other);
+	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
+}
+function pyCompare(elemIn, otherIn) {
+	let elem = elemIn;
+	let other = otherIn;
+	if (elem === other) return 0;
+	if (Array.isArray(elem) !== Array.isArray(other)) {
+		elem = Array.isArray(elem) ? elem : [elem];
+		other = Array.isArray(other) ? other : [other];
+	}
+	if (Array.isArray(elem)) {
+		const len = Math.min(elem.length, other.length);
+		for (let i = 0; i < len; i += 1) {
+			const res = pyCompare(elem[i], other[i]);
+			if (res !== 0) return res;
+		}
+		return elem.length - other.length;
+	}
+	if (elem === -1e400 || other === 1e400) return -1;
+	if (elem === 1e400 || other === -1e400) return 1;
+	return elem < other ? -1 : 1;
+}
+function calculateKey(input) {
+	const { epoch } = input;
+	let { release, pre, post, local, dev } = input;
+	release = release.concat();
+	release.reverse();
+	while (release.length && release[0] === 0) release.shift();
+	release.reverse();
+	if (!pre && !post && dev) pre = -1e400;
+	else if (!pre) pre = 1e400;
+	if (!post) post = -1e400;
+	if (!dev) dev = 1e400;
+	if (!local) local = -1e400;
+	else local = local.map((i) => Number.isNaN(Number(i)) ? [-1e400, i] : [Number(i), ""]);
+	return [
+		epoch,
+		release,
+		pre,
+		post,
+		dev,
+		local
+	];
+}
+
+// node_modules/@renovatebot/pep440/lib/specifier.js
+const RANGE_PATTERN = [
+	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+	"\\s*",
+	"(",
+	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+	"(?<prefix>\\.\\*)?",
+	"|",
+	"(?<legacy>[^,;\\s)]+)",
+	")"
+].join("");
+const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+
+// src/releases/versions.ts
+const LONGEST_VERSION = 128;
+const TOO_MANY_DIGITS = /\d{16}/;
+function parse(text) {
+	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
+}
+function normalizeVersion(text) {
+	const parsed = parse(text);
+	if (parsed === null) return;
+	const [, local] = text.split("+");
+	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
+}
+function normalizeLocal(local) {
+	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
+}
+function compareVersions(left, right) {
+	for (const version of [left, right]) if (parse(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	return compare(comparable(left), comparable(right));
+}
+function comparable(version) {
+	const [publicPart = "", local] = version.split("+");
+	return local === void 0 ? version : `${publicPart}+${local.replace(/\d*[a-z][a-z0-9]*/gi, "x$&")}`;
+}
+function isSameVersion(found, expected) {
+	const normal = normalizeVersion(found);
+	return found === expected || normal !== void 0 && compareVersions(normal, expected) === 0;
+}
+function versionKey(version) {
+	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
+}
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+function parseClause(text) {
+	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
+	if (operator === "===") return {
+		operator,
+		version: version + (wildcard ?? ""),
+		wildcard: false
+	};
+	const parsed = parse(version);
+	if (parsed === null) return;
+	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
+	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
+		operator,
+		version,
+		wildcard: wildcard !== void 0
+	} : void 0;
+}
+function parseSpecifier(specifier) {
+	const clauses = [];
+	for (const text of specifier.split(",")) {
+		if (text.trim() === "") continue;
+		const clause = parseClause(text);
+		if (clause === void 0) return;
+		clauses.push(clause);
+	}
+	return clauses;
+}
+function isSpecifier(specifier) {
+	return parseSpecifier(specifier) !== void 0;
+}
+function satisfies(specifier, version) {
+	const candidate = parse(version);
+	const clauses = parseSpecifier(specifier);
+	if (candidate === null || clauses === void 0) return false;
+	return clauses.every((clause) => allows(clause, version, candidate));
+}
+function allows({ operator, version, wildcard }, text, candidate) {
+	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
+	const bound = parse(version);
+	const publicOrder = compare(candidate.public, version);
+	switch (operator) {
+		case "==":
+		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
+		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
+		case "<=": return publicOrder <= 0;
+		case ">=": return publicOrder >= 0;
+		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
+		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
+	}
+}
+function isPostOf(candidate, bound) {
+	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
+}
+function startsWith(candidate, bound, parts) {
+	const prefix = bound.release.slice(0, parts);
+	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
+}
+
+// src/store/care/check-shard.ts
+init_input_error();
+init_store();
+async function checkShard(key, path, signal) {
+	namedBy(key);
+	ensureShard(key, await describeShard(path, signal));
+}
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
+function namedBy(key) {
+	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function ensureShard(key, found) {
+	const { name, version, digest } = namedBy(key);
+	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
+	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+}
+async function describeShard(path, signal) {
+	const facts = {
+		name: "",
+		version: "",
+		digest: "",
+		python: "",
+		importNames: [],
+		nodes: 0,
+		modules: 0,
+		problems: 0,
+		problemsByStage: {}
+	};
+	const records = readShard(path, {
+		...signal && { signal },
+		onDigest(digest) {
+			facts.digest = digest;
+		}
+	});
+	try {
+		for await (const { record } of records) note(record, facts);
+	} catch (error) {
+		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
+	}
+	return facts;
+}
+function note(record, facts) {
+	if (record.record === "header") {
+		const { distribution, python, importNames } = record;
+		Object.assign(facts, {
+			name: distribution.name,
+			version: distribution.version,
+			python,
+			importNames
+		});
+	} else if (record.record === "node") {
+		facts.nodes += 1;
+		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
+	} else if (record.record === "problem") {
+		facts.problems += 1;
+		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
+	}
+}
+
 // src/graph/tables/parquet-writer.ts
+init_canonical();
+const MARK = 827474256;
 const PAGE_BYTES = 16384;
 const STATISTICS_BYTES = 256;
 var TableWriter = class {
 	#columns;
-	#groupRows;
-	#about;
+	#options;
 	#bytes = new ByteWriter(PAGE_BYTES);
 	#parquet;
 	#pending;
 	#rows = 0;
-	constructor(columns, { groupRows, about }) {
+	#groups = [];
+	#lastKey;
+	constructor(columns, options) {
 		this.#columns = columns;
-		this.#groupRows = groupRows;
-		this.#about = about;
+		this.#options = options;
 		this.#pending = columns.map(() => []);
 		this.#parquet = new ParquetWriter({
 			writer: this.#bytes,
@@ -76378,17 +77586,20 @@ var TableWriter = class {
 	get rows() {
 		return this.#rows;
 	}
+	get groups() {
+		return this.#groups;
+	}
 	add(row) {
-		for (const [index, { name }] of this.#columns.entries()) this.#pending[index]?.push(row[name] ?? null);
+		for (let index = 0; index < this.#columns.length; index++) this.#pending[index]?.push(row[this.#columns[index].name] ?? null);
 		this.#rows += 1;
-		if (this.#rows % this.#groupRows === 0) this.#flush();
+		if (this.#rows % this.#options.groupRows === 0) this.#flush();
 	}
 	finish() {
-		if (this.#rows % this.#groupRows !== 0) this.#flush();
+		if (this.#rows % this.#options.groupRows !== 0) this.#flush();
 		const dataBytes = this.#bytes.offset;
 		this.#parquet.kvMetadata = [{
 			key: ABOUT_KEY,
-			value: this.#about
+			value: this.#options.about
 		}, {
 			key: CHECKS_KEY,
 			value: checksOf(this.#bytes.getBytes())
@@ -76412,14 +77623,58 @@ var TableWriter = class {
 			statistics: hasStatistics
 		}));
 		const size = columnData[0]?.data.length ?? 0;
+		const start = this.#bytes.offset;
 		this.#parquet.write({
 			columnData,
 			rowGroupSize: size,
 			pageSize: PAGE_BYTES
 		});
+		if (this.#options.hasGroupFooters === true) this.#endGroup(start, this.#pending[0] ?? []);
 		this.#pending = this.#columns.map(() => []);
 	}
+	#endGroup(start, keys) {
+		const { schema, row_groups } = this.#parquet;
+		const group = row_groups.at(-1);
+		if (group === void 0) return;
+		const columns = group.columns.map(({ file_offset, meta_data }) => {
+			const { statistics: _bounds, ...metaData } = meta_data ?? {};
+			return {
+				file_offset,
+				meta_data: metaData
+			};
+		});
+		const footer = {
+			version: 2,
+			schema,
+			num_rows: group.num_rows,
+			row_groups: [{
+				...group,
+				columns
+			}]
+		};
+		writeMetadata(this.#bytes, {
+			...footer,
+			metadata_length: 0
+		});
+		this.#bytes.appendUint32(MARK);
+		const end = this.#bytes.offset;
+		const firstKey = String(keys[0]);
+		this.#groups.push([
+			this.#lastKey === void 0 ? firstKey : separator(this.#lastKey, firstKey),
+			end,
+			crc32(this.#bytes.getBytes().subarray(start, end))
+		]);
+		this.#lastKey = String(keys.at(-1));
+	}
 };
+function separator(last, next) {
+	let beginning = "";
+	for (const character of next) {
+		beginning += character;
+		if (compareText(beginning, last) > 0) break;
+	}
+	return beginning;
+}
 const PHYSICAL = {
 	boolean: { type: "BOOLEAN" },
 	int: { type: "INT32" },
@@ -76748,7 +78003,7 @@ function cut$1(line, length) {
 
 // src/graph/tables/parts.ts
 init_layout();
-const GROUP_ROWS$1 = 2048;
+const GROUP_ROWS = 2048;
 async function partsOfShard(path, address, signal) {
 	const rows = new ShardRows(address.digest);
 	const writers = /* @__PURE__ */ new Map();
@@ -76771,7 +78026,7 @@ async function partsOfShard(path, address, signal) {
 		for (const [table, row] of rows.of(record)) {
 			const about = aboutPart(table, address.digest);
 			const writer = writers.get(table) ?? new TableWriter(TABLES[table].columns, {
-				groupRows: GROUP_ROWS$1,
+				groupRows: GROUP_ROWS,
 				about
 			});
 			writers.set(table, writer);
@@ -76781,25 +78036,39 @@ async function partsOfShard(path, address, signal) {
 	ensureShard(shardObjectKey(address), found);
 	return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
 }
-async function makeParts(store, address, signal) {
+async function keepParts(store, address, signal) {
 	const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
 	const parts = {};
-	for (const table of TABLE_NAMES) {
+	const contents = /* @__PURE__ */ new Map();
+	const kept = await Promise.all(TABLE_NAMES.map(async (table) => {
 		const part = made.get(table);
-		if (part !== void 0) parts[table] = await keepPart(store, table, address.digest, part);
+		return part && [table, await keepPart(store, table, address.digest, part)];
+	}));
+	for (const [table, { content, ...facts }] of kept.filter((one) => one !== void 0)) {
+		parts[table] = facts;
+		contents.set(partKey(table, address.digest), content);
 	}
-	return parts;
+	return {
+		parts,
+		contents
+	};
 }
-async function keepPart(store, table, digest, { content, ...facts }) {
+async function makeParts(store, address, signal) {
+	return (await keepParts(store, address, signal)).parts;
+}
+async function keepPart(store, table, digest, part) {
 	const key = partKey(table, digest);
 	const there = await store.read(key);
-	const { about, ...known } = (there && factsOf(there)) ?? {
-		...facts,
-		about: ""
-	};
-	if (about === aboutPart(table, digest) && known.rows === facts.rows) return known;
-	await store.write(key, content);
-	return facts;
+	const known = there && factsOf(there);
+	if (there !== void 0 && known?.about === aboutPart(table, digest) && known.rows === part.rows) {
+		const { about: _, ...facts } = known;
+		return {
+			...facts,
+			content: there
+		};
+	}
+	await store.write(key, part.content);
+	return part;
 }
 function aboutPart(table, digest) {
 	return `${table} of ${digest}, format ${1}`;
@@ -76894,45 +78163,6 @@ function addPlace(dependence, { id, count, line, how, keywords, positional }) {
 }
 function sorted$1(words) {
 	return words.size === 0 ? void 0 : [...words].sort(compareText);
-}
-
-// src/graph/index/parts-text.ts
-init_zod();
-const count = number().int().nonnegative();
-const schema$1 = partialRecord(string(), tuple([
-	count,
-	count,
-	count,
-	count
-]));
-function partsText(parts) {
-	const entries = TABLE_NAMES.flatMap((table) => {
-		const facts = parts[table];
-		return facts === void 0 ? [] : [[table, [
-			facts.bytes,
-			facts.tailBytes,
-			facts.tailCheck,
-			facts.rows
-		]]];
-	});
-	return JSON.stringify(Object.fromEntries(entries));
-}
-function parsePartsText(text) {
-	const parts = schema$1.parse(JSON.parse(text));
-	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
-		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
-			0,
-			0,
-			0,
-			0
-		];
-		return TABLE_NAMES.includes(table) ? [[table, {
-			bytes,
-			tailBytes,
-			tailCheck,
-			rows
-		}]] : [];
-	}));
 }
 
 // src/graph/index/public-names.ts
@@ -77149,31 +78379,6 @@ function extentOf(name, nodes) {
 	};
 }
 
-// src/graph/index/overlay-store.ts
-function overlayStore(below) {
-	const own = /* @__PURE__ */ new Map();
-	return {
-		...below,
-		read: async (key) => own.get(key) ?? await below.read(key),
-		readRange: async (key, start, end) => own.get(key)?.slice(start, end) ?? await below.readRange(key, start, end),
-		async stat(key) {
-			const body = own.get(key);
-			return body === void 0 ? await below.stat(key) : {
-				key,
-				sizeBytes: body.length,
-				modified: /* @__PURE__ */ new Date()
-			};
-		},
-		async settle(key) {
-			const body = own.get(key);
-			if (body !== void 0) await below.write(key, body);
-		},
-		async write(key, body) {
-			own.set(key, typeof body === "string" ? new TextEncoder().encode(body) : body);
-		}
-	};
-}
-
 // src/graph/index/indexes.ts
 const text$1 = (name, meaning) => ({
 	name,
@@ -77217,6 +78422,7 @@ const SHARD = [
 const INDEXES = {
 	distributions: {
 		name: "distributions",
+		groupRows: 128,
 		meaning: "one row for each shard: its size, and where its parts end",
 		order: ["version", "shard"],
 		columns: [
@@ -77233,6 +78439,7 @@ const INDEXES = {
 	},
 	"import-names": {
 		name: "import-names",
+		groupRows: 1024,
 		meaning: "one row for each import name of a distribution",
 		order: [
 			"distribution",
@@ -77249,6 +78456,7 @@ const INDEXES = {
 	},
 	names: {
 		name: "names",
+		groupRows: 1024,
 		meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
 		order: [
 			"id",
@@ -77270,6 +78478,7 @@ const INDEXES = {
 	},
 	words: {
 		name: "words",
+		groupRows: 4096,
 		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
 		order: [
 			"id",
@@ -77292,6 +78501,7 @@ const INDEXES = {
 	},
 	dependents: {
 		name: "dependents",
+		groupRows: 1024,
 		meaning: "one row for each object of others that a distribution uses or imports, and for each such distribution",
 		order: [
 			"distribution",
@@ -77318,13 +78528,13 @@ const INDEXES = {
 
 // src/graph/index/segments.ts
 init_canonical();
-const GROUP_ROWS = 8192;
-const SEGMENT_ROWS = 32 * GROUP_ROWS;
+const SEGMENT_ROWS = 262144;
 function orderOf(index) {
 	const columns = ["key", ...INDEXES[index].order];
 	return (left, right) => {
 		for (const column of columns) {
-			const order = compareText(textOf(left[column]), textOf(right[column]));
+			const [one, other] = [left[column], right[column]];
+			const order = one === other ? 0 : compareText(textOf(one), textOf(other));
 			if (order !== 0) return order;
 		}
 		return 0;
@@ -77333,13 +78543,12 @@ function orderOf(index) {
 function textOf(cell) {
 	return cell === null || cell === void 0 ? "" : String(cell);
 }
-async function writeSegments(store, index, rows) {
+async function writeSegments(store, index, batches) {
 	const segments = [];
 	let open;
-	for await (const row of rows) {
+	for await (const batch of batches) for (const row of batch) {
 		open ??= {
 			writer: newWriter(index),
-			from: textOf(row.key),
 			to: ""
 		};
 		open.writer.add(row);
@@ -77352,74 +78561,332 @@ async function writeSegments(store, index, rows) {
 	return open === void 0 ? segments : [...segments, await keepSegment(store, index, open)];
 }
 function newWriter(index) {
-	return new TableWriter(INDEXES[index].columns, {
-		groupRows: GROUP_ROWS,
-		about: `index ${index}`
+	const { columns, groupRows } = INDEXES[index];
+	return new TableWriter(columns, {
+		groupRows,
+		about: `index ${index}`,
+		hasGroupFooters: true
 	});
 }
-async function keepSegment(store, index, { writer, from, to }) {
-	const { content, ...facts } = writer.finish();
-	const digest = digestOf$1(content);
+async function keepSegment(store, index, { writer, to }) {
+	const { content, bytes, rows } = writer.finish();
+	const { groups } = writer;
+	const digest = sha256Of$1(content);
 	const key = segmentKey(index, digest);
 	const there = await store.read(key);
-	if (there === void 0 || digestOf$1(there) !== digest) await store.write(key, content);
+	if (there === void 0 || sha256Of$1(there) !== digest) await store.write(key, content);
 	return {
 		digest,
-		...facts,
-		from,
-		to
+		bytes,
+		rows,
+		groupRows: INDEXES[index].groupRows,
+		to,
+		groups
 	};
 }
-function digestOf$1(content) {
+function sha256Of$1(content) {
 	return createHash("sha256").update(content).digest("hex");
 }
 async function* segmentRows(reader, index, segments, dropped, columns) {
+	for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) yield* rows;
+}
+async function* segmentBatches(reader, index, segments, dropped, columns) {
 	for (const segment of segments) {
-		const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
-		for await (const row of file.read(columns)) if (!dropped.has(String(row.shard))) yield row;
+		const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
+		for await (const rows of file.readGroups(columns)) yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
 	}
 }
-async function* mergeSorted(sources, compare) {
-	const heads = [];
-	for (const source of sources) {
-		const { value, done } = await source.next();
-		if (done !== true) heads.push({
-			row: value,
-			source
+
+// src/graph/index/sorted-runs.ts
+const RUN_ROWS = 2e5;
+const LINE_ROWS = 512;
+const WRITE_CHARACTERS = 1048576;
+var SortedRuns = class {
+	folders = [];
+	#folder;
+	#rows = newRows();
+	#count = 0;
+	constructor(folder) {
+		this.#folder = folder;
+	}
+	add([index, row]) {
+		this.#rows[index].push(row);
+		this.#count += 1;
+	}
+	async settle() {
+		if (this.#count >= RUN_ROWS) await this.flush();
+	}
+	async flush() {
+		if (this.#count > 0) {
+			const folder = await mkdtemp(join(this.#folder, "run-"));
+			for (const index of INDEX_NAMES) await writeRun(join(folder, index), index, this.sorted(index));
+			this.folders.push(folder);
+			this.#rows = newRows();
+			this.#count = 0;
+		}
+	}
+	sorted(index) {
+		return this.#rows[index].sort(orderOf(index));
+	}
+};
+function newRows() {
+	return {
+		distributions: [],
+		"import-names": [],
+		names: [],
+		words: [],
+		dependents: []
+	};
+}
+const OWNER_COLUMNS = [
+	"distribution",
+	"version",
+	"shard"
+];
+function ownColumns(index) {
+	return INDEXES[index].columns.map(({ name }) => name).filter((name) => !OWNER_COLUMNS.includes(name));
+}
+async function writeRun(path, index, rows) {
+	const columns = ownColumns(index);
+	const numbers = /* @__PURE__ */ new Map();
+	const owners = [];
+	for (const row of rows) if (!numbers.has(row.shard)) {
+		numbers.set(row.shard, owners.length);
+		owners.push(OWNER_COLUMNS.map((name) => row[name]));
+	}
+	let text = `${JSON.stringify(owners)}\n`;
+	for (let start = 0; start < rows.length; start += LINE_ROWS) {
+		const cells = rows.slice(start, start + LINE_ROWS).map((row) => [numbers.get(row.shard), ...columns.map((name) => row[name] ?? null)]);
+		text += `${JSON.stringify(cells)}\n`;
+		if (text.length >= WRITE_CHARACTERS) {
+			await appendFile$1(path, text);
+			text = "";
+		}
+	}
+	await appendFile$1(path, text);
+}
+async function* readRun(folder, index) {
+	const columns = ownColumns(index);
+	let owners;
+	for await (const line of linesOf(join(folder, index))) {
+		const lists = JSON.parse(line);
+		if (owners === void 0) {
+			owners = lists.map(([distribution, version, shard]) => ({
+				distribution,
+				version,
+				shard
+			}));
+			continue;
+		}
+		const rows = [];
+		for (const cells of lists) {
+			const row = { ...owners[cells[0]] };
+			for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column + 1];
+			rows.push(row);
+		}
+		yield rows;
+	}
+}
+async function* linesOf(path) {
+	const chunks = [];
+	for await (const chunk of createReadStream(path)) {
+		let rest = chunk;
+		for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED)) {
+			yield Buffer.concat([...chunks.splice(0), rest.subarray(0, end)]).toString("utf8");
+			rest = rest.subarray(end + 1);
+		}
+		chunks.push(rest);
+	}
+}
+const LINE_FEED = 10;
+
+// src/graph/index/threads.ts
+const WORTH_SHARDS = 24;
+const MOST_THREADS = 8;
+const YOUNG_MEGABYTES = 64;
+const SCRIPT = programFile("src", "graph", "index", "thread.ts");
+const PACKAGES = programFile("node_modules", "hyparquet");
+const MERGE_ORDER = [...INDEX_NAMES].reverse();
+function threadsFor({ store, target }, shards, runs, count = shards < WORTH_SHARDS ? 1 : Math.min(availableParallelism(), MOST_THREADS)) {
+	const { folder } = store;
+	if (count < 2 || folder === void 0 || target !== store || !existsSync(PACKAGES)) return;
+	return async (addresses, onParts, { signal, onProgress }) => {
+		const workers = Array.from({ length: count }, () => startThread({
+			store: folder,
+			runs
+		}));
+		const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
+		signal?.addEventListener("abort", stop);
+		try {
+			const waiting = [...addresses];
+			let made = 0;
+			const folders = await Promise.all(workers.map(async (worker) => {
+				for (let address = waiting.shift(); address !== void 0; address = waiting.shift()) {
+					onParts(address, await askForParts(worker, store, address, signal));
+					made += 1;
+					onProgress?.(made, addresses.length);
+				}
+				return await ask(worker, { do: "flush" });
+			}));
+			const indexes = {};
+			const unmerged = [...MERGE_ORDER];
+			await Promise.all(workers.map(async (worker) => {
+				for (let index = unmerged.shift(); index !== void 0; index = unmerged.shift()) indexes[index] = await ask(worker, {
+					do: "merge",
+					index,
+					folders: folders.flat()
+				});
+			}));
+			return indexes;
+		} catch (error) {
+			throw signal?.aborted === true ? signal.reason : error;
+		} finally {
+			signal?.removeEventListener("abort", stop);
+			await Promise.all(workers.map((worker) => worker.terminate()));
+		}
+	};
+}
+async function askForParts(worker, store, address, signal) {
+	signal?.throwIfAborted();
+	try {
+		return await ask(worker, {
+			do: "shard",
+			address
 		});
+	} catch (error) {
+		signal?.throwIfAborted();
+		await makeParts(store, address, signal);
+		throw error;
 	}
-	while (heads.length > 0) {
-		const first = heads.reduce((least, head) => compare(head.row, least.row) < 0 ? head : least);
-		yield first.row;
-		const { value, done } = await first.source.next();
-		if (done === true) heads.splice(heads.indexOf(first), 1);
-		else first.row = value;
+}
+async function ask(worker, task) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const onMessage = ({ answer, failed }) => failed === void 0 ? resolve(answer) : reject(new Error(failed));
+	const onExit = () => reject(/* @__PURE__ */ new Error("a thread that makes a graph ended before its work was done"));
+	worker.on("message", onMessage).on("error", reject).on("exit", onExit);
+	try {
+		worker.postMessage(task);
+		return await promise;
+	} finally {
+		worker.off("message", onMessage).off("error", reject).off("exit", onExit);
 	}
+}
+function startThread(workerData) {
+	return new Worker(SCRIPT, {
+		workerData,
+		execArgv: [],
+		resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES }
+	});
+}
+
+// src/graph/index/new-layer.ts
+async function newLayer(stores, shards, onParts, options) {
+	const temporary = await temporaryFolder();
+	try {
+		const threads = threadsFor(stores, shards.length, temporary.path, options.threads);
+		const indexes = threads === void 0 ? await inThisThread(stores, shards, onParts, {
+			...options,
+			folder: temporary.path
+		}) : await threads(shards, onParts, options);
+		return {
+			shards: shards.length,
+			indexes
+		};
+	} finally {
+		await temporary.remove();
+	}
+}
+async function inThisThread({ store, target }, shards, onParts, { signal, onProgress, folder }) {
+	const runs = new SortedRuns(folder);
+	for (const [index, address] of shards.entries()) {
+		signal?.throwIfAborted();
+		onParts(address, await addShard(store, address, runs, signal));
+		onProgress?.(index + 1, shards.length);
+	}
+	const indexes = {};
+	for (const index of INDEX_NAMES) {
+		signal?.throwIfAborted();
+		indexes[index] = await mergeRuns(target, index, runs.folders, runs.sorted(index));
+	}
+	return indexes;
+}
+async function addShard(store, address, runs, signal) {
+	const { parts, contents } = await keepParts(store, address, signal);
+	for await (const row of indexRows(readerOf(store, contents), address, parts)) runs.add(row);
+	await runs.settle();
+	const sha256 = [...contents].map(([key, content]) => [key, sha256Of$1(content)]);
+	return {
+		parts,
+		sha256: Object.fromEntries(sha256)
+	};
+}
+function readerOf({ address }, contents) {
+	return {
+		address,
+		read: async (key) => contents.get(key),
+		readRange: async (key, start, end) => contents.get(key)?.slice(start, end)
+	};
+}
+async function mergeRuns(target, index, folders, rest = []) {
+	const sources = [...folders.map((folder) => readRun(folder, index)), [rest].values()];
+	return await writeSegments(target, index, mergeSorted(sources, orderOf(index)));
+}
+
+// src/graph/index/overlay-store.ts
+function overlayStore(below) {
+	const own = /* @__PURE__ */ new Map();
+	return {
+		...below,
+		read: async (key) => own.get(key) ?? await below.read(key),
+		readRange: async (key, start, end) => own.get(key)?.slice(start, end) ?? await below.readRange(key, start, end),
+		async stat(key) {
+			const body = own.get(key);
+			return body === void 0 ? await below.stat(key) : {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date()
+			};
+		},
+		async settle(key) {
+			const body = own.get(key);
+			if (body !== void 0) await below.write(key, body);
+		},
+		async write(key, body) {
+			own.set(key, typeof body === "string" ? new TextEncoder().encode(body) : body);
+		}
+	};
 }
 
 // src/graph/index/make-graph.ts
 init_canonical();
-const LAYER_ROWS = 4e5;
 const MOST_LAYERS = 3;
 async function makeGraph(store, shards, previous, options = {}) {
 	const wanted = new Set(shards.map(({ digest }) => digest));
 	let layers = previous?.layers ?? [];
-	const known = await knownParts(store, layers, options).catch((error) => {
+	const known = await knownShards(store, layers, options).catch((error) => {
 		if (!(error instanceof DamagedFileError)) throw error;
 		options.say?.(`${error.message}\nAll indexes are made again`);
 		layers = [];
 		return /* @__PURE__ */ new Map();
 	});
 	const fresh = shards.filter(({ digest }) => !known.has(digest));
-	const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
+	const own = new Map([...known].filter(([digest]) => wanted.has(digest)));
 	const scratch = overlayStore(store);
-	const added = await newLayers({
+	const target = layers.length === 0 ? store : scratch;
+	const sha256 = /* @__PURE__ */ new Map();
+	const onParts = (_address, made) => {
+		for (const [key, value] of Object.entries(made.sha256)) sha256.set(key, value);
+	};
+	const added = fresh.length === 0 ? [] : [await newLayer({
 		store,
-		scratch
-	}, fresh, parts, options);
+		target
+	}, fresh, onParts, options)];
+	for (const [digest, shard] of await knownShards(scratch, added, options)) own.set(digest, shard);
 	const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
+	const releases = [...own.values()].map(({ release }) => release).sort(compareReleases);
 	const graph = await tidy(scratch, {
 		shards: wanted.size,
+		releases,
 		layers: [...layers, ...added],
 		dropped
 	});
@@ -77429,75 +78896,61 @@ async function makeGraph(store, shards, previous, options = {}) {
 	}
 	return {
 		graph,
-		parts,
+		parts: new Map([...own].map(([digest, shard]) => [digest, shard.parts])),
+		sha256,
 		added: fresh.length
 	};
 }
-const NONE = /* @__PURE__ */ new Set();
-async function knownParts(store, layers, { signal } = {}) {
+function compareReleases(left, right) {
+	const [name, version, , digest] = left;
+	return compareText(name, right[0]) || compareText(version, right[1]) || compareText(digest, right[3]);
+}
+async function knownShards(store, layers, { signal } = {}) {
 	const known = /* @__PURE__ */ new Map();
 	for (const { indexes } of layers) for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
 		signal?.throwIfAborted();
-		known.set(String(row.shard), parsePartsText(String(row.parts)));
+		known.set(String(row.shard), {
+			release: releaseOf(row),
+			parts: parsePartsText(String(row.parts))
+		});
 	}
 	return known;
 }
-async function newLayers({ store, scratch }, shards, parts, { signal, onProgress }) {
-	const layers = [];
-	let pending = newPending();
-	for (const [index, address] of shards.entries()) {
-		signal?.throwIfAborted();
-		const made = await makeParts(store, address, signal);
-		parts.set(address.digest, made);
-		for await (const [name, row] of indexRows(store, address, made)) {
-			pending.rows.get(name)?.push(row);
-			pending.count += 1;
-		}
-		pending.shards += 1;
-		if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
-			layers.push(await writeLayer(scratch, pending));
-			pending = newPending();
-		}
-		onProgress?.(index + 1, shards.length);
-	}
-	return layers;
+const NONE = /* @__PURE__ */ new Set();
+function releaseOf({ distribution, version, python, shard, import_names }) {
+	return [
+		String(distribution),
+		String(version),
+		String(python),
+		String(shard),
+		[...import_names ?? []]
+	];
 }
-function newPending() {
-	return {
-		rows: new Map(INDEX_NAMES.map((name) => [name, []])),
-		count: 0,
-		shards: 0
-	};
-}
-async function writeLayer(store, { rows, shards }) {
-	const indexes = {};
-	for (const [name, list] of rows) indexes[name] = await writeSegments(store, name, list.sort(orderOf(name)));
-	return {
-		shards,
-		indexes
-	};
-}
-async function tidy(store, { shards, layers, dropped }) {
+async function tidy(store, { shards, releases, layers, dropped }) {
 	const [base, ...rest] = layers;
 	if (base === void 0) return {
 		shards,
+		releases,
 		layers: [],
 		dropped: []
 	};
 	const rowsOf = (list) => list.reduce((sum, layer) => sum + rowsOfLayer(layer), 0);
 	if (dropped.length > 0 && dropped.length * 4 >= shards || rest.length > 0 && rowsOf(rest) * 2 >= rowsOf([base])) return {
 		shards,
+		releases,
 		layers: [await mergeLayers(store, layers, new Set(dropped), shards)],
 		dropped: []
 	};
 	if (layers.length <= MOST_LAYERS) return {
 		shards,
+		releases,
 		layers,
 		dropped
 	};
 	const count = rest.reduce((sum, layer) => sum + layer.shards, 0);
 	return {
 		shards,
+		releases,
 		layers: [base, await mergeLayers(store, rest, new Set(dropped), count)],
 		dropped
 	};
@@ -77508,7 +78961,7 @@ function rowsOfLayer({ indexes }) {
 async function mergeLayers(store, layers, dropped, shards) {
 	const indexes = {};
 	for (const name of INDEX_NAMES) {
-		const sources = layers.map((layer) => segmentRows(store, name, layer.indexes[name] ?? [], dropped));
+		const sources = layers.map((layer) => segmentBatches(store, name, layer.indexes[name] ?? [], dropped));
 		indexes[name] = await writeSegments(store, name, mergeSorted(sources, orderOf(name)));
 	}
 	return {
@@ -77517,259 +78970,40 @@ async function mergeLayers(store, layers, dropped, shards) {
 	};
 }
 
-// src/graph/tables/delta-schema.ts
-const TYPES = {
-	boolean: "boolean",
-	int: "integer",
-	text: "string",
-	ints: {
-		type: "array",
-		elementType: "integer",
-		containsNull: false
-	},
-	texts: {
-		type: "array",
-		elementType: "string",
-		containsNull: false
-	}
-};
-function deltaSchema({ columns }) {
-	const fields = columns.map(({ name, type, meaning, isRequired }) => ({
-		name,
-		type: TYPES[type],
-		nullable: isRequired !== true,
-		metadata: { comment: meaning }
-	}));
-	return JSON.stringify({
-		type: "struct",
-		fields
-	});
-}
-
-// src/graph/kept/commit-tables.ts
-async function commitTables(store, signal) {
-	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
-	const manifests = /* @__PURE__ */ new Map();
-	const commits = [];
-	for (const table of TABLE_NAMES) {
-		const { run: last } = await readTableLog(store, table);
-		for (const id of ids.filter((one) => last === void 0 || compareRunIds(one, last) > 0)) {
-			signal?.throwIfAborted();
-			const reading = manifests.get(id) ?? readManifest(store, id);
-			manifests.set(id, reading);
-			const manifest = await reading;
-			if (manifest?.objects[runGraphKey(id)] !== void 0) {
-				const version = await commitRun(store, table, manifest);
-				commits.push(...version === void 0 ? [] : [{
-					table,
-					version,
-					run: id
-				}]);
-			}
-		}
-	}
-	return commits;
-}
-async function commitRun(store, table, manifest) {
-	for (;;) {
-		const log = await readTableLog(store, table);
-		if (log.run !== void 0 && compareRunIds(manifest.id, log.run) <= 0) return;
-		const text = await commitText(store, table, manifest, log);
-		if (await store.create(commitKey(table, log.nextVersion), text)) return log.nextVersion;
-	}
-}
-async function commitText(store, table, manifest, log) {
-	const time = Date.parse(manifest.finishedAt);
-	const prefix = `tables/${table}/`;
-	const parts = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
-	const added = [...parts].filter(([path, size]) => log.files.get(path) !== size);
-	const removed = [...log.files.keys()].filter((path) => !parts.has(path));
-	const rows = added.length === 0 ? /* @__PURE__ */ new Map() : await rowsOfParts(store, manifest.id);
-	const schemaString = deltaSchema(TABLES[table]);
-	return [
-		{ commitInfo: {
-			timestamp: time,
-			operation: "WRITE",
-			operationParameters: { mode: "Overwrite" },
-			runId: manifest.id,
-			engineInfo: `importgraph/${manifest.explorer.version}`
-		} },
-		...log.nextVersion === 0 ? [{ protocol: {
-			minReaderVersion: 1,
-			minWriterVersion: 2
-		} }] : [],
-		...log.schemaString === schemaString ? [] : [{ metaData: {
-			id: log.tableId ?? randomUUID(),
-			name: table,
-			description: TABLES[table].meaning,
-			format: {
-				provider: "parquet",
-				options: {}
-			},
-			schemaString,
-			partitionColumns: [],
-			configuration: {},
-			createdTime: time
-		} }],
-		...removed.map((path) => ({ remove: {
-			path,
-			deletionTimestamp: time,
-			dataChange: true
-		} })),
-		...added.map(([path, size]) => {
-			const numRecords = rows.get(path.replace(/\.parquet$/, ""))?.[table]?.rows;
-			const stats = numRecords !== void 0 && { stats: JSON.stringify({ numRecords }) };
-			return { add: {
-				path,
-				partitionValues: {},
-				size,
-				modificationTime: time,
-				dataChange: true,
-				...stats
-			} };
-		})
-	].map((action) => `${JSON.stringify(action)}\n`).join("");
-}
-async function rowsOfParts(store, run) {
-	const graph = await readGraph(store, runGraphKey(run));
-	return await knownParts(store, graph?.layers ?? []);
-}
-
-// src/files/file-digest.ts
-async function fileSha256(path) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
-}
-
-// src/store/runs/latest.ts
-init_store();
-init_stored_json();
-async function findLatest(store) {
-	const { latest, fault } = await readLatestOrFault(store);
-	const named = latest && await readManifest(store, latest.run);
-	if (named !== void 0) return {
-		manifest: named,
-		problem: futureProblem(named.id)
-	};
-	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
-	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const manifest = await newestFinished(store);
-	if (manifest !== void 0) return {
-		manifest,
-		problem: {
-			place,
-			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
-			fix: latestFix(store)
-		}
-	};
-	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
-		place,
-		message: `${message}; no run is finished`,
-		fix: latestFix(store)
-	});
-}
-async function newestFinished(store) {
-	const [newest] = await listFinishedRuns(store);
-	return newest === void 0 ? void 0 : await readManifest(store, newest);
-}
-async function findLatestIfPossible(store) {
-	try {
-		return await findLatest(store) ?? {};
-	} catch (error) {
-		if (error instanceof UnreadableObjectError) return { problem: error.problems[0] };
-		throw error;
-	}
-}
-async function readLatestOrFault(store) {
-	try {
-		return { latest: await readLatest(store) };
-	} catch (error) {
-		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
-		throw error;
-	}
-}
-async function readLatestRun(store) {
-	const latest = await findLatest(store);
-	if (latest === void 0) return;
-	const { manifest, problem } = latest;
-	const { id: run, finishedAt } = manifest;
-	const packages = await readPackagesOf(store, manifest);
-	if (packages === void 0) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${runKeys(run).packages}` },
-		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
-		fix: runFix(store)
-	});
-	return {
-		run,
-		finishedAt,
-		packages,
-		problem
-	};
-}
-async function moveLatest(store, manifest) {
-	const latest = await readReadableLatest(store);
-	const isThere = latest !== void 0 && await store.stat(latest.manifest) !== void 0;
-	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
-	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
-	if (stays(latest)) return;
-	await store.update(LATEST_KEY, (body) => {
-		const stored = parseReadableLatest(store, body);
-		return stays(stored) ? storedJson({ ...stored }) : latestText({
-			id,
-			finishedAt
-		});
-	});
-}
-function latestText({ id, finishedAt }) {
-	return storedJson({
-		run: id,
-		manifest: runKeys(id).manifest,
-		finishedAt
-	});
-}
-function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
-	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
-		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
-		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
-	};
-}
-async function whyNotLatest(store, id) {
-	const latest = (await readLatest(store))?.run;
-	if (latest === void 0 || latest === id) return;
-	const future = futureProblem(latest);
-	return {
-		message: `run ${id} did not become the latest: ${future?.message ?? `run ${latest}, which is newer, stays it`}`,
-		fix: future?.fix ?? `./scripts/importgraph runs set-latest ${id} makes it the latest, where it is to be used instead`
-	};
-}
-
 // src/graph/kept/read-kept.ts
+init_canonical();
 async function readEarlierGraph(store, say) {
+	return await readIfSound(store, "graph.json", say) ?? await readLatestGraph(store, say);
+}
+async function readLatestGraph(store, say) {
 	const run = (await findLatestIfPossible(store)).manifest?.id;
-	for (const key of [HEAD_GRAPH_KEY, ...run === void 0 ? [] : [runGraphKey(run)]]) try {
-		const graph = await readGraph(store, key);
-		if (graph !== void 0) return graph;
+	return run === void 0 ? void 0 : await readIfSound(store, runGraphKey(run), say);
+}
+async function readIfSound(store, key, say) {
+	try {
+		return await readGraph(store, key);
 	} catch (error) {
 		if (!(error instanceof DamagedFileError) || error instanceof NewerGraphError) throw error;
 		say(error.message);
+		return;
 	}
 }
 
 // src/graph/kept/run-graph.ts
+init_layout();
 init_stored_json();
 async function makeRunGraph(store, record, packages, options = {}) {
 	const { say = () => void 0 } = options;
 	const earlier = options.earlier ?? await readEarlierGraph(store, say);
 	await extendRun(store, record, earlier === void 0 ? [] : segmentKeys(earlier));
 	const shards = shardsOf$1(packages);
-	const { graph, parts } = await makeGraph(store, shards, earlier, options);
-	const text = storedJson(graph);
+	const made = await makeGraph(store, shards, earlier, options);
+	const text = compactStoredJson(graphContent(made.graph));
 	const key = runGraphKey(record.id);
 	await store.write(key, text);
 	return {
-		...await partObjects(store, shards, parts, options.signal),
-		...segmentObjects(graph),
+		...await partObjects(store, shards, made, options.signal),
+		...segmentObjects(made.graph),
 		[key]: {
 			sizeBytes: Buffer.byteLength(text),
 			sha256: createHash("sha256").update(text).digest("hex")
@@ -77779,9 +79013,6 @@ async function makeRunGraph(store, record, packages, options = {}) {
 function shardsOf$1(packages) {
 	return eachOnce(Object.values(packages).flatMap(({ shard }) => shard === void 0 ? [] : [shard]));
 }
-function eachOnce(shards) {
-	return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
-}
 function segmentObjects({ layers }) {
 	const objects = {};
 	for (const { indexes } of layers) for (const [index, segments] of Object.entries(indexes)) for (const { digest, bytes } of segments) objects[segmentKey(index, digest)] = {
@@ -77790,7 +79021,7 @@ function segmentObjects({ layers }) {
 	};
 	return objects;
 }
-async function partObjects(store, shards, parts, signal) {
+async function partObjects(store, shards, { parts, sha256: known }, signal) {
 	const promised = (await findLatestIfPossible(store)).manifest?.objects ?? {};
 	const there = /* @__PURE__ */ new Map();
 	for await (const { key, sizeBytes } of store.list("tables/")) there.set(key, sizeBytes);
@@ -77803,7 +79034,7 @@ async function partObjects(store, shards, parts, signal) {
 			const key = partKey(table, address.digest);
 			objects[key] = {
 				sizeBytes: bytes,
-				sha256: promised[key]?.sha256 ?? await store.withFile(key, fileSha256)
+				sha256: known.get(key) ?? promised[key]?.sha256 ?? await store.withFile(key, fileSha256)
 			};
 		}
 	}
@@ -78091,6 +79322,7 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/releases/requirement.ts
 var import_fastest_levenshtein$1 = require_fastest_levenshtein();
+init_quoted();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
@@ -78383,6 +79615,7 @@ const pkginfoSchema = strictObject({
 });
 
 // src/pkginfo/problems.ts
+init_quoted();
 init_printable();
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
 const TYPE_NAMES = {
@@ -78472,6 +79705,7 @@ function helpsToQuote(source, path) {
 
 // src/pkginfo/yaml-file.ts
 init_input_error();
+init_quoted();
 init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
@@ -79527,6 +80761,7 @@ function askedRelease({ stem, version }) {
 
 // src/pkginfo/parse.ts
 init_input_error();
+init_quoted();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -79659,6 +80894,7 @@ async function readTextFile(root, path, longestBytes) {
 
 // src/pkginfo/skipped.ts
 init_input_error();
+init_quoted();
 const SKIPPED_FILE = "skipped.md";
 const SKIPPED_CATEGORIES = {
 	platform: {
@@ -79782,6 +81018,7 @@ function readRow(cells, category, line) {
 // src/pkginfo/read-folder.ts
 init_p_limit();
 init_input_error();
+init_quoted();
 const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
@@ -79934,6 +81171,7 @@ function parseWheelName(fileName) {
 
 // src/lock/lockfile.ts
 init_input_error();
+init_quoted();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -80648,6 +81886,7 @@ var UsageError = class extends InputError {
 };
 
 // src/run/package/targets.ts
+init_quoted();
 const ARTIFACT_SUFFIX = /\.(whl|tar\.gz|tar\.bz2|tgz|zip)$/;
 async function findTargets(root, arguments_) {
 	const targets = /* @__PURE__ */ new Map();
@@ -80763,6 +82002,7 @@ function checkedName(name, argument) {
 }
 
 // src/run/whole/selection.ts
+init_quoted();
 async function selectStems(root, selection, all) {
 	if (selection === "all") return {
 		stems: new Set(all),
@@ -80960,12 +82200,13 @@ init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
 	format: literal(1),
-	bin: int$2().min(0).max(255),
+	bin: int$3().min(0).max(255),
 	packages: record(string(), runPackage),
 	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });
+const BIN_ARTIFACT_PREFIX = "shards-";
 const BIN_STORE = "store";
 const BIN_LOGS = "logs";
 const BIN_RESULTS = "results.json";
@@ -81103,6 +82344,7 @@ function text(told) {
 
 // src/run/jobs/folders.ts
 init_input_error();
+init_quoted();
 const MOST_FILES = 2e5;
 const MOST_BYTES = 64 * 1024 ** 3;
 const LARGEST_FILE_BYTES = 4 * 1024 ** 3;
@@ -81162,7 +82404,6 @@ init_input_error();
 init_printable();
 init_temporary_folder();
 const LOGS_OF = "logs";
-const BIN_ARTIFACT_PREFIX = "shards-";
 async function publishBins(options) {
 	const { root, home, plan: file, artifacts, store, signal } = options;
 	const { selection, force, startedAt } = file;
@@ -81209,6 +82450,7 @@ async function publishHeard({ home, plan: file, store, signal, say, ...options }
 	}
 	const packages = snapshotOf(plan, told.packages);
 	if (!Object.values(packages).some(({ shard }) => shard !== void 0) || !isNewSnapshot(packages, plan)) {
+		await commitTables(store, signal);
 		await ensureAnswers(store, plan);
 		return {
 			plan,
@@ -81296,136 +82538,6 @@ function logText(packages, faults) {
 	return `${[...faults.map(({ message }) => message), ...lines].map(printableLine).join("\n")}\n`;
 }
 
-// src/page/http-reader.ts
-init_input_error();
-const ATTEMPTS = 4;
-const FIRST_WAIT_MILLISECONDS = 200;
-const LONGEST_SECONDS = 60;
-const MOST_WHOLE_BYTES = 268435456;
-var HttpReader = class {
-	address;
-	traffic = {
-		requests: 0,
-		bytes: 0
-	};
-	#options;
-	#whole = /* @__PURE__ */ new Map();
-	#knowsRanges = true;
-	constructor(address, options = {}) {
-		this.address = address;
-		this.#options = options;
-	}
-	async read(key) {
-		return (await this.#ask(key, void 0))?.bytes;
-	}
-	async readRange(key, start, end) {
-		const whole = this.#whole.get(key);
-		if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
-		const answer = await this.#ask(key, {
-			start,
-			end
-		});
-		if (answer === void 0 || answer.isPart) return answer?.bytes;
-		this.#whole.set(key, Promise.resolve(answer.bytes));
-		if (this.#knowsRanges) {
-			this.#knowsRanges = false;
-			this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
-		}
-		return answer.bytes.slice(start, end);
-	}
-	#fetchWhole(key) {
-		const fetching = this.read(key);
-		this.#whole.set(key, fetching);
-		fetching.catch(() => this.#whole.delete(key));
-		return fetching;
-	}
-	async #ask(key, range) {
-		for (let failures = 1;; failures++) {
-			this.#options.signal?.throwIfAborted();
-			const outcome = await this.#askOnce(key, range);
-			if ("answer" in outcome) return outcome.answer;
-			if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
-			await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1)));
-		}
-	}
-	async #askOnce(key, range) {
-		this.traffic.requests += 1;
-		try {
-			const timeout = AbortSignal.timeout(LONGEST_SECONDS * 1e3);
-			const { signal } = this.#options;
-			const response = await fetch(this.#url(key), {
-				...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
-				signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
-			});
-			return await this.#heard(response, range);
-		} catch (error) {
-			this.#options.signal?.throwIfAborted();
-			const { cause } = error;
-			return {
-				isPassing: true,
-				reason: [error, cause].filter(Boolean).map(String).join(": ")
-			};
-		}
-	}
-	async #heard(response, range) {
-		const { status, headers } = response;
-		if ([
-			403,
-			404,
-			410,
-			416
-		].includes(status)) {
-			await response.body?.cancel();
-			return { answer: status === 416 ? {
-				bytes: /* @__PURE__ */ new Uint8Array(),
-				isPart: true
-			} : void 0 };
-		}
-		if (status !== 200 && status !== 206) {
-			await response.body?.cancel();
-			return {
-				isPassing: status === 429 || status >= 500,
-				reason: `it answered ${status}`
-			};
-		}
-		const length = Number(headers.get("content-length") ?? 0);
-		if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
-			await response.body?.cancel();
-			return {
-				isPassing: false,
-				reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
-			};
-		}
-		const bytes = new Uint8Array(await response.arrayBuffer());
-		this.traffic.bytes += bytes.length;
-		const isPart = status === 206;
-		if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
-			isPassing: true,
-			reason: "it sent another part than was asked for, or not all of it"
-		};
-		return { answer: {
-			bytes,
-			isPart
-		} };
-	}
-	#url(key) {
-		return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
-	}
-	#failure(key, reason) {
-		return new InputError({
-			place: { file: `${this.address}/${key}` },
-			message: `cannot be fetched: ${reason}`,
-			fix: "check the address and the network, and ask again"
-		});
-	}
-};
-function isOfRange(header, { start, end }, length) {
-	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
-	if (first === void 0) return length === end - start;
-	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
-	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
-}
-
 // src/files/cache-folder.ts
 function cacheFolder(name) {
 	return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "importgraph", name);
@@ -81495,76 +82607,6 @@ var init_copies = __esmMin((() => {
 	init_object_kind();
 	init_store();
 }));
-
-// src/store/http-store.ts
-init_input_error();
-init_temporary_folder();
-init_copies();
-init_store();
-function openHttpStore(address, options = {}) {
-	const reader = new HttpReader(checkedAddress(address), options);
-	const fetchFile = async (key, path) => {
-		const body = await reader.read(key);
-		if (body === void 0) throw new UnreadableObjectError({
-			place: { file: `${reader.address}/${key}` },
-			message: "there is no such object in the store"
-		});
-		await writeFile$1(path, body);
-	};
-	const copies = localCopies({
-		address: reader.address,
-		identity: reader.address
-	}, fetchFile);
-	const refuse = async () => {
-		throw new InputError({
-			message: `${reader.address} is a server of files: it can be read only`,
-			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
-		});
-	};
-	return {
-		address: reader.address,
-		isReadOnly: true,
-		identity: async () => reader.address,
-		read: (key) => reader.read(key),
-		readRange: (key, start, end) => reader.readRange(key, start, end),
-		async stat(key) {
-			const body = await reader.read(key);
-			return body && {
-				key,
-				sizeBytes: body.length,
-				modified: /* @__PURE__ */ new Date(0)
-			};
-		},
-		async *list(prefix) {
-			yield* prefix === "runs/" ? [] : await refuse();
-		},
-		localPath: (key) => copies.path(key),
-		async withFile(key, use) {
-			const scratch = await temporaryFolder();
-			try {
-				const path = join(scratch.path, "object");
-				await fetchFile(key, path);
-				return await use(path);
-			} finally {
-				await scratch.remove();
-			}
-		},
-		write: refuse,
-		create: refuse,
-		adopt: refuse,
-		send: refuse,
-		update: refuse,
-		remove: refuse
-	};
-}
-function checkedAddress(address) {
-	const url = URL.canParse(address) ? new URL(address) : void 0;
-	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
-		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
-		fix: "give --store the address under which latest.json is served, without latest.json"
-	});
-	return url.href.replace(/\/+$/, "");
-}
 
 // src/store/s3/address.ts
 function parseS3Address(address, env) {
@@ -82501,8 +83543,255 @@ var init_bucket_store = __esmMin((() => {
 	UPLOADS_AT_ONCE = 4;
 }));
 
+// src/page/http-reader.ts
+async function bodyOf({ body }, silence) {
+	const chunks = [];
+	const reader = body?.getReader();
+	for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+		silence.end();
+		chunks.push(read.value);
+	}
+	const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+	let offset = 0;
+	for (const chunk of chunks) {
+		bytes.set(chunk, offset);
+		offset += chunk.length;
+	}
+	return bytes;
+}
+function isOfRange(header, { start, end }, length) {
+	const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header ?? "") ?? [];
+	if (first === void 0) return length === end - start;
+	const expected = size === "*" || size === void 0 ? end : Math.min(end, Number(size));
+	return Number(first) === start && Number(last) === expected - 1 && length === expected - start;
+}
+var ATTEMPTS, FIRST_WAIT_MILLISECONDS, SILENCE_SECONDS, MOST_WHOLE_BYTES, HttpReader, Silence;
+var init_http_reader = __esmMin((() => {
+	init_input_error();
+	ATTEMPTS = 4;
+	FIRST_WAIT_MILLISECONDS = 200;
+	SILENCE_SECONDS = 60;
+	MOST_WHOLE_BYTES = 268435456;
+	HttpReader = class {
+		address;
+		traffic = {
+			requests: 0,
+			bytes: 0
+		};
+		#options;
+		#whole = /* @__PURE__ */ new Map();
+		#knowsRanges = true;
+		constructor(address, options = {}) {
+			this.address = address;
+			this.#options = options;
+		}
+		async read(key) {
+			return (await this.#ask(key, void 0))?.bytes;
+		}
+		async readRange(key, start, end) {
+			const whole = this.#whole.get(key);
+			if (whole !== void 0 || !this.#knowsRanges) return (await (whole ?? this.#fetchWhole(key)))?.slice(start, end);
+			const answer = await this.#ask(key, {
+				start,
+				end
+			});
+			if (answer === void 0 || answer.isPart) return answer?.bytes;
+			this.#whole.set(key, Promise.resolve(answer.bytes));
+			if (this.#knowsRanges) {
+				this.#knowsRanges = false;
+				this.#options.say?.(`${this.address} sends whole files where a part is asked for: this costs time`);
+			}
+			return answer.bytes.slice(start, end);
+		}
+		#fetchWhole(key) {
+			const fetching = this.read(key);
+			this.#whole.set(key, fetching);
+			fetching.catch(() => this.#whole.delete(key));
+			return fetching;
+		}
+		async #ask(key, range) {
+			for (let failures = 1;; failures++) {
+				this.#options.signal?.throwIfAborted();
+				const outcome = await this.#askOnce(key, range);
+				if ("answer" in outcome) return outcome.answer;
+				if (!outcome.isPassing || failures >= ATTEMPTS) throw this.#failure(key, outcome.reason);
+				await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1)));
+			}
+		}
+		async #askOnce(key, range) {
+			this.traffic.requests += 1;
+			const silence = new Silence(this.#options.silenceSeconds ?? SILENCE_SECONDS);
+			const { signal } = this.#options;
+			try {
+				const response = await fetch(this.#url(key), {
+					...range && { headers: { range: `bytes=${range.start}-${range.end - 1}` } },
+					signal: signal === void 0 ? silence.signal : AbortSignal.any([signal, silence.signal])
+				});
+				silence.end();
+				return await this.#heard(response, range, silence);
+			} catch (error) {
+				signal?.throwIfAborted();
+				const { cause } = error;
+				return {
+					isPassing: true,
+					reason: [error, cause].filter(Boolean).map(String).join(": ")
+				};
+			} finally {
+				silence.stop();
+			}
+		}
+		async #heard(response, range, silence) {
+			const { status, headers } = response;
+			if ([
+				403,
+				404,
+				410,
+				416
+			].includes(status)) {
+				await response.body?.cancel();
+				return { answer: status === 416 ? {
+					bytes: /* @__PURE__ */ new Uint8Array(),
+					isPart: true
+				} : void 0 };
+			}
+			if (status !== 200 && status !== 206) {
+				await response.body?.cancel();
+				return {
+					isPassing: status === 429 || status >= 500,
+					reason: `it answered ${status}`
+				};
+			}
+			const length = Number(headers.get("content-length") ?? 0);
+			if (range !== void 0 && status === 200 && length > MOST_WHOLE_BYTES) {
+				await response.body?.cancel();
+				return {
+					isPassing: false,
+					reason: `it sends ${length} bytes where ${range.end - range.start} are asked for`
+				};
+			}
+			const bytes = await bodyOf(response, silence);
+			this.traffic.bytes += bytes.length;
+			const isPart = status === 206;
+			if (isPart && range !== void 0 && !isOfRange(headers.get("content-range"), range, bytes.length)) return {
+				isPassing: true,
+				reason: "it sent another part than was asked for, or not all of it"
+			};
+			return { answer: {
+				bytes,
+				isPart
+			} };
+		}
+		#url(key) {
+			return `${this.address}/${key.split("/").map(encodeURIComponent).join("/")}`;
+		}
+		#failure(key, reason) {
+			return new InputError({
+				place: { file: `${this.address}/${key}` },
+				message: `cannot be fetched: ${reason}`,
+				fix: "check the address and the network, and ask again"
+			});
+		}
+	};
+	Silence = class {
+		#controller = new AbortController();
+		#seconds;
+		#timer;
+		constructor(seconds) {
+			this.#seconds = seconds;
+			this.end();
+		}
+		get signal() {
+			return this.#controller.signal;
+		}
+		end() {
+			this.stop();
+			const reason = /* @__PURE__ */ new Error(`nothing came for ${this.#seconds} s`);
+			this.#timer = setTimeout(() => this.#controller.abort(reason), this.#seconds * 1e3);
+		}
+		stop() {
+			clearTimeout(this.#timer);
+		}
+	};
+}));
+
+// src/store/http-store.ts
+var http_store_exports = /* @__PURE__ */ __exportAll({ openHttpStore: () => openHttpStore });
+function openHttpStore(address, options = {}) {
+	const reader = new HttpReader(checkedAddress(address), options);
+	const fetchFile = async (key, path) => {
+		const body = await reader.read(key);
+		if (body === void 0) throw new UnreadableObjectError({
+			place: { file: `${reader.address}/${key}` },
+			message: "there is no such object in the store"
+		});
+		await writeFile$1(path, body);
+	};
+	const copies = localCopies({
+		address: reader.address,
+		identity: reader.address
+	}, fetchFile);
+	const refuse = async () => {
+		throw new InputError({
+			message: `${reader.address} is a server of files: it can be read only`,
+			fix: "give --store, --to or IMPORTGRAPH_STORE the folder or s3://BUCKET/PREFIX that it serves"
+		});
+	};
+	return {
+		address: reader.address,
+		isReadOnly: true,
+		identity: async () => reader.address,
+		read: (key) => reader.read(key),
+		readRange: (key, start, end) => reader.readRange(key, start, end),
+		async stat(key) {
+			const body = await reader.read(key);
+			return body && {
+				key,
+				sizeBytes: body.length,
+				modified: /* @__PURE__ */ new Date(0)
+			};
+		},
+		async *list(prefix) {
+			yield* prefix === "runs/" ? [] : await refuse();
+		},
+		localPath: (key) => copies.path(key),
+		async withFile(key, use) {
+			const scratch = await temporaryFolder();
+			try {
+				const path = join(scratch.path, "object");
+				await fetchFile(key, path);
+				return await use(path);
+			} finally {
+				await scratch.remove();
+			}
+		},
+		write: refuse,
+		create: refuse,
+		adopt: refuse,
+		send: refuse,
+		update: refuse,
+		remove: refuse
+	};
+}
+function checkedAddress(address) {
+	const url = URL.canParse(address) ? new URL(address) : void 0;
+	if (url === void 0 || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") throw new InputError({
+		message: `cannot read results from ${quoted(address)}: expected https:// and the path of a store, without query, fragment and password`,
+		fix: "give --store the address under which latest.json is served, without latest.json"
+	});
+	return url.href.replace(/\/+$/, "");
+}
+var init_http_store = __esmMin((() => {
+	init_input_error();
+	init_quoted();
+	init_temporary_folder();
+	init_http_reader();
+	init_copies();
+	init_store();
+}));
+
 // src/store/open-store.ts
 init_input_error();
+init_quoted();
 init_system_error();
 async function openStore(address, options = {}) {
 	if (address.trim() === "") throw new InputError({
@@ -82514,7 +83803,10 @@ async function openStore(address, options = {}) {
 		const { openS3Store } = await Promise.resolve().then(() => (init_bucket_store(), bucket_store_exports));
 		return openS3Store(address, options);
 	}
-	if (/^https?:/i.test(address)) return openHttpStore(address, options);
+	if (/^https?:/i.test(address)) {
+		const { openHttpStore } = await Promise.resolve().then(() => (init_http_store(), http_store_exports));
+		return openHttpStore(address, options);
+	}
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) throw wrongAddress(address, "expected a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…");
 	return await openFolder(address);
 }
@@ -82548,10 +83840,10 @@ const inputs = {
 	plan: path(),
 	"plan-digest": optionalDigest(),
 	artifacts: path(),
-	store: text$4(),
+	store: text$5(),
 	role: optionalText(),
 	"role-seconds": wholeNumber(900, 43200),
-	region: text$4(),
+	region: text$5(),
 	"access-key-id": optionalText(),
 	"secret-access-key": optionalText()
 };

@@ -336,12 +336,15 @@ class A:
     taken = lib.get
     def f(self): lib.build()
     def g(self): lib.get()
+    def h(self): get()
+from lib import get
 lib.get.__module__ = "demo"
 lib.get.__qualname__ = "A.taken"
 """
     )
     assert ("demo.A.f", "lib.build") in taken(explored)
     assert ("demo.A.g", "lib.get") in taken(explored)
+    assert ("demo.A.h", "lib.get") in taken(explored)
 
 
 def test_names_in_modules_that_fail_lead_to_what_others_have_loaded(uses: Any) -> None:

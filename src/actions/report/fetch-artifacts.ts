@@ -10,44 +10,76 @@ const ARTIFACT_NAME = new RegExp(`^${REPORT_ARTIFACT_PREFIX}(\\d{1,3}|locks)$`);
 /** Of all together, packed. */
 const MOST_BYTES = 64 * 1024 ** 2;
 
+/** An artifact as GitHub lists it. */
+interface ListedArtifact {
+  id: number;
+  size_in_bytes: number;
+  expired: boolean;
+}
+
+/** What jobs of a run have left, by name, each in the newest of its versions. */
+export type RunArtifacts = ReadonlyMap<string, ListedArtifact>;
+
+export async function listArtifacts(
+  github: GitHubClient,
+  repository: RepositoryName,
+  runId: number,
+): Promise<RunArtifacts> {
+  const listed = await github.paginate(github.rest.actions.listWorkflowRunArtifacts, {
+    ...repository,
+    run_id: runId,
+    per_page: 100,
+  });
+  const newest = new Map<string, ListedArtifact>();
+  for (const artifact of listed) {
+    const known = newest.get(artifact.name);
+    newest.set(artifact.name, known === undefined || known.id < artifact.id ? artifact : known);
+  }
+  return newest;
+}
+
 /**
- * Fetches the reports that a run has left, each in the newest of its versions.
+ * Fetches the reports among the artifacts of a run.
  *
  * @returns what was fetched, and what was not, a sentence each
  */
 export async function fetchReports(
   github: GitHubClient,
   repository: RepositoryName,
-  runId: number,
+  listed: RunArtifacts,
 ): Promise<{ artifacts: FetchedArtifact[]; faults: string[] }> {
-  const listed = await github.paginate(github.rest.actions.listWorkflowRunArtifacts, {
-    ...repository,
-    run_id: runId,
-    per_page: 100,
-  });
-  const newest = new Map<string, (typeof listed)[number]>();
-  for (const artifact of listed.filter(({ name }) => ARTIFACT_NAME.test(name))) {
-    const known = newest.get(artifact.name);
-    newest.set(artifact.name, known === undefined || known.id < artifact.id ? artifact : known);
-  }
+  const names = [...listed.keys()].filter((name) => ARTIFACT_NAME.test(name)).slice(0, MOST_ARTIFACTS);
   const faults: string[] = [];
   const artifacts: FetchedArtifact[] = [];
   let left = MOST_BYTES;
-  for (const { id, name, size_in_bytes: size, expired } of [...newest.values()].slice(0, MOST_ARTIFACTS)) {
+  for (const name of names) {
     const mostBytes = Math.min(left, REPORT_LIMITS.bytes);
-    if (expired || size > mostBytes) {
-      faults.push(`The artifact ${quoted(name)} ${expired ? "has expired" : "is too large"}.`);
-      continue;
-    }
-    const zip = await fetchZip(github, repository, id, mostBytes);
+    const zip = await fetchArtifact(github, repository, { listed, name, mostBytes });
     if (typeof zip === "string") {
       faults.push(`The artifact ${quoted(name)} ${zip}.`);
-    } else {
+    } else if (zip !== undefined) {
       left -= zip.length;
       artifacts.push({ name, zip });
     }
   }
   return { artifacts, faults };
+}
+
+/** @returns the bytes; undefined where there is no such artifact; else why there are none, as the end of a sentence */
+export async function fetchArtifact(
+  github: GitHubClient,
+  repository: RepositoryName,
+  { listed, name, mostBytes }: { listed: RunArtifacts; name: string; mostBytes: number },
+): Promise<Buffer | string | undefined> {
+  const found = listed.get(name);
+  if (found === undefined) {
+    return undefined;
+  }
+  const { id, size_in_bytes: size, expired } = found;
+  if (expired || size > mostBytes) {
+    return expired ? "has expired" : "is too large";
+  }
+  return await fetchZip(github, repository, id, mostBytes);
 }
 
 /** @returns the bytes, or why there are none, as the end of a sentence */

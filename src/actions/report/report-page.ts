@@ -1,6 +1,7 @@
 /** The comment below a pull request. All text of packages is escaped: it can be no mention, link, image or HTML. */
 
 import { KIND_NAMES } from "../../ask/kind-names.ts";
+import type { GoneNames, Noticed } from "../../report/noticed.ts";
 import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
 import type { Remark } from "../../report/review.ts";
@@ -17,6 +18,8 @@ export interface ReportPage {
   changes: PullChanges;
   /** By stem. */
   remarks: ReadonlyMap<string, readonly Remark[]>;
+  /** Who uses what changes, of the latest run; empty where that is not known. */
+  noticed: readonly Noticed[];
   /** The run that built and explored. */
   run: { url: string; conclusion: string | null };
   headSha: string;
@@ -26,6 +29,8 @@ type Explored = Extract<ReportedPackage, { status: "explored" | "kept" }>;
 type Failed = Extract<ReportedPackage, { status: "failed" }>;
 
 const MOST_ROWS = 100;
+/** So many lost names are told. */
+const MOST_GONE = 8;
 /** More of one file says nothing more. */
 const MOST_REASONS = 10;
 /**
@@ -43,6 +48,7 @@ export function reportPage(page: ReportPage, longest: number): string {
     ...packageTable(reports.packages),
     ...failed.map(failedSection),
     ...(look === "" ? [] : ["#### What a reviewer should look at", look]),
+    ...noticedSection(page.noticed),
     ...explored.map(exploredSection),
   ];
   return boundedSections(sections, longest);
@@ -166,6 +172,31 @@ function lookSection({ changes, remarks }: ReportPage): string {
       : []),
   ];
   return lines.join("\n");
+}
+
+/** Names are those of the run's graph, which come from packages too. */
+function noticedSection(noticed: readonly Noticed[]): string[] {
+  const lines = noticed
+    .slice(0, MOST_ROWS)
+    .flatMap(({ run, distribution, dependents, distributions, gone }) => [
+      `- ${markdownCode(distribution)}: ${dependents} of the ${distributions} distributions of run ${markdownText(run)} ${dependents === 1 ? "depends" : "depend"} on it`,
+      ...(gone === undefined ? [] : goneLines(gone)),
+    ]);
+  return lines.length === 0 ? [] : [["#### Who would notice", "", ...lines].join("\n")];
+}
+
+function goneLines({ since, names }: GoneNames): string[] {
+  if (names.length === 0) {
+    return [`  - it still has all that they use of ${markdownText(since)}`];
+  }
+  const more = names.length - MOST_GONE;
+  return [
+    `  - ⚠️ no longer has ${names.length} ${names.length === 1 ? "name" : "names"} of ${markdownText(since)} that they use ${decision("Will they be changed, or kept below this release?")}`,
+    ...names.slice(0, MOST_GONE).map(({ name, users }) => {
+      return `    - ${markdownCode(name)}, used by ${users.length}: ${listed(users)}`;
+    }),
+    ...(more > 0 ? [`    - … and ${more} more`] : []),
+  ];
 }
 
 function listed(paths: readonly string[]): string {

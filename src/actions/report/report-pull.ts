@@ -11,11 +11,12 @@ import type { Job } from "../action.ts";
 import { actionsExec } from "../actions-exec.ts";
 import { type GitHubClient, gitHubError, openGitHub, type RepositoryName } from "../github-client.ts";
 import { addToSummary } from "../pages/step-summary.ts";
-import { fetchReports } from "./fetch-artifacts.ts";
+import { fetchArtifact, fetchReports, listArtifacts } from "./fetch-artifacts.ts";
 import { type FoundPull, findPulls, type ReportedRun, readRun } from "./find-pulls.ts";
 import { readPullChanges } from "./pull-changes.ts";
 import { LONGEST_COMMENT, type ReportPage, reportPage } from "./report-page.ts";
 import { keepComment } from "./sticky-comment.ts";
+import { openLatestGraph, whoNotices } from "./who-notices.ts";
 
 export interface ReportOptions {
   runId: number;
@@ -27,6 +28,8 @@ export interface ReportOptions {
   /** Who the token speaks as. */
   author: string;
   askIndex: boolean;
+  /** Where the graph of the latest run is; undefined where nobody said. */
+  store: string | undefined;
   repository: RepositoryName;
 }
 
@@ -43,6 +46,8 @@ const markerOf = (root: string): string =>
 /** How a run ends of which jobs have run; one that waits for an approval "ends" too. */
 const TELLING = new Set(["success", "failure", "cancelled", "timed_out"]);
 const LONGEST_PAGE = 900_000;
+/** Of the shards of one job, packed. */
+const MOST_SHARDS_BYTES = 128 * 1024 ** 2;
 /** Of the index, for one pull request. */
 const MOST_QUESTIONS = 60;
 
@@ -72,13 +77,20 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
     job.say(`No comment: ${reason}.`);
     return { pulls: [], commentUrl: "" };
   }
-  const fetched = await fetchReports(github, repository, run.id);
+  const listed = await listArtifacts(github, repository, run.id);
+  const fetched = await fetchReports(github, repository, listed);
   const read = await readReports(fetched.artifacts);
   const reports = { ...read, faults: [...fetched.faults, ...read.faults] };
   const release = askIndex ? await openReleases(job) : undefined;
+  const latest = options.store === undefined ? undefined : await openLatestGraph(options.store, job);
+  const fetchShards = (name: string) =>
+    fetchArtifact(github, repository, { listed, name, mostBytes: MOST_SHARDS_BYTES });
   let commentUrl = "";
   for (const pull of pulls) {
-    const page = await pageOf(github, repository, pull, { reports, run, release, root, holdsProgram });
+    const found = { reports, run, release, root, holdsProgram };
+    const known = await pageOf(github, repository, pull, found);
+    const noticed = latest && (await whoNotices(latest, known.changes, reports, fetchShards, job));
+    const page = { ...known, noticed: noticed ?? [] };
     await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
     const body = reportPage(page, LONGEST_COMMENT);
     const comment = await keepComment(github, repository, pull.number, {
@@ -109,7 +121,7 @@ async function pageOf(
     run: ReportedRun;
     release: AskRelease | undefined;
   },
-): Promise<ReportPage> {
+): Promise<Omit<ReportPage, "noticed">> {
   const { reports, run, release, root, holdsProgram } = found;
   const own = { root, holdsProgram, reported: reports.packages, checkedSha: run.headSha };
   const changes = await readPullChanges(github, repository, pull, own);

@@ -107,6 +107,24 @@ describe("requirementsOf", () => {
     expect(requirementsOf(shard).missing.map(({ importNames }) => importNames)).toEqual([["PIL"]]);
   });
 
+  it("finds what is not installed and declared below a namespace", () => {
+    const view = requirementsOf(
+      shardOf(
+        [
+          imported(gone("backports.zstd.open"), { from: "backports.zstd", name: "open" }),
+          imported(gone("google.cloud.storage"), { from: "google.cloud", name: "storage" }),
+          imported(gone("google.auth"), { line: 3 }),
+        ],
+        [asked("backports-zstd", { marker: "python_version < '3.14'" }), asked("google-cloud-storage")],
+      ),
+    );
+    expect(view.used.map(({ name, imported: { importNames } }) => [name, importNames])).toEqual([
+      ["backports-zstd", ["backports.zstd"]],
+      ["google-cloud-storage", ["google.cloud.storage"]],
+    ]);
+    expect(view.missing).toMatchObject([{ importNames: ["google"] }]);
+  });
+
   it("counts neither what is missing of the distribution itself nor what its extras ask of it", () => {
     const view = requirementsOf(
       shardOf([imported(gone("tiny.generated"))], [asked("tiny", { extra: "all" })]),

@@ -63,7 +63,7 @@ export function requirementsOf(
 ): RequirementsView {
   const declared = declaredBy(shard);
   const names = new Set(declared.map(({ name }) => name));
-  const imported = importedFrom(shard, givenBy);
+  const imported = importedFrom(shard, names, givenBy);
   const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
   const unused = declared.filter(({ name }) => !byGiver.has(name));
   const undeclared = imported.filter((one) => !names.has(giverOf(one)));
@@ -100,18 +100,26 @@ function declaredBy({ header, requirements }: Shard): Declared[] {
     .sort((a, b) => compareText(a.name, b.name));
 }
 
-/** By distribution what is imported of it; by outermost name what nothing gives. */
-function importedFrom(shard: Shard, givenBy: (importName: string) => string | undefined): ImportedFrom[] {
+/** By distribution what is imported of it; by import name what nothing gives. */
+function importedFrom(
+  shard: Shard,
+  declared: ReadonlySet<string>,
+  givenBy: (importName: string) => string | undefined,
+): ImportedFrom[] {
   const foreign = shard.imports.flatMap((statement) => {
     const owner = ownerOf(shard, statement);
-    const top = topOf(moduleNamed(statement));
+    const named = moduleNamed(statement);
+    const whole = statement.name === undefined ? named : `${named}.${statement.name}`;
+    const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
     // The program that runs has that name, whatever is installed.
-    return typeof owner === "string" || top === "__main__" ? [] : [{ statement, owner, top }];
+    return typeof owner === "string" || importName === "__main__" ? [] : [{ statement, owner, importName }];
   });
-  return [...Map.groupBy(foreign, ({ owner, top }) => owner?.distribution ?? `.${top}`).values()]
+  return [
+    ...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values(),
+  ]
     .map((all): ImportedFrom => {
       const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
-      const importNames = [...new Set(all.map(({ top }) => top))].sort(compareText);
+      const importNames = [...new Set(all.map(({ importName }) => importName))].sort(compareText);
       const giver = distribution === undefined ? givenBy(importNames[0] ?? "") : undefined;
       return {
         ...(distribution !== undefined && version !== undefined && { distribution, version }),
@@ -124,6 +132,13 @@ function importedFrom(shard: Shard, givenBy: (importName: string) => string | un
       };
     })
     .sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+
+/** What something that is not installed is imported by: below a namespace, the name that a declared distribution has. */
+function importNameOf(dottedName: string, declared: ReadonlySet<string>): string {
+  const parts = dottedName.split(".");
+  const prefixes = parts.map((_, at) => parts.slice(0, parts.length - at).join("."));
+  return prefixes.find((prefix) => declared.has(normalizeName(prefix))) ?? topOf(dottedName);
 }
 
 function placesOf(shard: Shard, statements: readonly ImportStatement[]): Omit<ImportedFrom, "importNames"> {

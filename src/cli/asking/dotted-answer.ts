@@ -4,9 +4,8 @@ import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import type { ForeignRef } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
-import { type AnsweredBy, type Answering, answeredBy } from "../../store/answering.ts";
+import { type AnsweredBy, type Answering, type AnsweringEntry, answeredBy } from "../../store/answering.ts";
 import { openKeptShard } from "../../store/kept-shard.ts";
-import type { HeadEntry } from "../../store/layout.ts";
 import { releaseText } from "../results/release-text.ts";
 import { howToGet, newestLibrary, ownerOf } from "./owner-shard.ts";
 import {
@@ -21,9 +20,9 @@ import {
 /** A reference into another shard, which was followed. */
 export interface Link {
   /** The shard that refers. */
-  from: HeadEntry;
+  from: AnsweringEntry;
   ref: ForeignRef;
-  to: HeadEntry;
+  to: AnsweringEntry;
   /** Whether it is of the very release that is referred to; else it is the nearest one here. */
   isExact: boolean;
 }

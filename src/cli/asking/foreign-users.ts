@@ -21,8 +21,9 @@ export async function foreignUsers(
   graph?: OpenGraph,
 ): Promise<{ shard: Shard; answering: Answering; used: UsedObject[] }[]> {
   const users = [];
-  const importers = graph && (await importersOf(graph, name));
-  for (const answering of candidates(asked, name, packageName)) {
+  const all = candidates(asked, name, packageName);
+  const importers = all.length === 0 ? undefined : graph && (await importersOf(graph, name));
+  for (const answering of all) {
     if (importers?.has(answering.entry.name) === false) {
       continue;
     }

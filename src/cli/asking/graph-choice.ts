@@ -1,13 +1,12 @@
 import { InputError } from "../../errors/input-error.ts";
-import { ofShards } from "../../graph/index/make-graph.ts";
-import { type HeldGraph, headGraph } from "../../graph/kept/head-graph.ts";
-import { eachOnce } from "../../graph/kept/run-graph.ts";
+import { askedGraph } from "../../graph/kept/asked-graph.ts";
+import type { HeldGraph } from "../../graph/kept/head-graph.ts";
+import { ofShards } from "../../graph/kept/read-kept.ts";
 import { OpenGraph } from "../../graph/questions/open-graph.ts";
 import { readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, runGraphKey } from "../../page/graph-keys.ts";
-import { currentShards } from "../../store/runs/current-shards.ts";
+import { eachOnce } from "../../store/layout.ts";
 import { parseRunId } from "../../store/runs/id.ts";
-import { readLatest } from "../../store/runs/record.ts";
 import type { Store } from "../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../context.ts";
 import { progressLines } from "../progress/lines.ts";
@@ -36,32 +35,10 @@ export async function askedGraphOf(
 ): Promise<AskedGraph> {
   const store = await storeOf(context, options.store);
   const flag = storeFlag(context, store);
-  if (options.run !== undefined) {
-    const run = parseRunId(options.run);
-    const graph = await readGraph(store, runGraphKey(run));
-    if (graph === undefined) {
-      // Says so where there is no such run at all.
-      await currentShards(store, run);
-      throw new InputError({
-        message: `run ${run} of ${store.address} has no tables and indexes: an earlier version made it`,
-        fix: `make them: ./scripts/importgraph merge --run ${run}${flag}`,
-      });
-    }
-    return { graph: new OpenGraph(store, graph), store, storeFlag: flag };
-  }
-  if (store.isReadOnly) {
-    return { graph: await servedGraph(store), store, storeFlag: flag };
-  }
-  const shards = eachOnce(
-    Object.values(await currentShards(store, undefined, (problem) => warn(context, problem))),
-  );
-  if (shards.length === 0) {
-    throw new InputError({
-      message: `nothing was explored in ${store.address}`,
-      fix: `explore a package first, such as: ./scripts/explore requests${flag}`,
-    });
-  }
-  const held = await headGraph(store, shards, graphProgress(context));
+  const held = await askedGraph(store, {
+    ...{ run: options.run, storeFlag: flag, onProblem: (problem) => warn(context, problem) },
+    ...graphProgress(context),
+  });
   sayMade(context, held);
   return { graph: new OpenGraph(held.store, held.graph), store: held.store, storeFlag: flag };
 }
@@ -73,16 +50,16 @@ export async function askedGraphOf(
  */
 export async function readyGraphOf(
   context: Context,
-  { store, shards }: Pick<Asked, "store" | "shards">,
+  { store, shards, graph: known }: Pick<Asked, "store" | "shards" | "graph">,
   run: string | undefined,
 ): Promise<OpenGraph | undefined> {
+  if (known !== undefined) {
+    return known;
+  }
   try {
-    if (store.isReadOnly && run === undefined) {
-      return await servedGraph(store);
-    }
     const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(parseRunId(run));
     const graph = await readGraph(store, key);
-    const ready = graph && (await ofShards(store, graph, eachOnce(Object.values(shards))));
+    const ready = graph && ofShards(graph, eachOnce(Object.values(shards)));
     return ready && new OpenGraph(store, ready);
   } catch (error) {
     if (error instanceof InputError) {
@@ -91,22 +68,6 @@ export async function readyGraphOf(
     }
     throw error;
   }
-}
-
-/** Of a server of files, the graph of the latest run, or that of the head where a folder is served. */
-async function servedGraph(store: Store): Promise<OpenGraph> {
-  const run = (await readLatest(store))?.run;
-  const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(run);
-  const graph = await readGraph(store, key);
-  if (graph === undefined) {
-    throw new InputError({
-      place: { file: `${store.address}/${key}` },
-      message:
-        "there is no graph: nothing was published there, an earlier version did, or it may not be read",
-      fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge",
-    });
-  }
-  return new OpenGraph(store, graph);
 }
 
 /** What making a graph tells a person. */

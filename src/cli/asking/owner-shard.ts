@@ -1,7 +1,13 @@
 import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import type { ForeignRef, Ref } from "../../shard/records.ts";
-import { type Answering, isOfVersion, nearestTo, newestFirst, newestOf } from "../../store/answering.ts";
-import type { HeadEntry } from "../../store/layout.ts";
+import {
+  type Answering,
+  type AnsweringEntry,
+  isOfVersion,
+  nearestTo,
+  newestFirst,
+  newestOf,
+} from "../../store/answering.ts";
 import type { Asked } from "./shard-choice.ts";
 
 /** The shard that a reference leads into. */
@@ -22,7 +28,7 @@ export function ownerOf({ shards }: Asked, ref: ForeignRef): Owner | undefined {
     "python" in ref ? entry.python === ref.python : isOfVersion(entry, release.version),
   );
   const entry = exact ?? nearestTo(all, release.version);
-  const isOther = ({ digest }: HeadEntry) => digest !== entry?.digest;
+  const isOther = ({ digest }: AnsweringEntry) => digest !== entry?.digest;
   return entry && { answering: { entry, others: all.filter(isOther) }, isExact: exact !== undefined };
 }
 

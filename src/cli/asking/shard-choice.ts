@@ -3,23 +3,37 @@ import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { UsageError } from "../../errors/usage-error.ts";
 import { printableLine } from "../../exec/printable.ts";
+import { OpenGraph } from "../../graph/questions/open-graph.ts";
+import { readGraph } from "../../page/graph-document.ts";
+import { runGraphKey } from "../../page/graph-keys.ts";
+import { servedGraphKey } from "../../page/served-graph.ts";
 import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { compareText } from "../../shard/canonical.ts";
-import { type Answering, isOfVersion, newestFirst, newestOf } from "../../store/answering.ts";
-import type { ShardEntry } from "../../store/layout.ts";
-import { type CurrentShards, currentShards } from "../../store/runs/current-shards.ts";
+import {
+  type Answering,
+  type AnsweringEntry,
+  isOfVersion,
+  newestFirst,
+  newestOf,
+} from "../../store/answering.ts";
+import type { HeadEntry } from "../../store/layout.ts";
+import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../context.ts";
 import { releaseText } from "../results/release-text.ts";
 import { warn } from "../warning.ts";
+import { shardsOfGraph } from "./graph-shards.ts";
 
 /** What a question is asked of: the store, and which shards of it. */
-export interface Asked {
+export interface Asked<E extends AnsweringEntry = AnsweringEntry> {
   store: Store;
   /** What a command that asks the same store is given: `storeFlag`. */
   storeFlag: string;
-  shards: CurrentShards;
+  /** By stem, where that is known. */
+  shards: Readonly<Record<string, E>>;
+  /** Where these are the shards of a graph that was read for it. */
+  graph?: OpenGraph;
 }
 
 /** So many versions are named to a person. */
@@ -32,6 +46,28 @@ export const RUN_OPTION = ["--run <id>", "as it was in this run, such as 2026-11
 export async function askedOf(context: Context, options: { store?: string; run?: string }): Promise<Asked> {
   const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
+  if (store.isReadOnly) {
+    const key = run === undefined ? await servedGraphKey(store) : runGraphKey(run);
+    const document = await readGraph(store, key);
+    // Who published without a graph has told which shards there are all the same.
+    if (document !== undefined) {
+      const graph = new OpenGraph(store, document);
+      return { store, storeFlag: storeFlag(context, store), shards: shardsOfGraph(graph), graph };
+    }
+  }
+  return await toldOf(context, store, run);
+}
+
+/** {@link askedOf} with all that is known of each shard, which a graph does not tell. */
+export async function wholeAskedOf(
+  context: Context,
+  options: { store?: string; run?: string },
+): Promise<Asked<HeadEntry>> {
+  const run = options.run === undefined ? undefined : parseRunId(options.run);
+  return await toldOf(context, await storeOf(context, options.store), run);
+}
+
+async function toldOf(context: Context, store: Store, run: string | undefined): Promise<Asked<HeadEntry>> {
   const shards = await currentShards(store, run, (problem) => warn(context, problem));
   return { store, storeFlag: storeFlag(context, store), shards };
 }
@@ -40,7 +76,10 @@ export async function askedOf(context: Context, options: { store?: string; run?:
  * The shard that answers for an explored distribution: `NAME` means its newest version, `NAME==VERSION` that one; the stem of
  * its pkginfo is a name, too.
  */
-export function findAnswering({ shards: head }: Asked, argument: string): Answering | undefined {
+export function findAnswering<E extends AnsweringEntry>(
+  { shards: head }: Pick<Asked<E>, "shards">,
+  argument: string,
+): Answering<E> | undefined {
   const [name = "", version] = argument.split("==", 2);
   const isName = isProjectName(name);
   const ofStem = head[isName ? normalizeName(name) : argument];
@@ -58,14 +97,14 @@ export function findAnswering({ shards: head }: Asked, argument: string): Answer
   return entry && answering(entry, all);
 }
 
-function answering(entry: ShardEntry, all: readonly ShardEntry[]): Answering {
+function answering<E extends AnsweringEntry>(entry: E, all: readonly E[]): Answering<E> {
   return { entry, others: newestFirst(all.filter(({ digest }) => digest !== entry.digest)) };
 }
 
 /** The distributions that may have a dotted name, each by its newest version; those with the longest import name first. */
 export function answeringForDottedName({ shards }: Asked, dottedName: string): Answering[] {
   const module = dottedName.replace(":", ".");
-  const begins = ({ importNames }: ShardEntry) =>
+  const begins = ({ importNames }: AnsweringEntry) =>
     Math.max(
       0,
       ...importNames.filter((name) => `${module}.`.startsWith(`${name}.`)).map((name) => name.length),
@@ -149,7 +188,7 @@ export function nearImportNames({ shards }: Asked, dottedName: string): string[]
   const [top = dottedName] = dottedName.split(/[.:]/, 1);
   const entries = Object.values(shards);
   const named = entries.filter(({ name }) => isProjectName(top) && name === normalizeName(top));
-  const imports = (of: readonly ShardEntry[]) => of.flatMap(({ importNames }) => importNames);
+  const imports = (of: readonly AnsweringEntry[]) => of.flatMap(({ importNames }) => importNames);
   return named.length > 0 ? imports(named) : nearNames(imports(entries), top);
 }
 

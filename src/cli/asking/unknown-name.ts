@@ -2,7 +2,6 @@ import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { UsageError } from "../../errors/usage-error.ts";
 import { printableLine } from "../../exec/printable.ts";
-import { nearestNames } from "../../graph/questions/nearest-names.ts";
 import type { AskedGraph } from "./graph-choice.ts";
 
 /** So many explored distributions are named. */
@@ -10,6 +9,7 @@ const SHOWN = 8;
 
 /** A name that no explored distribution has: what it may have been meant for, and what was explored at all. */
 export async function nobodyHas({ graph, storeFlag }: AskedGraph, name: string): Promise<InputError> {
+  const { nearestNames } = await import("../../graph/questions/nearest-names.ts");
   const { reached, names } = await nearestNames(graph, name);
   const shownNames = names.slice(0, 3).map(printableLine).join(", ");
   const meant = shownNames === "" ? "" : `did you mean ${shownNames}? Else `;
@@ -24,7 +24,7 @@ export async function nobodyHas({ graph, storeFlag }: AskedGraph, name: string):
       fix: `${meant}what it has: ./scripts/importgraph show ${beginning}${storeFlag}${another}`,
     });
   }
-  const releases = await graph.releases();
+  const releases = graph.releases();
   const distributions = [...new Set(releases.map(({ distribution }) => distribution))];
   const shown = distributions.slice(0, SHOWN).join(", ");
   const more =

@@ -7,6 +7,8 @@ export interface Index extends Table {
   readonly name: IndexName;
   /** Columns that tell all rows apart, by which those of one key are sorted. */
   readonly order: readonly string[];
+  /** Rows of a row group, which is what one look-up fetches and unpacks: about 40 kB. */
+  readonly groupRows: number;
 }
 
 const text = (name: string, meaning: string): Column => ({ name, type: "text", meaning });
@@ -29,6 +31,7 @@ const SHARD: readonly Column[] = [
 export const INDEXES: Readonly<Record<IndexName, Index>> = {
   distributions: {
     name: "distributions",
+    groupRows: 128,
     meaning: "one row for each shard: its size, and where its parts end",
     order: ["version", "shard"],
     columns: [
@@ -48,6 +51,7 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
   },
   "import-names": {
     name: "import-names",
+    groupRows: 1024,
     meaning: "one row for each import name of a distribution",
     order: ["distribution", "version", "shard"],
     columns: [
@@ -60,6 +64,7 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
   },
   names: {
     name: "names",
+    groupRows: 1024,
     meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
     order: ["id", "distribution", "version", "shard", "to_id"],
     columns: [
@@ -75,6 +80,7 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
   },
   words: {
     name: "words",
+    groupRows: 4096,
     meaning:
       "one row for each word of the last name, and of the summary, of each node that has a public name",
     order: ["id", "distribution", "version", "shard"],
@@ -92,6 +98,7 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
   },
   dependents: {
     name: "dependents",
+    groupRows: 1024,
     meaning:
       "one row for each object of others that a distribution uses or imports, and for each such distribution",
     order: ["distribution", "version", "shard", "to_version"],

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { InputError } from "../../errors/input-error.ts";
 import { type Graph, INDEX_NAMES, type IndexName } from "../../page/graph-document.ts";
 import { partKey, segmentKey } from "../../page/graph-keys.ts";
 import { folderStore } from "../../store/folder-store.ts";
-import type { ShardEntry } from "../../store/layout.ts";
+import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { makeGraph } from "./make-graph.ts";
@@ -153,4 +154,38 @@ test("a part that is lost is made again with its shard", async () => {
   await makeGraph(store, shards, undefined);
   expect(await store.read(key)).toEqual(sound);
   expect(graph.shards).toBe(8);
+});
+
+test("several threads make the same as one", async () => {
+  const { graph, parts } = await makeGraph(store, first(5), undefined, { threads: 1 });
+  const made: number[] = [];
+  const elsewhere = folderStore(join(folder, "elsewhere"));
+  for (const shard of first(5)) {
+    await elsewhere.send(shardObjectKey(shard), await store.localPath(shardObjectKey(shard)));
+  }
+  const onProgress = (count: number) => made.push(count);
+  const threaded = await makeGraph(elsewhere, first(5), undefined, { threads: 3, onProgress });
+  expect(threaded.graph).toEqual(graph);
+  expect(new Map([...threaded.parts].sort())).toEqual(new Map([...parts].sort()));
+  expect(made).toEqual([1, 2, 3, 4, 5]);
+  expect(await contentOf(threaded.graph)).toEqual(await contentOf(graph));
+});
+
+test("what is wrong with a shard is told by a thread as it is here", async () => {
+  const key = shardObjectKey(shards[2] as ShardEntry);
+  await store.write(key, ((await store.read(key)) as Uint8Array).slice(0, 200));
+  const made = async (threads: number) => await makeGraph(store, shards, undefined, { threads });
+  const here = await made(1).catch((error: unknown) => error);
+  expect(here).toBeInstanceOf(InputError);
+  expect(String(here)).toContain(key);
+  await expect(made(2)).rejects.toEqual(here);
+});
+
+test("threads that are stopped in the middle say so, and leave nothing that leads to what is not there", async () => {
+  const controller = new AbortController();
+  const onProgress = () => controller.abort(new Error("stopped by a person"));
+  const making = makeGraph(store, shards, undefined, { threads: 2, onProgress, signal: controller.signal });
+  await expect(making).rejects.toThrow("stopped by a person");
+  const { graph } = await makeGraph(store, shards, undefined, { threads: 2 });
+  expect((await rowsOf(graph, "distributions")).map(({ key }) => key)).toHaveLength(shards.length);
 });

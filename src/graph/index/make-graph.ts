@@ -1,8 +1,8 @@
 import type { NewRow } from "../../page/columns.ts";
 import {
   type Graph,
+  type GraphRelease,
   INDEX_NAMES,
-  type IndexName,
   type Layer,
   type Segment,
 } from "../../page/graph-document.ts";
@@ -11,16 +11,15 @@ import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { ShardAddress } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { makeParts, type Parts } from "../tables/parts.ts";
-import { indexRows } from "./index-rows.ts";
+import type { Parts } from "../tables/parts.ts";
+import { mergeSorted } from "./merge-sorted.ts";
+import { newLayer } from "./new-layer.ts";
 import { overlayStore } from "./overlay-store.ts";
 import { parsePartsText } from "./parts-text.ts";
-import { mergeSorted, orderOf, segmentRows, writeSegments } from "./segments.ts";
+import { orderOf, segmentBatches, segmentRows, writeSegments } from "./segments.ts";
+import type { NewLayerOptions, OnParts } from "./threads.ts";
 
-export interface MakeGraphOptions {
-  signal?: AbortSignal;
-  /** Called after each shard whose parts were made. */
-  onProgress?: (made: number, shards: number) => void;
+export interface MakeGraphOptions extends NewLayerOptions {
   /** Told of what is damaged, and made again. */
   say?: (line: string) => void;
 }
@@ -29,12 +28,11 @@ export interface MadeGraph {
   graph: Graph;
   /** By digest of the shard: the parts of all shards of the graph. */
   parts: ReadonlyMap<string, Parts>;
+  /** By key: SHA-256 of the parts that were made. */
+  sha256: ReadonlyMap<string, string>;
   /** How many shards are new in it. */
   added: number;
 }
-
-/** Rows of a layer under way in memory, of all indexes together. */
-const LAYER_ROWS = 400_000;
 
 /** More layers than these are merged: each costs a question its requests. */
 const MOST_LAYERS = 3;
@@ -55,143 +53,105 @@ export async function makeGraph(
 ): Promise<MadeGraph> {
   const wanted = new Set(shards.map(({ digest }) => digest));
   let layers = previous?.layers ?? [];
-  const known = await knownParts(store, layers, options).catch((error: unknown) => {
+  const known = await knownShards(store, layers, options).catch((error: unknown) => {
     if (!(error instanceof DamagedFileError)) {
       throw error;
     }
     options.say?.(`${error.message}\nAll indexes are made again`);
     layers = [];
-    return new Map<string, Parts>();
+    return new Map<string, KnownShard>();
   });
   const fresh = shards.filter(({ digest }) => !known.has(digest));
-  const parts = new Map([...known].filter(([digest]) => wanted.has(digest)));
-  // Most of what is made on the way is merged at once: only the end of it is written.
+  const own = new Map([...known].filter(([digest]) => wanted.has(digest)));
+  // A new layer may be merged with others at once: only the end of it is written. The first one stays as it is.
   const scratch = overlayStore(store);
-  const added = await newLayers({ store, scratch }, fresh, parts, options);
+  const target = layers.length === 0 ? store : scratch;
+  const sha256 = new Map<string, string>();
+  const onParts: OnParts = (_address, made) => {
+    for (const [key, value] of Object.entries(made.sha256)) {
+      sha256.set(key, value);
+    }
+  };
+  const added = fresh.length === 0 ? [] : [await newLayer({ store, target }, fresh, onParts, options)];
+  for (const [digest, shard] of await knownShards(scratch, added, options)) {
+    own.set(digest, shard);
+  }
   const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
-  const graph = await tidy(scratch, { shards: wanted.size, layers: [...layers, ...added], dropped });
+  const releases = [...own.values()].map(({ release }) => release).sort(compareReleases);
+  const graph = await tidy(scratch, {
+    shards: wanted.size,
+    releases,
+    layers: [...layers, ...added],
+    dropped,
+  });
   for (const key of segmentKeys(graph)) {
     options.signal?.throwIfAborted();
     await scratch.settle(key);
   }
-  return { graph, parts, added: fresh.length };
+  const parts = new Map([...own].map(([digest, shard]) => [digest, shard.parts]));
+  return { graph, parts, sha256, added: fresh.length };
 }
 
-/**
- * An earlier graph as that of some shards, where it knows all of them.
- *
- * @returns undefined where it lacks one, or is damaged
- */
-export async function ofShards(
-  store: Store,
-  { layers }: Graph,
-  shards: readonly ShardAddress[],
-): Promise<Graph | undefined> {
-  const wanted = new Set(shards.map(({ digest }) => digest));
-  const known = new Set<string>();
-  try {
-    for (const { indexes } of layers) {
-      for await (const { shard } of segmentRows(store, "distributions", indexes.distributions ?? [], NONE, [
-        "shard",
-      ])) {
-        known.add(String(shard));
-      }
-    }
-  } catch (error) {
-    if (error instanceof DamagedFileError) {
-      return undefined;
-    }
-    throw error;
-  }
-  const dropped = [...known].filter((digest) => !wanted.has(digest)).sort(compareText);
-  return [...wanted].every((digest) => known.has(digest))
-    ? { shards: wanted.size, layers, dropped }
-    : undefined;
+function compareReleases(left: GraphRelease, right: GraphRelease): number {
+  const [name, version, , digest] = left;
+  return compareText(name, right[0]) || compareText(version, right[1]) || compareText(digest, right[3]);
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** What segments say of a shard. */
+interface KnownShard {
+  release: GraphRelease;
+  parts: Parts;
+}
 
 /** Reads which shards layers have rows of, and what leads to their parts. */
-export async function knownParts(
+async function knownShards(
   store: Store,
   layers: readonly Layer[],
   { signal }: MakeGraphOptions = {},
-): Promise<Map<string, Parts>> {
-  const known = new Map<string, Parts>();
+): Promise<Map<string, KnownShard>> {
+  const known = new Map<string, KnownShard>();
   for (const { indexes } of layers) {
     for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
       signal?.throwIfAborted();
-      known.set(String(row.shard), parsePartsText(String(row.parts)));
+      known.set(String(row.shard), { release: releaseOf(row), parts: parsePartsText(String(row.parts)) });
     }
   }
   return known;
 }
 
-/** Makes parts, and layers of them that fit into memory. */
-async function newLayers(
-  { store, scratch }: { store: Store; scratch: Store },
-  shards: readonly ShardAddress[],
-  parts: Map<string, Parts>,
-  { signal, onProgress }: MakeGraphOptions,
-): Promise<Layer[]> {
-  const layers: Layer[] = [];
-  let pending = newPending();
-  for (const [index, address] of shards.entries()) {
-    signal?.throwIfAborted();
-    const made = await makeParts(store, address, signal);
-    parts.set(address.digest, made);
-    for await (const [name, row] of indexRows(store, address, made)) {
-      pending.rows.get(name)?.push(row);
-      pending.count += 1;
-    }
-    pending.shards += 1;
-    if (pending.count >= LAYER_ROWS || index === shards.length - 1) {
-      layers.push(await writeLayer(scratch, pending));
-      pending = newPending();
-    }
-    onProgress?.(index + 1, shards.length);
-  }
-  return layers;
-}
+const NONE: ReadonlySet<string> = new Set();
 
-interface Pending {
-  rows: Map<IndexName, NewRow[]>;
-  count: number;
-  shards: number;
-}
-
-function newPending(): Pending {
-  return { rows: new Map(INDEX_NAMES.map((name) => [name, []])), count: 0, shards: 0 };
-}
-
-async function writeLayer(store: Store, { rows, shards }: Pending): Promise<Layer> {
-  const indexes: Record<string, Segment[]> = {};
-  for (const [name, list] of rows) {
-    indexes[name] = await writeSegments(store, name, list.sort(orderOf(name)));
-  }
-  return { shards, indexes };
+/** @param row of the index of distributions */
+function releaseOf({ distribution, version, python, shard, import_names }: NewRow): GraphRelease {
+  const importNames = (import_names ?? []) as readonly string[];
+  return [String(distribution), String(version), String(python), String(shard), [...importNames]];
 }
 
 /**
  * Merges layers where there are too many: small ones into one, and these into the base when they are half as large, or
  * when a quarter of all shards is dropped.
  */
-async function tidy(store: Store, { shards, layers, dropped }: Graph): Promise<Graph> {
+async function tidy(store: Store, { shards, releases, layers, dropped }: Graph): Promise<Graph> {
   const [base, ...rest] = layers;
   if (base === undefined) {
-    return { shards, layers: [], dropped: [] };
+    return { shards, releases, layers: [], dropped: [] };
   }
   const rowsOf = (list: readonly Layer[]) => list.reduce((sum, layer) => sum + rowsOfLayer(layer), 0);
   const isWorn = dropped.length > 0 && dropped.length * 4 >= shards;
   if (isWorn || (rest.length > 0 && rowsOf(rest) * 2 >= rowsOf([base]))) {
     const merged = await mergeLayers(store, layers, new Set(dropped), shards);
-    return { shards, layers: [merged], dropped: [] };
+    return { shards, releases, layers: [merged], dropped: [] };
   }
   if (layers.length <= MOST_LAYERS) {
-    return { shards, layers, dropped };
+    return { shards, releases, layers, dropped };
   }
   const count = rest.reduce((sum, layer) => sum + layer.shards, 0);
-  return { shards, layers: [base, await mergeLayers(store, rest, new Set(dropped), count)], dropped };
+  return {
+    shards,
+    releases,
+    layers: [base, await mergeLayers(store, rest, new Set(dropped), count)],
+    dropped,
+  };
 }
 
 function rowsOfLayer({ indexes }: Layer): number {
@@ -208,7 +168,7 @@ async function mergeLayers(
 ): Promise<Layer> {
   const indexes: Record<string, Segment[]> = {};
   for (const name of INDEX_NAMES) {
-    const sources = layers.map((layer) => segmentRows(store, name, layer.indexes[name] ?? [], dropped));
+    const sources = layers.map((layer) => segmentBatches(store, name, layer.indexes[name] ?? [], dropped));
     indexes[name] = await writeSegments(store, name, mergeSorted<NewRow>(sources, orderOf(name)));
   }
   return { shards, indexes };

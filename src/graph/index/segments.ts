@@ -3,17 +3,14 @@ import type { Cell, NewRow, Row } from "../../page/columns.ts";
 import type { IndexName, Segment } from "../../page/graph-document.ts";
 import { segmentKey } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
-import { TableFile } from "../../page/table-file.ts";
+import { SegmentFile } from "../../page/segment-file.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { Store } from "../../store/store.ts";
 import { TableWriter } from "../tables/parquet-writer.ts";
 import { INDEXES } from "./indexes.ts";
 
-/** Rows of a row group: what looking up one key reads at least. */
-const GROUP_ROWS = 8192;
-
-/** Rows of a file: so that its footer stays small enough to be read for one question. */
-const SEGMENT_ROWS = 32 * GROUP_ROWS;
+/** Rows of a file: so that a layer that is merged is written, and sent, in pieces. */
+const SEGMENT_ROWS = 256 * 1024;
 
 export type Compare = (left: NewRow, right: NewRow) => number;
 
@@ -22,7 +19,8 @@ export function orderOf(index: IndexName): Compare {
   const columns = ["key", ...INDEXES[index].order];
   return (left, right) => {
     for (const column of columns) {
-      const order = compareText(textOf(left[column]), textOf(right[column]));
+      const [one, other] = [left[column], right[column]];
+      const order = one === other ? 0 : compareText(textOf(one), textOf(other));
       if (order !== 0) {
         return order;
       }
@@ -38,22 +36,24 @@ function textOf(cell: Cell | undefined): string {
 /**
  * Writes sorted rows of an index as segments, one after another. What is in the store already is not written again.
  *
- * @param rows in the order of the index
+ * @param batches of rows in the order of the index
  */
 export async function writeSegments(
   store: Store,
   index: IndexName,
-  rows: AsyncIterable<NewRow> | Iterable<NewRow>,
+  batches: AsyncIterable<readonly NewRow[]> | Iterable<readonly NewRow[]>,
 ): Promise<Segment[]> {
   const segments: Segment[] = [];
   let open: OpenSegment | undefined;
-  for await (const row of rows) {
-    open ??= { writer: newWriter(index), from: textOf(row.key), to: "" };
-    open.writer.add(row);
-    open.to = textOf(row.key);
-    if (open.writer.rows === SEGMENT_ROWS) {
-      segments.push(await keepSegment(store, index, open));
-      open = undefined;
+  for await (const batch of batches) {
+    for (const row of batch) {
+      open ??= { writer: newWriter(index), to: "" };
+      open.writer.add(row);
+      open.to = textOf(row.key);
+      if (open.writer.rows === SEGMENT_ROWS) {
+        segments.push(await keepSegment(store, index, open));
+        open = undefined;
+      }
     }
   }
   return open === undefined ? segments : [...segments, await keepSegment(store, index, open)];
@@ -61,31 +61,29 @@ export async function writeSegments(
 
 interface OpenSegment {
   writer: TableWriter;
-  from: string;
   to: string;
 }
 
 function newWriter(index: IndexName): TableWriter {
-  return new TableWriter(INDEXES[index].columns, { groupRows: GROUP_ROWS, about: `index ${index}` });
+  const { columns, groupRows } = INDEXES[index];
+  return new TableWriter(columns, { groupRows, about: `index ${index}`, hasGroupFooters: true });
 }
 
-async function keepSegment(
-  store: Store,
-  index: IndexName,
-  { writer, from, to }: OpenSegment,
-): Promise<Segment> {
-  const { content, ...facts } = writer.finish();
-  const digest = digestOf(content);
+async function keepSegment(store: Store, index: IndexName, { writer, to }: OpenSegment): Promise<Segment> {
+  const { content, bytes, rows } = writer.finish();
+  const { groups } = writer;
+  const digest = sha256Of(content);
   const key = segmentKey(index, digest);
   // Of the right length, and damaged, is no use to anybody.
   const there = await store.read(key);
-  if (there === undefined || digestOf(there) !== digest) {
+  if (there === undefined || sha256Of(there) !== digest) {
     await store.write(key, content);
   }
-  return { digest, ...facts, from, to };
+  return { digest, bytes, rows, groupRows: INDEXES[index].groupRows, to, groups };
 }
 
-function digestOf(content: Uint8Array): string {
+/** SHA-256 of some bytes, hexadecimal. */
+export function sha256Of(content: Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
@@ -101,36 +99,23 @@ export async function* segmentRows(
   dropped: ReadonlySet<string>,
   columns?: readonly string[],
 ): AsyncGenerator<Row> {
-  for (const segment of segments) {
-    const file = await TableFile.open(reader, segmentKey(index, segment.digest), segment);
-    for await (const row of file.read(columns)) {
-      if (!dropped.has(String(row.shard))) {
-        yield row;
-      }
-    }
+  for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) {
+    yield* rows;
   }
 }
 
-/** Sorted rows of several sources as one. */
-export async function* mergeSorted<T>(
-  sources: readonly AsyncGenerator<T>[],
-  compare: (left: T, right: T) => number,
-): AsyncGenerator<T> {
-  const heads: { row: T; source: AsyncGenerator<T> }[] = [];
-  for (const source of sources) {
-    const { value, done } = await source.next();
-    if (done !== true) {
-      heads.push({ row: value, source });
-    }
-  }
-  while (heads.length > 0) {
-    const first = heads.reduce((least, head) => (compare(head.row, least.row) < 0 ? head : least));
-    yield first.row;
-    const { value, done } = await first.source.next();
-    if (done === true) {
-      heads.splice(heads.indexOf(first), 1);
-    } else {
-      first.row = value;
+/** {@link segmentRows}, many at once. */
+export async function* segmentBatches(
+  reader: ObjectReader,
+  index: IndexName,
+  segments: readonly Segment[],
+  dropped: ReadonlySet<string>,
+  columns?: readonly string[],
+): AsyncGenerator<Row[]> {
+  for (const segment of segments) {
+    const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
+    for await (const rows of file.readGroups(columns)) {
+      yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
     }
   }
 }

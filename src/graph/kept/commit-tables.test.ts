@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { partKey } from "../../page/graph-keys.ts";
+import { planPrune } from "../../store/care/prune-plan.ts";
 import { verifyStore } from "../../store/care/verify.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import type { ShardEntry } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { commitKey, readTableLog } from "../../store/tables-log.ts";
+import { checkpointKey, commitKey, lastCheckpointKey, readTableLog } from "../../store/tables-log.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { TABLE_NAMES, TABLES } from "../tables/columns.ts";
 import { graphRun } from "../testing/graph-run.ts";
@@ -113,7 +114,7 @@ test("a commit that is damaged, cut off or lost is told by name, and the log can
   ]) {
     await (body === undefined ? store.remove(key) : store.write(key, body));
     await expect(commitTables(store)).rejects.toThrow(key);
-    expect((await verifyStore(store)).faults.map((fault) => fault.key)).toEqual(["tables/nodes/_delta_log/"]);
+    expect((await verifyStore(store)).faults.map((fault) => fault.key)).toEqual([key]);
   }
   await store.remove(key);
   await store.remove(commitKey("nodes", 1));
@@ -121,4 +122,59 @@ test("a commit that is damaged, cut off or lost is told by name, and the log can
   await store.remove(partKey("nodes", shards[0]?.digest ?? ""));
   const messages = (await verifyStore(store)).faults.map((fault) => fault.key);
   expect(messages).toContain(commitKey("nodes", 1));
+});
+
+/** Runs of two of the shards by turns: the last of eleven has the first and the second. */
+async function elevenRuns(): Promise<string> {
+  let last = "";
+  for (let number = 0; number < 11; number++) {
+    last = await runOf(number % 2 === 0 ? shards.slice(0, 2) : shards.slice(1));
+    await commitTables(store);
+  }
+  return last;
+}
+
+test("ten commits are told by a checkpoint, from which the log is read as from all", async () => {
+  const last = await elevenRuns();
+  const log = await readTableLog(store, "nodes");
+  expect(log).toMatchObject({ nextVersion: 11, checkpoint: 9, run: last });
+  expect([...log.files.keys()].sort()).toEqual(shards.slice(0, 2).map(fileOf).sort());
+  expect(await readTableLog(store, "nodes", { isWhole: true })).toEqual(log);
+  expect(JSON.parse(new TextDecoder().decode(await store.read(lastCheckpointKey("nodes"))))).toMatchObject({
+    version: 9,
+  });
+  expect((await verifyStore(store)).faults).toEqual([]);
+  await planPrune(store, { keep: 1, now: new Date("2100-01-01") }).then(({ steps }) =>
+    expect(steps.flat().filter(({ key }) => key.includes("_delta_log"))).toEqual([]),
+  );
+});
+
+test("a checkpoint that was not written, since somebody was killed, is made up for", async () => {
+  await elevenRuns();
+  for (const key of [checkpointKey("uses", 9), lastCheckpointKey("uses")]) {
+    await store.remove(key);
+  }
+  expect(await commitTables(store)).toEqual([]);
+  expect(await readTableLog(store, "uses")).toMatchObject({ nextVersion: 11, checkpoint: 10 });
+  expect((await verifyStore(store)).faults).toEqual([]);
+});
+
+test("a checkpoint that is damaged, cut off, exchanged or leads nowhere is told by name", async () => {
+  await elevenRuns();
+  const key = checkpointKey("nodes", 9);
+  const sound = (await store.read(key)) as Uint8Array;
+  const other = (await store.read(checkpointKey("uses", 9))) as Uint8Array;
+  for (const body of [sound.slice(0, -1), sound.slice(0, 100), new Uint8Array(), other]) {
+    await store.write(key, body);
+    expect((await verifyStore(store)).faults.map((fault) => fault.key)).toEqual([key]);
+  }
+  await store.write(key, sound.slice(0, 100));
+  await expect(commitTables(store)).rejects.toThrow(key);
+  await store.remove(key);
+  const [fault] = (await verifyStore(store)).faults;
+  expect(fault?.key).toBe(lastCheckpointKey("nodes"));
+  expect(fault?.message).toContain(`${key}, which it leads to, is not there`);
+  await store.remove(lastCheckpointKey("nodes"));
+  await commitTables(store);
+  expect((await verifyStore(store)).faults).toEqual([]);
 });

@@ -5,9 +5,16 @@ import { compareRunIds } from "../../store/runs/id.ts";
 import { type RunManifest, readManifest } from "../../store/runs/record.ts";
 import { listRunIds } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
-import { commitKey, readTableLog, type TableLog } from "../../store/tables-log.ts";
-import { knownParts } from "../index/make-graph.ts";
+import {
+  checkpointKey,
+  commitKey,
+  lastCheckpointKey,
+  readTableLog,
+  type TableLog,
+} from "../../store/tables-log.ts";
+import { OpenGraph } from "../questions/open-graph.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../tables/columns.ts";
+import { checkpointBytes, fullMetaData } from "../tables/delta-checkpoint.ts";
 import { deltaSchema } from "../tables/delta-schema.ts";
 import type { Parts } from "../tables/parts.ts";
 
@@ -40,8 +47,24 @@ export async function commitTables(store: Store, signal?: AbortSignal): Promise<
         commits.push(...(version === undefined ? [] : [{ table, version, run: id }]));
       }
     }
+    await keepCheckpoint(store, table);
   }
   return commits;
+}
+
+/** So many commits are read one by one before a checkpoint tells what they come to: as Delta's own writers have it. */
+const CHECKPOINT_COMMITS = 10;
+
+/** Writes a checkpoint where the last one is old, or was written by nobody since somebody was killed. */
+async function keepCheckpoint(store: Store, table: TableName): Promise<void> {
+  const log = await readTableLog(store, table);
+  const version = log.nextVersion - 1;
+  if (version - (log.checkpoint ?? -1) < CHECKPOINT_COMMITS) {
+    return;
+  }
+  const { content, size } = checkpointBytes(log);
+  await store.create(checkpointKey(table, version), content);
+  await store.write(lastCheckpointKey(table), JSON.stringify({ version, size }));
 }
 
 /** @returns the version; undefined where somebody else has told of this run, or of a newer one, meanwhile */
@@ -66,14 +89,14 @@ async function commitText(
 ): Promise<string> {
   const time = Date.parse(manifest.finishedAt);
   const prefix = `tables/${table}/`;
-  const parts = new Map(
+  const sizes = new Map(
     Object.entries(manifest.objects)
       .filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== undefined)
       .map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]),
   );
-  const added = [...parts].filter(([path, size]) => log.files.get(path) !== size);
-  const removed = [...log.files.keys()].filter((path) => !parts.has(path));
-  const rows = added.length === 0 ? new Map() : await rowsOfParts(store, manifest.id);
+  const added = [...sizes].filter(([path, size]) => log.files.get(path)?.size !== size);
+  const removed = [...log.files.keys()].filter((path) => !sizes.has(path));
+  const parts = added.length === 0 ? new Map<string, Parts>() : await partsOfRun(store, manifest.id);
   const schemaString = deltaSchema(TABLES[table]);
   const actions = [
     {
@@ -83,30 +106,34 @@ async function commitText(
       },
     },
     ...(log.nextVersion === 0 ? [{ protocol: { minReaderVersion: 1, minWriterVersion: 2 } }] : []),
-    ...(log.schemaString === schemaString
+    ...(log.metaData?.schemaString === schemaString
       ? []
       : [
           {
-            metaData: {
-              ...{ id: log.tableId ?? randomUUID(), name: table, description: TABLES[table].meaning },
-              ...{ format: { provider: "parquet", options: {} }, schemaString },
-              ...{ partitionColumns: [], configuration: {}, createdTime: time },
-            },
+            metaData: fullMetaData({
+              ...{ id: log.metaData?.id ?? randomUUID(), name: table, description: TABLES[table].meaning },
+              ...{ schemaString, createdTime: time },
+            }),
           },
         ]),
     ...removed.map((path) => ({ remove: { path, deletionTimestamp: time, dataChange: true } })),
     ...added.map(([path, size]) => {
-      const numRecords = rows.get(path.replace(/\.parquet$/, ""))?.[table]?.rows;
-      const stats = numRecords !== undefined && { stats: JSON.stringify({ numRecords }) };
+      const facts = parts.get(path.replace(/\.parquet$/, ""))?.[table];
+      const told = facts && {
+        stats: JSON.stringify({ numRecords: facts.rows }),
+        // What leads to a part, for engines that make indexes.
+        tags: { tailBytes: String(facts.tailBytes), tailCheck: String(facts.tailCheck) },
+      };
       return {
-        add: { path, partitionValues: {}, size, modificationTime: time, dataChange: true, ...stats },
+        add: { path, partitionValues: {}, size, modificationTime: time, dataChange: true, ...told },
       };
     }),
   ];
   return actions.map((action) => `${JSON.stringify(action)}\n`).join("");
 }
 
-async function rowsOfParts(store: Store, run: string): Promise<Map<string, Parts>> {
+async function partsOfRun(store: Store, run: string): Promise<Map<string, Parts>> {
   const graph = await readGraph(store, runGraphKey(run));
-  return await knownParts(store, graph?.layers ?? []);
+  const releases = graph === undefined ? [] : await new OpenGraph(store, graph).releaseParts();
+  return new Map(releases.map(({ shard, parts }) => [shard, parts]));
 }

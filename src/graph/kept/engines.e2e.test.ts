@@ -14,10 +14,11 @@ import { runGraphKey } from "../../page/graph-keys.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import type { ShardEntry } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
+import { commitKey } from "../../store/tables-log.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { OpenGraph } from "../questions/open-graph.ts";
 import { askSql } from "../sql/sql-session.ts";
-import type { TableName } from "../tables/columns.ts";
+import { TABLE_NAMES, type TableName } from "../tables/columns.ts";
 import { graphRun } from "../testing/graph-run.ts";
 import { commitTables } from "./commit-tables.ts";
 
@@ -94,7 +95,7 @@ async function runOf(store: Store, shards: readonly ShardEntry[]): Promise<OpenG
 }
 
 async function own(of: OpenGraph): Promise<unknown[][][]> {
-  const releases = await of.releases();
+  const releases = of.releases();
   return await Promise.all(
     QUESTIONS.map(async ({ table, own: answer }) => {
       const rows = await Promise.all(
@@ -109,9 +110,9 @@ function sorted(rows: unknown[][]): unknown[][] {
   return rows.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
 }
 
-async function asked(engine: string): Promise<unknown[][][]> {
+async function asked(engine: string, tables = join(folder, "tables")): Promise<unknown[][][]> {
   const script = programFile("src", "graph", "testing", "engines.py");
-  const child = spawn(python, [script, join(folder, "tables"), engine], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(python, [script, tables, engine], { stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.end(JSON.stringify(QUESTIONS.map(({ query }) => query)));
   const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const last = out.trim().split("\n").at(-1) ?? "";
@@ -127,7 +128,7 @@ test("our reader has rows for each question", async () => {
 
 test("sql, by DuckDB over the parts of the run", async () => {
   const store = folderStore(folder);
-  const releases = await graph.releases();
+  const releases = await graph.releaseParts();
   const answers = await Promise.all(
     QUESTIONS.map(async ({ query }) =>
       sorted((await askSql(store, releases, query)).rows.map((row) => [...row])),
@@ -142,6 +143,30 @@ test.each(["duckdb-delta", "polars", "spark"])("%s, by the log of Delta Lake", a
 
 test("delta-rs, of the first run", async () => {
   expect(await asked("polars-first-version")).toEqual(await own(firstVersion));
+});
+
+test("all of them by a checkpoint, where the commits up to it are gone", async () => {
+  const older = await mkdtemp(join(tmpdir(), "importgraph-engines-"));
+  try {
+    const store = folderStore(older);
+    const [tiny, other] = [await keepTinyShard(store, "1.0"), await keepTinyShard(store, "3.0", "other")];
+    let last: OpenGraph | undefined;
+    for (let number = 0; number < 11; number++) {
+      last = await runOf(store, number % 2 === 0 ? [tiny, other] : [other]);
+      await commitTables(store);
+    }
+    for (const table of TABLE_NAMES) {
+      for (let version = 0; version < 9; version++) {
+        await store.remove(commitKey(table, version));
+      }
+    }
+    const expected = await own(last as OpenGraph);
+    for (const engine of ["duckdb-delta", "polars", "spark"]) {
+      expect(await asked(engine, join(older, "tables"))).toEqual(expected);
+    }
+  } finally {
+    await rm(older, { recursive: true, force: true });
+  }
 });
 
 test("DuckDB over all files has what both runs have", async () => {

@@ -1,14 +1,14 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { withProcessLock } from "../../exec/process-lock.ts";
-import type { Graph } from "../../page/graph-document.ts";
+import { type Graph, graphContent } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY } from "../../page/graph-keys.ts";
 import type { ShardAddress } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
-import { storedJson } from "../../store/stored-json.ts";
-import { type MakeGraphOptions, makeGraph, ofShards } from "../index/make-graph.ts";
+import { compactStoredJson } from "../../store/stored-json.ts";
+import { type MakeGraphOptions, makeGraph } from "../index/make-graph.ts";
 import { overlayStore } from "../index/overlay-store.ts";
-import { readEarlierGraph } from "./read-kept.ts";
+import { ofShards, readEarlierGraph } from "./read-kept.ts";
 
 /** A graph, and where its files are read. */
 export interface HeldGraph {
@@ -37,19 +37,29 @@ export async function headGraph(
 ): Promise<HeldGraph> {
   const { say = () => undefined } = options;
   const earlier = await readEarlierGraph(store, say);
-  const ready = earlier && (await ofShards(store, earlier, shards));
-  if (ready !== undefined) {
-    return { store, graph: ready, added: 0 };
-  }
+  const ready = earlier && ofShards(earlier, shards);
+  return ready === undefined
+    ? await makeHeadGraph(store, shards, earlier, options)
+    : { store, graph: ready, added: 0 };
+}
+
+/** {@link headGraph} where an earlier one, if there is any, lacks something. */
+export async function makeHeadGraph(
+  store: Store,
+  shards: readonly ShardAddress[],
+  earlier: Graph | undefined,
+  options: HeadGraphOptions = {},
+): Promise<HeldGraph> {
   if (!(await isKept(store, options))) {
     const overlay = overlayStore(store);
     const { graph, added } = await makeGraph(overlay, shards, earlier, options);
     return { store: overlay, graph, added };
   }
   return await withProcessLock(`graph ${await store.identity()}`, async () => {
-    // Somebody else may have made it meanwhile.
-    const { graph, added } = await makeGraph(store, shards, await readEarlierGraph(store, say), options);
-    await store.write(HEAD_GRAPH_KEY, storedJson(graph));
+    // Somebody else may have made it meanwhile. What is damaged was said.
+    const newer = await readEarlierGraph(store, () => undefined);
+    const { graph, added } = await makeGraph(store, shards, newer, options);
+    await store.write(HEAD_GRAPH_KEY, compactStoredJson(graphContent(graph)));
     return { store, graph, added };
   });
 }

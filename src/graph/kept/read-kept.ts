@@ -1,6 +1,11 @@
-import { type Graph, NewerGraphError, readGraph } from "../../page/graph-document.ts";
+/** Graphs that were made before, as far as they are of use. What makes one is not loaded for that. */
+
+import { NewerGraphError } from "../../page/document.ts";
+import { type Graph, readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, runGraphKey } from "../../page/graph-keys.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
+import { compareText } from "../../shard/canonical.ts";
+import type { ShardAddress } from "../../store/layout.ts";
 import { findLatestIfPossible } from "../../store/runs/latest.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -14,19 +19,38 @@ export async function readEarlierGraph(
   store: Store,
   say: (line: string) => void,
 ): Promise<Graph | undefined> {
+  return (await readIfSound(store, HEAD_GRAPH_KEY, say)) ?? (await readLatestGraph(store, say));
+}
+
+async function readLatestGraph(store: Store, say: (line: string) => void): Promise<Graph | undefined> {
   const run = (await findLatestIfPossible(store)).manifest?.id;
-  for (const key of [HEAD_GRAPH_KEY, ...(run === undefined ? [] : [runGraphKey(run)])]) {
-    try {
-      const graph = await readGraph(store, key);
-      if (graph !== undefined) {
-        return graph;
-      }
-    } catch (error) {
-      if (!(error instanceof DamagedFileError) || error instanceof NewerGraphError) {
-        throw error;
-      }
-      say(error.message);
+  return run === undefined ? undefined : await readIfSound(store, runGraphKey(run), say);
+}
+
+async function readIfSound(
+  store: Store,
+  key: string,
+  say: (line: string) => void,
+): Promise<Graph | undefined> {
+  try {
+    return await readGraph(store, key);
+  } catch (error) {
+    if (!(error instanceof DamagedFileError) || error instanceof NewerGraphError) {
+      throw error;
     }
+    say(error.message);
+    return undefined;
   }
-  return undefined;
+}
+
+/** An earlier graph as that of some shards; undefined where it lacks one. */
+export function ofShards(graph: Graph, shards: readonly ShardAddress[]): Graph | undefined {
+  const wanted = new Set(shards.map(({ digest }) => digest));
+  const releases = graph.releases.filter(([, , , digest]) => wanted.has(digest));
+  if (releases.length < wanted.size) {
+    return undefined;
+  }
+  const gone = graph.releases.map(([, , , digest]) => digest).filter((digest) => !wanted.has(digest));
+  const dropped = [...graph.dropped, ...gone].sort(compareText);
+  return { shards: wanted.size, releases, layers: graph.layers, dropped };
 }

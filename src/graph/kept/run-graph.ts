@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { fileSha256 } from "../../files/file-digest.ts";
-import type { Graph } from "../../page/graph-document.ts";
+import { type Graph, graphContent } from "../../page/graph-document.ts";
 import { partKey, runGraphKey, segmentKey, segmentKeys } from "../../page/graph-keys.ts";
-import type { ShardAddress } from "../../store/layout.ts";
+import { eachOnce, type ShardAddress } from "../../store/layout.ts";
 import { findLatestIfPossible } from "../../store/runs/latest.ts";
 import type { ManifestObject, RunPackages, RunRecord } from "../../store/runs/record.ts";
 import { extendRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
-import { storedJson } from "../../store/stored-json.ts";
+import { compactStoredJson } from "../../store/stored-json.ts";
 import { type MadeGraph, type MakeGraphOptions, makeGraph } from "../index/make-graph.ts";
-import { makeParts, type Parts } from "../tables/parts.ts";
+import { makeParts } from "../tables/parts.ts";
 import { readEarlierGraph } from "./read-kept.ts";
 
 export interface RunGraphOptions extends MakeGraphOptions {
@@ -38,13 +38,13 @@ export async function makeRunGraph(
   // What the latest run has may be deleted when another one takes its place: not while this one relies on it.
   await extendRun(store, record, earlier === undefined ? [] : segmentKeys(earlier));
   const shards = shardsOf(packages);
-  const { graph, parts } = await makeGraph(store, shards, earlier, options);
-  const text = storedJson(graph);
+  const made = await makeGraph(store, shards, earlier, options);
+  const text = compactStoredJson(graphContent(made.graph));
   const key = runGraphKey(record.id);
   await store.write(key, text);
   return {
-    ...(await partObjects(store, shards, parts, options.signal)),
-    ...segmentObjects(graph),
+    ...(await partObjects(store, shards, made, options.signal)),
+    ...segmentObjects(made.graph),
     [key]: { sizeBytes: Buffer.byteLength(text), sha256: createHash("sha256").update(text).digest("hex") },
   };
 }
@@ -62,18 +62,13 @@ export async function makeGraphOfRun(
 ): Promise<MadeGraph> {
   const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
   const made = await makeGraph(store, shards, earlier, options);
-  await store.write(runGraphKey(run), storedJson(made.graph));
+  await store.write(runGraphKey(run), compactStoredJson(graphContent(made.graph)));
   return made;
 }
 
 /** The shards of some packages, each once. */
 function shardsOf(packages: RunPackages): ShardAddress[] {
   return eachOnce(Object.values(packages).flatMap(({ shard }) => (shard === undefined ? [] : [shard])));
-}
-
-/** The same shard may be asked for by several stems. */
-export function eachOnce<T extends ShardAddress>(shards: readonly T[]): T[] {
-  return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
 }
 
 function segmentObjects({ layers }: Graph): Objects {
@@ -92,7 +87,7 @@ function segmentObjects({ layers }: Graph): Objects {
 async function partObjects(
   store: Store,
   shards: readonly ShardAddress[],
-  parts: ReadonlyMap<string, Parts>,
+  { parts, sha256: known }: MadeGraph,
   signal: AbortSignal | undefined,
 ): Promise<Objects> {
   const promised = (await findLatestIfPossible(store)).manifest?.objects ?? {};
@@ -109,7 +104,7 @@ async function partObjects(
     for (const [table, { bytes }] of own) {
       signal?.throwIfAborted();
       const key = partKey(table, address.digest);
-      const sha256 = promised[key]?.sha256 ?? (await store.withFile(key, fileSha256));
+      const sha256 = known.get(key) ?? promised[key]?.sha256 ?? (await store.withFile(key, fileSha256));
       objects[key] = { sizeBytes: bytes, sha256 };
     }
   }

@@ -3,7 +3,7 @@
 import type { Row } from "../../page/columns.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { isAround } from "../index/public-names.ts";
-import { reversedName } from "../index/words.ts";
+import { nameOf, reversedName } from "../index/words.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { newestFirst } from "./releases.ts";
 import { placesIn, type UsingPlace } from "./using-places.ts";
@@ -34,8 +34,10 @@ export interface Dependent {
   keywords: readonly string[];
   /** What it uses, the most used first. */
   objects: readonly { id: string; count: number }[];
-  /** Where, those that use it most first; empty where they were not asked for. */
+  /** Of an object where, those that use it most first; only the first place for each where others were not asked for. */
   places: readonly UsingPlace[];
+  /** In how many more. */
+  morePlaces: number;
 }
 
 export interface Dependents {
@@ -55,7 +57,7 @@ export interface DependentsOptions {
   keyword?: string;
   /** So many dependents are told. Default 20. */
   most?: number;
-  /** Whether places are read, which takes a look into what each dependent uses. */
+  /** Whether all places are read, which takes a look into what each dependent uses. Default: of an object. */
   places?: boolean;
 }
 
@@ -79,7 +81,7 @@ export async function dependents(
     places || keyword !== undefined
       ? await Promise.all(shown.map((one) => withPlaces(graph, of, one, keyword)))
       : shown;
-  const releases = await graph.releases();
+  const releases = graph.releases();
   return {
     of,
     distributions: new Set(releases.map(({ distribution }) => distribution)).size,
@@ -116,7 +118,15 @@ async function rowsFor(graph: OpenGraph, of: Dependency): Promise<Row[]> {
 /** Names by which an object is used that are not its own: whoever could not see where they lead wrote them down so. */
 async function writtenNames(graph: OpenGraph, distribution: string, id: string): Promise<string[]> {
   const last = lastName(id);
-  const keys = await graph.withPrefix("dependents", `${distribution} `, {
+  const [ofDistribution, ofLast] = [`${distribution} `, `${last}.`];
+  if (graph.rowsNear("names", ofLast) < graph.rowsNear("dependents", ofDistribution)) {
+    const columns = ["key", "shard", "id", "distribution", "to_distribution", "to_id"];
+    const rows = await graph.withPrefix("names", ofLast, { columns });
+    const isAlias = (row: Row) =>
+      row.distribution === distribution && row.to_distribution === distribution && row.to_id === id;
+    return [...new Set(rows.filter(isAlias).map(nameOf))].filter((name) => name !== id);
+  }
+  const keys = await graph.withPrefix("dependents", ofDistribution, {
     columns: ["key", "shard"],
     isWanted: (key) => key.endsWith(`.${last}`),
   });
@@ -159,8 +169,21 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
     objects: [...counts]
       .map(([object, count]) => ({ id: object, count }))
       .sort((left, right) => right.count - left.count || compareText(left.id, right.id)),
-    places: [],
+    ...(id === undefined ? { places: [], morePlaces: 0 } : firstPlaces(ofObjects)),
   };
+}
+
+/** What the index tells of places: of each object where the first one is, and how many there are. */
+function firstPlaces(rows: readonly Row[]): Pick<Dependent, "places" | "morePlaces"> {
+  const told = rows.filter((row) => typeof row.in === "string");
+  const places = told
+    .toSorted((left, right) => Number(right.count) - Number(left.count))
+    .map((row) => ({
+      ...{ in: String(row.in), file: row.file as string | null, of: idOf(String(row.key)) },
+      ...{ lines: row.line === null ? [] : [Number(row.line)], how: [] },
+    }));
+  const all = told.reduce((sum, row) => sum + Number(row.places), 0);
+  return { places, morePlaces: all - places.length };
 }
 
 async function withPlaces(
@@ -169,7 +192,7 @@ async function withPlaces(
   dependent: Found,
   keyword: string | undefined,
 ): Promise<Found> {
-  const releases = await graph.releasesOf(dependent.distribution);
+  const releases = graph.releasesOf(dependent.distribution);
   const release = releases.find(({ shard }) => shard === dependent.shard);
   if (release === undefined) {
     return dependent;
@@ -178,7 +201,8 @@ async function withPlaces(
   const all = await placesIn(graph, release, { distribution, ids });
   const places =
     keyword === undefined ? all : all.filter(({ keywords }) => keywords?.includes(keyword) === true);
-  return { ...dependent, places, count: places.reduce((sum, { count }) => sum + count, 0) };
+  const count = places.reduce((sum, place) => sum + place.count, 0);
+  return { ...dependent, places, morePlaces: 0, count };
 }
 
 function objectsOf(of: Dependency, rows: readonly Row[]): Dependents["objects"] {

@@ -2,11 +2,11 @@
 
 import type { ObjectPlace } from "./follow-name.ts";
 import type { OpenGraph } from "./open-graph.ts";
-import { whereis } from "./whereis.ts";
+import { likelyOwners } from "./whereis.ts";
 
-/** The objects that a name leads to, as {@link whereis} finds it, by where they are defined. The likeliest first. */
+/** The objects that a name leads to, as `whereis` finds it, by where they are defined. The likeliest first. */
 export async function findObjects(graph: OpenGraph, name: string): Promise<ObjectPlace[]> {
-  const { owners } = await whereis(graph, name);
+  const owners = await likelyOwners(graph, name);
   const places = owners.flatMap(({ distribution, version, name: found, to }): ObjectPlace[] => {
     if (to === undefined) {
       return [{ distribution, version, id: found }];

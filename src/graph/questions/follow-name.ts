@@ -2,7 +2,7 @@
 
 import type { Row } from "../../page/columns.ts";
 import { nameOf, reversedName } from "../index/words.ts";
-import type { OpenGraph } from "./open-graph.ts";
+import type { OpenGraph, Release } from "./open-graph.ts";
 import { releaseReferred } from "./releases.ts";
 
 /** An object, by where it is defined. */
@@ -51,8 +51,19 @@ async function followFrom(
 
 async function kindOf(graph: OpenGraph, { distribution, version, id }: ObjectPlace): Promise<string | null> {
   const linked = await releaseReferred(graph, distribution, version);
-  const [node] = linked === undefined ? [] : await graph.rowsOf(linked.release, "nodes", id, ["id", "kind"]);
+  if (linked === undefined) {
+    return null;
+  }
+  const isNode = (row: Row) => row.to_id === null && nameOf(row) === id;
+  const known = (await namesOf(graph, linked.release, id)).find(isNode);
+  const [node = known] =
+    known === undefined ? await graph.rowsOf(linked.release, "nodes", id, ["id", "kind"]) : [];
   return (node?.kind as string | undefined) ?? null;
+}
+
+/** The rows that the index of names has of a release for a dotted name. */
+async function namesOf(graph: OpenGraph, { shard }: Release, name: string): Promise<Row[]> {
+  return (await graph.withKey("names", reversedName(name))).filter((row) => row.shard === shard);
 }
 
 function placeOf(row: Row): ObjectPlace[] {
@@ -99,7 +110,15 @@ async function ownMember(
   name: string,
 ): Promise<ObjectPlace | undefined> {
   const linked = await releaseReferred(graph, place.distribution, place.version);
-  const rows = linked === undefined ? [] : await graph.rowsOf(linked.release, "members", place.id);
+  if (linked === undefined) {
+    return undefined;
+  }
+  const known = await namesOf(graph, linked.release, `${place.id}.${name}`);
+  // Several: a module and what hides it.
+  if (known.length === 1) {
+    return known.flatMap(placeOf)[0];
+  }
+  const rows = await graph.rowsOf(linked.release, "members", place.id);
   return rows.filter((row) => row.name === name).flatMap(targetOf)[0];
 }
 

@@ -38,7 +38,7 @@ export async function nearestNames(graph: OpenGraph, name: string): Promise<Near
     }
   }
   const [top = name] = parts;
-  const releases = await graph.releases();
+  const releases = graph.releases();
   const tops = releases.flatMap(({ distribution, importNames }) => [distribution, ...importNames]);
   const ends = parts.length === 1 ? await nearLastNames(graph, name) : [];
   const near = nearNames([...tops, ...ends], top).map((one) => [one, ...parts.slice(1)].join("."));

@@ -1,9 +1,10 @@
 /** A graph that can be asked, over whatever its files are read from. Runs in a browser, too. */
 
-import type { Cell, Row } from "../../page/columns.ts";
+import type { Row } from "../../page/columns.ts";
 import type { Graph, IndexName, Segment } from "../../page/graph-document.ts";
 import { partKey, segmentKey } from "../../page/graph-keys.ts";
-import type { ObjectReader } from "../../page/object-reader.ts";
+import { damaged, type ObjectReader } from "../../page/object-reader.ts";
+import { SegmentFile } from "../../page/segment-file.ts";
 import { type FindOptions, TableFile } from "../../page/table-file.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { parsePartsText } from "../index/parts-text.ts";
@@ -19,9 +20,10 @@ export interface Release {
   /** SHA-256 of its shard's lines. */
   shard: string;
   importNames: readonly string[];
-  modules: number;
-  nodes: number;
-  problems: number;
+}
+
+/** A release, and what leads to its parts. */
+export interface ReleaseParts extends Release {
   parts: Parts;
 }
 
@@ -32,12 +34,18 @@ export class OpenGraph {
   readonly graph: Graph;
   readonly #reader: ObjectReader;
   readonly #dropped: ReadonlySet<string>;
-  readonly #files = new Map<string, Promise<TableFile>>();
+  readonly #releases: readonly Release[];
+  readonly #segments = new Map<string, SegmentFile>();
+  readonly #parts = new Map<string, Promise<TableFile>>();
+  readonly #partsOf = new Map<string, Promise<Parts>>();
 
   constructor(reader: ObjectReader, graph: Graph) {
     this.graph = graph;
     this.#reader = reader;
     this.#dropped = new Set(graph.dropped);
+    this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+      return { distribution, version, python, shard, importNames };
+    });
   }
 
   /** How a person names the place that is asked. */
@@ -60,22 +68,31 @@ export class OpenGraph {
   }
 
   /** How many rows have to be looked at for the keys that begin with a text. */
-  async rowsNear(index: IndexName, prefix: string): Promise<number> {
-    const range = { column: "key", from: prefix, to: `${prefix}${LAST}` };
-    const files = await Promise.all(
-      this.#segments(index, range.from, range.to).map((segment) => this.#segment(index, segment)),
-    );
-    return files.reduce((sum, file) => sum + file.rowsNear(range), 0);
+  rowsNear(index: IndexName, prefix: string): number {
+    const [from, to] = [prefix, `${prefix}${LAST}`];
+    return this.#segmentsFor(index, from, to).reduce((sum, segment) => sum + segment.rowsNear(from, to), 0);
   }
 
-  /** All releases that the graph has, by name. */
-  async releases(): Promise<Release[]> {
-    return (await this.#between("distributions", "", LAST)).map(releaseOf);
+  /** All releases that the graph has, by name. Asks nobody, as all that graph.json tells. */
+  releases(): readonly Release[] {
+    return this.#releases;
   }
 
   /** The releases of one distribution that the graph has. */
-  async releasesOf(distribution: string): Promise<Release[]> {
-    return (await this.withKey("distributions", distribution)).map(releaseOf);
+  releasesOf(distribution: string): Release[] {
+    return this.#releases.filter((release) => release.distribution === distribution);
+  }
+
+  /** Whether there is a release that is imported by a name. */
+  isImportName(name: string): boolean {
+    return this.#releases.some(({ importNames }) => importNames.includes(name));
+  }
+
+  /** All releases, with what leads to their parts. */
+  async releaseParts(): Promise<ReleaseParts[]> {
+    const rows = await this.#between("distributions", "", LAST, { columns: PARTS_COLUMNS });
+    const parts = new Map(rows.map((row) => [row.shard, parsePartsText(String(row.parts))]));
+    return this.#releases.map((release) => ({ ...release, parts: parts.get(release.shard) ?? {} }));
   }
 
   /** The rows of a release in a table whose id is `id`. */
@@ -83,6 +100,22 @@ export class OpenGraph {
     const file = await this.#part(release, table);
     const range = { column: "id", from: id, to: id };
     return file === undefined ? [] : await Array.fromAsync(file.find(range, columns && { columns }));
+  }
+
+  /**
+   * The rows of a release in a table of which something holds.
+   *
+   * @param by the columns whose cells `isWanted` gets
+   */
+  async *rowsWhere(
+    release: Release,
+    table: TableName,
+    ...[by, isWanted, columns]: Parameters<TableFile["select"]>
+  ): AsyncGenerator<Row> {
+    const file = await this.#part(release, table);
+    if (file !== undefined) {
+      yield* file.select(by, isWanted, columns);
+    }
   }
 
   /** All rows of a release in a table. */
@@ -94,57 +127,69 @@ export class OpenGraph {
   }
 
   async #between(index: IndexName, from: string, to: string, options?: FindOptions): Promise<Row[]> {
-    const segments = this.#segments(index, from, to);
-    const found = await Promise.all(
-      segments.map(async (segment) => {
-        const file = await this.#segment(index, segment);
-        return await Array.fromAsync(file.find({ column: "key", from, to }, options));
-      }),
-    );
+    const segments = this.#segmentsFor(index, from, to);
+    const found = await Promise.all(segments.map((segment) => segment.find(from, to, options)));
     const rows = found.flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
     return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf(left), keyOf(right)));
   }
 
-  #segments(index: IndexName, from: string, to: string): Segment[] {
+  /** The segments that may have a key of a range. */
+  #segmentsFor(index: IndexName, from: string, to: string): SegmentFile[] {
     return this.graph.layers
       .flatMap(({ indexes }) => indexes[index] ?? [])
-      .filter((segment) => compareText(segment.from, to) <= 0 && compareText(from, segment.to) <= 0);
+      .filter(
+        ({ groups: [first], to: last }) =>
+          compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0,
+      )
+      .map((segment) => this.#segment(index, segment));
   }
 
-  #segment(index: IndexName, segment: Segment): Promise<TableFile> {
-    return this.#file(segmentKey(index, segment.digest), segment);
+  #segment(index: IndexName, segment: Segment): SegmentFile {
+    const key = segmentKey(index, segment.digest);
+    const file = this.#segments.get(key) ?? new SegmentFile(this.#reader, key, segment);
+    this.#segments.set(key, file);
+    return file;
   }
 
-  async #part({ shard, parts }: Release, table: TableName): Promise<TableFile | undefined> {
-    const facts = parts[table];
-    return facts && (await this.#file(partKey(table, shard), facts));
-  }
-
-  #file(key: string, facts: Parameters<typeof TableFile.open>[2]): Promise<TableFile> {
-    const known = this.#files.get(key);
-    if (known !== undefined) {
-      return known;
+  async #part(release: Release, table: TableName): Promise<TableFile | undefined> {
+    const facts = (await this.#partsOfRelease(release))[table];
+    if (facts === undefined) {
+      return undefined;
     }
-    const opening = TableFile.open(this.#reader, key, facts);
-    this.#files.set(key, opening);
-    opening.catch(() => this.#files.delete(key));
-    return opening;
+    const key = partKey(table, release.shard);
+    return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
   }
+
+  #partsOfRelease({ distribution, shard }: Release): Promise<Parts> {
+    return kept(this.#partsOf, shard, async () => {
+      const rows = await this.withKey("distributions", distribution, { columns: PARTS_COLUMNS });
+      const row = rows.find((one) => one.shard === shard);
+      if (row === undefined) {
+        throw damaged(
+          this.#reader,
+          "indexes/distributions",
+          `it has no row of the shard ${shard}, though the graph has it`,
+        );
+      }
+      return parsePartsText(String(row.parts));
+    });
+  }
+}
+
+const PARTS_COLUMNS = ["key", "shard", "parts"] as const;
+
+/** What was made before, else what is made now: unless that fails, for who asks again. */
+function kept<T>(all: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = all.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const making = make();
+  all.set(key, making);
+  making.catch(() => all.delete(key));
+  return making;
 }
 
 function keyOf({ key }: Row): string {
   return String(key);
-}
-
-function releaseOf(row: Row): Release {
-  return {
-    ...{ distribution: String(row.distribution), version: String(row.version), shard: String(row.shard) },
-    ...{ python: String(row.python), importNames: textsOf(row.import_names) },
-    ...{ modules: Number(row.modules), nodes: Number(row.nodes), problems: Number(row.problems) },
-    parts: parsePartsText(String(row.parts)),
-  };
-}
-
-function textsOf(cell: Cell | undefined): readonly string[] {
-  return (cell ?? []) as readonly string[];
 }

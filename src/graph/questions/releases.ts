@@ -21,7 +21,7 @@ export async function releaseReferred(
   distribution: string,
   version: string,
 ): Promise<LinkedRelease | undefined> {
-  const releases = newestFirst(await graph.releasesOf(distribution));
+  const releases = newestFirst(graph.releasesOf(distribution));
   const isReferred = (release: Release) =>
     release.version === version || (distribution === STANDARD_LIBRARY && release.python === version);
   const exact = releases.find(isReferred);
@@ -31,7 +31,7 @@ export async function releaseReferred(
 
 /** The newest release of a distribution that the graph has; undefined where it was not explored. */
 export async function newestRelease(graph: OpenGraph, distribution: string): Promise<Release | undefined> {
-  return newestFirst(await graph.releasesOf(distribution))[0];
+  return newestFirst(graph.releasesOf(distribution))[0];
 }
 
 /** By version (PEP 440). */

@@ -112,8 +112,8 @@ describe("what is not found", () => {
     const graph = await graphOf(store, [await readers()]);
     expect((await search(graph, "merje")).hits).toEqual([]);
     expect(await nearWords(graph, "merje")).toEqual(["merge"]);
-    expect(await isScope(graph, "frames")).toBe(true);
-    expect(await isScope(graph, "frmaes")).toBe(false);
+    expect(isScope(graph, "frames")).toBe(true);
+    expect(isScope(graph, "frmaes")).toBe(false);
     expect((await search(graph, "other: csv")).hits).toEqual([]);
   });
 

@@ -89,19 +89,15 @@ export async function search(graph: OpenGraph, query: string, most = MOST_HITS):
 }
 
 /** Whether there is anything that a search in `scope` can find. */
-export async function isScope(graph: OpenGraph, scope: string): Promise<boolean> {
+export function isScope(graph: OpenGraph, scope: string): boolean {
   const [top = scope] = scope.split(".", 1);
-  const [releases, imported] = await Promise.all([
-    graph.releasesOf(normalizeName(scope)),
-    graph.withKey("import-names", top),
-  ]);
-  return releases.length + imported.length > 0;
+  return graph.releasesOf(normalizeName(scope)).length > 0 || graph.isImportName(top);
 }
 
 /** Words that the index has and that are almost a word that it does not have. */
 export async function nearWords(graph: OpenGraph, word: string): Promise<string[]> {
   const begin = word.slice(0, 2);
-  if (begin.length < 2 || (await graph.rowsNear("words", begin)) > MOST_ROWS) {
+  if (begin.length < 2 || graph.rowsNear("words", begin) > MOST_ROWS) {
     return [];
   }
   const rows = await graph.withPrefix("words", begin, { columns: ["key", "shard"] });
@@ -113,7 +109,7 @@ export async function nearWords(graph: OpenGraph, word: string): Promise<string[
 
 async function postings(graph: OpenGraph, word: string, wholeOnly: string[]): Promise<Row[]> {
   const last = word.slice(word.lastIndexOf(".") + 1);
-  if (last.length < 2 || (await graph.rowsNear("words", last)) > MOST_ROWS) {
+  if (last.length < 2 || graph.rowsNear("words", last) > MOST_ROWS) {
     wholeOnly.push(last);
     return await graph.withKey("words", last, { columns: POSTING });
   }

@@ -16,7 +16,7 @@ export interface Undeclared {
 
 /** The newest release of each distribution that imports something undeclared; sorted by name. */
 export async function* undeclaredImports(graph: OpenGraph): AsyncGenerator<Undeclared> {
-  const releases = await graph.releases();
+  const releases = graph.releases();
   const givers = new Map<string, Set<string>>();
   for (const { distribution, importNames } of releases) {
     for (const name of importNames) {

@@ -14,8 +14,10 @@ export interface UsingPlace {
   lines: readonly number[];
   /** Id of the object. */
   of: string;
+  /** As in uses, and import; empty of a first place out of the index, which tells that of all places together. */
   how: readonly string[];
-  count: number;
+  /** How often there; not said either of such a place. */
+  count?: number;
   /** Of calls: the keywords that are given. */
   keywords?: readonly string[];
   /** Of calls: the most arguments that are given without one. */
@@ -29,20 +31,20 @@ interface Wanted {
 }
 
 /** All places of a release that import or use one of some objects, those that use it most first. */
-export async function placesIn(graph: OpenGraph, release: Release, wanted: Wanted): Promise<UsingPlace[]> {
-  const isWanted = ({ to_distribution, to_id }: Row) =>
-    to_distribution === wanted.distribution && wanted.ids.has(String(to_id));
-  const places: Omit<UsingPlace, "file">[] = [];
-  for await (const row of graph.allRowsOf(release, "uses", USE_COLUMNS)) {
-    if (isWanted(row)) {
-      places.push(useOf(row));
-    }
+export async function placesIn(
+  graph: OpenGraph,
+  release: Release,
+  wanted: Wanted,
+): Promise<(UsingPlace & { count: number })[]> {
+  const isWanted = (distribution: unknown, id: unknown) =>
+    distribution === wanted.distribution && wanted.ids.has(String(id));
+  const places: (Omit<UsingPlace, "file"> & { count: number })[] = [];
+  for await (const row of graph.rowsWhere(release, "uses", TARGET, isWanted, USE_COLUMNS)) {
+    places.push(useOf(row));
   }
-  for await (const row of graph.allRowsOf(release, "imports", IMPORT_COLUMNS)) {
-    if (isWanted(row)) {
-      const { id, line, to_id } = row;
-      places.push({ in: String(id), lines: [Number(line)], of: String(to_id), how: ["import"], count: 1 });
-    }
+  for await (const row of graph.rowsWhere(release, "imports", TARGET, isWanted, IMPORT_COLUMNS)) {
+    const { id, line, to_id } = row;
+    places.push({ in: String(id), lines: [Number(line)], of: String(to_id), how: ["import"], count: 1 });
   }
   const files = await filesOf(graph, release, new Set(places.map((place) => place.in)));
   return places
@@ -59,7 +61,15 @@ const TARGET = ["to_distribution", "to_id"] as const;
 const USE_COLUMNS = ["id", ...TARGET, "how", "count", "lines", "keywords", "positional"];
 const IMPORT_COLUMNS = ["id", ...TARGET, "line"];
 
-function useOf({ id, to_id, how, count, lines, keywords, positional }: Row): Omit<UsingPlace, "file"> {
+function useOf({
+  id,
+  to_id,
+  how,
+  count,
+  lines,
+  keywords,
+  positional,
+}: Row): Omit<UsingPlace, "file"> & { count: number } {
   return {
     ...{ in: String(id), lines: lines as readonly number[], of: String(to_id) },
     ...{ how: how as readonly string[], count: Number(count) },
@@ -73,11 +83,10 @@ async function filesOf(
   release: Release,
   ids: ReadonlySet<string>,
 ): Promise<Map<string, string | null>> {
-  const found = await Promise.all(
-    [...ids].map(async (id) => {
-      const [row] = await graph.rowsOf(release, "nodes", id, ["id", "file"]);
-      return [id, (row?.file as string | null | undefined) ?? null] as const;
-    }),
-  );
-  return new Map(found);
+  const rows = graph.rowsWhere(release, "nodes", ["id"], (id) => ids.has(String(id)), ["id", "file"]);
+  const files = new Map<string, string | null>();
+  for await (const { id, file } of rows) {
+    files.set(String(id), file as string | null);
+  }
+  return files;
 }

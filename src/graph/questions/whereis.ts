@@ -62,8 +62,27 @@ const RANKS = { "import name": 0, name: 1, alias: 2, tail: 3, distribution: 4 } 
  * @param most so many owners are told
  */
 export async function whereis(graph: OpenGraph, name: string, most = MOST_OWNERS): Promise<Whereis> {
+  const owners = await ownersOf(graph, name);
+  const ranked = await ranking(graph, name, owners.slice(0, MOST_RANKED));
+  return {
+    name,
+    owners: ranked.slice(0, most),
+    more: owners.length - Math.min(ranked.length, most),
+    conflicts: conflictsOf(ranked),
+  };
+}
+
+/** The owners that {@link whereis} tells, without who uses them where that does not matter to their order. */
+export async function likelyOwners(graph: OpenGraph, name: string): Promise<Omit<Owner, "dependents">[]> {
+  const owners = await ownersOf(graph, name);
+  return owners.length < 2
+    ? owners
+    : (await ranking(graph, name, owners.slice(0, MOST_RANKED))).slice(0, MOST_OWNERS);
+}
+
+async function ownersOf(graph: OpenGraph, name: string): Promise<Omit<Owner, "dependents">[]> {
   const key = reversedName(name);
-  const imported = await graph.withKey("import-names", name);
+  const imported = graph.isImportName(name) ? await graph.withKey("import-names", name) : [];
   // What is imported by this name has the module of this name.
   const exact = imported.length > 0 ? [] : await graph.withKey("names", key);
   const found = [
@@ -83,14 +102,7 @@ export async function whereis(graph: OpenGraph, name: string, most = MOST_OWNERS
     }),
     ...named.map((row) => ({ row, why: "distribution" as const, name: String(row.key) })),
   ];
-  const owners = groupedByOwner(all);
-  const ranked = await ranking(graph, name, owners.slice(0, MOST_RANKED));
-  return {
-    name,
-    owners: ranked.slice(0, most),
-    more: owners.length - Math.min(ranked.length, most),
-    conflicts: conflictsOf(ranked),
-  };
+  return groupedByOwner(all);
 }
 
 interface Found {
@@ -101,7 +113,7 @@ interface Found {
 
 /** What a distribution is imported by that is called so, however that is spelt. */
 async function importNamesOf(graph: OpenGraph, name: string): Promise<Row[]> {
-  const releases = isProjectName(name) ? await graph.releasesOf(normalizeName(name)) : [];
+  const releases = isProjectName(name) ? graph.releasesOf(normalizeName(name)) : [];
   const names = new Set(releases.flatMap(({ importNames }) => importNames));
   const rows = await Promise.all([...names].map((one) => graph.withKey("import-names", one)));
   return rows.flat().filter(({ distribution }) => distribution === releases[0]?.distribution);

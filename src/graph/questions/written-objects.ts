@@ -20,7 +20,7 @@ export async function writtenObjects(
 ): Promise<{ distribution: string; id: string }[]> {
   const found = new Map<string, { distribution: string; id: string }>();
   for (const importer of await importersOf(graph, name)) {
-    for (const release of await graph.releasesOf(importer)) {
+    for (const release of graph.releasesOf(importer)) {
       for await (const row of graph.allRowsOf(release, "uses", COLUMNS)) {
         const { to_distribution: distribution, to_id, written } = row;
         if (written === name && typeof distribution === "string") {

@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function ask(query: string, options: Parameters<typeof askSql>[3] = {}) {
-  return await askSql(store, await graph.releases(), query, options);
+  return await askSql(store, await graph.releaseParts(), query, options);
 }
 
 test("each table is a view with the columns that are told, of all releases", async () => {
@@ -118,6 +118,10 @@ test("tables that were made in memory are asked as well", async () => {
   const overlay = overlayStore(another);
   const shard = await keepTinyShard(another, "1.0");
   const made = await graphOf(overlay, [shard]);
-  const { rows } = await askSql(overlay, await made.releases(), "SELECT id FROM nodes WHERE kind = 'class'");
+  const { rows } = await askSql(
+    overlay,
+    await made.releaseParts(),
+    "SELECT id FROM nodes WHERE kind = 'class'",
+  );
   expect(rows).toEqual([["tiny.things.Thing"]]);
 });

@@ -12,7 +12,7 @@ import { factsOf } from "../../page/file-facts.ts";
 import { partKey } from "../../page/graph-keys.ts";
 import { damaged } from "../../page/object-reader.ts";
 import { type Store, UnreadableObjectError } from "../../store/store.ts";
-import type { Release } from "../questions/open-graph.ts";
+import type { ReleaseParts } from "../questions/open-graph.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../tables/columns.ts";
 
 /** What a cell of an answer is, as JSON has it. */
@@ -44,7 +44,7 @@ export interface SqlOptions {
  */
 export async function askSql(
   store: Store,
-  releases: readonly Release[],
+  releases: readonly ReleaseParts[],
   query: string,
   { most = Number.POSITIVE_INFINITY, signal }: SqlOptions = {},
 ): Promise<SqlAnswer> {
@@ -94,7 +94,7 @@ function tablesOf(connection: DuckDBConnection, query: string): readonly TableNa
 /** Where the parts of tables are on this machine, each checked whole: DuckDB knows nothing of our checks. */
 async function partPaths(
   store: Store,
-  releases: readonly Release[],
+  releases: readonly ReleaseParts[],
   tables: readonly TableName[],
   scratch: TemporaryFolder,
 ): Promise<Map<TableName, string[]>> {

@@ -1,12 +1,27 @@
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, type ColumnSource, ParquetWriter } from "hyparquet-writer";
+import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { ABOUT_KEY, CHECKS_KEY, checksOf, crc32, type FileFacts } from "../../page/checks.ts";
 import type { Cell, Column, NewRow } from "../../page/columns.ts";
+import type { SegmentGroup } from "../../page/graph-document.ts";
+import { compareText } from "../../shard/canonical.ts";
 
 /** A Parquet file, and what whoever leads to it has to know. */
 export interface ParquetBytes extends FileFacts {
   content: Uint8Array;
 }
+
+export interface TableWriterOptions {
+  /** How many rows a row group has. */
+  groupRows: number;
+  /** What the file is of, for who meets it without what leads to it. */
+  about: string;
+  /** Each row group ends with a footer of its own, so that it can be read without that of the file. */
+  hasGroupFooters?: boolean;
+}
+
+/** What Parquet's files end with, and so do footers of row groups: `PAR1`. */
+const MARK = 0x31524150;
 
 /** Small enough that looking up one row over HTTP costs little. */
 const PAGE_BYTES = 16 * 1024;
@@ -18,22 +33,20 @@ const STATISTICS_BYTES = 256;
  * Writes rows, which come sorted, as a Parquet file in memory: the same rows give the same bytes.
  *
  * @param columns the order in which they are written
- * @param options.groupRows how many rows a row group has
- * @param options.about what the file is of, for who meets it without what leads to it
  */
 export class TableWriter {
   readonly #columns: readonly Column[];
-  readonly #groupRows: number;
-  readonly #about: string;
+  readonly #options: TableWriterOptions;
   readonly #bytes = new ByteWriter(PAGE_BYTES);
   readonly #parquet: ParquetWriter;
   #pending: Cell[][];
   #rows = 0;
+  readonly #groups: SegmentGroup[] = [];
+  #lastKey: string | undefined;
 
-  constructor(columns: readonly Column[], { groupRows, about }: { groupRows: number; about: string }) {
+  constructor(columns: readonly Column[], options: TableWriterOptions) {
     this.#columns = columns;
-    this.#groupRows = groupRows;
-    this.#about = about;
+    this.#options = options;
     this.#pending = columns.map(() => []);
     this.#parquet = new ParquetWriter({
       writer: this.#bytes,
@@ -47,23 +60,28 @@ export class TableWriter {
     return this.#rows;
   }
 
+  /** Where the row groups are that have footers of their own. */
+  get groups(): SegmentGroup[] {
+    return this.#groups;
+  }
+
   add(row: NewRow): void {
-    for (const [index, { name }] of this.#columns.entries()) {
-      this.#pending[index]?.push(row[name] ?? null);
+    for (let index = 0; index < this.#columns.length; index++) {
+      this.#pending[index]?.push(row[(this.#columns[index] as Column).name] ?? null);
     }
     this.#rows += 1;
-    if (this.#rows % this.#groupRows === 0) {
+    if (this.#rows % this.#options.groupRows === 0) {
       this.#flush();
     }
   }
 
   finish(): ParquetBytes {
-    if (this.#rows % this.#groupRows !== 0) {
+    if (this.#rows % this.#options.groupRows !== 0) {
       this.#flush();
     }
     const dataBytes = this.#bytes.offset;
     this.#parquet.kvMetadata = [
-      { key: ABOUT_KEY, value: this.#about },
+      { key: ABOUT_KEY, value: this.#options.about },
       { key: CHECKS_KEY, value: checksOf(this.#bytes.getBytes()) },
     ];
     this.#parquet.finish();
@@ -89,9 +107,49 @@ export class TableWriter {
       }),
     );
     const size = columnData[0]?.data.length ?? 0;
+    const start = this.#bytes.offset;
     this.#parquet.write({ columnData, rowGroupSize: size, pageSize: PAGE_BYTES });
+    if (this.#options.hasGroupFooters === true) {
+      this.#endGroup(start, this.#pending[0] ?? []);
+    }
     this.#pending = this.#columns.map(() => []);
   }
+
+  /** @param keys of its rows, sorted */
+  #endGroup(start: number, keys: readonly Cell[]): void {
+    const { schema, row_groups } = this.#parquet;
+    const group = row_groups.at(-1);
+    if (group === undefined) {
+      return;
+    }
+    const columns = group.columns.map(({ file_offset, meta_data }) => {
+      const { statistics: _bounds, ...metaData } = meta_data ?? {};
+      return { file_offset, meta_data: metaData } as (typeof group.columns)[number];
+    });
+    const footer = { version: 2, schema, num_rows: group.num_rows, row_groups: [{ ...group, columns }] };
+    writeMetadata(this.#bytes, { ...footer, metadata_length: 0 });
+    this.#bytes.appendUint32(MARK);
+    const end = this.#bytes.offset;
+    const firstKey = String(keys[0]);
+    this.#groups.push([
+      this.#lastKey === undefined ? firstKey : separator(this.#lastKey, firstKey),
+      end,
+      crc32(this.#bytes.getBytes().subarray(start, end)),
+    ]);
+    this.#lastKey = String(keys.at(-1));
+  }
+}
+
+/** The shortest beginning of `next` that is larger than `last`; `next` itself where these are the same. */
+function separator(last: string, next: string): string {
+  let beginning = "";
+  for (const character of next) {
+    beginning += character;
+    if (compareText(beginning, last) > 0) {
+      break;
+    }
+  }
+  return beginning;
 }
 
 const PHYSICAL = {

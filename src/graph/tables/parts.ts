@@ -52,38 +52,61 @@ async function partsOfShard(
   return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
 }
 
+/** The parts of a shard as they are in a store now. */
+export interface KeptParts {
+  parts: Parts;
+  /** Their bytes by their keys: what is made of them next need not ask the store, which may be far away. */
+  contents: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
  * Brings the parts of a shard into a store. A sound part that is there stays, whichever version made it: runs rely on its
  * bytes.
  *
  * @throws UnreadableObjectError where the shard is not there, damaged, or another one than its name says
  */
-export async function makeParts(store: Store, address: ShardAddress, signal?: AbortSignal): Promise<Parts> {
+export async function keepParts(
+  store: Store,
+  address: ShardAddress,
+  signal?: AbortSignal,
+): Promise<KeptParts> {
   const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
   const parts: Partial<Record<TableName, FileFacts>> = {};
-  for (const table of TABLE_NAMES) {
-    const part = made.get(table);
-    if (part !== undefined) {
-      parts[table] = await keepPart(store, table, address.digest, part);
-    }
+  const contents = new Map<string, Uint8Array>();
+  // At once: most of writing is waiting for the disk, or for a bucket.
+  const kept = await Promise.all(
+    TABLE_NAMES.map(async (table) => {
+      const part = made.get(table);
+      return part && ([table, await keepPart(store, table, address.digest, part)] as const);
+    }),
+  );
+  for (const [table, { content, ...facts }] of kept.filter((one) => one !== undefined)) {
+    parts[table] = facts;
+    contents.set(partKey(table, address.digest), content);
   }
-  return parts;
+  return { parts, contents };
+}
+
+/** {@link keepParts} for what leads to them. */
+export async function makeParts(store: Store, address: ShardAddress, signal?: AbortSignal): Promise<Parts> {
+  return (await keepParts(store, address, signal)).parts;
 }
 
 async function keepPart(
   store: Store,
   table: TableName,
   digest: string,
-  { content, ...facts }: ParquetBytes,
-): Promise<FileFacts> {
+  part: ParquetBytes,
+): Promise<ParquetBytes> {
   const key = partKey(table, digest);
   const there = await store.read(key);
-  const { about, ...known } = (there && factsOf(there)) ?? { ...facts, about: "" };
-  if (about === aboutPart(table, digest) && known.rows === facts.rows) {
-    return known;
+  const known = there && factsOf(there);
+  if (there !== undefined && known?.about === aboutPart(table, digest) && known.rows === part.rows) {
+    const { about: _, ...facts } = known;
+    return { ...facts, content: there };
   }
-  await store.write(key, content);
-  return facts;
+  await store.write(key, part.content);
+  return part;
 }
 
 function aboutPart(table: TableName, digest: string): string {

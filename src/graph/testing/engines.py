@@ -1,7 +1,7 @@
 """Asks the tables of a graph the same questions by other engines.
 
-Arguments: the folder of the tables, the engine. Standard input: a JSON array of queries. Standard output: for each query its rows,
-sorted, as JSON.
+Arguments: the folder of the tables, the engine. Standard input: a JSON array of queries. Standard output: for each
+query its rows, sorted, as JSON.
 """
 
 from __future__ import annotations

@@ -21,12 +21,10 @@ import { planSelected } from "../whole/plan-selected.ts";
 import { isNewSnapshot, snapshotOf } from "../whole/snapshot.ts";
 import { believed } from "./believed.ts";
 import { type BinFolders, findBinFolders } from "./folders.ts";
-import { BIN_LOGS, BIN_STORE, readBinResults } from "./results.ts";
+import { BIN_ARTIFACT_PREFIX, BIN_LOGS, BIN_STORE, readBinResults } from "./results.ts";
 
 /** Stands for the run while it has no id. */
 const LOGS_OF = "logs";
-/** Artifacts with the results of jobs are called this and the number of the job. */
-const BIN_ARTIFACT_PREFIX = "shards-";
 
 export interface PublishBinsOptions {
   /** The repository with pkginfo/ and dockerfiles/. */
@@ -100,6 +98,8 @@ async function publishHeard(
   const packages = snapshotOf(plan, told.packages);
   const isWorthIt = Object.values(packages).some(({ shard }) => shard !== undefined);
   if (!isWorthIt || !isNewSnapshot(packages, plan)) {
+    // Of a run before this one, which was ended before it had told engines of itself.
+    await commitTables(store, signal);
     await ensureAnswers(store, plan);
     return { plan, packages, published: undefined, faults };
   }

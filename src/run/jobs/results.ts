@@ -27,6 +27,9 @@ const schema = z.strictObject({
 
 export type BinResults = Omit<z.infer<typeof schema>, "format" | "bin">;
 
+/** Artifacts with the results of jobs are called this and the number of the job. */
+export const BIN_ARTIFACT_PREFIX = "shards-";
+
 /** Parts of a job's folder. */
 export const BIN_STORE = "store";
 export const BIN_LOGS = "logs";

@@ -170,7 +170,7 @@ async function runAlone(
   const untouched = snapshotOf(plan, {});
   if (work.length === 0 && !isWorthPublishing(untouched, plan)) {
     await giveBack(options, begun);
-    await ensureAnswers(store, plan);
+    await makeUpFor(store, plan, workshop.signal);
     watcher.planned(plan, undefined);
     return { plan, packages: untouched, published: undefined };
   }
@@ -196,7 +196,7 @@ async function runAlone(
   }
   if (!isWorthPublishing(packages, plan)) {
     await giveBack(options, record);
-    await ensureAnswers(store, plan);
+    await makeUpFor(store, plan, workshop.signal);
     return { plan, packages, published: undefined };
   }
   const result = {
@@ -210,11 +210,16 @@ async function runAlone(
     },
   };
   await completeRun(store, record, result, { signal: workshop.signal });
-  await commitTables(store, workshop.signal);
-  await ensureAnswers(store, plan);
+  await makeUpFor(store, plan, workshop.signal);
   await forgetRun(logFolder, store);
   const notLatest = await whyNotLatest(store, record.id);
   return { plan, packages, published: { id: record.id, manifest: runKeys(record.id).manifest, notLatest } };
+}
+
+/** Does what comes after a run is published, for one too that was ended before it had come so far. */
+async function makeUpFor(store: Store, plan: Plan, signal: AbortSignal): Promise<void> {
+  await commitTables(store, signal);
+  await ensureAnswers(store, plan);
 }
 
 /** The standard libraries of Pythons that nobody knew of before the locks were made. */

@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
-import { NewerGraphError, readGraph } from "../../page/graph-document.ts";
+import { NewerGraphError } from "../../page/document.ts";
+import { readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, segmentKeys, shardOfPart } from "../../page/graph-keys.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";

@@ -178,7 +178,9 @@ class Verification {
       tables.add(key.split("/")[1] ?? "");
     }
     for (const table of tables) {
-      const log = await this.#orFault(logFolder(table), () => readTableLog(this.#store, table));
+      const log = await this.#orFault(logFolder(table), () =>
+        readTableLog(this.#store, table, { isWhole: true }),
+      );
       const from = commitKey(table, (log?.nextVersion ?? 1) - 1);
       for (const path of log?.files.keys() ?? []) {
         this.#leads.push({ from, key: `tables/${table}/${path}` });
@@ -293,7 +295,10 @@ class Verification {
         throw error;
       }
       for (const { place, message } of error.problems) {
-        this.#fault(key, place?.line === undefined ? message : `line ${place.line}: ${message}`);
+        const file = place?.file?.slice(this.#store.address.length + 1) ?? "";
+        // Of a folder it is told which of its files it is.
+        const named = key.endsWith("/") && file.startsWith(key) ? file : key;
+        this.#fault(named, place?.line === undefined ? message : `line ${place.line}: ${message}`);
       }
       return undefined;
     }

@@ -1,7 +1,5 @@
 import { InputError } from "../../errors/input-error.ts";
-
-/** The form of a run's id: `2026-11-23`, or `2026-11-23.2` for the second run of that day. */
-export const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+import { RUN_ID } from "../../page/graph-keys.ts";
 
 export function isRunId(text: string): boolean {
   return RUN_ID.test(text);

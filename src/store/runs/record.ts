@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { LATEST_KEY, RUN_ID } from "../../page/graph-keys.ts";
 import { shardEntry } from "../layout.ts";
 import { NewerFormatError, type Store, UnreadableObjectError } from "../store.ts";
 import {
@@ -12,7 +13,9 @@ import {
   storedDocument,
   storedJson,
 } from "../stored-json.ts";
-import { numberOfRun, RUN_ID, runIdOf } from "./id.ts";
+import { numberOfRun, runIdOf } from "./id.ts";
+
+export { LATEST_KEY };
 
 /** The documents of a run: what they hold, where they lie. What happens to them is in reservation.ts and publish.ts. */
 
@@ -161,8 +164,6 @@ export type RunManifest = z.infer<typeof runManifest>;
 export type ManifestObject = z.infer<typeof manifestObject>;
 export type BaseRecord = z.infer<typeof base>;
 export type LatestRun = z.infer<typeof latestDocument>;
-
-export const LATEST_KEY = "latest.json";
 
 /** Where the parts of a run lie. */
 export function runKeys(id: string) {

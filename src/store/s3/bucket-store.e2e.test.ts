@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { partKey } from "../../page/graph-keys.ts";
-import { openShard } from "../../shard/shard.ts";
+import { openShard } from "../../shard/open-shard.ts";
 import { tinyShard } from "../../shard/testing/tiny-shard.ts";
 import { writeShard } from "../../shard/writer.ts";
 import { verifyStore } from "../care/verify.ts";

@@ -67,7 +67,17 @@ class Finder:
             return self._referrer.reference(found._replace(value=raw.MISSING))
         if self._begins_with_us(symbol) and self._is_always_there(found):
             return None
-        return self._referrer.reference(found)
+        ref = self._referrer.reference(found)
+        if ref is None and symbol.bound is not None:
+            # What says that it is ours may be had from others all the same, as the statement says.
+            as_stated = self.find(module, symbol._replace(bound=None))
+            if as_stated is not None and not as_stated.lost and as_stated.value is found.value:
+                ref = self._referrer.reference(as_stated)
+        return ref
+
+    def is_written_by_others(self, value: object) -> bool:
+        """Whether a function is of a module of others, whatever it says itself."""
+        return self._referrer.is_written_by_others(value)
 
     def _begins_with_us(self, symbol: Symbol) -> bool:
         while isinstance(symbol.of, Symbol):

@@ -112,7 +112,8 @@ class UseRecorder:
         """The names of a module that hold what is ours and is nobody else's too, as equal values may be."""
         entity = self._graph.modules.get(module)
         members = entity.members if entity is not None else {}
-        return frozenset(name for name, held in members.items() if held.foreign is None and not held.plain)
+        own = ((name, held) for name, held in members.items() if held.foreign is None and not held.plain)
+        return frozenset(name for name, held in own if not self._finder.is_written_by_others(held.value))
 
     def _imported(self, statement: ImportStatement) -> Ref:
         module, name = statement.module, statement.name

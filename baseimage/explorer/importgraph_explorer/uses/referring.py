@@ -60,7 +60,7 @@ class Referrer:
         value, holder = found.value, found.holder
         if value is not raw.MISSING and not kinds.is_value(value):
             said = self._said_by(value)
-            is_lent = said is Graph.IS_OURS and raw.is_module(holder) and self._is_written_by_others(value)
+            is_lent = said is Graph.IS_OURS and raw.is_module(holder) and self.is_written_by_others(value)
             if said is not None and not is_lent:
                 return said
         told: Optional[ForeignRef] = None
@@ -93,7 +93,7 @@ class Referrer:
             known = self._references[id(value)] = (value, ref)
         return known[1]
 
-    def _is_written_by_others(self, value: Any) -> bool:
+    def is_written_by_others(self, value: Any) -> bool:
         """Whether a function is of a module of others, though it says that it is ours, or a class of ours has it."""
         function = function_behind(value)
         name = function.__globals__.get("__name__") if function is not None else None

@@ -6,8 +6,8 @@ import { libraryStem } from "../../../pkginfo/standard-library.ts";
 import { normalizeName, STANDARD_LIBRARY } from "../../../releases/project-name.ts";
 import { compareText } from "../../../shard/canonical.ts";
 import { type Answering, answeredBy, newestOf } from "../../../store/answering.ts";
-import type { ShardEntry } from "../../../store/layout.ts";
-import { askedOf, findAnswering, RUN_OPTION } from "../../asking/shard-choice.ts";
+import type { HeadEntry } from "../../../store/layout.ts";
+import { findAnswering, RUN_OPTION, wholeAskedOf } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
 import { columns, countText, sizeText } from "../../text.ts";
 
@@ -53,7 +53,7 @@ function sizesText(rows: readonly Row[]): string {
 }
 
 async function packageRows(context: Context, options: ListOptions): Promise<Row[]> {
-  const [pkginfos, asked] = await Promise.all([readAllPkginfo(context.root), askedOf(context, options)]);
+  const [pkginfos, asked] = await Promise.all([readAllPkginfo(context.root), wholeAskedOf(context, options)]);
   const known = pkginfos.map(({ stem, name, version }) => {
     return rowOf({ stem, name, version }, findAnswering(asked, stem) ?? findAnswering(asked, name));
   });
@@ -70,14 +70,14 @@ async function packageRows(context: Context, options: ListOptions): Promise<Row[
 }
 
 /** Standard libraries are told one by one: for each Python another one is needed. */
-function labelOf({ name, python }: ShardEntry): string {
+function labelOf({ name, python }: HeadEntry): string {
   return name === STANDARD_LIBRARY ? libraryStem(python) : name;
 }
 
 /** @param wanted what pkginfo/ says of it; null: nothing */
 function rowOf(
   wanted: { stem: string | null; name: string; version: string | null },
-  answering: Answering | undefined,
+  answering: Answering<HeadEntry> | undefined,
 ): Row {
   const { stem, name, version } = wanted;
   const shards = answering === undefined ? [] : [answering.entry, ...answering.others];
@@ -93,7 +93,7 @@ function rowOf(
   };
 }
 
-function exploredText(version: string, answering: Answering | undefined): string {
+function exploredText(version: string, answering: Answering<HeadEntry> | undefined): string {
   if (answering === undefined) {
     return "not explored here";
   }

@@ -6,7 +6,7 @@ import type { ForeignRef } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
-import { type ShardEntry, shardObjectKey } from "../../../store/layout.ts";
+import { type ShardAddress, shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
 import { newestLibrary, ownerOf } from "../../asking/owner-shard.ts";
 import {
@@ -83,7 +83,7 @@ export function coverageCommand(context: Context): Command {
     });
 }
 
-function openedOnce(store: Store): (entry: ShardEntry) => Promise<Shard> {
+function openedOnce(store: Store): (entry: ShardAddress) => Promise<Shard> {
   const opened = new Map<string, Promise<Shard>>();
   return (entry) => {
     const key = shardObjectKey(entry);

@@ -2,14 +2,11 @@ import { Command } from "commander";
 import { InputError } from "../../../errors/input-error.ts";
 import { quoted } from "../../../errors/quoted.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { dependenciesNamed } from "../../../graph/questions/dependencies-named.ts";
 import { type Dependency, dependents } from "../../../graph/questions/dependents.ts";
-import { userCount } from "../../../graph/questions/dependents-count.ts";
-import { findObjects } from "../../../graph/questions/find-objects.ts";
 import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
 import { newestRelease } from "../../../graph/questions/releases.ts";
-import { writtenObjects } from "../../../graph/questions/written-objects.ts";
-import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../../releases/project-name.ts";
-import { type AskedGraph, askedGraphOf } from "../../asking/graph-choice.ts";
+import { askedGraphOf } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
 import { ensureDottedName, nobodyHas } from "../../asking/unknown-name.ts";
 import type { Context } from "../../context.ts";
@@ -26,7 +23,7 @@ interface DependentsOptions {
 }
 
 const JSON_HELP =
-  "for a program: {of, distributions, dependents: [{distribution, version, others, with, required, count, how, keywords, objects, places}], more, objects}";
+  "for a program: {of, distributions, dependents: [{distribution, version, others, with, required, count, how, keywords, objects, places, morePlaces}], more, objects}";
 
 /** `importgraph dependents`: who uses a distribution, or something of it. */
 export function dependentsCommand(context: Context): Command {
@@ -41,7 +38,7 @@ export function dependentsCommand(context: Context): Command {
     .action(async (name: string, options: DependentsOptions) => {
       ensureDottedName(name);
       const asked = await askedGraphOf(context, options);
-      const [of, ...others] = await dependenciesNamed(asked, name);
+      const [of, ...others] = await dependenciesNamed(asked.graph, name);
       if (of === undefined) {
         throw await nobodyHas(asked, name);
       }
@@ -49,6 +46,8 @@ export function dependentsCommand(context: Context): Command {
       const answer = await dependents(asked.graph, of, {
         ...(keyword !== undefined && { keyword }),
         ...(all && { most: Number.POSITIVE_INFINITY }),
+        // Of a server, what the index tells is enough for who does not ask for all: the rest is read in many pieces.
+        ...(asked.store.isReadOnly === true && !all && { places: false }),
       });
       if (json) {
         context.out(printableJson(answer));
@@ -69,41 +68,6 @@ function sayNamesakes({ say, sayColors }: Context, others: readonly Dependency[]
     const more = others.length > texts.length ? ` and ${others.length - texts.length} more` : "";
     say(sayColors.dim(`\nThe name is also that of ${texts.join(", ")}${more}: ask by the whole name.`));
   }
-}
-
-/** What a person may mean by a name: a distribution, else objects, else what somebody uses by that name. The likeliest first. */
-async function dependenciesNamed({ graph }: AskedGraph, argument: string): Promise<Dependency[]> {
-  const [name = "", version] = argument.split("==", 2);
-  const whole = await distributionNamed(graph, name);
-  const ofVersion = version === undefined ? {} : { version };
-  if (whole !== undefined && (version !== undefined || !name.includes("."))) {
-    return [{ distribution: whole, ...ofVersion }];
-  }
-  const objects = await findObjects(graph, name);
-  if (objects.length > 0) {
-    return objects.map(({ distribution, id }) => ({ distribution, id, ...ofVersion }));
-  }
-  if (whole !== undefined) {
-    return [{ distribution: whole }];
-  }
-  const [top = ""] = name.split(".", 1);
-  const users = await Promise.all(
-    [normalizeName(top), STANDARD_LIBRARY].map(async (distribution) => {
-      const rows = await graph.withPrefix("dependents", `${distribution} ${name}`);
-      return rows.length > 0 ? [{ distribution, id: name }] : [];
-    }),
-  );
-  const written = users.flat().length > 0 ? users.flat() : await writtenObjects(graph, name);
-  return written.map((one) => ({ ...one, ...ofVersion }));
-}
-
-async function distributionNamed(graph: OpenGraph, name: string): Promise<string | undefined> {
-  const distribution = normalizeName(name);
-  if (!isProjectName(name)) {
-    return undefined;
-  }
-  const releases = await graph.releasesOf(distribution);
-  return releases.length > 0 || (await userCount(graph, distribution, "")) > 0 ? distribution : undefined;
 }
 
 async function titleOf(graph: OpenGraph, { distribution, version, id }: Dependency): Promise<string> {

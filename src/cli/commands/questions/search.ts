@@ -51,7 +51,7 @@ async function nothingFound(asked: AskedGraph, { query, scope, words }: Search):
       fix: "give one, such as: search read csv",
     });
   }
-  if (scope !== undefined && !(await isScope(graph, scope))) {
+  if (scope !== undefined && !isScope(graph, scope)) {
     return await nobodyHas(asked, scope);
   }
   const where = `${scope === undefined ? "" : `${quoted(scope)} in `}${graph.address}`;

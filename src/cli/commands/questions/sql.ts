@@ -47,7 +47,7 @@ async function rowsAnswer(
   { all, csv, json }: SqlOptions,
 ): Promise<string> {
   const isWhole = all === true || csv === true || json === true;
-  const answer = await askSql(store, await graph.releases(), query, {
+  const answer = await askSql(store, await graph.releaseParts(), query, {
     ...(!isWhole && { most: SHOWN_ROWS }),
     signal: context.signal,
   });
@@ -63,7 +63,7 @@ async function rowsAnswer(
 }
 
 async function tablesAnswer(context: Context, { graph }: AskedGraph, { json }: SqlOptions): Promise<string> {
-  const releases = await graph.releases();
+  const releases = await graph.releaseParts();
   const rows = new Map(
     TABLE_NAMES.map((table) => [
       table,

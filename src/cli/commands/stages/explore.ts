@@ -4,7 +4,7 @@ import type { StageTime } from "../../../run/package/events.ts";
 import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../../run/package/outcome.ts";
 import { findTargets } from "../../../run/package/targets.ts";
-import { openShard } from "../../../shard/shard.ts";
+import { openShard } from "../../../shard/open-shard.ts";
 import { shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../../context.ts";

@@ -48,14 +48,15 @@ function wholeText({ objects, count, required, ...dependent }: Dependent, looks:
 }
 
 function objectText(
-  { count, places, ...dependent }: Dependent,
+  { count, places, morePlaces, ...dependent }: Dependent,
   id: string | undefined,
   looks: Looks,
 ): string {
   const { bold, dim } = looks.colors;
-  const facts = [timesText(count), ...withText(dependent)].join("; ");
+  const ways = morePlaces === 0 ? [] : [dependent.how.join(", ")];
+  const facts = [timesText(count), ...ways, ...withText(dependent)].join("; ");
   const shown = looks.all || places.length <= SHOWN_PLACES + 1 ? places : places.slice(0, SHOWN_PLACES);
-  const more = places.length - shown.length;
+  const more = places.length - shown.length + morePlaces;
   return [
     `${bold(nameText(dependent))}  ${dim(facts)}`,
     columns(shown.map((place) => placeCells(place, id))),

@@ -1,0 +1,61 @@
+import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { readGraph } from "../../page/graph-document.ts";
+import { runGraphKey } from "../../page/graph-keys.ts";
+import { readServedGraph } from "../../page/served-graph.ts";
+import { eachOnce } from "../../store/layout.ts";
+import { currentShards } from "../../store/runs/current-shards.ts";
+import { parseRunId } from "../../store/runs/id.ts";
+import type { Store } from "../../store/store.ts";
+import type { MakeGraphOptions } from "../index/make-graph.ts";
+import type { HeldGraph } from "./head-graph.ts";
+import { ofShards, readEarlierGraph } from "./read-kept.ts";
+
+export interface AskedGraphOptions extends MakeGraphOptions {
+  /** That of this run, as it was made with it. */
+  run?: string | undefined;
+  /** What commands that a person is told to give end with. Default: that they are to ask this store. */
+  storeFlag?: string;
+  /** Gets what a person should know of which run is the latest. */
+  onProblem?: (problem: InputProblem) => void;
+}
+
+/**
+ * The graph that a store is asked: of a run as it was made with it, else of what questions are answered from now. What is
+ * missing of that is made.
+ *
+ * @throws InputError where nothing was explored, or the run has no graph
+ */
+export async function askedGraph(store: Store, options: AskedGraphOptions = {}): Promise<HeldGraph> {
+  const { storeFlag = ` --store ${store.address}`, onProblem } = options;
+  const run = options.run === undefined ? undefined : parseRunId(options.run);
+  if (run !== undefined) {
+    const graph = await readGraph(store, runGraphKey(run));
+    if (graph === undefined) {
+      // Says so where there is no such run at all.
+      await currentShards(store, run);
+      throw new InputError({
+        message: `run ${run} of ${store.address} has no tables and indexes: an earlier version made it`,
+        fix: `make them: ./scripts/importgraph merge --run ${run}${storeFlag}`,
+      });
+    }
+    return { store, graph, added: 0 };
+  }
+  if (store.isReadOnly) {
+    return { store, graph: (await readServedGraph(store)).graph, added: 0 };
+  }
+  const shards = eachOnce(Object.values(await currentShards(store, undefined, onProblem)));
+  if (shards.length === 0) {
+    throw new InputError({
+      message: `nothing was explored in ${store.address}`,
+      fix: `explore a package first, such as: ./scripts/explore requests${storeFlag}`,
+    });
+  }
+  const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
+  const ready = earlier && ofShards(earlier, shards);
+  if (ready !== undefined) {
+    return { store, graph: ready, added: 0 };
+  }
+  // What makes a graph takes longer to load than most questions take.
+  const { makeHeadGraph } = await import("./head-graph.ts");
+  return await makeHeadGraph(store, shards, earlier, options);
+}

@@ -1,0 +1,153 @@
+/** The job for Spark makes the rows that our own indexes have, from the tables. */
+
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { nodeExec } from "../../exec/node-exec.ts";
+import { programFile } from "../../files/home.ts";
+import type { Row } from "../../page/columns.ts";
+import { type Graph, type IndexName, readGraph } from "../../page/graph-document.ts";
+import { runGraphKey } from "../../page/graph-keys.ts";
+import { folderStore } from "../../store/folder-store.ts";
+import type { Store } from "../../store/store.ts";
+import { keepTinyShard } from "../../store/testing/tiny-run.ts";
+import { INDEXES } from "../index/indexes.ts";
+import { segmentRows } from "../index/segments.ts";
+import { graphRun } from "../testing/graph-run.ts";
+import { keepModule } from "../testing/module-shard.ts";
+import { commitTables } from "./commit-tables.ts";
+
+const MADE = ["distributions", "import-names", "names", "dependents"] as const satisfies IndexName[];
+
+let folder: string;
+let store: Store;
+let python: string;
+let firstRun: string;
+let secondRun: string;
+
+beforeAll(async () => {
+  const { exitCode, stdout, stderr } = await nodeExec(programFile("scripts", "testing", "engines"), []);
+  expect([exitCode, exitCode === 0 ? "" : stderr]).toEqual([0, ""]);
+  python = stdout.trim();
+  folder = await mkdtemp(join(tmpdir(), "importgraph-spark-"));
+  store = folderStore(folder);
+  const tiny = await keepTinyShard(store, "1.0");
+  const base = await keepModule(store, "base", {
+    nodes: [
+      ["base._hidden", "class"],
+      ["base:shadow", "function"],
+      ["base.\u{1f40d}", "class"],
+      ["base.\uff5e", "class"],
+    ],
+    members: {
+      Shown: "base._hidden",
+      shadow: "base:shadow",
+      _own: "base.\u{1f40d}",
+      elsewhere: { distribution: "tiny", version: "1.0", id: "tiny.core" },
+      path: { python: "3.13", id: "os.path" },
+      lost: { distribution: null, id: "lost.thing" },
+    },
+  });
+  const user = await keepModule(store, "user", {
+    nodes: [["user.first", "function", { location: { file: "user.py", line: 3 } }]],
+    uses: [
+      {
+        ...{
+          record: "use",
+          in: "user.first",
+          of: { distribution: "base", version: "1.0", id: "base.Shown" },
+        },
+        ...{ how: ["call", "read"], count: 3, lines: [7, 9], keywords: ["b", "a"], positional: 2 },
+      },
+      {
+        ...{ record: "use", in: "user", of: { distribution: "base", version: "1.0", id: "base.Shown" } },
+        ...{ how: ["base"], count: 1, lines: [12] },
+      },
+      {
+        ...{ record: "use", in: "user", of: { python: "3.13", id: "os.path.join" } },
+        ...{ how: ["call"], count: 2, lines: [4], positional: 0 },
+      },
+    ],
+    imports: [
+      { record: "import", module: "user", of: { distribution: "base", version: "1.0", id: "base" }, line: 1 },
+      { record: "import", module: "user", of: { distribution: null, id: "absent" }, line: 2 },
+    ],
+    requirements: [
+      { record: "requirement", name: "base", specifier: ">=1" },
+      { record: "requirement", name: "absent", extra: "more" },
+      { record: "requirement", name: "tiny", extra: "more" },
+      { record: "requirement", name: "tiny" },
+    ],
+  });
+  firstRun = (await graphRun(store, [tiny, base])).id;
+  secondRun = (await graphRun(store, [base, user, await keepTinyShard(store, "2.0")])).id;
+  await commitTables(store);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Rows that the job makes, by index. */
+async function made(name: string, ...options: string[]): Promise<Record<string, Row[]>> {
+  const rows = join(folder, name);
+  const local = ["--master", "local[2]", "--packages", "io.delta:delta-spark_2.13:4.0.0"];
+  const settings = ["spark.ui.enabled=false", "spark.sql.shuffle.partitions=2", "spark.log.level=WARN"];
+  const here = ["spark.driver.bindAddress=127.0.0.1", "spark.driver.host=127.0.0.1"];
+  const args = [
+    ...[...local, ...[...settings, ...here].flatMap((one) => ["--conf", one])],
+    ...[programFile("scripts", "spark", "make_indexes.py"), join(folder, "tables"), rows, ...options],
+  ];
+  await promisify(execFile)(join(dirname(python), "spark-submit"), args, {
+    env: { ...process.env, PYSPARK_PYTHON: python },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return Object.fromEntries(
+    await Promise.all(MADE.map(async (index) => [index, await rowsOf(join(rows, index), index)])),
+  );
+}
+
+async function rowsOf(path: string, index: IndexName): Promise<Row[]> {
+  const files = (await readdir(path)).filter((name) => name.endsWith(".parquet")).sort();
+  const read = await Promise.all(
+    files.map(
+      async (name) => await parquetReadObjects({ file: await asyncBufferFromFile(join(path, name)) }),
+    ),
+  );
+  const columns = INDEXES[index].columns.map(({ name }) => name);
+  return read.flat().map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
+}
+
+/** Rows that our own indexes of a run have. */
+async function own(run: string): Promise<Record<string, Row[]>> {
+  const { layers, dropped } = (await readGraph(store, runGraphKey(run))) as Graph;
+  expect(layers).toHaveLength(1);
+  return Object.fromEntries(
+    await Promise.all(
+      MADE.map(async (index) => {
+        const segments = layers.flatMap(({ indexes }) => indexes[index] ?? []);
+        return [index, await Array.fromAsync(segmentRows(store, index, segments, new Set(dropped)))];
+      }),
+    ),
+  );
+}
+
+test("the newest run's", async () => {
+  const rows = await own(secondRun);
+  for (const index of MADE) {
+    expect(rows[index]?.length).toBeGreaterThan(2);
+  }
+  expect(await made("newest")).toEqual(rows);
+});
+
+test("those of an older run", async () => {
+  expect(await made("older", "--run", firstRun)).toEqual(await own(firstRun));
+});
+
+test("a run that the tables do not know is told by name", async () => {
+  await expect(made("unknown", "--run", "2020-01-01-1")).rejects.toMatchObject({
+    stdout: expect.stringContaining("distributions/_delta_log: has no version of the run 2020-01-01-1"),
+  });
+});

@@ -1,0 +1,50 @@
+/** Which graph a server of files is asked: that of its latest run, as latest.json says, else that of its head. */
+
+import { z } from "zod";
+import { readDocument } from "./document.ts";
+import { type Graph, readGraph } from "./graph-document.ts";
+import { HEAD_GRAPH_KEY, LATEST_KEY, RUN_ID, runGraphKey } from "./graph-keys.ts";
+import { DamagedFileError, type ObjectReader } from "./object-reader.ts";
+
+const latest = z.looseObject({ format: z.literal(1), run: z.string().regex(RUN_ID) });
+
+export interface ServedGraph {
+  graph: Graph;
+  /** Undefined: of what was explored last. */
+  run: string | undefined;
+}
+
+/**
+ * Reads the graph that questions are asked of.
+ *
+ * @param run that one's; default: the latest, else the head
+ * @throws DamagedFileError where there is none, or what leads to it is damaged
+ */
+export async function readServedGraph(reader: ObjectReader, run?: string): Promise<ServedGraph> {
+  const asked = run ?? (await readLatestRun(reader));
+  const key = keyOf(asked);
+  const graph = await readGraph(reader, key);
+  if (graph === undefined) {
+    throw new DamagedFileError({
+      place: { file: `${reader.address}/${key}` },
+      message:
+        "there is no graph: nothing was published there, an earlier version did, or it may not be read",
+      fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge",
+    });
+  }
+  return { graph, run: asked };
+}
+
+/** Where that graph lies. */
+export async function servedGraphKey(reader: ObjectReader): Promise<string> {
+  return keyOf(await readLatestRun(reader));
+}
+
+function keyOf(run: string | undefined): string {
+  return run === undefined ? HEAD_GRAPH_KEY : runGraphKey(run);
+}
+
+async function readLatestRun(reader: ObjectReader): Promise<string | undefined> {
+  const fix = "whoever can write there mends it by ./scripts/importgraph store repair";
+  return (await readDocument(reader, LATEST_KEY, { schema: latest, format: 1, fix }))?.run;
+}
