@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { openShard, type Shard } from "../../shard/shard.ts";
+import { openShard } from "../../shard/open-shard.ts";
+import type { Shard } from "../../shard/shard.ts";
 
 const run = promisify(execFile);
 
