@@ -6,5 +6,9 @@ export const rule: Rule = {
   level: "breaking",
   reason: "Importing it raises ImportError, naming it AttributeError.",
   on: "gone",
-  find: (gone) => removed(gone, "function"),
+  *find(gone) {
+    if (gone.object.holder === undefined) {
+      yield* removed(gone, "function");
+    }
+  },
 };

@@ -1,0 +1,13 @@
+import type { Rule } from "../../rule.ts";
+
+export const rule: Rule = {
+  title: "name removed",
+  level: "breaking",
+  reason: "Importing this name raises ImportError, using it AttributeError; the same is there under another.",
+  on: "pair",
+  *find({ name, lostNames }) {
+    for (const lost of lostNames) {
+      yield { name: lost, new: name, advice: `use \`${name}\`` };
+    }
+  },
+};
