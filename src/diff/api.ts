@@ -187,8 +187,10 @@ class Collector {
   /** Adds what the classes have that were added. */
   addMembers(): void {
     for (const { node, names } of [...this.#drafts.values()]) {
-      for (const name of node.kind === "class" ? [...names.keys()] : []) {
-        this.#addMembersOf(name, node);
+      for (const [name, holder] of node.kind === "class" ? [...names] : []) {
+        if (holder === undefined) {
+          this.#addMembersOf(name, node);
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
 import { elsewhere } from "./elsewhere.ts";
+import { around } from "./kinds.ts";
 import { heldBy, type Lost, pairObjects } from "./pairing.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
@@ -51,7 +52,9 @@ class Comparison {
     }
     this.#tellMoved(pairs);
     // Ids of the new release that an object of the old one has become.
-    const taken = new Set(pairs.map((pair) => pair.new.id));
+    const isHeld = (pair: ObjectPair) => releases.old.objects.get(pair.old.id)?.holder !== undefined;
+    // What a class inherits now may be new where it has it from.
+    const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
     this.#tellGone(gone, taken);
     this.#tellAdded(taken);
     for (const [id, rule] of rules) {
@@ -76,12 +79,12 @@ class Comparison {
     const moved = pairs.filter(
       (pair) =>
         [pair.old, pair.new].every(({ kind }) => kind !== "module") &&
-        pair.old.module !== pair.new.module &&
+        pair.old.id !== pair.new.id &&
         pair.lostNames.length === 0 &&
         old.objects.get(pair.old.id)?.holder === undefined &&
         [old.objects.get(pair.old.id), now.objects.get(pair.new.id)].every(hasIdForName),
     );
-    const together = Map.groupBy(moved, (pair) => `${pair.old.module} ${pair.new.module}`);
+    const together = Map.groupBy(moved, (pair) => `${around(pair.old)} ${around(pair.new)}`);
     for (const [first, ...more] of together.values()) {
       if (first !== undefined) {
         const all = { releases: this.#releases, pairs: [first, ...more] as const };

@@ -41,3 +41,13 @@ export function isSlot({ kind, valueType }: ShardNode): boolean {
     kind === "descriptor" && valueType !== undefined && /member_?descriptor/i.test(dottedName(valueType))
   );
 }
+
+/** The id of what an object is in. */
+export function around({ id }: ShardNode): string {
+  return id.replace(/[.:][^.:]+$/, "");
+}
+
+/** The name of an object in what it is in. */
+export function last({ id }: ShardNode): string {
+  return id.split(/[.:]/).at(-1) ?? id;
+}

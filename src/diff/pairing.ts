@@ -60,7 +60,9 @@ function pairOf(releases: Releases, object: ApiObject, answers: Answers): Object
     if (found.is === "ours") {
       const signatures = bothSignatures(old.shard, before, now.shard, found.node);
       const isNew = (other: string) =>
-        !resolveName(old.shard, other).found && heldBy(old.shard, other) !== undefined;
+        (holder === undefined || holderName(other) === holderName(name)) &&
+        !resolveName(old.shard, other).found &&
+        heldBy(old.shard, other)?.kind === heldBy(now.shard, other)?.kind;
       return {
         ...{ releases, name, old: before, new: found.node },
         lostNames: secondNames(object, answers),

@@ -9,7 +9,9 @@ export function* removed(gone: Gone, ...kinds: readonly NodeKind[]): Generator<F
   const { object, elsewhere, passedOn, mayBeMade } = gone;
   const { kind, instance, typingOnly } = object.node;
   if (kinds.includes(kind) && elsewhere === undefined && passedOn === undefined && !isServed(gone)) {
-    const [, ...aliases] = object.names;
+    const [, ...more] = object.names;
+    // Other names of its class are no news.
+    const aliases = more.filter((name) => !object.holder?.names.includes(name.replace(/\.[^.]+$/, "")));
     yield {
       ...(aliases.length > 0 && { old: `also ${aliases.join(", ")}` }),
       ...((mayBeMade || instance || typingOnly) && { level: "risky" as const }),

@@ -3,7 +3,7 @@ import type { ShardNode } from "../shard/records.ts";
 import { dottedName } from "./kinds.ts";
 import type { Finding, ObjectPair } from "./rule.ts";
 
-/** What stands for the release, or the moment of its making. */
+/** What stands for the release, or the moment of its making; as do all names with two underscores on both sides. */
 const NAMED = /version|commit|revision|build|date|copyright/i;
 const DATE = /\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b/;
 const PATH = /^['"](?:[a-z]:)?[\\/]/i;
@@ -16,11 +16,12 @@ export function isMade({ name, releases, old, new: now }: ObjectPair): boolean {
   const [before, after] = [releases.old.shard.header, releases.new.shard.header];
   const [was, is] = [old.value ?? "", now.value ?? ""];
   const last = name.split(".").at(-1) ?? name;
-  const isOfRelease = was.replaceAll(before.distribution.version, after.distribution.version) === is;
+  const isOfRelease = was.includes(before.distribution.version) && is.includes(after.distribution.version);
   const isOfPython = before.python !== after.python && OF_PYTHON.test(last);
   return (
     isOfRelease ||
     isOfPython ||
+    /^__.+__$/.test(last) ||
     NAMED.test(last) ||
     [DATE, PATH, DIGEST].some((pattern) => pattern.test(was) && pattern.test(is))
   );

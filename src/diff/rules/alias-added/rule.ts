@@ -6,9 +6,11 @@ export const rule: Rule = {
   reason: "Nobody is hurt: what had a name has another one.",
   on: "pair",
   *find({ name, old, new: now, newNames }) {
-    // What was moved is told to be, with the new name.
-    for (const added of old.module === now.module ? newNames : []) {
-      yield { name: added, new: name };
+    for (const added of newNames) {
+      // What was moved is told to be, with the name that follows from it.
+      if (old.id === now.id || added !== now.id.replace(":", ".")) {
+        yield { name: added, new: name };
+      }
     }
   },
 };

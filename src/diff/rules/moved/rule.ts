@@ -1,3 +1,4 @@
+import { around, last } from "../../kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -10,8 +11,8 @@ export const rule: Rule = {
     if (more.length === 0) {
       yield { new: first.new.id };
     } else {
-      const names = pairs.map(({ old }) => old.id.slice(old.module.length + 1)).join(", ");
-      yield { name: first.old.module, part: names, new: first.new.module };
+      const [names, places] = [pairs.map(({ old }) => last(old)), [first.old, first.new].map(around)];
+      yield { name: places[0] ?? "", part: names.join(", "), new: places[1] ?? "" };
     }
   },
 };
