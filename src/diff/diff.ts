@@ -4,7 +4,7 @@ import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
 import { elsewhere } from "./elsewhere.ts";
-import { around } from "./kinds.ts";
+import { around } from "./facts/kinds.ts";
 import { heldBy, type Lost, pairObjects } from "./pairing.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";

@@ -5,20 +5,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Change, difference } from "./diff.ts";
 import { rules } from "./rules/rules.ts";
 import { explorePairs } from "./testing/explored-pairs.ts";
+import type { Unknown } from "./unexplored.ts";
 
 const FOLDER = join(import.meta.dirname, "rules");
 
 let scratch: string;
 let changes: Map<string, Change[]>;
+let unknown: Unknown[];
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), "importgraph-pairs-"));
   const pairs = await explorePairs(FOLDER, scratch, process.env["PYTHON"] ?? "python3");
-  const found = pairs.flatMap((pair) =>
-    difference(pair.old, pair.new).changes.map((change) => ({
-      change,
-      module: pair.alone ?? moduleOf(change),
-    })),
+  const differences = pairs.map((pair) => ({ ...difference(pair.old, pair.new), alone: pair.alone }));
+  const found = differences.flatMap(({ alone, changes: all }) =>
+    all.map((change) => ({ change, module: alone ?? moduleOf(change) })),
   );
   changes = new Map(
     [...Map.groupBy(found, ({ module }) => module)].map(([module, of]) => [
@@ -26,6 +26,7 @@ beforeAll(async () => {
       of.map(({ change }) => change),
     ]),
   );
+  unknown = differences.flatMap((one) => one.unknown);
 }, 120_000);
 
 afterAll(() => rm(scratch, { recursive: true, force: true }));
@@ -40,6 +41,12 @@ describe("the rules", () => {
     const module = rule.replaceAll("-", "_");
     expect((changes.get(module) ?? []).map((change) => change.rule)).toContain(rule);
     expect((changes.get(`${module}_near`) ?? []).map((change) => change.rule)).not.toContain(rule);
+  });
+
+  it("leave alone what could not be imported", () => {
+    const message = "No module named 'not_installed'";
+    const problem = { error: "ModuleNotFoundError", message };
+    expect(unknown).toEqual([{ module: "module_removed_near.broken", ...problem, names: 2 }]);
   });
 
   it("find in all pairs what is expected", async () => {

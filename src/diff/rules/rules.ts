@@ -13,6 +13,10 @@ import { rule as dataAdded } from "./data-added/rule.ts";
 import { rule as dataBecameCallable } from "./data-became-callable/rule.ts";
 import { rule as dataRemoved } from "./data-removed/rule.ts";
 import { rule as deprecated } from "./deprecated/rule.ts";
+import { rule as entryPointAdded } from "./entry-point-added/rule.ts";
+import { rule as entryPointRemoved } from "./entry-point-removed/rule.ts";
+import { rule as extraAdded } from "./extra-added/rule.ts";
+import { rule as extraRemoved } from "./extra-removed/rule.ts";
 import { rule as functionAdded } from "./function-added/rule.ts";
 import { rule as functionBecameClass } from "./function-became-class/rule.ts";
 import { rule as functionRemoved } from "./function-removed/rule.ts";
@@ -37,7 +41,11 @@ import { rule as parameterRequired } from "./parameter-required/rule.ts";
 import { rule as passedOnRemoved } from "./passed-on-removed/rule.ts";
 import { rule as propertyAdded } from "./property-added/rule.ts";
 import { rule as propertyRemoved } from "./property-removed/rule.ts";
+import { rule as pythonNarrowed } from "./python-narrowed/rule.ts";
 import { rule as removedFromAll } from "./removed-from-all/rule.ts";
+import { rule as requirementAdded } from "./requirement-added/rule.ts";
+import { rule as requirementNarrowed } from "./requirement-narrowed/rule.ts";
+import { rule as requirementRemoved } from "./requirement-removed/rule.ts";
 import { rule as servedByGetattr } from "./served-by-getattr/rule.ts";
 import { rule as typeAliasAdded } from "./type-alias-added/rule.ts";
 import { rule as typeAliasBecameClass } from "./type-alias-became-class/rule.ts";
@@ -61,6 +69,10 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["data-became-callable", dataBecameCallable],
   ["data-removed", dataRemoved],
   ["deprecated", deprecated],
+  ["entry-point-added", entryPointAdded],
+  ["entry-point-removed", entryPointRemoved],
+  ["extra-added", extraAdded],
+  ["extra-removed", extraRemoved],
   ["function-added", functionAdded],
   ["function-became-class", functionBecameClass],
   ["function-removed", functionRemoved],
@@ -85,7 +97,11 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["passed-on-removed", passedOnRemoved],
   ["property-added", propertyAdded],
   ["property-removed", propertyRemoved],
+  ["python-narrowed", pythonNarrowed],
   ["removed-from-all", removedFromAll],
+  ["requirement-added", requirementAdded],
+  ["requirement-narrowed", requirementNarrowed],
+  ["requirement-removed", requirementRemoved],
   ["served-by-getattr", servedByGetattr],
   ["type-alias-added", typeAliasAdded],
   ["type-alias-became-class", typeAliasBecameClass],

@@ -1,5 +1,5 @@
 import { added } from "../../added.ts";
-import { isSlot } from "../../kinds.ts";
+import { isSlot } from "../../facts/kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,4 +1,4 @@
-import { isCallable, isValue } from "../../kinds.ts";
+import { isCallable, isValue } from "../../facts/kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

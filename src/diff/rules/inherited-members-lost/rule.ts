@@ -1,4 +1,4 @@
-import { lostMembers } from "../../inherited.ts";
+import { lostMembers } from "../../facts/inherited.ts";
 import type { Rule } from "../../rule.ts";
 
 /** How many are named. */

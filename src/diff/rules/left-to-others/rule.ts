@@ -1,4 +1,4 @@
-import { dottedName } from "../../kinds.ts";
+import { dottedName } from "../../facts/kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

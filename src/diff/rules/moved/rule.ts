@@ -1,4 +1,4 @@
-import { around, last } from "../../kinds.ts";
+import { around, last } from "../../facts/kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

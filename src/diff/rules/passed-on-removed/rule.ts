@@ -1,5 +1,5 @@
 import { resolveName } from "../../../ask/resolve.ts";
-import { dottedName } from "../../kinds.ts";
+import { dottedName } from "../../facts/kinds.ts";
 import { heldBy } from "../../pairing.ts";
 import type { Rule } from "../../rule.ts";
 import { Unexplored } from "../../unexplored.ts";

@@ -1,4 +1,4 @@
-import { isSlot } from "../../kinds.ts";
+import { isSlot } from "../../facts/kinds.ts";
 import { removed } from "../../removed.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,6 +1,6 @@
-import { isValue } from "../../kinds.ts";
+import { isValue } from "../../facts/kinds.ts";
+import { isMade, sameValueType } from "../../facts/values.ts";
 import type { Rule } from "../../rule.ts";
-import { isMade, sameValueType } from "../../values.ts";
 
 export const rule: Rule = {
   title: "value changed",

@@ -1,6 +1,6 @@
-import { dottedName, isValue } from "../../kinds.ts";
+import { dottedName, isValue } from "../../facts/kinds.ts";
+import { sameValueType, valueTypeOf } from "../../facts/values.ts";
 import type { Rule } from "../../rule.ts";
-import { sameValueType, valueTypeOf } from "../../values.ts";
 
 export const rule: Rule = {
   title: "type of the value changed",

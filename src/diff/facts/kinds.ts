@@ -1,6 +1,6 @@
-import { resolveName } from "../ask/resolve.ts";
-import type { Ref, ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import { resolveName } from "../../ask/resolve.ts";
+import type { Ref, ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
 
 /** Whether an object can be called; undefined where its class is not known. */
 export function isCallable(shard: Shard, node: ShardNode): boolean | undefined {

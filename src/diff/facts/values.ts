@@ -1,7 +1,7 @@
-import { resolveName } from "../ask/resolve.ts";
-import type { ShardNode } from "../shard/records.ts";
+import { resolveName } from "../../ask/resolve.ts";
+import type { ShardNode } from "../../shard/records.ts";
+import type { Finding, ObjectPair } from "../rule.ts";
 import { dottedName } from "./kinds.ts";
-import type { Finding, ObjectPair } from "./rule.ts";
 
 /** What stands for the release, or the moment of its making; as do all names with two underscores on both sides. */
 const NAMED = /version|commit|revision|build|date|copyright/i;

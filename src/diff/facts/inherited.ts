@@ -1,9 +1,9 @@
-import { ownMembers, resolveName } from "../ask/resolve.ts";
-import { compareText } from "../shard/canonical.ts";
-import type { Shard } from "../shard/shard.ts";
-import { isPublicMember } from "./api.ts";
+import { ownMembers, resolveName } from "../../ask/resolve.ts";
+import { compareText } from "../../shard/canonical.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { isPublicMember } from "../api.ts";
+import type { ObjectPair } from "../rule.ts";
 import { dottedName } from "./kinds.ts";
-import type { ObjectPair } from "./rule.ts";
 
 /**
  * The names that a class had by a base which it has no more, sorted, those without underscores first. What a public base has lost
