@@ -1,8 +1,9 @@
-import { constructorSignature, resolveName } from "../ask/resolve.ts";
+import { resolveName } from "../ask/resolve.ts";
 import { compareText } from "../shard/canonical.ts";
-import type { ShardNode, Signature } from "../shard/records.ts";
+import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
+import { bothSignatures } from "./called.ts";
 import { elsewhere } from "./elsewhere.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
@@ -111,11 +112,11 @@ class Comparison {
   }
 
   #pairOf(object: ApiObject): ObjectPair | undefined {
-    const { old, new: now } = this.#releases;
+    const { new: now } = this.#releases;
     for (const name of object.names) {
       const found = resolveName(now.shard, name);
       if (found.found && found.node !== undefined) {
-        const signatures = bothSignatures(old.shard, object.node, now.shard, found.node);
+        const signatures = bothSignatures(this.#releases, object.node, found.node);
         const isBound = object.holder !== undefined && object.node.kind !== "staticmethod";
         return {
           ...{ releases: this.#releases, name, old: object.node, new: found.node, isBound },
@@ -179,15 +180,4 @@ class Comparison {
   #add(id: string, rule: Rule, name: string, finding: Partial<Change>): void {
     this.#changes.push({ rule: id, level: rule.level, title: rule.title, ...finding, name });
   }
-}
-
-function bothSignatures(
-  oldShard: Shard,
-  old: ShardNode,
-  newShard: Shard,
-  now: ShardNode,
-): { old: Signature; new: Signature } | undefined {
-  const before = old.kind === "class" ? constructorSignature(oldShard, old) : old.signature;
-  const after = now.kind === "class" ? constructorSignature(newShard, now) : now.signature;
-  return before !== undefined && after !== undefined ? { old: before, new: after } : undefined;
 }
