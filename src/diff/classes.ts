@@ -187,3 +187,15 @@ export function enumMembers(shard: Shard, node: ShardNode): Map<string, ShardNod
   });
   return new Map(members.sort(([a], [b]) => compareText(a, b)));
 }
+
+/** Whether a class is one of those that are raised. */
+export function isException(shard: Shard, ref: Ref): boolean {
+  return lineage(shard, ref).some((one) => keyOf(one) === "python:builtins.BaseException");
+}
+
+/** Whether it is a slot of instances, which is set and read like any attribute. */
+export function isSlot({ kind, valueType }: ShardNode): boolean {
+  return (
+    kind === "descriptor" && typeof valueType === "object" && valueType.id === "types.MemberDescriptorType"
+  );
+}

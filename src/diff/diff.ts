@@ -1,4 +1,4 @@
-import { resolveName } from "../ask/resolve.ts";
+import { type Resolution, resolveName } from "../ask/resolve.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
@@ -65,7 +65,7 @@ class Comparison {
       }
       const pair = this.#pairOf(object);
       if (pair === undefined) {
-        gone.push(object);
+        gone.push(...(this.#isOthers(object) ? [] : [object]));
       } else {
         this.#taken.add(pair.new.id);
         this.#apply("pair", pair, pair.name, pair.old, pair.new);
@@ -115,7 +115,7 @@ class Comparison {
     const { new: now } = this.#releases;
     for (const name of object.names) {
       const found = resolveName(now.shard, name);
-      if (found.found && found.node !== undefined) {
+      if (found.found && found.node !== undefined && !isOfMetaclass(found)) {
         const signatures = bothSignatures(this.#releases, object.node, found.node);
         const isBound = object.holder !== undefined && object.node.kind !== "staticmethod";
         return {
@@ -125,6 +125,13 @@ class Comparison {
       }
     }
     return undefined;
+  }
+
+  /** Whether a class has from a class of others what was its own. */
+  #isOthers({ names: [name], holder }: ApiObject): boolean {
+    const found = resolveName(this.#releases.new.shard, name);
+    const isComparison = /\.__(?:eq|lt|le|gt|ge)__$/.test(name);
+    return holder !== undefined && found.found && !isOfMetaclass(found) && !isComparison;
   }
 
   #tellGone(gone: readonly ApiObject[]): void {
@@ -146,7 +153,10 @@ class Comparison {
 
   #tellAdded(): void {
     const { old, new: now } = this.#releases;
-    const isKnown = (name: string) => resolveName(old.shard, name).found;
+    const isKnown = (name: string) => {
+      const found = resolveName(old.shard, name);
+      return found.found && !isOfMetaclass(found);
+    };
     for (const object of now.objects.values()) {
       const [name] = object.names;
       const around = name.split(".").slice(0, -1).join(".");
@@ -180,4 +190,9 @@ class Comparison {
   #add(id: string, rule: Rule, name: string, finding: Partial<Change>): void {
     this.#changes.push({ rule: id, level: rule.level, title: rule.title, ...finding, name });
   }
+}
+
+/** Whether it is what classes have for being classes, and instances do not. */
+function isOfMetaclass({ steps }: Resolution): boolean {
+  return steps.at(-1)?.how === "metaclass";
 }

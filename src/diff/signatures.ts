@@ -70,6 +70,12 @@ function withoutFields(pair: ObjectPair, { kept, renamed, removed, added }: Para
   };
 }
 
+/** Names of fields, or of other parameters, with the new ones in the same places. */
+export function renamedParameters({ signatures }: ObjectPair): ReadonlyMap<string, string> {
+  const { renamed } = signatures === undefined ? NONE : match(signatures);
+  return new Map(renamed.map(({ old, new: now }) => [old.name, now.name]));
+}
+
 /** The parameters that both have, in what both releases can be asked about texts. */
 export function* keptParameters(pair: ObjectPair): Generator<{ old: Parameter; new: Parameter }> {
   const origin = ({ origins, from }: ShardNode) => origins?.["signature"] ?? from[0];

@@ -1,10 +1,39 @@
 import type { Rule } from "../rule.ts";
+import { rule as abstractMethodAdded } from "./abstract-method-added/rule.ts";
+import { rule as attributeBecameProperty } from "./attribute-became-property/rule.ts";
+import { rule as attributeTypeChanged } from "./attribute-type-changed/rule.ts";
+import { rule as baseAdded } from "./base-added/rule.ts";
+import { rule as baseRemoved } from "./base-removed/rule.ts";
 import { rule as becameAsync } from "./became-async/rule.ts";
+import { rule as becameCallable } from "./became-callable/rule.ts";
+import { rule as becameFinal } from "./became-final/rule.ts";
 import { rule as becameGenerator } from "./became-generator/rule.ts";
 import { rule as boundOtherwise } from "./bound-otherwise/rule.ts";
+import { rule as classBecameAbstract } from "./class-became-abstract/rule.ts";
+import { rule as classBecameFinal } from "./class-became-final/rule.ts";
+import { rule as classNoLongerHashable } from "./class-no-longer-hashable/rule.ts";
 import { rule as classRemoved } from "./class-removed/rule.ts";
+import { rule as dataclassFieldAdded } from "./dataclass-field-added/rule.ts";
+import { rule as dataclassFieldRemoved } from "./dataclass-field-removed/rule.ts";
+import { rule as dataclassFrozen } from "./dataclass-frozen/rule.ts";
+import { rule as dataclassOrder } from "./dataclass-order/rule.ts";
+import { rule as deleterRemoved } from "./deleter-removed/rule.ts";
+import { rule as enumKindChanged } from "./enum-kind-changed/rule.ts";
+import { rule as enumMemberAdded } from "./enum-member-added/rule.ts";
+import { rule as enumMemberRemoved } from "./enum-member-removed/rule.ts";
+import { rule as enumValueChanged } from "./enum-value-changed/rule.ts";
+import { rule as exceptionNoLongerCaught } from "./exception-no-longer-caught/rule.ts";
 import { rule as functionRemoved } from "./function-removed/rule.ts";
+import { rule as metaclassChanged } from "./metaclass-changed/rule.ts";
+import { rule as methodBecameAbstract } from "./method-became-abstract/rule.ts";
+import { rule as methodBecameProperty } from "./method-became-property/rule.ts";
+import { rule as mroChanged } from "./mro-changed/rule.ts";
+import { rule as namedTupleFieldAdded } from "./named-tuple-field-added/rule.ts";
+import { rule as namedTupleFieldMoved } from "./named-tuple-field-moved/rule.ts";
+import { rule as namedTupleFieldRemoved } from "./named-tuple-field-removed/rule.ts";
+import { rule as noLongerAbstract } from "./no-longer-abstract/rule.ts";
 import { rule as noLongerAsync } from "./no-longer-async/rule.ts";
+import { rule as noLongerCallable } from "./no-longer-callable/rule.ts";
 import { rule as noLongerGenerator } from "./no-longer-generator/rule.ts";
 import { rule as overloadAdded } from "./overload-added/rule.ts";
 import { rule as overloadChanged } from "./overload-changed/rule.ts";
@@ -20,7 +49,18 @@ import { rule as parameterRemoved } from "./parameter-removed/rule.ts";
 import { rule as parameterRenamed } from "./parameter-renamed/rule.ts";
 import { rule as parameterRequired } from "./parameter-required/rule.ts";
 import { rule as parameterTypeChanged } from "./parameter-type-changed/rule.ts";
+import { rule as propertyBecameAttribute } from "./property-became-attribute/rule.ts";
+import { rule as propertyBecameMethod } from "./property-became-method/rule.ts";
+import { rule as protocolMemberAdded } from "./protocol-member-added/rule.ts";
 import { rule as returnTypeChanged } from "./return-type-changed/rule.ts";
+import { rule as setterAdded } from "./setter-added/rule.ts";
+import { rule as setterRemoved } from "./setter-removed/rule.ts";
+import { rule as slotsAdded } from "./slots-added/rule.ts";
+import { rule as specialMethodRemoved } from "./special-method-removed/rule.ts";
+import { rule as typeParametersChanged } from "./type-parameters-changed/rule.ts";
+import { rule as typedDictKeyNotRequired } from "./typed-dict-key-not-required/rule.ts";
+import { rule as typedDictKeyRemoved } from "./typed-dict-key-removed/rule.ts";
+import { rule as typedDictKeyRequired } from "./typed-dict-key-required/rule.ts";
 import { rule as varKeywordAdded } from "./var-keyword-added/rule.ts";
 import { rule as varKeywordRemoved } from "./var-keyword-removed/rule.ts";
 import { rule as varPositionalAdded } from "./var-positional-added/rule.ts";
@@ -28,12 +68,41 @@ import { rule as varPositionalRemoved } from "./var-positional-removed/rule.ts";
 
 /** All rules, by the names of their folders. */
 export const rules: ReadonlyMap<string, Rule> = new Map([
+  ["abstract-method-added", abstractMethodAdded],
+  ["attribute-became-property", attributeBecameProperty],
+  ["attribute-type-changed", attributeTypeChanged],
+  ["base-added", baseAdded],
+  ["base-removed", baseRemoved],
   ["became-async", becameAsync],
+  ["became-callable", becameCallable],
+  ["became-final", becameFinal],
   ["became-generator", becameGenerator],
   ["bound-otherwise", boundOtherwise],
+  ["class-became-abstract", classBecameAbstract],
+  ["class-became-final", classBecameFinal],
+  ["class-no-longer-hashable", classNoLongerHashable],
   ["class-removed", classRemoved],
+  ["dataclass-field-added", dataclassFieldAdded],
+  ["dataclass-field-removed", dataclassFieldRemoved],
+  ["dataclass-frozen", dataclassFrozen],
+  ["dataclass-order", dataclassOrder],
+  ["deleter-removed", deleterRemoved],
+  ["enum-kind-changed", enumKindChanged],
+  ["enum-member-added", enumMemberAdded],
+  ["enum-member-removed", enumMemberRemoved],
+  ["enum-value-changed", enumValueChanged],
+  ["exception-no-longer-caught", exceptionNoLongerCaught],
   ["function-removed", functionRemoved],
+  ["metaclass-changed", metaclassChanged],
+  ["method-became-abstract", methodBecameAbstract],
+  ["method-became-property", methodBecameProperty],
+  ["mro-changed", mroChanged],
+  ["named-tuple-field-added", namedTupleFieldAdded],
+  ["named-tuple-field-moved", namedTupleFieldMoved],
+  ["named-tuple-field-removed", namedTupleFieldRemoved],
+  ["no-longer-abstract", noLongerAbstract],
   ["no-longer-async", noLongerAsync],
+  ["no-longer-callable", noLongerCallable],
   ["no-longer-generator", noLongerGenerator],
   ["overload-added", overloadAdded],
   ["overload-changed", overloadChanged],
@@ -49,7 +118,18 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["parameter-renamed", parameterRenamed],
   ["parameter-required", parameterRequired],
   ["parameter-type-changed", parameterTypeChanged],
+  ["property-became-attribute", propertyBecameAttribute],
+  ["property-became-method", propertyBecameMethod],
+  ["protocol-member-added", protocolMemberAdded],
   ["return-type-changed", returnTypeChanged],
+  ["setter-added", setterAdded],
+  ["setter-removed", setterRemoved],
+  ["slots-added", slotsAdded],
+  ["special-method-removed", specialMethodRemoved],
+  ["type-parameters-changed", typeParametersChanged],
+  ["typed-dict-key-not-required", typedDictKeyNotRequired],
+  ["typed-dict-key-removed", typedDictKeyRemoved],
+  ["typed-dict-key-required", typedDictKeyRequired],
   ["var-keyword-added", varKeywordAdded],
   ["var-keyword-removed", varKeywordRemoved],
   ["var-positional-added", varPositionalAdded],
