@@ -2,6 +2,7 @@ import { ownMembers } from "../ask/resolve.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Ref, ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
+import { isVariable } from "./types.ts";
 
 /** Something of a distribution that whoever imports it may rely on. */
 export interface ApiObject {
@@ -44,47 +45,19 @@ const KEPT = new Set([
     "__attrs_props__",
     "__class__",
   ],
-  ...[
-    "__classcell__",
-    "__dataclass_fields__",
-    "__dataclass_params__",
-    "__dict__",
-    "__doc__",
-    "__firstlineno__",
-  ],
-  ...[
-    "__getnewargs__",
-    "__getstate__",
-    "__init__",
-    "__init_subclass__",
-    "__match_args__",
-    "__module__",
-    "__name__",
-  ],
-  ...[
-    "__new__",
-    "__orig_bases__",
-    "__parameters__",
-    "__qualname__",
-    "__reduce__",
-    "__reduce_ex__",
-    "__replace__",
-  ],
-  ...[
-    "__setstate__",
-    "__slots__",
-    "__static_attributes__",
-    "__subclasshook__",
-    "__type_params__",
-    "__weakref__",
-  ],
+  ...["__classcell__", "__dataclass_fields__", "__dataclass_params__", "__dict__", "__doc__"],
+  ...["__final__", "__firstlineno__", "__getnewargs__", "__getstate__", "__init__"],
+  ...["__init_subclass__", "__match_args__", "__module__", "__name__", "__new__"],
+  ...["__orig_bases__", "__parameters__", "__post_init__", "__qualname__", "__reduce__"],
+  ...["__reduce_ex__", "__replace__", "__setstate__", "__slots__", "__static_attributes__"],
+  ...["__subclasshook__", "__type_params__", "__weakref__"],
 ]);
 
 /**
  * What a release offers, by the rules that people who write Python go by:
  *
  * - Nothing below a name that begins with one underscore, and nothing for tests (`tests`, `conftest`).
- * - What a module's `__all__` names; of a module without one what it defines itself, and what it imports of the distribution
+ * - What a module's `__all__` names; of a module without one what it defines itself, but for variables of types, and what it imports of the distribution
  *   under its own name (`import x as x`). What it imports else only where it is a package and that stands below it or is
  *   private, or where it defines nothing and that is private: others import for their own use. Of names with two
  *   underscores on both sides `__version__`.
@@ -159,8 +132,11 @@ class Collector {
     if (module.all !== undefined && module.all !== null) {
       return false;
     }
-    if (isOwn(module, name, ref) || this.#reexported.has(`${module.id}.${name}`)) {
+    if (this.#reexported.has(`${module.id}.${name}`)) {
       return true;
+    }
+    if (isOwn(module, name, ref)) {
+      return !isVariable(this.#shard.node(ref));
     }
     const passesOn = isPackage(module) || !this.#defines(module);
     return (passesOn && !this.isPublic(ref)) || (isPackage(module) && ref.startsWith(`${module.id}.`));

@@ -3,12 +3,12 @@ import { compareText } from "../shard/canonical.ts";
 import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
-import { elsewhere } from "./elsewhere.ts";
 import { around } from "./facts/kinds.ts";
-import { heldBy, type Lost, pairObjects } from "./pairing.ts";
+import { elsewhere } from "./pairs/elsewhere.ts";
+import { heldBy, type Lost, pairObjects } from "./pairs/pairing.ts";
+import { Unexplored, type Unknown } from "./pairs/unexplored.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
-import { Unexplored, type Unknown } from "./unexplored.ts";
 
 /** One change of what a distribution offers. */
 export interface Change extends Finding {
@@ -111,7 +111,11 @@ class Comparison {
   #tellAdded(taken: ReadonlySet<string>): void {
     const { old, new: now } = this.#releases;
     const unexplored = new Unexplored(old.shard);
-    const isKnown = (name: string) => resolveName(old.shard, name).found;
+    const isKnown = (name: string) => {
+      const found = resolveName(old.shard, name);
+      // What classes have for being classes, instances do not.
+      return found.found && found.steps.at(-1)?.how !== "metaclass";
+    };
     const isNewIn = (name: string) => {
       return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
     };

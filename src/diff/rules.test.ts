@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Change, difference } from "./diff.ts";
+import type { Unknown } from "./pairs/unexplored.ts";
 import { rules } from "./rules/rules.ts";
 import { explorePairs } from "./testing/explored-pairs.ts";
-import type { Unknown } from "./unexplored.ts";
 
 const FOLDER = join(import.meta.dirname, "rules");
 

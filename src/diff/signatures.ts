@@ -1,9 +1,11 @@
-import type { Parameter, Signature } from "../shard/records.ts";
+import type { Parameter, ShardNode, Signature } from "../shard/records.ts";
+import { isPublicName } from "./api.ts";
+import { publicFields } from "./fields.ts";
 import type { ObjectPair } from "./rule.ts";
 
-/** What has become of the parameters that a callable had. */
+/** What has become of the parameters that a callable had, but for what is told of fields. */
 export interface ParameterMatch {
-  /** Those that both have by the same name. */
+  /** Those that both have by the same name; fields, too. */
   kept: { old: Parameter; new: Parameter }[];
   /** Those that have another name in the same place, where that is sure. */
   renamed: { old: Parameter; new: Parameter }[];
@@ -13,20 +15,22 @@ export interface ParameterMatch {
 
 type Signatures = NonNullable<ObjectPair["signatures"]>;
 
-const matches = new WeakMap<Signatures, ParameterMatch>();
+const matches = new WeakMap<ObjectPair, ParameterMatch>();
 
 /**
  * Parameters by name; one that is gone and one that is new are the same where they stand in the same place among those that
- * can be given by position, and the same ones stand before and behind.
+ * can be given by position, and as many can be given so. Private ones that need not be given are nobody's.
  */
-export function matchParameters(signatures: Signatures): ParameterMatch {
-  let known = matches.get(signatures);
+export function matchParameters(pair: ObjectPair): ParameterMatch {
+  let known = matches.get(pair);
   if (known === undefined) {
-    known = match(signatures);
-    matches.set(signatures, known);
+    known = withoutFields(pair, pair.signatures === undefined ? NONE : match(pair.signatures));
+    matches.set(pair, known);
   }
   return known;
 }
+
+const NONE: ParameterMatch = { kept: [], renamed: [], removed: [], added: [] };
 
 function match(signatures: Signatures): ParameterMatch {
   const [before, after] = [namedParameters(signatures.old), namedParameters(signatures.new)];
@@ -45,11 +49,39 @@ function match(signatures: Signatures): ParameterMatch {
   });
   const isRenamed = (parameter: Parameter) =>
     renamed.some((one) => one.old === parameter || one.new === parameter);
+  const isTold = (parameter: Parameter) =>
+    !isRenamed(parameter) && (isPublicName(parameter.name) || isRequired(parameter));
+  return { kept, renamed, removed: gone.filter(isTold), added: more.filter(isTold) };
+}
+
+/** The constructor of a data class is as its fields are, of which rules of their own tell. */
+function withoutFields(pair: ObjectPair, { kept, renamed, removed, added }: ParameterMatch): ParameterMatch {
+  const { old, new: now } = pair.releases;
+  const before = publicFields(old.shard, pair.old);
+  const after = publicFields(now.shard, pair.new);
+  if (before === undefined || after === undefined) {
+    return { kept, renamed, removed, added };
+  }
   return {
-    ...{ kept, renamed },
-    removed: gone.filter((one) => !isRenamed(one)),
-    added: more.filter((one) => !isRenamed(one)),
+    kept,
+    renamed: renamed.filter((one) => !before.has(one.old.name) || !after.has(one.new.name)),
+    removed: removed.filter(({ name }) => !before.has(name)),
+    added: added.filter(({ name }) => !after.has(name)),
   };
+}
+
+/** Names of fields, or of other parameters, with the new ones in the same places. */
+export function renamedParameters({ signatures }: ObjectPair): ReadonlyMap<string, string> {
+  const { renamed } = signatures === undefined ? NONE : match(signatures);
+  return new Map(renamed.map(({ old, new: now }) => [old.name, now.name]));
+}
+
+/** The parameters that both have, in what both releases can be asked about texts. */
+export function* keptParameters(pair: ObjectPair): Generator<{ old: Parameter; new: Parameter }> {
+  const origin = ({ origins, from }: ShardNode) => origins?.["signature"] ?? from[0];
+  if (origin(pair.old) === origin(pair.new)) {
+    yield* matchParameters(pair).kept;
+  }
 }
 
 /** The parameters by name, without those that take what is left over. */
@@ -59,7 +91,12 @@ export function namedParameters({ parameters }: Signature): Map<string, Paramete
 
 /** Those that can be given by position, in their order. */
 export function byPosition({ parameters }: Signature): Parameter[] {
-  return parameters.filter(({ kind }) => kind === "positionalOnly" || kind === "positionalOrKeyword");
+  return parameters.filter(takesPosition);
+}
+
+/** Whether a call may give it without its name. */
+export function takesPosition({ kind }: Parameter): boolean {
+  return kind === "positionalOnly" || kind === "positionalOrKeyword";
 }
 
 /** Whether a call may name it. */
@@ -72,6 +109,14 @@ export function isRequired(parameter: Parameter): boolean {
   return parameter.default === undefined && !isRest(parameter);
 }
 
+/** Whether a new parameter stands before one that calls may have given by position. */
+export function standsBefore({ signatures }: ObjectPair, name: string): boolean {
+  const places = signatures === undefined ? [] : byPosition(signatures.new);
+  const place = places.findIndex((parameter) => parameter.name === name);
+  const older = new Set(signatures && byPosition(signatures.old).map((parameter) => parameter.name));
+  return place >= 0 && places.slice(place + 1).some((parameter) => older.has(parameter.name));
+}
+
 function isRest({ kind }: Parameter): boolean {
   return kind === "varPositional" || kind === "varKeyword";
 }
@@ -82,4 +127,19 @@ export function restOf(
   kind: "varPositional" | "varKeyword",
 ): Parameter | undefined {
   return parameters.find((parameter) => parameter.kind === kind);
+}
+
+/** Whether it takes whatever it is given: what it does with it, it does not say. */
+export function takesAll(signature: Signature): boolean {
+  return restOf(signature, "varPositional") !== undefined && restOf(signature, "varKeyword") !== undefined;
+}
+
+/** Whether a function, method or the like has got a flag that it had not, or the other way round. */
+export function flagChange(
+  { old, new: now }: ObjectPair,
+  flag: NonNullable<ShardNode["flags"]>[number],
+): "gained" | "lost" | undefined {
+  const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
+  const isCallable = old.signature !== undefined && now.signature !== undefined;
+  return before === after || !isCallable ? undefined : after ? "gained" : "lost";
 }

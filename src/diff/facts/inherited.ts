@@ -5,17 +5,29 @@ import { isPublicMember } from "../api.ts";
 import type { ObjectPair } from "../rule.ts";
 import { dottedName } from "./kinds.ts";
 
+/** Classes whose names say how others are made. */
+const GENERAL = new Set(["builtins.object", "typing.Generic", "typing.Protocol"]);
+/** How many names are told. */
+const SHOWN = 6;
+
+/** What a class no longer inherits, to be read in a line. */
+export function lostMembersText(pair: ObjectPair): string | undefined {
+  const lost = lostMembers(pair);
+  const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : "";
+  return lost.length > 0 ? `${lost.slice(0, SHOWN).join(", ")}${more}` : undefined;
+}
+
 /**
  * The names that a class had by a base which it has no more, sorted, those without underscores first. What a public base has lost
  * itself, or lost by a base of its own, is told there; what another release of somebody else's base has lost is not ours.
  */
-export function lostMembers({ releases, name, old, new: now }: ObjectPair): string[] {
+function lostMembers({ releases, name, old, new: now }: ObjectPair): string[] {
   if (old.kind !== "class" || now.kind !== "class" || now.mro === undefined) {
     return [];
   }
   const [before, after] = [releases.old, releases.new];
   const isLeft = new Set(now.mro.map(dottedName));
-  const bases = (old.mro ?? []).filter((base) => dottedName(base) !== "builtins.object");
+  const bases = (old.mro ?? []).filter((base) => !GENERAL.has(dottedName(base)));
   const lost = new Set<string>();
   for (const base of bases) {
     const isOurs = typeof base === "string";

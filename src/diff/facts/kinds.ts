@@ -35,13 +35,6 @@ export function dottedName(ref: Ref): string {
   return typeof ref === "string" ? ref : ref.id;
 }
 
-/** Whether it is the place of an attribute: of a class with `__slots__`. */
-export function isSlot({ kind, valueType }: ShardNode): boolean {
-  return (
-    kind === "descriptor" && valueType !== undefined && /member_?descriptor/i.test(dottedName(valueType))
-  );
-}
-
 /** The id of what an object is in. */
 export function around({ id }: ShardNode): string {
   return id.replace(/[.:][^.:]+$/, "");
@@ -50,4 +43,9 @@ export function around({ id }: ShardNode): string {
 /** The name of an object in what it is in. */
 export function last({ id }: ShardNode): string {
   return id.split(/[.:]/).at(-1) ?? id;
+}
+
+/** Whether it is called by operators and the like, not by its name. */
+export function isSpecial(node: ShardNode): boolean {
+  return /^__\w+__$/.test(last(node));
 }

@@ -6,11 +6,10 @@ export const rule: Rule = {
   reason: "Nobody is hurt: what had a name has another one.",
   on: "pair",
   *find({ name, old, new: now, newNames }) {
-    for (const added of newNames) {
-      // What was moved is told to be, with the name that follows from it.
-      if (old.id === now.id || added !== now.id.replace(":", ".")) {
-        yield { name: added, new: name };
-      }
+    // Of the members of an enum rules of their own tell; what was moved is told to be, with the name that follows from it.
+    const told = old.id === now.id ? undefined : now.id.replace(":", ".");
+    for (const added of old.kind === "enumMember" ? [] : newNames.filter((one) => one !== told)) {
+      yield { name: added, new: name };
     }
   },
 };

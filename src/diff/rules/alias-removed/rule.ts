@@ -5,8 +5,9 @@ export const rule: Rule = {
   level: "breaking",
   reason: "Importing this name raises ImportError, using it AttributeError; the same is there under another.",
   on: "pair",
-  *find({ name, lostNames }) {
-    for (const lost of lostNames) {
+  *find({ name, old, lostNames }) {
+    // Of the members of an enum rules of their own tell.
+    for (const lost of old.kind === "enumMember" ? [] : lostNames) {
       yield { name: lost, new: name, advice: `use \`${name}\`` };
     }
   },

@@ -1,5 +1,5 @@
-import { added } from "../../added.ts";
-import { isSlot } from "../../facts/kinds.ts";
+import { isSlot } from "../../classes.ts";
+import { added } from "../../facts/added.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,5 +1,5 @@
-import { isSlot } from "../../facts/kinds.ts";
-import { removed } from "../../removed.ts";
+import { isSlot } from "../../classes.ts";
+import { removed } from "../../facts/removed.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

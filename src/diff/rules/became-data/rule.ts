@@ -1,4 +1,4 @@
-import { isCallable, isValue } from "../../facts/kinds.ts";
+import { isCallable, isSpecial, isValue } from "../../facts/kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -8,9 +8,11 @@ export const rule: Rule = {
     "Calling, subclassing or catching it raises TypeError; where it is a function that became something else to be called, less.",
   on: "pair",
   *find({ releases, old, new: now }) {
-    if ((old.kind === "class" || old.kind === "function") && isValue(now)) {
-      const mayBeCalled = old.kind === "function" && isCallable(releases.new.shard, now) !== false;
+    if (CALLED.includes(old.kind) && isValue(now) && !isSpecial(old)) {
+      const mayBeCalled = old.kind !== "class" && isCallable(releases.new.shard, now) !== false;
       yield { old: old.kind, ...(mayBeCalled && { level: "risky" as const }) };
     }
   },
 };
+
+const CALLED: readonly string[] = ["class", "function", "method", "classmethod", "staticmethod"];

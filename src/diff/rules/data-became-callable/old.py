@@ -4,3 +4,5 @@ class _Call:
 LIMIT = 3
 call = _Call()
 other = _Kept()
+class Client:
+    timeout = 3

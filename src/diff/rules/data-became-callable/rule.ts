@@ -1,4 +1,4 @@
-import { isCallable, isPlain, isValue } from "../../facts/kinds.ts";
+import { isCallable, isPlain, isSpecial, isValue } from "../../facts/kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -7,9 +7,11 @@ export const rule: Rule = {
   reason: "Who reads it has something to be called; what was called before still is.",
   on: "pair",
   *find({ releases, old, new: now }) {
-    if (isValue(old) && (now.kind === "class" || now.kind === "function")) {
+    if (isValue(old) && CALLED.includes(now.kind) && !isSpecial(old)) {
       const level = isPlain(old) ? "breaking" : isCallable(releases.old.shard, old) ? "compatible" : "risky";
       yield { new: now.kind, level };
     }
   },
 };
+
+const CALLED: readonly string[] = ["class", "function", "method", "classmethod", "staticmethod"];

@@ -1,19 +1,19 @@
-import { lostMembers } from "../../facts/inherited.ts";
+import { isFlavour, lostAncestors } from "../../classes.ts";
+import { lostMembersText } from "../../facts/inherited.ts";
 import type { Rule } from "../../rule.ts";
-
-/** How many are named. */
-const SHOWN = 6;
 
 export const rule: Rule = {
   title: "no longer inherits members",
   level: "breaking",
-  reason: "Using them raises AttributeError: the class that it had them from is no base any more.",
+  reason:
+    "Using them raises AttributeError: the class that it had them from, which nobody else names, is no base any more.",
   on: "pair",
   *find(pair) {
-    const lost = lostMembers(pair);
-    if (lost.length > 0) {
-      const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : "";
-      yield { old: `${lost.slice(0, SHOWN).join(", ")}${more}` };
+    // With a base that people name the members are told of that.
+    const isTold = lostAncestors(pair).length > 0 || isFlavour(pair.old, "enum");
+    const lost = isTold ? undefined : lostMembersText(pair);
+    if (lost !== undefined) {
+      yield { old: lost };
     }
   },
 };

@@ -1,4 +1,4 @@
-import { isServed } from "../../removed.ts";
+import { isServed } from "../../facts/removed.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

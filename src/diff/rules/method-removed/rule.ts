@@ -1,4 +1,4 @@
-import { removed } from "../../removed.ts";
+import { removed } from "../../facts/removed.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -8,9 +8,9 @@ export const rule: Rule = {
   on: "gone",
   *find(gone) {
     const { holder, names } = gone.object;
-    for (const finding of holder ? removed(gone, "method", "classmethod", "staticmethod", "function") : []) {
-      // All objects can be compared by what they are.
-      yield names[0].endsWith(".__eq__") ? { ...finding, level: "risky" } : finding;
+    // What operators do is told as that.
+    if (holder !== undefined && !/\.__\w+__$/.test(names[0])) {
+      yield* removed(gone, "method", "classmethod", "staticmethod", "function");
     }
   },
 };

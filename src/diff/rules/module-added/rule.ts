@@ -1,4 +1,4 @@
-import { added } from "../../added.ts";
+import { added } from "../../facts/added.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -7,10 +7,10 @@ export const rule: Rule = {
   reason:
     "Calls that give it raise TypeError; what takes any number of further ones may not do what was meant.",
   on: "pair",
-  *find({ signatures }) {
-    for (const { name, kind } of signatures === undefined ? [] : matchParameters(signatures).removed) {
-      const isTakenByName = restOf(signatures?.new ?? { parameters: [] }, "varKeyword") !== undefined;
-      const isTaken = kind === "positionalOnly" ? false : isTakenByName;
+  *find(pair) {
+    for (const { name, kind } of matchParameters(pair).removed) {
+      const rest = kind === "positionalOnly" ? "varPositional" : "varKeyword";
+      const isTaken = pair.signatures !== undefined && restOf(pair.signatures.new, rest) !== undefined;
       yield { part: name, ...(isTaken && { level: "risky" as const }) };
     }
   },

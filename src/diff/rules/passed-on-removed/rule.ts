@@ -1,8 +1,8 @@
 import { resolveName } from "../../../ask/resolve.ts";
 import { dottedName } from "../../facts/kinds.ts";
-import { heldBy } from "../../pairing.ts";
+import { heldBy } from "../../pairs/pairing.ts";
+import { Unexplored } from "../../pairs/unexplored.ts";
 import type { Rule } from "../../rule.ts";
-import { Unexplored } from "../../unexplored.ts";
 
 export const rule: Rule = {
   title: "name of somebody else's no longer passed on",

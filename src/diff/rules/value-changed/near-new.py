@@ -9,3 +9,7 @@ STARTED = time.time() + 1
 COMMIT = "f123456789abcdef0123456789abcdef01234567"
 _CACHE = 2
 SAME = {"b": 2}
+from dataclasses import dataclass
+@dataclass
+class Point:
+    x: int = 2

@@ -9,3 +9,7 @@ STARTED = time.time()
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _CACHE = 1
 SAME = {"b": 1}
+from dataclasses import dataclass
+@dataclass
+class Point:
+    x: int = 1

@@ -1,3 +1,4 @@
+import { isDeclared } from "../../facts/declared.ts";
 import { dottedName, isValue } from "../../facts/kinds.ts";
 import { sameValueType, valueTypeOf } from "../../facts/values.ts";
 import type { Rule } from "../../rule.ts";
@@ -9,7 +10,9 @@ export const rule: Rule = {
   on: "pair",
   *find(pair) {
     const { old, new: now } = pair;
-    if (isValue(old) && isValue(now) && !sameValueType(pair) && old.valueType && now.valueType) {
+    const areValues = isValue(old) && isValue(now) && !isDeclared(pair.releases, pair.name);
+    const isAnnotated = old.type !== undefined && now.type !== undefined && old.type !== now.type;
+    if (areValues && !isAnnotated && !sameValueType(pair) && old.valueType && now.valueType) {
       yield { old: dottedName(old.valueType), new: dottedName(now.valueType), ...valueTypeOf(pair) };
     }
   },

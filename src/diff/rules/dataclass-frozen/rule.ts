@@ -1,0 +1,17 @@
+import type { ShardNode } from "../../../shard/records.ts";
+import { areClasses, followsFromBase } from "../../classes.ts";
+import { isFrozen } from "../../fields.ts";
+import type { Rule } from "../../rule.ts";
+
+export const rule: Rule = {
+  title: "can not be changed any more",
+  level: "breaking",
+  reason: "Setting its fields raises FrozenInstanceError.",
+  on: "pair",
+  *find(pair) {
+    const isNew = (old: ShardNode, now: ShardNode) => !isFrozen(old) && isFrozen(now);
+    if (areClasses(pair) && isNew(pair.old, pair.new) && !followsFromBase(pair, isNew)) {
+      yield {};
+    }
+  },
+};

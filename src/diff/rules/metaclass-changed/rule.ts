@@ -1,0 +1,54 @@
+import type { ShardNode } from "../../../shard/records.ts";
+import { isPublicName } from "../../api.ts";
+import {
+  areClasses,
+  followsFromBase,
+  gainedAncestors,
+  isFlavour,
+  keyOf,
+  lostAncestors,
+  nameOf,
+} from "../../classes.ts";
+import type { ObjectPair, Rule } from "../../rule.ts";
+
+export const rule: Rule = {
+  title: "other metaclass",
+  level: "risky",
+  reason: "Classes that inherit from it and from one with yet another metaclass raise TypeError.",
+  on: "pair",
+  *find(pair) {
+    if (areClasses(pair) && metaclassOf(pair.old) !== metaclassOf(pair.new) && !isToldOtherwise(pair)) {
+      const [old, now] = [pair.old.metaclass, pair.new.metaclass].map((ref) =>
+        ref === undefined ? "type" : nameOf(ref),
+      );
+      if (old !== undefined && now !== undefined) {
+        yield { old, new: now, ...(isLess(old, now) && { level: "compatible" as const }) };
+      }
+    }
+  },
+};
+
+function metaclassOf({ metaclass }: ShardNode): string {
+  return metaclass === undefined ? "type" : keyOf(metaclass);
+}
+
+/** Where it follows from a class above, or from what the class has become, or is a matter of Python's own. */
+function isToldOtherwise(pair: ObjectPair): boolean {
+  const { old, new: now, releases } = pair;
+  const refs = [old.metaclass, now.metaclass].filter((ref) => ref !== undefined);
+  const isOfPython = refs.every((ref) => typeof ref !== "string" && "python" in ref);
+  const isOtherPython = releases.old.shard.header.python !== releases.new.shard.header.python;
+  return (
+    refs.some((ref) => typeof ref !== "string" && !ref.id.split(".").every(isPublicName)) ||
+    (isOfPython && refs.length === 2 && isOtherPython) ||
+    isFlavour(old, "enum") !== isFlavour(now, "enum") ||
+    (!isFlavour(old, "abstract") && isFlavour(now, "abstract")) ||
+    followsFromBase(pair, (before, after) => metaclassOf(before) !== metaclassOf(after)) ||
+    [...lostAncestors(pair), ...gainedAncestors(pair)].length > 0
+  );
+}
+
+/** Whether what could be inherited from beside it still can. */
+function isLess(old: string, now: string): boolean {
+  return old === "abc.ABCMeta" && now === "type";
+}

@@ -1,0 +1,3 @@
+from typing import Generator, Iterator
+def each() -> Iterator[int]:
+    yield 1

@@ -1,0 +1,33 @@
+import { publicFields } from "../../fields.ts";
+import type { Rule } from "../../rule.ts";
+import { keptParameters } from "../../signatures.ts";
+import { compareTypes } from "../../types.ts";
+
+export const rule: Rule = {
+  title: "parameter of another type",
+  level: "risky",
+  reason: "Type checkers complain of what calls give, and at run time it may be taken for something else.",
+  on: "pair",
+  *find(pair) {
+    const { old: before, new: after, releases } = pair;
+    const isOverloaded = before.overloads !== undefined && after.overloads !== undefined;
+    const fields = publicFields(releases.old.shard, before);
+    for (const { old, new: now } of isOverloaded ? [] : keptParameters(pair)) {
+      const [text, newText] = [old.annotation, now.annotation];
+      if (text !== undefined && newText !== undefined && !fields?.has(old.name)) {
+        const change = compareTypes(
+          { text, node: before, shard: releases.old.shard },
+          { text: newText, node: after, shard: releases.new.shard },
+        );
+        if (change !== "same") {
+          yield {
+            part: old.name,
+            old: text,
+            new: newText,
+            ...(change === "wider" && { level: "compatible" as const }),
+          };
+        }
+      }
+    }
+  },
+};
