@@ -1,4 +1,5 @@
 import type { Parameter, ShardNode, Signature } from "../shard/records.ts";
+import type { Shard } from "../shard/shard.ts";
 import { isPublicName } from "./api.ts";
 import { publicFields } from "./fields.ts";
 import type { ObjectPair } from "./rule.ts";
@@ -76,11 +77,11 @@ export function renamedParameters({ signatures }: ObjectPair): ReadonlyMap<strin
   return new Map(renamed.map(({ old, new: now }) => [old.name, now.name]));
 }
 
-/** The parameters that both have, in what both releases can be asked about texts. */
+/** The public parameters that both have, where the texts of both are of one kind. */
 export function* keptParameters(pair: ObjectPair): Generator<{ old: Parameter; new: Parameter }> {
   const origin = ({ origins, from }: ShardNode) => origins?.["signature"] ?? from[0];
   if (origin(pair.old) === origin(pair.new)) {
-    yield* matchParameters(pair).kept;
+    yield* matchParameters(pair).kept.filter(({ old }) => isPublicName(old.name));
   }
 }
 
@@ -136,10 +137,23 @@ export function takesAll(signature: Signature): boolean {
 
 /** Whether a function, method or the like has got a flag that it had not, or the other way round. */
 export function flagChange(
-  { old, new: now }: ObjectPair,
+  { old, new: now, releases }: ObjectPair,
   flag: NonNullable<ShardNode["flags"]>[number],
 ): "gained" | "lost" | undefined {
-  const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
+  const [before, after] = [hasFlag(releases.old.shard, old, flag), hasFlag(releases.new.shard, now, flag)];
   const isCallable = old.signature !== undefined && now.signature !== undefined;
   return before === after || !isCallable ? undefined : after ? "gained" : "lost";
+}
+
+/** What stands for a function and holds it gives what that gives. */
+function hasFlag(shard: Shard, node: ShardNode, flag: NonNullable<ShardNode["flags"]>[number]): boolean {
+  const held = Object.values(node.members ?? {}).map((ref) =>
+    typeof ref === "string" ? shard.node(ref) : undefined,
+  );
+  return [node, ...held.filter((one) => one?.claims === node.id)].some((one) => one?.flags?.includes(flag));
+}
+
+/** The type of what it takes: what is None if it is not given takes None, as type checkers once had it without being told. */
+export function typeOf({ annotation, default: value }: Parameter): string | undefined {
+  return annotation !== undefined && value === "None" ? `${annotation} | None` : annotation;
 }

@@ -1,6 +1,6 @@
 import { publicFields } from "../../fields.ts";
 import type { Rule } from "../../rule.ts";
-import { keptParameters } from "../../signatures.ts";
+import { keptParameters, typeOf } from "../../signatures.ts";
 import { compareTypes } from "../../types.ts";
 
 export const rule: Rule = {
@@ -13,7 +13,7 @@ export const rule: Rule = {
     const isOverloaded = before.overloads !== undefined && after.overloads !== undefined;
     const fields = publicFields(releases.old.shard, before);
     for (const { old, new: now } of isOverloaded ? [] : keptParameters(pair)) {
-      const [text, newText] = [old.annotation, now.annotation];
+      const [text, newText] = [typeOf(old), typeOf(now)];
       if (text !== undefined && newText !== undefined && !fields?.has(old.name)) {
         const change = compareTypes(
           { text, node: before, shard: releases.old.shard },
