@@ -3,7 +3,7 @@ import { compareText } from "../shard/canonical.ts";
 import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
-import { bothSignatures } from "./called.ts";
+import { bothSignatures } from "./callables/called.ts";
 import { elsewhere } from "./elsewhere.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";

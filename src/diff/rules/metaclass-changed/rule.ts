@@ -8,7 +8,7 @@ import {
   keyOf,
   lostAncestors,
   nameOf,
-} from "../../classes.ts";
+} from "../../classes/classes.ts";
 import type { ObjectPair, Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,7 +1,7 @@
-import { tupleFields } from "../../fields.ts";
-import { moved } from "../../order.ts";
+import { moved } from "../../callables/order.ts";
+import { byPosition } from "../../callables/signatures.ts";
+import { tupleFields } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { byPosition } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "parameter in another place",

@@ -1,7 +1,7 @@
-import { publicFields } from "../../fields.ts";
+import { keptParameters, typeOf } from "../../callables/signatures.ts";
+import { publicFields } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { keptParameters, typeOf } from "../../signatures.ts";
-import { compareTypes } from "../../types.ts";
+import { compareTypes } from "../../types/compare.ts";
 
 export const rule: Rule = {
   title: "parameter of another type",
@@ -22,8 +22,8 @@ export const rule: Rule = {
         if (change !== "same") {
           yield {
             part: old.name,
-            old: text,
-            new: newText,
+            old: old.annotation ?? text,
+            new: now.annotation ?? newText,
             ...(change === "wider" && { level: "compatible" as const }),
           };
         }

@@ -1,5 +1,5 @@
 import { resolveName } from "../../../ask/resolve.ts";
-import { isFlavour } from "../../classes.ts";
+import { isFlavour } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

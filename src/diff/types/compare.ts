@@ -1,6 +1,6 @@
-import { resolveName } from "../ask/resolve.ts";
-import type { Ref, ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import { resolveName } from "../../ask/resolve.ts";
+import type { Ref, ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
 import { type Names, parseType, type Type, typeKey } from "./type-text.ts";
 
 /** An annotation, and the object whose it is. */
@@ -79,7 +79,7 @@ function isA(type: Type, other: Type, shard: Shard): boolean {
     return type.args.every((one) => isA(one, other, shard));
   }
   if (other.name === "|") {
-    return other.args.some((one) => !isNobodys(one) && isA(type, one, shard));
+    return other.args.some((one) => (!isNobodys(one) || isOpen(one.name)) && isA(type, one, shard));
   }
   if (type.name === "Literal" && other.name === "Literal") {
     const keys = new Set(other.args.map(typeKey));
@@ -103,7 +103,12 @@ function isA(type: Type, other: Type, shard: Shard): boolean {
 
 /** Whether it is a name that says nothing to those who import: what it stands for is unknown, or another one tomorrow. */
 function isNobodys({ name }: Type): boolean {
-  return name.startsWith("_");
+  return name.startsWith("_") || isOpen(name);
+}
+
+/** Whether it is a variable of types, which may be any. */
+function isOpen(name: string): boolean {
+  return name.startsWith("~");
 }
 
 function ancestry(name: string, shard: Shard): Set<string> {

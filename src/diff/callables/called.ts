@@ -1,7 +1,7 @@
-import { constructorSignature, resolveName } from "../ask/resolve.ts";
-import type { ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import type { ObjectPair, Releases } from "./rule.ts";
+import { constructorSignature, resolveName } from "../../ask/resolve.ts";
+import type { ShardNode, Signature } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import type { ObjectPair, Releases } from "../rule.ts";
 
 /**
  * How an object is called in both releases: of methods without what is bound to them, of classes by their constructor.

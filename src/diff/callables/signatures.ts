@@ -1,8 +1,8 @@
-import type { Parameter, ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import { isPublicName } from "./api.ts";
-import { publicFields } from "./fields.ts";
-import type { ObjectPair } from "./rule.ts";
+import type { Parameter, ShardNode, Signature } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { isPublicName } from "../api.ts";
+import { publicFields } from "../classes/fields.ts";
+import type { ObjectPair } from "../rule.ts";
 
 /** What has become of the parameters that a callable had, but for what is told of fields. */
 export interface ParameterMatch {
@@ -135,22 +135,24 @@ export function takesAll(signature: Signature): boolean {
   return restOf(signature, "varPositional") !== undefined && restOf(signature, "varKeyword") !== undefined;
 }
 
-/** Whether a function, method or the like has got a flag that it had not, or the other way round. */
+/**
+ * Whether a function, method or the like has got a flag that it had not, or the other way round. Of what stands for another
+ * function and holds it, nobody knows what it gives.
+ */
 export function flagChange(
   { old, new: now, releases }: ObjectPair,
   flag: NonNullable<ShardNode["flags"]>[number],
 ): "gained" | "lost" | undefined {
-  const [before, after] = [hasFlag(releases.old.shard, old, flag), hasFlag(releases.new.shard, now, flag)];
+  const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
   const isCallable = old.signature !== undefined && now.signature !== undefined;
-  return before === after || !isCallable ? undefined : after ? "gained" : "lost";
+  const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
+  return before === after || !isCallable || isHidden ? undefined : after ? "gained" : "lost";
 }
 
-/** What stands for a function and holds it gives what that gives. */
-function hasFlag(shard: Shard, node: ShardNode, flag: NonNullable<ShardNode["flags"]>[number]): boolean {
-  const held = Object.values(node.members ?? {}).map((ref) =>
-    typeof ref === "string" ? shard.node(ref) : undefined,
+function standsForAnother(shard: Shard, { id, members }: ShardNode): boolean {
+  return Object.values(members ?? {}).some(
+    (ref) => typeof ref === "string" && shard.node(ref)?.claims === id,
   );
-  return [node, ...held.filter((one) => one?.claims === node.id)].some((one) => one?.flags?.includes(flag));
 }
 
 /** The type of what it takes: what is None if it is not given takes None, as type checkers once had it without being told. */
