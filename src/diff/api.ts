@@ -2,7 +2,7 @@ import { ownMembers } from "../ask/resolve.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Ref, ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
-import { isVariable } from "./types.ts";
+import { isVariable } from "./types/compare.ts";
 
 /** Something of a distribution that whoever imports it may rely on. */
 export interface ApiObject {
@@ -35,6 +35,11 @@ export interface ApiOptions {
 
 /** What is for the project's own tests, wherever it stands. */
 const TESTS = new Set(["tests", "conftest"]);
+/** What only Python 2 asked for. */
+const OUTLIVED = new Set([
+  ...["__cmp__", "__coerce__", "__delslice__", "__div__", "__getslice__", "__hex__", "__idiv__"],
+  ...["__long__", "__nonzero__", "__oct__", "__rdiv__", "__setslice__", "__unicode__"],
+]);
 /** What Python and the makers of classes (`dataclasses`, `attrs`, `enum`, `typing`, `abc`) keep in classes for themselves. */
 const KEPT = new Set([
   ...["__abstractmethods__", "__annotate__", "__annotate_func__", "__annotations__", "__annotations_cache__"],
@@ -82,7 +87,7 @@ export function isPublicName(name: string): boolean {
 
 /** Whether classes have a name for whoever uses them. */
 export function isPublicMember(name: string): boolean {
-  return isPublicName(name) && !KEPT.has(name);
+  return isPublicName(name) && !KEPT.has(name) && !OUTLIVED.has(name);
 }
 
 interface Draft {

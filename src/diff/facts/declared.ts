@@ -1,6 +1,6 @@
 import { resolveName } from "../../ask/resolve.ts";
-import { isFlavour } from "../classes.ts";
-import { publicFields } from "../fields.ts";
+import { isFlavour } from "../classes/classes.ts";
+import { publicFields } from "../classes/fields.ts";
 import { heldBy } from "../pairs/pairing.ts";
 import type { Added, Releases } from "../rule.ts";
 

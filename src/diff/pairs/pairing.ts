@@ -2,7 +2,7 @@ import { resolveName } from "../../ask/resolve.ts";
 import type { Ref, ShardNode } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import type { ApiObject } from "../api.ts";
-import { bothSignatures } from "../called.ts";
+import { bothSignatures } from "../callables/called.ts";
 import type { ObjectPair, Releases } from "../rule.ts";
 import { Unexplored, type Unknown } from "./unexplored.ts";
 

@@ -1,4 +1,4 @@
-import { isSlot } from "../../classes.ts";
+import { isSlot } from "../../classes/classes.ts";
 import { added } from "../../facts/added.ts";
 import type { Rule } from "../../rule.ts";
 

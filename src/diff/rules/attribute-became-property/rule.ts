@@ -1,4 +1,4 @@
-import { holderOf, isFlavour, isSlot } from "../../classes.ts";
+import { holderOf, isFlavour, isSlot } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

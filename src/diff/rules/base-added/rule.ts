@@ -1,4 +1,4 @@
-import { areClasses, gainedAncestors, isFlavour } from "../../classes.ts";
+import { areClasses, gainedAncestors, isFlavour } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

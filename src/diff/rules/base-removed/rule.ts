@@ -1,4 +1,4 @@
-import { areClasses, isException, isFlavour, lostAncestors } from "../../classes.ts";
+import { areClasses, isException, isFlavour, lostAncestors } from "../../classes/classes.ts";
 import { lostMembersText } from "../../facts/inherited.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -11,10 +11,12 @@ export const rule: Rule = {
     // What kind of enum it is, is told as such.
     if (areClasses(pair) && !isFlavour(pair.old, "enum")) {
       const isRaised = isException(pair.releases.old.shard, pair.old.id);
-      const lost = lostMembersText(pair);
+      // Which member comes from which is no matter: all go with the first.
+      let lost = lostMembersText(pair);
       for (const { ref, name } of lostAncestors(pair)) {
         if (!(isRaised && isException(pair.releases.old.shard, ref))) {
           yield { part: name, ...(lost !== undefined && { old: `with ${lost}` }) };
+          lost = undefined;
         }
       }
     }

@@ -1,7 +1,7 @@
 import contextlib
 from typing import Iterator
 def each() -> Iterator[int]: return iter([1])
-class Manager:
+class _Manager:
     def __enter__(self): ...
     def __exit__(self, *a): ...
-def opened(): return Manager()
+def opened(): return _Manager()

@@ -1,6 +1,6 @@
-import { ITERATORS, returnsOneOf } from "../../returned.ts";
+import { ITERATORS, returnsOneOf } from "../../callables/returned.ts";
+import { flagChange } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { flagChange } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "runs only when it is iterated over",

@@ -1,4 +1,4 @@
-import { areClasses, isFlavour } from "../../classes.ts";
+import { areClasses, isFlavour } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import type { ShardNode } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { areClasses, followsFromBase, memberRef } from "../../classes.ts";
+import { areClasses, followsFromBase, memberRef } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
-import { fieldChanges } from "../../fields.ts";
+import { isRequired, namedParameters, renamedParameters, standsBefore } from "../../callables/signatures.ts";
+import { fieldChanges } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { isRequired, namedParameters, renamedParameters, standsBefore } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "new field",

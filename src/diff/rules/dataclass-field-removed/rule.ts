@@ -1,6 +1,6 @@
-import { fieldChanges } from "../../fields.ts";
+import { renamedParameters } from "../../callables/signatures.ts";
+import { fieldChanges } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { renamedParameters } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "field removed",

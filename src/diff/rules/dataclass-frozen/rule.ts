@@ -1,6 +1,6 @@
 import type { ShardNode } from "../../../shard/records.ts";
-import { areClasses, followsFromBase } from "../../classes.ts";
-import { isFrozen } from "../../fields.ts";
+import { areClasses, followsFromBase } from "../../classes/classes.ts";
+import { isFrozen } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

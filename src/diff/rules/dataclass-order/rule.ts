@@ -1,7 +1,7 @@
 import type { ShardNode } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { areClasses, followsFromBase, memberRef } from "../../classes.ts";
-import { isDataClass } from "../../fields.ts";
+import { areClasses, followsFromBase, memberRef } from "../../classes/classes.ts";
+import { isDataClass } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

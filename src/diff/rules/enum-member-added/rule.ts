@@ -1,5 +1,5 @@
 import { isPublicName } from "../../api.ts";
-import { areClasses, enumMembers, isFlavour } from "../../classes.ts";
+import { areClasses, enumMembers, isFlavour } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import { resolveName } from "../../../ask/resolve.ts";
 import { isPublicName } from "../../api.ts";
-import { areClasses, enumMembers, isFlavour } from "../../classes.ts";
+import { areClasses, enumMembers, isFlavour } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

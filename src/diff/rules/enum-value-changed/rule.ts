@@ -1,7 +1,7 @@
 import { isPublicName } from "../../api.ts";
-import { areClasses, enumMembers, isFlavour } from "../../classes.ts";
+import { areClasses, enumMembers, isFlavour } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
-import { isSameValue } from "../../values.ts";
+import { isSameValue } from "../../types/values.ts";
 
 export const rule: Rule = {
   title: "enum member of another value",

@@ -1,4 +1,4 @@
-import { areClasses, isException, lostAncestors } from "../../classes.ts";
+import { areClasses, isException, lostAncestors } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -3,8 +3,8 @@ import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
   title: "extra removed",
-  level: "breaking",
-  reason: "Installers only warn of it, and what it brought is missing.",
+  level: "risky",
+  reason: "Installers only warn of it, and what it brought is missing; most are for developers.",
   on: "releases",
   *find({ old, new: now }) {
     const known = extrasOf(now);

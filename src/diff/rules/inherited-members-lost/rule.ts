@@ -1,4 +1,4 @@
-import { isFlavour, lostAncestors } from "../../classes.ts";
+import { isFlavour, lostAncestors } from "../../classes/classes.ts";
 import { lostMembersText } from "../../facts/inherited.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,4 +1,4 @@
-import type { ShardNode } from "../../../shard/records.ts";
+import type { Ref, ShardNode } from "../../../shard/records.ts";
 import { isPublicName } from "../../api.ts";
 import {
   areClasses,
@@ -8,7 +8,7 @@ import {
   keyOf,
   lostAncestors,
   nameOf,
-} from "../../classes.ts";
+} from "../../classes/classes.ts";
 import type { ObjectPair, Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -44,8 +44,16 @@ function isToldOtherwise(pair: ObjectPair): boolean {
     isFlavour(old, "enum") !== isFlavour(now, "enum") ||
     (!isFlavour(old, "abstract") && isFlavour(now, "abstract")) ||
     followsFromBase(pair, (before, after) => metaclassOf(before) !== metaclassOf(after)) ||
-    [...lostAncestors(pair), ...gainedAncestors(pair)].length > 0
+    [...lostAncestors(pair), ...gainedAncestors(pair)].length > 0 ||
+    (isOfPython && hasOthersBases(pair))
   );
+}
+
+/** Whether its bases are what they were, and some of them others' own, which may have got another metaclass. */
+function hasOthersBases({ old, new: now }: ObjectPair): boolean {
+  const isSame = old.bases?.map(keyOf).join() === now.bases?.map(keyOf).join();
+  const isOthers = (ref: Ref) => typeof ref !== "string" && "distribution" in ref;
+  return isSame && (now.mro ?? []).some(isOthers);
 }
 
 /** Whether what could be inherited from beside it still can. */

@@ -1,5 +1,5 @@
 import type { ShardNode } from "../../../shard/records.ts";
-import { holderOf, isFlavour } from "../../classes.ts";
+import { holderOf, isFlavour } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,4 +1,4 @@
-import { areClasses, reordered } from "../../classes.ts";
+import { areClasses, reordered } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

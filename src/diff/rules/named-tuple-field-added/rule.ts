@@ -1,6 +1,6 @@
-import { tupleFields } from "../../fields.ts";
+import { isRequired, namedParameters, renamedParameters } from "../../callables/signatures.ts";
+import { tupleFields } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { isRequired, namedParameters, renamedParameters } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "new field of a named tuple",

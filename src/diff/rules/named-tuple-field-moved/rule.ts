@@ -1,4 +1,4 @@
-import { tupleFields } from "../../fields.ts";
+import { tupleFields } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
-import { tupleFields } from "../../fields.ts";
+import { renamedParameters } from "../../callables/signatures.ts";
+import { tupleFields } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { renamedParameters } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "field of a named tuple removed",

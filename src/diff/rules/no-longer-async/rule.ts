@@ -1,6 +1,6 @@
-import { ASYNCHRONOUS, returnsOneOf } from "../../returned.ts";
+import { ASYNCHRONOUS, returnsOneOf } from "../../callables/returned.ts";
+import { flagChange } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { flagChange } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "is not to be awaited any more",

@@ -1,5 +1,5 @@
 import { signatureText } from "../../../ask/signature.ts";
-import { changedOverloads } from "../../overloads.ts";
+import { changedOverloads } from "../../callables/overloads.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

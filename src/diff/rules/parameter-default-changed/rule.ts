@@ -1,6 +1,6 @@
+import { keptParameters } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { keptParameters } from "../../signatures.ts";
-import { isSameValue } from "../../values.ts";
+import { isSameValue } from "../../types/values.ts";
 
 export const rule: Rule = {
   title: "other default",

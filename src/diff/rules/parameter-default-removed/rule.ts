@@ -1,5 +1,5 @@
+import { isRequired, matchParameters } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { isRequired, matchParameters } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "parameter has to be given",

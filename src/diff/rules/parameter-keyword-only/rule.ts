@@ -1,5 +1,5 @@
+import { matchParameters, takesPosition } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { matchParameters, takesPosition } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "parameter only by name",

@@ -1,25 +1,21 @@
-import { tupleFields } from "../../fields.ts";
+import { moved } from "../../callables/order.ts";
+import { byPosition } from "../../callables/signatures.ts";
+import { tupleFields } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { byPosition, matchParameters } from "../../signatures.ts";
 
 export const rule: Rule = {
-  title: "parameters in another order",
+  title: "parameter in another place",
   level: "breaking",
-  reason: "Calls that give them by position give each the value of another one.",
+  reason: "Calls that give it by position give it the value of another one.",
   on: "pair",
   *find(pair) {
-    const { signatures } = pair;
-    if (signatures !== undefined && tupleFields(pair.releases.new.shard, pair.new) === undefined) {
-      const names = new Set(matchParameters(pair).kept.map(({ old }) => old.name));
-      const [before, after] = [signatures.old, signatures.new].map((signature) =>
-        byPosition(signature).flatMap(({ name }) => (names.has(name) ? [name] : [])),
-      );
-      const [old, now] = [
-        before?.filter((name) => after?.includes(name)).join(", "),
-        after?.filter((name) => before?.includes(name)).join(", "),
-      ];
-      if (old !== undefined && now !== undefined && old !== now) {
-        yield { old, new: now };
+    const { signatures, releases } = pair;
+    if (signatures !== undefined && tupleFields(releases.new.shard, pair.new) === undefined) {
+      const names = new Set(byPosition(signatures.new).map(({ name }) => name));
+      const before = byPosition(signatures.old).flatMap(({ name }) => (names.has(name) ? [name] : []));
+      const after = [...names].filter((name) => before.includes(name));
+      for (const part of moved(before, after)) {
+        yield { part };
       }
     }
   },

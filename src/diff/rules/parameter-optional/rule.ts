@@ -1,5 +1,5 @@
+import { isRequired, matchParameters, standsBefore } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { isRequired, matchParameters, standsBefore } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "new parameter that need not be given",

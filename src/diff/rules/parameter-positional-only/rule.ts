@@ -1,6 +1,6 @@
 import { isPublicName } from "../../api.ts";
+import { matchParameters, restOf, takesName } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { matchParameters, restOf, takesName } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "parameter only by position",

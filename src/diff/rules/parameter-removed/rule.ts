@@ -1,5 +1,6 @@
+import type { Parameter } from "../../../shard/records.ts";
+import { matchParameters, restOf } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { matchParameters, restOf } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "parameter removed",
@@ -9,9 +10,17 @@ export const rule: Rule = {
   on: "pair",
   *find(pair) {
     for (const { name, kind } of matchParameters(pair).removed) {
-      const rest = kind === "positionalOnly" ? "varPositional" : "varKeyword";
-      const isTaken = pair.signatures !== undefined && restOf(pair.signatures.new, rest) !== undefined;
+      const isTaken = RESTS[kind]?.some(
+        (rest) => pair.signatures && restOf(pair.signatures.new, rest) !== undefined,
+      );
       yield { part: name, ...(isTaken && { level: "risky" as const }) };
     }
   },
+};
+
+/** What may take it in its stead, of what is given by name or by position. */
+const RESTS: Readonly<Partial<Record<Parameter["kind"], readonly ("varPositional" | "varKeyword")[]>>> = {
+  positionalOnly: ["varPositional"],
+  positionalOrKeyword: ["varPositional", "varKeyword"],
+  keywordOnly: ["varKeyword"],
 };

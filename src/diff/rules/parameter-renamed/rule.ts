@@ -1,5 +1,5 @@
+import { matchParameters, restOf, takesName } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { matchParameters, restOf, takesName } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "parameter renamed",

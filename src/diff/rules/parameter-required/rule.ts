@@ -1,5 +1,5 @@
+import { isRequired, matchParameters, restOf, takesName } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { isRequired, matchParameters, restOf, takesName } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "new parameter that has to be given",

@@ -1,7 +1,7 @@
-import { publicFields } from "../../fields.ts";
+import { keptParameters, typeOf } from "../../callables/signatures.ts";
+import { publicFields } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
-import { keptParameters } from "../../signatures.ts";
-import { compareTypes } from "../../types.ts";
+import { compareTypes } from "../../types/compare.ts";
 
 export const rule: Rule = {
   title: "parameter of another type",
@@ -13,7 +13,7 @@ export const rule: Rule = {
     const isOverloaded = before.overloads !== undefined && after.overloads !== undefined;
     const fields = publicFields(releases.old.shard, before);
     for (const { old, new: now } of isOverloaded ? [] : keptParameters(pair)) {
-      const [text, newText] = [old.annotation, now.annotation];
+      const [text, newText] = [typeOf(old), typeOf(now)];
       if (text !== undefined && newText !== undefined && !fields?.has(old.name)) {
         const change = compareTypes(
           { text, node: before, shard: releases.old.shard },
@@ -22,8 +22,8 @@ export const rule: Rule = {
         if (change !== "same") {
           yield {
             part: old.name,
-            old: text,
-            new: newText,
+            old: old.annotation ?? text,
+            new: now.annotation ?? newText,
             ...(change === "wider" && { level: "compatible" as const }),
           };
         }

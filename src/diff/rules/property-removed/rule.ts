@@ -1,4 +1,4 @@
-import { isSlot } from "../../classes.ts";
+import { isSlot } from "../../classes/classes.ts";
 import { removed } from "../../facts/removed.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,6 +1,6 @@
+import { flagChange } from "../../callables/signatures.ts";
 import type { ObjectPair, Rule } from "../../rule.ts";
-import { flagChange } from "../../signatures.ts";
-import { compareTypes } from "../../types.ts";
+import { compareTypes } from "../../types/compare.ts";
 
 export const rule: Rule = {
   title: "returns another type",

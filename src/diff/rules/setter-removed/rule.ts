@@ -1,5 +1,5 @@
-import { holderOf, isSlot } from "../../classes.ts";
-import { isFrozen } from "../../fields.ts";
+import { holderOf, isSlot } from "../../classes/classes.ts";
+import { isFrozen } from "../../classes/fields.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

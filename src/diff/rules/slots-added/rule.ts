@@ -1,7 +1,7 @@
 import { lineage } from "../../../ask/resolve.ts";
 import type { Ref, ShardNode } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { areClasses, followsFromBase } from "../../classes.ts";
+import { areClasses, followsFromBase } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import { resolveName } from "../../../ask/resolve.ts";
 import type { ApiObject } from "../../api.ts";
-import { isDataClass } from "../../fields.ts";
+import { isDataClass } from "../../classes/fields.ts";
 import type { Releases, Rule } from "../../rule.ts";
 
 export const rule: Rule = {

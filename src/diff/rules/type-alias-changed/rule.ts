@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule.ts";
-import { compareTypes } from "../../types.ts";
+import { compareTypes } from "../../types/compare.ts";
 
 export const rule: Rule = {
   title: "type alias of something else",

@@ -1,5 +1,5 @@
 import type { ShardNode } from "../../../shard/records.ts";
-import { areClasses, followsFromBase, memberRef } from "../../classes.ts";
+import { areClasses, followsFromBase, memberRef } from "../../classes/classes.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

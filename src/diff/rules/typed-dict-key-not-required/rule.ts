@@ -1,5 +1,5 @@
+import { typedKeys } from "../../classes/typed-dicts.ts";
 import type { Rule } from "../../rule.ts";
-import { typedKeys } from "../../typed-dicts.ts";
 
 export const rule: Rule = {
   title: "key that need not be there",

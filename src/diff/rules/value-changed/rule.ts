@@ -2,7 +2,7 @@ import { isDeclared } from "../../facts/declared.ts";
 import { isValue } from "../../facts/kinds.ts";
 import { isMade, sameValueType } from "../../facts/values.ts";
 import type { Rule } from "../../rule.ts";
-import { isSameValue } from "../../values.ts";
+import { isSameValue } from "../../types/values.ts";
 
 export const rule: Rule = {
   title: "value changed",

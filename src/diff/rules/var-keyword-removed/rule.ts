@@ -1,5 +1,5 @@
+import { matchParameters, restOf, takesAll } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { matchParameters, restOf, takesAll } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "takes no further named arguments",

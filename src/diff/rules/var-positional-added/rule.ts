@@ -1,5 +1,5 @@
+import { restOf } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { restOf } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "takes further arguments",

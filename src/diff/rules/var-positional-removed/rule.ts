@@ -1,5 +1,5 @@
+import { restOf, takesAll } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
-import { restOf, takesAll } from "../../signatures.ts";
 
 export const rule: Rule = {
   title: "takes no further arguments",

@@ -1,8 +1,8 @@
-import { lineage } from "../ask/resolve.ts";
-import type { ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import { type Api, isPublicName } from "./api.ts";
-import type { ObjectPair } from "./rule.ts";
+import { lineage } from "../../ask/resolve.ts";
+import type { ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { type Api, isPublicName } from "../api.ts";
+import type { ObjectPair } from "../rule.ts";
 
 /** Classes whose constructor takes what they declare. */
 const DECLARING = ["dataclass", "attrs", "namedtuple"] as const;

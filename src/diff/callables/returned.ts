@@ -1,6 +1,6 @@
-import type { ShardNode } from "../shard/records.ts";
-import type { Api } from "./api.ts";
-import { outerNames } from "./types.ts";
+import type { ShardNode } from "../../shard/records.ts";
+import type { Api } from "../api.ts";
+import { outerNames } from "../types/compare.ts";
 
 /** What can be awaited or iterated over asynchronously. */
 export const ASYNCHRONOUS: ReadonlySet<string> = new Set([

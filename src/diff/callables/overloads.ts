@@ -1,8 +1,8 @@
-import type { ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import type { ObjectPair } from "./rule.ts";
+import type { ShardNode, Signature } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import type { ObjectPair } from "../rule.ts";
+import { compareTypes } from "../types/compare.ts";
 import { isRequired, matchParameters, namedParameters } from "./signatures.ts";
-import { compareTypes } from "./types.ts";
 
 /** What has become of the ways in which an overloaded callable may be called. */
 export interface OverloadChanges {

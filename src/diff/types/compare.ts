@@ -1,6 +1,6 @@
-import { type Resolution, resolveName } from "../ask/resolve.ts";
-import type { ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import { resolveName } from "../../ask/resolve.ts";
+import type { Ref, ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
 import { type Names, parseType, type Type, typeKey } from "./type-text.ts";
 
 /** An annotation, and the object whose it is. */
@@ -27,7 +27,12 @@ const PARENTS: Readonly<Record<string, readonly string[]>> = {
   ...{ dict: ["MutableMapping"], defaultdict: ["dict"], OrderedDict: ["dict"], Counter: ["dict"] },
   ...{ MutableMapping: ["Mapping"], Mapping: ["Collection"], Collection: ["Iterable", "Sized", "Container"] },
   ...{ Reversible: ["Iterable"], Generator: ["Iterator"], Iterator: ["Iterable"] },
-  ...{ AsyncGenerator: ["AsyncIterator"], AsyncIterator: ["AsyncIterable"] },
+  ...{
+    AsyncGenerator: ["AsyncIterator"],
+    AsyncIterator: ["AsyncIterable"],
+    BinaryIO: ["IO"],
+    TextIO: ["IO"],
+  },
 };
 
 /** What may be changed through it, so that what it holds is neither wider nor narrower. */
@@ -66,14 +71,15 @@ function compareParsed(old: Annotated, now: Annotated, expand: boolean): TypeCha
 
 /** Whether whatever is of one type is of the other. */
 function isA(type: Type, other: Type, shard: Shard): boolean {
-  if (typeKey(type) === typeKey(other) || other.name === "Any" || other.name === "object") {
+  const isAll = other.name === "Any" || other.name === "object";
+  if (typeKey(type) === typeKey(other) || isAll || isNobodys(type) || isNobodys(other)) {
     return true;
   }
   if (type.name === "|") {
     return type.args.every((one) => isA(one, other, shard));
   }
   if (other.name === "|") {
-    return other.args.some((one) => isA(type, one, shard));
+    return other.args.some((one) => (!isNobodys(one) || isOpen(one.name)) && isA(type, one, shard));
   }
   if (type.name === "Literal" && other.name === "Literal") {
     const keys = new Set(other.args.map(typeKey));
@@ -93,6 +99,16 @@ function isA(type: Type, other: Type, shard: Shard): boolean {
       return its !== undefined && (mustEqual ? typeKey(one) === typeKey(its) : isA(one, its, shard));
     })
   );
+}
+
+/** Whether it is a name that says nothing to those who import: what it stands for is unknown, or another one tomorrow. */
+function isNobodys({ name }: Type): boolean {
+  return name.startsWith("_") || isOpen(name);
+}
+
+/** Whether it is a variable of types, which may be any. */
+function isOpen(name: string): boolean {
+  return name.startsWith("~");
 }
 
 function ancestry(name: string, shard: Shard): Set<string> {
@@ -135,10 +151,11 @@ function namesIn({ node, shard }: Annotated, expand: boolean, depth = 0): Names 
   const parameters = new Set(
     [...(node.typeParameters ?? []), ...(owner?.typeParameters ?? [])].map((text) => /[\w]+/.exec(text)?.[0]),
   );
-  const meaning = ({ ref, node: found }: Resolution): string | Type | undefined => {
+  const meaning = (ref: Ref): string | Type | undefined => {
     if (typeof ref !== "string") {
       return ref.id;
     }
+    const found = shard.node(ref);
     if (isVariable(found)) {
       return variable(ref);
     }
@@ -151,9 +168,43 @@ function namesIn({ node, shard }: Annotated, expand: boolean, depth = 0): Names 
     if (owner !== undefined && (name === itself || lastOf(name) === "Self")) {
       return owner.id;
     }
-    const found = resolveName(shard, `${node.module}.${name}`);
-    return found.found ? meaning(found) : parameters.has(name) ? variable(name) : undefined;
+    const ref = meant(shard, node.module, name) ?? meant(shard, writtenIn(node), name);
+    return ref !== undefined ? meaning(ref) : parameters.has(name) ? variable(name) : undefined;
   };
+}
+
+/** The module whose file has it, also where it says to be of another one. */
+function writtenIn({ location, module }: ShardNode): string {
+  return location?.file.replace(/(?:\/__init__)?\.pyi?$/, "").replaceAll("/", ".") ?? module;
+}
+
+/** What a name stands for in a module, also where it is imported for type checkers only. */
+function meant(shard: Shard, module: string, name: string): Ref | undefined {
+  const found = resolveName(shard, `${module}.${name}`);
+  if (found.found) {
+    return found.ref;
+  }
+  const [first = "", ...rest] = name.split(".");
+  const ref = importsOf(shard).get(`${module}.${first}`);
+  if (typeof ref !== "string" || rest.length === 0) {
+    return ref === undefined || typeof ref === "string" ? ref : { ...ref, id: [ref.id, ...rest].join(".") };
+  }
+  const below = resolveName(shard, [ref, ...rest].join("."));
+  return below.found ? below.ref : undefined;
+}
+
+const imported = new WeakMap<Shard, Map<string, Ref>>();
+
+/** What each name of each module was imported from. */
+function importsOf(shard: Shard): Map<string, Ref> {
+  let known = imported.get(shard);
+  if (known === undefined) {
+    known = new Map(
+      shard.imports.map(({ module, as, name, from, of }) => [`${module}.${as ?? name ?? from}`, of]),
+    );
+    imported.set(shard, known);
+  }
+  return known;
 }
 
 /** The variable that stands for the object's own class: the annotation of `self`. */

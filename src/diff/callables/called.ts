@@ -1,7 +1,7 @@
-import { constructorSignature, resolveName } from "../ask/resolve.ts";
-import type { ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import type { ObjectPair, Releases } from "./rule.ts";
+import { constructorSignature, resolveName } from "../../ask/resolve.ts";
+import type { ShardNode, Signature } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import type { ObjectPair, Releases } from "../rule.ts";
 
 /**
  * How an object is called in both releases: of methods without what is bound to them, of classes by their constructor.
@@ -24,16 +24,18 @@ export function bothSignatures(
       return undefined;
     }
   }
-  const [first, second] = [called(old.shard, before), called(now.shard, after)];
+  // What a class has taken from a module has what is bound to it, too.
+  const areBound = before.kind !== "function" && after.kind !== "function";
+  const [first, second] = [called(old.shard, before, areBound), called(now.shard, after, areBound)];
   return first !== undefined && second !== undefined ? { old: first, new: second } : undefined;
 }
 
-function called(shard: Shard, node: ShardNode): Signature | undefined {
+function called(shard: Shard, node: ShardNode, mayBeBound: boolean): Signature | undefined {
   if (node.kind === "class") {
     return constructorSignature(shard, node);
   }
   const { signature } = node;
-  const isBound = node.kind === "method" || node.kind === "classmethod";
+  const isBound = mayBeBound && (node.kind === "method" || node.kind === "classmethod");
   const [first, ...parameters] = signature?.parameters ?? [];
   return signature !== undefined && isBound && first !== undefined && first.kind !== "varPositional"
     ? { ...signature, parameters }

@@ -1,6 +1,6 @@
-import type { ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import type { ObjectPair } from "./rule.ts";
+import type { ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import type { ObjectPair } from "../rule.ts";
 
 /** Whether each key of a typed dictionary has to be there. */
 type Keys = ReadonlyMap<string, boolean>;

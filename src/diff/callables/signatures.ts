@@ -1,7 +1,8 @@
-import type { Parameter, ShardNode, Signature } from "../shard/records.ts";
-import { isPublicName } from "./api.ts";
-import { publicFields } from "./fields.ts";
-import type { ObjectPair } from "./rule.ts";
+import type { Parameter, ShardNode, Signature } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { isPublicName } from "../api.ts";
+import { publicFields } from "../classes/fields.ts";
+import type { ObjectPair } from "../rule.ts";
 
 /** What has become of the parameters that a callable had, but for what is told of fields. */
 export interface ParameterMatch {
@@ -76,11 +77,11 @@ export function renamedParameters({ signatures }: ObjectPair): ReadonlyMap<strin
   return new Map(renamed.map(({ old, new: now }) => [old.name, now.name]));
 }
 
-/** The parameters that both have, in what both releases can be asked about texts. */
+/** The public parameters that both have, where the texts of both are of one kind. */
 export function* keptParameters(pair: ObjectPair): Generator<{ old: Parameter; new: Parameter }> {
   const origin = ({ origins, from }: ShardNode) => origins?.["signature"] ?? from[0];
   if (origin(pair.old) === origin(pair.new)) {
-    yield* matchParameters(pair).kept;
+    yield* matchParameters(pair).kept.filter(({ old }) => isPublicName(old.name));
   }
 }
 
@@ -134,12 +135,27 @@ export function takesAll(signature: Signature): boolean {
   return restOf(signature, "varPositional") !== undefined && restOf(signature, "varKeyword") !== undefined;
 }
 
-/** Whether a function, method or the like has got a flag that it had not, or the other way round. */
+/**
+ * Whether a function, method or the like has got a flag that it had not, or the other way round. Of what stands for another
+ * function and holds it, nobody knows what it gives.
+ */
 export function flagChange(
-  { old, new: now }: ObjectPair,
+  { old, new: now, releases }: ObjectPair,
   flag: NonNullable<ShardNode["flags"]>[number],
 ): "gained" | "lost" | undefined {
   const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
   const isCallable = old.signature !== undefined && now.signature !== undefined;
-  return before === after || !isCallable ? undefined : after ? "gained" : "lost";
+  const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
+  return before === after || !isCallable || isHidden ? undefined : after ? "gained" : "lost";
+}
+
+function standsForAnother(shard: Shard, { id, members }: ShardNode): boolean {
+  return Object.values(members ?? {}).some(
+    (ref) => typeof ref === "string" && shard.node(ref)?.claims === id,
+  );
+}
+
+/** The type of what it takes: what is None if it is not given takes None, as type checkers once had it without being told. */
+export function typeOf({ annotation, default: value }: Parameter): string | undefined {
+  return annotation !== undefined && value === "None" ? `${annotation} | None` : annotation;
 }

@@ -1,9 +1,9 @@
-import { lineage, resolveName } from "../ask/resolve.ts";
-import { compareText } from "../shard/canonical.ts";
-import type { Ref, ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
-import { type Api, isPublicName } from "./api.ts";
-import type { ObjectPair } from "./rule.ts";
+import { lineage, resolveName } from "../../ask/resolve.ts";
+import { compareText } from "../../shard/canonical.ts";
+import type { Ref, ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { type Api, isPublicName } from "../api.ts";
+import type { ObjectPair } from "../rule.ts";
 
 /** Classes that say how others are made, and not what they are. */
 const GENERAL = new Set(["builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", "enum.ReprEnum"]);
