@@ -216,7 +216,7 @@ class Collector {
       if (draft === undefined || objects.has(id)) {
         return objects.get(id);
       }
-      const [best = id, ...others] = [...draft.names.keys()].sort(compareNames);
+      const [best = id, ...others] = [...draft.names.keys()].sort(compareNamesOf(id));
       const holder = draft.names.get(best);
       const object: ApiObject = {
         ...{ node: draft.node, names: [best, ...others] },
@@ -236,9 +236,15 @@ function isOwn(module: ShardNode, name: string, ref: string): boolean {
   return ref === `${module.id}.${name}` || ref === `${module.id}:${name}`;
 }
 
-/** The name with the fewest parts first: what people write. */
-function compareNames(a: string, b: string): number {
-  return a.split(".").length - b.split(".").length || a.length - b.length || compareText(a, b);
+/** The name with the fewest parts first, before others that by which the object was made: what people write. */
+function compareNamesOf(id: string): (a: string, b: string) => number {
+  const last = /[^.:]+$/.exec(id)?.[0] ?? id;
+  const isOther = (name: string) => Number(!`.${name}`.endsWith(`.${last}`));
+  return (a, b) =>
+    a.split(".").length - b.split(".").length ||
+    isOther(a) - isOther(b) ||
+    a.length - b.length ||
+    compareText(a, b);
 }
 
 function isPackage({ location, namespace, members, id }: ShardNode): boolean {

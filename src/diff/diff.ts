@@ -4,7 +4,7 @@ import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
 import { around } from "./facts/kinds.ts";
-import { elsewhere } from "./pairs/elsewhere.ts";
+import { elsewhere, movesOfModules } from "./pairs/elsewhere.ts";
 import { heldBy, type Lost, pairObjects } from "./pairs/pairing.ts";
 import { Unexplored, type Unknown } from "./pairs/unexplored.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
@@ -55,7 +55,7 @@ class Comparison {
     const isHeld = (pair: ObjectPair) => releases.old.objects.get(pair.old.id)?.holder !== undefined;
     // What a class inherits now may be new where it has it from.
     const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
-    this.#tellGone(gone, taken);
+    this.#tellGone(gone, taken, movesOfModules(pairs));
     this.#tellAdded(taken);
     for (const [id, rule] of rules) {
       if (rule.on === "releases") {
@@ -81,6 +81,7 @@ class Comparison {
         [pair.old, pair.new].every(({ kind }) => kind !== "module") &&
         pair.old.id !== pair.new.id &&
         pair.lostNames.length === 0 &&
+        resolveName(now.shard, pair.old.id).found &&
         old.objects.get(pair.old.id)?.holder === undefined &&
         [old.objects.get(pair.old.id), now.objects.get(pair.new.id)].every(hasIdForName),
     );
@@ -93,9 +94,9 @@ class Comparison {
     }
   }
 
-  #tellGone(gone: readonly Lost[], taken: Set<string>): void {
+  #tellGone(gone: readonly Lost[], taken: Set<string>, moves: ReadonlyMap<string, string>): void {
     for (const { object, passedOn, mayBeMade } of gone) {
-      const found = passedOn ? undefined : elsewhere(object, this.#releases, taken);
+      const found = passedOn ? undefined : elsewhere(object, this.#releases, taken, moves);
       if (found?.isPublic) {
         taken.add(found.node.id);
       }
@@ -120,7 +121,8 @@ class Comparison {
       return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
     };
     for (const object of now.objects.values()) {
-      const isNew = !taken.has(object.node.id) && !object.names.some(isKnown);
+      const { id } = object.node;
+      const isNew = !taken.has(id) && !unexplored.has(id) && !object.names.some(isKnown);
       const name = isNew ? object.names.find(isNewIn) : undefined;
       if (name !== undefined) {
         this.#apply("added", { releases: this.#releases, object, name }, name, undefined, object.node);

@@ -2,7 +2,8 @@ import { resolveName } from "../../ask/resolve.ts";
 import { canonicalJson } from "../../shard/canonical.ts";
 import type { ShardNode } from "../../shard/records.ts";
 import type { ApiObject } from "../api.ts";
-import type { Elsewhere, Releases } from "../rule.ts";
+import { around } from "../facts/kinds.ts";
+import type { Elsewhere, ObjectPair, Releases } from "../rule.ts";
 
 /** Of the names in a module or class, how many a new one must have to be taken for the same. */
 const SHARE_OF_NAMES = 0.7;
@@ -15,11 +16,13 @@ const TELLING_NAMES = 3;
  * under another name, all but modules below the same import name.
  *
  * @param taken ids of the new release that other objects have become
+ * @param moves modules that most of what stood in one has gone to
  */
 export function elsewhere(
   object: ApiObject,
   { old, new: now }: Releases,
   taken: ReadonlySet<string>,
+  moves: ReadonlyMap<string, string>,
 ): Elsewhere | undefined {
   const { node } = object;
   const isNew = ({ id }: ShardNode) => !taken.has(id) && old.shard.node(id) === undefined;
@@ -30,6 +33,10 @@ export function elsewhere(
     (other) => other.kind === node.kind && isCalledSo(node, other) && isWithin(other) && isNew(other),
   );
   const isPublic = (other: ShardNode) => now.objects.has(other.id);
+  const goal = now.shard.node(moves.get(node.id) ?? "");
+  if (node.kind === "module" && goal !== undefined && isNew(goal)) {
+    return { node: goal, name: goal.id, isPublic: isPublic(goal) };
+  }
   for (const among of [alike.filter(isPublic), alike.filter((other) => !isPublic(other))]) {
     const [found, ...more] = among.filter((other) => isAlike(node, other));
     if (found !== undefined && more.length === 0) {
@@ -38,6 +45,20 @@ export function elsewhere(
     }
   }
   return undefined;
+}
+
+/** For each module the one that most of what stood in it stands in now. */
+export function movesOfModules(pairs: readonly ObjectPair[]): Map<string, string> {
+  const goals = Map.groupBy(pairs, ({ old }) => around(old));
+  const moves = new Map<string, string>();
+  for (const [module, all] of goals) {
+    for (const [goal, some] of Map.groupBy(all, (pair) => around(pair.new))) {
+      if (some.length >= all.length * SHARE_OF_NAMES) {
+        moves.set(module, goal);
+      }
+    }
+  }
+  return moves;
 }
 
 function isCalledSo(node: ShardNode, other: ShardNode): boolean {

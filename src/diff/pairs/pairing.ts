@@ -38,11 +38,10 @@ export function pairObjects(releases: Releases, objects: readonly ApiObject[]): 
   const unexplored = new Unexplored(releases.new.shard);
   const [pairs, gone]: [ObjectPair[], Lost[]] = [[], []];
   for (const object of objects) {
-    const explored = object.names.filter((name) => !unexplored.has(name));
-    if (explored.length === 0) {
-      unexplored.count(object.names[0]);
+    const answers = answersTo(releases, unexplored, object);
+    if (answers.size === 0) {
+      unexplored.count(object);
     }
-    const answers = new Map(explored.map((name) => [name, answer(releases, object, name)]));
     const pair = pairOf(releases, object, answers);
     if (pair !== undefined) {
       pairs.push(pair);
@@ -53,6 +52,16 @@ export function pairObjects(releases: Releases, objects: readonly ApiObject[]): 
 }
 
 type Answers = ReadonlyMap<string, Answer>;
+
+/** What the new release has under the names of an object, but for those of which nobody knows. */
+function answersTo(releases: Releases, unexplored: Unexplored, object: ApiObject): Answers {
+  const { node, names } = object;
+  const explored = names.filter((name) => !unexplored.has(name));
+  const answers = explored.map((name) => [name, answer(releases, object, name)] as const);
+  // Where what makes it was not explored, others may have something else in its place, or nothing.
+  const isSame = (found: Answer) => found.is === "ours" && found.node.id === node.id;
+  return new Map(answers.filter(([, found]) => !unexplored.has(node.id) || isSame(found)));
+}
 
 function pairOf(releases: Releases, object: ApiObject, answers: Answers): ObjectPair | undefined {
   const { old, new: now } = releases;

@@ -1,4 +1,5 @@
 import type { Shard } from "../../shard/shard.ts";
+import type { ApiObject } from "../api.ts";
 
 /** Names of which nothing can be told, and why: what they are in was not explored. */
 export interface Unknown {
@@ -18,14 +19,14 @@ export class Unexplored {
     this.#shard = shard;
   }
 
-  /** Whether a name stands in a module that was not imported. */
+  /** Whether a name or id stands in a module that was not imported. */
   has(name: string): boolean {
     return this.#around(name) !== undefined;
   }
 
-  /** Counts a name for the module that it stands in. */
-  count(name: string): void {
-    const module = this.#around(name);
+  /** Counts an object for the module that it stands in. */
+  count({ node, names: [name] }: ApiObject): void {
+    const module = this.#around(name) ?? this.#around(node.id);
     if (module !== undefined) {
       this.#counts.set(module, (this.#counts.get(module) ?? 0) + 1);
     }
@@ -41,7 +42,7 @@ export class Unexplored {
   }
 
   #around(name: string): string | undefined {
-    const parts = name.split(".");
+    const parts = name.split(/[.:]/);
     const modules = parts.map((_, index) => parts.slice(0, parts.length - index).join("."));
     return modules.find((module) => this.#shard.node(module)?.imported === false);
   }

@@ -8,7 +8,9 @@ export const rule: Rule = {
   *find({ name, old, new: now, newNames }) {
     // Of the members of an enum rules of their own tell; what was moved is told to be, with the name that follows from it.
     const told = old.id === now.id ? undefined : now.id.replace(":", ".");
-    for (const added of old.kind === "enumMember" ? [] : newNames.filter((one) => one !== told)) {
+    const [added] = old.kind === "enumMember" ? [] : newNames.filter((one) => one !== told);
+    // Others follow from the best one.
+    if (added !== undefined) {
       yield { name: added, new: name };
     }
   },
