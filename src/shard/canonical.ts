@@ -9,8 +9,19 @@ import type { ShardRecord } from "./records.ts";
 /** Every field, in the order in which the schemas list it in each object (a test holds the two together). */
 const FIELD_ORDER: ReadonlyMap<string, number> = new Map(
   [
-    ["record", "format", "distribution", "group", "name", "displayName", "version", "licence", "requiresPython"],
-    ["python", "platform", "explorer", "importNames", "requirements", "nodes", "problems", "ref", "to"],
+    ["record", "format", "distribution", "group", "name", "displayName", "version", "licence"],
+    [
+      "requiresPython",
+      "python",
+      "platform",
+      "explorer",
+      "importNames",
+      "requirements",
+      "nodes",
+      "problems",
+      "ref",
+      "to",
+    ],
     ["id", "kind", "module", "stage", "error", "message", "since", "from", "origins", "claims", "doc"],
     ["all", "namespace", "imported", "shadowed"],
     ["signature", "overloads", "parameters", "default", "annotation", "returns", "flags", "typeParameters"],

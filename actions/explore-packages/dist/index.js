@@ -31374,7 +31374,7 @@ const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
 const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 const version = text.min(1).max(200);
@@ -31418,12 +31418,13 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional()
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),
 		explorer: text.min(1).max(100),
-		importNames: array(dottedName),
+		importNames: array(dottedName$1),
 		requirements: array(object({
 			name: distributionName,
 			version
@@ -31433,7 +31434,7 @@ function schemasOver(object) {
 		record: literal("node"),
 		id,
 		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
 		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
 		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
@@ -31498,7 +31499,7 @@ function schemasOver(object) {
 		import: object({
 			record: literal("import"),
 			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
+			module: dottedName$1.describe("Whose statement it is."),
 			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
@@ -31527,7 +31528,7 @@ function schemasOver(object) {
 		}),
 		problem: object({
 			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			module: union([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
 			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
 			message: text.max(4e3)
@@ -34484,7 +34485,8 @@ const FIELD_ORDER = new Map([
 		"name",
 		"displayName",
 		"version",
-		"licence"
+		"licence",
+		"requiresPython"
 	],
 	[
 		"python",
@@ -37572,7 +37574,7 @@ const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
 const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
 const NO_SYMBOL = /: undefined symbol: \w+$/;
-function modulesToTryAgain({ records, tracebacks }, planned, skipped) {
+function modulesToTryAgain(records, tracebacks, planned, skipped) {
 	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
 	const failures = new Map([...skipped].map((module) => [module, []]));
 	for (const record of records) if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
@@ -37694,7 +37696,8 @@ var ExplorerApart = class {
 		};
 	}
 	async #tryAgain(main, signal) {
-		const modules = modulesToTryAgain(main, main.start?.modules ?? [], this.#attempts.skipped);
+		const { records, asides, start } = main;
+		const modules = modulesToTryAgain(records, asides.tracebacks, start?.modules ?? [], this.#attempts.skipped);
 		if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) return;
 		const plan = this.#attempts.planOf(modules);
 		const { receiver, death } = await this.#sessions.run(plan, {
@@ -37773,11 +37776,12 @@ function settledRequirement(requirement) {
 		...extras && { extras: sortedSet(extras) }
 	};
 }
-function settledUse(use, place, of) {
-	const { keywords, positional, ...rest } = use;
+function settledUse(use, place, of, written) {
+	const { as: _, keywords, positional, ...rest } = use;
 	const isCall = use.how.includes("call");
 	return {
 		...rest,
+		...written !== dottedName(of) && { as: written },
 		in: place,
 		of,
 		how: sortedSet(use.how),
@@ -37785,6 +37789,9 @@ function settledUse(use, place, of) {
 		...isCall && keywords && { keywords: sortedSet(keywords) },
 		...isCall && positional !== void 0 && { positional }
 	};
+}
+function dottedName({ id }) {
+	return id.replace(":", ".");
 }
 function bothUses(a, b) {
 	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
@@ -37808,11 +37815,12 @@ function risingLines(lines) {
 // src/explore/settle.ts
 const MAX_PROBLEMS_PER_MODULE = 200;
 const MAX_MESSAGE_LENGTH = 2e3;
-function settle(start, records, problems) {
-	return new Settlement(start, problems).of(records);
+function settle(start, records, problems, named = /* @__PURE__ */ new Map()) {
+	return new Settlement(start, problems, named).of(records);
 }
 var Settlement = class {
 	#start;
+	#named;
 	#planned;
 	#nodes = /* @__PURE__ */ new Map();
 	#externals = /* @__PURE__ */ new Map();
@@ -37821,8 +37829,9 @@ var Settlement = class {
 	#uses = /* @__PURE__ */ new Map();
 	#requirements = /* @__PURE__ */ new Map();
 	#problems = /* @__PURE__ */ new Map();
-	constructor(start, problems) {
+	constructor(start, problems, named) {
 		this.#start = start;
+		this.#named = named;
 		this.#planned = new Set(start.modules);
 		for (const problem of problems) this.#say(problem);
 	}
@@ -37941,18 +37950,24 @@ var Settlement = class {
 	}
 	#takeImport(statement) {
 		if (this.#nodes.get(statement.module)?.kind === "module") {
-			const settled = settledImport(statement, this.#mended(statement.of));
+			const { module, from, name } = statement;
+			const named = name === void 0 ? void 0 : this.#namedIn(module, `${from}.${name}`);
+			const settled = settledImport(statement, this.#mended(named ?? statement.of));
 			this.#imports.set(importKey(settled), settled);
 		}
 	}
 	#takeUse(use) {
 		const place = this.#placeOf(use.in);
-		const of = this.#mended(use.of);
+		const written = use.as ?? dottedName(use.of);
+		const of = this.#mended(this.#namedIn(this.#nodes.get(place ?? "")?.module, written) ?? use.of);
 		if (place === void 0 || typeof of === "string" || this.#isBelowOwn(of)) return;
-		const settled = settledUse(use, place, of);
+		const settled = settledUse(use, place, of, written);
 		const key = useKey(settled);
 		const known = this.#uses.get(key);
 		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
+	}
+	#namedIn(module, name) {
+		return module !== void 0 && this.#nodes.get(module)?.imported === false ? this.#named.get(module)?.get(name) : void 0;
 	}
 	#isBelowOwn(ref) {
 		if (!("distribution" in ref) || ref.distribution !== null) return false;
@@ -38111,7 +38126,7 @@ var Assembly = class {
 			...source.problems,
 			...ofOwn
 		];
-		const content = settle(start, withoutRepeated(supply.records, said), problems);
+		const content = settle(start, withoutRepeated(supply.records, said), problems, main.asides.named);
 		const broken = checkInvariants(content);
 		if (broken.length > 0) throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
 		return {
@@ -38143,7 +38158,7 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	const reports = /* @__PURE__ */ new Map();
 	for (const module of ["", ...planned]) {
 		const supplier = suppliers.get(module) ?? main;
-		const traceback = supplier.tracebacks.get(module) ?? (importedElsewhere.has(module) ? void 0 : main.tracebacks.get(module));
+		const traceback = supplier.asides.tracebacks.get(module) ?? (importedElsewhere.has(module) ? void 0 : main.asides.tracebacks.get(module));
 		const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
 		reports.set(module, {
 			seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),
@@ -38152,6 +38167,32 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	}
 	return reports;
 }
+
+// src/explore/session/asides.ts
+const MAX_TRACEBACKS = 2e3;
+const MAX_NAMES = 2e5;
+var Asides = class {
+	#tracebacks = /* @__PURE__ */ new Map();
+	#named = /* @__PURE__ */ new Map();
+	#names = 0;
+	get tracebacks() {
+		return this.#tracebacks;
+	}
+	get named() {
+		return this.#named;
+	}
+	takeTraceback(traceback) {
+		if (this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(traceback.module, traceback);
+	}
+	takeNames({ module, names }) {
+		const known = this.#named.get(module) ?? /* @__PURE__ */ new Map();
+		this.#named.set(module, known);
+		for (const [name, ref] of Object.entries(names)) if (this.#names < MAX_NAMES && !known.has(name)) {
+			this.#names += 1;
+			known.set(name, ref);
+		}
+	}
+};
 
 // src/explore/session/limits.ts
 const DEFAULT_LIMITS = {
@@ -38228,6 +38269,11 @@ const eventSchemas = {
 	imported: strictObject({
 		event: literal("imported"),
 		missing: array(module$1)
+	}),
+	named: strictObject({
+		event: literal("named"),
+		module: module$1,
+		names: record(string().max(MAX_TEXT), strictSchemas.import.shape.of)
 	}),
 	done: strictObject({
 		event: literal("done"),
@@ -38366,7 +38412,6 @@ function stepKey({ stage, module }) {
 const LOOKING = /* @__PURE__ */ new Set(["walk", "source"]);
 const MAX_MALFORMED = 1e3;
 const MALFORMED = "MalformedRecord";
-const MAX_TRACEBACKS = 2e3;
 var SessionReceiver = class {
 	#splitter = new LineSplitter(MAX_LINE_BYTES);
 	#limits;
@@ -38383,7 +38428,7 @@ var SessionReceiver = class {
 	#state = "running";
 	#mayTamper;
 	#tampering = /* @__PURE__ */ new Map();
-	#tracebacks = /* @__PURE__ */ new Map();
+	#asides = new Asides();
 	#missing;
 	#hasTampered = false;
 	#violation;
@@ -38412,8 +38457,8 @@ var SessionReceiver = class {
 	get tampering() {
 		return [...this.#tampering.values()];
 	}
-	get tracebacks() {
-		return this.#tracebacks;
+	get asides() {
+		return this.#asides;
 	}
 	get missing() {
 		return this.#missing;
@@ -38487,10 +38532,13 @@ var SessionReceiver = class {
 				this.#takeRecord(event.record);
 				break;
 			case "traceback":
-				this.#takeTraceback(event);
+				if (event.module === "" || this.#isOurs(event.module)) this.#asides.takeTraceback(event);
 				break;
 			case "imported":
 				this.#takeMissing(event.missing);
+				break;
+			case "named":
+				if (this.#isLooking("names") && this.#isOurs(event.module)) this.#asides.takeNames(event);
 				break;
 			case "done": this.#finish(event.records);
 		}
@@ -38550,16 +38598,14 @@ var SessionReceiver = class {
 		}
 		this.#missing = new Set(missing);
 	}
-	#takeTraceback(traceback) {
-		const { module } = traceback;
-		if ((module === "" || this.#isOurs(module)) && this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(module, traceback);
+	#isLooking(found) {
+		const { current } = this.#steps;
+		const isLooking = current === void 0 || LOOKING.has(current.stage);
+		if (!isLooking) this.#violate("tamper", `found ${found} where only code of packages is at work`);
+		return isLooking;
 	}
 	#takeRecord(value) {
-		const { current } = this.#steps;
-		if (current !== void 0 && !LOOKING.has(current.stage)) {
-			this.#violate("tamper", "found a record where only code of packages is at work");
-			return;
-		}
+		if (!this.#isLooking("a record")) return;
 		this.#recordsOfStep += 1;
 		if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#steps.current !== void 0) {
 			this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);

@@ -32646,7 +32646,8 @@ const FIELD_ORDER = new Map([
 		"name",
 		"displayName",
 		"version",
-		"licence"
+		"licence",
+		"requiresPython"
 	],
 	[
 		"python",
@@ -32931,7 +32932,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional()
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),

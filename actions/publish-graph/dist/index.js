@@ -22398,7 +22398,8 @@ var init_canonical = __esmMin((() => {
 			"name",
 			"displayName",
 			"version",
-			"licence"
+			"licence",
+			"requiresPython"
 		],
 		[
 			"python",
@@ -72813,7 +72814,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text$3.min(1).max(200),
 			version,
-			licence: text$3.max(1e5).optional()
+			licence: text$3.max(1e5).optional(),
+			requiresPython: text$3.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text$3.min(1).max(100),
