@@ -34485,15 +34485,17 @@ const FIELD_ORDER = new Map([
 		"name",
 		"displayName",
 		"version",
-		"licence",
-		"requiresPython"
+		"licence"
 	],
 	[
+		"requiresPython",
 		"python",
 		"platform",
 		"explorer",
 		"importNames",
-		"requirements",
+		"requirements"
+	],
+	[
 		"nodes",
 		"problems",
 		"ref",

@@ -23413,15 +23413,17 @@ var init_canonical = __esmMin((() => {
 			"name",
 			"displayName",
 			"version",
-			"licence",
-			"requiresPython"
+			"licence"
 		],
 		[
+			"requiresPython",
 			"python",
 			"platform",
 			"explorer",
 			"importNames",
-			"requirements",
+			"requirements"
+		],
+		[
 			"nodes",
 			"problems",
 			"ref",

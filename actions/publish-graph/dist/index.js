@@ -22398,15 +22398,17 @@ var init_canonical = __esmMin((() => {
 			"name",
 			"displayName",
 			"version",
-			"licence",
-			"requiresPython"
+			"licence"
 		],
 		[
+			"requiresPython",
 			"python",
 			"platform",
 			"explorer",
 			"importNames",
-			"requirements",
+			"requirements"
+		],
+		[
 			"nodes",
 			"problems",
 			"ref",

@@ -20,7 +20,8 @@ export function bothSignatures(
   if (before.kind === "class" && after.kind === "class") {
     const [owner, newOwner] = [constructorOwner(old.shard, before), constructorOwner(now.shard, after)];
     const isInherited = owner !== before.id && newOwner !== after.id;
-    if (isInherited && owner !== undefined && old.objects.has(owner)) {
+    const above = owner ?? newOwner;
+    if (isInherited && above !== undefined && old.objects.has(above)) {
       return undefined;
     }
   }
@@ -32,7 +33,9 @@ export function bothSignatures(
 
 function called(shard: Shard, node: ShardNode, mayBeBound: boolean): Signature | undefined {
   if (node.kind === "class") {
-    return constructorSignature(shard, node);
+    return (
+      constructorSignature(shard, node) ?? (isMadeOfNothing(shard, node) ? { parameters: [] } : undefined)
+    );
   }
   const { signature } = node;
   const isBound = mayBeBound && (node.kind === "method" || node.kind === "classmethod");
@@ -40,6 +43,15 @@ function called(shard: Shard, node: ShardNode, mayBeBound: boolean): Signature |
   return signature !== undefined && isBound && first !== undefined && first.kind !== "varPositional"
     ? { ...signature, parameters }
     : signature;
+}
+
+/** Whether its constructor is the one that all objects have. */
+function isMadeOfNothing(shard: Shard, { id, mro }: ShardNode): boolean {
+  const constructors = ["__init__", "__new__"].map((name) => resolveName(shard, `${id}.${name}`));
+  const isObjects = constructors.every(
+    (found) => found.found && typeof found.ref !== "string" && found.ref.id.startsWith("builtins.object."),
+  );
+  return isObjects && mro !== undefined;
 }
 
 /** The class that has a class's constructor: undefined where it says itself how it is called. */

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../shard/canonical.ts";
 import type { ShardNode, Signature } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import type { ObjectPair } from "../rule.ts";
@@ -26,7 +27,9 @@ export function changedOverloads(pair: ObjectPair): OverloadChanges {
   if (old.overloads === undefined || old.from[0] !== now.from[0]) {
     return { removed: [], changed: [], added: [] };
   }
-  const oldWays = old.overloads;
+  // Most are what they were: only the others are looked into.
+  const [oldTexts, newTexts] = [old.overloads, newWays].map((ways) => new Set(ways.map(canonicalJson)));
+  const oldWays = old.overloads.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
   const lost = new Set(matchParameters(pair).removed.map(({ name }) => name));
   // That a parameter is removed is told of it.
   const isToldOfOne = (way: Signature) => [...namedParameters(way).keys()].some((name) => lost.has(name));
@@ -34,7 +37,8 @@ export function changedOverloads(pair: ObjectPair): OverloadChanges {
     (way) => !isToldOfOne(way) && !newWays.some((other) => takes(way, before, other, after)),
   );
   // A new way that takes what an old one took is that one.
-  const isNew = (way: Signature) => !oldWays.some((other) => takes(other, before, way, after));
+  const isNew = (way: Signature) =>
+    oldTexts?.has(canonicalJson(way)) !== true && !oldWays.some((other) => takes(other, before, way, after));
   const more = now.overloads === undefined ? [] : newWays.filter(isNew);
   const changed = gone.flatMap((way) => {
     const other = more.find((one) => names(one) === names(way));

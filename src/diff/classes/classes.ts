@@ -107,6 +107,11 @@ export function reordered({
   const other = { api: now, node: pair.new };
   const shared = sharedAncestors(side, other);
   const met = shared.filter(({ ref }) => isForPeople(ref, old));
+  const order = new Map((pair.new.mro ?? []).map((ref, index) => [keyOf(ref), index]));
+  const places = met.map(({ otherRef }) => order.get(keyOf(otherRef)) ?? 0);
+  if (places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))) {
+    return undefined;
+  }
   for (const [index, first] of met.entries()) {
     for (const second of met.slice(index + 1)) {
       const isTurned = (mro: readonly Ref[]) => isBehind(mro, first.otherRef, second.otherRef);

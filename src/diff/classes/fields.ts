@@ -1,5 +1,5 @@
 import { lineage } from "../../ask/resolve.ts";
-import type { ShardNode } from "../../shard/records.ts";
+import type { Ref, ShardNode } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { type Api, isPublicName } from "../api.ts";
 import type { ObjectPair } from "../rule.ts";
@@ -93,12 +93,16 @@ function isToldHere(api: Api, node: ShardNode, holder: ShardNode): boolean {
   return holder.id === node.id || !api.objects.has(holder.id);
 }
 
-/** Whether fields can't be set: by a method that was made for it. */
-export function isFrozen({ id, flavours, members, location }: ShardNode): boolean {
-  const setter = members?.["__setattr__"];
-  if (flavours?.includes("attrs")) {
-    return typeof setter === "object" && setter.id.endsWith("._frozen_setattrs");
-  }
-  const isMade = setter === `${id}.__setattr__` && members?.["__delattr__"] === `${id}.__delattr__`;
-  return flavours?.includes("dataclass") === true && isMade && location !== undefined;
+/** Whether fields can't be set: by methods that were made for it, which stand nowhere. */
+export function isFrozen(shard: Shard, node: ShardNode): boolean {
+  const guards = ["__setattr__", "__delattr__"].map((name) => node.members?.[name]);
+  const isMade = (ref: Ref | undefined) =>
+    typeof ref === "string"
+      ? isOthers(node, ref) || shard.node(ref)?.location === undefined
+      : ref !== undefined;
+  return isDataClass(node) && guards.every(isMade);
+}
+
+function isOthers({ id }: ShardNode, ref: string): boolean {
+  return !ref.startsWith(`${id}.`);
 }

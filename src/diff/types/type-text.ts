@@ -139,8 +139,23 @@ class Parser {
     const isAbstract =
       last === "AbstractSet" || (last === "Set" && /^(?:collections\.|_collections_)abc\./.test(`${meant}`));
     const name = isAbstract ? "AbstractSet" : (SPELLINGS[last] ?? last);
-    const args = this.#take("[") ? this.#list("]", name === "Literal") : [];
+    const args = this.#take("[") ? this.#arguments(name) : [];
     return typeof meant === "string" ? made(name, args) : meant;
+  }
+
+  #arguments(name: string): Type[] {
+    if (name !== "Annotated") {
+      return this.#list("]", name === "Literal");
+    }
+    // What says more of a type may be any expression.
+    const type = this.#union(false);
+    let depth = 1;
+    while (depth > 0 && this.#next < this.#tokens.length) {
+      const { text } = this.#tokens[this.#next] ?? { text: "" };
+      depth += "[({".includes(text) ? 1 : "])}".includes(text) ? -1 : 0;
+      this.#next += 1;
+    }
+    return [type];
   }
 
   #list(end: string, isLiteral: boolean): Type[] {

@@ -2,12 +2,11 @@
 const NAME = /^(?:[\p{L}_][\p{L}\p{N}_]*\.)*(?<last>[\p{L}_][\p{L}\p{N}_]*)$/u;
 
 /**
- * Whether two texts of values may be the same value: spelt otherwise, by another path, or one that nobody knows.
- * A private name says nothing of what it stands for.
+ * Whether two texts of values may be the same value: spelt otherwise, by another path, or one that nobody knows. A private
+ * name says nothing of what it stands for.
  */
 export function isSameValue(old: string, now: string): boolean {
-  const [before, after] = [plain(old), plain(now)];
-  return before === after || [before, after].some(isUnknown) || [before, after].every(isPrivate);
+  return plain(old) === plain(now) || [old, now].some((text) => isUnknown(text) || isPrivate(text));
 }
 
 function plain(text: string): string {
@@ -23,5 +22,5 @@ function isUnknown(text: string): boolean {
 }
 
 function isPrivate(text: string): boolean {
-  return text.startsWith("_") && NAME.test(text);
+  return NAME.test(text) && text.split(".").some((name) => name.startsWith("_"));
 }

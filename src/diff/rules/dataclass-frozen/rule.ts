@@ -9,7 +9,9 @@ export const rule: Rule = {
   reason: "Setting its fields raises FrozenInstanceError.",
   on: "pair",
   *find(pair) {
-    const isNew = (old: ShardNode, now: ShardNode) => !isFrozen(old) && isFrozen(now);
+    const { old: before, new: after } = pair.releases;
+    const isNew = (old: ShardNode, now: ShardNode) =>
+      !isFrozen(before.shard, old) && isFrozen(after.shard, now);
     if (areClasses(pair) && isNew(pair.old, pair.new) && !followsFromBase(pair, isNew)) {
       yield {};
     }

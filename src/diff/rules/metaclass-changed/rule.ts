@@ -56,7 +56,7 @@ function hasOthersBases({ old, new: now }: ObjectPair): boolean {
   return isSame && (now.mro ?? []).some(isOthers);
 }
 
-/** Whether what could be inherited from beside it still can. */
+/** Whether what could be inherited from beside it still can, and nothing is lost that others knew of. */
 function isLess(old: string, now: string): boolean {
-  return old === "abc.ABCMeta" && now === "type";
+  return now === "type" && (old === "abc.ABCMeta" || !old.split(".").every(isPublicName));
 }

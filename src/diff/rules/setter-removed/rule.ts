@@ -12,7 +12,8 @@ export const rule: Rule = {
     const isLost = old.access?.includes("set") === true && now.access?.includes("set") !== true;
     const [holder, newHolder] = [holderOf(releases.old.shard, old), holderOf(releases.new.shard, now)];
     // Of a class that is frozen all is told at once.
-    const isTold = holder && newHolder && !isFrozen(holder) && isFrozen(newHolder);
+    const isTold =
+      holder && newHolder && !isFrozen(releases.old.shard, holder) && isFrozen(releases.new.shard, newHolder);
     if (isLost && !isSlot(old) && now.kind === "property" && !isTold) {
       yield {};
     }
