@@ -1,13 +1,15 @@
+import { ownMembers } from "../ask/resolve.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Ref, ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
+import { isVariable } from "./types/compare.ts";
 
 /** Something of a distribution that whoever imports it may rely on. */
 export interface ApiObject {
   readonly node: ShardNode;
   /** The names it is reached by, the best first. */
   readonly names: readonly [string, ...string[]];
-  /** The class whose own member it is; undefined for what modules hold, and for modules. */
+  /** The class that has it under the best of its names; undefined for what modules hold, and for modules. */
   readonly holder: ApiObject | undefined;
 }
 
@@ -33,29 +35,48 @@ export interface ApiOptions {
 
 /** What is for the project's own tests, wherever it stands. */
 const TESTS = new Set(["tests", "conftest"]);
-/** What every class and module has. */
-const GENERAL = new Set([
-  ...["__all__", "__annotations__", "__builtins__", "__cached__", "__dict__", "__doc__", "__file__"],
-  ...["__firstlineno__", "__init__", "__init_subclass__", "__loader__", "__module__", "__name__", "__new__"],
-  ...["__package__", "__path__", "__qualname__", "__slots__", "__spec__", "__static_attributes__"],
-  ...["__author__", "__version__", "__getattr__", "__dir__", "__match_args__", "__subclasshook__"],
+/** What only Python 2 asked for. */
+const OUTLIVED = new Set([
+  ...["__cmp__", "__coerce__", "__delslice__", "__div__", "__getslice__", "__hex__", "__idiv__"],
+  ...["__long__", "__nonzero__", "__oct__", "__rdiv__", "__setslice__", "__unicode__"],
+]);
+/** What Python and the makers of classes (`dataclasses`, `attrs`, `enum`, `typing`, `abc`) keep in classes for themselves. */
+const KEPT = new Set([
+  ...["__abstractmethods__", "__annotate__", "__annotate_func__", "__annotations__", "__annotations_cache__"],
+  ...[
+    "__attrs_attrs__",
+    "__attrs_base_of_slotted__",
+    "__attrs_own_setattr__",
+    "__attrs_props__",
+    "__class__",
+  ],
+  ...["__classcell__", "__dataclass_fields__", "__dataclass_params__", "__dict__", "__doc__"],
+  ...["__final__", "__firstlineno__", "__getnewargs__", "__getstate__", "__init__"],
+  ...["__init_subclass__", "__match_args__", "__module__", "__name__", "__new__"],
+  ...["__orig_bases__", "__parameters__", "__post_init__", "__qualname__", "__reduce__"],
+  ...["__reduce_ex__", "__replace__", "__setstate__", "__slots__", "__static_attributes__"],
+  ...["__subclasshook__", "__type_params__", "__weakref__"],
 ]);
 
 /**
  * What a release offers, by the rules that people who write Python go by:
  *
  * - Nothing below a name that begins with one underscore, and nothing for tests (`tests`, `conftest`).
- * - What a module's `__all__` names; of a module without one what it defines itself. What it imports of the distribution
- *   only where it is a package and that stands below it, or where what it is imported from is private.
- * - Of a class its own members, those with two underscores on both sides too, but for what all classes have.
+ * - What a module's `__all__` names; of a module without one what it defines itself, but for variables of types, and what it imports of the distribution
+ *   under its own name (`import x as x`). What it imports else only where it is a package and that stands below it or is
+ *   private, or where it defines nothing and that is private: others import for their own use. Of names with two
+ *   underscores on both sides `__version__`.
+ * - Of a class its own members and those of bases that have no public name, those with two underscores on both sides too, but
+ *   for what all classes have.
  */
 export function publicApi(shard: Shard, { all = false }: ApiOptions = {}): Api {
   const collector = new Collector(shard, all);
   for (const node of shard.nodes) {
     if (node.kind === "module" && collector.isPublic(node.id)) {
-      collector.addModule(node);
+      collector.addModule(node.id, node);
     }
   }
+  collector.addMembers();
   return collector.api();
 }
 
@@ -64,10 +85,15 @@ export function isPublicName(name: string): boolean {
   return !name.startsWith("_") || /^__.+__$/.test(name);
 }
 
+/** Whether classes have a name for whoever uses them. */
+export function isPublicMember(name: string): boolean {
+  return isPublicName(name) && !KEPT.has(name) && !OUTLIVED.has(name);
+}
+
 interface Draft {
   node: ShardNode;
-  names: string[];
-  holder: string | undefined;
+  /** With the id of the class that has it under this name. */
+  names: Map<string, string | undefined>;
 }
 
 class Collector {
@@ -75,29 +101,31 @@ class Collector {
   readonly #all: boolean;
   readonly #drafts = new Map<string, Draft>();
   readonly #passedOn: PassedOn[] = [];
+  /** Names that modules import as themselves (PEP 484). */
+  readonly #reexported: ReadonlySet<string>;
 
   constructor(shard: Shard, all: boolean) {
     this.#shard = shard;
     this.#all = all;
+    const asThemselves = shard.imports.filter(({ name, as }) => as !== undefined && as === name);
+    this.#reexported = new Set(asThemselves.map(({ module, as }) => `${module}.${as}`));
   }
 
   isPublic(dotted: string): boolean {
     return this.#all || dotted.split(/[.:]/).every((name) => isPublicName(name) && !TESTS.has(name));
   }
 
-  addModule(module: ShardNode): void {
-    this.#add(module.id, module, undefined);
+  addModule(named: string, module: ShardNode): void {
+    this.#add(named, module, undefined);
     for (const [name, ref] of Object.entries(module.members ?? {})) {
-      if (!this.isPublic(name) || GENERAL.has(name)) {
-        continue;
-      }
       const isListed = module.all?.includes(name) === true;
+      const isPublic = this.isPublic(name) && (!name.startsWith("__") || name === "__version__");
       if (typeof ref !== "string") {
         if (isListed) {
-          this.#passedOn.push({ name: `${module.id}.${name}`, ref });
+          this.#passedOn.push({ name: `${named}.${name}`, ref });
         }
-      } else if (isListed || this.#isOffered(module, name, ref)) {
-        this.#addNamed(`${module.id}.${name}`, ref);
+      } else if (isListed || (isPublic && this.#isOffered(module, name, ref))) {
+        this.#addNamed(`${named}.${name}`, ref);
       }
     }
   }
@@ -109,40 +137,75 @@ class Collector {
     if (module.all !== undefined && module.all !== null) {
       return false;
     }
-    const isOwn = ref === `${module.id}.${name}` || ref === `${module.id}:${name}`;
-    const isBelow = isPackage(module) && ref.startsWith(`${module.id}.`);
-    return isOwn || isBelow || !this.isPublic(ref);
+    if (this.#reexported.has(`${module.id}.${name}`)) {
+      return true;
+    }
+    if (isOwn(module, name, ref)) {
+      return !isVariable(this.#shard.node(ref));
+    }
+    const passesOn = isPackage(module) || !this.#defines(module);
+    return (passesOn && !this.isPublic(ref)) || (isPackage(module) && ref.startsWith(`${module.id}.`));
+  }
+
+  /** Whether a module has classes or functions of its own. */
+  #defines(module: ShardNode): boolean {
+    return Object.entries(module.members ?? {}).some(([name, ref]) => {
+      const kind = typeof ref === "string" && isOwn(module, name, ref) && this.#shard.node(ref)?.kind;
+      return kind === "class" || kind === "function";
+    });
   }
 
   #addNamed(name: string, id: string): void {
     const node = this.#shard.node(id);
-    // Modules have their own names.
-    if (node !== undefined && node.kind !== "module") {
+    if (node?.kind !== "module") {
       this.#add(name, node, undefined);
-      this.#addMembers(name, node);
+    } else if (!this.isPublic(id)) {
+      // Others have their own names.
+      this.addModule(name, node);
     }
   }
 
-  #addMembers(name: string, holder: ShardNode): void {
-    if (holder.kind !== "class") {
-      return;
-    }
-    for (const [member, ref] of Object.entries(holder.members ?? {})) {
-      const node = typeof ref === "string" ? this.#shard.node(ref) : undefined;
-      const isOwn = node?.id === `${holder.id}.${member}`;
-      if (node !== undefined && isOwn && this.isPublic(member) && !GENERAL.has(member)) {
-        this.#add(`${name}.${member}`, node, holder.id);
-        this.#addMembers(`${name}.${member}`, node);
+  /** Adds what the classes have that were added. */
+  addMembers(): void {
+    for (const { node, names } of [...this.#drafts.values()]) {
+      for (const [name, holder] of node.kind === "class" ? [...names] : []) {
+        if (holder === undefined) {
+          this.#addMembersOf(name, node);
+        }
       }
     }
   }
 
-  #add(name: string, node: ShardNode, holder: string | undefined): void {
-    const known = this.#drafts.get(node.id);
-    if (known === undefined) {
-      this.#drafts.set(node.id, { node, names: [name], holder });
-    } else if (!known.names.includes(name)) {
-      known.names.push(name);
+  #addMembersOf(name: string, holder: ShardNode): void {
+    for (const [member, id] of this.#membersOf(holder)) {
+      const node = this.#shard.node(id);
+      this.#add(`${name}.${member}`, node, holder.id);
+      if (node?.kind === "class" && id === `${holder.id}.${member}`) {
+        this.#addMembersOf(`${name}.${member}`, node);
+      }
+    }
+  }
+
+  /** The public names that a class has of its own or by bases that have no name, with where they lead. */
+  *#membersOf(holder: ShardNode): Generator<readonly [name: string, id: string]> {
+    const seen = new Set<string>();
+    for (const ref of [holder.id, ...(holder.mro ?? [])]) {
+      const isTold = ref !== holder.id && (typeof ref !== "string" || this.#drafts.has(ref));
+      for (const [member, to] of ownMembers(this.#shard, ref)) {
+        const isFor = this.#all || isPublicMember(member);
+        if (typeof to === "string" && !isTold && isFor && !seen.has(member)) {
+          yield [member, to];
+        }
+        seen.add(member);
+      }
+    }
+  }
+
+  #add(name: string, node: ShardNode | undefined, holder: string | undefined): void {
+    if (node !== undefined) {
+      const draft = this.#drafts.get(node.id) ?? { node, names: new Map() };
+      this.#drafts.set(node.id, draft);
+      draft.names.set(name, draft.names.get(name) ?? holder);
     }
   }
 
@@ -153,9 +216,12 @@ class Collector {
       if (draft === undefined || objects.has(id)) {
         return objects.get(id);
       }
-      const [best = id, ...others] = draft.names.sort(compareNames);
-      const holder = draft.holder === undefined ? undefined : finished(draft.holder);
-      const object: ApiObject = { node: draft.node, names: [best, ...others], holder };
+      const [best = id, ...others] = [...draft.names.keys()].sort(compareNamesOf(id));
+      const holder = draft.names.get(best);
+      const object: ApiObject = {
+        ...{ node: draft.node, names: [best, ...others] },
+        holder: holder === undefined || holder === id ? undefined : finished(holder),
+      };
       objects.set(id, object);
       return object;
     };
@@ -166,9 +232,19 @@ class Collector {
   }
 }
 
-/** The name with the fewest parts first: what people write. */
-function compareNames(a: string, b: string): number {
-  return a.split(".").length - b.split(".").length || a.length - b.length || compareText(a, b);
+function isOwn(module: ShardNode, name: string, ref: string): boolean {
+  return ref === `${module.id}.${name}` || ref === `${module.id}:${name}`;
+}
+
+/** The name with the fewest parts first, before others that by which the object was made: what people write. */
+function compareNamesOf(id: string): (a: string, b: string) => number {
+  const last = /[^.:]+$/.exec(id)?.[0] ?? id;
+  const isOther = (name: string) => Number(!`.${name}`.endsWith(`.${last}`));
+  return (a, b) =>
+    a.split(".").length - b.split(".").length ||
+    isOther(a) - isOther(b) ||
+    a.length - b.length ||
+    compareText(a, b);
 }
 
 function isPackage({ location, namespace, members, id }: ShardNode): boolean {

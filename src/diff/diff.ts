@@ -1,9 +1,12 @@
-import { constructorSignature, resolveName } from "../ask/resolve.ts";
+import { resolveName } from "../ask/resolve.ts";
 import { compareText } from "../shard/canonical.ts";
-import type { ShardNode, Signature } from "../shard/records.ts";
+import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
-import { elsewhere } from "./elsewhere.ts";
+import { around } from "./facts/kinds.ts";
+import { elsewhere, movesOfModules } from "./pairs/elsewhere.ts";
+import { heldBy, type Lost, pairObjects } from "./pairs/pairing.ts";
+import { Unexplored, type Unknown } from "./pairs/unexplored.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
 
@@ -17,15 +20,6 @@ export interface Change extends Finding {
   /** Where it is written in the old release and in the new one. */
   oldAt?: ShardNode["location"];
   newAt?: ShardNode["location"];
-}
-
-/** Names of which nothing can be told, and why: what they are in was not explored. */
-export interface Unknown {
-  module: string;
-  error: string;
-  message: string;
-  /** How many names of the old release are in it. */
-  names: number;
 }
 
 export interface Difference {
@@ -44,37 +38,28 @@ export function difference(old: Shard, now: Shard, options: ApiOptions = {}): Di
 class Comparison {
   readonly #releases: Releases;
   readonly #changes: Change[] = [];
-  readonly #unknown = new Map<string, Unknown>();
-  /** Ids of the new release that an object of the old one has become. */
-  readonly #taken = new Set<string>();
 
   constructor(releases: Releases) {
     this.#releases = releases;
   }
 
   result(): Difference {
-    const { old } = this.#releases;
-    const objects = [...old.objects.values()].sort((a, b) => compareText(a.names[0], b.names[0]));
-    const gone: ApiObject[] = [];
-    for (const object of objects) {
-      const failed = this.#failedAround(object.names[0]);
-      if (failed !== undefined) {
-        failed.names += 1;
-        continue;
-      }
-      const pair = this.#pairOf(object);
-      if (pair === undefined) {
-        gone.push(object);
-      } else {
-        this.#taken.add(pair.new.id);
-        this.#apply("pair", pair, pair.name, pair.old, pair.new);
-      }
+    const releases = this.#releases;
+    const byName = (a: ApiObject, b: ApiObject) => compareText(a.names[0], b.names[0]);
+    const { pairs, gone, unknown } = pairObjects(releases, [...releases.old.objects.values()].sort(byName));
+    for (const pair of pairs) {
+      this.#apply("pair", pair, pair.name, pair.old, pair.new);
     }
-    this.#tellGone(gone);
-    this.#tellAdded();
+    this.#tellMoved(pairs);
+    // Ids of the new release that an object of the old one has become.
+    const isHeld = (pair: ObjectPair) => releases.old.objects.get(pair.old.id)?.holder !== undefined;
+    // What a class inherits now may be new where it has it from.
+    const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
+    this.#tellGone(gone, taken, movesOfModules(pairs));
+    this.#tellAdded(taken);
     for (const [id, rule] of rules) {
       if (rule.on === "releases") {
-        for (const finding of rule.find(this.#releases)) {
+        for (const finding of rule.find(releases)) {
           this.#add(id, rule, finding.name, finding);
         }
       }
@@ -86,77 +71,66 @@ class Comparison {
         compareText(a.rule, b.rule) ||
         compareText(a.part ?? "", b.part ?? ""),
     );
-    return { changes, unknown: [...this.#unknown.values()].filter(({ names }) => names > 0) };
+    return { changes, unknown };
   }
 
-  /** The problem for which a module around a name is not known in the new release. */
-  #failedAround(name: string): Unknown | undefined {
-    const { shard } = this.#releases.new;
-    const parts = name.split(".");
-    for (let length = parts.length; length > 0; length -= 1) {
-      const module = parts.slice(0, length).join(".");
-      const known = this.#unknown.get(module);
-      if (known !== undefined) {
-        return known;
-      }
-      if (shard.node(module)?.imported === false) {
-        const problem = shard.problems.find((one) => one.module === module && one.stage === "import");
-        const { error = "Unknown", message = "" } = problem ?? {};
-        const unknown = { module, error, message, names: 0 };
-        this.#unknown.set(module, unknown);
-        return unknown;
-      }
-    }
-    return undefined;
-  }
-
-  #pairOf(object: ApiObject): ObjectPair | undefined {
+  #tellMoved(pairs: readonly ObjectPair[]): void {
     const { old, new: now } = this.#releases;
-    for (const name of object.names) {
-      const found = resolveName(now.shard, name);
-      if (found.found && found.node !== undefined) {
-        const signatures = bothSignatures(old.shard, object.node, now.shard, found.node);
-        const isBound = object.holder !== undefined && object.node.kind !== "staticmethod";
-        return {
-          ...{ releases: this.#releases, name, old: object.node, new: found.node, isBound },
-          ...(signatures !== undefined && { signatures }),
-        };
+    const moved = pairs.filter(
+      (pair) =>
+        [pair.old, pair.new].every(({ kind }) => kind !== "module") &&
+        pair.old.id !== pair.new.id &&
+        pair.lostNames.length === 0 &&
+        resolveName(now.shard, pair.old.id).found &&
+        old.objects.get(pair.old.id)?.holder === undefined &&
+        [old.objects.get(pair.old.id), now.objects.get(pair.new.id)].every(hasIdForName),
+    );
+    const together = Map.groupBy(moved, (pair) => `${around(pair.old)} ${around(pair.new)}`);
+    for (const [first, ...more] of together.values()) {
+      if (first !== undefined) {
+        const all = { releases: this.#releases, pairs: [first, ...more] as const };
+        this.#apply("moved", all, first.name, first.old, first.new);
       }
     }
-    return undefined;
   }
 
-  #tellGone(gone: readonly ApiObject[]): void {
-    const causes = new Set(gone.map(({ node }) => node.id));
-    const isCause = ({ holder, node }: ApiObject) =>
-      !(holder !== undefined && causes.has(holder.node.id)) &&
-      !(node.kind !== "module" && causes.has(node.module) && !this.#isServed(node.module)) &&
-      !(node.kind === "module" && causes.has(node.id.split(".").slice(0, -1).join(".")));
-    for (const object of gone.filter(isCause)) {
-      const found = elsewhere(object, this.#releases, this.#taken);
-      const all = { releases: this.#releases, object, ...(found !== undefined && { elsewhere: found }) };
+  #tellGone(gone: readonly Lost[], taken: Set<string>, moves: ReadonlyMap<string, string>): void {
+    for (const { object, passedOn, mayBeMade } of gone) {
+      const found = passedOn ? undefined : elsewhere(object, this.#releases, taken, moves);
+      if (found?.isPublic) {
+        taken.add(found.node.id);
+      }
+      const all = {
+        ...{ releases: this.#releases, object, mayBeMade },
+        ...(passedOn !== undefined && { passedOn }),
+        ...(found !== undefined && { elsewhere: found }),
+      };
       this.#apply("gone", all, object.names[0], object.node, found?.node);
     }
   }
 
-  #isServed(module: string): boolean {
-    return this.#releases.new.shard.node(module) !== undefined;
-  }
-
-  #tellAdded(): void {
+  #tellAdded(taken: ReadonlySet<string>): void {
     const { old, new: now } = this.#releases;
-    const isKnown = (name: string) => resolveName(old.shard, name).found;
+    const unexplored = new Unexplored(old.shard);
+    const isKnown = (name: string) => {
+      const found = resolveName(old.shard, name);
+      // What classes have for being classes, instances do not.
+      return found.found && found.steps.at(-1)?.how !== "metaclass";
+    };
+    const isNewIn = (name: string) => {
+      return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
+    };
     for (const object of now.objects.values()) {
-      const [name] = object.names;
-      const around = name.split(".").slice(0, -1).join(".");
-      const isNew = !this.#taken.has(object.node.id) && !object.names.some(isKnown);
-      if (isNew && (around === "" || isKnown(around))) {
-        this.#apply("added", { releases: this.#releases, object }, name, undefined, object.node);
+      const { id } = object.node;
+      const isNew = !taken.has(id) && !unexplored.has(id) && !object.names.some(isKnown);
+      const name = isNew ? object.names.find(isNewIn) : undefined;
+      if (name !== undefined) {
+        this.#apply("added", { releases: this.#releases, object, name }, name, undefined, object.node);
       }
     }
   }
 
-  #apply<On extends "pair" | "gone" | "added">(
+  #apply<On extends "pair" | "gone" | "added" | "moved">(
     on: On,
     subject: Parameters<Extract<Rule, { on: On }>["find"]>[0],
     name: string,
@@ -177,17 +151,11 @@ class Comparison {
   }
 
   #add(id: string, rule: Rule, name: string, finding: Partial<Change>): void {
-    this.#changes.push({ rule: id, level: rule.level, title: rule.title, ...finding, name });
+    this.#changes.push({ name, rule: id, level: rule.level, title: rule.title, ...finding });
   }
 }
 
-function bothSignatures(
-  oldShard: Shard,
-  old: ShardNode,
-  newShard: Shard,
-  now: ShardNode,
-): { old: Signature; new: Signature } | undefined {
-  const before = old.kind === "class" ? constructorSignature(oldShard, old) : old.signature;
-  const after = now.kind === "class" ? constructorSignature(newShard, now) : now.signature;
-  return before !== undefined && after !== undefined ? { old: before, new: after } : undefined;
+/** Whether the place where an object is written is one of its public names. */
+function hasIdForName(object: ApiObject | undefined): boolean {
+  return object?.names.includes(object.node.id.replace(":", ".")) === true;
 }

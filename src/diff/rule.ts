@@ -1,4 +1,4 @@
-import type { ShardNode, Signature } from "../shard/records.ts";
+import type { Ref, ShardNode, Signature } from "../shard/records.ts";
 import type { Api, ApiObject } from "./api.ts";
 
 /**
@@ -24,24 +24,49 @@ export interface ObjectPair {
   signatures?: { old: Signature; new: Signature };
   /** Whether it is called on an object that passes itself first. */
   isBound: boolean;
+  /** Names that lead to it in one of the releases only, in what both have. */
+  lostNames: readonly string[];
+  newNames: readonly string[];
 }
 
-/** An object that the new release has under none of its names, nor anything around it gone instead. */
+/** Where the new release has what an old name meant. */
+export interface Elsewhere {
+  node: ShardNode;
+  /** The best of its names, its id where it has no public one. */
+  name: string;
+  isPublic: boolean;
+}
+
+/** An object that the new release has under none of its names; what held it is still there. */
 export interface Gone {
   releases: Releases;
+  /** With the names that are to be told. */
   object: ApiObject;
   /** Where the new release has the same, if that can be told. */
-  elsewhere?: ApiObject;
+  elsewhere?: Elsewhere;
+  /** What the name leads to now that is somebody else's. */
+  passedOn?: Ref;
+  /** Whether a `__getattr__` of what held it may still give it. */
+  mayBeMade: boolean;
 }
 
 /** An object that the old release had under none of its names, in something that it had. */
 export interface Added {
   releases: Releases;
   object: ApiObject;
+  name: string;
+}
+
+/** Objects that stand in another module of the new release, while the old names are served. */
+export interface Moved {
+  releases: Releases;
+  pairs: readonly [ObjectPair, ...ObjectPair[]];
 }
 
 /** Something that a rule has found. */
 export interface Finding {
+  /** What it is about, where that is another name than that of what was looked at. */
+  name?: string;
   /** What of it, where that has a name: a parameter, a base, a member. */
   part?: string;
   /** As it was and as it is, where that can be said in a line. */
@@ -67,5 +92,6 @@ export type Rule = RuleWords &
     | { on: "pair"; find(pair: ObjectPair): Iterable<Finding> }
     | { on: "gone"; find(gone: Gone): Iterable<Finding> }
     | { on: "added"; find(added: Added): Iterable<Finding> }
+    | { on: "moved"; find(moved: Moved): Iterable<Finding> }
     | { on: "releases"; find(releases: Releases): Iterable<Finding & { name: string }> }
   );

@@ -3,19 +3,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Change, difference } from "./diff.ts";
+import type { Unknown } from "./pairs/unexplored.ts";
 import { rules } from "./rules/rules.ts";
-import { type ExploredPairs, explorePairs } from "./testing/explored-pairs.ts";
+import { explorePairs } from "./testing/explored-pairs.ts";
 
 const FOLDER = join(import.meta.dirname, "rules");
 
 let scratch: string;
-let pairs: ExploredPairs;
 let changes: Map<string, Change[]>;
+let unknown: Unknown[];
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), "importgraph-pairs-"));
-  pairs = await explorePairs(FOLDER, scratch, process.env["PYTHON"] ?? "python3");
-  changes = Map.groupBy(difference(pairs.old, pairs.new).changes, ({ name }) => name.split(".", 1)[0] ?? "");
+  const pairs = await explorePairs(FOLDER, scratch, process.env["PYTHON"] ?? "python3");
+  const differences = pairs.map((pair) => ({ ...difference(pair.old, pair.new), alone: pair.alone }));
+  const found = differences.flatMap(({ alone, changes: all }) =>
+    all.map((change) => ({ change, module: alone ?? moduleOf(change) })),
+  );
+  changes = new Map(
+    [...Map.groupBy(found, ({ module }) => module)].map(([module, of]) => [
+      module,
+      of.map(({ change }) => change),
+    ]),
+  );
+  unknown = differences.flatMap((one) => one.unknown);
 }, 120_000);
 
 afterAll(() => rm(scratch, { recursive: true, force: true }));
@@ -32,6 +43,12 @@ describe("the rules", () => {
     expect((changes.get(`${module}_near`) ?? []).map((change) => change.rule)).not.toContain(rule);
   });
 
+  it("leave alone what could not be imported", () => {
+    const message = "No module named 'not_installed'";
+    const problem = { error: "ModuleNotFoundError", message };
+    expect(unknown).toEqual([{ module: "module_removed_near.broken", ...problem, names: 2 }]);
+  });
+
   it("find in all pairs what is expected", async () => {
     const lines = [...changes.values()].flat().map(line).sort();
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("rules/expectations.txt");
@@ -40,4 +57,9 @@ describe("the rules", () => {
 
 function line({ name, rule, level, part, old, new: now }: Change): string {
   return [name, rule, level, part, old, now].filter((text) => text !== undefined).join(" · ");
+}
+
+/** The module of the pair that shows a change; requirements and the like are called as it is. */
+function moduleOf({ name }: Change): string {
+  return name.split(".", 1)[0]?.replaceAll("-", "_") ?? "";
 }

@@ -32649,11 +32649,14 @@ const FIELD_ORDER = new Map([
 		"licence"
 	],
 	[
+		"requiresPython",
 		"python",
 		"platform",
 		"explorer",
 		"importNames",
-		"requirements",
+		"requirements"
+	],
+	[
 		"nodes",
 		"problems",
 		"ref",
@@ -32931,7 +32934,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional()
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),

@@ -37430,7 +37430,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional()
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),

@@ -23425,11 +23425,14 @@ var init_canonical = __esmMin((() => {
 			"licence"
 		],
 		[
+			"requiresPython",
 			"python",
 			"platform",
 			"explorer",
 			"importNames",
-			"requirements",
+			"requirements"
+		],
+		[
 			"nodes",
 			"problems",
 			"ref",
@@ -31488,7 +31491,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text.min(1).max(200),
 			version: version$1,
-			licence: text.max(1e5).optional()
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),

@@ -1,4 +1,4 @@
-import { removed } from "../../removed.ts";
+import { removed } from "../../facts/removed.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {

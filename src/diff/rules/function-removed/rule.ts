@@ -1,4 +1,4 @@
-import { removed } from "../../removed.ts";
+import { removed } from "../../facts/removed.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -6,5 +6,9 @@ export const rule: Rule = {
   level: "breaking",
   reason: "Importing it raises ImportError, naming it AttributeError.",
   on: "gone",
-  find: (gone) => removed(gone, "function"),
+  *find(gone) {
+    if (gone.object.holder === undefined) {
+      yield* removed(gone, "function");
+    }
+  },
 };

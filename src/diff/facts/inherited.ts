@@ -1,0 +1,61 @@
+import { ownMembers, resolveName } from "../../ask/resolve.ts";
+import { compareText } from "../../shard/canonical.ts";
+import type { Shard } from "../../shard/shard.ts";
+import { isPublicMember } from "../api.ts";
+import type { ObjectPair } from "../rule.ts";
+import { dottedName } from "./kinds.ts";
+
+/** Classes whose names say how others are made. */
+const GENERAL = new Set(["builtins.object", "typing.Generic", "typing.Protocol"]);
+/** How many names are told. */
+const SHOWN = 6;
+
+/** What a class no longer inherits, to be read in a line. */
+export function lostMembersText(pair: ObjectPair): string | undefined {
+  const lost = lostMembers(pair);
+  const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : "";
+  return lost.length > 0 ? `${lost.slice(0, SHOWN).join(", ")}${more}` : undefined;
+}
+
+/**
+ * The names that a class had by a base which it has no more, sorted, those without underscores first. What a public base has lost
+ * itself, or lost by a base of its own, is told there; what another release of somebody else's base has lost is not ours.
+ */
+function lostMembers({ releases, name, old, new: now }: ObjectPair): string[] {
+  if (old.kind !== "class" || now.kind !== "class" || now.mro === undefined) {
+    return [];
+  }
+  const [before, after] = [releases.old, releases.new];
+  const isLeft = new Set(now.mro.map(dottedName));
+  const bases = (old.mro ?? []).filter((base) => !GENERAL.has(dottedName(base)));
+  const lost = new Set<string>();
+  for (const base of bases) {
+    const isOurs = typeof base === "string";
+    // Bases that nobody else can name are looked at as the class itself.
+    if (isOurs ? !before.objects.has(base) : isLeft.has(dottedName(base))) {
+      continue;
+    }
+    for (const [member] of ownMembers(before.shard, base)) {
+      if (isPublicMember(member) && !has(after.shard, `${name}.${member}`)) {
+        lost.add(member);
+      }
+    }
+  }
+  const isToldAt = (base: string, member: string) =>
+    has(before.shard, `${base}.${member}`) &&
+    resolveName(after.shard, base).found &&
+    !has(after.shard, `${base}.${member}`);
+  const publicBases = bases.flatMap((base) => {
+    const object = typeof base === "string" ? before.objects.get(base) : undefined;
+    return object === undefined ? [] : [object.names[0]];
+  });
+  return [...lost]
+    .filter((member) => !publicBases.some((base) => isToldAt(base, member)))
+    .sort((a, b) => Number(a.startsWith("_")) - Number(b.startsWith("_")) || compareText(a, b));
+}
+
+function has(shard: Shard, name: string): boolean {
+  const found = resolveName(shard, name);
+  const isOfAll = found.found && typeof found.ref !== "string" && found.ref.id.startsWith("builtins.object.");
+  return found.found && found.steps.at(-1)?.how !== "metaclass" && !isOfAll;
+}

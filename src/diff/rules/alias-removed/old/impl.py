@@ -1,0 +1,7 @@
+class Client:
+    def get(self): ...
+    fetch = get
+    def __add__(self, other): return self
+    __radd__ = __add__
+def fetch(): ...
+fetch_all = fetch
