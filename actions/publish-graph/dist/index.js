@@ -22503,11 +22503,14 @@ var init_canonical = __esmMin((() => {
 			"licence"
 		],
 		[
+			"requiresPython",
 			"python",
 			"platform",
 			"explorer",
 			"importNames",
-			"requirements",
+			"requirements"
+		],
+		[
 			"nodes",
 			"problems",
 			"ref",
@@ -76757,7 +76760,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text$2.min(1).max(200),
 			version,
-			licence: text$2.max(1e5).optional()
+			licence: text$2.max(1e5).optional(),
+			requiresPython: text$2.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text$2.min(1).max(100),

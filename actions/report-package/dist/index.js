@@ -25326,7 +25326,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text$1.min(1).max(200),
 			version: version$1,
-			licence: text$1.max(1e5).optional()
+			licence: text$1.max(1e5).optional(),
+			requiresPython: text$1.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text$1.min(1).max(100),
@@ -42297,11 +42298,14 @@ var init_canonical = __esmMin((() => {
 			"licence"
 		],
 		[
+			"requiresPython",
 			"python",
 			"platform",
 			"explorer",
 			"importNames",
-			"requirements",
+			"requirements"
+		],
+		[
 			"nodes",
 			"problems",
 			"ref",
