@@ -3,6 +3,7 @@ import { compareText } from "../shard/canonical.ts";
 import type { ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
+import { type HurtCalls, hurtCalls } from "./callables/hurt-calls.ts";
 import { around } from "./facts/kinds.ts";
 import { elsewhere, movesOfModules } from "./pairs/elsewhere.ts";
 import { heldBy, type Lost, pairObjects } from "./pairs/pairing.ts";
@@ -17,6 +18,10 @@ export interface Change extends Finding {
   /** What has changed, by the name that people write. */
   name: string;
   title: string;
+  /** The id that it has in the old release. */
+  id?: string;
+  /** Where only calls are hurt, which. */
+  calls?: HurtCalls;
   /** Where it is written in the old release and in the new one. */
   oldAt?: ShardNode["location"];
   newAt?: ShardNode["location"];
@@ -28,7 +33,8 @@ export interface Difference {
   unknown: Unknown[];
 }
 
-const LEVELS: readonly Level[] = ["breaking", "risky", "deprecation", "compatible"];
+/** What breaks most first. */
+export const LEVELS: readonly Level[] = ["breaking", "risky", "deprecation", "compatible"];
 
 /** What a release changes of what an older one offers, each change once, at its cause. */
 export function difference(old: Shard, now: Shard, options: ApiOptions = {}): Difference {
@@ -140,8 +146,12 @@ class Comparison {
     for (const [id, rule] of rules) {
       if (rule.on === on) {
         for (const finding of (rule as { find(of: typeof subject): Iterable<Finding> }).find(subject)) {
+          const calls =
+            on === "pair" ? hurtCalls(rule, finding, subject as unknown as ObjectPair) : undefined;
           this.#add(id, rule, name, {
             ...finding,
+            ...(calls !== undefined && { calls }),
+            ...(old !== undefined && { id: old.id }),
             ...(old?.location && { oldAt: old.location }),
             ...(now?.location && { newAt: now.location }),
           });

@@ -84,6 +84,8 @@ interface RuleWords {
   level: Level;
   /** Whom it hurts and how, or why it hurts nobody. */
   reason: string;
+  /** Where only calls are hurt, which: those that give the parameter by name, by position, in either way, or all. */
+  hurts?: "named" | "placed" | "given" | "calls";
 }
 
 /** One kind of change. Its folder is called as it is, and has a pair of modules that shows it and one that nearly does. */

@@ -1,9 +1,12 @@
 import { Command } from "commander";
-import { difference } from "../../../diff/diff.ts";
+import { type Difference, difference } from "../../../diff/diff.ts";
+import { mostNoticedFirst, type NoticedDifference, usersOf } from "../../../diff/noticed.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
+import { usesOfDistribution } from "../../../graph/questions/uses-of-distribution.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { askedOf } from "../../asking/shard-choice.ts";
+import { readyGraphOf } from "../../asking/graph-choice.ts";
+import { type Asked, askedOf } from "../../asking/shard-choice.ts";
 import { twoReleases } from "../../asking/two-releases.ts";
 import type { Context } from "../../context.ts";
 import type { PackageOptions } from "../../package-jobs.ts";
@@ -15,7 +18,7 @@ interface DiffOptions extends Pick<PackageOptions, "store" | "json" | "frozen"> 
 }
 
 const JSON_HELP =
-  "for a program: {old, new, changes: [{rule, level, name, title, part, old, new, advice, oldAt, newAt}], unknown}";
+  "for a program: {old, new, changes: [{rule, level, name, title, part, old, new, advice, users, oldAt, newAt}], unknown}";
 
 /** `importgraph diff`: what a release changes, and what that breaks. */
 export function diffCommand(context: Context): Command {
@@ -35,13 +38,37 @@ export function diffCommand(context: Context): Command {
       }
       ensureTwo(shards);
       sayIfOthers(context, shards);
-      const found = difference(...shards, { all: options.all === true });
+      const found = await noticed(
+        context,
+        asked,
+        shards[0],
+        difference(...shards, { all: options.all === true }),
+      );
       context.out(
         options.json === true
           ? printableJson({ old: releaseOf(shards[0]), new: releaseOf(shards[1]), ...found })
           : differenceText(context, shards, found, options.all === true),
       );
     });
+}
+
+/** With who of what was explored would notice, those changes first that most would. */
+async function noticed(
+  context: Context,
+  asked: Asked,
+  { header }: Shard,
+  found: Difference,
+): Promise<NoticedDifference> {
+  const graph = await readyGraphOf(context, asked, undefined);
+  if (graph === undefined) {
+    return found;
+  }
+  const uses = await usesOfDistribution(graph, header.distribution.name);
+  const changes = found.changes.map((change) => {
+    const users = change.level === "compatible" ? [] : usersOf(change, uses);
+    return users.length === 0 ? change : { ...change, users };
+  });
+  return { ...found, changes: mostNoticedFirst(changes) };
 }
 
 function releaseOf({ header }: Shard): { name: string; version: string; python: string } {

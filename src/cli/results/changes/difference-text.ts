@@ -1,4 +1,5 @@
-import type { Change, Difference } from "../../../diff/diff.ts";
+import type { Difference } from "../../../diff/diff.ts";
+import type { NoticedChange, NoticedDifference } from "../../../diff/noticed.ts";
 import type { Level } from "../../../diff/rule.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
@@ -18,7 +19,7 @@ const HEADINGS: Readonly<Record<Level, string>> = {
 export function differenceText(
   { colors }: Context,
   [old, now]: readonly [Shard, Shard],
-  { changes, unknown }: Difference,
+  { changes, unknown }: NoticedDifference,
   all: boolean,
 ): string {
   const byLevel = Map.groupBy(changes, ({ level }) => level);
@@ -55,7 +56,7 @@ function heading(old: Shard, now: Shard): string {
 
 function sectionLines(
   level: Level,
-  changes: readonly Change[],
+  changes: readonly NoticedChange[],
   all: boolean,
   colors: Context["colors"],
 ): string[] {
@@ -71,7 +72,7 @@ function sectionLines(
 }
 
 function changeLine(
-  { name, title, part, old, new: now, advice, oldAt, newAt }: Change,
+  { name, title, part, old, new: now, advice, users = [], oldAt, newAt }: NoticedChange,
   width: number,
 ): string {
   const values = old === undefined ? now : now === undefined ? old : `${old} → ${now}`;
@@ -80,8 +81,16 @@ function changeLine(
     .join(": ");
   const at = newAt ?? oldAt;
   const place = at === undefined ? "" : `  ${at.file}${at.line === undefined ? "" : `:${at.line}`}`;
-  const line = `  ${name.padEnd(width)}  ${what}${advice === undefined ? "" : `; ${advice}`}${place}`;
+  const line = `  ${name.padEnd(width)}  ${what}${advice === undefined ? "" : `; ${advice}`}${usersText(users)}${place}`;
   return printableLine(line);
+}
+
+function usersText(users: NonNullable<NoticedChange["users"]>): string {
+  const [first, ...others] = users.map(({ distribution }) => distribution);
+  if (first === undefined) {
+    return "";
+  }
+  return others.length === 0 ? `; used by ${first}` : `; used by ${users.length}: ${first}, …`;
 }
 
 function unknownLines(unknown: Difference["unknown"]): string[] {

@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: "parameter has to be given",
   level: "breaking",
   reason: "Calls that leave it out raise TypeError.",
+  hurts: "calls",
   on: "pair",
   *find(pair) {
     for (const { old, new: now } of matchParameters(pair).kept) {

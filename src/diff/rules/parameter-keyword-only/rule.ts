@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: "parameter only by name",
   level: "breaking",
   reason: "Calls that give it by position raise TypeError.",
+  hurts: "placed",
   on: "pair",
   *find(pair) {
     for (const { old, new: now } of matchParameters(pair).kept) {

@@ -7,6 +7,7 @@ export const rule: Rule = {
   title: "parameter in another place",
   level: "breaking",
   reason: "Calls that give it by position give it the value of another one.",
+  hurts: "placed",
   on: "pair",
   *find(pair) {
     const { signatures, releases } = pair;

@@ -6,6 +6,7 @@ export const rule: Rule = {
   title: "parameter only by position",
   level: "breaking",
   reason: "Calls that give it by name raise TypeError.",
+  hurts: "named",
   on: "pair",
   *find(pair) {
     for (const { old, new: now } of matchParameters(pair).kept) {

@@ -7,6 +7,7 @@ export const rule: Rule = {
   level: "breaking",
   reason:
     "Calls that give it raise TypeError; what takes any number of further ones may not do what was meant.",
+  hurts: "given",
   on: "pair",
   *find(pair) {
     for (const { name, kind } of matchParameters(pair).removed) {

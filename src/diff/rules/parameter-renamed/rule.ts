@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: "parameter renamed",
   level: "breaking",
   reason: "Calls that give it by its old name raise TypeError.",
+  hurts: "named",
   on: "pair",
   *find(pair) {
     for (const { old, new: now } of matchParameters(pair).renamed) {

@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: "new parameter that has to be given",
   level: "breaking",
   reason: "Calls as before raise TypeError.",
+  hurts: "calls",
   on: "pair",
   *find(pair) {
     const { signatures } = pair;

@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: "takes no further named arguments",
   level: "breaking",
   reason: "Calls that give others by name raise TypeError.",
+  hurts: "calls",
   on: "pair",
   *find(pair) {
     const { signatures } = pair;

@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: "takes no further arguments",
   level: "breaking",
   reason: "Calls that give more by position raise TypeError.",
+  hurts: "calls",
   on: "pair",
   *find(pair) {
     const { signatures } = pair;
