@@ -75,7 +75,7 @@ function pairOf(releases: Releases, object: ApiObject, answers: Answers): Object
         heldBy(old.shard, other)?.kind === heldBy(now.shard, other)?.kind;
       return {
         ...{ releases, name, old: before, new: found.node },
-        lostNames: secondNames(object, answers),
+        lostNames: onceEach(old.shard, secondNames(object, answers)),
         newNames: now.objects.get(found.node.id)?.names.filter(isNew) ?? [],
         ...(signatures !== undefined && { signatures }),
         isBound: holder !== undefined && before.kind !== "staticmethod",
@@ -96,6 +96,12 @@ function secondNames({ holder }: ApiObject, answers: Answers): string[] {
     const isSecond = holder === undefined ? !isMade(found) : holders.has(holderName(name));
     return found.is === "missing" && isSecond ? [name] : [];
   });
+}
+
+/** Of the names that follow from those of what holds them, the best. */
+function onceEach(shard: Shard, names: readonly string[]): string[] {
+  const places = names.map((name) => `${heldBy(shard, name)?.id}.${name.split(".").at(-1)}`);
+  return names.filter((_, index) => places.indexOf(places[index] ?? "") === index);
 }
 
 function lostOf(object: ApiObject, answers: Answers, pair: ObjectPair | undefined): Lost[] {
