@@ -52,7 +52,9 @@ function match(signatures: Signatures): ParameterMatch {
     renamed.some((one) => one.old === parameter || one.new === parameter);
   const isTold = (parameter: Parameter) =>
     !isRenamed(parameter) && (isPublicName(parameter.name) || isRequired(parameter));
-  return { kept, renamed, removed: gone.filter(isTold), added: more.filter(isTold) };
+  // What took anything and named nothing may have taken them all along.
+  const isKnown = !(takesAll(signatures.old) && before.size === 0);
+  return { kept, renamed, removed: gone.filter(isTold), added: isKnown ? more.filter(isTold) : [] };
 }
 
 /** The constructor of a data class is as its fields are, of which rules of their own tell. */
@@ -79,7 +81,7 @@ export function renamedParameters({ signatures }: ObjectPair): ReadonlyMap<strin
 
 /** The public parameters that both have, where the texts of both are of one kind. */
 export function* keptParameters(pair: ObjectPair): Generator<{ old: Parameter; new: Parameter }> {
-  const origin = ({ origins, from }: ShardNode) => origins?.["signature"] ?? from[0];
+  const origin = ({ origins, from }: ShardNode) => origins?.signature ?? from[0];
   if (origin(pair.old) === origin(pair.new)) {
     yield* matchParameters(pair).kept.filter(({ old }) => isPublicName(old.name));
   }

@@ -28,7 +28,7 @@ export function publicFields(shard: Shard, node: ShardNode): ReadonlyMap<string,
 }
 
 /** By which of the ways a class says its fields. */
-export function declaringFlavour({ flavours }: ShardNode): (typeof DECLARING)[number] | undefined {
+function declaringFlavour({ flavours }: ShardNode): (typeof DECLARING)[number] | undefined {
   return DECLARING.find((flavour) => flavours?.includes(flavour));
 }
 
