@@ -106,9 +106,10 @@ function onceEach(shard: Shard, names: readonly string[]): string[] {
 
 function lostOf(object: ApiObject, answers: Answers, pair: ObjectPair | undefined): Lost[] {
   const lost: Lost[] = [];
+  const second = pair === undefined ? [] : secondNames(object, answers);
   for (const mayBeMade of [false, true]) {
     const isLost = ([name, found]: readonly [string, Answer]) =>
-      found.is === "missing" && found.mayBeMade === mayBeMade && pair?.lostNames.includes(name) !== true;
+      found.is === "missing" && found.mayBeMade === mayBeMade && !second.includes(name);
     const [first, ...more] = [...answers].filter(isLost).map(([name]) => name);
     if (first !== undefined) {
       lost.push({ object: { ...object, names: [first, ...more] }, mayBeMade });
