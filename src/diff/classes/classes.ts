@@ -155,12 +155,16 @@ function counterpart(ref: Ref, api: Api, other: Api): string | undefined {
   return undefined;
 }
 
-/** Equal for the same class, whichever version of others it is of. */
+/** Equal for the same class, whichever version of others it is of, and wherever that has it. */
 export function keyOf(ref: Ref): string {
   if (typeof ref === "string") {
     return ref;
   }
-  return `${"python" in ref ? "python" : ref.distribution}:${withoutExtensions(ref.id)}`;
+  const id = withoutExtensions(ref.id);
+  if ("python" in ref || ref.distribution === null) {
+    return `python:${id}`;
+  }
+  return `${ref.distribution}:${id.split(/[.:]/).at(-1)}`;
 }
 
 function keysOf(shard: Shard, ref: Ref): Set<string> {

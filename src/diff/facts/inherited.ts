@@ -2,6 +2,7 @@ import { ownMembers, resolveName } from "../../ask/resolve.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { isPublicMember } from "../api.ts";
+import { keyOf } from "../classes/classes.ts";
 import type { ObjectPair } from "../rule.ts";
 import { dottedName } from "./kinds.ts";
 
@@ -26,13 +27,13 @@ function lostMembers({ releases, name, old, new: now }: ObjectPair): string[] {
     return [];
   }
   const [before, after] = [releases.old, releases.new];
-  const isLeft = new Set(now.mro.map(dottedName));
+  const isLeft = new Set(now.mro.map(keyOf));
   const bases = (old.mro ?? []).filter((base) => !GENERAL.has(dottedName(base)));
   const lost = new Set<string>();
   for (const base of bases) {
     const isOurs = typeof base === "string";
     // Bases that nobody else can name are looked at as the class itself.
-    if (isOurs ? !before.objects.has(base) : isLeft.has(dottedName(base))) {
+    if (isOurs ? !before.objects.has(base) : isLeft.has(keyOf(base))) {
       continue;
     }
     for (const [member] of ownMembers(before.shard, base)) {

@@ -160,13 +160,12 @@ function follow(shard: Shard, name: string): Answer | undefined {
   return isEveryones && COMPARISONS.has(last) ? undefined : { is: "others", ref: found.ref };
 }
 
-/** Whether a module or the instances of a class may have names that only a function of theirs knows. */
+/** Whether a module, a class or its instances may have names that only a function of theirs knows. */
 function makesNames(shard: Shard, { id, kind, members }: ShardNode): boolean {
   if (kind === "module") {
     return Object.hasOwn(members ?? {}, "__getattr__");
   }
-  const found = resolveName(shard, `${id}.__getattr__`);
-  return found.found && found.steps.at(-1)?.how !== "metaclass";
+  return resolveName(shard, `${id}.__getattr__`).found;
 }
 
 /** The module or class that a name is of; undefined for the outermost modules. */
