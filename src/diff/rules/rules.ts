@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { rule as abstractMethodAdded } from "./abstract-method-added/rule.ts";
 import { rule as attributeBecameProperty } from "./attribute-became-property/rule.ts";
+import { rule as attributeOnlyOfInstances } from "./attribute-only-of-instances/rule.ts";
 import { rule as attributeTypeChanged } from "./attribute-type-changed/rule.ts";
 import { rule as baseAdded } from "./base-added/rule.ts";
 import { rule as baseRemoved } from "./base-removed/rule.ts";
@@ -11,6 +12,7 @@ import { rule as becameGenerator } from "./became-generator/rule.ts";
 import { rule as boundOtherwise } from "./bound-otherwise/rule.ts";
 import { rule as classBecameAbstract } from "./class-became-abstract/rule.ts";
 import { rule as classBecameFinal } from "./class-became-final/rule.ts";
+import { rule as classBecameProtocol } from "./class-became-protocol/rule.ts";
 import { rule as classNoLongerHashable } from "./class-no-longer-hashable/rule.ts";
 import { rule as classRemoved } from "./class-removed/rule.ts";
 import { rule as dataclassFieldAdded } from "./dataclass-field-added/rule.ts";
@@ -34,7 +36,9 @@ import { rule as namedTupleFieldRemoved } from "./named-tuple-field-removed/rule
 import { rule as noLongerAbstract } from "./no-longer-abstract/rule.ts";
 import { rule as noLongerAsync } from "./no-longer-async/rule.ts";
 import { rule as noLongerCallable } from "./no-longer-callable/rule.ts";
+import { rule as noLongerDataclass } from "./no-longer-dataclass/rule.ts";
 import { rule as noLongerGenerator } from "./no-longer-generator/rule.ts";
+import { rule as noLongerProtocol } from "./no-longer-protocol/rule.ts";
 import { rule as overloadAdded } from "./overload-added/rule.ts";
 import { rule as overloadChanged } from "./overload-changed/rule.ts";
 import { rule as overloadRemoved } from "./overload-removed/rule.ts";
@@ -70,6 +74,7 @@ import { rule as varPositionalRemoved } from "./var-positional-removed/rule.ts";
 export const rules: ReadonlyMap<string, Rule> = new Map([
   ["abstract-method-added", abstractMethodAdded],
   ["attribute-became-property", attributeBecameProperty],
+  ["attribute-only-of-instances", attributeOnlyOfInstances],
   ["attribute-type-changed", attributeTypeChanged],
   ["base-added", baseAdded],
   ["base-removed", baseRemoved],
@@ -80,6 +85,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["bound-otherwise", boundOtherwise],
   ["class-became-abstract", classBecameAbstract],
   ["class-became-final", classBecameFinal],
+  ["class-became-protocol", classBecameProtocol],
   ["class-no-longer-hashable", classNoLongerHashable],
   ["class-removed", classRemoved],
   ["dataclass-field-added", dataclassFieldAdded],
@@ -103,7 +109,9 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["no-longer-abstract", noLongerAbstract],
   ["no-longer-async", noLongerAsync],
   ["no-longer-callable", noLongerCallable],
+  ["no-longer-dataclass", noLongerDataclass],
   ["no-longer-generator", noLongerGenerator],
+  ["no-longer-protocol", noLongerProtocol],
   ["overload-added", overloadAdded],
   ["overload-changed", overloadChanged],
   ["overload-removed", overloadRemoved],
