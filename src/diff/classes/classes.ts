@@ -161,10 +161,10 @@ export function keyOf(ref: Ref): string {
     return ref;
   }
   const id = withoutExtensions(ref.id);
-  if ("python" in ref || ref.distribution === null) {
+  if ("python" in ref) {
     return `python:${id}`;
   }
-  return `${ref.distribution}:${id.split(/[.:]/).at(-1)}`;
+  return `${ref.distribution}:${ref.distribution === null ? id : id.split(/[.:]/).at(-1)}`;
 }
 
 function keysOf(shard: Shard, ref: Ref): Set<string> {
