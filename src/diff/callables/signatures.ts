@@ -2,6 +2,7 @@ import type { Parameter, ShardNode, Signature } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { isPublicName } from "../api.ts";
 import { publicFields } from "../classes/fields.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair } from "../rule.ts";
 
 /** What has become of the parameters that a callable had, but for what is told of fields. */
@@ -146,7 +147,8 @@ export function flagChange(
   flag: NonNullable<ShardNode["flags"]>[number],
 ): "gained" | "lost" | undefined {
   const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
-  const isCallable = old.signature !== undefined && now.signature !== undefined;
+  const isCallable =
+    old.signature !== undefined && now.signature !== undefined && areKnownAlike({ old, new: now });
   const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
   return before === after || !isCallable || isHidden ? undefined : after ? "gained" : "lost";
 }

@@ -3,14 +3,15 @@ import { compareText } from "../../shard/canonical.ts";
 import type { Ref, ShardNode } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { type Api, isPublicName } from "../api.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair } from "../rule.ts";
 
 /** Classes that say how others are made, and not what they are. */
 const GENERAL = new Set(["builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", "enum.ReprEnum"]);
 
-/** Whether both are classes of which the same is known: one that was only read has not all that one that was imported has. */
-export function areClasses({ old, new: now }: ObjectPair): boolean {
-  return old.kind === "class" && now.kind === "class" && old.from[0] === now.from[0];
+/** Whether both are classes, of which the same is known. */
+export function areClasses(pair: ObjectPair): boolean {
+  return pair.old.kind === "class" && pair.new.kind === "class" && areKnownAlike(pair);
 }
 
 /** Whether a class is of a flavour in one of the releases or in both. */

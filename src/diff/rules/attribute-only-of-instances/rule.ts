@@ -1,5 +1,6 @@
 import { holderOf, isFlavour, isSlot } from "../../classes/classes.ts";
 import { isDataClass } from "../../classes/fields.ts";
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -15,7 +16,13 @@ export const rule: Rule = {
       old.kind === "data" && ((now.kind === "attribute" && now.instance === true) || isSlot(now));
     // Of a field it is told that it has no default.
     const isField = oldHolder !== undefined && isDataClass(oldHolder);
-    if (isLost && holder?.kind === "class" && !isFlavour(holder, "protocol") && !isField) {
+    if (
+      areKnownAlike(pair) &&
+      isLost &&
+      holder?.kind === "class" &&
+      !isFlavour(holder, "protocol") &&
+      !isField
+    ) {
       yield {};
     }
   },
