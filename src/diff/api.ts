@@ -141,7 +141,8 @@ class Collector {
       return true;
     }
     if (isOwn(module, name, ref)) {
-      return !isVariable(this.#shard.node(ref));
+      // Compiled modules do not say where they have a value from.
+      return name !== "TYPE_CHECKING" && !isVariable(this.#shard.node(ref));
     }
     const passesOn = isPackage(module) || !this.#defines(module);
     return (passesOn && !this.isPublic(ref)) || (isPackage(module) && ref.startsWith(`${module.id}.`));

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Shard } from "../shard/shard.ts";
 import { type Change, difference } from "./diff.ts";
 import type { Unknown } from "./pairs/unexplored.ts";
 import { rules } from "./rules/rules.ts";
@@ -12,10 +13,12 @@ const FOLDER = join(import.meta.dirname, "rules");
 let scratch: string;
 let changes: Map<string, Change[]>;
 let unknown: Unknown[];
+let releases: Shard[];
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), "importgraph-pairs-"));
   const pairs = await explorePairs(FOLDER, scratch, process.env["PYTHON"] ?? "python3");
+  releases = pairs.flatMap((pair) => [pair.old, pair.new]);
   const differences = pairs.map((pair) => ({ ...difference(pair.old, pair.new), alone: pair.alone }));
   const found = differences.flatMap(({ alone, changes: all }) =>
     all.map((change) => ({ change, module: alone ?? moduleOf(change) })),
@@ -41,6 +44,10 @@ describe("the rules", () => {
     const module = rule.replaceAll("-", "_");
     expect((changes.get(module) ?? []).map((change) => change.rule)).toContain(rule);
     expect((changes.get(`${module}_near`) ?? []).map((change) => change.rule)).not.toContain(rule);
+  });
+
+  it("find nothing between a release and itself", () => {
+    expect(releases.flatMap((release) => difference(release, release).changes)).toEqual([]);
   });
 
   it("leave alone what could not be imported", () => {

@@ -1,6 +1,7 @@
 import { constructorSignature, resolveName } from "../../ask/resolve.ts";
 import type { ShardNode, Signature } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair, Releases } from "../rule.ts";
 
 /**
@@ -14,7 +15,7 @@ export function bothSignatures(
   before: ShardNode,
   after: ShardNode,
 ): ObjectPair["signatures"] {
-  if ((before.from[0] === "source") !== (after.from[0] === "source")) {
+  if (!areKnownAlike({ old: before, new: after })) {
     return undefined;
   }
   if (before.kind === "class" && after.kind === "class") {

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../shard/canonical.ts";
 import type { ShardNode, Signature } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair } from "../rule.ts";
 import { compareTypes } from "../types/compare.ts";
 import { isRequired, matchParameters, namedParameters } from "./signatures.ts";
@@ -24,7 +25,7 @@ export function changedOverloads(pair: ObjectPair): OverloadChanges {
   const before = { node: old, shard: releases.old.shard };
   const after = { node: now, shard: releases.new.shard };
   const newWays = now.overloads ?? (now.signature === undefined ? [] : [now.signature]);
-  if (old.overloads === undefined || old.from[0] !== now.from[0]) {
+  if (old.overloads === undefined || !areKnownAlike(pair)) {
     return { removed: [], changed: [], added: [] };
   }
   // Most are what they were: only the others are looked into.

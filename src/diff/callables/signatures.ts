@@ -2,6 +2,7 @@ import type { Parameter, ShardNode, Signature } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { isPublicName } from "../api.ts";
 import { publicFields } from "../classes/fields.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair } from "../rule.ts";
 
 /** What has become of the parameters that a callable had, but for what is told of fields. */
@@ -52,7 +53,9 @@ function match(signatures: Signatures): ParameterMatch {
     renamed.some((one) => one.old === parameter || one.new === parameter);
   const isTold = (parameter: Parameter) =>
     !isRenamed(parameter) && (isPublicName(parameter.name) || isRequired(parameter));
-  return { kept, renamed, removed: gone.filter(isTold), added: more.filter(isTold) };
+  // What took anything and named nothing may have taken them all along.
+  const isKnown = !(takesAll(signatures.old) && before.size === 0);
+  return { kept, renamed, removed: gone.filter(isTold), added: isKnown ? more.filter(isTold) : [] };
 }
 
 /** The constructor of a data class is as its fields are, of which rules of their own tell. */
@@ -79,7 +82,7 @@ export function renamedParameters({ signatures }: ObjectPair): ReadonlyMap<strin
 
 /** The public parameters that both have, where the texts of both are of one kind. */
 export function* keptParameters(pair: ObjectPair): Generator<{ old: Parameter; new: Parameter }> {
-  const origin = ({ origins, from }: ShardNode) => origins?.["signature"] ?? from[0];
+  const origin = ({ origins, from }: ShardNode) => origins?.signature ?? from[0];
   if (origin(pair.old) === origin(pair.new)) {
     yield* matchParameters(pair).kept.filter(({ old }) => isPublicName(old.name));
   }
@@ -144,7 +147,8 @@ export function flagChange(
   flag: NonNullable<ShardNode["flags"]>[number],
 ): "gained" | "lost" | undefined {
   const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
-  const isCallable = old.signature !== undefined && now.signature !== undefined;
+  const isCallable =
+    old.signature !== undefined && now.signature !== undefined && areKnownAlike({ old, new: now });
   const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
   return before === after || !isCallable || isHidden ? undefined : after ? "gained" : "lost";
 }

@@ -3,14 +3,15 @@ import { compareText } from "../../shard/canonical.ts";
 import type { Ref, ShardNode } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { type Api, isPublicName } from "../api.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair } from "../rule.ts";
 
 /** Classes that say how others are made, and not what they are. */
 const GENERAL = new Set(["builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", "enum.ReprEnum"]);
 
-/** Whether both are classes of which the same is known: one that was only read has not all that one that was imported has. */
-export function areClasses({ old, new: now }: ObjectPair): boolean {
-  return old.kind === "class" && now.kind === "class" && old.from[0] === now.from[0];
+/** Whether both are classes, of which the same is known. */
+export function areClasses(pair: ObjectPair): boolean {
+  return pair.old.kind === "class" && pair.new.kind === "class" && areKnownAlike(pair);
 }
 
 /** Whether a class is of a flavour in one of the releases or in both. */
@@ -155,12 +156,16 @@ function counterpart(ref: Ref, api: Api, other: Api): string | undefined {
   return undefined;
 }
 
-/** Equal for the same class, whichever version of others it is of. */
+/** Equal for the same class, whichever version of others it is of, and wherever that has it. */
 export function keyOf(ref: Ref): string {
   if (typeof ref === "string") {
     return ref;
   }
-  return `${"python" in ref ? "python" : ref.distribution}:${withoutExtensions(ref.id)}`;
+  const id = withoutExtensions(ref.id);
+  if ("python" in ref) {
+    return `python:${id}`;
+  }
+  return `${ref.distribution}:${ref.distribution === null ? id : id.split(/[.:]/).at(-1)}`;
 }
 
 function keysOf(shard: Shard, ref: Ref): Set<string> {

@@ -2,6 +2,7 @@ import { lineage } from "../../ask/resolve.ts";
 import type { Ref, ShardNode } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { type Api, isPublicName } from "../api.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair } from "../rule.ts";
 
 /** Classes whose constructor takes what they declare. */
@@ -28,7 +29,7 @@ export function publicFields(shard: Shard, node: ShardNode): ReadonlyMap<string,
 }
 
 /** By which of the ways a class says its fields. */
-export function declaringFlavour({ flavours }: ShardNode): (typeof DECLARING)[number] | undefined {
+function declaringFlavour({ flavours }: ShardNode): (typeof DECLARING)[number] | undefined {
   return DECLARING.find((flavour) => flavours?.includes(flavour));
 }
 
@@ -73,7 +74,7 @@ export function fieldChanges({ old, new: now, releases }: ObjectPair): {
   removed: string[];
   added: string[];
 } {
-  if (!isDataClass(old) || !isDataClass(now) || old.from[0] !== now.from[0]) {
+  if (!isDataClass(old) || !isDataClass(now) || !areKnownAlike({ old, new: now })) {
     return { removed: [], added: [] };
   }
   const before = publicFields(releases.old.shard, old) ?? new Map<string, ShardNode>();

@@ -1,5 +1,6 @@
 import type { ShardNode } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
+import { areKnownAlike } from "../known.ts";
 import type { ObjectPair } from "../rule.ts";
 
 /** Whether each key of a typed dictionary has to be there. */
@@ -16,7 +17,7 @@ export function typedKeys({
   releases,
 }: ObjectPair): { before: Keys; after: Keys } | undefined {
   const [before, after] = [keysOf(releases.old.shard, old), keysOf(releases.new.shard, now)];
-  if (before === undefined || after === undefined || old.from[0] !== now.from[0]) {
+  if (before === undefined || after === undefined || !areKnownAlike({ old, new: now })) {
     return undefined;
   }
   const isTold = (name: string) =>

@@ -1,7 +1,9 @@
 import { ownMembers, resolveName } from "../../ask/resolve.ts";
 import { compareText } from "../../shard/canonical.ts";
+import type { Ref } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { isPublicMember } from "../api.ts";
+import { keyOf } from "../classes/classes.ts";
 import type { ObjectPair } from "../rule.ts";
 import { dottedName } from "./kinds.ts";
 
@@ -26,21 +28,17 @@ function lostMembers({ releases, name, old, new: now }: ObjectPair): string[] {
     return [];
   }
   const [before, after] = [releases.old, releases.new];
-  const isLeft = new Set(now.mro.map(dottedName));
+  const isLeft = new Set(now.mro.map(keyOf));
   const bases = (old.mro ?? []).filter((base) => !GENERAL.has(dottedName(base)));
-  const lost = new Set<string>();
-  for (const base of bases) {
-    const isOurs = typeof base === "string";
-    // Bases that nobody else can name are looked at as the class itself.
-    if (isOurs ? !before.objects.has(base) : isLeft.has(dottedName(base))) {
-      continue;
-    }
-    for (const [member] of ownMembers(before.shard, base)) {
-      if (isPublicMember(member) && !has(after.shard, `${name}.${member}`)) {
-        lost.add(member);
-      }
-    }
-  }
+  // Bases that nobody else can name are looked at as the class itself.
+  const isOver = (base: Ref) =>
+    typeof base === "string" ? before.objects.has(base) : !isLeft.has(keyOf(base));
+  const isLost = (member: string) =>
+    isPublicMember(member) &&
+    !has(after.shard, `${name}.${member}`) &&
+    has(before.shard, `${name}.${member}`);
+  const inherited = bases.filter(isOver).flatMap((base) => [...ownMembers(before.shard, base)]);
+  const lost = new Set(inherited.map(([member]) => member).filter(isLost));
   const isToldAt = (base: string, member: string) =>
     has(before.shard, `${base}.${member}`) &&
     resolveName(after.shard, base).found &&

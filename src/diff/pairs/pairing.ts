@@ -75,7 +75,7 @@ function pairOf(releases: Releases, object: ApiObject, answers: Answers): Object
         heldBy(old.shard, other)?.kind === heldBy(now.shard, other)?.kind;
       return {
         ...{ releases, name, old: before, new: found.node },
-        lostNames: secondNames(object, answers),
+        lostNames: onceEach(old.shard, secondNames(object, answers)),
         newNames: now.objects.get(found.node.id)?.names.filter(isNew) ?? [],
         ...(signatures !== undefined && { signatures }),
         isBound: holder !== undefined && before.kind !== "staticmethod",
@@ -98,11 +98,18 @@ function secondNames({ holder }: ApiObject, answers: Answers): string[] {
   });
 }
 
+/** Of the names that follow from those of what holds them, the best. */
+function onceEach(shard: Shard, names: readonly string[]): string[] {
+  const places = names.map((name) => `${heldBy(shard, name)?.id}.${name.split(".").at(-1)}`);
+  return names.filter((_, index) => places.indexOf(places[index] ?? "") === index);
+}
+
 function lostOf(object: ApiObject, answers: Answers, pair: ObjectPair | undefined): Lost[] {
   const lost: Lost[] = [];
+  const second = pair === undefined ? [] : secondNames(object, answers);
   for (const mayBeMade of [false, true]) {
     const isLost = ([name, found]: readonly [string, Answer]) =>
-      found.is === "missing" && found.mayBeMade === mayBeMade && pair?.lostNames.includes(name) !== true;
+      found.is === "missing" && found.mayBeMade === mayBeMade && !second.includes(name);
     const [first, ...more] = [...answers].filter(isLost).map(([name]) => name);
     if (first !== undefined) {
       lost.push({ object: { ...object, names: [first, ...more] }, mayBeMade });
@@ -153,13 +160,12 @@ function follow(shard: Shard, name: string): Answer | undefined {
   return isEveryones && COMPARISONS.has(last) ? undefined : { is: "others", ref: found.ref };
 }
 
-/** Whether a module or the instances of a class may have names that only a function of theirs knows. */
+/** Whether a module, a class or its instances may have names that only a function of theirs knows. */
 function makesNames(shard: Shard, { id, kind, members }: ShardNode): boolean {
   if (kind === "module") {
     return Object.hasOwn(members ?? {}, "__getattr__");
   }
-  const found = resolveName(shard, `${id}.__getattr__`);
-  return found.found && found.steps.at(-1)?.how !== "metaclass";
+  return resolveName(shard, `${id}.__getattr__`).found;
 }
 
 /** The module or class that a name is of; undefined for the outermost modules. */

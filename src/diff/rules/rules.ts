@@ -4,6 +4,7 @@ import { rule as aliasAdded } from "./alias-added/rule.ts";
 import { rule as aliasRemoved } from "./alias-removed/rule.ts";
 import { rule as attributeAdded } from "./attribute-added/rule.ts";
 import { rule as attributeBecameProperty } from "./attribute-became-property/rule.ts";
+import { rule as attributeOnlyOfInstances } from "./attribute-only-of-instances/rule.ts";
 import { rule as attributeRemoved } from "./attribute-removed/rule.ts";
 import { rule as attributeTypeChanged } from "./attribute-type-changed/rule.ts";
 import { rule as baseAdded } from "./base-added/rule.ts";
@@ -19,6 +20,7 @@ import { rule as classAdded } from "./class-added/rule.ts";
 import { rule as classBecameAbstract } from "./class-became-abstract/rule.ts";
 import { rule as classBecameFinal } from "./class-became-final/rule.ts";
 import { rule as classBecameFunction } from "./class-became-function/rule.ts";
+import { rule as classBecameProtocol } from "./class-became-protocol/rule.ts";
 import { rule as classBecameTypeAlias } from "./class-became-type-alias/rule.ts";
 import { rule as classNoLongerHashable } from "./class-no-longer-hashable/rule.ts";
 import { rule as classRemoved } from "./class-removed/rule.ts";
@@ -65,8 +67,10 @@ import { rule as namedTupleFieldRemoved } from "./named-tuple-field-removed/rule
 import { rule as noLongerAbstract } from "./no-longer-abstract/rule.ts";
 import { rule as noLongerAsync } from "./no-longer-async/rule.ts";
 import { rule as noLongerCallable } from "./no-longer-callable/rule.ts";
+import { rule as noLongerDataclass } from "./no-longer-dataclass/rule.ts";
 import { rule as noLongerDeprecated } from "./no-longer-deprecated/rule.ts";
 import { rule as noLongerGenerator } from "./no-longer-generator/rule.ts";
+import { rule as noLongerProtocol } from "./no-longer-protocol/rule.ts";
 import { rule as noLongerServedByGetattr } from "./no-longer-served-by-getattr/rule.ts";
 import { rule as objectBecameModule } from "./object-became-module/rule.ts";
 import { rule as overloadAdded } from "./overload-added/rule.ts";
@@ -122,6 +126,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["alias-removed", aliasRemoved],
   ["attribute-added", attributeAdded],
   ["attribute-became-property", attributeBecameProperty],
+  ["attribute-only-of-instances", attributeOnlyOfInstances],
   ["attribute-removed", attributeRemoved],
   ["attribute-type-changed", attributeTypeChanged],
   ["base-added", baseAdded],
@@ -137,6 +142,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["class-became-abstract", classBecameAbstract],
   ["class-became-final", classBecameFinal],
   ["class-became-function", classBecameFunction],
+  ["class-became-protocol", classBecameProtocol],
   ["class-became-type-alias", classBecameTypeAlias],
   ["class-no-longer-hashable", classNoLongerHashable],
   ["class-removed", classRemoved],
@@ -183,8 +189,10 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["no-longer-abstract", noLongerAbstract],
   ["no-longer-async", noLongerAsync],
   ["no-longer-callable", noLongerCallable],
+  ["no-longer-dataclass", noLongerDataclass],
   ["no-longer-deprecated", noLongerDeprecated],
   ["no-longer-generator", noLongerGenerator],
+  ["no-longer-protocol", noLongerProtocol],
   ["no-longer-served-by-getattr", noLongerServedByGetattr],
   ["object-became-module", objectBecameModule],
   ["overload-added", overloadAdded],

@@ -49,6 +49,7 @@ describe("compareTypes", () => {
     ["Callable[[T], T]", "Callable[[S], S]"],
     ["Set[int]", "AbstractSet[int]"],
     ["list", "list[Any]"],
+    ["dict[int, Callable]", "dict[int, Callable[..., str]]"],
     ["_Hidden", "_Other"],
     ["(a, b) -> c", "(a,b)->c"],
   ])("takes %s and %s for the same", (old, now) => {

@@ -96,7 +96,7 @@ function isA(type: Type, other: Type, shard: Shard): boolean {
     type.args.length === other.args.length &&
     type.args.every((one, index) => {
       const its = other.args[index];
-      return its !== undefined && (mustEqual ? typeKey(one) === typeKey(its) : isA(one, its, shard));
+      return its !== undefined && isA(one, its, shard) && (!mustEqual || isA(its, one, shard));
     })
   );
 }

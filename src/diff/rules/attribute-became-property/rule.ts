@@ -1,4 +1,5 @@
 import { holderOf, isFlavour, isSlot } from "../../classes/classes.ts";
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -9,7 +10,8 @@ export const rule: Rule = {
   on: "pair",
   *find(pair) {
     const { old, new: now, releases } = pair;
-    if ((old.kind === "attribute" || old.kind === "data" || isSlot(old)) && now.kind === "property") {
+    const isAttribute = old.kind === "attribute" || old.kind === "data" || isSlot(old);
+    if (areKnownAlike(pair) && isAttribute && now.kind === "property") {
       const holder = holderOf(releases.new.shard, now);
       const isProtocol = holder !== undefined && isFlavour(holder, "protocol");
       const isLike = now.access?.includes("set") === true && old.kind !== "data";

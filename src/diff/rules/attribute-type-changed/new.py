@@ -1,8 +1,8 @@
 from dataclasses import dataclass
-from typing import NamedTuple, Optional, TypedDict
+from typing import NamedTuple, TypedDict
 LIMIT: "int | None" = 3
 class Client:
-    size: Optional[int]
+    size: int | None
     name: bytes = b""
     @property
     def length(self) -> float: return 1

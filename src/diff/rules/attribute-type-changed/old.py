@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import NamedTuple, Optional, TypedDict
+from typing import NamedTuple, TypedDict
 LIMIT: int = 3
 class Client:
     size: int
@@ -7,7 +7,7 @@ class Client:
     @property
     def length(self) -> int: return 1
     @property
-    def title(self) -> Optional[str]: return ""
+    def title(self) -> str | None: return ""
 @dataclass
 class Point:
     x: int

@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 import { compareTypes } from "../../types/compare.ts";
 
@@ -19,7 +20,7 @@ export const rule: Rule = {
         { text: now.type, node: now, shard: releases.new.shard },
       );
       const isReadOnly = old.access !== undefined && !old.access.includes("set");
-      if (change !== "same" && old.from[0] === now.from[0]) {
+      if (change !== "same" && areKnownAlike(pair)) {
         yield {
           ...{ old: old.type, new: now.type },
           ...(change === "narrower" && isReadOnly && { level: "compatible" as const }),

@@ -11,13 +11,13 @@ export const rule: Rule = {
     // What kind of enum it is, is told as such.
     if (areClasses(pair) && !isFlavour(pair.old, "enum")) {
       const isRaised = isException(pair.releases.old.shard, pair.old.id);
+      const ancestors = lostAncestors(pair).filter(
+        ({ ref }) => !(isRaised && isException(pair.releases.old.shard, ref)),
+      );
       // Which member comes from which is no matter: all go with the first.
-      let lost = lostMembersText(pair);
-      for (const { ref, name } of lostAncestors(pair)) {
-        if (!(isRaised && isException(pair.releases.old.shard, ref))) {
-          yield { part: name, ...(lost !== undefined && { old: `with ${lost}` }) };
-          lost = undefined;
-        }
+      for (const [index, { name }] of ancestors.entries()) {
+        const lost = index === 0 ? lostMembersText(pair) : undefined;
+        yield { part: name, ...(lost !== undefined && { old: `with ${lost}` }) };
       }
     }
   },

@@ -3,11 +3,11 @@ import type { Rule } from "../../rule.ts";
 export const rule: Rule = {
   title: "there for type checkers only",
   level: "breaking",
-  reason: "Importing it at run time raises ImportError.",
+  reason: "At run time importing it raises ImportError, naming it AttributeError.",
   on: "pair",
-  *find({ old, new: now }) {
+  *find({ old, new: now, isBound }) {
     if (now.typingOnly === true && old.typingOnly !== true) {
-      yield { advice: "import it below `if TYPE_CHECKING`" };
+      yield isBound ? {} : { advice: "import it below `if TYPE_CHECKING`" };
     }
   },
 };

@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -8,7 +9,7 @@ export const rule: Rule = {
   on: "pair",
   *find(pair) {
     const isMethod = METHODS.includes(pair.old.kind) && METHODS.includes(pair.new.kind);
-    if (isMethod && pair.old.kind !== pair.new.kind) {
+    if (areKnownAlike(pair) && isMethod && pair.old.kind !== pair.new.kind) {
       const isStillCallable = pair.new.kind !== "method";
       yield { old: pair.old.kind, new: pair.new.kind, ...(isStillCallable && { level: "risky" as const }) };
     }

@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -9,7 +10,7 @@ export const rule: Rule = {
     const { old, new: now } = pair;
     const isLost = old.access?.includes("delete") === true && now.access?.includes("delete") !== true;
     const isSettable = old.access?.includes("set") === now.access?.includes("set");
-    if (isLost && isSettable && now.kind === "property") {
+    if (areKnownAlike(pair) && isLost && isSettable && now.kind === "property") {
       yield {};
     }
   },

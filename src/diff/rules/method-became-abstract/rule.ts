@@ -1,5 +1,6 @@
 import type { ShardNode } from "../../../shard/records.ts";
 import { holderOf, isFlavour } from "../../classes/classes.ts";
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -13,7 +14,13 @@ export const rule: Rule = {
     const [holder, newHolder] = [holderOf(releases.old.shard, old), holderOf(releases.new.shard, now)];
     // That the class itself can't be instantiated any more is told of the class.
     const isKnown = holder !== undefined && (isFlavour(holder, "abstract") || isFlavour(holder, "protocol"));
-    if (isKnown && newHolder?.kind === "class" && !isAbstract(old) && isAbstract(now)) {
+    if (
+      areKnownAlike(pair) &&
+      isKnown &&
+      newHolder?.kind === "class" &&
+      !isAbstract(old) &&
+      isAbstract(now)
+    ) {
       yield {};
     }
   },

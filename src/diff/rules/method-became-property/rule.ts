@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -6,7 +7,7 @@ export const rule: Rule = {
   reason: "Calling it calls the value that it gives.",
   on: "pair",
   *find(pair) {
-    if (METHODS.includes(pair.old.kind) && pair.new.kind === "property") {
+    if (areKnownAlike(pair) && METHODS.includes(pair.old.kind) && pair.new.kind === "property") {
       yield { old: pair.old.kind, advice: "read it without calling it" };
     }
   },

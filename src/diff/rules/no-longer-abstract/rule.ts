@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -10,7 +11,7 @@ export const rule: Rule = {
     const [before, after] = [pair.old.flags, pair.new.flags].map(
       (flags) => flags?.includes("abstract") === true,
     );
-    if (isKind(pair.old.kind) && isKind(pair.new.kind) && before && !after) {
+    if (areKnownAlike(pair) && isKind(pair.old.kind) && isKind(pair.new.kind) && before && !after) {
       yield {};
     }
   },

@@ -1,3 +1,4 @@
+import { isPublicName } from "../../api.ts";
 import { matchParameters, restOf, takesName } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -9,7 +10,7 @@ export const rule: Rule = {
   on: "pair",
   *find(pair) {
     for (const { old, new: now } of matchParameters(pair).renamed) {
-      if (takesName(old)) {
+      if (takesName(old) && isPublicName(old.name)) {
         const advice = takesName(now) ? `give it as \`${now.name}\`` : "give it by its place";
         const isTaken =
           pair.signatures !== undefined && restOf(pair.signatures.new, "varKeyword") !== undefined;

@@ -1,4 +1,5 @@
 import { resolveName } from "../../../ask/resolve.ts";
+import { isPublicName } from "../../api.ts";
 import { dottedName } from "../../facts/kinds.ts";
 import { heldBy } from "../../pairs/pairing.ts";
 import { Unexplored } from "../../pairs/unexplored.ts";
@@ -17,8 +18,13 @@ export const rule: Rule = {
         holder?.kind === "module" && !resolveName(now.shard, name).found && !unexplored.has(name);
       if (isGone) {
         const mayBeMade = Object.hasOwn(holder.members ?? {}, "__getattr__");
-        const advice = `import \`${dottedName(ref)}\``;
-        yield { name, advice, ...(mayBeMade && { level: "deprecation" as const }) };
+        const place = dottedName(ref);
+        // What private places have is passed on by public ones, which nobody tells here.
+        const isKnown = place.split(".").every(isPublicName);
+        yield {
+          ...{ name, ...(isKnown && { advice: `import \`${place}\`` }) },
+          ...(mayBeMade && { level: "deprecation" as const }),
+        };
       }
     }
   },

@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -6,7 +7,11 @@ export const rule: Rule = {
   reason: "Reading it is as before.",
   on: "pair",
   *find(pair) {
-    if (pair.old.kind === "property" && ["attribute", "data", "descriptor"].includes(pair.new.kind)) {
+    if (
+      areKnownAlike(pair) &&
+      pair.old.kind === "property" &&
+      ["attribute", "data", "descriptor"].includes(pair.new.kind)
+    ) {
       yield { new: pair.new.kind };
     }
   },

@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -6,7 +7,7 @@ export const rule: Rule = {
   reason: "Reading it gives a method instead of a value.",
   on: "pair",
   *find(pair) {
-    if (pair.old.kind === "property" && METHODS.includes(pair.new.kind)) {
+    if (areKnownAlike(pair) && pair.old.kind === "property" && METHODS.includes(pair.new.kind)) {
       yield { new: pair.new.kind, advice: "call it" };
     }
   },

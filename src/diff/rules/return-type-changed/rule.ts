@@ -1,4 +1,5 @@
 import { flagChange } from "../../callables/signatures.ts";
+import { areKnownAlike } from "../../known.ts";
 import type { ObjectPair, Rule } from "../../rule.ts";
 import { compareTypes } from "../../types/compare.ts";
 
@@ -11,7 +12,7 @@ export const rule: Rule = {
     const { old, new: now, releases, signatures } = pair;
     const [text, newText] = [signatures?.old.returns, signatures?.new.returns];
     const isOverloaded = old.overloads !== undefined && now.overloads !== undefined;
-    const isKnown = text !== undefined && newText !== undefined && old.from[0] === now.from[0];
+    const isKnown = text !== undefined && newText !== undefined && areKnownAlike(pair);
     if (isKnown && !isOverloaded && isCalledAlike(pair)) {
       const change = compareTypes(
         { text, node: old, shard: releases.old.shard },

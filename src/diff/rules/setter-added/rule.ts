@@ -1,3 +1,4 @@
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -8,7 +9,7 @@ export const rule: Rule = {
   *find(pair) {
     const { old, new: now } = pair;
     const isNew = old.access?.includes("set") !== true && now.access?.includes("set") === true;
-    if (isNew && old.kind === "property" && now.kind === "property") {
+    if (areKnownAlike(pair) && isNew && old.kind === "property" && now.kind === "property") {
       yield {};
     }
   },

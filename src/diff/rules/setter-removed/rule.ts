@@ -1,5 +1,6 @@
 import { holderOf, isSlot } from "../../classes/classes.ts";
 import { isFrozen } from "../../classes/fields.ts";
+import { areKnownAlike } from "../../known.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -14,7 +15,7 @@ export const rule: Rule = {
     // Of a class that is frozen all is told at once.
     const isTold =
       holder && newHolder && !isFrozen(releases.old.shard, holder) && isFrozen(releases.new.shard, newHolder);
-    if (isLost && !isSlot(old) && now.kind === "property" && !isTold) {
+    if (areKnownAlike(pair) && isLost && !isSlot(old) && now.kind === "property" && !isTold) {
       yield {};
     }
   },

@@ -26,7 +26,7 @@ function takesAttributes(shard: Shard, { id }: ShardNode): boolean {
 
 function hasDictionary(shard: Shard, ref: Ref): boolean {
   if (typeof ref === "string") {
-    const slots = shard.node(ref)?.members?.["__slots__"];
+    const slots = shard.node(ref)?.members?.__slots__;
     const value = typeof slots === "string" ? shard.node(slots)?.value : undefined;
     return slots === undefined || value?.includes("'__dict__'") === true;
   }

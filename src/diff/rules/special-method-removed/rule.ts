@@ -11,8 +11,8 @@ export const rule: Rule = {
   *find({ releases, object }) {
     const { node, holder, names } = object;
     const name = names[0].split(".").at(-1) ?? "";
-    const isMethod = ["method", "classmethod", "staticmethod", "descriptor"].includes(node.kind);
-    const isFollowing = FOLLOWING.has(name) && holder?.node.members?.["__lt__"] !== undefined;
+    const isMethod = METHODS.includes(node.kind) && !OF_PYTHON_2.has(name);
+    const isFollowing = FOLLOWING.has(name) && holder?.node.members?.__lt__ !== undefined;
     // That a data class is not ordered any more is told of the class.
     const isOfFields =
       holder !== undefined && (name === "__lt__" || isFollowing) && isStillDataClass(releases, holder);
@@ -29,6 +29,14 @@ export const rule: Rule = {
     }
   },
 };
+
+const METHODS: readonly string[] = ["method", "classmethod", "staticmethod", "descriptor"];
+
+/** What no Python calls any more that shards are made on. */
+const OF_PYTHON_2 = new Set([
+  ...["__cmp__", "__coerce__", "__delslice__", "__div__", "__getslice__", "__hex__", "__idiv__", "__long__"],
+  ...["__nonzero__", "__oct__", "__rdiv__", "__setslice__", "__unicode__"],
+]);
 
 /** What follows from `__lt__`, as a rule. */
 const FOLLOWING = new Set(["__le__", "__gt__", "__ge__"]);

@@ -1,4 +1,4 @@
-import { matchParameters, restOf, takesAll } from "../../callables/signatures.ts";
+import { namedParameters, restOf, takesAll } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -18,7 +18,7 @@ export const rule: Rule = {
       const positional = takesAll(signatures.old) ? restOf(signatures.old, "varPositional") : undefined;
       const isAll = positional !== undefined && restOf(signatures.new, "varPositional") === undefined;
       // What is now named is perhaps all that it ever took.
-      const isNamed = matchParameters(pair).added.length > 0;
+      const isNamed = namedParameters(signatures.new).size > namedParameters(signatures.old).size;
       const part = isAll ? `*${positional.name}, **${rest.name}` : `**${rest.name}`;
       yield { part, ...(isNamed && { level: "risky" as const }) };
     }

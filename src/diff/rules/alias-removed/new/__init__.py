@@ -1,1 +1,1 @@
-from .impl import fetch
+from .impl import Holder, fetch

@@ -1,1 +1,1 @@
-from .impl import Client, fetch
+from .impl import Client, Holder, fetch

@@ -1,3 +1,6 @@
+class Holder:
+    class Inner: ...
+    kind = Inner
 class Client:
     def get(self): ...
     fetch = get
