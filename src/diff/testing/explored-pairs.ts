@@ -1,11 +1,7 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { openShard } from "../../shard/open-shard.ts";
 import type { Shard } from "../../shard/shard.ts";
-
-const run = promisify(execFile);
 
 /** What a rule's folder has: the pair that shows it, and the one that nearly does. */
 const CASES = [
@@ -21,7 +17,8 @@ const RELEASES = [
 /** What a release says but once, so that pairs which say it can't share one. */
 const SAID_ONCE = /^Requires-Python:/m;
 
-const EXPLORER = join(import.meta.dirname, "../../../baseimage/explorer");
+/** Explores the one distribution that is installed in a folder: the lines of its shard. */
+export type ExploreSite = (site: string) => Promise<string>;
 
 /** Two releases of one distribution. */
 export interface ExploredPairs {
@@ -47,12 +44,12 @@ interface Case {
  *
  * @param folder that has a folder for each rule
  * @param scratch where the releases are put together
- * @param python the Python that explores them
+ * @param explore on one Python
  */
 export async function explorePairs(
   folder: string,
   scratch: string,
-  python: string,
+  explore: ExploreSite,
 ): Promise<ExploredPairs[]> {
   const rules = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const cases = rules.flatMap(({ name: rule }) =>
@@ -63,9 +60,11 @@ export async function explorePairs(
     const metadata = await textOf(join(folder, one.rule, `${one.prefix}old.metadata`));
     (SAID_ONCE.test(metadata) ? alone : together).push(one);
   }
-  const explored: ExploredPairs[] = [await exploreCases(together, folder, join(scratch, "together"), python)];
+  const explored: ExploredPairs[] = [
+    await exploreCases(together, folder, join(scratch, "together"), explore),
+  ];
   for (const one of alone) {
-    const pair = await exploreCases([one], folder, join(scratch, one.module), python);
+    const pair = await exploreCases([one], folder, join(scratch, one.module), explore);
     explored.push({ ...pair, alone: one.module });
   }
   return explored;
@@ -75,7 +74,7 @@ async function exploreCases(
   cases: readonly Case[],
   folder: string,
   scratch: string,
-  python: string,
+  explore: ExploreSite,
 ): Promise<ExploredPairs> {
   const [old, now] = await Promise.all(
     RELEASES.map(async ({ release, version }) => {
@@ -98,12 +97,8 @@ async function exploreCases(
         join(site, info, "RECORD"),
         [...installed, ...files].map((path) => `${path},,\n`).join(""),
       );
-      const { stdout } = await run(python, ["-m", "importgraph_explorer", "pairs"], {
-        env: { ...process.env, PYTHONPATH: [site, EXPLORER].join(":"), PYTHONDONTWRITEBYTECODE: "1" },
-        maxBuffer: 1 << 28,
-      });
       const shard = join(scratch, `${release}.jsonl`);
-      await writeFile(shard, stdout);
+      await writeFile(shard, await explore(site));
       return await openShard(shard);
     }),
   );

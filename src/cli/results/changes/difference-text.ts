@@ -67,7 +67,7 @@ function sectionLines(
   return [
     colors.bold(`${level}: ${HEADINGS[level]} (${changes.length.toLocaleString("en")})`),
     ...lines,
-    ...(rest > 0 ? [`  and ${countText(rest, "more")}: --all shows them`] : []),
+    ...(rest > 0 ? [`  and ${rest.toLocaleString("en")} more: --all shows them`] : []),
   ];
 }
 

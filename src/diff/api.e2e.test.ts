@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Shard } from "../shard/shard.ts";
 import { publicApi } from "./api.ts";
 import { explorePairs } from "./testing/explored-pairs.ts";
+import { type ExplorerStand, setUpExplorer } from "./testing/explorer-stand.ts";
 
 const FILES = {
   "__init__.py": `
@@ -47,23 +47,23 @@ def defined(): ...
   "tests/__init__.py": "def test(): ...\n",
 };
 
-let scratch: string;
+let stand: ExplorerStand;
 let shard: Shard;
 
 beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), "importgraph-api-"));
+  stand = await setUpExplorer();
+  const scratch = stand.folder;
   for (const [path, text] of Object.entries(FILES)) {
     const file = join(scratch, "pairs", "offered", "old", path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
   await writeFile(join(scratch, "pairs", "offered", "new.py"), "");
-  const python = process.env["PYTHON"] ?? "python3";
-  const [explored] = await explorePairs(join(scratch, "pairs"), join(scratch, "sites"), python);
+  const [explored] = await explorePairs(join(scratch, "pairs"), join(scratch, "sites"), stand.explore);
   shard = (explored as { old: Shard }).old;
-}, 60_000);
+});
 
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => stand?.tearDown());
 
 describe("what a release offers", () => {
   it("is what those who import may rely on, by all its names", () => {

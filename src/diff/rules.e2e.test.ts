@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Shard } from "../shard/shard.ts";
@@ -7,17 +6,18 @@ import { type Change, difference } from "./diff.ts";
 import type { Unknown } from "./pairs/unexplored.ts";
 import { rules } from "./rules/rules.ts";
 import { explorePairs } from "./testing/explored-pairs.ts";
+import { type ExplorerStand, setUpExplorer } from "./testing/explorer-stand.ts";
 
 const FOLDER = join(import.meta.dirname, "rules");
 
-let scratch: string;
+let stand: ExplorerStand;
 let changes: Map<string, Change[]>;
 let unknown: Unknown[];
 let releases: Shard[];
 
 beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), "importgraph-pairs-"));
-  const pairs = await explorePairs(FOLDER, scratch, process.env["PYTHON"] ?? "python3");
+  stand = await setUpExplorer();
+  const pairs = await explorePairs(FOLDER, stand.folder, stand.explore);
   releases = pairs.flatMap((pair) => [pair.old, pair.new]);
   const differences = pairs.map((pair) => ({ ...difference(pair.old, pair.new), alone: pair.alone }));
   const found = differences.flatMap(({ alone, changes: all }) =>
@@ -30,9 +30,9 @@ beforeAll(async () => {
     ]),
   );
   unknown = differences.flatMap((one) => one.unknown);
-}, 120_000);
+});
 
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => stand?.tearDown());
 
 describe("the rules", () => {
   it("are those that have folders", async () => {
