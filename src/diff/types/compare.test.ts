@@ -65,6 +65,7 @@ describe("compareTypes", () => {
     ["list[Child]", "Sequence[Parent]"],
     ["Literal['a']", "Literal['a', 'b']"],
     ["int", "float"],
+    ["TypeGuard[Child]", "bool"],
     ["str | bytes", "Alias | int"],
   ])("takes %s to be within %s", (old, now) => {
     expect(change(old, now)).toBe("wider");

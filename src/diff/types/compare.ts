@@ -33,6 +33,7 @@ const PARENTS: Readonly<Record<string, readonly string[]>> = {
     BinaryIO: ["IO"],
     TextIO: ["IO"],
   },
+  ...{ TypeGuard: ["bool"], TypeIs: ["bool"] },
 };
 
 /** What may be changed through it, so that what it holds is neither wider nor narrower. */

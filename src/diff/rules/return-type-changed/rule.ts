@@ -19,7 +19,9 @@ export const rule: Rule = {
         { text: newText, node: now, shard: releases.new.shard },
       );
       if (change !== "same") {
-        yield { old: text, new: newText, ...(change === "narrower" && { level: "compatible" as const }) };
+        // Where nothing was returned nothing was done with it.
+        const isHarmless = change === "narrower" || text === "None";
+        yield { old: text, new: newText, ...(isHarmless && { level: "compatible" as const }) };
       }
     }
   },
