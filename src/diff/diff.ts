@@ -18,6 +18,8 @@ export interface Change extends Finding {
   /** What has changed, by the name that people write. */
   name: string;
   title: string;
+  /** What trying it in the new release came to, where somebody has. */
+  witness?: "confirms" | "contradicts";
   /** The id that it has in the old release. */
   id?: string;
   /** Where only calls are hurt, which. */

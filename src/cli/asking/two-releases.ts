@@ -12,6 +12,12 @@ import { failedText } from "../results/package-summary.ts";
 import { type Asked, findAnswering } from "./shard-choice.ts";
 
 const SHARD_FILE = /\.jsonl(\.gz)?$/;
+
+/** Whether a release is named by its shard alone, which nothing can be tried in. */
+export function isShardFile(argument: string): boolean {
+  return SHARD_FILE.test(argument);
+}
+
 const VERSION = /^v?\d[\w.!+-]*$/;
 
 /**
@@ -37,8 +43,8 @@ export async function twoReleases(
   return old !== undefined && now !== undefined ? [old, now] : undefined;
 }
 
-/** `django==4.2` and `5.2` are `django==5.2`. */
-function wholeName(old: string, now: string): string {
+/** The second release by its whole name: `django==4.2` and `5.2` are `django==5.2`. */
+export function wholeName(old: string, now: string): string {
   return VERSION.test(now) && old.includes("==") ? `${old.split("==", 1)[0]}==${now}` : now;
 }
 

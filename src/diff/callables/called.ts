@@ -32,6 +32,11 @@ export function bothSignatures(
   return first !== undefined && second !== undefined ? { old: first, new: second } : undefined;
 }
 
+/** How an object is called, by what is not bound to it. */
+export function calledAs(shard: Shard, node: ShardNode): Signature | undefined {
+  return called(shard, node, node.kind !== "function");
+}
+
 function called(shard: Shard, node: ShardNode, mayBeBound: boolean): Signature | undefined {
   if (node.kind === "class") {
     return (

@@ -7,7 +7,8 @@ import { usesOfDistribution } from "../../../graph/questions/uses-of-distributio
 import type { Shard } from "../../../shard/shard.ts";
 import { readyGraphOf } from "../../asking/graph-choice.ts";
 import { type Asked, askedOf } from "../../asking/shard-choice.ts";
-import { twoReleases } from "../../asking/two-releases.ts";
+import { isShardFile, twoReleases, wholeName } from "../../asking/two-releases.ts";
+import { witnessed } from "../../asking/witnessed.ts";
 import type { Context } from "../../context.ts";
 import type { PackageOptions } from "../../package-jobs.ts";
 import { differenceText } from "../../results/changes/difference-text.ts";
@@ -15,10 +16,12 @@ import { warn } from "../../warning.ts";
 
 interface DiffOptions extends Pick<PackageOptions, "store" | "json" | "frozen"> {
   all?: boolean;
+  /** False: --no-witness. */
+  witness: boolean;
 }
 
 const JSON_HELP =
-  "for a program: {old, new, changes: [{rule, level, name, title, part, old, new, advice, users, oldAt, newAt}], unknown}";
+  "for a program: {old, new, changes: [{rule, level, name, title, part, old, new, advice, witness, users, oldAt, newAt}], unknown}";
 
 /** `importgraph diff`: what a release changes, and what that breaks. */
 export function diffCommand(context: Context): Command {
@@ -28,6 +31,7 @@ export function diffCommand(context: Context): Command {
     .argument("<new>", "the same, or a version of the same distribution: importgraph diff django==4.2 5.2")
     .option("--all", "every change: compatible ones too, and those of private names")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option("--no-witness", "do not try in the new release what is said to break")
     .option("--frozen", "a lock or Dockerfile that is missing or stale is an error, not made anew")
     .option("--json", JSON_HELP)
     .action(async (old: string, now: string, options: DiffOptions) => {
@@ -38,12 +42,11 @@ export function diffCommand(context: Context): Command {
       }
       ensureTwo(shards);
       sayIfOthers(context, shards);
-      const found = await noticed(
-        context,
-        asked,
-        shards[0],
-        difference(...shards, { all: options.all === true }),
-      );
+      const release = wholeName(old, now);
+      const isTried = options.witness && !isShardFile(release);
+      const stated = difference(...shards, { all: options.all === true });
+      const tried = isTried ? await witnessed(context, asked, shards[0], release, stated, options) : stated;
+      const found = await noticed(context, asked, shards[0], tried);
       context.out(
         options.json === true
           ? printableJson({ old: releaseOf(shards[0]), new: releaseOf(shards[1]), ...found })
