@@ -5,19 +5,21 @@ import type { Shard } from "../shard/shard.ts";
 import { type Change, difference } from "./diff.ts";
 import type { Unknown } from "./pairs/unexplored.ts";
 import { rules } from "./rules/rules.ts";
-import { explorePairs } from "./testing/explored-pairs.ts";
+import { type ExploredPairs, explorePairs } from "./testing/explored-pairs.ts";
 import { type ExplorerStand, setUpExplorer } from "./testing/explorer-stand.ts";
+import { claimOf } from "./witness/claims.ts";
 
 const FOLDER = join(import.meta.dirname, "rules");
 
 let stand: ExplorerStand;
+let pairs: ExploredPairs[];
 let changes: Map<string, Change[]>;
 let unknown: Unknown[];
 let releases: Shard[];
 
 beforeAll(async () => {
   stand = await setUpExplorer();
-  const pairs = await explorePairs(FOLDER, stand.folder, stand.explore);
+  pairs = await explorePairs(FOLDER, stand.folder, stand.explore);
   releases = pairs.flatMap((pair) => [pair.old, pair.new]);
   const differences = pairs.map((pair) => ({ ...difference(pair.old, pair.new), alone: pair.alone }));
   const found = differences.flatMap(({ alone, changes: all }) =>
@@ -48,6 +50,27 @@ describe("the rules", () => {
 
   it("find nothing between a release and itself", () => {
     expect(releases.flatMap((release) => difference(release, release).changes)).toEqual([]);
+  });
+
+  it("are borne out by the new release, where they say that something breaks and that can be tried", async () => {
+    for (const { old, new: now, site } of pairs) {
+      const tried = difference(old, now).changes.flatMap((change) => {
+        const claim = claimOf(change, old);
+        return claim === undefined ? [] : [{ change, claim }];
+      });
+      const lines = await stand.witness(
+        site,
+        tried.map(({ claim }, id) => ({ id, ...claim })),
+      );
+      const answers = lines
+        .trim()
+        .split("\n")
+        .filter((text) => text !== "")
+        .map((text) => JSON.parse(text));
+      const contradicted = answers.filter(({ holds }) => holds === false);
+      expect(contradicted.map(({ id, said }) => ({ ...tried[id], said }))).toEqual([]);
+      expect(answers).toHaveLength(tried.length);
+    }
   });
 
   it("leave alone what could not be imported", () => {

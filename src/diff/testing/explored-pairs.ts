@@ -24,6 +24,8 @@ export type ExploreSite = (site: string) => Promise<string>;
 export interface ExploredPairs {
   old: Shard;
   new: Shard;
+  /** Where the new release is installed. */
+  site: string;
   /** The module whose pair it is, where it is one alone. */
   alone?: string;
 }
@@ -102,7 +104,7 @@ async function exploreCases(
       return await openShard(shard);
     }),
   );
-  return { old: old as Shard, new: now as Shard };
+  return { old: old as Shard, new: now as Shard, site: join(scratch, "new") };
 }
 
 /** Puts the sources of a release where Python finds them, and tells which files these are. */

@@ -15,20 +15,18 @@ export type Claim =
   /** Takes it for one of these. */
   | { what: "base"; name: string; base: string };
 
-/** Rules by which a class is no longer one of those that `part` names. */
-const ANCESTRY: ReadonlySet<string> = new Set(["base-removed", "exception-no-longer-caught"]);
-
 /** What there is to be tried of a change that breaks; undefined where nothing is. */
 export function claimOf(change: Change, old: Shard): Claim | undefined {
   const { name, part, calls, level, rule } = change;
   if (level !== "breaking") {
     return undefined;
   }
-  if (rules.get(rule)?.on === "gone") {
+  const { on, tried = on === "gone" ? "name" : undefined } = rules.get(rule) ?? {};
+  if (tried === "name") {
     return { what: "name", name };
   }
-  if (ANCESTRY.has(rule) && part !== undefined) {
-    return { what: "base", name, base: part };
+  if (tried === "ancestor") {
+    return part === undefined ? undefined : { what: "base", name, base: part };
   }
   const found = calls === undefined ? undefined : resolveName(old, name);
   const node = found?.found === true ? found.node : undefined;
@@ -36,9 +34,16 @@ export function claimOf(change: Change, old: Shard): Claim | undefined {
   return signature && brokenCall(name, signature, change);
 }
 
+/** What no parameter is called. */
+const ANYTHING = "importgraph_tries_this";
+
 /** A call that the old signature takes, and the new one is said to refuse. */
 function brokenCall(name: string, signature: Signature, { calls, part }: Change): Claim | undefined {
   const places = byPosition(signature);
+  if (part?.startsWith("*")) {
+    const more = part.startsWith("**") ? { named: [ANYTHING] } : { positional: places.length + 1 };
+    return { what: "call", name, positional: 0, named: [], ...more };
+  }
   const parameters = [...namedParameters(signature).values()];
   const { keyword, position } = calls ?? {};
   const changed = parameters.find((parameter) => parameter.name === part);

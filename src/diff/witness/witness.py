@@ -54,23 +54,23 @@ def _answer(claim: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tried(claim: dict[str, Any]) -> tuple[Optional[bool], str]:
-    found, said = _followed(claim["name"])
+    found, said, holder = _followed(claim["name"])
     if claim["what"] == "name":
         return found is _MISSING, said
     if found is _MISSING:
         return None, said
     if claim["what"] == "call":
-        return _is_refused(found, claim)
+        return _is_refused(found, claim, _is_unbound(holder, claim["name"].rpartition(".")[2]))
     if claim["what"] == "base":
-        base, said = _followed(claim["base"])
+        base, said, _ = _followed(claim["base"])
         if base is _MISSING or not isinstance(found, type) or not isinstance(base, type):
             return None, said
         return not issubclass(found, base), ""
     return None, f"nothing can be tried of {claim['what']}"
 
 
-def _followed(name: str) -> tuple[Any, str]:
-    """What a dotted name leads to, as ``from … import`` and attributes give it; else why not."""
+def _followed(name: str) -> tuple[Any, str, Any]:
+    """What a dotted name leads to, as ``from … import`` and attributes give it, else why not; and what has it."""
     parts = name.split(".")
     said = ""
     for length in range(len(parts), 0, -1):
@@ -82,22 +82,40 @@ def _followed(name: str) -> tuple[Any, str]:
                 raise
             said = said or f"ModuleNotFoundError: {error}"
             continue
+        holder = None
         for part in parts[length:]:
+            holder = found
+            if isinstance(holder, type) and _is_of_everything(holder, part):
+                return _MISSING, "", holder
             try:
-                found = getattr(found, part)
+                found = getattr(holder, part)
             except AttributeError as error:
-                return _MISSING, f"AttributeError: {error}"
-        return found, ""
-    return _MISSING, said
+                return _MISSING, f"AttributeError: {error}", holder
+        return found, "", holder
+    return _MISSING, said, None
 
 
-def _is_refused(found: Any, claim: dict[str, Any]) -> tuple[Optional[bool], str]:
+def _is_of_everything(cls: type, name: str) -> bool:
+    """Whether a class has a special method because all classes or all objects do."""
+    is_special = name.startswith("__") and name.endswith("__")
+    return is_special and not any(name in vars(base) for base in cls.__mro__ if base is not object)
+
+
+def _is_unbound(holder: Any, name: str) -> bool:
+    """Whether a class has a function under a name that objects pass themselves to."""
+    if not isinstance(holder, type):
+        return False
+    kept = inspect.getattr_static(holder, name, None)
+    return callable(kept) and not isinstance(kept, (type, staticmethod, classmethod))
+
+
+def _is_refused(found: Any, claim: dict[str, Any], is_unbound: bool) -> tuple[Optional[bool], str]:
     """Whether arguments that an older release took are refused."""
     try:
         signature = inspect.signature(found)
     except (TypeError, ValueError) as error:
         return None, str(error)
-    positional = [Given() for _ in range(claim["positional"])]
+    positional = [Given() for _ in range(claim["positional"] + is_unbound)]
     named = {name: Given() for name in claim["named"]}
     try:
         signature.bind(*positional, **named)

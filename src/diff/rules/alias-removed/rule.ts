@@ -4,6 +4,7 @@ export const rule: Rule = {
   title: "name removed",
   level: "breaking",
   reason: "Importing this name raises ImportError, using it AttributeError; the same is there under another.",
+  tried: "name",
   on: "pair",
   *find({ name, old, lostNames }) {
     // Of the members of an enum rules of their own tell.

@@ -6,6 +6,7 @@ export const rule: Rule = {
   title: "no instance of a class any more",
   level: "breaking",
   reason: "`isinstance` and `issubclass` with it are no longer true, and what was inherited from it is gone.",
+  tried: "ancestor",
   on: "pair",
   *find(pair) {
     // What kind of enum it is, is told as such.

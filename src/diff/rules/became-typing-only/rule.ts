@@ -4,6 +4,7 @@ export const rule: Rule = {
   title: "there for type checkers only",
   level: "breaking",
   reason: "At run time importing it raises ImportError, naming it AttributeError.",
+  tried: "name",
   on: "pair",
   *find({ old, new: now, isBound }) {
     if (now.typingOnly === true && old.typingOnly !== true) {

@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: "no longer caught as another exception",
   level: "breaking",
   reason: "`except` with that one lets it pass.",
+  tried: "ancestor",
   on: "pair",
   *find(pair) {
     const { shard } = pair.releases.old;

@@ -1,4 +1,4 @@
-import { matchParameters, takesPosition } from "../../callables/signatures.ts";
+import { matchParameters, restOf, takesPosition } from "../../callables/signatures.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -10,7 +10,11 @@ export const rule: Rule = {
   *find(pair) {
     for (const { old, new: now } of matchParameters(pair).kept) {
       if (takesPosition(old) && now.kind === "keywordOnly") {
-        yield { part: old.name, advice: `give it as \`${old.name}=\`` };
+        // What takes further ones takes it for one of these.
+        const isTaken =
+          pair.signatures !== undefined && restOf(pair.signatures.new, "varPositional") !== undefined;
+        const advice = `give it as \`${old.name}=\``;
+        yield { part: old.name, advice, ...(isTaken && { level: "risky" as const }) };
       }
     }
   },

@@ -9,6 +9,7 @@ export const rule: Rule = {
   title: "name of somebody else's no longer passed on",
   level: "breaking",
   reason: "Importing it from here raises ImportError.",
+  tried: "name",
   on: "releases",
   *find({ old, new: now }) {
     const unexplored = new Unexplored(now.shard);
