@@ -160,6 +160,8 @@ test("who uses something is told with places; of nobody's names, what may be mea
   );
   // Others name it, but nobody knows what it has.
   expect((await importgraph("dependents", "base.nope")).err).toContain('has "base.nope"; explored are');
+  // What somebody uses under another name may be it.
+  expect((await importgraph("dependents", "base.other.Base")).err).toContain("did you mean base.core.Base?");
   const answer = JSON.parse((await importgraph("dependents", "base.core.Base", "--json")).out);
   expect(answer).toMatchObject({ of: { distribution: "base", id: "base.core.Base" }, more: 0 });
   const wrong = await importgraph("dependents", "base.core.Base", "--keyword", "nam");

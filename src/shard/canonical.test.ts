@@ -41,6 +41,12 @@ describe("canonicalLine", () => {
     );
   });
 
+  it("puts what a newer explorer has added behind the rest, where nothing is written", () => {
+    const read = { zebra: "\ud800", colour: 3, id: "os", python: "3.13" };
+    expect(canonicalJson(read)).toBe('{"python":"3.13","id":"os","colour":3,"zebra":"\\ud800"}');
+    expect(() => canonicalLine({ ...node("a", "module"), ...{ colour: 3 } })).toThrow('field "colour"');
+  });
+
   it("refuses a lone surrogate, which no file could hold", () => {
     expect(() => canonicalLine(node("a", "module", { doc: "\ud800" }))).toThrow("lone surrogate");
   });

@@ -31,11 +31,19 @@ const FIELD_ORDER: ReadonlyMap<string, number> = new Map(
  * @throws Error for a field that no record has, and for a text with a lone surrogate, which has no encoding
  */
 export function canonicalLine(record: ShardRecord): string {
-  return canonicalJson(record);
+  return inOrder(record, true);
 }
 
-/** Any part of a record in canonical form, such as a reference: a text that is equal for equal parts. */
+/**
+ * Any part of a record in canonical form, such as a reference: a text that is equal for equal parts. Fields that a newer
+ * explorer has added come behind the others.
+ */
 export function canonicalJson(value: unknown): string {
+  return inOrder(value, false);
+}
+
+/** @param isStrict whether only what records may hold is taken */
+function inOrder(value: unknown, isStrict: boolean): string {
   if (isOrdered(value)) {
     const json = JSON.stringify(value);
     // Perhaps a lone surrogate, perhaps a text that speaks of one.
@@ -43,7 +51,7 @@ export function canonicalJson(value: unknown): string {
       return asciiOnly(json);
     }
   }
-  return asciiOnly(serialise(value));
+  return asciiOnly(serialise(value, isStrict));
 }
 
 /** Orders texts by code point, as Python does; JavaScript's own order goes by UTF-16 unit. */
@@ -108,44 +116,48 @@ function isMap(name: string, value: unknown): value is object {
   return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
 }
 
-function serialise(value: unknown): string {
+function serialise(value: unknown, isStrict: boolean): string {
   if (typeof value === "string") {
-    return serialiseText(value);
+    return serialiseText(value, isStrict);
   }
   if (Array.isArray(value)) {
-    return `[${value.map(serialise).join(",")}]`;
+    return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
   }
-  return typeof value === "object" && value !== null ? serialiseObject(value) : String(value);
+  return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
 }
 
-function serialiseObject(object: object): string {
+function serialiseObject(object: object, isStrict: boolean): string {
   const fields = Object.entries(object).filter(([, value]) => value !== undefined);
-  fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b));
+  const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : undefined;
+  if (unknown !== undefined) {
+    throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
+  }
+  fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
   const texts = fields.map(([name, value]) => {
-    return `"${name}":${isMap(name, value) ? serialiseMap(value) : serialise(value)}`;
+    const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+    return `${JSON.stringify(name)}:${text}`;
   });
   return `{${texts.join(",")}}`;
 }
 
 // Written entry by entry: in an object built anew, names that look like numbers would come first.
-function serialiseMap(map: object): string {
+function serialiseMap(map: object, isStrict: boolean): string {
   const entries = Object.entries(map).sort(([a], [b]) => compareText(a, b));
-  return `{${entries.map(([name, value]) => `${serialiseText(name)}:${serialise(value)}`).join(",")}}`;
+  const texts = entries.map(
+    ([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`,
+  );
+  return `{${texts.join(",")}}`;
 }
 
-function serialiseText(text: string): string {
-  if (!text.isWellFormed()) {
+function serialiseText(text: string, isStrict: boolean): string {
+  if (isStrict && !text.isWellFormed()) {
     throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
   }
   return JSON.stringify(text);
 }
 
 function rankOfField(name: string): number {
-  const rank = FIELD_ORDER.get(name);
-  if (rank === undefined) {
-    throw new Error(`no record has a field ${JSON.stringify(name)}`);
-  }
-  return rank;
+  return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
 }
 
 const NOT_ASCII = /[\u007f-\uffff]/;

@@ -60,16 +60,18 @@ function looseLines({
   requirements,
   problems,
 }: Shard): string[] {
-  const byId = [...nodes].sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
-  const byModule = [...problems].sort((a, b) => Buffer.compare(Buffer.from(a.module), Buffer.from(b.module)));
+  const byId = sorted(nodes, ({ id }) => id);
+  const byModule = sorted(problems, ({ module }) => module);
+  const byLine = sorted(imports, ({ module, line }) => `${module}\0${String(line).padStart(20, "0")}`);
+  const byPlace = sorted(uses, ({ in: place }) => place);
   const end = { record: "end", nodes: nodes.length, problems: problems.length };
   return [
     header,
     ...byId,
     ...externals,
     ...entryPoints,
-    ...imports,
-    ...uses,
+    ...byLine,
+    ...byPlace,
     ...requirements,
     ...byModule,
     end,
@@ -81,7 +83,12 @@ function looseLines({
   );
 }
 
-/** No order of members is promised to a reader. */
+/** No order of records is promised to a reader. */
+function sorted<T>(records: readonly T[], keyOf: (record: T) => string): T[] {
+  return [...records].sort((a, b) => Buffer.compare(Buffer.from(keyOf(a)), Buffer.from(keyOf(b))));
+}
+
+/** Nor one of members. */
 function sortedMembers<T extends object>(record: T): T {
   const { members } = record as { members?: unknown };
   if (typeof members !== "object" || members === null || Array.isArray(members)) {

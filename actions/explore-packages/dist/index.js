@@ -34575,14 +34575,17 @@ const FIELD_ORDER = new Map([
 	]
 ].flat().map((name, index) => [name, index]));
 function canonicalLine(record) {
-	return canonicalJson(record);
+	return inOrder$1(record, true);
 }
 function canonicalJson(value) {
+	return inOrder$1(value, false);
+}
+function inOrder$1(value, isStrict) {
 	if (isOrdered(value)) {
 		const json = JSON.stringify(value);
 		if (!json.includes("\\ud")) return asciiOnly(json);
 	}
-	return asciiOnly(serialise(value));
+	return asciiOnly(serialise(value, isStrict));
 }
 function compareText(a, b) {
 	const length = Math.min(a.length, b.length);
@@ -34623,29 +34626,30 @@ function isOrderedMap(map) {
 function isMap(name, value) {
 	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
 }
-function serialise(value) {
-	if (typeof value === "string") return serialiseText(value);
-	if (Array.isArray(value)) return `[${value.map(serialise).join(",")}]`;
-	return typeof value === "object" && value !== null ? serialiseObject(value) : String(value);
+function serialise(value, isStrict) {
+	if (typeof value === "string") return serialiseText(value, isStrict);
+	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
+	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
 }
-function serialiseObject(object) {
+function serialiseObject(object, isStrict) {
 	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
-	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b));
+	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
+	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
+	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
 	return `{${fields.map(([name, value]) => {
-		return `"${name}":${isMap(name, value) ? serialiseMap(value) : serialise(value)}`;
+		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		return `${JSON.stringify(name)}:${text}`;
 	}).join(",")}}`;
 }
-function serialiseMap(map) {
-	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name)}:${serialise(value)}`).join(",")}}`;
+function serialiseMap(map, isStrict) {
+	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
 }
-function serialiseText(text) {
-	if (!text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
+function serialiseText(text, isStrict) {
+	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
 	return JSON.stringify(text);
 }
 function rankOfField(name) {
-	const rank = FIELD_ORDER.get(name);
-	if (rank === void 0) throw new Error(`no record has a field ${JSON.stringify(name)}`);
-	return rank;
+	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
 }
 const NOT_ASCII = /[\u007f-\uffff]/;
 function asciiOnly(json) {

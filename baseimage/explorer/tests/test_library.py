@@ -36,6 +36,9 @@ def test_the_library_is_explored_and_has_the_version_of_its_python(environment: 
     assert explored["pyexpat.errors"]["kind"] == "module"
     assert explored["builtins.object.__doc__"]["kind"] == "data"
     assert explored["enum.Enum._generate_next_value_"]["module"] == "enum"
+    # Made of a set by functions of its own module.
+    assert explored["tokenize.StringPrefix"]["varies"]
+    assert "varies" not in explored["tokenize.Single3"]
 
 
 def references_in(found: object) -> Iterator[dict[str, Any]]:

@@ -97,6 +97,22 @@ def test_names_that_loops_leave_to_any_of_a_set_are_no_members(explore: Explore)
     assert members["last"] == "demo.B"
 
 
+def test_constants_that_loops_over_sets_name_stay_as_they_are(explore: Explore) -> None:
+    explored = explore(
+        r"""
+        def prefixes(): return {"a", "b"}
+        SINGLE = r"[^'\\]*(?:\\.[^'\\]*)*'"
+        KINDS = []
+        ends = {}
+        for prefix in prefixes():
+            ends[prefix + "'"] = SINGLE
+            KINDS.append(prefix)
+        """
+    )
+    assert "varies" not in explored["demo.SINGLE"]
+    assert explored["demo.prefix"]["varies"]
+
+
 DOCS = '''
 KINDS = {'a', 'b', 'c', 'd'}
 def telling(*words):

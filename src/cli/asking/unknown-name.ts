@@ -7,11 +7,19 @@ import type { AskedGraph } from "./graph-choice.ts";
 /** So many explored distributions are named. */
 const SHOWN = 8;
 
-/** A name that no explored distribution has: what it may have been meant for, and what was explored at all. */
-export async function nobodyHas({ graph, storeFlag }: AskedGraph, name: string): Promise<InputError> {
+/**
+ * A name that no explored distribution has: what it may have been meant for, and what was explored at all.
+ *
+ * @param known names that may have been meant, before those that look like it
+ */
+export async function nobodyHas(
+  { graph, storeFlag }: AskedGraph,
+  name: string,
+  known: readonly string[] = [],
+): Promise<InputError> {
   const { nearestNames } = await import("../../graph/questions/nearest-names.ts");
   const { reached, names } = await nearestNames(graph, name);
-  const shownNames = names.slice(0, 3).map(printableLine).join(", ");
+  const shownNames = [...known, ...names].slice(0, 3).map(printableLine).join(", ");
   const meant = shownNames === "" ? "" : `did you mean ${shownNames}? Else `;
   if (reached !== undefined) {
     const beginning = printableLine(reached.name);

@@ -134,7 +134,7 @@ async function own(run: string): Promise<Record<string, Row[]>> {
   );
 }
 
-test("the newest run's", async () => {
+test.concurrent("the newest run's", async () => {
   const rows = await own(secondRun);
   for (const index of MADE) {
     expect(rows[index]?.length).toBeGreaterThan(2);
@@ -142,11 +142,11 @@ test("the newest run's", async () => {
   expect(await made("newest")).toEqual(rows);
 });
 
-test("those of an older run", async () => {
+test.concurrent("those of an older run", async () => {
   expect(await made("older", "--run", firstRun)).toEqual(await own(firstRun));
 });
 
-test("a run that the tables do not know is told by name", async () => {
+test.concurrent("a run that the tables do not know is told by name", async () => {
   await expect(made("unknown", "--run", "2020-01-01-1")).rejects.toMatchObject({
     stdout: expect.stringContaining("distributions/_delta_log: has no version of the run 2020-01-01-1"),
   });

@@ -13,6 +13,18 @@ export async function importersOf(graph: OpenGraph, name: string): Promise<Reado
   return new Set(rows.map(({ distribution }) => String(distribution)));
 }
 
+/** The objects below the outermost name of a dotted one that somebody uses, and that have its last name. */
+export async function usedWithLastName(graph: OpenGraph, name: string): Promise<string[]> {
+  const [top = name] = name.split(/[.:]/, 1);
+  const last = name.split(/[.:]/).at(-1) ?? name;
+  const idOf = (key: string) => key.slice(key.indexOf(" ") + 1);
+  const rows = await graph.withPrefix("dependents", "", {
+    columns: ["key", "distribution", "shard"],
+    isWanted: (key) => topOf(idOf(key)) === top && idOf(key).split(/[.:]/).at(-1) === last,
+  });
+  return [...new Set(rows.map(({ key }) => idOf(String(key))))];
+}
+
 /** The objects of others that somebody's sources call by a name, which is not the one that they have themselves. */
 export async function writtenObjects(
   graph: OpenGraph,

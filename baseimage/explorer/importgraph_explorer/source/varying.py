@@ -188,8 +188,8 @@ class Evidence:
         value = value_given_to(statement, name)
         if value is None:
             return False
-        if isinstance(value, ast.Constant) and self._is_another(qualname, value.value):
-            return self._is_given_by_chance(name)
+        if isinstance(value, ast.Constant):
+            return self._is_another(qualname, value.value) and self._is_given_by_chance(name)
         return (not holder and name in self._filled_in_any_order()) or self._varies(value, holder, 0)
 
     def _is_another(self, qualname: str, written: object) -> bool:
@@ -359,13 +359,17 @@ class Evidence:
 
     def _call_varies(self, call: ast.Call, name: str, depth: int) -> bool:
         target = self._resolved(call.func)
-        if type(target) is types.FunctionType and not functions.is_of_library(target):
+        if type(target) is types.FunctionType and (self._is_own(target) or not functions.is_of_library(target)):
             return functions.varies(target)
         if raw.is_class(target) and any(map(functions.varies, functions.making(target))):
             return True
         if name in chance.OF_CHANCE:
             return not (raw.is_class(target) and name in chance.AMBIGUOUS)
         return name in chance.OF_FILES or (name in chance.SETS and bool(call.args))
+
+    def _is_own(self, function: types.FunctionType) -> bool:
+        """Whether a function is of the module itself, which may be one of the standard library."""
+        return function.__globals__.get("__name__") == self._names.get("__name__")
 
     def _resolved(self, node: ast.AST) -> Any:
         """What a dotted name leads to at run time; MISSING where that takes running code."""

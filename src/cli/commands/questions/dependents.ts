@@ -6,6 +6,7 @@ import { dependenciesNamed } from "../../../graph/questions/dependencies-named.t
 import { type Dependency, dependents } from "../../../graph/questions/dependents.ts";
 import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
 import { newestRelease } from "../../../graph/questions/releases.ts";
+import { usedWithLastName } from "../../../graph/questions/written-objects.ts";
 import { askedGraphOf } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
 import { ensureDottedName, nobodyHas } from "../../asking/unknown-name.ts";
@@ -40,7 +41,7 @@ export function dependentsCommand(context: Context): Command {
       const asked = await askedGraphOf(context, options);
       const [of, ...others] = await dependenciesNamed(asked.graph, name);
       if (of === undefined) {
-        throw await nobodyHas(asked, name);
+        throw await nobodyHas(asked, name, await usedWithLastName(asked.graph, name));
       }
       const { keyword, all = false, json = false } = options;
       const answer = await dependents(asked.graph, of, {
