@@ -58,7 +58,7 @@ test("what breaks comes first, what breaks nobody is counted", async () => {
     "",
     "--all shows the 1 compatible change too.",
   ]);
-  expect((await diff(old, "lib==2.0", "--all")).out).toContain("  lib.more  new function");
+  expect((await diff(old, "lib==2.0", "--all")).out).toContain("  lib.more  function added");
 });
 
 test("who would notice is counted by what they give, once there is a graph", async () => {
