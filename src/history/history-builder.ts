@@ -31,31 +31,36 @@ export class HistoryBuilder {
     if (digest === undefined) {
       throw new RangeError(`the shard of ${header.distribution.name} has no digest`);
     }
-    const at = this.#releases.length;
     const version = header.distribution.version;
     const names = releaseNames(shard);
     const unknown = unknownModules(shard);
     const counts = { names: 0, added: 0, removed: 0, deprecated: 0 };
     for (const [name, named] of names) {
-      const isOlder = at > 0 && isBelowAny(this.#unknown[at - 1], name);
-      const track = this.#tracks.get(name) ?? new NameTrack(isOlder);
-      this.#tracks.set(name, track);
-      if (named.isPublic) {
-        counts.names += 1;
-        counts.added += track.isPublic ? 0 : 1;
-        counts.deprecated += named.object.isDeprecated ? 1 : 0;
-      }
-      counts.removed += track.isPublic && !named.isPublic ? 1 : 0;
-      track.see(name, named, { at, version, isOlder });
+      const wasPublic = this.#see(name, named, version);
+      counts.names += Number(named.isPublic);
+      counts.added += Number(named.isPublic && !wasPublic);
+      counts.removed += Number(wasPublic && !named.isPublic);
+      counts.deprecated += Number(named.isPublic && named.object.isDeprecated);
     }
     for (const [name, track] of this.#tracks) {
       if (!names.has(name) && !isBelowAny(unknown, name)) {
-        counts.removed += track.isPublic ? 1 : 0;
+        counts.removed += Number(track.isPublic);
         track.miss();
       }
     }
     this.#unknown.push(unknown);
     this.#releases.push({ version, python: header.python, shard: digest, ...counts });
+  }
+
+  /** @returns whether it was public before */
+  #see(name: string, named: NamedObject, version: string): boolean {
+    const at = this.#releases.length;
+    const isOlder = isBelowAny(this.#unknown[at - 1], name);
+    const track = this.#tracks.get(name) ?? new NameTrack(isOlder);
+    this.#tracks.set(name, track);
+    const wasPublic = track.isPublic;
+    track.see(name, named, { at, version, isOlder });
+    return wasPublic;
   }
 
   /** @param hasEarlier whether there are releases before the first one */
@@ -132,7 +137,7 @@ class Changes {
     this.what.push(what);
   }
 
-  cells() {
+  cells(): Pick<HistoryRow, "changed_in" | "changed"> {
     return this.in.length === 0 ? {} : { changed_in: this.in, changed: this.what };
   }
 }
@@ -214,12 +219,13 @@ class NameTrack {
   }
 
   rows(name: string, versions: readonly string[], hasEarlier: boolean): HistoryRow[] {
-    const own = {
-      ...{ name, what: "name", kind: this.#last?.object.kind, public: this.#last?.isPublic },
+    const own: HistoryRow = {
+      ...({ name, what: "name" } as const),
+      ...{ kind: this.#last?.object.kind, public: this.#last?.isPublic },
       ...this.#presence.cells(versions, hasEarlier),
-      ...(this.#deprecatedSince !== undefined && { deprecated_since: this.#deprecatedSince }),
+      deprecated_since: this.#deprecatedSince,
       ...this.#changes.cells(),
-    } as const;
+    };
     const parts = [...this.#parts.values()].sort(
       (a, b) => compareText(a.what, b.what) || a.position - b.position || compareText(a.part, b.part),
     );

@@ -79,28 +79,21 @@ export async function lowestVersion(
   if (used.length === 0 || compared === undefined) {
     return undefined;
   }
-  const all = used.map(neededOf);
   const needed: Needed[] = [];
   const untold: string[] = [];
-  for (const one of all) {
-    const lacks = await lackOf(history, one, compared.release);
-    if (lacks === undefined) {
+  for (const one of used.map(neededOf)) {
+    const lack = await lackOf(history, one, compared.release);
+    if (lack === undefined) {
       needed.push(one);
     } else {
-      untold.push(lacks.name);
+      untold.push(lack.name);
     }
   }
   const lacking: (ReleaseLacks & { release: number })[] = [];
   for (const { version, release } of allowed) {
-    const lacks: Lack[] = [];
-    for (const one of needed) {
-      const lack = await lackOf(history, one, release);
-      if (lack !== undefined) {
-        lacks.push(lack);
-      }
-    }
+    const lacks = await lacksOf(history, needed, release);
     if (lacks.length > 0) {
-      lacking.push({ version, release, lacks: lacks.sort((a, b) => compareText(a.name, b.name)) });
+      lacking.push({ version, release, lacks });
     }
   }
   const below = lacking.filter(({ release }) => release < compared.release).reverse();
@@ -132,6 +125,17 @@ function neededOf({ of, places }: UsedObject): Needed {
       places: places.length,
     },
   };
+}
+
+async function lacksOf(history: History, needed: readonly Needed[], release: number): Promise<Lack[]> {
+  const lacks: Lack[] = [];
+  for (const one of needed) {
+    const lack = await lackOf(history, one, release);
+    if (lack !== undefined) {
+      lacks.push(lack);
+    }
+  }
+  return lacks.sort((a, b) => compareText(a.name, b.name));
 }
 
 /** What a release lacks of what is needed; undefined where it has all of it. */

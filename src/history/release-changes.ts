@@ -19,27 +19,45 @@ export async function releaseChanges(history: History): Promise<ReleaseChanges[]
   });
   const rows = await history.allRows();
   const best = bestNames(rows);
-  const own = new Map(rows.filter(({ what }) => what === "name").map((row) => [row.name, row]));
+  let own: HistoryRow | undefined;
   for (const row of rows.filter(({ name }) => best.has(name))) {
-    const { name, what, part: parameter = "", changed_in = [], changed = [] } = row;
-    if (what !== "name" && what !== "parameter") {
-      continue;
+    if (row.what === "name") {
+      own = row;
+      tellName(row, changes);
+    } else if (row.what === "parameter" && own !== undefined) {
+      tellParameter(row, own, changes);
     }
-    const isName = what === "name";
-    for (const [release, how] of comings(row, versions.length)) {
-      const at = changes[release];
-      if (isName) {
-        at?.[how].push(name);
-      } else if (!comings(own.get(name) ?? row, versions.length).some(([one]) => one === release)) {
-        at?.changed.push({ name, parameter, what: how });
-      }
-    }
-    for (const [index, version] of changed_in.entries()) {
-      const change = { name, ...(!isName && { parameter }), what: changed[index] ?? "" };
-      changes[versions.indexOf(version)]?.changed.push(change);
-    }
+    tellChanged(row, changes);
   }
   return changes.slice(1);
+}
+
+function tellName(row: HistoryRow, changes: readonly ReleaseChanges[]): void {
+  for (const [release, how] of comings(row, changes.length)) {
+    changes[release]?.[how].push(row.name);
+  }
+}
+
+/** What comes or goes with its name is no news. */
+function tellParameter(row: HistoryRow, own: HistoryRow, changes: readonly ReleaseChanges[]): void {
+  const ofName = new Set(comings(own, changes.length).map(([release]) => release));
+  for (const [release, what] of comings(row, changes.length)) {
+    if (!ofName.has(release)) {
+      changes[release]?.changed.push({ name: row.name, parameter: row.part ?? "", what });
+    }
+  }
+}
+
+function tellChanged(row: HistoryRow, changes: readonly ReleaseChanges[]): void {
+  const { name, what, part = "", changed_in = [], changed = [] } = row;
+  for (const [index, version] of changed_in.entries()) {
+    changes
+      .find((one) => one.version === version)
+      ?.changed.push({
+        ...{ name, what: changed[index] ?? "" },
+        ...(what === "parameter" && { parameter: part }),
+      });
+  }
 }
 
 /** Releases in which something has come or gone. */

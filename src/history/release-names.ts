@@ -38,27 +38,42 @@ export function releaseNames(shard: Shard): Map<string, NamedObject> {
       names.set(dotted(node.id), { object: factsOf(node), isPublic: false });
     }
   }
+  for (const [name, node] of ownMemberNodes(shard)) {
+    if (!names.has(name)) {
+      names.set(name, { object: factsOf(node), isPublic: false });
+    }
+  }
+  for (const [name, object] of publicNames(shard, factsOf)) {
+    names.set(name, { object, isPublic: true });
+  }
+  return names;
+}
+
+function* ownMemberNodes(shard: Shard): Generator<readonly [name: string, node: ShardNode]> {
   for (const { id, members = {} } of shard.nodes) {
     for (const [member, ref] of Object.entries(members)) {
       const node = typeof ref === "string" ? shard.node(ref) : undefined;
-      const name = `${dotted(id)}.${member}`;
-      if (node !== undefined && !names.has(name)) {
-        names.set(name, { object: factsOf(node), isPublic: false });
+      if (node !== undefined) {
+        yield [`${dotted(id)}.${member}`, node];
       }
     }
   }
+}
+
+function* publicNames(
+  shard: Shard,
+  factsOf: (node: ShardNode) => ObjectFacts,
+): Generator<readonly [name: string, object: ObjectFacts]> {
   const { objects, passedOn } = publicApi(shard);
-  for (const { node, names: all } of objects.values()) {
-    for (const name of all) {
-      names.set(name, { object: factsOf(node), isPublic: true });
+  for (const { node, names } of objects.values()) {
+    for (const name of names) {
+      yield [name, factsOf(node)];
     }
   }
   for (const { name, ref } of passedOn) {
     const id = typeof ref === "string" ? dotted(ref) : ref.id;
-    const object = { id, kind: "foreign", isDeprecated: false, parameters: undefined, bases: [] } as const;
-    names.set(name, { object, isPublic: true });
+    yield [name, { id, kind: "foreign", isDeprecated: false, parameters: undefined, bases: [] }];
   }
-  return names;
 }
 
 /** Modules of a release of which it is not known what they have. */

@@ -15,9 +15,9 @@ export interface HistoryRow {
   last: string;
   maybe_older: boolean;
   present: readonly number[];
-  deprecated_since?: string;
-  changed_in?: readonly string[];
-  changed?: readonly string[];
+  deprecated_since?: string | undefined;
+  changed_in?: readonly string[] | undefined;
+  changed?: readonly string[] | undefined;
 }
 
 /** A row as it was read. */

@@ -51,7 +51,10 @@ export const historyDocument = z.looseObject({
 export type HistoryRelease = z.infer<typeof release>;
 export type MissingRelease = z.infer<typeof missing>;
 /** What is known of a history without its file. */
-export type HistoryDocument = Omit<z.infer<typeof historyDocument>, "format" | "checksum">;
+export type HistoryDocument = Pick<
+  z.infer<typeof historyDocument>,
+  "name" | "releases" | "hasEarlier" | "missing" | "digest" | "bytes" | "tailBytes" | "tailCheck" | "rows"
+>;
 
 /** The document of a distribution's history. */
 export function historyKey(name: string): string {
@@ -83,8 +86,13 @@ export async function readHistoryDocument(
   key: string,
 ): Promise<HistoryDocument | undefined> {
   const [, name = "NAME"] = key.split("/");
-  return await readDocument(reader, key, {
+  const document = await readDocument(reader, key, {
     ...{ schema: historyDocument, format: HISTORY_FORMAT },
     fix: `./scripts/importgraph history ${name} makes it again`,
   });
+  if (document === undefined) {
+    return undefined;
+  }
+  const { format: _format, checksum: _checksum, ...history } = document;
+  return history as HistoryDocument;
 }
