@@ -1,9 +1,12 @@
 import { type UsedObject, usesOf } from "../ask/taken/uses.ts";
-import { satisfies } from "../releases/versions.ts";
+import { InputError } from "../errors/input-error.ts";
+import { quoted } from "../errors/quoted.ts";
+import { isSameVersion, satisfies } from "../releases/versions.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type History, partsAt } from "./history.ts";
 import { dotted } from "./release-names.ts";
+import { isPresent } from "./rows.ts";
 
 /** Something that a package uses and a release has not. */
 export interface Lack {
@@ -27,15 +30,14 @@ export interface Lowest {
   package: string;
   packageVersion: string;
   dependency: string;
-  /** The release that the package was explored with, and the one of the history that stands for it. */
+  /** The release that the package was explored with, or the one that stands for it. */
   exploredWith: string;
-  comparedWith: string;
   /** What the package's metadata asks for. */
   declared?: string;
   /** How many of its objects the package uses; those that not even that release is known to have do not count. */
   objects: number;
   untold: string[];
-  /** The oldest release from which on each one up to that has all; undefined where that one is before the history. */
+  /** The oldest release from which on each one up to that has all. */
   lowest: string;
   /** Whether no explored release is older. */
   isOldest: boolean;
@@ -47,42 +49,51 @@ export interface Lowest {
 export interface LowestOptions {
   /** A PEP 440 specifier set: only releases that it allows are looked at. Default: all. */
   specifier?: string;
+  /** The release that stands for the one that the package was explored with. */
+  standIn?: string | undefined;
 }
 
 interface Needed {
-  names: readonly [string, ...string[]];
+  /** Any of them will do. */
+  names: readonly string[];
   keywords: readonly string[];
   lack: Lack;
 }
 
 /**
  * Which is the lowest version of a dependency that has every name that a package uses of it, and takes every keyword that
- * it gives: uses × history.
+ * it gives: uses × history. An object that has moved since is looked for by its public names.
  *
  * @param shard of the package
  * @param history of the dependency
- * @returns undefined where the package uses nothing of it, or no release is allowed
+ * @returns undefined where the package uses nothing of it
+ * @throws InputError where the history has not the release that the package was explored with, or none that is allowed
  */
 export async function lowestVersion(
   shard: Shard,
   history: History,
-  { specifier = "" }: LowestOptions = {},
+  { specifier = "", standIn }: LowestOptions = {},
 ): Promise<Lowest | undefined> {
   const { name: dependency } = history.document;
   const { header } = shard;
   const used = usesOf(shard, undefined, ({ of }) => "distribution" in of && of.distribution === dependency);
-  const installed = header.requirements.find(({ name }) => name === dependency)?.version;
-  const releases = history.versions.map((version, release) => ({ version, release }));
-  const allowed = releases.filter(({ version }) => satisfies(specifier, version));
-  const last = installed === undefined ? releases.length - 1 : Math.max(0, history.releaseAt(installed));
-  const compared = allowed.findLast(({ release }) => release <= last) ?? allowed[0];
-  if (used.length === 0 || compared === undefined) {
+  if (used.length === 0) {
     return undefined;
   }
+  const releases = history.versions.map((version, release) => ({ version, release }));
+  const compared = releaseOf(shard, history, standIn);
+  const allowed = releases.filter(({ version }) => satisfies(specifier, version));
+  if (allowed.length === 0) {
+    throw new InputError({
+      message: `none of the releases of ${dependency} in its history is ${quoted(specifier)}: it has ${history.versions.join(", ")}`,
+      fix: `explore others: ./scripts/importgraph history ${dependency} --every patch`,
+    });
+  }
+  const publicNames = await publicNamesAt(history, compared);
   const needed: Needed[] = [];
   const untold: string[] = [];
-  for (const one of used.map(neededOf)) {
-    const lack = await lackOf(history, one, compared.release);
+  for (const one of used.map((object) => neededOf(object, publicNames))) {
+    const lack = await lackOf(history, one, compared);
     if (lack === undefined) {
       needed.push(one);
     } else {
@@ -96,35 +107,83 @@ export async function lowestVersion(
       lacking.push({ version, release, lacks });
     }
   }
-  const below = lacking.filter(({ release }) => release < compared.release).reverse();
+  const below = lacking.filter(({ release }) => release < compared).reverse();
   const [nearest] = below;
-  const from = allowed.filter(({ release }) => nearest === undefined || release > nearest.release);
-  const [lowest = compared] = from;
+  const enough = allowed.filter(({ release }) => nearest === undefined || release > nearest.release);
+  const lowest = enough[0]?.version ?? history.versions[compared] ?? "";
   const told = ({ version, lacks }: ReleaseLacks): ReleaseLacks => ({ version, lacks });
   const declared = shard.requirements.find(({ name, extra }) => name === dependency && extra === undefined);
   return {
     ...{ package: header.distribution.name, packageVersion: header.distribution.version, dependency },
-    ...{ exploredWith: installed ?? compared.version, comparedWith: compared.version },
+    exploredWith: history.versions[compared] ?? "",
     ...(declared?.specifier !== undefined && { declared: declared.specifier }),
-    ...{ objects: needed.length, untold, lowest: lowest.version, isOldest: lowest === allowed[0] },
+    ...{ objects: needed.length, untold, lowest, isOldest: lowest === releases[0]?.version },
     lacking: below.map(told),
-    newer: lacking.filter(({ release }) => release > compared.release).map(told),
+    newer: lacking.filter(({ release }) => release > compared).map(told),
   };
 }
 
-function neededOf({ of, places }: UsedObject): Needed {
-  const written = places.flatMap(({ as }) => as ?? []);
+/** The number of the release that a package was explored with. */
+function releaseOf({ header }: Shard, history: History, standIn: string | undefined): number {
+  const { name: dependency } = history.document;
+  const installed = header.requirements.find(({ name }) => name === dependency)?.version;
+  const version = standIn ?? installed;
+  const release = history.versions.findIndex((one) => version !== undefined && isSameVersion(one, version));
+  if (release >= 0) {
+    return release;
+  }
+  const { name } = header.distribution;
+  const near = history.versions.join(", ");
+  throw new InputError(
+    version === undefined
+      ? {
+          message: `${name} was explored without ${dependency}: nothing tells which release has what it uses`,
+          fix: `say which does: --with VERSION, one of ${near}`,
+        }
+      : {
+          message: `the history of ${dependency} has no ${version}${standIn === undefined ? `, which ${name} was explored with` : ""}: it has ${near}`,
+          fix: `explore it: ./scripts/importgraph history ${dependency} --every patch --from ${version} --to ${version}; or say which release stands for it: --with VERSION`,
+        },
+  );
+}
+
+/** The public names of objects by their ids, as they are in one release. */
+async function publicNamesAt(history: History, release: number): Promise<ReadonlyMap<string, string[]>> {
+  const names = new Map<string, string[]>();
+  let isPublic = false;
+  for (const row of await history.allRows()) {
+    if (row.what === "name") {
+      isPublic = row.public === true;
+    } else if (row.what === "target" && isPublic && isPresent(row, release)) {
+      const { part = "" } = row;
+      names.set(part, [...(names.get(part) ?? []), row.name]);
+    }
+  }
+  return names;
+}
+
+function neededOf({ of, places }: UsedObject, publicNames: ReadonlyMap<string, readonly string[]>): Needed {
   const id = dotted(of.id);
+  const [top] = id.split(".", 1);
+  // What is written may begin with a class of the package that inherits it.
+  const written = places.flatMap(({ as = id }) => (as.split(".", 1)[0] === top ? dotted(as) : []));
+  const names = [...new Set([...written, id, ...otherNames(id, publicNames)])];
   const [first] = places;
-  const names: [string, ...string[]] = [written[0] ?? id, ...new Set([...written.slice(1), id])];
+  const [name = id] = names;
   return {
     names,
     keywords: [...new Set(places.flatMap(({ keywords = [] }) => keywords))].sort(compareText),
-    lack: {
-      ...{ name: names[0], in: first?.in ?? "", line: first?.lines[0] ?? 1 },
-      places: places.length,
-    },
+    lack: { name, in: first?.in ?? "", line: first?.lines[0] ?? 1, places: places.length },
   };
+}
+
+/** By which public names of its own, or of what it stands in, an object is reached. */
+function otherNames(id: string, publicNames: ReadonlyMap<string, readonly string[]>): string[] {
+  const parts = id.split(".");
+  return parts.flatMap((_, index) => {
+    const around = parts.slice(0, parts.length - index).join(".");
+    return (publicNames.get(around) ?? []).map((name) => `${name}${id.slice(around.length)}`);
+  });
 }
 
 async function lacksOf(history: History, needed: readonly Needed[], release: number): Promise<Lack[]> {

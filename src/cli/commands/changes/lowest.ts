@@ -13,6 +13,7 @@ import type { Context } from "../../context.ts";
 import { lowestText } from "../../results/changes/lowest-text.ts";
 
 interface LowestCommandOptions {
+  with?: string;
   all?: boolean;
   store?: string;
   run?: string;
@@ -33,6 +34,7 @@ export function lowestCommand(context: Context): Command {
       "<requirement>",
       "the dependency, whose history is there: click, or 'click>=8' to look no lower",
     )
+    .option("--with <version>", "the release of the dependency that stands for the one it was explored with")
     .option("--all", "every release that lacks something, and all that it lacks")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
@@ -53,19 +55,15 @@ export function lowestCommand(context: Context): Command {
         });
       }
       const shard = await openKeptShard(asked.store, answering.entry);
-      const found = await lowestVersion(shard, history, { specifier: requirement.specifier });
+      const found = await lowestVersion(shard, history, {
+        specifier: requirement.specifier,
+        standIn: options.with,
+      });
       if (found === undefined) {
-        throw new InputError(
-          shard.uses.some(({ of }) => "distribution" in of && of.distribution === dependency)
-            ? {
-                message: `none of the releases of ${dependency} in its history is ${quoted(requirement.specifier)}`,
-                fix: `it has ${history.versions.join(", ")}; explore others: ./scripts/importgraph history ${dependency} --every patch`,
-              }
-            : {
-                message: `${answering.entry.name} ${answering.entry.version} uses nothing of ${dependency}`,
-                fix: `./scripts/importgraph uses ${answering.entry.name} tells whose things it uses`,
-              },
-        );
+        throw new InputError({
+          message: `${answering.entry.name} ${answering.entry.version} uses nothing of ${dependency}`,
+          fix: `./scripts/importgraph uses ${answering.entry.name} tells whose things it uses`,
+        });
       }
       context.out(
         options.json === true ? printableJson(found) : lowestText(context, found, options.all === true),

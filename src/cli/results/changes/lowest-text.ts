@@ -10,18 +10,17 @@ const MOST_LACKS = 8;
 
 /** From which version on a dependency has all that a package uses of it, and what lacks below. */
 export function lowestText({ colors }: Context, found: Lowest, all: boolean): string {
-  const { package: name, packageVersion, dependency, exploredWith, comparedWith, declared } = found;
+  const { package: name, packageVersion, dependency, exploredWith, declared } = found;
   const { objects, untold, lowest, isOldest, lacking, newer } = found;
   const begin = isOldest ? " or before, which was not explored" : "";
-  const stands = comparedWith === exploredWith ? "" : ` (${comparedWith} stands for it)`;
   const lines = [
     colors.bold(printableLine(`${dependency} ${lowest}${begin}`)),
-    `  has all ${countText(objects, "object")} that ${name} ${packageVersion} uses of it, explored with ${dependency} ${exploredWith}${stands}`,
+    `  has all ${countText(objects, "object")} that ${name} ${packageVersion} uses of it, explored with ${dependency} ${exploredWith}`,
     ...declaredLines(found),
     ...(untold.length === 0
       ? []
       : [
-          `  not told of, since ${comparedWith} is not known to have them: ${untold.slice(0, MOST_LACKS).join(", ")}${untold.length > MOST_LACKS ? ` and ${untold.length - MOST_LACKS} more` : ""}`,
+          `  not told of, since ${exploredWith} is not known to have them: ${untold.slice(0, MOST_LACKS).join(", ")}${untold.length > MOST_LACKS ? ` and ${untold.length - MOST_LACKS} more` : ""}`,
         ]),
   ].map((line, index) => (index === 0 ? line : printableLine(line)));
   const below = all ? lacking : lacking.slice(0, MOST_RELEASES);

@@ -13,9 +13,17 @@ export function sinceText(since: Since): string {
     `${spanText(since)}${hasGaps === true ? ", with gaps" : ""}`,
     ...shown.map((parameter) => `parameter ${parameter.name} ${parameterSpan(parameter, since)}`),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...(deprecatedSince === undefined ? [] : [`deprecated since ${deprecatedSince}`]),
+    ...(deprecatedSince === undefined
+      ? []
+      : [
+          `deprecated ${spanText({ since: deprecatedSince, ...(deprecatedSince === since.since && isOlder(since)) })}`,
+        ]),
   ];
   return printableLine(texts.join(" · "));
+}
+
+function isOlder({ maybeOlder }: Span): Pick<Span, "maybeOlder"> {
+  return maybeOlder === true ? { maybeOlder } : {};
 }
 
 /** `since 7.0 or before, until 8.1.7` */
