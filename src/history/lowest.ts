@@ -167,9 +167,10 @@ function neededOf({ of, places }: UsedObject, publicNames: ReadonlyMap<string, r
   const [top] = id.split(".", 1);
   // What is written may begin with a class of the package that inherits it.
   const written = places.flatMap(({ as = id }) => (as.split(".", 1)[0] === top ? dotted(as) : []));
-  const names = [...new Set([...written, id, ...otherNames(id, publicNames)])];
+  const others = otherNames(id, publicNames);
+  const names = [...new Set([...written, id, ...others])];
   const [first] = places;
-  const [name = id] = names;
+  const name = written.find((one) => one !== id) ?? others[0] ?? id;
   return {
     names,
     keywords: [...new Set(places.flatMap(({ keywords = [] }) => keywords))].sort(compareText),

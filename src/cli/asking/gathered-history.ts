@@ -1,5 +1,4 @@
-import type { InputProblem } from "../../errors/input-error.ts";
-import { InputError } from "../../errors/input-error.ts";
+import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import {
   type ChosenReleases,
   chooseReleases,
@@ -53,7 +52,7 @@ export async function gatheredHistory(
   const shards = historyShards(entries, normalizedName);
   const [first] = shards;
   if (first === undefined) {
-    throw new InputError(nothingThere(name, store, versions));
+    throw new InputError(nothingThere(name, store, wanted, versions));
   }
   const isThere = (version: string) => shards.some((shard) => shard.version === version);
   const before = (known?.missing ?? []).filter(({ version }) => !versions.includes(version));
@@ -83,13 +82,23 @@ function ensureWritable({ isReadOnly, address }: Store): void {
   }
 }
 
-function nothingThere(name: string, { address }: Store, versions: readonly string[]): InputProblem {
+function nothingThere(
+  name: string,
+  { address }: Store,
+  wanted: Wanted,
+  versions: readonly string[],
+): InputProblem {
+  if (wanted === undefined) {
+    return {
+      message: `${address} has no release of ${name}`,
+      fix: `explore some: ./scripts/importgraph history ${name}`,
+    };
+  }
+  const from = wanted.from === undefined ? "" : ` from ${wanted.from} on`;
+  const to = wanted.to === undefined ? "" : ` up to ${wanted.to}`;
   return versions.length > 0
-    ? { message: `none of the releases of ${name} could be explored` }
-    : {
-        message: `${address} has no release of ${name}`,
-        fix: `explore some: ./scripts/importgraph history ${name}, or with older ones: --from VERSION`,
-      };
+    ? { message: `none of the ${versions.length} chosen releases of ${name} could be explored` }
+    : { message: `${name} has no final release${from}${to} that is not withdrawn and has a file for Linux` };
 }
 
 async function releasesOf(
