@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ModuleShard } from "../graph/testing/module-shard.ts";
 import { historyOf, keepReleases } from "../history/testing/kept-history.ts";
 import { historyKey } from "../page/history-document.ts";
+import { startServer } from "../releases/testing/local-index.ts";
 import type { Use } from "../shard/records.ts";
 import { tinyShard } from "../shard/testing/tiny-shard.ts";
 import { folderStore } from "../store/folder-store.ts";
@@ -74,6 +75,38 @@ test("the history of what is there is told, drawn and kept", async () => {
     ...{ name: "web", hasEarlier: true, missing: [], changes: [] },
     releases: [{ version: "1.0" }, { version: "1.1", added: 1 }, { version: "2.0", removed: 1 }],
   });
+});
+
+test("of releases that an index has only those are explored that are not there; what is left out is said", async () => {
+  const files = ["1.0", "1.0.1", "1.1", "1.2rc1", "2.0"].map((version) => ({
+    ...{ filename: `web-${version}-py3-none-any.whl`, url: `web-${version}-py3-none-any.whl` },
+    ...{ hashes: {}, yanked: false },
+  }));
+  files.push({ ...files[0], filename: "web-1.3-py3-none-any.whl", yanked: "broken" } as never);
+  const listing = { meta: { "api-version": "1.1" }, name: "web", files };
+  const index = await startServer((_request, response) => {
+    response.setHeader("content-type", "application/vnd.pypi.simple.v1+json");
+    response.end(JSON.stringify(listing));
+  });
+  vi.stubEnv("UV_DEFAULT_INDEX", `${index.url}/simple`);
+  try {
+    const { out, code } = await importgraph("history", "web");
+    expect([code, out.split("\n").slice(4)]).toEqual([
+      0,
+      [
+        "  left out: 1 between these (--every patch takes all) · 1 pre-release · 1 withdrawn release (1.3)",
+        "",
+      ],
+    ]);
+    // The index has none before it.
+    expect((await importgraph("show", "web.get")).out).toContain("\nsince 1.0 · ");
+    const none = await importgraph("history", "web", "--from", "9");
+    expect([none.code, none.err]).toEqual([0, ""]);
+    const wrong = await importgraph("history", "web", "--from", "9", "--store", join(folder, "other"));
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("no final release from 9 on")]);
+  } finally {
+    await index.close();
+  }
 });
 
 test("without a history nothing is said of since when; with one it is", async () => {
