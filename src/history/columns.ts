@@ -23,6 +23,7 @@ export const HISTORY: Table = {
       type: "ints",
       meaning: "stretches of releases that have it: numbers of the first and last one of each, from 0",
     },
+    { name: "called", type: "ints", meaning: "of names: stretches in which it is known how it is called" },
     text("deprecated_since", "version since which it is said to be deprecated without a break"),
     { name: "changed_in", type: "texts", meaning: "versions that changed it" },
     { name: "changed", type: "texts", meaning: "what these changed, one text for each" },

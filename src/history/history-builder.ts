@@ -4,7 +4,7 @@ import { compareText } from "../shard/canonical.ts";
 import type { Parameter } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type NamedObject, releaseNames, unknownModules } from "./release-names.ts";
-import type { HistoryRow, Part } from "./rows.ts";
+import { type HistoryRow, kindChange, type Part } from "./rows.ts";
 
 /** What the releases of a distribution come to. */
 export interface BuiltHistory {
@@ -115,9 +115,13 @@ class Presence {
     this.isOpen = false;
   }
 
-  /** Of what it is not known that it is gone, the last stretch lasts until now. */
+  /** The stretches; of what it is not known that it is gone, the last one lasts until the newest release. */
+  until(newest: number): readonly number[] {
+    return this.isOpen ? [...this.stretches.slice(0, -1), newest] : this.stretches;
+  }
+
   cells(versions: readonly string[], hasEarlier: boolean) {
-    const present = this.isOpen ? [...this.stretches.slice(0, -1), versions.length - 1] : this.stretches;
+    const present = this.until(versions.length - 1);
     return {
       first: versions[present[0] ?? 0] ?? "",
       last: versions[present.at(-1) ?? 0] ?? "",
@@ -145,6 +149,7 @@ class Changes {
 class NameTrack {
   isPublic = false;
   readonly #presence: Presence;
+  readonly #called = new Presence(false);
   readonly #changes = new Changes();
   readonly #parts = new Map<string, PartTrack>();
   #last: NamedObject | undefined;
@@ -158,7 +163,7 @@ class NameTrack {
     const { object, isPublic } = named;
     const last = this.#last?.object;
     if (last !== undefined && last.kind !== object.kind) {
-      this.#changes.tell(at, `${last.kind} → ${object.kind}`);
+      this.#changes.tell(at, kindChange(last.kind, object.kind));
     }
     if (this.#last !== undefined && this.#last.isPublic !== isPublic) {
       this.#changes.tell(at, isPublic ? "made public" : "not public any more");
@@ -194,6 +199,11 @@ class NameTrack {
     }
     const isWhole = !isAlias || isPublic;
     const { parameters } = object;
+    if (isWhole && parameters !== undefined) {
+      this.#called.see(at.at);
+    } else {
+      this.#called.miss();
+    }
     if (isWhole) {
       parameters?.forEach((parameter, position) => {
         see("parameter", parameterName(parameter), position, parameter);
@@ -213,6 +223,7 @@ class NameTrack {
   miss(): void {
     this.isPublic = false;
     this.#presence.miss();
+    this.#called.miss();
     for (const { presence } of this.#parts.values()) {
       presence.miss();
     }
@@ -223,6 +234,7 @@ class NameTrack {
       ...({ name, what: "name" } as const),
       ...{ kind: this.#last?.object.kind, public: this.#last?.isPublic },
       ...this.#presence.cells(versions, hasEarlier),
+      ...(this.#called.stretches.length > 0 && { called: this.#called.until(versions.length - 1) }),
       deprecated_since: this.#deprecatedSince,
       ...this.#changes.cells(),
     };
@@ -251,7 +263,7 @@ class PartTrack {
     const last = this.#last;
     if (last !== undefined && parameter !== undefined) {
       if (last.kind !== parameter.kind) {
-        this.#changes.tell(at, `${last.kind} → ${parameter.kind}`);
+        this.#changes.tell(at, kindChange(last.kind, parameter.kind));
       }
       if (last.default !== parameter.default) {
         this.#changes.tell(at, defaultChange(last.default, parameter.default));

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Use } from "../shard/records.ts";
+import type { ModuleShard } from "../graph/testing/module-shard.ts";
+import type { Parameter, Use } from "../shard/records.ts";
 import { tinyShard } from "../shard/testing/tiny-shard.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
@@ -86,6 +87,45 @@ test("a keyword is taken since the release that has the parameter", async () => 
       },
     ],
   });
+});
+
+test("as many arguments are taken without a keyword as there are places for them in that release", async () => {
+  const positional = await lowestFor([use("web.get", { positional: 2 })]);
+  expect(positional).toMatchObject({ lowest: "1.1", newer: [{ version: "3.0" }] });
+  expect(positional?.lacking[0]?.lacks).toMatchObject([{ name: "web.get", positional: 2 }]);
+  const places = (kind: Parameter["kind"]): ModuleShard => ({
+    members: { go: "net.go" },
+    nodes: [["net.go", "function", { signature: { parameters: [{ name: "a", kind }] } }]],
+  });
+  const of = { distribution: "net", version: "2.0", id: "net.go" };
+  const net = await historyOf(
+    store,
+    await keepReleases(store, "net", { "1.0": places("keywordOnly"), "2.0": places("positionalOrKeyword") }),
+  );
+  const header = { ...tinyShard().header, requirements: [{ name: "net", version: "2.0" }] };
+  const uses = [use("net.go", { of, positional: 1 })];
+  const shard = await openKeptShard(store, await keepTinyShard(store, "1.0", "tiny", { header, uses }));
+  expect(await lowestVersion(shard, net)).toMatchObject({
+    ...{ lowest: "2.0", lacking: [{ version: "1.0", lacks: [{ positional: 1 }] }] },
+  });
+});
+
+test("what is called in a way that nobody knows, or takes anything, lacks nothing", async () => {
+  const anything = { parameters: [{ name: "rest", kind: "varKeyword" as const }] };
+  const of = { distribution: "net", version: "2.0", id: "net.go" };
+  const members = { go: "net.go" };
+  const net = await historyOf(
+    store,
+    await keepReleases(store, "net", {
+      "0.1": { members, nodes: [["net.go", "function", { signature: { parameters: [] } }]] },
+      "1.0": { members, nodes: [["net.go", "function"]] },
+      "2.0": { members, nodes: [["net.go", "function", { signature: anything }]] },
+    }),
+  );
+  const header = { ...tinyShard().header, requirements: [{ name: "net", version: "2.0" }] };
+  const uses = [use("net.go", { of, keywords: ["a"] })];
+  const shard = await openKeptShard(store, await keepTinyShard(store, "1.0", "tiny", { header, uses }));
+  expect(await lowestVersion(shard, net)).toMatchObject({ lowest: "1.0", lacking: [{ version: "0.1" }] });
 });
 
 test("what moved is looked for by the name that it was served under", async () => {

@@ -4,9 +4,9 @@ import { quoted } from "../errors/quoted.ts";
 import { isSameVersion, satisfies } from "../releases/versions.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Shard } from "../shard/shard.ts";
-import { type History, partsAt } from "./history.ts";
+import type { History } from "./history.ts";
 import { dotted } from "./release-names.ts";
-import { isPresent } from "./rows.ts";
+import { type HistoryRow, isCallKnown, isPresent, kindAt } from "./rows.ts";
 
 /** Something that a package uses and a release has not. */
 export interface Lack {
@@ -14,6 +14,8 @@ export interface Lack {
   name: string;
   /** Keywords that the release does not take, though it has the name. */
   keywords?: string[];
+  /** How many arguments are given without a keyword, where the release takes fewer. */
+  positional?: number;
   /** Where it is used first, and in how many places. */
   in: string;
   line: number;
@@ -57,12 +59,14 @@ interface Needed {
   /** Any of them will do. */
   names: readonly string[];
   keywords: readonly string[];
+  /** The most that are given without one. */
+  positional: number;
   lack: Lack;
 }
 
 /**
- * Which is the lowest version of a dependency that has every name that a package uses of it, and takes every keyword that
- * it gives: uses × history. An object that has moved since is looked for by its public names.
+ * Which is the lowest version of a dependency that has every name that a package uses of it, and takes what it gives in
+ * calls: uses × history. An object that has moved since is looked for by its public names.
  *
  * @param shard of the package
  * @param history of the dependency
@@ -174,6 +178,7 @@ function neededOf({ of, places }: UsedObject, publicNames: ReadonlyMap<string, r
   return {
     names,
     keywords: [...new Set(places.flatMap(({ keywords = [] }) => keywords))].sort(compareText),
+    positional: Math.max(0, ...places.map(({ positional = 0 }) => positional)),
     lack: { name, in: first?.in ?? "", line: first?.lines[0] ?? 1, places: places.length },
   };
 }
@@ -200,15 +205,38 @@ async function lacksOf(history: History, needed: readonly Needed[], release: num
 
 /** What a release lacks of what is needed; undefined where it has all of it. */
 async function lackOf(history: History, needed: Needed, release: number): Promise<Lack | undefined> {
-  const { names, keywords, lack } = needed;
-  for (const name of names) {
+  for (const name of needed.names) {
     const rows = await history.follow(name, release);
     if (rows !== undefined) {
-      const taken = partsAt(rows, "parameter", release);
-      const takesAny = taken.length === 0 || taken.some((part) => part.startsWith("**"));
-      const lacking = takesAny ? [] : keywords.filter((keyword) => !taken.includes(keyword));
-      return lacking.length === 0 ? undefined : { ...lack, keywords: lacking };
+      const lacks = callLacks(rows, needed, release, history.versions);
+      return lacks === undefined ? undefined : { ...needed.lack, ...lacks };
     }
   }
-  return lack;
+  return needed.lack;
+}
+
+/**
+ * What a call gives that is not taken. Whether a method is given the object that it is of among what has no keyword is
+ * not told by uses: it is taken to be so, so that nothing is missed that is there.
+ */
+function callLacks(
+  rows: readonly HistoryRow[],
+  { keywords, positional }: Needed,
+  release: number,
+  versions: readonly string[],
+): Pick<Lack, "keywords" | "positional"> | undefined {
+  const own = rows.find(({ what }) => what === "name");
+  if (own === undefined || !isCallKnown(own, release)) {
+    return undefined;
+  }
+  const taken = rows.filter((row) => row.what === "parameter" && isPresent(row, release));
+  const names = taken.map(({ part = "" }) => part);
+  const places = taken.filter((row) => kindAt(row, release, versions)?.startsWith("positional") === true);
+  const lacking = names.some((name) => name.startsWith("**"))
+    ? []
+    : keywords.filter((keyword) => !names.includes(keyword));
+  const isTooMany = !names.some((name) => /^\*[^*]/.test(name)) && places.length < positional;
+  return lacking.length === 0 && !isTooMany
+    ? undefined
+    : { ...(lacking.length > 0 && { keywords: lacking }), ...(isTooMany && { positional }) };
 }

@@ -21,7 +21,7 @@ interface LowestCommandOptions {
 }
 
 const JSON_HELP =
-  "for a program: {package, dependency, exploredWith, declared, lowest, isOldest, objects, untold, lacking: [{version, lacks: [{name, keywords, in, line, places}]}], newer}";
+  "for a program: {package, dependency, exploredWith, declared, lowest, isOldest, objects, untold, lacking: [{version, lacks: [{name, keywords, positional, in, line, places}]}], newer}";
 
 /** `importgraph lowest`: the lowest version of a dependency that has all that a package uses of it. */
 export function lowestCommand(context: Context): Command {

@@ -68,8 +68,12 @@ function sectionLines(title: string, shown: readonly ReleaseLacks[], count: numb
   ];
 }
 
-function lackRow({ name, keywords, in: place, line, places }: Lack): string[] {
-  const what = keywords === undefined ? "" : `the ${keywords.map((keyword) => `${keyword}=`).join(", ")} of `;
+function lackRow({ name, keywords = [], positional, in: place, line, places }: Lack): string[] {
+  const given = [
+    ...keywords.map((keyword) => `${keyword}=`),
+    ...(positional === undefined ? [] : [`${countText(positional, "argument")} without a keyword`]),
+  ];
+  const what = given.length === 0 ? "" : `the ${given.join(", ")} of `;
   const more = places > 1 ? `, and in ${places - 1} more` : "";
   return [printableLine(`${what}${name}`), printableLine(`${place}:${line}${more}`)];
 }
