@@ -24,7 +24,8 @@ export function historySvg({ name, releases }: Pick<HistoryDocument, "name" | "r
     ]),
     ...releases.map(({ version, names, added, removed, deprecated }, index) => {
       const left = PLOT.left + BAR.gap + index * (BAR.width + BAR.gap);
-      const told = `${version}: ${names.toLocaleString("en")} public names, ${added} added, ${removed} removed, ${deprecated} deprecated`;
+      const changes = index === 0 ? "" : `, ${added} added, ${removed} removed`;
+      const told = `${version}: ${names.toLocaleString("en")} public names${changes}, ${deprecated} deprecated`;
       const [middle, foot] = [left + BAR.width / 2 + 4, PLOT.top + PLOT.height + 12];
       const isOld = y(names - deprecated) - y(names);
       return [
@@ -53,11 +54,11 @@ const STYLE = `<style>
   @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .page { fill: #0d1117 } .grid { stroke: #30363d } }
 </style>`;
 
-/** The smallest number at or above another one that divides well into the lines of the scale. */
+/** A number at or above another one, by a tenth or so, that divides well into the lines of the scale. */
 function niceMost(most: number): number {
   const power = 10 ** Math.floor(Math.log10(most));
-  const factor = [1, 2, 4, 6, 8, 10].find((one) => one * power >= most) ?? 10;
-  return Math.max(LINES, factor * power);
+  const factor = [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8].find((one) => one * power >= most) ?? 10;
+  return Math.ceil((factor * power) / LINES) * LINES;
 }
 
 function escaped(text: string): string {
