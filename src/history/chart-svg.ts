@@ -1,7 +1,7 @@
 import type { HistoryDocument } from "../page/history-document.ts";
 
 const BAR = { width: 22, gap: 8 };
-const PLOT = { left: 64, top: 44, height: 220, bottom: 84 };
+const PLOT = { left: 64, top: 60, height: 220, bottom: 84 };
 const LINES = 4;
 
 /** How large the API of a distribution is, release by release, as a picture that stands for itself. */
@@ -18,6 +18,9 @@ export function historySvg({ name, releases }: Pick<HistoryDocument, "name" | "r
     STYLE,
     `<rect class="page" width="${width}" height="${height}"/>`,
     `<text class="heading" x="16" y="26">${escaped(title)}</text>`,
+    ...(releases.some(({ deprecated }) => deprecated > 0)
+      ? [`<text x="16" y="44">At the top of each bar: those that are deprecated</text>`]
+      : []),
     ...scale.flatMap((names) => [
       `<line class="grid" x1="${PLOT.left}" x2="${right}" y1="${y(names)}" y2="${y(names)}"/>`,
       `<text class="scale" x="${PLOT.left - 8}" y="${y(names) + 4}">${names.toLocaleString("en")}</text>`,
@@ -42,7 +45,6 @@ export function historySvg({ name, releases }: Pick<HistoryDocument, "name" | "r
   ].join("\n");
 }
 
-/** Deprecated names are the top of each bar. */
 const STYLE = `<style>
   text { font: 12px system-ui, sans-serif; fill: #24292f }
   .heading { font-weight: 600; font-size: 14px }
