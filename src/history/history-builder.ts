@@ -94,7 +94,7 @@ class Presence {
   /** Numbers of the first and last release of each stretch. */
   readonly stretches: number[] = [];
   readonly isOlder: boolean;
-  isOpen = false;
+  #isOpen = false;
 
   /** @param isOlder whether it may have been in the release before the first that has it */
   constructor(isOlder: boolean) {
@@ -102,22 +102,22 @@ class Presence {
   }
 
   see(at: number): void {
-    if (this.isOpen) {
+    if (this.#isOpen) {
       this.stretches.pop();
       this.stretches.push(at);
     } else {
       this.stretches.push(at, at);
     }
-    this.isOpen = true;
+    this.#isOpen = true;
   }
 
   miss(): void {
-    this.isOpen = false;
+    this.#isOpen = false;
   }
 
   /** The stretches; of what it is not known that it is gone, the last one lasts until the newest release. */
   until(newest: number): readonly number[] {
-    return this.isOpen ? [...this.stretches.slice(0, -1), newest] : this.stretches;
+    return this.#isOpen ? [...this.stretches.slice(0, -1), newest] : this.stretches;
   }
 
   cells(versions: readonly string[], hasEarlier: boolean) {

@@ -20,8 +20,10 @@ export function historyText(
 ): string {
   const most = Math.max(...releases.map(({ names }) => names), 1);
   const width = Math.max(...releases.map(({ version }) => version.length));
+  const isOnOnePython = new Set(releases.map(({ python }) => python)).size === 1;
   const figures = columns(
-    releases.map(({ names, added, removed, deprecated }, index) => [
+    releases.map(({ python, names, added, removed, deprecated }, index) => [
+      ...(isOnOnePython ? [] : [`Python ${python}`]),
       names.toLocaleString("en"),
       index === 0 ? "" : `+${added.toLocaleString("en")}`,
       index === 0 ? "" : `−${removed.toLocaleString("en")}`,
