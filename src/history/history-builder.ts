@@ -3,6 +3,7 @@ import type { HistoryRelease } from "../page/history-document.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Parameter } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
+import { Presence } from "./presence.ts";
 import { type NamedObject, releaseNames, unknownModules } from "./release-names.ts";
 import { type HistoryRow, kindChange, type Part } from "./rows.ts";
 
@@ -89,46 +90,15 @@ interface At {
   isOlder: boolean;
 }
 
-/** In which releases something is. */
-class Presence {
-  /** Numbers of the first and last release of each stretch. */
-  readonly stretches: number[] = [];
-  readonly isOlder: boolean;
-  #isOpen = false;
-
-  /** @param isOlder whether it may have been in the release before the first that has it */
-  constructor(isOlder: boolean) {
-    this.isOlder = isOlder;
-  }
-
-  see(at: number): void {
-    if (this.#isOpen) {
-      this.stretches.pop();
-      this.stretches.push(at);
-    } else {
-      this.stretches.push(at, at);
-    }
-    this.#isOpen = true;
-  }
-
-  miss(): void {
-    this.#isOpen = false;
-  }
-
-  /** The stretches; of what it is not known that it is gone, the last one lasts until the newest release. */
-  until(newest: number): readonly number[] {
-    return this.#isOpen ? [...this.stretches.slice(0, -1), newest] : this.stretches;
-  }
-
-  cells(versions: readonly string[], hasEarlier: boolean) {
-    const present = this.until(versions.length - 1);
-    return {
-      first: versions[present[0] ?? 0] ?? "",
-      last: versions[present.at(-1) ?? 0] ?? "",
-      maybe_older: this.isOlder || (present[0] === 0 && hasEarlier),
-      present,
-    };
-  }
+/** What a row says of in which releases it is. */
+function presenceCells(presence: Presence, versions: readonly string[], hasEarlier: boolean) {
+  const present = presence.until(versions.length - 1);
+  return {
+    first: versions[present[0] ?? 0] ?? "",
+    last: versions[present.at(-1) ?? 0] ?? "",
+    maybe_older: presence.isOlder || (present[0] === 0 && hasEarlier),
+    present,
+  };
 }
 
 /** What has changed, release by release. */
@@ -233,7 +203,7 @@ class NameTrack {
     const own: HistoryRow = {
       ...({ name, what: "name" } as const),
       ...{ kind: this.#last?.object.kind, public: this.#last?.isPublic },
-      ...this.#presence.cells(versions, hasEarlier),
+      ...presenceCells(this.#presence, versions, hasEarlier),
       ...(this.#called.stretches.length > 0 && { called: this.#called.until(versions.length - 1) }),
       deprecated_since: this.#deprecatedSince,
       ...this.#changes.cells(),
@@ -278,7 +248,7 @@ class PartTrack {
     return {
       ...{ name, what: this.what, part: this.part, position: this.position },
       ...(this.#last !== undefined && { kind: this.#last.kind }),
-      ...this.presence.cells(versions, hasEarlier),
+      ...presenceCells(this.presence, versions, hasEarlier),
       ...this.#changes.cells(),
     };
   }

@@ -175,8 +175,44 @@ test("names are followed through what they stand for, and through bases", async 
   expect(await followed("web.Session.close", 1)).toBe("web.base.Base.close");
   expect(await followed("web.Session.close", 0)).toBeUndefined();
   expect(await followed("web.Client", 0)).toBeUndefined();
+  expect(await sinceOf(history, ["web.Client.close"])).toMatchObject({ since: "2.0", parameters: [] });
   expect(history.releaseAt("1.5")).toBe(0);
   expect(history.releaseAt("0.9")).toBe(-1);
+});
+
+test("what a class inherited before it had it of its own is as old as that", async () => {
+  const close = (id: string, ...names: string[]): NodeArgs => {
+    const parameters = names.map((name) => parameter(name));
+    return [id, "method", { module: "web", signature: { parameters } }];
+  };
+  const base = close("web.Base.close", "self");
+  const members = { Base: "web.Base", Session: "web.Session" };
+  const inheriting = { bases: ["web.Base"], mro: ["web.Base"] };
+  const history = await madeOf({
+    "1.0": {
+      members,
+      nodes: [
+        ["web.Base", "class", { members: { close: "web.Base.close" } }],
+        base,
+        ["web.Session", "class", inheriting],
+      ],
+    },
+    "2.0": {
+      members: { Session: "web.Session" },
+      nodes: [
+        ["web.Session", "class", { members: { close: "web.Session.close" } }],
+        close("web.Session.close", "self", "timeout"),
+      ],
+    },
+  });
+  expect(await sinceOf(history, ["web.Session.close"])).toEqual({
+    ...{ distribution: "web", name: "web.Session.close", since: "1.0", changes: [] },
+    parameters: [{ name: "timeout", since: "2.0" }],
+  });
+  expect(await sinceOf(history, ["web.Base.close"])).toMatchObject({ since: "1.0", until: "1.0" });
+  expect(await releaseChanges(history)).toEqual([
+    { version: "2.0", added: [], removed: ["web.Base", "web.Base.close"], changed: [] },
+  ]);
 });
 
 test("one of the same shards stays, and a damaged one is made again", async () => {

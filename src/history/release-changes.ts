@@ -23,7 +23,7 @@ export async function releaseChanges(history: History): Promise<ReleaseChanges[]
   for (const row of rows.filter(({ name }) => best.has(name))) {
     if (row.what === "name") {
       own = row;
-      tellName(row, changes);
+      await tellName(history, row, changes);
     } else if (row.what === "parameter" && own !== undefined) {
       tellParameter(row, own, changes);
     }
@@ -32,9 +32,17 @@ export async function releaseChanges(history: History): Promise<ReleaseChanges[]
   return changes.slice(1);
 }
 
-function tellName(row: HistoryRow, changes: readonly ReleaseChanges[]): void {
+/** What a class has of its own now and inherited before, or the other way round, is neither new nor gone. */
+async function tellName(
+  history: History,
+  row: HistoryRow,
+  changes: readonly ReleaseChanges[],
+): Promise<void> {
   for (const [release, how] of comings(row, changes.length)) {
-    changes[release]?.[how].push(row.name);
+    const without = how === "added" ? release - 1 : release;
+    if ((await history.follow(row.name, without)) === undefined) {
+      changes[release]?.[how].push(row.name);
+    }
   }
 }
 

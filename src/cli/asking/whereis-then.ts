@@ -63,7 +63,7 @@ export async function whereisThen(
 async function ownerThen(history: History, name: string, release: number): Promise<Then["owners"][number]> {
   const rows = await history.follow(name, release);
   const own = rows?.find(({ what }) => what === "name");
-  const since = await sinceOf(history, own === undefined ? [name] : [name, own.name]);
+  const since = await sinceOf(history, [name]);
   const [target] = partsAt(rows ?? [], "target", release);
   return {
     ...{ distribution: history.document.name, version: history.versions[release] ?? "" },
