@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ModuleShard } from "../graph/testing/module-shard.ts";
 import { historyOf, keepReleases } from "../history/testing/kept-history.ts";
 import { historyKey } from "../page/history-document.ts";
+import { serveFiles } from "../page/testing/file-server.ts";
 import { startServer } from "../releases/testing/local-index.ts";
 import type { Use } from "../shard/records.ts";
 import { tinyShard } from "../shard/testing/tiny-shard.ts";
@@ -147,6 +148,24 @@ test("whereis tells what a version had", async () => {
   );
   const before = await importgraph("whereis", "web.fetch", "--at", "0.1");
   expect([before.code, before.err]).toEqual([1, expect.stringContaining("goes back to 0.1")]);
+});
+
+test("a store that is served over HTTP tells the same, and no history can be made in it", async () => {
+  await historyOf(store, releases);
+  await importgraph("merge");
+  const server = await serveFiles(join(folder, "out"));
+  try {
+    const { out } = await importgraph("show", "web.get", "--store", server.address);
+    expect(out).toContain("\nsince 1.0 · parameter timeout since 1.1\n");
+    // Its document and its file; small ones come whole.
+    expect(server.asked.filter((key) => key.startsWith("history/"))).toHaveLength(2);
+    const then = await importgraph("whereis", "web.fetch", "--at", "1.1", "--store", server.address);
+    expect(then.out).toContain("function web.fetch");
+    const made = await importgraph("history", "web", "--kept", "--store", server.address);
+    expect([made.code, made.err]).toEqual([1, expect.stringContaining("can only be read")]);
+  } finally {
+    await server.close();
+  }
 });
 
 test("lowest tells which version a package can do with", async () => {
