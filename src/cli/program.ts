@@ -37,6 +37,8 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
   },
   "What changed:": {
     diff: async () => (await import("./commands/changes/diff.ts")).diffCommand,
+    history: async () => (await import("./commands/changes/history.ts")).historyCommand,
+    lowest: async () => (await import("./commands/changes/lowest.ts")).lowestCommand,
   },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,

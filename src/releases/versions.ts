@@ -57,6 +57,12 @@ export function versionKey(version: string): string {
   return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
 
+/** `2.1` of `2.1.3`, with the epoch: the releases among which people upgrade without thinking. */
+export function seriesOf(version: string): string {
+  const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  return `${epoch}${major}.${minor}`;
+}
+
 /** Whether a PEP 440 version is neither a pre-release nor a development release. */
 export function isFinal(version: string): boolean {
   return parse(version)?.is_prerelease === false;

@@ -30499,6 +30499,10 @@ function isSameVersion(found, expected) {
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
+function seriesOf(version) {
+	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+	return `${epoch}${major}.${minor}`;
+}
 function isFinal(version) {
 	return parse(version)?.is_prerelease === false;
 }
@@ -33384,10 +33388,6 @@ function formatInstant(time) {
 function isNewestOfSeries(version, project) {
 	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
 }
-function seriesOf(version) {
-	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-	return `${epoch}${major}.${minor}`;
-}
 const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
 const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
 function backEndInstant(asOf, python) {
@@ -35516,8 +35516,12 @@ const STARS = {
 	varPositional: "*",
 	varKeyword: "**"
 };
-function parameterText({ name, kind, annotation, default: value }) {
-	const starred = `${STARS[kind] ?? ""}${name}`;
+function parameterName({ name, kind }) {
+	return `${STARS[kind] ?? ""}${name}`;
+}
+function parameterText(parameter) {
+	const { annotation, default: value } = parameter;
+	const starred = parameterName(parameter);
 	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
 	if (value === void 0) return annotated;
 	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
@@ -37040,7 +37044,7 @@ const CONTENT_TYPES = [
 	[".log", "text/plain; charset=utf-8"]
 ];
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|tables\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,

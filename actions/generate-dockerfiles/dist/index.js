@@ -16804,6 +16804,10 @@ function isSameVersion(found, expected) {
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
+function seriesOf(version) {
+	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+	return `${epoch}${major}.${minor}`;
+}
 function isFinal(version) {
 	return parse$2(version)?.is_prerelease === false;
 }
@@ -17226,10 +17230,6 @@ function formatInstant(time) {
 }
 function isNewestOfSeries(version, project) {
 	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
-}
-function seriesOf(version) {
-	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-	return `${epoch}${major}.${minor}`;
 }
 const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
 const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";

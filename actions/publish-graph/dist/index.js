@@ -77747,8 +77747,12 @@ const STARS = {
 	varPositional: "*",
 	varKeyword: "**"
 };
-function parameterText({ name, kind, annotation, default: value }) {
-	const starred = `${STARS[kind] ?? ""}${name}`;
+function parameterName({ name, kind }) {
+	return `${STARS[kind] ?? ""}${name}`;
+}
+function parameterText(parameter) {
+	const { annotation, default: value } = parameter;
+	const starred = parameterName(parameter);
 	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
 	if (value === void 0) return annotated;
 	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
@@ -80079,7 +80083,7 @@ async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|tables\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
