@@ -7,7 +7,6 @@ import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { isAround } from "../index/public-names.ts";
 import { wordsOf } from "../index/words.ts";
-import { dependentCount, userCount } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import {
   type Candidate,
@@ -19,6 +18,7 @@ import {
   matchOf,
 } from "./search-match.ts";
 import { parseQuery } from "./search-query.ts";
+import { dependentCount, userCount } from "./users.ts";
 
 export interface Hit {
   distribution: string;

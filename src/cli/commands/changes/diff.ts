@@ -3,7 +3,7 @@ import { type Difference, difference } from "../../../diff/diff.ts";
 import { mostNoticedFirst, type NoticedDifference, usersOf } from "../../../diff/noticed.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { usesOfDistribution } from "../../../graph/questions/uses-of-distribution.ts";
+import { usesOfDistribution } from "../../../graph/questions/users.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { readyGraphOf } from "../../asking/graph-choice.ts";
 import { type Asked, askedOf } from "../../asking/shard-choice.ts";

@@ -6,10 +6,10 @@ import { showNode } from "../../../ask/view.ts";
 import { explainName } from "../../../ask/why.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
-import { usersBelow } from "../../../graph/questions/dependents-count.ts";
 import { findObjects } from "../../../graph/questions/find-objects.ts";
 import type { ObjectPlace } from "../../../graph/questions/follow-name.ts";
 import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
+import { usersBelow } from "../../../graph/questions/users.ts";
 import type { Since } from "../../../history/since.ts";
 import { answeredBy } from "../../../store/answering.ts";
 import {
