@@ -37,6 +37,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
   },
   "What changed:": {
     diff: async () => (await import("./commands/changes/diff.ts")).diffCommand,
+    check: async () => (await import("./commands/changes/check.ts")).checkCommand,
   },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,

@@ -29,6 +29,8 @@ export interface Api {
 export interface ApiOptions {
   /** Take private names too. Default false. */
   all?: boolean;
+  /** What the project itself says of a dotted name and what is in it; the rules go where it says nothing. */
+  says?: (dotted: string) => "public" | "private" | undefined;
 }
 
 /** What is for the project's own tests, wherever it stands. */
@@ -49,8 +51,8 @@ const GENERAL = new Set([
  *   only where it is a package and that stands below it, or where what it is imported from is private.
  * - Of a class its own members, those with two underscores on both sides too, but for what all classes have.
  */
-export function publicApi(shard: Shard, { all = false }: ApiOptions = {}): Api {
-  const collector = new Collector(shard, all);
+export function publicApi(shard: Shard, options: ApiOptions = {}): Api {
+  const collector = new Collector(shard, options);
   for (const node of shard.nodes) {
     if (node.kind === "module" && collector.isPublic(node.id)) {
       collector.addModule(node);
@@ -73,25 +75,37 @@ interface Draft {
 class Collector {
   readonly #shard: Shard;
   readonly #all: boolean;
+  readonly #says: NonNullable<ApiOptions["says"]>;
   readonly #drafts = new Map<string, Draft>();
   readonly #passedOn: PassedOn[] = [];
 
-  constructor(shard: Shard, all: boolean) {
+  constructor(shard: Shard, { all = false, says = () => undefined }: ApiOptions) {
     this.#shard = shard;
     this.#all = all;
+    this.#says = says;
   }
 
+  /** @param dotted a whole name, from its module's first part on */
   isPublic(dotted: string): boolean {
-    return this.#all || dotted.split(/[.:]/).every((name) => isPublicName(name) && !TESTS.has(name));
+    const parts = dotted.split(/[.:]/);
+    let isPublic = true;
+    for (const [at, part] of parts.entries()) {
+      const said = this.#says(parts.slice(0, at + 1).join("."));
+      if (said === "private") {
+        return false;
+      }
+      isPublic = said === "public" || (isPublic && (this.#all || (isPublicName(part) && !TESTS.has(part))));
+    }
+    return isPublic;
   }
 
   addModule(module: ShardNode): void {
     this.#add(module.id, module, undefined);
     for (const [name, ref] of Object.entries(module.members ?? {})) {
-      if (!this.isPublic(name) || GENERAL.has(name)) {
+      if (!this.isPublic(`${module.id}.${name}`) || GENERAL.has(name)) {
         continue;
       }
-      const isListed = module.all?.includes(name) === true;
+      const isListed = module.all?.includes(name) === true || this.#says(`${module.id}.${name}`) === "public";
       if (typeof ref !== "string") {
         if (isListed) {
           this.#passedOn.push({ name: `${module.id}.${name}`, ref });
@@ -130,7 +144,7 @@ class Collector {
     for (const [member, ref] of Object.entries(holder.members ?? {})) {
       const node = typeof ref === "string" ? this.#shard.node(ref) : undefined;
       const isOwn = node?.id === `${holder.id}.${member}`;
-      if (node !== undefined && isOwn && this.isPublic(member) && !GENERAL.has(member)) {
+      if (node !== undefined && isOwn && this.isPublic(`${name}.${member}`) && !GENERAL.has(member)) {
         this.#add(`${name}.${member}`, node, holder.id);
         this.#addMembers(`${name}.${member}`, node);
       }

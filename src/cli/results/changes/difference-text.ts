@@ -7,7 +7,8 @@ import { countText } from "../../text.ts";
 
 /** Of each level so many are shown to a person who has not asked for all. */
 const MOST_SHOWN = 60;
-const HEADINGS: Readonly<Record<Level, string>> = {
+/** What a change of each level does. */
+export const LEVEL_MEANINGS: Readonly<Record<Level, string>> = {
   breaking: "breaks code that uses it",
   risky: "may break code that overrides, subclasses, passes by position or relies on a value",
   deprecation: "is going to break",
@@ -16,16 +17,16 @@ const HEADINGS: Readonly<Record<Level, string>> = {
 
 /** What a person reads of a difference: how much of each level, then each change with its place, what breaks first. */
 export function differenceText(
-  { colors }: Context,
+  { colors }: Pick<Context, "colors">,
   [old, now]: readonly [Shard, Shard],
   { changes, unknown }: Difference,
   all: boolean,
 ): string {
   const byLevel = Map.groupBy(changes, ({ level }) => level);
-  const counts = (Object.keys(HEADINGS) as Level[]).map(
+  const counts = (Object.keys(LEVEL_MEANINGS) as Level[]).map(
     (level) => `${(byLevel.get(level) ?? []).length.toLocaleString("en")} ${level}`,
   );
-  const sections = (Object.keys(HEADINGS) as Level[]).flatMap((level) => {
+  const sections = (Object.keys(LEVEL_MEANINGS) as Level[]).flatMap((level) => {
     const found = byLevel.get(level) ?? [];
     const isShown = all || level !== "compatible";
     return found.length === 0 || !isShown ? [] : ["", ...sectionLines(level, found, all, colors)];
@@ -64,24 +65,26 @@ function sectionLines(
   const lines = shown.map((change) => changeLine(change, Math.min(width, 60)));
   const rest = changes.length - shown.length;
   return [
-    colors.bold(`${level}: ${HEADINGS[level]} (${changes.length.toLocaleString("en")})`),
+    colors.bold(`${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})`),
     ...lines,
     ...(rest > 0 ? [`  and ${countText(rest, "more")}: --all shows them`] : []),
   ];
 }
 
-function changeLine(
-  { name, title, part, old, new: now, advice, oldAt, newAt }: Change,
-  width: number,
-): string {
+function changeLine(change: Change, width: number): string {
+  const { name, oldAt, newAt } = change;
+  const at = newAt ?? oldAt;
+  const place = at === undefined ? "" : `  ${at.file}${at.line === undefined ? "" : `:${at.line}`}`;
+  return printableLine(`  ${name.padEnd(width)}  ${changeText(change)}${place}`);
+}
+
+/** What has happened to a name, to be read behind it; of any origin. */
+export function changeText({ title, part, old, new: now, advice }: Change): string {
   const values = old === undefined ? now : now === undefined ? old : `${old} → ${now}`;
   const what = [title, [part, values].filter((text) => text !== undefined).join(": ")]
     .filter((text) => text !== "")
     .join(": ");
-  const at = newAt ?? oldAt;
-  const place = at === undefined ? "" : `  ${at.file}${at.line === undefined ? "" : `:${at.line}`}`;
-  const line = `  ${name.padEnd(width)}  ${what}${advice === undefined ? "" : `; ${advice}`}${place}`;
-  return printableLine(line);
+  return `${what}${advice === undefined ? "" : `; ${advice}`}`;
 }
 
 function unknownLines(unknown: Difference["unknown"]): string[] {
