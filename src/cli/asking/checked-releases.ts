@@ -4,13 +4,13 @@ import type { Shard } from "../../shard/shard.ts";
 import type { Asked } from "./shard-choice.ts";
 
 /** Where the releases of a check come from. */
-export interface Releases {
+export interface ReleaseSource {
   /**
    * The shard of a release that is named by `NAME==VERSION`, a wheel, source distribution, project folder or shard's file.
    *
-   * @returns undefined where it could not be made, which was said
+   * @throws InputError where it could not be made
    */
-  shard(named: string): Promise<Shard | undefined>;
+  shard(named: string): Promise<Shard>;
   /** The newest version of a distribution that the index has. */
   newestVersion(name: string): Promise<string>;
 }
@@ -23,27 +23,23 @@ export const INDEX = "index";
  *
  * @param checked a wheel, source distribution, project folder or shard's file
  * @param against a version of the same distribution, {@link INDEX}, or what `shard` takes
- * @returns undefined where one of them could not be made
+ * @throws InputError where one of them could not be made
  */
 export async function checkedReleases(
-  { shard, newestVersion }: Releases,
+  { shard, newestVersion }: ReleaseSource,
   checked: string,
   against: string,
-): Promise<[old: Shard, now: Shard] | undefined> {
-  // A folder of this name is meant, not a distribution.
-  const now = await shard(/[/\\]/.test(checked) || !existsSync(checked) ? checked : `./${checked}`);
-  if (now === undefined) {
-    return undefined;
-  }
+): Promise<[old: Shard, now: Shard]> {
+  const now = await shard(pathOf(checked));
   const { name } = now.header.distribution;
-  const version =
-    against === INDEX
-      ? await newestVersion(name)
-      : existsSync(against)
-        ? undefined
-        : normalizeVersion(against);
-  const old = await shard(version === undefined ? against : `${name}==${version}`);
-  return old && [old, now];
+  const version = against === INDEX ? await newestVersion(name) : normalizeVersion(against);
+  const old = await shard(version === undefined ? pathOf(against) : `${name}==${version}`);
+  return [old, now];
+}
+
+/** A folder that is there is meant, not a distribution of its name. */
+function pathOf(named: string): string {
+  return /[/\\]/.test(named) || !existsSync(named) ? named : `./${named}`;
 }
 
 /** Without what was made of files of this machine: a release of the same version is another one. */

@@ -97,7 +97,8 @@ async function explore(
   );
   const failed = outcomes.filter(isFailed);
   for (const outcome of failed) {
-    context.out(`\n${failedText(context, outcome)}`);
+    // Standard output is for the answer.
+    context.say(`\n${failedText(context, outcome)}`);
   }
   if (failed.length > 0) {
     return undefined;

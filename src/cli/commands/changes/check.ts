@@ -8,6 +8,8 @@ import {
   readConfiguration,
 } from "../../../check/configuration.ts";
 import { sourceFilesIn } from "../../../check/source-files.ts";
+import { InputError } from "../../../errors/input-error.ts";
+import { quoted } from "../../../errors/quoted.ts";
 import { releasedVersion } from "../../../run/package/task.ts";
 import { checkedReleases, INDEX, withoutLocal } from "../../asking/checked-releases.ts";
 import { askedOf } from "../../asking/shard-choice.ts";
@@ -41,7 +43,11 @@ export function checkCommand(context: Context): Command {
   return new Command("check")
     .description("what a release would break that an older one offers, and the version that it deserves")
     .argument("<project>", "a project folder, a wheel or a source distribution, or a shard's file")
-    .option("--against <release>", "a version, a wheel or a shard's file; index: the newest release", INDEX)
+    .option(
+      "--against <release>",
+      "a version, or a wheel, project folder or shard's file; index: the newest release",
+      INDEX,
+    )
     .option("--config <file>", "another file than pyproject.toml or importgraph.toml of the project")
     .addOption(
       new Option(
@@ -68,17 +74,14 @@ async function check(context: Context, project: string, options: CheckOptions): 
   const asked = withoutLocal(await askedOf(context, options));
   const releases = await checkedReleases(
     {
-      shard: async (named) => (await releaseShards(context, asked, [named], options))[0],
+      shard: async (named) =>
+        (await releaseShards(context, asked, [named], options))[0] ?? notExplored(named),
       newestVersion: (name) =>
         withWorkshop(context, (workshop) => releasedVersion({ name }, workshop, context.say), asked.store),
     },
     project,
     options.against,
   );
-  if (releases === undefined) {
-    context.fail();
-    return;
-  }
   const asConfigured: Configuration = {
     ...configuration,
     ...(options.failOn !== undefined && { failOn: options.failOn }),
@@ -100,4 +103,8 @@ async function check(context: Context, project: string, options: CheckOptions): 
 /** Where the configuration and the sources are: the folder that is checked; of anything else, the current one. */
 function projectFolder(project: string): string {
   return statSync(project, { throwIfNoEntry: false })?.isDirectory() === true ? project : ".";
+}
+
+function notExplored(named: string): never {
+  throw new InputError({ message: `${quoted(named)} could not be explored, so nothing can be told of it` });
 }

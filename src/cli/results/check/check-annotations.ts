@@ -1,18 +1,15 @@
 import type { InputPlace, InputProblem } from "../../../errors/input-error.ts";
 import { printableLine } from "../../../exec/printable.ts";
-import { problemsOfChanges, type Told, unknownProblems } from "./told.ts";
+import { annotationsOf, type Told } from "./told.ts";
 
 /**
  * A check as commands that a GitHub runner reads from a step's output and shows beside the lines of a pull request.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function checkAnnotations(told: Told): string {
-  const { remarks, failure } = told.check;
+  const { failure } = told.check;
   return [
-    ...problemsOfChanges(told).map((problem) =>
-      command(problem.change.level === "breaking" ? "error" : "warning", problem),
-    ),
-    ...[...unknownProblems(told), ...remarks].map((problem) => command("warning", problem)),
+    ...annotationsOf(told).map(({ kind, problem }) => command(kind, problem)),
     ...(failure === undefined ? [] : [command("error", { message: failure })]),
   ].join("\n");
 }

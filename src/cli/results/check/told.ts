@@ -58,12 +58,18 @@ export function unknownProblems({ check: { unknown } }: Told): InputProblem[] {
   }));
 }
 
-/** What somebody has to look at: what breaks and may break, by place. */
-export function problemsOfChanges({ check, files }: Told): (InputProblem & { change: Change })[] {
-  return check.changes
-    .filter(({ level }) => level === "breaking" || level === "risky")
-    .map((change) => {
-      const place: InputPlace | undefined = placeOfChange(change, files);
-      return { change, ...(place !== undefined && { place }), message: changeSentence(change) };
-    });
+/** What somebody has to look at, where it stands: what breaks and may break, what is not known, what is configured in vain. */
+export function annotationsOf(told: Told): { kind: "error" | "warning"; problem: InputProblem }[] {
+  const { changes, remarks, failure } = told.check;
+  const ofChanges = changes.flatMap((change) => {
+    if (change.level !== "breaking" && change.level !== "risky") {
+      return [];
+    }
+    const kind = change.level === "breaking" && failure !== undefined ? "error" : "warning";
+    const place: InputPlace | undefined = placeOfChange(change, told.files);
+    const problem = { ...(place !== undefined && { place }), message: changeSentence(change) };
+    return [{ kind, problem } as const];
+  });
+  const others = [...unknownProblems(told), ...remarks];
+  return [...ofChanges, ...others.map((problem) => ({ kind: "warning" as const, problem }))];
 }
