@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { InputError } from "../errors/input-error.ts";
 import { readConfiguration, saysOf } from "./configuration.ts";
+import { meansName } from "./name-pattern.ts";
 
 let folder: string;
 
@@ -107,7 +108,8 @@ describe("what is broken is told by its place, with what was found and expected"
     ["suppress = [1]\n", ":1:13: item 1 of suppress: found the number 1, expected a table", ""],
     ["public = [\n", ":2:1: this is no TOML: ", ""],
     ["a = 1\na = 2\n", ":2:1: this is no TOML: ", ""],
-  ])("%j", async (text, told, fix) => {
+    [`a = ${"[".repeat(100_000)}${"]".repeat(100_000)}`, ": the file is nested too deeply", ""],
+  ])("%#: %s", async (text, told, fix) => {
     await write("importgraph.toml", text);
     const error = (await readConfiguration(folder).catch((thrown: unknown) => thrown)) as InputError;
     expect(error.message).toContain(`importgraph.toml${told}`);
@@ -124,6 +126,22 @@ describe("what is broken is told by its place, with what was found and expected"
     await symlink("target.toml", join(folder, "importgraph.toml"));
     await expect(readConfiguration(folder)).rejects.toThrow("no ordinary file");
   });
+});
+
+test.each<[string, string, boolean]>([
+  ["a.b", "a.b", true],
+  ["a.b", "a.b.c", false],
+  ["a.b", "axb", false],
+  ["a.*", "a.b.c", true],
+  ["a.*", "a", false],
+  ["*.b", "a.c.b", true],
+  ["*", "a.b", true],
+  ["a.*.c*e", "a.b.b.cde", true],
+  ["a.*.c*e", "a.b.b.cd", false],
+  ["ab*ba", "aba", false],
+  ["ab*ba", "abba", true],
+])("%s means %s: %s", (pattern, name, means) => {
+  expect(meansName(pattern, name)).toBe(means);
 });
 
 test("patterns mean whole names, and `*` what is below, too", async () => {

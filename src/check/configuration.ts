@@ -160,7 +160,14 @@ function configurationOf(table: DataFile, file: string): Configuration {
 
 /** What it says of a name, as the comparison of two releases asks. */
 export function saysOf(configuration: Configuration): NonNullable<ApiOptions["says"]> {
-  const says = (patterns: readonly string[], name: string) => patterns.some((one) => meansName(one, name));
-  return (name) =>
-    says(configuration.private, name) ? "private" : says(configuration.public, name) ? "public" : undefined;
+  const known = new Map<string, ReturnType<NonNullable<ApiOptions["says"]>>>();
+  const isOneOf = (patterns: readonly string[], name: string) =>
+    patterns.some((pattern) => meansName(pattern, name));
+  return (name) => {
+    if (!known.has(name)) {
+      const isPublic = isOneOf(configuration.public, name);
+      known.set(name, isOneOf(configuration.private, name) ? "private" : isPublic ? "public" : undefined);
+    }
+    return known.get(name);
+  };
 }

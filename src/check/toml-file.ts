@@ -10,8 +10,7 @@ import type { DataFile } from "../pkginfo/yaml-file.ts";
  * @throws InputError with the place of what is no TOML
  */
 export function parseTomlFile(text: string, file: string): DataFile {
-  const program = parsed(text, file);
-  const places = new Places(program);
+  const { program, places } = parsed(text, file);
   const placeAt = (position: Position | undefined): InputPlace =>
     position === undefined ? { file } : { file, line: position.line, column: position.column + 1 };
   return {
@@ -37,10 +36,14 @@ export function tableOf(file: DataFile, table: readonly string[]): DataFile {
   };
 }
 
-function parsed(text: string, file: string): AST.TOMLProgram {
+function parsed(text: string, file: string): { program: AST.TOMLProgram; places: Places } {
   try {
-    return parseTOML(text, { tomlVersion: "1.0" });
+    const program = parseTOML(text, { tomlVersion: "1.0" });
+    return { program, places: new Places(program) };
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw new InputError({ place: { file }, message: "the file is nested too deeply" }, { cause: error });
+    }
     if (!(error instanceof ParseError)) {
       throw error;
     }

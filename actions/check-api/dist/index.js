@@ -23513,8 +23513,17 @@ async function readTextFile(root, path, longestBytes) {
 // src/check/name-pattern.ts
 const NAME_PATTERN$1 = /^[\p{L}\p{N}_*]+(\.[\p{L}\p{N}_*]+)*$/u;
 function meansName(pattern, name) {
-	const parts = pattern.split("*").map((part) => part.replaceAll(".", "\\."));
-	return new RegExp(`^${parts.join(".*")}$`, "u").test(name);
+	const [first = "", ...rest] = pattern.split("*");
+	const last = rest.pop();
+	if (last === void 0) return name === pattern;
+	if (!name.startsWith(first)) return false;
+	let from = first.length;
+	for (const part of rest) {
+		const at = name.indexOf(part, from);
+		if (at < 0) return false;
+		from = at + part.length;
+	}
+	return name.length - last.length >= from && name.endsWith(last);
 }
 
 // node_modules/eslint-visitor-keys/lib/visitor-keys.js
@@ -25560,8 +25569,7 @@ function parseTOML(code, options) {
 init_input_error();
 init_printable();
 function parseTomlFile(text, file) {
-	const program = parsed(text, file);
-	const places = new Places(program);
+	const { program, places } = parsed(text, file);
 	const placeAt = (position) => position === void 0 ? { file } : {
 		file,
 		line: position.line,
@@ -25586,8 +25594,16 @@ function tableOf(file, table) {
 }
 function parsed(text, file) {
 	try {
-		return parseTOML(text, { tomlVersion: "1.0" });
+		const program = parseTOML(text, { tomlVersion: "1.0" });
+		return {
+			program,
+			places: new Places(program)
+		};
 	} catch (error) {
+		if (error instanceof RangeError) throw new InputError({
+			place: { file },
+			message: "the file is nested too deeply"
+		}, { cause: error });
 		if (!(error instanceof ParseError)) throw error;
 		const { lineNumber: line, column, message } = error;
 		throw new InputError({
@@ -25766,8 +25782,15 @@ function configurationOf(table, file) {
 	};
 }
 function saysOf(configuration) {
-	const says = (patterns, name) => patterns.some((one) => meansName(one, name));
-	return (name) => says(configuration.private, name) ? "private" : says(configuration.public, name) ? "public" : void 0;
+	const known = /* @__PURE__ */ new Map();
+	const isOneOf = (patterns, name) => patterns.some((pattern) => meansName(pattern, name));
+	return (name) => {
+		if (!known.has(name)) {
+			const isPublic = isOneOf(configuration.public, name);
+			known.set(name, isOneOf(configuration.private, name) ? "private" : isPublic ? "public" : void 0);
+		}
+		return known.get(name);
+	};
 }
 
 // src/check/deserved-version.ts
@@ -88792,7 +88815,7 @@ function annotationsOf(told) {
 			kind,
 			problem: {
 				...place !== void 0 && { place },
-				message: changeSentence(change)
+				message: `${changeSentence(change)} [${change.rule}]`
 			}
 		}];
 	});
@@ -89066,7 +89089,7 @@ async function checkProject(given, job) {
 		}, today),
 		files: await sourceFilesIn(folder)
 	};
-	const file = configuration.file ?? "pyproject.toml";
+	const file = configuration.file ?? join(folder, "pyproject.toml");
 	for (const kind of ["error", "warning"]) {
 		const problems = annotationsOf(told).filter((one) => one.kind === kind);
 		annotateProblems(problems.map(({ problem }) => problem), kind);

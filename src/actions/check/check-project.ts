@@ -71,7 +71,7 @@ export async function checkProject(given: ProjectCheck, job: Job): Promise<Told>
   const today = new Date().toISOString().slice(0, 10);
   const check = checkRelease(...releases, { ...configuration, failOn }, today);
   const told = { releases, check, files: await sourceFilesIn(folder) };
-  const file = configuration.file ?? "pyproject.toml";
+  const file = configuration.file ?? join(folder, "pyproject.toml");
   for (const kind of ["error", "warning"] as const) {
     const problems = annotationsOf(told).filter((one) => one.kind === kind);
     annotateProblems(

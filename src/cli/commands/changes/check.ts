@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { checkRelease } from "../../../check/check.ts";
 import {
@@ -93,7 +94,7 @@ async function check(context: Context, project: string, options: CheckOptions): 
   }
   const format = options.json === true ? "json" : options.format;
   const told = { releases, check: result, files: await sourceFilesIn(folder) };
-  const file = configuration.file ?? "pyproject.toml";
+  const file = configuration.file ?? join(folder, "pyproject.toml");
   context.out(checkAs(format, context, told, { all: options.all === true, file }));
   if (result.failure !== undefined) {
     context.fail();

@@ -15,12 +15,18 @@ export const LEVEL_MEANINGS: Readonly<Record<Level, string>> = {
   compatible: "breaks nobody",
 };
 
-/** What a person reads of a difference: how much of each level, then each change with its place, what breaks first. */
+/**
+ * What a person reads of a difference: how much of each level, then each change with its place, what breaks first.
+ *
+ * @param all whether what breaks nobody is told too
+ * @param withRules whether each change is told with its rule, which is what suppressions name
+ */
 export function differenceText(
   { colors }: Pick<Context, "colors">,
   [old, now]: readonly [Shard, Shard],
   { changes, unknown }: Difference,
   all: boolean,
+  withRules = false,
 ): string {
   const byLevel = Map.groupBy(changes, ({ level }) => level);
   const counts = (Object.keys(LEVEL_MEANINGS) as Level[]).map(
@@ -29,7 +35,9 @@ export function differenceText(
   const sections = (Object.keys(LEVEL_MEANINGS) as Level[]).flatMap((level) => {
     const found = byLevel.get(level) ?? [];
     const isShown = all || level !== "compatible";
-    return found.length === 0 || !isShown ? [] : ["", ...sectionLines(level, found, all, colors)];
+    return found.length === 0 || !isShown
+      ? []
+      : ["", ...sectionLines(level, found, { all, withRules }, colors)];
   });
   const hidden = all ? 0 : (byLevel.get("compatible") ?? []).length;
   return [
@@ -57,12 +65,12 @@ function heading(old: Shard, now: Shard): string {
 function sectionLines(
   level: Level,
   changes: readonly Change[],
-  all: boolean,
+  { all, withRules }: { all: boolean; withRules: boolean },
   colors: Context["colors"],
 ): string[] {
   const shown = all ? changes : changes.slice(0, MOST_SHOWN);
   const width = Math.max(...shown.map(({ name }) => name.length));
-  const lines = shown.map((change) => changeLine(change, Math.min(width, 60)));
+  const lines = shown.map((change) => changeLine(change, Math.min(width, 60), withRules));
   const rest = changes.length - shown.length;
   return [
     colors.bold(`${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})`),
@@ -71,11 +79,13 @@ function sectionLines(
   ];
 }
 
-function changeLine(change: Change, width: number): string {
-  const { name, oldAt, newAt } = change;
+function changeLine(change: Change, width: number, withRules: boolean): string {
+  const { name, rule, oldAt, newAt } = change;
   const at = newAt ?? oldAt;
   const place = at === undefined ? "" : `  ${at.file}${at.line === undefined ? "" : `:${at.line}`}`;
-  return printableLine(`  ${name.padEnd(width)}  ${changeText(change)}${place}`);
+  return printableLine(
+    `  ${name.padEnd(width)}  ${changeText(change)}${withRules ? `  [${rule}]` : ""}${place}`,
+  );
 }
 
 /** What has happened to a name, to be read behind it; of any origin. */

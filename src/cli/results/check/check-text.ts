@@ -12,7 +12,7 @@ export function checkText(context: Pick<Context, "colors">, told: Told, all: boo
     printableLine(`  ${one.change.name}  ${changeText(one.change)}: ${suppressedText(one)}`),
   );
   return [
-    differenceText(context, told.releases, { changes, unknown }, all),
+    differenceText(context, told.releases, { changes, unknown }, all, true),
     ...(lines.length > 0
       ? ["", colors.bold(`suppressed, and not counted (${countText(lines.length, "change")})`), ...lines]
       : []),

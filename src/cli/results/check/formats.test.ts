@@ -51,7 +51,7 @@ function told(format: CheckFormat, { suppressions = [KEPT], ...more }: Partial<C
 test("a person reads what breaks, what does not count and why, the version, and the verdict last", () => {
   const lines = told("text").split("\n");
   expect(lines[0]).toMatch(/^pairs 1\.0 → 2\.0 on Python 3\.\d+$/);
-  expect(lines).toContain("  acme.old  function removed  acme.py:2");
+  expect(lines).toContain("  acme.old  function removed  [function-removed]  acme.py:2");
   expect(lines).toContain("suppressed, and not counted (1 change)");
   expect(lines).toContain("  acme.kept  parameter removed: b: ::error::<b>*hidden*</b> (until 2027-01-31)");
   expect(lines.slice(-2)).toEqual([
@@ -135,7 +135,9 @@ test("a runner reads one command for each thing to look at, and no text of other
   expect(lines[0]).toMatch(
     /^::error file=src\/a b%2Cc%3A%25\/acme\.py,line=1::acme\.get: parameter removed: timeout\. /,
   );
-  expect(lines[2]).toMatch(/^::error file=src\/a b%2Cc%3A%25\/acme\.py::acme\.old: function removed\. /);
+  expect(lines[2]).toMatch(
+    /^::error file=src\/a b%2Cc%3A%25\/acme\.py::acme\.old: function removed\. .* \[function-removed\]$/,
+  );
   expect(lines[3]).toMatch(
     /^::warning file=importgraph\.toml,line=4::the suppression of .* has ended on 2026-01-01/,
   );

@@ -67,7 +67,10 @@ export function annotationsOf(told: Told): { kind: "error" | "warning"; problem:
     }
     const kind = change.level === "breaking" && failure !== undefined ? "error" : "warning";
     const place: InputPlace | undefined = placeOfChange(change, told.files);
-    const problem = { ...(place !== undefined && { place }), message: changeSentence(change) };
+    const problem = {
+      ...(place !== undefined && { place }),
+      message: `${changeSentence(change)} [${change.rule}]`,
+    };
     return [{ kind, problem } as const];
   });
   const others = [...unknownProblems(told), ...remarks];
