@@ -117,8 +117,8 @@ test("a release that is older than what it is compared with is told", () => {
   ]);
 });
 
-test("a release without changes deserves a patch", () => {
+test("without changes, a patch is deserved, and the version need not have been changed yet", () => {
   const { changes, deserved, failure } = check({}, [releases.old, releases.old]);
   expect([changes, failure]).toEqual([[], undefined]);
-  expect(deserved).toEqual({ bump: "patch", version: "1.0.1", isReached: false });
+  expect(deserved).toEqual({ bump: "patch", version: "1.0.1", isReached: true });
 });

@@ -38,6 +38,12 @@ test.each([
   expect(deservedVersion("1.5.0", now, "breaks", "semver")?.isReached).toBe(isReached);
 });
 
+test("a version that is not changed yet is enough where nothing has changed that it would tell", () => {
+  expect(deservedVersion("1.5.0", "1.5.0", "keeps", "semver")?.isReached).toBe(true);
+  expect(deservedVersion("1.5.0", "1.5.0", "adds", "semver")?.isReached).toBe(false);
+  expect(deservedVersion("1.5.0", "1.4.0", "keeps", "semver")?.isReached).toBe(false);
+});
+
 test("versions by the date, and what is none, promise nothing", () => {
   expect(deservedVersion("2026.1", "2026.2", "breaks", "calendar")).toBeUndefined();
   expect(deservedVersion("2004d", "1.0", "breaks", "semver")).toBeUndefined();

@@ -12,7 +12,7 @@ export interface Deserved {
   bump: Bump;
   /** The least one. */
   version: string;
-  /** Whether the version that it has is that or more. */
+  /** Whether the version that it has is that or more; or still the old one, where nothing has changed that it would tell. */
   isReached: boolean;
 }
 
@@ -37,7 +37,8 @@ export function deservedVersion(
   const bump = bumpFor(old, extent, versioning);
   const version = bumped(old, bump);
   const has = versionText(releaseNumbers(now));
-  return { bump, version, isReached: compareVersions(has, version) >= 0 };
+  const least = extent === "keeps" ? versionText(releaseNumbers(old)) : version;
+  return { bump, version, isReached: compareVersions(has, least) >= 0 };
 }
 
 function bumpFor(old: string, extent: Extent, versioning: Versioning): Bump {

@@ -46,7 +46,9 @@ test("what breaks makes the exit code 1, what does not 0", async () => {
   const breaking = await check(now, "--against", old);
   expect(breaking.code).toBe(1);
   expect(breaking.out).toContain("acme.get  parameter removed: timeout");
-  expect((await check(old, "--against", old)).code).toBe(0);
+  const same = await check(old, "--against", old, "--fail-on", "version");
+  expect(same.code).toBe(0);
+  expect(same.out).toContain("version: the release after 1.0 deserves 1.0.1 (patch)");
   expect((await check(now, "--against", old, "--fail-on", "version")).code).toBe(0);
 });
 

@@ -25800,10 +25800,11 @@ function deservedVersion(old, now, extent, versioning) {
 	const bump = bumpFor(old, extent, versioning);
 	const version = bumped(old, bump);
 	const has = versionText$1(releaseNumbers(now));
+	const least = extent === "keeps" ? versionText$1(releaseNumbers(old)) : version;
 	return {
 		bump,
 		version,
-		isReached: compareVersions(has, version) >= 0
+		isReached: compareVersions(has, least) >= 0
 	};
 }
 function bumpFor(old, extent, versioning) {
@@ -88786,11 +88787,12 @@ function releasesText([old, now]) {
 	const name = before.name === after.name ? "" : `${after.displayName} `;
 	return `${before.displayName} ${before.version} → ${name}${after.version}`;
 }
-function versionText(deserved, [, { header }]) {
-	const { version } = header.distribution;
+function versionText(deserved, [old, now]) {
+	const { version } = now.header.distribution;
 	if (deserved === void 0) return `${version} promises nothing`;
 	const { bump, version: wanted, isReached } = deserved;
-	return `these changes deserve ${bump === "final" ? `${wanted}, which the pre-release announces` : `${wanted} (${bump})`}; ${version} is ${isReached ? "enough" : "less"}`;
+	const what = bump === "final" ? `${wanted}, which the pre-release announces` : `${wanted} (${bump})`;
+	return version === old.header.distribution.version ? `the release after ${version} deserves ${what}` : `these changes deserve ${what}; ${version} is ${isReached ? "enough" : "less"}`;
 }
 function verdictText({ changes, failure }) {
 	const breaks = changes.some(({ level }) => level === "breaking");

@@ -25,14 +25,16 @@ export function releasesText([old, now]: Told["releases"]): string {
 }
 
 /** What the version has to do with the changes, as a sentence without a full stop. */
-export function versionText(deserved: Deserved | undefined, [, { header }]: Told["releases"]): string {
-  const { version } = header.distribution;
+export function versionText(deserved: Deserved | undefined, [old, now]: Told["releases"]): string {
+  const { version } = now.header.distribution;
   if (deserved === undefined) {
     return `${version} promises nothing`;
   }
   const { bump, version: wanted, isReached } = deserved;
   const what = bump === "final" ? `${wanted}, which the pre-release announces` : `${wanted} (${bump})`;
-  return `these changes deserve ${what}; ${version} is ${isReached ? "enough" : "less"}`;
+  return version === old.header.distribution.version
+    ? `the release after ${version} deserves ${what}`
+    : `these changes deserve ${what}; ${version} is ${isReached ? "enough" : "less"}`;
 }
 
 /** The outcome, as a sentence without a full stop. */
