@@ -39,6 +39,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     diff: async () => (await import("./commands/changes/diff.ts")).diffCommand,
     history: async () => (await import("./commands/changes/history.ts")).historyCommand,
     lowest: async () => (await import("./commands/changes/lowest.ts")).lowestCommand,
+    check: async () => (await import("./commands/changes/check.ts")).checkCommand,
   },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,

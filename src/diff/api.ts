@@ -31,6 +31,8 @@ export interface Api {
 export interface ApiOptions {
   /** Take private names too. Default false. */
   all?: boolean;
+  /** What the project itself says of a dotted name and what is in it; the rules go where it says nothing. */
+  says?: (dotted: string) => "public" | "private" | undefined;
 }
 
 /** What is for the project's own tests, wherever it stands. */
@@ -69,8 +71,8 @@ const KEPT = new Set([
  * - Of a class its own members and those of bases that have no public name, those with two underscores on both sides too, but
  *   for what all classes have.
  */
-export function publicApi(shard: Shard, { all = false }: ApiOptions = {}): Api {
-  const collector = new Collector(shard, all);
+export function publicApi(shard: Shard, options: ApiOptions = {}): Api {
+  const collector = new Collector(shard, options);
   for (const node of shard.nodes) {
     if (node.kind === "module" && collector.isPublic(node.id)) {
       collector.addModule(node.id, node);
@@ -99,27 +101,44 @@ interface Draft {
 class Collector {
   readonly #shard: Shard;
   readonly #all: boolean;
+  readonly #says: NonNullable<ApiOptions["says"]>;
   readonly #drafts = new Map<string, Draft>();
   readonly #passedOn: PassedOn[] = [];
   /** Names that modules import as themselves (PEP 484). */
   readonly #reexported: ReadonlySet<string>;
 
-  constructor(shard: Shard, all: boolean) {
+  constructor(shard: Shard, { all = false, says = () => undefined }: ApiOptions) {
     this.#shard = shard;
     this.#all = all;
     const asThemselves = shard.imports.filter(({ name, as }) => as !== undefined && as === name);
     this.#reexported = new Set(asThemselves.map(({ module, as }) => `${module}.${as}`));
+    this.#says = says;
   }
 
+  /** @param dotted a whole name, from its module's first part on */
   isPublic(dotted: string): boolean {
-    return this.#all || dotted.split(/[.:]/).every((name) => isPublicName(name) && !TESTS.has(name));
+    const parts = dotted.split(/[.:]/);
+    let isPublic = true;
+    for (const [at, part] of parts.entries()) {
+      const said = this.#says(parts.slice(0, at + 1).join("."));
+      if (said === "private") {
+        return false;
+      }
+      isPublic = said === "public" || (isPublic && (this.#all || (isPublicName(part) && !TESTS.has(part))));
+    }
+    return isPublic;
   }
 
   addModule(named: string, module: ShardNode): void {
     this.#add(named, module, undefined);
     for (const [name, ref] of Object.entries(module.members ?? {})) {
-      const isListed = module.all?.includes(name) === true;
-      const isPublic = this.isPublic(name) && (!name.startsWith("__") || name === "__version__");
+      const said = this.#says(`${named}.${name}`);
+      const isListed = module.all?.includes(name) === true || said === "public";
+      const isPublic =
+        this.isPublic(`${named}.${name}`) && (!name.startsWith("__") || name === "__version__");
+      if (said === "private") {
+        continue;
+      }
       if (typeof ref !== "string") {
         if (isListed) {
           this.#passedOn.push({ name: `${named}.${name}`, ref });
@@ -180,6 +199,9 @@ class Collector {
   #addMembersOf(name: string, holder: ShardNode): void {
     for (const [member, id] of this.#membersOf(holder)) {
       const node = this.#shard.node(id);
+      if (this.#says(`${name}.${member}`) === "private") {
+        continue;
+      }
       this.#add(`${name}.${member}`, node, holder.id);
       if (node?.kind === "class" && id === `${holder.id}.${member}`) {
         this.#addMembersOf(`${name}.${member}`, node);

@@ -68,6 +68,19 @@ export function isFinal(version: string): boolean {
   return parse(version)?.is_prerelease === false;
 }
 
+/**
+ * The numbers of a version's release, and its epoch: of `1!2.0rc1` these are 2 and 0, and 1.
+ *
+ * @throws RangeError for what is no PEP 440 version
+ */
+export function releaseNumbers(version: string): { epoch: number; numbers: readonly number[] } {
+  const parsed = parse(version);
+  if (parsed === null) {
+    throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+  }
+  return { epoch: parsed.epoch, numbers: parsed.release };
+}
+
 interface Clause {
   operator: string;
   /** As written, without `.*`. */

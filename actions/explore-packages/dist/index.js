@@ -31025,22 +31025,25 @@ const pkginfoSchema = strictObject({
 
 // src/pkginfo/problems.ts
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
-const TYPE_NAMES = {
-	array: "a list",
-	object: "a mapping",
-	record: "a mapping"
+const YAML = {
+	mapping: "a mapping",
+	line: (key) => `${key}: …`,
+	list: "write it as a list, each item on a line of its own after `- `"
 };
-function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
+function problemsOf$1(issues, file, keys = KNOWN_KEYS, syntax = YAML) {
 	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys, syntax)) {
 		const place = JSON.stringify(path);
 		problems.set(place, problems.get(place) ?? problem);
 	}
 	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
-function describe(issue, file, keys) {
+function describe(issue, file, keys, syntax) {
 	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+	if (issue.code === "unrecognized_keys") {
+		const known = typeof keys === "function" ? keys(path) : keys;
+		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
+	}
 	const name = nameOf(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
 		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
@@ -31050,19 +31053,22 @@ function describe(issue, file, keys) {
 		}]];
 	}
 	const value = valueAt$1(file.value, path);
-	if (value === void 0) return [[path, {
-		place: file.placeOf(path),
-		message: `there is no ${name}`,
-		fix: `add a line \`${name}: …\``
-	}]];
+	if (value === void 0) {
+		const fix = `add a line \`${syntax.line(String(path.at(-1)))}\``;
+		return [[path, {
+			place: file.placeOf(path),
+			message: `there is no ${name}`,
+			fix
+		}]];
+	}
 	const place = file.placeOf(path);
-	const found = foundText(value, file.sourceOf(path));
+	const found = foundText(value, file.sourceOf(path), syntax);
 	if (issue.code !== "invalid_type") return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
 	}]];
-	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+	const expected = issue.expected === "object" || issue.expected === "record" ? syntax.mapping : issue.expected === "array" ? "a list" : issue.message;
+	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path, syntax);
 	return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${expected}`,
@@ -31089,21 +31095,24 @@ function valueAt$1(value, path) {
 function nameOf(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf(path.slice(0, -1))}`;
+	const item = path.findLastIndex((part) => typeof part === "number");
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf(path.slice(0, item + 1))}`}`;
 }
-function foundText(value, source) {
+function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
 	if (value === null) return "nothing";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
+	if (value instanceof Date) return `the date ${printableLine(source ?? value.toISOString())}`;
+	return typeof value === "object" ? mapping : `the ${typeof value} ${printableLine(source ?? String(value))}`;
 }
-function fixOfType(expected, value, source, path) {
+function fixOfType(expected, value, source, path, syntax) {
 	if (value === null) return "give it a value, or remove it";
 	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
 		const [last] = path.slice(-1);
 		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
 	}
-	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
+	if (expected === "array" && typeof value !== "object") return syntax.list;
 }
 function helpsToQuote(source, path) {
 	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
@@ -32635,6 +32644,40 @@ async function withWorkshop(job, action) {
 	}
 }
 
+// src/cli/results/markdown.ts
+function markdownText(text) {
+	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
+}
+function markdownCode(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
+		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
+	}).replaceAll(/\b(www)\./gi, "$1&#46;");
+}
+function markdownFence(lines, language) {
+	const safe = lines.map(printableLine);
+	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
+	const fence = "`".repeat(longest + 1);
+	return [
+		`${fence}${language}`,
+		...safe,
+		fence
+	].join("\n");
+}
+function markdownTable(columns, rows) {
+	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
+	return [
+		line(columns),
+		line(columns.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function numberText(count) {
+	return count?.toLocaleString("en") ?? "–";
+}
+
 // src/cli/text.ts
 function secondsText(seconds) {
 	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -32700,40 +32743,6 @@ function keyAdvice(lines, place) {
 		const found = pattern.exec(text);
 		if (found !== null) return advice(found[1] ?? found[2] ?? "", place);
 	}
-}
-
-// src/actions/pages/markdown.ts
-function markdownText(text) {
-	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
-}
-function markdownCode(text) {
-	return `<code>${escaped(text)}</code>`;
-}
-function escaped(text) {
-	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
-		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
-	}).replaceAll(/\b(www)\./gi, "$1&#46;");
-}
-function markdownFence(lines, language) {
-	const safe = lines.map(printableLine);
-	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
-	const fence = "`".repeat(longest + 1);
-	return [
-		`${fence}${language}`,
-		...safe,
-		fence
-	].join("\n");
-}
-function markdownTable(columns, rows) {
-	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
-	return [
-		line(columns),
-		line(columns.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-function numberText(count) {
-	return count?.toLocaleString("en") ?? "–";
 }
 
 // src/actions/pages/step-summary.ts
@@ -35397,11 +35406,7 @@ function logWork(job, total) {
 			job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
 		},
 		event({ stem }, event) {
-			if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
-			if (event.event === "end" && !event.kept) {
-				const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
-				job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
-			}
+			logEvent(job, stem, event);
 		},
 		end(planned, result, willRetry) {
 			done += willRetry ? 0 : 1;
@@ -35414,6 +35419,13 @@ function logWork(job, total) {
 			}
 		}
 	};
+}
+function logEvent(job, stem, event) {
+	if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
+	if (event.event === "end" && !event.kept) {
+		const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
+		job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
+	}
 }
 
 // src/actions/workflow-run.ts
@@ -39868,12 +39880,10 @@ function describeRelease({ pkginfo }) {
 }
 async function releaseTask(target, places, workshop, clock) {
 	await refuseSkipped(places.root, target.name);
-	const project = await (await workshop.index((line) => clock.progress("look up", line))).project(target.name);
-	const pythons = (await workshop.pythons()).map(({ python }) => python);
-	const release = target.version === void 0 ? newestRelease(project, { pythons }) : findRelease(project, target.version);
-	const { pkginfo, folder } = await scratchPackage(places, target.name, release.version);
+	const version = await releasedVersion(target, workshop, (line) => clock.progress("look up", line));
+	const { pkginfo, folder } = await scratchPackage(places, target.name, version);
 	return {
-		stem: target.version === void 0 ? pkginfo.stem : `${pkginfo.stem}@${release.version}`,
+		stem: target.version === void 0 ? pkginfo.stem : `${pkginfo.stem}@${version}`,
 		pkginfo,
 		folder,
 		origin: { kind: "scratch" }
@@ -39924,6 +39934,11 @@ function skippedError({ name, since, reason, line }) {
 		message: `${name} is skipped since ${since}: ${reason}`,
 		fix: "remove that row first, if the reason no longer holds"
 	});
+}
+async function releasedVersion({ name, version }, workshop, say) {
+	const project = await (await workshop.index(say)).project(name);
+	const pythons = (await workshop.pythons()).map(({ python }) => python);
+	return (version === void 0 ? newestRelease(project, { pythons }) : findRelease(project, version)).version;
 }
 async function scratchPackage(places, name, version) {
 	const stem = normalizeName(name);

@@ -34,13 +34,27 @@ export async function twoReleases(
   named: readonly [string, string],
   options: PackageOptions,
 ): Promise<[Shard, Shard] | undefined> {
-  const arguments_ = [named[0], wholeName(named[0], named[1])];
-  const found = await Promise.all(arguments_.map((argument) => keptShard(asked, argument)));
-  const missing = arguments_.filter((_, at) => found[at] === undefined);
+  const [old, now] = await releaseShards(context, asked, [named[0], wholeName(...named)], options);
+  return old !== undefined && now !== undefined ? [old, now] : undefined;
+}
+
+/**
+ * The shard of each release that is named as in {@link twoReleases}. What is not explored yet is explored.
+ *
+ * @returns undefined in the place of one where that failed, which was said
+ * @throws InputError for what names no release
+ */
+export async function releaseShards(
+  context: Context,
+  asked: Asked,
+  named: readonly string[],
+  options: PackageOptions,
+): Promise<(Shard | undefined)[]> {
+  const found = await Promise.all(named.map((argument) => keptShard(asked, argument)));
+  const missing = named.filter((_, at) => found[at] === undefined);
   const explored =
     missing.length === 0 ? new Map<string, Shard>() : await explore(context, asked, missing, options);
-  const [old, now] = arguments_.map((argument, at) => found[at] ?? explored?.get(argument));
-  return old !== undefined && now !== undefined ? [old, now] : undefined;
+  return named.map((argument, at) => found[at] ?? explored?.get(argument));
 }
 
 /** The second release by its whole name: `django==4.2` and `5.2` are `django==5.2`. */
@@ -48,7 +62,15 @@ export function wholeName(old: string, now: string): string {
   return VERSION.test(now) && old.includes("==") ? `${old.split("==", 1)[0]}==${now}` : now;
 }
 
-async function keptShard(asked: Asked, argument: string): Promise<Shard | undefined> {
+/**
+ * The shard of a release that is named as in {@link twoReleases}, where it need not be explored.
+ *
+ * @throws InputError for a shard's file that is not there
+ */
+export async function keptShard(
+  asked: Pick<Asked, "store" | "shards">,
+  argument: string,
+): Promise<Shard | undefined> {
   if (SHARD_FILE.test(argument)) {
     if (!existsSync(argument)) {
       throw new InputError({
@@ -81,7 +103,8 @@ async function explore(
   );
   const failed = outcomes.filter(isFailed);
   for (const outcome of failed) {
-    context.out(`\n${failedText(context, outcome)}`);
+    // Standard output is for the answer.
+    context.say(`\n${failedText(context, outcome)}`);
   }
   if (failed.length > 0) {
     return undefined;

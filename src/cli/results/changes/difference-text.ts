@@ -8,28 +8,37 @@ import { countText } from "../../text.ts";
 
 /** Of each level so many are shown to a person who has not asked for all. */
 const MOST_SHOWN = 60;
-const HEADINGS: Readonly<Record<Level, string>> = {
+/** What a change of each level does. */
+export const LEVEL_MEANINGS: Readonly<Record<Level, string>> = {
   breaking: "breaks code that uses it",
   risky: "may break code that overrides, subclasses, passes by position or relies on a value",
   deprecation: "is going to break",
   compatible: "breaks nobody",
 };
 
-/** What a person reads of a difference: how much of each level, then each change with its place, what breaks first. */
+/**
+ * What a person reads of a difference: how much of each level, then each change with its place, what breaks first.
+ *
+ * @param all whether what breaks nobody is told too
+ * @param withRules whether each change is told with its rule, which is what suppressions name
+ */
 export function differenceText(
-  { colors }: Context,
+  { colors }: Pick<Context, "colors">,
   [old, now]: readonly [Shard, Shard],
   { changes, unknown }: NoticedDifference,
   all: boolean,
+  withRules = false,
 ): string {
   const byLevel = Map.groupBy(changes, ({ level }) => level);
-  const counts = (Object.keys(HEADINGS) as Level[]).map(
+  const counts = (Object.keys(LEVEL_MEANINGS) as Level[]).map(
     (level) => `${(byLevel.get(level) ?? []).length.toLocaleString("en")} ${level}`,
   );
-  const sections = (Object.keys(HEADINGS) as Level[]).flatMap((level) => {
+  const sections = (Object.keys(LEVEL_MEANINGS) as Level[]).flatMap((level) => {
     const found = byLevel.get(level) ?? [];
     const isShown = all || level !== "compatible";
-    return found.length === 0 || !isShown ? [] : ["", ...sectionLines(level, found, all, colors)];
+    return found.length === 0 || !isShown
+      ? []
+      : ["", ...sectionLines(level, found, { all, withRules }, colors)];
   });
   const hidden = all ? 0 : (byLevel.get("compatible") ?? []).length;
   return [
@@ -57,32 +66,36 @@ function heading(old: Shard, now: Shard): string {
 function sectionLines(
   level: Level,
   changes: readonly NoticedChange[],
-  all: boolean,
+  { all, withRules }: { all: boolean; withRules: boolean },
   colors: Context["colors"],
 ): string[] {
   const shown = all ? changes : changes.slice(0, MOST_SHOWN);
   const width = Math.max(...shown.map(({ name }) => name.length));
-  const lines = shown.map((change) => changeLine(change, Math.min(width, 60)));
+  const lines = shown.map((change) => changeLine(change, Math.min(width, 60), withRules));
   const rest = changes.length - shown.length;
   return [
-    colors.bold(`${level}: ${HEADINGS[level]} (${changes.length.toLocaleString("en")})`),
+    colors.bold(`${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})`),
     ...lines,
     ...(rest > 0 ? [`  and ${rest.toLocaleString("en")} more: --all shows them`] : []),
   ];
 }
 
-function changeLine(
-  { name, title, part, old, new: now, advice, users = [], oldAt, newAt }: NoticedChange,
-  width: number,
-): string {
+function changeLine(change: NoticedChange, width: number, withRules: boolean): string {
+  const { name, rule, oldAt, newAt } = change;
+  const at = newAt ?? oldAt;
+  const place = at === undefined ? "" : `  ${at.file}${at.line === undefined ? "" : `:${at.line}`}`;
+  return printableLine(
+    `  ${name.padEnd(width)}  ${changeText(change)}${withRules ? `  [${rule}]` : ""}${place}`,
+  );
+}
+
+/** What has happened to a name, to be read behind it; of any origin. */
+export function changeText({ title, part, old, new: now, advice, users = [] }: NoticedChange): string {
   const values = old === undefined ? now : now === undefined ? old : `${old} → ${now}`;
   const what = [title, [part, values].filter((text) => text !== undefined).join(": ")]
     .filter((text) => text !== "")
     .join(": ");
-  const at = newAt ?? oldAt;
-  const place = at === undefined ? "" : `  ${at.file}${at.line === undefined ? "" : `:${at.line}`}`;
-  const line = `  ${name.padEnd(width)}  ${what}${advice === undefined ? "" : `; ${advice}`}${usersText(users)}${place}`;
-  return printableLine(line);
+  return `${what}${advice === undefined ? "" : `; ${advice}`}${usersText(users)}`;
 }
 
 function usersText(users: NonNullable<NoticedChange["users"]>): string {
