@@ -113,7 +113,7 @@ for (const name of (await readdir(folder)).sort()) {
   await keep(join(folder, name, "README.md"), (present) => readmeText(present, action));
 }
 
-const pinning = ["README.md", "docs/releases.md"];
+const pinning = ["README.md", "docs/releases.md", "docs/check.md"];
 const workflows = join("examples", "packages-repository", ".github", "workflows");
 for (const name of await readdir(join(root, workflows))) {
   pinning.push(join(workflows, name));

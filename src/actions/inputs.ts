@@ -71,6 +71,11 @@ export function oneOf<const Word extends string>(...words: Word[]): InputKind<Wo
   return (found) => words.find((word) => word === found) ?? expected(words.join(" or "), found);
 }
 
+/** {@link oneOf}; undefined where there is none. */
+export function optionalOneOf<const Word extends string>(...words: Word[]): InputKind<Word | undefined> {
+  return (found) => (found === "" ? undefined : oneOf(...words)(found));
+}
+
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /** The full digest of a Git commit. */

@@ -1,6 +1,7 @@
 import { endGroup, startGroup } from "@actions/core";
 import { resultLine } from "../cli/results/run-lines.ts";
 import { secondsText } from "../cli/text.ts";
+import type { PackageEvent } from "../run/package/events.ts";
 import type { WorkWatcher } from "../run/whole/work.ts";
 import type { Job } from "./action.ts";
 
@@ -13,14 +14,7 @@ export function logWork(job: Job, total: number): WorkWatcher {
       job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
     },
     event({ stem }, event) {
-      // How far importing is would be a line for each module.
-      if (event.event === "progress" && event.stage !== "explore") {
-        job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
-      }
-      if (event.event === "end" && !event.kept) {
-        const detail = event.detail === undefined ? "" : `  ${event.detail}`;
-        job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
-      }
+      logEvent(job, stem, event);
     },
     end(planned, result, willRetry) {
       done += willRetry ? 0 : 1;
@@ -33,4 +27,16 @@ export function logWork(job: Job, total: number): WorkWatcher {
       }
     },
   };
+}
+
+/** Tells a runner's log what happens to one package. */
+export function logEvent(job: Job, stem: string, event: PackageEvent): void {
+  // How far importing is would be a line for each module.
+  if (event.event === "progress" && event.stage !== "explore") {
+    job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
+  }
+  if (event.event === "end" && !event.kept) {
+    const detail = event.detail === undefined ? "" : `  ${event.detail}`;
+    job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
+  }
 }

@@ -1,5 +1,6 @@
 import { printableLine } from "../exec/printable.ts";
 import type { Ref, ShardNode, Signature } from "../shard/records.ts";
+import { lastName } from "../shard/references.ts";
 import { signatureText } from "./signature.ts";
 
 /** A reference as a person reads it: the id, and where it is when that is not this distribution. */
@@ -14,11 +15,6 @@ export function referenceText(ref: Ref): string {
   return ref.distribution === null
     ? `${id} (owner unknown)`
     : `${id} (${ref.distribution} ${printableLine(ref.version)})`;
-}
-
-/** The last name of an id. */
-function lastName(id: string): string {
-  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
 
 /**

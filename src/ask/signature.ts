@@ -52,8 +52,14 @@ function parameterTexts(parameters: readonly Parameter[]): string[] {
 
 const STARS: Readonly<Partial<Record<Parameter["kind"], string>>> = { varPositional: "*", varKeyword: "**" };
 
-function parameterText({ name, kind, annotation, default: value }: Parameter): string {
-  const starred = `${STARS[kind] ?? ""}${name}`;
+/** A parameter's name, with the stars of one that takes what is left over. */
+export function parameterName({ name, kind }: Pick<Parameter, "name" | "kind">): string {
+  return `${STARS[kind] ?? ""}${name}`;
+}
+
+function parameterText(parameter: Parameter): string {
+  const { annotation, default: value } = parameter;
+  const starred = parameterName(parameter);
   const annotated = annotation === undefined ? starred : `${starred}: ${annotation}`;
   if (value === undefined) {
     return annotated;

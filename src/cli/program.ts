@@ -35,6 +35,12 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     dependents: async () => (await import("./commands/questions/dependents.ts")).dependentsCommand,
     sql: async () => (await import("./commands/questions/sql.ts")).sqlCommand,
   },
+  "What changed:": {
+    diff: async () => (await import("./commands/changes/diff.ts")).diffCommand,
+    history: async () => (await import("./commands/changes/history.ts")).historyCommand,
+    lowest: async () => (await import("./commands/changes/lowest.ts")).lowestCommand,
+    check: async () => (await import("./commands/changes/check.ts")).checkCommand,
+  },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,
     bump: async () => (await import("./commands/packages/bump.ts")).bumpCommand,

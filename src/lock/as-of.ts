@@ -3,7 +3,7 @@
 import { InputError } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Project, Release, ReleaseFile } from "../releases/release.ts";
-import { compareVersions, isFinal } from "../releases/versions.ts";
+import { compareVersions, isFinal, seriesOf } from "../releases/versions.ts";
 import { pythonReleaseDate } from "./python-release.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -73,12 +73,6 @@ function isNewestOfSeries(version: string, project: Project): boolean {
       seriesOf(other.version) === seriesOf(version) &&
       compareVersions(other.version, version) > 0,
   );
-}
-
-/** `2.1` of `2.1.3`, with the epoch: the releases among which people upgrade without thinking. */
-function seriesOf(version: string): string {
-  const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-  return `${epoch}${major}.${minor}`;
 }
 
 /** setuptools 46 removed `Feature`, and 58 `use_2to3`: the instants before which they were not uploaded yet. */

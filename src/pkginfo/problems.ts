@@ -4,32 +4,45 @@ import type { InputPlace, InputProblem } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import type { DataFile } from "./yaml-file.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
 
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  array: "a list",
-  object: "a mapping",
-  record: "a mapping",
+/** How a language of files is spoken of, and written. */
+export interface Syntax {
+  /** What holds keys, with its article. */
+  mapping: string;
+  /** A line that gives a key a value. */
+  line(key: string): string;
+  /** How a list is written, as a fix. */
+  list: string;
+}
+
+const YAML: Syntax = {
+  mapping: "a mapping",
+  line: (key) => `${key}: …`,
+  list: "write it as a list, each item on a line of its own after `- `",
 };
+
+type Keys = readonly string[] | ((path: Path) => readonly string[]);
 
 /**
  * What a schema has against a file, with lines and with how to mend it; one problem for each place.
  *
- * @param keys that an unknown one may have been meant for
+ * @param keys that an unknown one may have been meant for, or those of what stands at a path
  */
 export function problemsOf(
   issues: readonly Issue[],
-  file: YamlFile,
-  keys: readonly string[] = KNOWN_KEYS,
+  file: DataFile,
+  keys: Keys = KNOWN_KEYS,
+  syntax: Syntax = YAML,
 ): InputProblem[] {
   const problems = new Map<string, InputProblem>();
   for (const issue of issues) {
-    for (const [path, problem] of describe(issue, file, keys)) {
+    for (const [path, problem] of describe(issue, file, keys, syntax)) {
       const place = JSON.stringify(path);
       problems.set(place, problems.get(place) ?? problem);
     }
@@ -37,10 +50,11 @@ export function problemsOf(
   return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
 
-function describe(issue: Issue, file: YamlFile, keys: readonly string[]): [Path, InputProblem][] {
+function describe(issue: Issue, file: DataFile, keys: Keys, syntax: Syntax): [Path, InputProblem][] {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+    const known = typeof keys === "function" ? keys(path) : keys;
+    return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
   }
   const name = nameOf(path);
   if (issue.code === "custom" && issue.params?.key === true) {
@@ -49,17 +63,17 @@ function describe(issue: Issue, file: YamlFile, keys: readonly string[]): [Path,
   }
   const value = valueAt(file.value, path);
   if (value === undefined) {
-    return [
-      [path, { place: file.placeOf(path), message: `there is no ${name}`, fix: `add a line \`${name}: …\`` }],
-    ];
+    const fix = `add a line \`${syntax.line(String(path.at(-1)))}\``;
+    return [[path, { place: file.placeOf(path), message: `there is no ${name}`, fix }]];
   }
   const place = file.placeOf(path);
-  const found = foundText(value, file.sourceOf(path));
+  const found = foundText(value, file.sourceOf(path), syntax);
   if (issue.code !== "invalid_type") {
     return [[path, { place, message: `${name}: found ${found}, expected ${printableLine(issue.message)}` }]];
   }
-  const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-  const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+  const isMapping = issue.expected === "object" || issue.expected === "record";
+  const expected = isMapping ? syntax.mapping : issue.expected === "array" ? "a list" : issue.message;
+  const fix = fixOfType(issue.expected, value, file.sourceOf(path), path, syntax);
   return [[path, { place, message: `${name}: found ${found}, expected ${expected}`, ...(fix && { fix }) }]];
 }
 
@@ -84,18 +98,21 @@ function valueAt(value: unknown, path: Path): unknown {
   return at;
 }
 
-/** `apt`, `item 2 of apt`, `env.DEBUG`. */
+/** `apt`, `item 2 of apt`, `env.DEBUG`, `reason of item 2 of suppress`. */
 function nameOf(path: Path): string {
   const [last] = path.slice(-1);
   if (last === undefined) {
     return "the file";
   }
-  return typeof last === "number"
-    ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}`
-    : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+  if (typeof last === "number") {
+    return `item ${last + 1} of ${nameOf(path.slice(0, -1))}`;
+  }
+  const item = path.findLastIndex((part) => typeof part === "number");
+  const name = path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80)));
+  return `${name.join(".")}${item < 0 ? "" : ` of ${nameOf(path.slice(0, item + 1))}`}`;
 }
 
-function foundText(value: unknown, source: string | undefined): string {
+function foundText(value: unknown, source: string | undefined, { mapping }: Syntax): string {
   if (typeof value === "string") {
     return quoted(value);
   }
@@ -105,8 +122,11 @@ function foundText(value: unknown, source: string | undefined): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   }
+  if (value instanceof Date) {
+    return `the date ${printableLine(source ?? value.toISOString())}`;
+  }
   return typeof value === "object"
-    ? "a mapping"
+    ? mapping
     : `the ${typeof value} ${printableLine(source ?? String(value))}`;
 }
 
@@ -115,6 +135,7 @@ function fixOfType(
   value: unknown,
   source: string | undefined,
   path: Path,
+  syntax: Syntax,
 ): string | undefined {
   if (value === null) {
     return "give it a value, or remove it";
@@ -124,7 +145,7 @@ function fixOfType(
     return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
   }
   if (expected === "array" && typeof value !== "object") {
-    return "write it as a list, each item on a line of its own after `- `";
+    return syntax.list;
   }
   return undefined;
 }

@@ -21,8 +21,8 @@ export const LONGEST_YAML_BYTES = 64 * 1024;
 /** More than a person mends in one go. */
 const MOST_PROBLEMS = 50;
 
-/** A YAML file whose values still know where they stand. */
-export interface YamlFile {
+/** A file of plain data whose values still know where they stand. */
+export interface DataFile {
   /** Plain data of unknown shape. */
   value: unknown;
   /** Where the value at a path stands; for a missing one, what should hold it. */
@@ -41,7 +41,7 @@ export interface YamlFile {
  * @param file how errors name it
  * @throws InputError with every problem
  */
-export function parseYamlFile(text: string, file: string): YamlFile {
+export function parseYamlFile(text: string, file: string): DataFile {
   const sizeBytes = Buffer.byteLength(text);
   if (sizeBytes > LONGEST_YAML_BYTES) {
     throw new InputError({

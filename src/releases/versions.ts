@@ -57,9 +57,28 @@ export function versionKey(version: string): string {
   return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
 
+/** `2.1` of `2.1.3`, with the epoch: the releases among which people upgrade without thinking. */
+export function seriesOf(version: string): string {
+  const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  return `${epoch}${major}.${minor}`;
+}
+
 /** Whether a PEP 440 version is neither a pre-release nor a development release. */
 export function isFinal(version: string): boolean {
   return parse(version)?.is_prerelease === false;
+}
+
+/**
+ * The numbers of a version's release, and its epoch: of `1!2.0rc1` these are 2 and 0, and 1.
+ *
+ * @throws RangeError for what is no PEP 440 version
+ */
+export function releaseNumbers(version: string): { epoch: number; numbers: readonly number[] } {
+  const parsed = parse(version);
+  if (parsed === null) {
+    throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+  }
+  return { epoch: parsed.epoch, numbers: parsed.release };
 }
 
 interface Clause {

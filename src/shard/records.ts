@@ -148,6 +148,11 @@ function schemasOver(object: typeof z.strictObject) {
       displayName: text.min(1).max(200),
       version,
       licence: text.max(100_000).optional(),
+      requiresPython: text
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe("A specifier of versions (PEP 440), as written."),
     }),
     python: pythonVersion,
     platform: text.min(1).max(100),

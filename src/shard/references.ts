@@ -58,3 +58,8 @@ export function moduleOf(
   }
   return undefined;
 }
+
+/** The last name of an id, or of a dotted name. */
+export function lastName(id: string): string {
+  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}

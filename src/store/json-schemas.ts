@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { graphDocument } from "../page/graph-document.ts";
+import { historyDocument } from "../page/history-document.ts";
 import { headDocument, keyRecord } from "./layout.ts";
 import { latestDocument, runManifest, runPackages, runRecord } from "./runs/record.ts";
 
@@ -10,6 +11,7 @@ const DOCUMENTS = {
   packages: { key: "runs/<id>/packages.json", schema: runPackages },
   manifest: { key: "runs/<id>/manifest.json", schema: runManifest },
   graph: { key: "runs/<id>/graph.json", schema: graphDocument },
+  history: { key: "history/<name>/history.json", schema: historyDocument },
   latest: { key: "latest.json", schema: latestDocument },
 } as const satisfies Record<string, { key: string; schema: z.ZodType }>;
 

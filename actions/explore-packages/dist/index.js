@@ -30499,6 +30499,10 @@ function isSameVersion(found, expected) {
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
+function seriesOf(version) {
+	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+	return `${epoch}${major}.${minor}`;
+}
 function isFinal(version) {
 	return parse(version)?.is_prerelease === false;
 }
@@ -31021,22 +31025,25 @@ const pkginfoSchema = strictObject({
 
 // src/pkginfo/problems.ts
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
-const TYPE_NAMES = {
-	array: "a list",
-	object: "a mapping",
-	record: "a mapping"
+const YAML = {
+	mapping: "a mapping",
+	line: (key) => `${key}: …`,
+	list: "write it as a list, each item on a line of its own after `- `"
 };
-function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
+function problemsOf$1(issues, file, keys = KNOWN_KEYS, syntax = YAML) {
 	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys, syntax)) {
 		const place = JSON.stringify(path);
 		problems.set(place, problems.get(place) ?? problem);
 	}
 	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
-function describe(issue, file, keys) {
+function describe(issue, file, keys, syntax) {
 	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+	if (issue.code === "unrecognized_keys") {
+		const known = typeof keys === "function" ? keys(path) : keys;
+		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
+	}
 	const name = nameOf(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
 		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
@@ -31046,19 +31053,22 @@ function describe(issue, file, keys) {
 		}]];
 	}
 	const value = valueAt$1(file.value, path);
-	if (value === void 0) return [[path, {
-		place: file.placeOf(path),
-		message: `there is no ${name}`,
-		fix: `add a line \`${name}: …\``
-	}]];
+	if (value === void 0) {
+		const fix = `add a line \`${syntax.line(String(path.at(-1)))}\``;
+		return [[path, {
+			place: file.placeOf(path),
+			message: `there is no ${name}`,
+			fix
+		}]];
+	}
 	const place = file.placeOf(path);
-	const found = foundText(value, file.sourceOf(path));
+	const found = foundText(value, file.sourceOf(path), syntax);
 	if (issue.code !== "invalid_type") return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
 	}]];
-	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+	const expected = issue.expected === "object" || issue.expected === "record" ? syntax.mapping : issue.expected === "array" ? "a list" : issue.message;
+	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path, syntax);
 	return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${expected}`,
@@ -31085,21 +31095,24 @@ function valueAt$1(value, path) {
 function nameOf(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf(path.slice(0, -1))}`;
+	const item = path.findLastIndex((part) => typeof part === "number");
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf(path.slice(0, item + 1))}`}`;
 }
-function foundText(value, source) {
+function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
 	if (value === null) return "nothing";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
+	if (value instanceof Date) return `the date ${printableLine(source ?? value.toISOString())}`;
+	return typeof value === "object" ? mapping : `the ${typeof value} ${printableLine(source ?? String(value))}`;
 }
-function fixOfType(expected, value, source, path) {
+function fixOfType(expected, value, source, path, syntax) {
 	if (value === null) return "give it a value, or remove it";
 	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
 		const [last] = path.slice(-1);
 		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
 	}
-	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
+	if (expected === "array" && typeof value !== "object") return syntax.list;
 }
 function helpsToQuote(source, path) {
 	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
@@ -31417,7 +31430,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional()
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),
@@ -32630,6 +32644,40 @@ async function withWorkshop(job, action) {
 	}
 }
 
+// src/cli/results/markdown.ts
+function markdownText(text) {
+	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
+}
+function markdownCode(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
+		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
+	}).replaceAll(/\b(www)\./gi, "$1&#46;");
+}
+function markdownFence(lines, language) {
+	const safe = lines.map(printableLine);
+	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
+	const fence = "`".repeat(longest + 1);
+	return [
+		`${fence}${language}`,
+		...safe,
+		fence
+	].join("\n");
+}
+function markdownTable(columns, rows) {
+	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
+	return [
+		line(columns),
+		line(columns.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function numberText(count) {
+	return count?.toLocaleString("en") ?? "–";
+}
+
 // src/cli/text.ts
 function secondsText(seconds) {
 	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -32695,40 +32743,6 @@ function keyAdvice(lines, place) {
 		const found = pattern.exec(text);
 		if (found !== null) return advice(found[1] ?? found[2] ?? "", place);
 	}
-}
-
-// src/actions/pages/markdown.ts
-function markdownText(text) {
-	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
-}
-function markdownCode(text) {
-	return `<code>${escaped(text)}</code>`;
-}
-function escaped(text) {
-	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
-		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
-	}).replaceAll(/\b(www)\./gi, "$1&#46;");
-}
-function markdownFence(lines, language) {
-	const safe = lines.map(printableLine);
-	const longest = Math.max(2, ...safe.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
-	const fence = "`".repeat(longest + 1);
-	return [
-		`${fence}${language}`,
-		...safe,
-		fence
-	].join("\n");
-}
-function markdownTable(columns, rows) {
-	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
-	return [
-		line(columns),
-		line(columns.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-function numberText(count) {
-	return count?.toLocaleString("en") ?? "–";
 }
 
 // src/actions/pages/step-summary.ts
@@ -33382,10 +33396,6 @@ function formatInstant(time) {
 }
 function isNewestOfSeries(version, project) {
 	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
-}
-function seriesOf(version) {
-	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-	return `${epoch}${major}.${minor}`;
 }
 const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
 const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
@@ -34486,11 +34496,14 @@ const FIELD_ORDER = new Map([
 		"licence"
 	],
 	[
+		"requiresPython",
 		"python",
 		"platform",
 		"explorer",
 		"importNames",
-		"requirements",
+		"requirements"
+	],
+	[
 		"nodes",
 		"problems",
 		"ref",
@@ -35393,11 +35406,7 @@ function logWork(job, total) {
 			job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
 		},
 		event({ stem }, event) {
-			if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
-			if (event.event === "end" && !event.kept) {
-				const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
-				job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
-			}
+			logEvent(job, stem, event);
 		},
 		end(planned, result, willRetry) {
 			done += willRetry ? 0 : 1;
@@ -35410,6 +35419,13 @@ function logWork(job, total) {
 			}
 		}
 	};
+}
+function logEvent(job, stem, event) {
+	if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
+	if (event.event === "end" && !event.kept) {
+		const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
+		job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
+	}
 }
 
 // src/actions/workflow-run.ts
@@ -35512,8 +35528,12 @@ const STARS = {
 	varPositional: "*",
 	varKeyword: "**"
 };
-function parameterText({ name, kind, annotation, default: value }) {
-	const starred = `${STARS[kind] ?? ""}${name}`;
+function parameterName({ name, kind }) {
+	return `${STARS[kind] ?? ""}${name}`;
+}
+function parameterText(parameter) {
+	const { annotation, default: value } = parameter;
+	const starred = parameterName(parameter);
 	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
 	if (value === void 0) return annotated;
 	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
@@ -37036,7 +37056,7 @@ const CONTENT_TYPES = [
 	[".log", "text/plain; charset=utf-8"]
 ];
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|tables\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -39272,39 +39292,6 @@ async function exploreImage(options) {
 	}).finally(() => Promise.all(removals));
 }
 
-// src/docker/sandbox/hold-image.ts
-async function holdImage(docker, id, use) {
-	return await underWatchdog(docker, async () => {
-		const name = `importgraph-hold-${process.pid}-${randomBytes(6).toString("hex")}`;
-		const label = `--label=${SUPERVISOR_LABEL}=${processIdentity()}`;
-		const args = [
-			"create",
-			`--name=${name}`,
-			label,
-			"--pull=never",
-			"--network=none",
-			"--entrypoint=true",
-			id
-		];
-		try {
-			const { exitCode, stderr } = await docker.run(args);
-			if (exitCode !== 0) {
-				if (/no such image/i.test(stderr)) return;
-				throw new DockerError(`docker create failed: ${stderr.trim()}`);
-			}
-			return { result: await use() };
-		} finally {
-			await docker.run([
-				"rm",
-				"--force",
-				"--volumes",
-				name
-			], { timeoutSeconds: 60 });
-			await deleteUntagged(docker, id);
-		}
-	});
-}
-
 // src/shard/writer.ts
 const BATCH_CHARACTERS = 262144;
 const BATCHES_AHEAD = 4;
@@ -39416,6 +39403,39 @@ function confirmedAtOf({ confirmedAt, status, attempts }, shard, finishedAt) {
 }
 function shardsOf(packages) {
 	return Object.fromEntries(Object.entries(packages).flatMap(([stem, { shard }]) => shard === void 0 ? [] : [[stem, shard]]));
+}
+
+// src/docker/sandbox/hold-image.ts
+async function holdImage(docker, id, use) {
+	return await underWatchdog(docker, async () => {
+		const name = `importgraph-hold-${process.pid}-${randomBytes(6).toString("hex")}`;
+		const label = `--label=${SUPERVISOR_LABEL}=${processIdentity()}`;
+		const args = [
+			"create",
+			`--name=${name}`,
+			label,
+			"--pull=never",
+			"--network=none",
+			"--entrypoint=true",
+			id
+		];
+		try {
+			const { exitCode, stderr } = await docker.run(args);
+			if (exitCode !== 0) {
+				if (/no such image/i.test(stderr)) return;
+				throw new DockerError(`docker create failed: ${stderr.trim()}`);
+			}
+			return { result: await use() };
+		} finally {
+			await docker.run([
+				"rm",
+				"--force",
+				"--volumes",
+				name
+			], { timeoutSeconds: 60 });
+			await deleteUntagged(docker, id);
+		}
+	});
 }
 
 // src/run/package/events.ts
@@ -39860,12 +39880,10 @@ function describeRelease({ pkginfo }) {
 }
 async function releaseTask(target, places, workshop, clock) {
 	await refuseSkipped(places.root, target.name);
-	const project = await (await workshop.index((line) => clock.progress("look up", line))).project(target.name);
-	const pythons = (await workshop.pythons()).map(({ python }) => python);
-	const release = target.version === void 0 ? newestRelease(project, { pythons }) : findRelease(project, target.version);
-	const { pkginfo, folder } = await scratchPackage(places, target.name, release.version);
+	const version = await releasedVersion(target, workshop, (line) => clock.progress("look up", line));
+	const { pkginfo, folder } = await scratchPackage(places, target.name, version);
 	return {
-		stem: target.version === void 0 ? pkginfo.stem : `${pkginfo.stem}@${release.version}`,
+		stem: target.version === void 0 ? pkginfo.stem : `${pkginfo.stem}@${version}`,
 		pkginfo,
 		folder,
 		origin: { kind: "scratch" }
@@ -39916,6 +39934,11 @@ function skippedError({ name, since, reason, line }) {
 		message: `${name} is skipped since ${since}: ${reason}`,
 		fix: "remove that row first, if the reason no longer holds"
 	});
+}
+async function releasedVersion({ name, version }, workshop, say) {
+	const project = await (await workshop.index(say)).project(name);
+	const pythons = (await workshop.pythons()).map(({ python }) => python);
+	return (version === void 0 ? newestRelease(project, { pythons }) : findRelease(project, version)).version;
 }
 async function scratchPackage(places, name, version) {
 	const stem = normalizeName(name);
@@ -40088,13 +40111,13 @@ async function buildPackage({ pkginfo, folder }, generated, { force }, workshop,
 	}));
 }
 async function buildLabelled(docker, build, wanted) {
-	for (let attempt = 1; attempt <= 5; attempt += 1) {
+	for (let attempt = 1; attempt <= MOST_BUILDS; attempt += 1) {
 		const id = await buildImage(docker, build).catch(withAdvice);
 		const built = await findImage(docker, id);
 		if (built !== void 0 && !hasLabels(built, wanted)) throw new DockerError(`the base of ${build.tag} was replaced by something else while it was built`);
 		if (built !== void 0) return id;
 	}
-	throw new DockerError(`${build.tag} was deleted ${5} times as soon as it was built`);
+	throw new DockerError(`${build.tag} was deleted ${MOST_BUILDS} times as soon as it was built`);
 }
 function withAdvice(error) {
 	if (!(error instanceof BuildError) || error.failure !== "step") throw error;
@@ -40117,6 +40140,14 @@ async function contextOf({ locks, dockerfile, lockTexts }, folder) {
 	} catch (error) {
 		await context.remove();
 		throw error;
+	}
+}
+async function onHeldImage(docker, build, use) {
+	for (let attempt = 1;; attempt += 1) {
+		const image = await build(attempt > 1);
+		const used = await holdImage(docker, image.id, () => use(image));
+		if (used !== void 0) return used.result;
+		if (attempt === MOST_BUILDS) throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be used`);
 	}
 }
 
@@ -40223,14 +40254,6 @@ async function baseOf(python, workshop, clock) {
 function versionOf({ pkginfo, origin }) {
 	if (origin.kind === "library") return;
 	return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
-}
-async function onHeldImage(docker, build, use) {
-	for (let attempt = 1;; attempt += 1) {
-		const image = await build(attempt > 1);
-		const used = await holdImage(docker, image.id, () => use(image));
-		if (used !== void 0) return used.result;
-		if (attempt === 5) throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be explored`);
-	}
 }
 function exploredDetail({ sessions }, keys) {
 	const { rules } = keys.preparation;

@@ -16418,6 +16418,27 @@ async function baseCommit(git, named) {
 	return head;
 }
 
+// src/cli/results/markdown.ts
+function markdownText(text) {
+	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
+}
+function markdownCode(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
+		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
+	}).replaceAll(/\b(www)\./gi, "$1&#46;");
+}
+function markdownTable(columns, rows) {
+	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
+	return [
+		line(columns),
+		line(columns.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+
 // node_modules/yocto-queue/index.js
 var Node = class {
 	value;
@@ -16765,6 +16786,10 @@ function isSameVersion(found, expected) {
 }
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
+}
+function seriesOf(version) {
+	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+	return `${epoch}${major}.${minor}`;
 }
 function isFinal(version) {
 	return parse$4(version)?.is_prerelease === false;
@@ -22724,22 +22749,25 @@ const pkginfoSchema = strictObject({
 
 // src/pkginfo/problems.ts
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
-const TYPE_NAMES = {
-	array: "a list",
-	object: "a mapping",
-	record: "a mapping"
+const YAML = {
+	mapping: "a mapping",
+	line: (key) => `${key}: …`,
+	list: "write it as a list, each item on a line of its own after `- `"
 };
-function problemsOf$2(issues, file, keys = KNOWN_KEYS) {
+function problemsOf$2(issues, file, keys = KNOWN_KEYS, syntax = YAML) {
 	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys, syntax)) {
 		const place = JSON.stringify(path);
 		problems.set(place, problems.get(place) ?? problem);
 	}
 	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
-function describe(issue, file, keys) {
+function describe(issue, file, keys, syntax) {
 	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+	if (issue.code === "unrecognized_keys") {
+		const known = typeof keys === "function" ? keys(path) : keys;
+		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
+	}
 	const name = nameOf(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
 		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
@@ -22749,19 +22777,22 @@ function describe(issue, file, keys) {
 		}]];
 	}
 	const value = valueAt(file.value, path);
-	if (value === void 0) return [[path, {
-		place: file.placeOf(path),
-		message: `there is no ${name}`,
-		fix: `add a line \`${name}: …\``
-	}]];
+	if (value === void 0) {
+		const fix = `add a line \`${syntax.line(String(path.at(-1)))}\``;
+		return [[path, {
+			place: file.placeOf(path),
+			message: `there is no ${name}`,
+			fix
+		}]];
+	}
 	const place = file.placeOf(path);
-	const found = foundText(value, file.sourceOf(path));
+	const found = foundText(value, file.sourceOf(path), syntax);
 	if (issue.code !== "invalid_type") return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
 	}]];
-	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+	const expected = issue.expected === "object" || issue.expected === "record" ? syntax.mapping : issue.expected === "array" ? "a list" : issue.message;
+	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path, syntax);
 	return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${expected}`,
@@ -22788,21 +22819,24 @@ function valueAt(value, path) {
 function nameOf(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf(path.slice(0, -1))}`;
+	const item = path.findLastIndex((part) => typeof part === "number");
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf(path.slice(0, item + 1))}`}`;
 }
-function foundText(value, source) {
+function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
 	if (value === null) return "nothing";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
+	if (value instanceof Date) return `the date ${printableLine(source ?? value.toISOString())}`;
+	return typeof value === "object" ? mapping : `the ${typeof value} ${printableLine(source ?? String(value))}`;
 }
-function fixOfType(expected, value, source, path) {
+function fixOfType(expected, value, source, path, syntax) {
 	if (value === null) return "give it a value, or remove it";
 	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
 		const [last] = path.slice(-1);
 		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
 	}
-	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
+	if (expected === "array" && typeof value !== "object") return syntax.list;
 }
 function helpsToQuote(source, path) {
 	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
@@ -34315,27 +34349,6 @@ function fixOf$1(status, error) {
 	return status >= 500 ? "run the job again: nothing half-done is left" : void 0;
 }
 
-// src/actions/pages/markdown.ts
-function markdownText(text) {
-	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
-}
-function markdownCode(text) {
-	return `<code>${escaped(text)}</code>`;
-}
-function escaped(text) {
-	return printableLine(text.replaceAll(/\s+/g, " ")).replaceAll(/[&<>"'`*_~[\](){}#!@|\\^$:]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/(^|\s)([-+=]|\d+\.)(?=\s|$|[-=])/g, (_, before, mark) => {
-		return `${before}${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
-	}).replaceAll(/\b(www)\./gi, "$1&#46;");
-}
-function markdownTable(columns, rows) {
-	const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "&#124;")).join(" | ")} |`;
-	return [
-		line(columns),
-		line(columns.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-
 // src/actions/pages/step-summary.ts
 const MOST_BYTES$1 = 1032192;
 async function addToSummary(markdown, whole) {
@@ -34874,10 +34887,6 @@ function formatInstant(time) {
 }
 function isNewestOfSeries(version, project) {
 	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
-}
-function seriesOf(version) {
-	const [, epoch = "", major = "", minor = "0"] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-	return `${epoch}${major}.${minor}`;
 }
 const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
 const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
@@ -37430,7 +37439,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional()
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),

@@ -25326,7 +25326,8 @@ function schemasOver(object) {
 			name: distributionName,
 			displayName: text$1.min(1).max(200),
 			version: version$1,
-			licence: text$1.max(1e5).optional()
+			licence: text$1.max(1e5).optional(),
+			requiresPython: text$1.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
 		platform: text$1.min(1).max(100),
@@ -32312,22 +32313,25 @@ const pkginfoSchema = strictObject({
 init_quoted();
 init_printable();
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
-const TYPE_NAMES = {
-	array: "a list",
-	object: "a mapping",
-	record: "a mapping"
+const YAML = {
+	mapping: "a mapping",
+	line: (key) => `${key}: …`,
+	list: "write it as a list, each item on a line of its own after `- `"
 };
-function problemsOf$1(issues, file, keys = KNOWN_KEYS) {
+function problemsOf$1(issues, file, keys = KNOWN_KEYS, syntax = YAML) {
 	const problems = /* @__PURE__ */ new Map();
-	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys)) {
+	for (const issue of issues) for (const [path, problem] of describe(issue, file, keys, syntax)) {
 		const place = JSON.stringify(path);
 		problems.set(place, problems.get(place) ?? problem);
 	}
 	return [...problems.values()].sort((left, right) => (left.place?.line ?? 0) - (right.place?.line ?? 0));
 }
-function describe(issue, file, keys) {
+function describe(issue, file, keys, syntax) {
 	const { path } = issue;
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), keys)]);
+	if (issue.code === "unrecognized_keys") {
+		const known = typeof keys === "function" ? keys(path) : keys;
+		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
+	}
 	const name = nameOf(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
 		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
@@ -32337,19 +32341,22 @@ function describe(issue, file, keys) {
 		}]];
 	}
 	const value = valueAt$1(file.value, path);
-	if (value === void 0) return [[path, {
-		place: file.placeOf(path),
-		message: `there is no ${name}`,
-		fix: `add a line \`${name}: …\``
-	}]];
+	if (value === void 0) {
+		const fix = `add a line \`${syntax.line(String(path.at(-1)))}\``;
+		return [[path, {
+			place: file.placeOf(path),
+			message: `there is no ${name}`,
+			fix
+		}]];
+	}
 	const place = file.placeOf(path);
-	const found = foundText(value, file.sourceOf(path));
+	const found = foundText(value, file.sourceOf(path), syntax);
 	if (issue.code !== "invalid_type") return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${printableLine(issue.message)}`
 	}]];
-	const expected = TYPE_NAMES[issue.expected] ?? issue.message;
-	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path);
+	const expected = issue.expected === "object" || issue.expected === "record" ? syntax.mapping : issue.expected === "array" ? "a list" : issue.message;
+	const fix = fixOfType(issue.expected, value, file.sourceOf(path), path, syntax);
 	return [[path, {
 		place,
 		message: `${name}: found ${found}, expected ${expected}`,
@@ -32376,21 +32383,24 @@ function valueAt$1(value, path) {
 function nameOf(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : path.map((part) => printableLine(String(part).slice(0, 80))).join(".");
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf(path.slice(0, -1))}`;
+	const item = path.findLastIndex((part) => typeof part === "number");
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf(path.slice(0, item + 1))}`}`;
 }
-function foundText(value, source) {
+function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
 	if (value === null) return "nothing";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	return typeof value === "object" ? "a mapping" : `the ${typeof value} ${printableLine(source ?? String(value))}`;
+	if (value instanceof Date) return `the date ${printableLine(source ?? value.toISOString())}`;
+	return typeof value === "object" ? mapping : `the ${typeof value} ${printableLine(source ?? String(value))}`;
 }
-function fixOfType(expected, value, source, path) {
+function fixOfType(expected, value, source, path, syntax) {
 	if (value === null) return "give it a value, or remove it";
 	if (expected === "string" && source !== void 0 && helpsToQuote(source, path)) {
 		const [last] = path.slice(-1);
 		return `quote it: ${typeof last === "number" ? "- " : `${String(last)}: `}"${source.slice(0, 80)}"`;
 	}
-	if (expected === "array" && typeof value !== "object") return "write it as a list, each item on a line of its own after `- `";
+	if (expected === "array" && typeof value !== "object") return syntax.list;
 }
 function helpsToQuote(source, path) {
 	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
@@ -38994,7 +39004,7 @@ const KIND_NAMES = {
 	attribute: ["attribute", "attributes"]
 };
 
-// src/actions/pages/markdown.ts
+// src/cli/results/markdown.ts
 init_printable();
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
@@ -42301,11 +42311,14 @@ var init_canonical = __esmMin((() => {
 			"licence"
 		],
 		[
+			"requiresPython",
 			"python",
 			"platform",
 			"explorer",
 			"importNames",
-			"requirements",
+			"requirements"
+		],
+		[
 			"nodes",
 			"problems",
 			"ref",
@@ -44656,7 +44669,7 @@ async function holderGone(address, signal) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|tables\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,

@@ -35,9 +35,9 @@ TEXT = """
         def area(self):
             '''The area.
 
-            .. deprecated:: 1.4
-               Use :meth:`surface`
-               from now on.
+            ..  deprecated:: 1.4
+                Use :meth:`surface`
+                from now on.
 
             More of it.
             '''

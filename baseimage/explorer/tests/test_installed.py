@@ -10,9 +10,8 @@ METADATA = "Metadata-Version: 1.0\nName: Demo\nVersion: 2.0\nLicense: MIT\n"
 
 
 def test_the_start_tells_what_is_installed(environment: Environment) -> None:
-    environment.install(
-        {"demo.py": ""}, "Demo.Package", "1.0", METADATA="Name: Demo.Package\nVersion: 1.0\nLicense: X\n\nB: C"
-    )
+    headers = "Name: Demo.Package\nVersion: 1.0\nLicense: X\nRequires-Python: >=3.9, <4\n\nB: C"
+    environment.install({"demo.py": ""}, "Demo.Package", "1.0", METADATA=headers)
     environment.install({"other.py": ""}, "other", "3")
     start = environment.session("demo_package").events("start")[0]
     assert start["distribution"] == {
@@ -20,6 +19,7 @@ def test_the_start_tells_what_is_installed(environment: Environment) -> None:
         "displayName": "Demo.Package",
         "version": "1.0",
         "licence": "X",
+        "requiresPython": ">=3.9, <4",
     }
     assert start["requirements"] == [{"name": "other", "version": "3"}]
     assert start["modules"] == ["demo"]

@@ -199,6 +199,29 @@ def test_lazy_modules_are_looked_through(explore: Explore) -> None:
     }
 
 
+def test_lazy_modules_by_tables_around_their_function(explore: Explore) -> None:
+    explored = explore(
+        {
+            "demo/__init__.py": """
+                from ._lazy import lazy
+                __getattr__ = lazy({"late": "demo._late"}, others=("later",))
+            """,
+            "demo/_late.py": "def late(): pass\ndef later(): pass",
+            "demo/_lazy.py": """
+                import importlib
+                def lazy(modules, others):
+                    def __getattr__(name):
+                        if name in others:
+                            return getattr(importlib.import_module("demo._late"), name)
+                        return getattr(importlib.import_module(modules[name]), name)
+                    return __getattr__
+            """,
+        }
+    )
+    assert explored["demo"]["members"]["late"] == "demo._late.late"
+    assert explored["demo"]["members"]["later"] == "demo._late.later"
+
+
 def test_a_module_that_replaces_itself(explore: Explore) -> None:
     explored = explore(
         """

@@ -1,7 +1,7 @@
 /** The text of a pull request that moves packages to newer versions. */
 
 import type { Bumped } from "../../bump/bump.ts";
-import { markdownCode, markdownTable, markdownText } from "../pages/markdown.ts";
+import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
 
 /** More is read in the changed lock itself. */
 const MOST_ROWS = 200;

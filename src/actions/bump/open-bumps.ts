@@ -1,8 +1,8 @@
+import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
 import { readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import type { Job } from "../action.ts";
 import { annotateError } from "../annotations.ts";
 import { gitHubError, openGitHub } from "../github-client.ts";
-import { markdownCode, markdownTable, markdownText } from "../pages/markdown.ts";
 import { addToSummary } from "../pages/step-summary.ts";
 import { closeSuperseded } from "./close-superseded.ts";
 import { type KeptPull, keepPull, type PullTarget } from "./open-pulls.ts";

@@ -1,11 +1,17 @@
 /** What became of the packages of one job, on the step's page. */
 
+import {
+  markdownCode,
+  markdownFence,
+  markdownTable,
+  markdownText,
+  numberText,
+} from "../../cli/results/markdown.ts";
 import { countText, secondsText, sizeText } from "../../cli/text.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
 import { keyAdvice } from "../../pkginfo/advice.ts";
 import type { PlanFile } from "../../plan/plan-file.ts";
 import type { RunPackage, RunPackages } from "../../store/runs/record.ts";
-import { markdownCode, markdownFence, markdownTable, markdownText, numberText } from "./markdown.ts";
 import { addToSummary } from "./step-summary.ts";
 
 export interface ExploredPage {

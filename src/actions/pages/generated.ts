@@ -1,6 +1,7 @@
 /** What a reviewer is shown of generated Dockerfiles, on the step's page. */
 
 import { join, relative } from "node:path";
+import { markdownCode, markdownFence, markdownTable, markdownText } from "../../cli/results/markdown.ts";
 import { countText } from "../../cli/text.ts";
 import type { Change } from "../../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER, type PackageResult } from "../../dockerfile/generate-all.ts";
@@ -8,7 +9,6 @@ import { UnlockedError } from "../../dockerfile/hand-over.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { failureText } from "../../run/package/outcome.ts";
-import { markdownCode, markdownFence, markdownTable, markdownText } from "./markdown.ts";
 import { addToSummary } from "./step-summary.ts";
 
 export interface GeneratedPage {

@@ -1,10 +1,10 @@
 /** What a plan is shown as, on the step's page. */
 
+import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
 import { countText, secondsText } from "../../cli/text.ts";
 import type { Bins } from "../../plan/bins.ts";
 import type { JobSeconds } from "../../plan/job-seconds.ts";
 import type { Plan, PlannedWork } from "../../plan/plan.ts";
-import { markdownCode, markdownTable, markdownText } from "./markdown.ts";
 import { addToSummary } from "./step-summary.ts";
 
 export interface PlanPage extends Bins {

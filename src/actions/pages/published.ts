@@ -1,12 +1,12 @@
 /** What a published run is shown as, on the step's page. */
 
 import { basename } from "node:path";
+import { markdownCode, markdownTable, markdownText, numberText } from "../../cli/results/markdown.ts";
 import { countText, sizeText } from "../../cli/text.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
 import type { PublishedBins } from "../../run/jobs/publish-bins.ts";
 import { countStatuses, type RunPackage, runKeys } from "../../store/runs/record.ts";
 import type { Store } from "../../store/store.ts";
-import { markdownCode, markdownTable, markdownText, numberText } from "./markdown.ts";
 import { addToSummary } from "./step-summary.ts";
 
 export async function tellPublished(store: Store, result: PublishedBins): Promise<void> {

@@ -1,5 +1,5 @@
+import { markdownCode, markdownText } from "../../cli/results/markdown.ts";
 import type { PackageChange, Remark } from "../../report/review.ts";
-import { markdownCode, markdownText } from "../pages/markdown.ts";
 
 /** More of one kind says nothing more. */
 const MOST_TEXTS = 30;

@@ -1,12 +1,12 @@
 /** The comment below a pull request. All text of packages is escaped: it can be no mention, link, image or HTML. */
 
 import { KIND_NAMES } from "../../ask/kind-names.ts";
+import { markdownCode, markdownFence, markdownTable, markdownText } from "../../cli/results/markdown.ts";
 import type { GoneNames, Noticed } from "../../report/noticed.ts";
 import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
 import type { Remark } from "../../report/review.ts";
 import { NODE_KINDS } from "../../shard/records.ts";
-import { markdownCode, markdownFence, markdownTable, markdownText } from "../pages/markdown.ts";
 import type { PullChanges } from "./pull-changes.ts";
 import { decision, remarkLines } from "./remark-lines.ts";
 

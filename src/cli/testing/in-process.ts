@@ -11,8 +11,9 @@ export async function importgraphIn(
 ): Promise<{ out: string; said: string }> {
   const lines: string[] = [];
   const said: string[] = [];
+  const colors = createColors(false);
   const context = {
-    ...{ home: folder, root: folder, signal: new AbortController().signal, colors: createColors(false) },
+    ...{ home: folder, root: folder, signal: new AbortController().signal, colors, sayColors: colors },
     out: (text: string) => void lines.push(text),
     say: (line: string) => void said.push(line),
     fail: () => void said.push("failed"),

@@ -1,8 +1,8 @@
 import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import type { Dependency } from "./dependents.ts";
-import { userCount } from "./dependents-count.ts";
 import { findObjects } from "./find-objects.ts";
 import type { OpenGraph } from "./open-graph.ts";
+import { userCount } from "./users.ts";
 import { writtenObjects } from "./written-objects.ts";
 
 /**

@@ -2,11 +2,12 @@
 
 import type { Row } from "../../page/columns.ts";
 import { compareText } from "../../shard/canonical.ts";
+import { lastName } from "../../shard/references.ts";
 import { isAround } from "../index/public-names.ts";
 import { nameOf, reversedName } from "../index/words.ts";
-import { lastName, usedId } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { newestFirst } from "./releases.ts";
+import { usedId } from "./users.ts";
 import { placesIn, type UsingPlace } from "./using-places.ts";
 
 /** What is asked about. */

@@ -5,9 +5,9 @@ import type { Row } from "../../page/columns.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
+import { lastName } from "../../shard/references.ts";
 import { isAround } from "../index/public-names.ts";
 import { wordsOf } from "../index/words.ts";
-import { dependentCount, userCount } from "./dependents-count.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import {
   type Candidate,
@@ -19,6 +19,7 @@ import {
   matchOf,
 } from "./search-match.ts";
 import { parseQuery } from "./search-query.ts";
+import { dependentCount, userCount } from "./users.ts";
 
 export interface Hit {
   distribution: string;
@@ -163,7 +164,7 @@ async function ranked(graph: OpenGraph, matches: readonly Found[], most: number)
     )
     .slice(0, most);
   const told = new Map(
-    [...new Set(likeliest.map(lastName))]
+    [...new Set(likeliest.map(({ id }) => lastName(id)))]
       // Special names are no words.
       .filter((name) => wordsOf(name).size > 0)
       .map((name) => [name, graph.withKey("words", name.toLowerCase())]),
@@ -171,7 +172,7 @@ async function ranked(graph: OpenGraph, matches: readonly Found[], most: number)
   const hits = await Promise.all(
     likeliest.map(async (match) => ({
       match,
-      hit: await hitOf(graph, match, (await told.get(lastName(match))) ?? []),
+      hit: await hitOf(graph, match, (await told.get(lastName(match.id))) ?? []),
     })),
   );
   return hits
@@ -208,8 +209,4 @@ async function hitOf(graph: OpenGraph, match: Found, rows: readonly Row[]): Prom
     matched,
     usedBy: await userCount(graph, distribution, id),
   };
-}
-
-function lastName({ id }: Found): string {
-  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }

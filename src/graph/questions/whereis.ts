@@ -6,9 +6,9 @@ import { compareVersions } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { isOffering } from "../index/public-names.ts";
 import { nameOf, reversedName } from "../index/words.ts";
-import { dependentCount, usersBelow } from "./dependents-count.ts";
 import { followName } from "./follow-name.ts";
 import type { OpenGraph } from "./open-graph.ts";
+import { dependentCount, usersBelow } from "./users.ts";
 
 /** A distribution that has what was asked for. */
 export interface Owner {

@@ -2,8 +2,9 @@
 
 import { topOf } from "../../ask/taken/imports.ts";
 import type { Row } from "../../page/columns.ts";
-import { lastName, usedId } from "./dependents-count.ts";
+import { lastName } from "../../shard/references.ts";
 import type { OpenGraph } from "./open-graph.ts";
+import { usedId } from "./users.ts";
 
 /** The distributions that use or import anything below the outermost name of a dotted one, or have written it so. */
 export async function importersOf(graph: OpenGraph, name: string): Promise<ReadonlySet<string>> {

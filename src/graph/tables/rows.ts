@@ -4,6 +4,7 @@ import { signatureText } from "../../ask/signature.ts";
 import type { NewRow } from "../../page/columns.ts";
 import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import type { Ref, ShardHeader, ShardNode, ShardRecord, Signature, Use } from "../../shard/records.ts";
+import { lastName } from "../../shard/references.ts";
 import type { TableName } from "./columns.ts";
 
 /** A row, and the table it belongs to. */
@@ -184,10 +185,6 @@ export class ShardRows {
       ? { to_distribution: null, to_version: null, to_id: ref.id }
       : { to_distribution: ref.distribution, to_version: ref.version, to_id: ref.id };
   }
-}
-
-function lastName(id: string): string {
-  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
 
 /** Whether all names are for whoever imports: special ones (`__call__`) are. */

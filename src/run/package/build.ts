@@ -5,6 +5,7 @@ import { type Docker, DockerError } from "../../docker/engine/docker.ts";
 import { type BuildImageOptions, buildImage } from "../../docker/image/build.ts";
 import { BuildError } from "../../docker/image/build-error.ts";
 import { type FoundImage, findImage, IMAGE_KEY_LABEL, packageImageTag } from "../../docker/image/images.ts";
+import { holdImage } from "../../docker/sandbox/hold-image.ts";
 import { DOCKERFILE, generate, type Recipe } from "../../dockerfile/generate.ts";
 import { InputError } from "../../errors/input-error.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
@@ -47,7 +48,7 @@ export function buildOnly(
 
 const BUILD_SECONDS = 60 * 60;
 /** How often an image is built that somebody deletes before it can be used. */
-export const MOST_BUILDS = 5;
+const MOST_BUILDS = 5;
 const MOST_SOURCES = 5;
 
 /**
@@ -233,5 +234,26 @@ async function contextOf({ locks, dockerfile, lockTexts }: Recipe, folder: strin
   } catch (error) {
     await context.remove();
     throw error;
+  }
+}
+
+/**
+ * Uses an image that nobody deletes meanwhile. All images of a release share a tag, so another process that builds one
+ * may delete this one before it is held: then it is built again, which takes no time, as all is in the engine's cache.
+ */
+export async function onHeldImage<T>(
+  docker: Docker,
+  build: (again: boolean) => Promise<BuiltImage>,
+  use: (image: BuiltImage) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const image = await build(attempt > 1);
+    const used = await holdImage(docker, image.id, () => use(image));
+    if (used !== undefined) {
+      return used.result;
+    }
+    if (attempt === MOST_BUILDS) {
+      throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be used`);
+    }
   }
 }

@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type Docker, DockerError } from "../../docker/engine/docker.ts";
-import { holdImage } from "../../docker/sandbox/hold-image.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { mendable } from "../../errors/system-error.ts";
 import { UsageError } from "../../errors/usage-error.ts";
@@ -15,7 +13,7 @@ import { isSoundShard } from "../../store/kept-shard.ts";
 import { readHead, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { type Store, UnreadableObjectError } from "../../store/store.ts";
-import { type BuiltImage, buildPackage, generatePackage, MOST_BUILDS } from "./build.ts";
+import { type BuiltImage, buildPackage, generatePackage, onHeldImage } from "./build.ts";
 import type { StageClock } from "./events.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./run.ts";
@@ -198,27 +196,6 @@ function versionOf({ pkginfo, origin }: PackageTask): string | undefined {
     return undefined;
   }
   return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
-}
-
-/**
- * Uses an image that nobody deletes meanwhile. All images of a release share a tag, so another process that builds one
- * may delete this one before it is held: then it is built again, which takes no time, as all is in the engine's cache.
- */
-async function onHeldImage<T>(
-  docker: Docker,
-  build: (again: boolean) => Promise<BuiltImage>,
-  use: (image: BuiltImage) => Promise<T>,
-): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    const image = await build(attempt > 1);
-    const used = await holdImage(docker, image.id, () => use(image));
-    if (used !== undefined) {
-      return used.result;
-    }
-    if (attempt === MOST_BUILDS) {
-      throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be explored`);
-    }
-  }
 }
 
 function exploredDetail({ sessions }: Exploration, keys: PackageKeys): string {

@@ -100,13 +100,9 @@ async function releaseTask(
   clock: StageClock,
 ): Promise<PackageTask> {
   await refuseSkipped(places.root, target.name);
-  const index = await workshop.index((line) => clock.progress("look up", line));
-  const project = await index.project(target.name);
-  const pythons = (await workshop.pythons()).map(({ python }) => python);
-  const release =
-    target.version === undefined ? newestRelease(project, { pythons }) : findRelease(project, target.version);
-  const { pkginfo, folder } = await scratchPackage(places, target.name, release.version);
-  const stem = target.version === undefined ? pkginfo.stem : `${pkginfo.stem}@${release.version}`;
+  const version = await releasedVersion(target, workshop, (line) => clock.progress("look up", line));
+  const { pkginfo, folder } = await scratchPackage(places, target.name, version);
+  const stem = target.version === undefined ? pkginfo.stem : `${pkginfo.stem}@${version}`;
   return { stem, pkginfo, folder, origin: { kind: "scratch" } };
 }
 
@@ -159,6 +155,23 @@ export function skippedError({ name, since, reason, line }: SkippedPackage): Inp
     message: `${name} is skipped since ${since}: ${reason}`,
     fix: "remove that row first, if the reason no longer holds",
   });
+}
+
+/**
+ * The version of a release as the index has it: the one that is asked for, or the newest that a Python of ours can have.
+ *
+ * @throws InputError where the index has none
+ */
+export async function releasedVersion(
+  { name, version }: { name: string; version?: string },
+  workshop: Pick<Workshop, "index" | "pythons">,
+  say: (line: string) => void,
+): Promise<string> {
+  const index = await workshop.index(say);
+  const project = await index.project(name);
+  const pythons = (await workshop.pythons()).map(({ python }) => python);
+  return (version === undefined ? newestRelease(project, { pythons }) : findRelease(project, version))
+    .version;
 }
 
 /** A pkginfo with nothing but a release, written into a scratch folder as `add` would write it into the repository. */

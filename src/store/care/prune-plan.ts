@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { NewerGraphError } from "../../page/document.ts";
 import { readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, segmentKeys, shardOfPart } from "../../page/graph-keys.ts";
+import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/history-document.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";
 import { objectKind } from "../object-kind.ts";
@@ -55,6 +56,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const parts = (await Array.fromAsync(store.list("tables/"))).filter(({ key }) => shardOfPart(key));
   const segments = await Array.fromAsync(store.list("indexes/"));
   const keys = await Array.fromAsync(store.list("keys/"));
+  const histories = await deadHistories(store, options.now ?? new Date());
   // Last, since `explore` writes it last: what it leads to by now is not needed by anything else.
   const head = Object.values(await readHead(store)).map(shardObjectKey);
   const needed = new Set([...runs.needed, ...head, ...(await segmentsOfHead(store))]);
@@ -73,6 +75,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
     deadKeys.flat(),
     parts.filter((part) => isDead(part) && !livingDigests.has(shardOfPart(part.key))),
     segments.filter(isDead),
+    histories,
     shards.filter(isDead),
   ].filter((step) => step.length > 0);
   const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
@@ -165,14 +168,35 @@ async function leadsTo(
   }
 }
 
+/**
+ * Files of histories that a newer one has taken the place of. A document is written after its file, so a young one may be
+ * waited for.
+ */
+async function deadHistories(store: Store, now: Date): Promise<StoredObject[]> {
+  const objects = await Array.fromAsync(store.list("history/"));
+  const needed = new Set<string>();
+  for (const { key } of objects.filter((object) => isHistoryKey(object.key))) {
+    const history = await orUndefinedIfDamaged(() => readHistoryDocument(store, key));
+    if (history !== undefined) {
+      needed.add(historyFileKey(history.name, history.digest));
+    }
+  }
+  const isOld = ({ modified }: StoredObject) => now.getTime() - modified.getTime() > HOUR;
+  return objects.filter((object) => !isHistoryKey(object.key) && !needed.has(object.key) && isOld(object));
+}
+
 /** What questions on the head are answered from. A damaged graph.json is made again by the next one. */
 async function segmentsOfHead(store: Store): Promise<string[]> {
+  const graph = await orUndefinedIfDamaged(() => readGraph(store, HEAD_GRAPH_KEY));
+  return graph === undefined ? [] : segmentKeys(graph);
+}
+
+async function orUndefinedIfDamaged<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    const graph = await readGraph(store, HEAD_GRAPH_KEY);
-    return graph === undefined ? [] : segmentKeys(graph);
+    return await read();
   } catch (error) {
     if (error instanceof DamagedFileError && !(error instanceof NewerGraphError)) {
-      return [];
+      return undefined;
     }
     throw error;
   }

@@ -77,6 +77,9 @@ async function mendOne(store: Store, key: string, faults: readonly StoreFault[])
   if (key.startsWith("keys/")) {
     return await mendKey(store, key);
   }
+  if (key.startsWith("history/")) {
+    return [await setAside(store, key)];
+  }
   return key === HEAD_KEY ? await mendHead(store) : await repairLatest(store);
 }
 

@@ -5,6 +5,7 @@ import { fileSha256 } from "../../files/file-digest.ts";
 import { factsOf } from "../../page/file-facts.ts";
 import { readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, segmentKey, shardOfPart } from "../../page/graph-keys.ts";
+import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/history-document.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { HEAD_KEY, keyObjectKey, readExplored, readHead, shardObjectKey } from "../layout.ts";
@@ -111,6 +112,7 @@ class Verification {
     const shards = await Array.fromAsync(store.list("shards/"));
     await this.#readHeadGraph();
     await this.#readTableLogs();
+    await this.#readHistories();
     const complete = ids.filter(({ isComplete }) => isComplete).length;
     await this.#checkLatestIsThere();
     return {
@@ -184,6 +186,18 @@ class Verification {
       const from = commitKey(table, (log?.nextVersion ?? 1) - 1);
       for (const path of log?.files.keys() ?? []) {
         this.#leads.push({ from, key: `tables/${table}/${path}` });
+      }
+    }
+  }
+
+  async #readHistories(): Promise<void> {
+    for await (const { key: from } of this.#store.list("history/")) {
+      const history = isHistoryKey(from)
+        ? await this.#orFault(from, () => readHistoryDocument(this.#store, from))
+        : undefined;
+      if (history !== undefined) {
+        const { name, digest, bytes } = history;
+        this.#leads.push({ from, key: historyFileKey(name, digest), sha256: digest, sizeBytes: bytes });
       }
     }
   }

@@ -9,9 +9,9 @@ from ..wire.texts import encodable
 
 Deprecation = dict[str, str]
 
-_MARK: Final = ".. deprecated::"
+_MARK: Final = " deprecated::"
 # At the margin: further in it tells of a parameter.
-_DIRECTIVE: Final = re.compile(r"^\.\. deprecated::[ \t]*(\S*)[ \t]*(.*)$", re.M)
+_DIRECTIVE: Final = re.compile(r"^\.\.[ ]+deprecated::[ \t]*(\S*)[ \t]*(.*)$", re.M)
 _HEADING: Final = re.compile(r"^(?:=|-|~|\^){4,}$", re.M)
 _VERSION: Final = re.compile(r"(?:[A-Za-z]+-)?v?\d[\w.+!-]*")
 MESSAGE_CHARACTERS: Final = 4000

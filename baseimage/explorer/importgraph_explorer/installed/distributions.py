@@ -55,6 +55,7 @@ class Distribution:
         self.version = version
         licence = metadata.get("license-expression") or metadata.get("license") or "UNKNOWN"
         self.licence = None if licence.upper() == "UNKNOWN" else licence
+        self.requires_python = metadata.get("requires-python") or None
         self._files: list[InstalledFile] | None = None
         self._tops: set[str] | None = None
         self._named: frozenset[str] | None = None

@@ -29,6 +29,7 @@ class StandardLibrary(Distribution):
         # A build between two releases says so by a plus at its end, which is no version (PEP 440).
         self.version = platform.python_version().rstrip("+")
         self.licence = None
+        self.requires_python = None
         self._files = None
         self._tops = set(standard_modules())
         self._named = None

@@ -66,6 +66,8 @@ class Subject:
         }
         if self.distribution.licence is not None:
             distribution["licence"] = self.distribution.licence[:10_000]
+        if self.distribution.requires_python is not None:
+            distribution["requiresPython"] = self.distribution.requires_python[:1_000]
         return {
             "explorer": __version__,
             "python": PYTHON,

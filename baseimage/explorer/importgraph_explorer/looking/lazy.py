@@ -52,8 +52,10 @@ def hinted_by_module(module: object) -> list[str]:
         return []
     found: set[str] = set()
     _hints_in(function.__code__.co_consts, found, 0)
-    for name in function.__code__.co_names:
-        table = function.__globals__.get(name)
+    tables = [function.__globals__.get(name) for name in function.__code__.co_names]
+    # One that is made for many modules has the table of each around it.
+    tables += [raw.cell_content(cell) for cell in function.__closure__ or ()]
+    for table in tables:
         if type(table) in (dict, list, tuple, set, frozenset):
             _hints_in(table, found, 0)
     return sorted(found)

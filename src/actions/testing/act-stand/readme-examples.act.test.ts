@@ -7,11 +7,12 @@ import { programFile } from "../../../files/home.ts";
 import { openStore } from "../../../store/open-store.ts";
 import { readLatest, readRunPackages } from "../../../store/runs/record.ts";
 import { addPull, endRun } from "./ended-run.ts";
+import { writeProject } from "./library-project.ts";
 import { type ActStand, setUpAct } from "./stand.ts";
 
 const ORDER = [
   ...["generate-dockerfiles", "plan-matrix", "explore-packages", "publish-graph"],
-  ...["post-status", "report-package", "open-bumps"],
+  ...["post-status", "report-package", "open-bumps", "check-api"],
 ];
 
 let stand: ActStand;
@@ -43,6 +44,7 @@ test("each action's example works", async () => {
     join(folder, ".github", "workflows", "examples.yml"),
     text.replaceAll("@COMMIT", `@${commit}`),
   );
+  await writeProject(folder, "1.0", 'private = ["six"]\n');
   await mkdir(join(folder, "pkginfo"));
   await writeFile(join(folder, "pkginfo", "six.yaml"), 'name: six\nversion: "1.17.0"\n');
   const sha = await stand.commit("main", "Begin");

@@ -6,10 +6,11 @@ import { showNode } from "../../../ask/view.ts";
 import { explainName } from "../../../ask/why.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
-import { usersBelow } from "../../../graph/questions/dependents-count.ts";
 import { findObjects } from "../../../graph/questions/find-objects.ts";
 import type { ObjectPlace } from "../../../graph/questions/follow-name.ts";
 import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
+import { usersBelow } from "../../../graph/questions/users.ts";
+import type { Since } from "../../../history/since.ts";
 import { answeredBy } from "../../../store/answering.ts";
 import {
   answerOf,
@@ -23,8 +24,10 @@ import { askedGraphOf, readyGraphOf } from "../../asking/graph-choice.ts";
 import { originText } from "../../asking/origin-text.ts";
 import { howToGet, ownerOf } from "../../asking/owner-shard.ts";
 import { type Asked, answeringForDottedName, askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
+import { toldHistory } from "../../asking/told-history.ts";
 import { nobodyHas } from "../../asking/unknown-name.ts";
 import type { Context } from "../../context.ts";
+import { sinceText } from "../../results/changes/since-text.ts";
 import { releaseText } from "../../results/release-text.ts";
 import { usersText } from "../../results/taken/uses-text.ts";
 import { looksOf } from "../../results/taken/words.ts";
@@ -63,8 +66,11 @@ export function showCommand(context: Context): Command {
         );
         return;
       }
-      const shown = await shownOf(asking, showNode);
-      context.out(answerText(asking, { ...shown, ...(await usersOf(graph, shown)) }, renderNode));
+      const shown = await shownOf(asking, showNode).catch(async (error: unknown) => {
+        throw error instanceof InputError ? await withFormer(asking, error) : error;
+      });
+      const more = { ...(await usersOf(graph, shown)), ...(await historyOf(asking, shown)) };
+      context.out(answerText(asking, { ...shown, ...more }, renderNode));
     });
 }
 
@@ -80,6 +86,8 @@ interface Shown<T> extends DottedAnswer<T> {
   namesakes?: readonly ObjectPlace[];
   /** How many distributions use it, where a graph tells. */
   usedBy?: number;
+  /** Since when its distribution has it, where a history tells. */
+  history?: Since;
 }
 
 async function shownOf<T extends { resolution: Resolution }>(
@@ -135,16 +143,51 @@ async function usersOf(
     : { usedBy: await usersBelow(graph, answering.entry.name, ref) };
 }
 
+/** What the history of its distribution says of what is shown: by the name that was asked, or by its id. */
+async function historyOf(
+  { context, asked, name }: Asking,
+  { answer, answering }: DottedAnswer<{ resolution: Resolution }>,
+): Promise<{ history?: Since }> {
+  const { ref, node } = answer.resolution;
+  if (node === undefined || typeof ref !== "string") {
+    return {};
+  }
+  const names = [name, ref].map((one) => one.replace(":", "."));
+  const history = await toldHistory(context, asked.store, answering.entry.name, names);
+  return history === undefined ? {} : { history };
+}
+
+/** That a name is not there, with which releases had it, where a history tells. */
+async function withFormer({ context, asked, name, options }: Asking, error: InputError): Promise<InputError> {
+  if (options.package !== undefined) {
+    return error;
+  }
+  for (const { entry } of answeringForDottedName(asked, name)) {
+    const since = await toldHistory(context, asked.store, entry.name, [name.replace(":", ".")]);
+    if (since !== undefined) {
+      return new InputError([
+        ...error.problems,
+        {
+          message: `earlier releases of ${entry.name} have it: ${sinceText(since)}`,
+          fix: `ask one of them: --package ${entry.name}==${since.until ?? since.since}`,
+        },
+      ]);
+    }
+  }
+  return error;
+}
+
 function answerText<T extends { resolution: Resolution }>(
   { context, asked, name, options }: Asking,
   shown: Shown<T>,
   render: (answer: T, how: RenderOptions) => string,
 ): string {
-  const { answer, namesakes, usedBy } = shown;
+  const { answer, namesakes, usedBy, history } = shown;
   if (options.json === true) {
     return printableJson({
       ...answer,
       ...(usedBy !== undefined && { usedBy }),
+      ...(history !== undefined && { history }),
       ...(namesakes !== undefined && { namesakes }),
       ...originJson(shown),
     });
@@ -158,7 +201,8 @@ function answerText<T extends { resolution: Resolution }>(
           `used by ${countText(usedBy, "distribution")}: ./scripts/importgraph dependents ${printableLine(name)}${asked.storeFlag}`,
         ];
   const owner = options.why === true ? [] : ownerText(shown);
-  const notes = [...owner, ...get, ...users, ...namesakesText(namesakes)];
+  const since = history === undefined ? [] : [sinceText(history)];
+  const notes = [...owner, ...since, ...get, ...users, ...namesakesText(namesakes)];
   return `${render(answer, rendering)}${originText(context, asked, shown, notes)}`;
 }
 

@@ -2,13 +2,16 @@ import { Command } from "commander";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type Owner, type Whereis, whereis } from "../../../graph/questions/whereis.ts";
 import { askedGraphOf } from "../../asking/graph-choice.ts";
-import { RUN_OPTION } from "../../asking/shard-choice.ts";
+import { askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
 import { ensureDottedName, nobodyHas } from "../../asking/unknown-name.ts";
+import { type Then, whereisThen } from "../../asking/whereis-then.ts";
 import type { Context } from "../../context.ts";
+import { sinceText } from "../../results/changes/since-text.ts";
 import { columns, countText } from "../../text.ts";
 
 interface WhereisOptions {
   all?: boolean;
+  at?: string;
   store?: string;
   run?: string;
   json?: boolean;
@@ -20,11 +23,17 @@ export function whereisCommand(context: Context): Command {
     .description("which explored distributions have an import name, a dotted name, or the end of one")
     .argument("<name>", "such as cv2, requests.Session or DataFrame.merge")
     .option("--all", "all of them, not only the likeliest")
+    .option("--at <version>", "whether a distribution had it in this version, by its history")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option(...RUN_OPTION)
     .option("--json", "for a program: {name, owners, more, conflicts}")
     .action(async (name: string, options: WhereisOptions) => {
       ensureDottedName(name);
+      if (options.at !== undefined) {
+        const then = await whereisThen(context, await askedOf(context, options), name, options.at);
+        context.out(options.json === true ? printableJson(then) : thenText(then));
+        return;
+      }
       const asked = await askedGraphOf(context, options);
       const answer = await whereis(
         asked.graph,
@@ -36,6 +45,17 @@ export function whereisCommand(context: Context): Command {
       }
       context.out(options.json === true ? printableJson(answer) : textOf(answer, context));
     });
+}
+
+function thenText({ owners }: Then): string {
+  return columns(
+    owners.map(({ distribution, version, isThere, id, kind, history }) => [
+      distribution,
+      printableLine(version),
+      isThere ? `${kind ?? "name"} ${printableLine(id ?? "")}` : "not there",
+      history === undefined ? "" : sinceText(history),
+    ]),
+  );
 }
 
 function textOf({ owners, more, conflicts }: Whereis, { colors }: Context): string {

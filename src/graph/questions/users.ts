@@ -29,7 +29,33 @@ export function usedId(key: string): string {
   return key.slice(key.indexOf(" ") + 1);
 }
 
-/** The last name of an id. */
-export function lastName(id: string): string {
-  return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+/** How a distribution uses an object of another one, everywhere in it. */
+export interface DistributionUse {
+  /** Who uses it. */
+  distribution: string;
+  /** The object: its id, or the name as written. */
+  id: string;
+  count: number;
+  how: readonly string[];
+  /** Of calls: all keywords that it gives, and the most arguments without one. */
+  keywords: readonly string[];
+  positional: number;
+}
+
+/** All uses of the objects of a distribution, by object, whatever its version. */
+export async function usesOfDistribution(graph: OpenGraph, distribution: string): Promise<DistributionUse[]> {
+  const prefix = `${distribution} `;
+  const columns = ["key", "distribution", "shard", "count", "how", "keywords", "positional"];
+  const rows = await graph.withPrefix("dependents", prefix, { columns });
+  return rows
+    .filter(({ key }) => String(key) !== prefix)
+    .map((row) => ({
+      ...{ distribution: String(row.distribution), id: String(row.key).slice(prefix.length) },
+      ...{ count: Number(row.count), how: texts(row.how), keywords: texts(row.keywords) },
+      positional: Number(row.positional ?? 0),
+    }));
+}
+
+function texts(cell: unknown): readonly string[] {
+  return Array.isArray(cell) ? cell.map(String) : [];
 }

@@ -1,0 +1,7 @@
+// Generated from action.yml by npm run actions; do not edit.
+
+/** The names of this action's inputs and outputs. */
+export interface ActionInterface {
+  inputs: "project" | "against" | "config" | "fail-on" | "store" | "sarif";
+  outputs: "breaking" | "risky" | "against" | "version" | "bump" | "failure";
+}

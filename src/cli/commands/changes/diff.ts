@@ -1,0 +1,99 @@
+import { Command } from "commander";
+import { type Difference, difference } from "../../../diff/diff.ts";
+import { mostNoticedFirst, type NoticedDifference, usersOf } from "../../../diff/noticed.ts";
+import { InputError } from "../../../errors/input-error.ts";
+import { printableJson } from "../../../exec/printable.ts";
+import { usesOfDistribution } from "../../../graph/questions/users.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import { readyGraphOf } from "../../asking/graph-choice.ts";
+import { type Asked, askedOf } from "../../asking/shard-choice.ts";
+import { isShardFile, twoReleases, wholeName } from "../../asking/two-releases.ts";
+import { witnessed } from "../../asking/witnessed.ts";
+import type { Context } from "../../context.ts";
+import type { PackageOptions } from "../../package-jobs.ts";
+import { differenceText } from "../../results/changes/difference-text.ts";
+import { warn } from "../../warning.ts";
+
+interface DiffOptions extends Pick<PackageOptions, "store" | "json" | "frozen"> {
+  all?: boolean;
+  /** False: --no-witness. */
+  witness: boolean;
+}
+
+const JSON_HELP =
+  "for a program: {old, new, changes: [{rule, level, name, title, part, old, new, advice, witness, users, oldAt, newAt}], unknown}";
+
+/** `importgraph diff`: what a release changes, and what that breaks. */
+export function diffCommand(context: Context): Command {
+  return new Command("diff")
+    .description("what a release changes of what an older one offers, what breaks first")
+    .argument("<old>", "NAME==VERSION, the stem of a pkginfo, a wheel, a project folder, or a shard's file")
+    .argument("<new>", "the same, or a version of the same distribution: importgraph diff django==4.2 5.2")
+    .option("--all", "every change: compatible ones too, and those of private names")
+    .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
+    .option("--no-witness", "do not try in the new release what is said to break")
+    .option("--frozen", "a lock or Dockerfile that is missing or stale is an error, not made anew")
+    .option("--json", JSON_HELP)
+    .action(async (old: string, now: string, options: DiffOptions) => {
+      const asked = await askedOf(context, options);
+      const shards = await twoReleases(context, asked, [old, now], options);
+      if (shards === undefined) {
+        return;
+      }
+      ensureTwo(shards);
+      sayIfOthers(context, shards);
+      const release = wholeName(old, now);
+      const isTried = options.witness && !isShardFile(release);
+      const stated = difference(...shards, { all: options.all === true });
+      const tried = isTried ? await witnessed(context, asked, shards[0], release, stated, options) : stated;
+      const found = await noticed(context, asked, shards[0], tried);
+      context.out(
+        options.json === true
+          ? printableJson({ old: releaseOf(shards[0]), new: releaseOf(shards[1]), ...found })
+          : differenceText(context, shards, found, options.all === true),
+      );
+    });
+}
+
+/** With who of what was explored would notice, those changes first that most would. */
+async function noticed(
+  context: Context,
+  asked: Asked,
+  { header }: Shard,
+  found: Difference,
+): Promise<NoticedDifference> {
+  const graph = await readyGraphOf(context, asked, undefined);
+  if (graph === undefined) {
+    return found;
+  }
+  const uses = await usesOfDistribution(graph, header.distribution.name);
+  const changes = found.changes.map((change) => {
+    const users = change.level === "compatible" ? [] : usersOf(change, uses);
+    return users.length === 0 ? change : { ...change, users };
+  });
+  return { ...found, changes: mostNoticedFirst(changes) };
+}
+
+function releaseOf({ header }: Shard): { name: string; version: string; python: string } {
+  const { distribution, python } = header;
+  return { name: distribution.name, version: distribution.version, python };
+}
+
+/** @throws InputError for a release and itself */
+function ensureTwo([old, now]: readonly [Shard, Shard]): void {
+  if (old.digest !== undefined && old.digest === now.digest) {
+    const { name, version } = releaseOf(old);
+    throw new InputError({
+      message: `${name} ${version} is compared with itself`,
+      fix: "name two releases, as in: importgraph diff django==4.2 5.2",
+    });
+  }
+}
+
+function sayIfOthers(context: Context, [old, now]: readonly [Shard, Shard]): void {
+  const [before, after] = [releaseOf(old), releaseOf(now)];
+  if (before.name !== after.name) {
+    const message = `${before.name} and ${after.name} are two distributions: their names are compared as they are`;
+    warn(context, { message });
+  }
+}

@@ -1,0 +1,81 @@
+/** What `diff` prints of two releases, who would notice, and how it fails. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { keepModule } from "../graph/testing/module-shard.ts";
+import type { Use } from "../shard/records.ts";
+import type { node } from "../shard/testing/tiny-shard.ts";
+import { folderStore } from "../store/folder-store.ts";
+import { importgraphIn } from "./testing/in-process.ts";
+
+let folder: string;
+let old: string;
+
+const parameter = (name: string) => ({ name, kind: "positionalOrKeyword" as const });
+const callOf = (id: string, keywords: string[], positional = 0): Use => ({
+  ...{ record: "use", in: "user", of: { distribution: "lib", version: "1.0", id } },
+  ...{ how: ["call"], count: 2, lines: [1, 2], positional },
+  ...(keywords.length > 0 && { keywords }),
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "importgraph-diff-"));
+  const store = folderStore(join(folder, "out"));
+  vi.stubEnv("IMPORTGRAPH_STORE", join(folder, "out"));
+  const fetch = (...parameters: string[]) =>
+    ["lib.fetch", "function", { signature: { parameters: parameters.map(parameter) } }] as const;
+  const lib = (version: string, ...nodes: Parameters<typeof node>[]) =>
+    keepModule(store, "lib", {
+      ...{ version, nodes },
+      members: Object.fromEntries(nodes.map(([id]) => [id.replace("lib.", ""), id])),
+    });
+  const { digest } = await lib("1.0", [...fetch("url", "timeout")], ["lib.gone", "function"]);
+  // Of two that were explored one after the other the head has the last.
+  old = join(folder, "out", "shards", "lib", "1.0", `${digest}.jsonl.gz`);
+  await lib("2.0", [...fetch("url")], ["lib.more", "function"]);
+  await keepModule(store, "user", { uses: [callOf("lib.fetch", ["timeout"], 1)] });
+  await keepModule(store, "other", { uses: [{ ...callOf("lib.fetch", [], 1), in: "other" }] });
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const diff = (...args: string[]) => importgraphIn(folder, ["diff", ...args, "--no-witness"]);
+
+test("what breaks comes first, what breaks nobody is counted", async () => {
+  const { out } = await diff(old, "lib==2.0");
+  expect(out.split("\n")).toEqual([
+    "Tiny 1.0 → 2.0 on Python 3.13",
+    "  2 breaking · 0 risky · 0 deprecation · 1 compatible",
+    "",
+    "breaking: breaks code that uses it (2)",
+    "  lib.fetch  parameter removed: timeout",
+    "  lib.gone   function removed",
+    "",
+    "--all shows the 1 compatible change too.",
+  ]);
+  expect((await diff(old, "lib==2.0", "--all")).out).toContain("  lib.more  function added");
+});
+
+test("who would notice is counted by what they give, once there is a graph", async () => {
+  await importgraphIn(folder, ["merge"]);
+  const { out } = await diff(old, "lib==2.0");
+  expect(out).toContain("  lib.fetch  parameter removed: timeout; used by user");
+  const { changes } = JSON.parse((await diff(old, "lib==2.0", "--json")).out);
+  expect(changes[0]).toMatchObject({
+    ...{ rule: "parameter-removed", level: "breaking", name: "lib.fetch", part: "timeout" },
+    users: [{ distribution: "user", count: 2 }],
+  });
+});
+
+test("a release and itself, a shard that is not there, and two distributions are told", async () => {
+  await expect(diff("lib==2.0", "2.0")).rejects.toThrow(/lib 2\.0 is compared with itself/);
+  await expect(diff("lib==2.0", join(folder, "no.jsonl.gz"))).rejects.toThrow(
+    /there is no shard ".*no\.jsonl/,
+  );
+  expect((await diff("lib==2.0", "user==1.0")).said).toContain("lib and user are two distributions");
+});

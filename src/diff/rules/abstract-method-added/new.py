@@ -1,0 +1,9 @@
+from abc import ABC, abstractmethod
+class Client(ABC):
+    @abstractmethod
+    def get(self): ...
+    @abstractmethod
+    def put(self): ...
+    @property
+    @abstractmethod
+    def size(self): ...

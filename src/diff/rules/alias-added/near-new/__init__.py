@@ -1,0 +1,1 @@
+from .a import fetch as _fetch

@@ -1,0 +1,2 @@
+from .impl import Client
+__all__ = ['Client']

@@ -1,0 +1,6 @@
+class Client:
+    timeout = 3
+    def __init__(self):
+        self.base = ""
+class Slotted:
+    __slots__ = ("x", "y")

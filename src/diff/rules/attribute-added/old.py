@@ -1,0 +1,3 @@
+class Client: ...
+class Slotted:
+    __slots__ = ("x",)

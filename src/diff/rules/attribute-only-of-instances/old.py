@@ -1,0 +1,6 @@
+class Client:
+    limit = 3
+    name: str = ""
+class Slotted:
+    __slots__ = ()
+    size = 1

@@ -1,0 +1,3 @@
+def _fetch(): ...
+fetch = _fetch
+LIMIT = 2

@@ -1,0 +1,5 @@
+def each():
+    yield 1
+class Client:
+    def pages(self):
+        yield 1

@@ -1,0 +1,9 @@
+from abc import ABC, abstractmethod
+class Client(ABC):
+    def get(self): ...
+class Base(ABC):
+    @abstractmethod
+    def get(self, more=None): ...
+class New(ABC):
+    @abstractmethod
+    def get(self): ...

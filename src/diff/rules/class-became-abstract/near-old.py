@@ -1,0 +1,6 @@
+from abc import ABC, abstractmethod
+class Client:
+    def get(self): ...
+class Base(ABC):
+    @abstractmethod
+    def get(self): ...

@@ -1,0 +1,3 @@
+from typing import final
+@final
+class Client: ...

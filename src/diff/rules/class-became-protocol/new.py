@@ -1,0 +1,7 @@
+from typing import Protocol
+from abc import abstractmethod
+class Reader(Protocol):
+    def read(self): ...
+class Writer(Protocol):
+    @abstractmethod
+    def write(self): ...

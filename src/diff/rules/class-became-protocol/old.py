@@ -1,0 +1,6 @@
+from abc import ABC, abstractmethod
+class Reader:
+    def read(self): ...
+class Writer(ABC):
+    @abstractmethod
+    def write(self): ...

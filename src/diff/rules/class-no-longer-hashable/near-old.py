@@ -1,0 +1,3 @@
+class Client: ...
+class Key:
+    def __eq__(self, other): return True

@@ -1,0 +1,3 @@
+LIMIT = 1
+_CACHE = {}
+__author__ = 'somebody'

@@ -1,0 +1,2 @@
+KEPT = 1
+LIMIT = 3

@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+@dataclass(order=True)
+class Point:
+    x: int
+@dataclass
+class Free:
+    x: int

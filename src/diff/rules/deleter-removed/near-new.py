@@ -1,0 +1,7 @@
+class Client:
+    @property
+    def size(self): return 1
+    @size.deleter
+    def size(self): ...
+    @size.setter
+    def size(self, value): ...

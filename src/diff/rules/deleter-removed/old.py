@@ -1,0 +1,7 @@
+class Client:
+    @property
+    def size(self): return 1
+    @size.setter
+    def size(self, value): ...
+    @size.deleter
+    def size(self): ...

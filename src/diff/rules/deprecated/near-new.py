@@ -1,0 +1,12 @@
+import warnings
+def fetch(url, old=None):
+    """Fetch.
+
+    :param old:
+       .. deprecated:: 2.0
+    """
+    if old is not None:
+        warnings.warn("old is deprecated", DeprecationWarning)
+def warned():
+    """Warned."""
+    warnings.warn("use fetch", DeprecationWarning)

@@ -1,0 +1,3 @@
+import enum
+class Colour(enum.Enum):
+    RED = 1

@@ -1,0 +1,6 @@
+import enum
+class Colour(enum.Enum):
+    RED = 2
+    GREEN = "green"
+class Mode(enum.IntEnum):
+    READ = 4

@@ -1,0 +1,2 @@
+from functools import reduce
+fetch = reduce

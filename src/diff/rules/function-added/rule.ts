@@ -1,0 +1,10 @@
+import { added } from "../../facts/added.ts";
+import type { Rule } from "../../rule.ts";
+
+export const rule: Rule = {
+  title: "function added",
+  level: "compatible",
+  reason: "Nobody is hurt.",
+  on: "added",
+  find: (one) => added(one, "module", "function"),
+};

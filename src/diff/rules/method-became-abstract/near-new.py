@@ -1,0 +1,4 @@
+from abc import ABC, abstractmethod
+class Client(ABC):
+    @abstractmethod
+    def get(self): ...

@@ -1,0 +1,3 @@
+from abc import ABC, abstractmethod
+class Client:
+    def get(self): ...

@@ -1,0 +1,3 @@
+class Client:
+    def size(self): return 1
+    value = 1

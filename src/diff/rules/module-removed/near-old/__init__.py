@@ -1,0 +1,1 @@
+from .broken import used

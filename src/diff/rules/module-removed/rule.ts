@@ -1,0 +1,15 @@
+import { removed } from "../../facts/removed.ts";
+import type { Rule } from "../../rule.ts";
+
+export const rule: Rule = {
+  title: "module removed",
+  level: "breaking",
+  reason: "Importing it raises ModuleNotFoundError.",
+  on: "gone",
+  *find(gone) {
+    // The outermost are import names.
+    if (gone.object.names[0].includes(".")) {
+      yield* removed(gone, "module");
+    }
+  },
+};

@@ -1,0 +1,2 @@
+from ._new import hidden
+from ._new import stays

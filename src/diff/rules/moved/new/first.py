@@ -1,0 +1,1 @@
+from .target import Client as Client, fetch as fetch

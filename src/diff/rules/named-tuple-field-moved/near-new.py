@@ -1,0 +1,4 @@
+from typing import NamedTuple
+class Point(NamedTuple):
+    x: int
+    z: int

@@ -1,0 +1,5 @@
+from abc import ABC, abstractmethod
+class Client(ABC):
+    @abstractmethod
+    def get(self):
+        return 1

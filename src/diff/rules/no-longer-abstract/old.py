@@ -1,0 +1,9 @@
+from abc import ABC, abstractmethod
+class Client(ABC):
+    @abstractmethod
+    def get(self): ...
+    @property
+    @abstractmethod
+    def size(self): ...
+    @abstractmethod
+    def put(self): ...

@@ -1,0 +1,6 @@
+from dataclasses import dataclass
+@dataclass(init=False)
+class Point:
+    x: int
+    def __init__(self, x: int):
+        self.x = x

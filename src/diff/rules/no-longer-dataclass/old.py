@@ -1,0 +1,5 @@
+from dataclasses import dataclass
+@dataclass
+class Point:
+    x: int
+class Below(Point): ...

@@ -1,0 +1,3 @@
+from warnings import warn
+def fetch():
+    warn("use get!", DeprecationWarning)

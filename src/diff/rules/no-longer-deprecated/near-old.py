@@ -1,0 +1,3 @@
+import warnings
+def fetch():
+    warnings.warn("use get", DeprecationWarning)

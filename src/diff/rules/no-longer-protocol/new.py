@@ -1,0 +1,4 @@
+from abc import ABC, abstractmethod
+class Reader(ABC):
+    @abstractmethod
+    def read(self): ...

@@ -1,0 +1,3 @@
+from typing import Protocol
+class Reader(Protocol):
+    def read(self): ...

@@ -1,0 +1,4 @@
+from dataclasses import dataclass, field
+@dataclass
+class Client:
+    names: tuple = field(default_factory=tuple)

@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+def fetch(url, timeout=3): ...
+class Client:
+    def __init__(self, base, verify=True): ...
+    def get(self, url, cookies=None): ...
+@dataclass
+class Point:
+    x: int
+    y: int = 0

@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+def fetch(url, retries, timeout): ...
+class Client:
+    def __init__(self, verify, base): ...
+    async def get(self, body, url, cookies=None): ...
+@dataclass
+class Point:
+    y: int
+    x: int

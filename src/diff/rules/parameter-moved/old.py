@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+def fetch(url, timeout, retries): ...
+class Client:
+    def __init__(self, base, verify): ...
+    async def get(self, url, body, cookies=None): ...
+@dataclass
+class Point:
+    x: int
+    y: int

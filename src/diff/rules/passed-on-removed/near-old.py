@@ -1,0 +1,3 @@
+from json import dumps
+from collections import OrderedDict
+__all__ = ["OrderedDict"]

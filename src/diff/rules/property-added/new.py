@@ -1,0 +1,6 @@
+from functools import cached_property
+class Client:
+    @property
+    def base(self): ...
+    @cached_property
+    def session(self): ...

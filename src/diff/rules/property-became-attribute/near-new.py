@@ -1,0 +1,3 @@
+class Client:
+    def _get(self): return 1
+    size = property(_get)

@@ -1,0 +1,3 @@
+class Client:
+    name = ""
+    def __init__(self): self.size = 1

@@ -1,0 +1,6 @@
+from functools import cached_property
+class Client:
+    @cached_property
+    def base(self) -> str: return ""
+    def __init__(self):
+        self.set_by_hand = 1

@@ -1,0 +1,3 @@
+class Client:
+    @property
+    def kept(self): ...

@@ -1,0 +1,6 @@
+from typing import Protocol, runtime_checkable
+class Sized(Protocol):
+    def size(self) -> int: ...
+@runtime_checkable
+class Closing(Protocol):
+    def close(self) -> None: ...

@@ -1,0 +1,10 @@
+from functools import cached_property
+class Client:
+    @property
+    def size(self): return 1
+    @size.setter
+    def size(self, value): ...
+    @size.deleter
+    def size(self): ...
+    @cached_property
+    def kept(self): return 1

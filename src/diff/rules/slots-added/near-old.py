@@ -1,0 +1,6 @@
+class Base: ...
+class Client(Base):
+    def __init__(self): self.size = 1
+class Other:
+    def __init__(self): self.size = 1
+class Error(Exception): ...

@@ -1,0 +1,3 @@
+from typing import Dict, Union
+Json = Union[str, Dict[str, int]]
+class Kept: ...

@@ -1,0 +1,2 @@
+from typing import Dict, Union
+Json = Union[str, Dict[str, str]]

@@ -1,0 +1,3 @@
+from os import PathLike
+from typing import Union
+Path = Union[str, bytes, PathLike]

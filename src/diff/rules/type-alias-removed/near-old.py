@@ -1,0 +1,2 @@
+from typing import Union
+Path = Union[str, bytes]

@@ -1,0 +1,2 @@
+from typing import Union
+Kept = Union[int, str]

@@ -1,0 +1,4 @@
+from typing import NotRequired, TypedDict
+class Options(TypedDict):
+    timeout: NotRequired[int]
+    more: NotRequired[int]

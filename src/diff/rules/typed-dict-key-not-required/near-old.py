@@ -1,0 +1,3 @@
+from typing import NotRequired, TypedDict
+class Options(TypedDict, total=False):
+    timeout: int

@@ -1,0 +1,5 @@
+from typing import TypedDict
+class Base(TypedDict):
+    timeout: int
+class Options(Base):
+    ...

@@ -1,0 +1,8 @@
+from typing import NotRequired, Required, TypedDict
+class Options(TypedDict, total=False):
+    timeout: Required[int]
+    retries: int
+class Other(TypedDict):
+    a: int
+    b: int
+    c: int

@@ -1,0 +1,5 @@
+LIMIT = 4
+NAMES = ("a", "b", "c")
+DEFAULT = "ascii"
+class Client:
+    timeout = 5

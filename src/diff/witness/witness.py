@@ -1,0 +1,128 @@
+"""Tries in a release what code written for an older one does.
+
+Reads one JSON document from standard input: ``setups`` (each with ``code`` that is run first) and ``claims``. Of each claim
+it writes a line of JSON to standard output: ``id``, ``holds`` (whether what is said to be broken is; null where that can't be
+tried) and ``said``, what Python says to whoever does it. Nothing of this is to be trusted: the package runs here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import sys
+import warnings
+from typing import Any, Optional
+
+_LONGEST = 500
+_MISSING = object()
+
+
+class Given:
+    """Stands for any argument."""
+
+
+def main() -> None:
+    """Answer all claims."""
+    job = json.load(sys.stdin)
+    # What the package prints must not come between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    for setup in job["setups"]:
+        exec(setup["code"], {"__name__": "setup"})  # noqa: S102
+    for claim in job["claims"]:
+        answers.write(json.dumps({"id": claim["id"], **_answer(claim)}) + "\n")
+        answers.flush()
+    answers.close()
+    # Threads that the package has started keep nobody waiting.
+    os._exit(0)
+
+
+def _answer(claim: dict[str, Any]) -> dict[str, Any]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            holds, said = _tried(claim)
+        except (Exception, SystemExit) as error:
+            holds, said = None, f"{type(error).__name__}: {error}"
+        deprecations = [one for one in caught if issubclass(one.category, (DeprecationWarning, FutureWarning))]
+        if holds is False and deprecations:
+            said = f"{deprecations[0].category.__name__}: {deprecations[0].message}"
+    return {"holds": holds, "said": str(said)[:_LONGEST]}
+
+
+def _tried(claim: dict[str, Any]) -> tuple[Optional[bool], str]:
+    found, said, holder = _followed(claim["name"])
+    if claim["what"] == "name":
+        return found is _MISSING, said
+    if found is _MISSING:
+        return None, said
+    if claim["what"] == "call":
+        return _is_refused(found, claim, _is_unbound(holder, claim["name"].rpartition(".")[2]))
+    if claim["what"] == "base":
+        base, said, _ = _followed(claim["base"])
+        if base is _MISSING or not isinstance(found, type) or not isinstance(base, type):
+            return None, said
+        return not issubclass(found, base), ""
+    return None, f"nothing can be tried of {claim['what']}"
+
+
+def _followed(name: str) -> tuple[Any, str, Any]:
+    """What a dotted name leads to, as ``from … import`` and attributes give it, else why not; and what has it."""
+    parts = name.split(".")
+    said = ""
+    for length in range(len(parts), 0, -1):
+        module = ".".join(parts[:length])
+        try:
+            found = importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name is None or not f"{module}.".startswith(f"{error.name}."):
+                raise
+            said = said or f"ModuleNotFoundError: {error}"
+            continue
+        holder = None
+        for part in parts[length:]:
+            holder = found
+            if isinstance(holder, type) and _is_of_everything(holder, part):
+                return _MISSING, "", holder
+            try:
+                found = getattr(holder, part)
+            except AttributeError as error:
+                return _MISSING, f"AttributeError: {error}", holder
+        return found, "", holder
+    return _MISSING, said, None
+
+
+def _is_of_everything(cls: type, name: str) -> bool:
+    """Whether a class has a special method because all classes or all objects do."""
+    is_special = name.startswith("__") and name.endswith("__")
+    return is_special and not any(name in vars(base) for base in cls.__mro__ if base is not object)
+
+
+def _is_unbound(holder: Any, name: str) -> bool:
+    """Whether a class has a function under a name that objects pass themselves to."""
+    if not isinstance(holder, type):
+        return False
+    kept = inspect.getattr_static(holder, name, None)
+    return callable(kept) and not isinstance(kept, (type, staticmethod, classmethod))
+
+
+def _is_refused(found: Any, claim: dict[str, Any], is_unbound: bool) -> tuple[Optional[bool], str]:
+    """Whether arguments that an older release took are refused."""
+    try:
+        signature = inspect.signature(found)
+    except (TypeError, ValueError) as error:
+        return None, str(error)
+    positional = [Given() for _ in range(claim["positional"] + is_unbound)]
+    named = {name: Given() for name in claim["named"]}
+    try:
+        signature.bind(*positional, **named)
+    except TypeError as error:
+        return True, f"TypeError: {error}"
+    return False, ""
+
+
+if __name__ == "__main__":
+    main()
