@@ -16339,8 +16339,54 @@ var init_canonical = __esmMin((() => {
 	NOT_ASCII = /[\u007f-\uffff]/;
 }));
 
-// src/diff/types/type-text.ts
+// src/shard/references.ts
 init_canonical();
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function mapFieldReferences(node, replace) {
+	return {
+		...node,
+		...node.bases && { bases: node.bases.map(replace) },
+		...node.mro && { mro: node.mro.map(replace) },
+		...node.metaclass !== void 0 && { metaclass: replace(node.metaclass) },
+		...node.valueType !== void 0 && { valueType: replace(node.valueType) }
+	};
+}
+function mapAncestry(external, replace) {
+	return {
+		...external,
+		mro: external.mro.map(replace)
+	};
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+
+// src/diff/types/type-text.ts
 const TOKEN$1 = /\s*(?:(?<name>[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*)|(?<text>[bru]*(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))|(?<number>-?\d[\w.]*)|(?<sign>\.\.\.|\S))/guy;
 const SPELLINGS = {
 	Tuple: "tuple",
@@ -16695,6 +16741,7 @@ function lastOf$2(id) {
 }
 
 // src/diff/api.ts
+init_canonical();
 const TESTS = /* @__PURE__ */ new Set(["tests", "conftest"]);
 const OUTLIVED = /* @__PURE__ */ new Set([...[
 	"__cmp__",
@@ -16811,16 +16858,21 @@ var Collector$2 = class {
 		this.#add(named, module, void 0);
 		for (const [name, ref] of Object.entries(module.members ?? {})) {
 			const said = this.#says(`${named}.${name}`);
-			const isListed = module.all?.includes(name) === true || said === "public";
-			const isPublic = this.isPublic(`${named}.${name}`) && (!name.startsWith("__") || name === "__version__");
-			if (said === "private") continue;
-			if (typeof ref !== "string") {
-				if (isListed) this.#passedOn.push({
-					name: `${named}.${name}`,
-					ref
-				});
-			} else if (isListed || isPublic && this.#isOffered(module, name, ref)) this.#addNamed(`${named}.${name}`, ref);
+			if (said !== "private") this.#addModuleMember(`${named}.${name}`, module, ref, said === "public");
 		}
+	}
+	#addModuleMember(dotted, module, ref, isSaid) {
+		const name = lastName(dotted);
+		const isListed = isSaid || module.all?.includes(name) === true;
+		if (typeof ref !== "string") {
+			if (isListed) this.#passedOn.push({
+				name: dotted,
+				ref
+			});
+			return;
+		}
+		const isPublic = this.isPublic(dotted) && (!name.startsWith("__") || name === "__version__");
+		if (isListed || isPublic && this.#isOffered(module, name, ref)) this.#addNamed(dotted, ref);
 	}
 	#isOffered(module, name, ref) {
 		if (this.#all) return true;
@@ -30313,50 +30365,6 @@ function problemKey({ module, stage, error, message }) {
 		error,
 		message
 	].join("\0");
-}
-
-// src/shard/references.ts
-init_canonical();
-function foreignKey(ref) {
-	return canonicalJson(ref);
-}
-function everyFieldReference(node, test) {
-	const { bases, mro, metaclass, valueType } = node;
-	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
-}
-function mapFieldReferences(node, replace) {
-	return {
-		...node,
-		...node.bases && { bases: node.bases.map(replace) },
-		...node.mro && { mro: node.mro.map(replace) },
-		...node.metaclass !== void 0 && { metaclass: replace(node.metaclass) },
-		...node.valueType !== void 0 && { valueType: replace(node.valueType) }
-	};
-}
-function mapAncestry(external, replace) {
-	return {
-		...external,
-		mro: external.mro.map(replace)
-	};
-}
-function moduleOf(id, isModule) {
-	const colon = id.indexOf(":");
-	if (colon >= 0) {
-		const module = id.slice(0, colon);
-		return isModule(module) ? {
-			module,
-			depth: id.slice(colon).split(".").length
-		} : void 0;
-	}
-	let depth = 0;
-	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-		const module = id.slice(0, end);
-		if (isModule(module)) return {
-			module,
-			depth
-		};
-		depth += 1;
-	}
 }
 
 // src/shard/invariants.ts

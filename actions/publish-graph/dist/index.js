@@ -77769,6 +77769,12 @@ function normalizeName(name) {
 }
 const STANDARD_LIBRARY = "python";
 
+// src/shard/references.ts
+init_canonical();
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+
 // src/graph/tables/rows.ts
 const SUMMARY_LENGTH = 200;
 var ShardRows = class {
@@ -77991,9 +77997,6 @@ var ShardRows = class {
 		};
 	}
 };
-function lastName(id) {
-	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
-}
 function isPublic(id) {
 	return id.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }

@@ -18,14 +18,16 @@ export interface ModuleShard extends Partial<Pick<ShardContent, "uses" | "import
   members?: NonNullable<ReturnType<typeof node>["members"]>;
 }
 
-/** Keeps a distribution with one module of its name, and nodes below it. */
+/** Keeps a distribution with one module of its name, a package where there are modules below it, and nodes below it. */
 export function keepModule(
   store: Store,
   name: string,
   { nodes = [], version = "1.0", members = {}, ...records }: ModuleShard = {},
 ): Promise<ShardEntry> {
   const header = { ...tinyShard().header, importNames: [name], requirements: [] };
-  const module = node(name, "module", { members, location: { file: `${name}.py` } });
+  const isPackage = nodes.some(([, kind]) => kind === "module");
+  const file = isPackage ? `${name}/__init__.py` : `${name}.py`;
+  const module = node(name, "module", { members, location: { file } });
   const all = [module, ...nodes.map((args) => node(...args))];
   return keepTinyShard(store, version, name, { header, ...EMPTY, ...records, nodes: all });
 }
