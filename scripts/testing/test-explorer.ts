@@ -7,27 +7,31 @@ import { buildImage } from "../../src/docker/image/build.ts";
 import { InputError } from "../../src/errors/input-error.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
-import { openWorkshop } from "../../src/run/package/workshop.ts";
+import { openWorkshop, type Workshop } from "../../src/run/package/workshop.ts";
 import type { Counts } from "./counts.ts";
 
 /** Static checks need one Python; the newest that every machine can have reads all the syntax we use. */
 const CHECKED_ON = "3.13";
 const SECONDS = 20 * 60;
 
-export async function testExplorer(root: string, say: (line: string) => void): Promise<Counts> {
-  const folder = await mkdtemp(join(tmpdir(), "importgraph-test-explorer-"));
-  const { signal } = new AbortController();
-  const workshop = openWorkshop({ exec: nodeExec, home: root, logFolder: folder, signal });
-  const total = { passed: 0, failed: 0 };
-  try {
+type Say = (line: string) => void;
+
+/** Brings the Docker engine, and makes the base images that this machine can have, before suites ask for them side by side. */
+export function prepareBases(root: string, say: Say): Promise<void> {
+  return inWorkshop(root, async (workshop) => {
+    await workshop.docker(say);
+    for (const { python, debian } of await workshop.pythons()) {
+      await baseHere(workshop, python, debian, say);
+    }
+  });
+}
+
+export function testExplorer(root: string, say: Say): Promise<Counts> {
+  return inWorkshop(root, async (workshop, folder) => {
+    const total = { passed: 0, failed: 0 };
     const docker = await workshop.docker(say);
     for (const { python, debian } of await workshop.pythons()) {
-      const base = await workshop.base(python, say).catch((error: unknown) => {
-        if (error instanceof InputError && debian === undefined) {
-          return undefined;
-        }
-        throw error;
-      });
+      const base = await baseHere(workshop, python, debian, say);
       if (base === undefined) {
         say(
           `  – Python ${python}: no base on this machine (only the official image has it, and no registry answers)`,
@@ -48,7 +52,7 @@ export async function testExplorer(root: string, say: (line: string) => void): P
       await log.close();
       const commands = python === CHECKED_ON ? [...STATIC_CHECKS, PYTEST] : [PYTEST];
       for (const command of commands) {
-        const counts = await check(docker, root, image, command);
+        const counts = await check(docker, root, image, command, say);
         total.passed += counts.passed;
         total.failed += counts.failed;
         const sign = counts.failed === 0 ? "✓" : "✗";
@@ -57,11 +61,33 @@ export async function testExplorer(root: string, say: (line: string) => void): P
         );
       }
     }
+    return total;
+  });
+}
+
+async function inWorkshop<Result>(
+  root: string,
+  use: (workshop: Workshop, folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), "importgraph-test-explorer-"));
+  const { signal } = new AbortController();
+  const workshop = openWorkshop({ exec: nodeExec, home: root, logFolder: folder, signal });
+  try {
+    return await use(workshop, folder);
   } finally {
     await workshop.close();
     await rm(folder, { recursive: true, force: true });
   }
-  return total;
+}
+
+/** @returns undefined where only the official image has it, and no registry answers */
+function baseHere(workshop: Workshop, python: string, debian: string | undefined, say: Say) {
+  return workshop.base(python, say).catch((error: unknown) => {
+    if (error instanceof InputError && debian === undefined) {
+      return undefined;
+    }
+    throw error;
+  });
 }
 
 /** Python that is not of the explorer. */
@@ -95,7 +121,13 @@ const STATIC_CHECKS = [
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
 const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider", ".", "../../bench"];
 
-async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
+async function check(
+  docker: Docker,
+  root: string,
+  tag: string,
+  command: readonly string[],
+  say: Say,
+): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
   const mounts = [
     "baseimage/explorer",
@@ -116,7 +148,7 @@ async function check(docker: Docker, root: string, tag: string, command: readonl
   ];
   const { exitCode, stdout, stderr } = await docker.run(args, { timeoutSeconds: SECONDS });
   if (exitCode !== 0) {
-    process.stdout.write(`${stdout}${stderr}`);
+    say(`${stdout}${stderr}`);
   }
   const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(stdout)?.[1] ?? 0);
   if (command[0] !== "pytest") {
