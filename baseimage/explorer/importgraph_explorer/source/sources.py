@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from ast import literal_eval
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -46,9 +45,9 @@ class SourceFile:
         self._overloads: Optional[list[int]] = None
         self._has_doc_comments = _DOC_COMMENT in text
         self._layout: Optional[Layout] = None
-        # Of each line and of the end, how many characters are in the lines before it, line feeds not counted. The lines
-        # themselves would take as much memory again as all that is told of a module.
-        self._before: Optional[array[int]] = None
+        # Of each line and of the end, how many characters are in the lines before it, line feeds not counted: the lines
+        # themselves would take several times the memory.
+        self._before: Optional[list[int]] = None
 
     def block_at(self, line: int) -> Optional[Block]:
         """The block that begins at this line, by its ``def`` or ``class`` or the first of its decorators."""
@@ -292,9 +291,9 @@ class SourceFile:
             return ""
         return self.text[before[number - 1] + number - 1 : before[number] + number - 1]
 
-    def _ends(self) -> array[int]:
+    def _ends(self) -> list[int]:
         if self._before is None:
-            self._before = array("i", accumulate(map(len, self.text.split("\n")), initial=0))
+            self._before = [0, *accumulate(map(len, self.text.split("\n")))]
         return self._before
 
     def _comment_behind(self, number: int) -> Optional[str]:
