@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any, Callable, Final, NamedTuple, Optional, Union
 
-from .symbols import Around, Symbol, Use
+from ..symbols import Around, Symbol, Use
 from .trees import FunctionNode, parameters_of
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Callable, Final, Optional, Union
 
+from ..symbols import Kind, Symbol
 from .binding import Attributes
 from .scopes import Bound, Scope
-from .symbols import Kind, Symbol
 
 _MAX_DEPTH: Final = 60
 # What names more in a row is no name of anything.
@@ -54,15 +54,11 @@ class Meanings:
 
     def named_by(self, name: str, scope: Scope) -> Optional[Symbol]:
         """What a name means that has no attributes asked of it: nothing where it holds what something else gave."""
-        named = scope.named
-        if name not in named:
-            where = binding_scope(scope.mangled(name) if name[0] == "_" else name, scope)
-            bindings = where.names[name] if where is not None and name in where.names else ()
-            is_given = any(
-                bound.how in _GIVEN or (bound.how == "value" and type(bound.what) not in _NAMING) for bound in bindings
-            )
-            named[name] = None if is_given else self.of_name(name, scope)
-        return named[name]
+        where = binding_scope(scope.mangled(name) if name[0] == "_" else name, scope)
+        for bound in where.names.get(name, ()) if where is not None else ():
+            if bound.how in _GIVEN or (bound.how == "value" and type(bound.what) not in _NAMING):
+                return None
+        return self.of_name(name, scope)
 
     def _found(self, name: str, scope: Scope) -> Optional[Symbol]:
         where = binding_scope(name, scope)
@@ -76,7 +72,8 @@ class Meanings:
         """What an expression stands for."""
         kind = type(node)
         if kind is ast.Name:
-            return self.of_name(node.id, scope)  # type: ignore[union-attr]
+            name: str = node.id  # type: ignore[union-attr]
+            return scope.seen[name] if name in scope.seen else self.of_name(name, scope)
         if kind is ast.Attribute:
             return self._of_chain(node, scope)
         if kind not in _FOLLOWED or self._depth > _MAX_DEPTH:
@@ -116,7 +113,7 @@ class Meanings:
         holder = self.of(node.value, scope)
         if holder is None:
             return None
-        return holder._replace(attributes=(*holder.attributes, scope.mangled(node.attr)), is_set=True)
+        return Symbol(holder.kind, holder.of, (*holder.attributes, scope.mangled(node.attr)), holder.bound, True)
 
     def of_annotation(self, node: Optional[ast.AST], scope: Scope) -> Optional[Symbol]:
         """What something annotated so is an instance of."""
@@ -174,7 +171,9 @@ class Meanings:
             if scope.kind != "module":
                 return imports[0] if is_one else None
             symbol: Optional[Symbol] = imports[0] if is_one else self._chosen(name, imports)
-            return symbol._replace(bound=(name, len(symbol.attributes))) if symbol is not None else None
+            if symbol is None:
+                return None
+            return Symbol(symbol.kind, symbol.of, symbol.attributes, (name, len(symbol.attributes)))
         if imports or len(others) != 1 or len(bindings) != 1:
             return None
         return self._of_bound(others[0], scope)

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, Optional, Union
 
-from ..source.fragments import absolute_module
-from ..wire.texts import lines_with
+from ...source.fragments import absolute_module
+from ...wire.texts import lines_with
+from ..symbols import LOCALS, Around, Symbol
 from .scopes import BINDERS, OTHER, Bound, Scope, bind_parameters, how_entered, with_type_parameters
-from .symbols import LOCALS, Around, Symbol
 from .trees import (
     BLOCKS_IN_SCOPE,
     FUNCTIONS,
@@ -181,6 +181,9 @@ def _bind_attributes(node: Any, scope: Scope, method: _Method) -> None:
     """What a statement in a method binds of the attributes of the object that this is called on."""
     kind = type(node)
     if kind is ast.Assign:
+        if type(node.targets[0]) is ast.Name and len(node.targets) == 1:
+            # As most are.
+            return
         targets = [(target, Bound("value", node.value)) for target in node.targets]
     elif kind is ast.AnnAssign:
         targets = [(node.target, Bound("annotated", node.annotation))]
