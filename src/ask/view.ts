@@ -1,6 +1,6 @@
 import { compareText } from "../shard/canonical.ts";
 import type { Ref, ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import type { ShardObjects } from "../shard/shard.ts";
 import {
   constructorSignature,
   lineage,
@@ -29,12 +29,21 @@ export interface NodeView {
   aliases: readonly string[];
   /** Sorted by name. */
   members: readonly MemberView[];
-  /** What each further class in the order of method resolution adds, nearest first. */
+  /** What each further class in the order of method resolution adds, nearest first; their nodes only where asked for. */
   inherited: readonly { from: Ref; members: readonly MemberView[] }[];
 }
 
+export interface ShowOptions {
+  /** Whether the nodes of what classes inherit are given, which are many. Default true. */
+  hasInheritedNodes?: boolean;
+}
+
 /** Looks a dotted name up and gathers what a person wants to know about it. */
-export function showNode(shard: Shard, name: string): NodeView | NoResolution {
+export function showNode(
+  shard: ShardObjects,
+  name: string,
+  { hasInheritedNodes = true }: ShowOptions = {},
+): NodeView | NoResolution {
   const resolution = resolveName(shard, name);
   if (!resolution.found) {
     return resolution;
@@ -47,32 +56,21 @@ export function showNode(shard: Shard, name: string): NodeView | NoResolution {
     for (const [member] of members) {
       seen.add(member);
     }
-    return { from, members: members.map((member) => memberView(shard, member)).sort(byName) };
+    const view = ([member, to]: (typeof members)[number]) =>
+      hasInheritedNodes ? memberView(shard, [member, to]) : { name: member, to, node: undefined };
+    return { from, members: members.map(view).sort(byName) };
   });
   return {
     name,
     resolution,
     signature: node && constructorSignature(shard, node),
-    aliases: typeof ref === "string" ? aliasesOf(shard, ref).filter((alias) => alias !== name) : [],
+    aliases: typeof ref === "string" ? shard.aliasesOf(ref).filter((alias) => alias !== name) : [],
     members: [...ownMembers(shard, ref)].map((member) => memberView(shard, member)).sort(byName),
     inherited: inherited.filter(({ members }) => members.length > 0),
   };
 }
 
-/** Where else a node stands, one step from where its holders are defined; sorted. */
-export function aliasesOf(shard: Shard, id: string): string[] {
-  const aliases: string[] = [];
-  for (const holder of shard.nodes) {
-    for (const [member, to] of Object.entries(holder.members ?? {})) {
-      if (to === id && `${holder.id}.${member}` !== id) {
-        aliases.push(`${holder.id}.${member}`);
-      }
-    }
-  }
-  return aliases.sort(compareText);
-}
-
-function memberView(shard: Shard, [name, to]: readonly [string, Ref]): MemberView {
+function memberView(shard: ShardObjects, [name, to]: readonly [string, Ref]): MemberView {
   return { name, to, node: typeof to === "string" ? shard.node(to) : undefined };
 }
 
