@@ -14,7 +14,7 @@ import {
 export interface MemberView {
   name: string;
   to: Ref;
-  /** The node that it leads to; undefined where that is in another distribution. */
+  /** The node that it leads to; undefined where that is in another distribution, and of what is told by name only. */
   node: ShardNode | undefined;
 }
 
@@ -29,26 +29,29 @@ export interface NodeView {
   aliases: readonly string[];
   /** Sorted by name. */
   members: readonly MemberView[];
-  /** What each further class in the order of method resolution adds, nearest first; their nodes only where asked for. */
+  /** What each further class in the order of method resolution adds, nearest first. */
   inherited: readonly { from: Ref; members: readonly MemberView[] }[];
 }
 
 export interface ShowOptions {
-  /** Whether the nodes of what classes inherit are given, which are many. Default true. */
-  hasInheritedNodes?: boolean;
+  /** Without the nodes of what is only told by name: what classes inherit, and private members. */
+  isBrief?: boolean;
 }
 
 /** Looks a dotted name up and gathers what a person wants to know about it. */
 export function showNode(
   shard: ShardObjects,
   name: string,
-  { hasInheritedNodes = true }: ShowOptions = {},
+  { isBrief = false }: ShowOptions = {},
 ): NodeView | NoResolution {
   const resolution = resolveName(shard, name);
   if (!resolution.found) {
     return resolution;
   }
   const { ref, node } = resolution;
+  const view = ([member, to]: readonly [string, Ref], isNameOnly: boolean): MemberView => {
+    return { name: member, to, node: isNameOnly || typeof to !== "string" ? undefined : shard.node(to) };
+  };
   const classes = node?.kind === "class" ? lineage(shard, ref).slice(1) : [];
   const seen = new Set(Object.keys(node?.members ?? {}));
   const inherited = classes.map((from) => {
@@ -56,22 +59,18 @@ export function showNode(
     for (const [member] of members) {
       seen.add(member);
     }
-    const view = ([member, to]: (typeof members)[number]) =>
-      hasInheritedNodes ? memberView(shard, [member, to]) : { name: member, to, node: undefined };
-    return { from, members: members.map(view).sort(byName) };
+    return { from, members: members.map((member) => view(member, isBrief)).sort(byName) };
   });
   return {
     name,
     resolution,
     signature: node && constructorSignature(shard, node),
     aliases: typeof ref === "string" ? shard.aliasesOf(ref).filter((alias) => alias !== name) : [],
-    members: [...ownMembers(shard, ref)].map((member) => memberView(shard, member)).sort(byName),
+    members: [...ownMembers(shard, ref)]
+      .map((member) => view(member, isBrief && member[0].startsWith("_")))
+      .sort(byName),
     inherited: inherited.filter(({ members }) => members.length > 0),
   };
-}
-
-function memberView(shard: ShardObjects, [name, to]: readonly [string, Ref]): MemberView {
-  return { name, to, node: typeof to === "string" ? shard.node(to) : undefined };
 }
 
 function byName(a: MemberView, b: MemberView): number {

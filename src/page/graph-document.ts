@@ -92,9 +92,15 @@ export async function readGraph(reader: ObjectReader, key: string): Promise<Grap
     fix: "./scripts/importgraph merge makes it again",
   };
   const document = await readDocument(reader, key, kind);
-  if (document === undefined) {
-    return undefined;
-  }
-  const { shards, releases, layers, dropped } = document;
+  return document && graphOf(document);
+}
+
+/** A graph.json that another document has whole; undefined for what is none, or one of another format. */
+export function embeddedGraph(content: unknown): Graph | undefined {
+  const { data } = graphDocument.safeParse(content);
+  return data && graphOf(data);
+}
+
+function graphOf({ shards, releases, layers, dropped }: z.infer<typeof graphDocument>): Graph {
   return { shards, releases, layers, dropped };
 }

@@ -16,10 +16,10 @@ export const GROUPS_KEY = "importgraph.groups";
 export const MODULES_KEY = "importgraph.modules";
 
 /** So much before the tail is fetched with it: in most files all of the last row group. */
-const AHEAD_BYTES = 56 * 1024;
+const AHEAD_BYTES = 40 * 1024;
 
 /** Row groups that are wanted at the same time are fetched together where no more than this lies between them. */
-const GAP_BYTES = 48 * 1024;
+const GAP_BYTES = 96 * 1024;
 
 /** So many row groups are kept unpacked, those that were wanted last. */
 const KEPT_GROUPS = 32;

@@ -39,8 +39,8 @@ export interface Origin {
 /** A shard that is asked: the whole of it, or as much as a question needs. */
 export interface OpenedShard<S extends ShardObjects> {
   shard: S;
-  /** Answers a question, which may be put several times. */
-  ask<T>(question: (shard: S) => T): T | Promise<T>;
+  /** Answers a question about a dotted name, which may be put several times. */
+  ask<T>(question: (shard: S) => T, name: string): T | Promise<T>;
 }
 
 /** Opens the shard of an entry. */
@@ -145,7 +145,7 @@ class Following<T extends { resolution: Resolution }, S extends ShardObjects> {
     const [answer, onward] = await opened.ask((one) => {
       const said = this.#question(one, name);
       return [said, onwardOf(one, name, "resolution" in said ? said.resolution : said)] as const;
-    });
+    }, name);
     const there = onward && (await this.#askThere(at, onward));
     if ("resolution" in answer) {
       // A shard may refer to what another one has no node for; that it does is all there is to tell then.
@@ -174,7 +174,7 @@ class Following<T extends { resolution: Resolution }, S extends ShardObjects> {
     name: string,
     miss: NoResolution,
   ): Promise<InputProblem> {
-    const { message, near } = await opened.ask((shard) => describeMiss(shard, name, miss));
+    const { message, near } = await opened.ask((shard) => describeMiss(shard, name, miss), name);
     const link = links.at(-1);
     const isForeign = miss.ref !== undefined && typeof miss.ref !== "string";
     const wanted = isForeign ? miss.ref : link?.isExact === false ? link.ref : undefined;

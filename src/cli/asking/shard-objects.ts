@@ -11,6 +11,6 @@ export function shardObjects(asked: Asked, graph: OpenGraph | undefined): OpenSh
     const partial = graph && (await PartialShard.open(graph, entry.digest));
     return partial === undefined
       ? await whole(entry)
-      : { shard: partial, ask: (question) => partial.ask(question) };
+      : { shard: partial, ask: (question, name) => partial.ask(question, name) };
   };
 }

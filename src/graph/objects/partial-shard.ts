@@ -44,8 +44,12 @@ export class PartialShard implements ShardObjects {
     return file && new PartialShard(graph, release, file, await file.near());
   }
 
-  /** Answers a question, which is put again until all is known that it meets: it must not keep anything. */
-  async ask<T>(question: (shard: ShardObjects) => T): Promise<T> {
+  /**
+   * Answers a question, which is put again until all is known that it meets: it must not keep anything.
+   *
+   * @param name a dotted name that it is about: where it is followed to is likely to be met
+   */
+  async ask<T>(question: (shard: ShardObjects) => T, name = ""): Promise<T> {
     for (;;) {
       const answer = question(this);
       const [nodes, classes] = [this.#wantedNodes, this.#wantedClasses];
@@ -54,7 +58,10 @@ export class PartialShard implements ShardObjects {
       }
       this.#wantedNodes = new Set();
       this.#wantedClasses = new Set();
-      await Promise.all([this.#readNodes(nodes), ...[...classes].map((name) => this.#readClass(name))]);
+      await Promise.all([
+        this.#readNodes(new Set([...nodes].flatMap((id) => [id, ...likelyNext(id, name)]))),
+        ...[...classes].map((last) => this.#readClass(last)),
+      ]);
     }
   }
 
@@ -120,6 +127,14 @@ export class PartialShard implements ShardObjects {
       }
     }
   }
+}
+
+/** What a name leads to behind an object that one of its parts is called as: its members of these names, all at once. */
+function likelyNext(id: string, name: string): string[] {
+  const parts = name.split(/[.:]/);
+  const index = parts.indexOf(id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1));
+  const rest = index < 0 ? [] : parts.slice(index + 1);
+  return rest.map((_, count) => [id, ...rest.slice(0, count + 1)].join("."));
 }
 
 /** It has an empty id. */

@@ -197,7 +197,8 @@ const RECORDS: Table = {
   name: "records",
   meaning: "one row for each node, as its shard has it: what shows one object is read from here",
   columns: [
-    ...OWNER,
+    // Without bounds: of some fifty row groups they would be half of what is fetched to open a file.
+    ...OWNER.map(({ name, meaning }) => required(name, meaning)),
     key(
       "id",
       "its canonical name; empty: the header; of a foreign class that is inherited from, its id there",

@@ -9,11 +9,11 @@ import { aliasesIn } from "../../shard/shard.ts";
 import { TABLES } from "./columns.ts";
 import { type ParquetBytes, TableWriter } from "./parquet-writer.ts";
 
-/** Characters of the records of a row group, which is fetched whole: some 40 kB packed. */
-const GROUP_CHARACTERS = 256 * 1024;
+/** Characters of the records of a row group, which is fetched whole: some 25 kB packed. */
+const GROUP_CHARACTERS = 160 * 1024;
 
 /** So many characters of records stand at the end of the file, and are fetched when it is opened. */
-const NEAR_CHARACTERS = 192 * 1024;
+const NEAR_CHARACTERS = 128 * 1024;
 
 /**
  * Gathers the records of a shard, and writes them: row groups of nodes by id, then, near the end of the file, one with what

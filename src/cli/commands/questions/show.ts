@@ -68,7 +68,7 @@ export function showCommand(context: Context): Command {
         return;
       }
       const question = (shard: ShardObjects, dotted: string) =>
-        showNode(shard, dotted, { hasInheritedNodes: options.json === true });
+        showNode(shard, dotted, { isBrief: options.json !== true });
       const shown = await shownOf(asking, question, shardObjects(asked, graph));
       context.out(answerText(asking, { ...shown, ...(await usersOf(graph, shown)) }, renderNode));
     });
