@@ -10,7 +10,7 @@ const latest = z.looseObject({
   format: z.literal(1),
   run: z.string().regex(RUN_ID),
   /** The graph.json of the run, where that is small: one request less for who asks. */
-  graph: z.unknown(),
+  graph: z.unknown().optional(),
 });
 
 export interface ServedGraph {

@@ -54,7 +54,7 @@ function objectText(
   looks: Looks,
 ): string {
   const { bold, dim } = looks.colors;
-  const ways = morePlaces === 0 ? [] : [waysText(dependent)];
+  const ways = morePlaces === 0 ? [] : waysTexts(dependent);
   const facts = [timesText(count), ...ways, ...withText(dependent)].join("; ");
   const shown = looks.all || places.length <= SHOWN_PLACES + 1 ? places : places.slice(0, SHOWN_PLACES);
   const more = places.length - shown.length + morePlaces;
@@ -65,12 +65,12 @@ function objectText(
   ].join("\n");
 }
 
-/** `call, read with total=, redirect=` of all places together */
-function waysText({ how, keywords }: Pick<Dependent, "how" | "keywords">): string {
+/** How it is used in all places together, and what is given by name: `call, read` and `gives total=, redirect=`. */
+function waysTexts({ how, keywords }: Pick<Dependent, "how" | "keywords">): string[] {
   const given = keywords.map((keyword) => `${printableLine(keyword)}=`);
   const more = given.length > SHOWN_KEYWORDS ? `, … and ${given.length - SHOWN_KEYWORDS} more` : "";
-  const shown = `${given.slice(0, SHOWN_KEYWORDS).join(", ")}${more}`;
-  return `${how.join(", ")}${shown === "" ? "" : ` with ${shown}`}`;
+  const shown = given.slice(0, SHOWN_KEYWORDS).join(", ");
+  return [how.join(", "), ...(shown === "" ? [] : [`gives ${shown}${more}`])];
 }
 
 /** `  requests/adapters.py:644  in requests.adapters.HTTPAdapter.send  call with 1, total=` */
