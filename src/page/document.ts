@@ -65,8 +65,14 @@ async function parseDocument<T>(
   return parsed.data;
 }
 
+/** Node's own, which is there at once: the browser's has to be loaded first. */
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
+
 /** Undefined where a browser does not tell: it knows digests on pages that came safely only. */
 async function checksumOf(content: object): Promise<string | undefined> {
+  if (nativeHash !== undefined) {
+    return nativeHash("sha256", canonicalText(content));
+  }
   const { subtle }: { subtle?: Pick<typeof globalThis.crypto.subtle, "digest"> } = globalThis.crypto;
   const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
   return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

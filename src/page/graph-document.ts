@@ -5,7 +5,7 @@ import { readDocument } from "./document.ts";
 import type { ObjectReader } from "./object-reader.ts";
 
 /** Rises only when the meaning of the document changes; readers refuse a newer one. */
-const GRAPH_FORMAT = 2;
+const GRAPH_FORMAT = 3;
 
 export const INDEX_NAMES = ["distributions", "import-names", "names", "words", "dependents"] as const;
 
@@ -18,7 +18,7 @@ const count = z.number().int().nonnegative();
  * A row group of a segment, which begins where the one before it ends, and the first behind the mark of the file: a key that
  * none of its own is smaller than, and all before it are not larger; behind its last byte; CRC-32 of its bytes.
  */
-const group = z.tuple([z.string(), count, count]);
+export const segmentGroup = z.tuple([z.string(), count, count]);
 
 const segment = z.looseObject({
   /** SHA-256 of the file, by which it is called. */
@@ -29,11 +29,17 @@ const segment = z.looseObject({
   groupRows: count,
   /** Largest key. */
   to: z.string(),
-  groups: z.array(group),
+  groups: z.array(segmentGroup),
 });
 
-/** Distribution, version, minor version of Python, SHA-256 of the shard's lines, import names. */
-const release = z.tuple([z.string(), z.string(), z.string(), sha256, z.array(z.string())]);
+/** What leads to a part: bytes, bytes of its tail, CRC-32 of that, rows. */
+const partFacts = z.tuple([count, count, count, count]);
+
+/**
+ * Distribution, version, minor version of Python, SHA-256 of the shard's lines, import names, and what leads to the records
+ * of its objects: what shows one is read by nothing else.
+ */
+const release = z.tuple([z.string(), z.string(), z.string(), sha256, z.array(z.string()), partFacts]);
 
 const layer = z.looseObject({
   /** How many shards its rows are of. */
@@ -56,7 +62,7 @@ export const graphDocument = z.looseObject({
   dropped: z.array(sha256),
 });
 
-export type SegmentGroup = z.infer<typeof group>;
+export type SegmentGroup = z.infer<typeof segmentGroup>;
 export type Segment = z.infer<typeof segment>;
 export type GraphRelease = z.infer<typeof release>;
 export type Layer = z.infer<typeof layer>;
@@ -86,9 +92,15 @@ export async function readGraph(reader: ObjectReader, key: string): Promise<Grap
     fix: "./scripts/importgraph merge makes it again",
   };
   const document = await readDocument(reader, key, kind);
-  if (document === undefined) {
-    return undefined;
-  }
-  const { shards, releases, layers, dropped } = document;
+  return document && graphOf(document);
+}
+
+/** A graph.json that another document has whole; undefined for what is none, or one of another format. */
+export function embeddedGraph(content: unknown): Graph | undefined {
+  const { data } = graphDocument.safeParse(content);
+  return data && graphOf(data);
+}
+
+function graphOf({ shards, releases, layers, dropped }: z.infer<typeof graphDocument>): Graph {
   return { shards, releases, layers, dropped };
 }

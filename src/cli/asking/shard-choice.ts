@@ -4,9 +4,7 @@ import { quoted } from "../../errors/quoted.ts";
 import { UsageError } from "../../errors/usage-error.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { OpenGraph } from "../../graph/questions/open-graph.ts";
-import { readGraph } from "../../page/graph-document.ts";
-import { runGraphKey } from "../../page/graph-keys.ts";
-import { servedGraphKey } from "../../page/served-graph.ts";
+import { findServedGraph } from "../../page/served-graph.ts";
 import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { compareText } from "../../shard/canonical.ts";
 import {
@@ -47,8 +45,7 @@ export async function askedOf(context: Context, options: { store?: string; run?:
   const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
   if (store.isReadOnly) {
-    const key = run === undefined ? await servedGraphKey(store) : runGraphKey(run);
-    const document = await readGraph(store, key);
+    const { graph: document } = await findServedGraph(store, run);
     // Who published without a graph has told which shards there are all the same.
     if (document !== undefined) {
       const graph = new OpenGraph(store, document);

@@ -113,7 +113,8 @@ async function knownShards(
   for (const { indexes } of layers) {
     for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
       signal?.throwIfAborted();
-      known.set(String(row.shard), { release: releaseOf(row), parts: parsePartsText(String(row.parts)) });
+      const parts = parsePartsText(String(row.parts));
+      known.set(String(row.shard), { release: releaseOf(row, parts), parts });
     }
   }
   return known;
@@ -122,9 +123,14 @@ async function knownShards(
 const NONE: ReadonlySet<string> = new Set();
 
 /** @param row of the index of distributions */
-function releaseOf({ distribution, version, python, shard, import_names }: NewRow): GraphRelease {
+function releaseOf(
+  { distribution, version, python, shard, import_names }: NewRow,
+  { records }: Parts,
+): GraphRelease {
   const importNames = (import_names ?? []) as readonly string[];
-  return [String(distribution), String(version), String(python), String(shard), [...importNames]];
+  const { bytes = 0, tailBytes = 0, tailCheck = 0, rows = 0 } = records ?? {};
+  const facts: GraphRelease[5] = [bytes, tailBytes, tailCheck, rows];
+  return [String(distribution), String(version), String(python), String(shard), [...importNames], facts];
 }
 
 /**

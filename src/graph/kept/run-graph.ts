@@ -3,8 +3,13 @@ import { fileSha256 } from "../../files/file-digest.ts";
 import { type Graph, graphContent } from "../../page/graph-document.ts";
 import { partKey, runGraphKey, segmentKey, segmentKeys } from "../../page/graph-keys.ts";
 import { eachOnce, type ShardAddress } from "../../store/layout.ts";
-import { findLatestIfPossible } from "../../store/runs/latest.ts";
-import type { ManifestObject, RunPackages, RunRecord } from "../../store/runs/record.ts";
+import { findLatestIfPossible, renewLatest } from "../../store/runs/latest.ts";
+import {
+  type ManifestObject,
+  type RunPackages,
+  type RunRecord,
+  readManifest,
+} from "../../store/runs/record.ts";
 import { extendRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
 import { compactStoredJson } from "../../store/stored-json.ts";
@@ -63,6 +68,10 @@ export async function makeGraphOfRun(
   const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
   const made = await makeGraph(store, shards, earlier, options);
   await store.write(runGraphKey(run), compactStoredJson(graphContent(made.graph)));
+  const manifest = await readManifest(store, run);
+  if (manifest !== undefined) {
+    await renewLatest(store, manifest);
+  }
   return made;
 }
 

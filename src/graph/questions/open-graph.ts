@@ -1,9 +1,11 @@
 /** A graph that can be asked, over whatever its files are read from. Runs in a browser, too. */
 
+import type { FileFacts } from "../../page/checks.ts";
 import type { Row } from "../../page/columns.ts";
 import type { Graph, IndexName, Segment } from "../../page/graph-document.ts";
 import { partKey, segmentKey } from "../../page/graph-keys.ts";
 import { damaged, type ObjectReader } from "../../page/object-reader.ts";
+import { RecordsFile } from "../../page/records-file.ts";
 import { SegmentFile } from "../../page/segment-file.ts";
 import { type FindOptions, TableFile } from "../../page/table-file.ts";
 import { compareText } from "../../shard/canonical.ts";
@@ -37,13 +39,17 @@ export class OpenGraph {
   readonly #releases: readonly Release[];
   readonly #segments = new Map<string, SegmentFile>();
   readonly #parts = new Map<string, Promise<TableFile>>();
+  readonly #records = new Map<string, FileFacts>();
+  readonly #recordFiles = new Map<string, Promise<RecordsFile>>();
   readonly #partsOf = new Map<string, Promise<Parts>>();
 
   constructor(reader: ObjectReader, graph: Graph) {
     this.graph = graph;
     this.#reader = reader;
     this.#dropped = new Set(graph.dropped);
-    this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+    this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
+      const [bytes, tailBytes, tailCheck, rows] = records;
+      this.#records.set(shard, { bytes, tailBytes, tailCheck, rows });
       return { distribution, version, python, shard, importNames };
     });
   }
@@ -124,6 +130,13 @@ export class OpenGraph {
     if (file !== undefined) {
       yield* file.read(columns);
     }
+  }
+
+  /** The records of a release's objects; undefined where the graph does not have it. */
+  async recordsOf({ shard }: Pick<Release, "shard">): Promise<RecordsFile | undefined> {
+    const facts = this.#records.get(shard);
+    const key = partKey("records", shard);
+    return facts && (await kept(this.#recordFiles, key, () => RecordsFile.open(this.#reader, key, facts)));
   }
 
   async #between(index: IndexName, from: string, to: string, options?: FindOptions): Promise<Row[]> {

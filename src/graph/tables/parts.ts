@@ -7,6 +7,7 @@ import { type ShardAddress, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { TABLE_NAMES, TABLES, TABLES_FORMAT, type TableName } from "./columns.ts";
 import { type ParquetBytes, TableWriter } from "./parquet-writer.ts";
+import { RecordsPart } from "./records-part.ts";
 import { ShardRows } from "./rows.ts";
 
 /** The parts of one shard: a file of each table that it has rows of. */
@@ -27,6 +28,7 @@ async function partsOfShard(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<TableName, ParquetBytes>> {
   const rows = new ShardRows(address.digest);
+  const records = new RecordsPart();
   const writers = new Map<TableName, TableWriter>();
   const found = { name: "", version: "", digest: "" };
   const options = {
@@ -40,6 +42,7 @@ async function partsOfShard(
       found.name = record.distribution.name;
       found.version = record.distribution.version;
     }
+    records.add(record);
     for (const [table, row] of rows.of(record)) {
       const about = aboutPart(table, address.digest);
       const writer =
@@ -49,7 +52,10 @@ async function partsOfShard(
     }
   }
   ensureShard(shardObjectKey(address), found);
-  return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
+  return new Map([
+    ...[...writers].map(([table, writer]) => [table, writer.finish()] as const),
+    ["records", records.finish(aboutPart("records", address.digest))],
+  ]);
 }
 
 /** The parts of a shard as they are in a store now. */
