@@ -281,17 +281,17 @@ class SourceFile:
 
     def lines(self, first: int, last: int) -> str:
         """The text of these lines."""
-        before = self._ends()
+        before = self._characters_before()
         last = min(last, len(before) - 1)
         return self.text[before[first - 1] + first - 1 : before[last] + last - 1] if first <= last else ""
 
     def _line(self, number: int) -> str:
-        before = self._ends()
+        before = self._characters_before()
         if not 0 < number < len(before):
             return ""
         return self.text[before[number - 1] + number - 1 : before[number] + number - 1]
 
-    def _ends(self) -> list[int]:
+    def _characters_before(self) -> list[int]:
         if self._before is None:
             self._before = [0, *accumulate(map(len, self.text.split("\n")))]
         return self._before
@@ -317,7 +317,7 @@ class SourceFile:
         for following in range(number + 1, number + _MAX_STATEMENT_LINES):
             line = self._line(following)
             body = line.strip()
-            if not body and following < len(self._ends()) - 1:
+            if not body and following < len(self._characters_before()) - 1:
                 continue
             if not body or (self._indent(following) <= indent and body[0] not in ")]}"):
                 break
@@ -336,7 +336,7 @@ class SourceFile:
 
     def _text_at(self, number: int) -> Optional[str]:
         line = self._line(number)
-        start = self._ends()[number - 1] + number - 1 + len(line) - len(line.lstrip())
+        start = self._characters_before()[number - 1] + number - 1 + len(line) - len(line.lstrip())
         prefix = 0 if self.text[start] in "'\"" else 1
         match = STRING_OR_COMMENT.match(self.text, start + prefix)
         if match is None:
