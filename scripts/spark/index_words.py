@@ -99,10 +99,11 @@ def words_of(name: str) -> set[str]:
 
 
 # Words that say nothing of what something is for.
-FILLERS = frozenset(
+FILLER_TEXT = (
     "all also and any are but can for from has have into its may not one only other self such than that the them then "
-    "there these this those used using was were when where which will with you your".split()
+    "there these this those used using was were when where which will with you your"
 )
+FILLERS = frozenset(FILLER_TEXT.split())
 
 
 def summary_words(summary: str) -> set[str]:

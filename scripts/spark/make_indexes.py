@@ -3,8 +3,8 @@
     spark-submit --packages io.delta:delta-spark_2.13:4.0.0 make_indexes.py TABLES ROWS [--run RUN]
 
 TABLES is the folder `tables/` of a store (`s3a://bucket/tables`), ROWS a new folder: it gets one folder of Parquet
-files for each of the indexes distributions, import-names, names, words and dependents. Files in the order of their names,
-and rows in the order of the files, are those that `src/graph/index` makes, cell by cell; a test holds the two
+files for each of the indexes distributions, import-names, names, words and dependents. Files in the order of their
+names, and rows in the order of the files, are those that `src/graph/index` makes, cell by cell; a test holds the two
 together.
 
 Editions of a distribution from a local file are called by the version that their metadata has: the log of the
