@@ -3,8 +3,8 @@
     spark-submit --packages io.delta:delta-spark_2.13:4.0.0 make_indexes.py TABLES ROWS [--run RUN]
 
 TABLES is the folder `tables/` of a store (`s3a://bucket/tables`), ROWS a new folder: it gets one folder of Parquet
-files for each of the indexes distributions, import-names, names and dependents. Files in the order of their names,
-and rows in the order of the files, are those that `src/graph/index` makes, cell by cell; a test holds the two
+files for each of the indexes distributions, import-names, names, words and dependents. Files in the order of their
+names, and rows in the order of the files, are those that `src/graph/index` makes, cell by cell; a test holds the two
 together.
 
 Editions of a distribution from a local file are called by the version that their metadata has: the log of the
@@ -14,7 +14,10 @@ tables does not tell more of them.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
+from index_words import word_rows
+from pyspark import RDD
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
@@ -29,6 +32,7 @@ TABLES = (
     "uses",
     "requirements",
     "problems",
+    "records",
 )
 STANDARD_LIBRARY = "python"
 OWNER = ("distribution", "version", "shard")
@@ -73,6 +77,10 @@ class RunTables:
         rows = self._spark.read.format("delta").option("versionAsOf", self._versions[name])
         shard = sql.regexp_extract("_metadata.file_name", SHARD_OF_PART, 1)
         return rows.load(f"{self._place}/{name}").withColumn("shard", shard)
+
+    def made(self, rows: RDD[tuple[str | None, ...]], schema: str) -> DataFrame:
+        """Rows that Python made, as a table."""
+        return self._spark.createDataFrame(rows, schema)
 
     def parts(self) -> DataFrame:
         """For each shard what leads to its parts, as the cell `parts` of the index of distributions has it.
@@ -177,6 +185,33 @@ def names(tables: RunTables) -> DataFrame:
     )
 
 
+def words(tables: RunTables) -> DataFrame:
+    """One row for each word of the last name, and of the summary, of each node that has a public name."""
+    nodes = tables.table("nodes").select(
+        *OWNER, "id", "name", "kind", "summary", *(sql.lit(None).cast("string").alias(name) for name in ("alias", "to"))
+    )
+    is_called_so = sql.concat_ws(".", "id", "name") == sql.regexp_replace("to_id", ":", ".")
+    aliases = (
+        tables.table("members")
+        .where(sql.col("to_distribution").eqNullSafe(sql.col("distribution")) & ~is_called_so)
+        .select(
+            *OWNER,
+            "id",
+            sql.lit(None).cast("string").alias("name"),
+            *(sql.lit(None).cast("string").alias(name) for name in ("kind", "summary")),
+            sql.col("name").alias("alias"),
+            sql.col("to_id").alias("to"),
+        )
+    )
+    rows = nodes.unionByName(aliases).rdd.groupBy(lambda row: row["shard"]).flatMap(lambda group: word_rows(group[1]))
+    return tables.made(rows, WORDS_SCHEMA).orderBy("key", "id", *OWNER)
+
+
+WORDS_SCHEMA = (
+    "key string, distribution string, version string, shard string, id string, kind string, name string, summary string"
+)
+
+
 def dependents(tables: RunTables) -> DataFrame:
     """One row for each object of others that a distribution uses or imports, and for each such distribution."""
     words = sql.lit(None).cast("array<string>")
@@ -186,6 +221,7 @@ def dependents(tables: RunTables) -> DataFrame:
         *target,
         *("to_id", "id", "how", "count", "keywords", "positional"),
         sql.coalesce(sql.get("lines", sql.lit(0)), sql.lit(1)).alias("line"),
+        sql.lit(False).alias("imported"),
     )
     imports = tables.table("imports").select(
         *target,
@@ -194,6 +230,7 @@ def dependents(tables: RunTables) -> DataFrame:
         sql.lit(1).alias("count"),
         words.alias("keywords"),
         number.alias("positional"),
+        sql.lit(True).alias("imported"),
     )
     # Nobody can be asked for what nobody is known to have. Each place counts for the object, and for the whole.
     places = (
@@ -212,10 +249,13 @@ def dependents(tables: RunTables) -> DataFrame:
         *(words.alias(column) for column in ("how", "keywords")),
         *(number.alias(column) for column in ("positional", "line")),
         sql.lit(0).alias("count"),
+        sql.lit(False).alias("imported"),
         sql.col("extra").isNull().alias("required"),
     )
     files = tables.table("nodes").select("shard", sql.col("id").alias("in"), "file")
-    first = sql.min(sql.when(sql.col("id").isNotNull(), sql.struct("id", "line")))
+    # Where it is used most, else imported.
+    rank = sql.struct("imported", (-sql.col("count")).alias("rarity"), "id", "line")
+    first = sql.min(sql.when(sql.col("id").isNotNull(), rank))
     return (
         places.unionByName(required)
         .groupBy(*target, "object")
@@ -254,6 +294,7 @@ INDEXES = {
     "distributions": distributions,
     "import-names": import_names,
     "names": names,
+    "words": words,
     "dependents": dependents,
 }
 
@@ -271,6 +312,8 @@ def main() -> None:
         .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .getOrCreate()
     )
+    # Whoever works needs it, too.
+    spark.sparkContext.addPyFile(str(Path(__file__).with_name("index_words.py")))
     tables = RunTables(spark, options.tables, options.run)
     for index, make in INDEXES.items():
         make(tables).write.parquet(f"{options.rows.rstrip('/')}/{index}")

@@ -72,7 +72,9 @@ test("names are found by what they are imported by, by alias and by their ends",
   // Of an object's names the best one: tiny.Thing, not tiny.things.Thing.
   expect((await owners("Thing")).map(({ name }) => name)).toEqual(["tiny.Thing", "tiny.Thing"]);
   const { out } = await importgraph("whereis", "tiny");
-  expect(out).toContain("tiny, other all install tiny/__init__.py: only one of them can be used at a time");
+  expect(out).toContain(
+    "tiny and other both install tiny/__init__.py: only one of them can be used at a time",
+  );
 });
 
 test("a distribution is found by its own name, however it is spelt", async () => {

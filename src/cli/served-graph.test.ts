@@ -73,7 +73,9 @@ test("questions cost four requests at most, whatever is asked", async () => {
   }
   server = await serveFiles(join(folder, "out"));
   const first = (await importgraph("dependents", "base.core.Base", "--store", server.address)).out;
-  expect(first).toContain("3 times; base, call, import; gives name=; with 2.0\n  tiny.things:3  tiny.things");
+  expect(first).toContain(
+    "3 times; base, call, import; gives name=; with 2.0\n  tiny/things.py:5  tiny.things.Thing",
+  );
   expect(first).toContain("… and in 1 more place (--all shows them)");
   const all = await importgraph("dependents", "base.core.Base", "--all", "--store", server.address);
   expect(all.out).toBe((await importgraph("dependents", "base.core.Base", "--all")).out);

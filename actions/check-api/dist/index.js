@@ -15,7 +15,7 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import { inspect, isDeepStrictEqual, stripVTControlCharacters, styleText } from "node:util";
 import { once } from "node:events";
 import tls from "node:tls";
-import * as zlib from "node:zlib";
+import * as zlib$1 from "node:zlib";
 import { createGunzip, createGzip } from "node:zlib";
 import { createHash, createHmac, getRandomValues, randomBytes, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -16034,21 +16034,7 @@ const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\
 function annotatedClass(shard, { module, type }) {
 	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
 	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? onlyClassCalled(shard, names.at(-1) ?? "");
-}
-const classNames = /* @__PURE__ */ new WeakMap();
-function onlyClassCalled(shard, name) {
-	let known = classNames.get(shard);
-	if (known === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const { id, kind } of shard.nodes) {
-			const last = id.split(/[.:]/).at(-1) ?? "";
-			if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-		}
-		known = found;
-		classNames.set(shard, known);
-	}
-	return known.get(name);
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
 }
 function byMembers(shard, module, names) {
 	let ref = names.length > 0 ? module : void 0;
@@ -41411,16 +41397,45 @@ function explainUnpacking(path, error) {
 
 // src/shard/shard.ts
 init_input_error();
+init_canonical();
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
 	return {
 		...content,
 		...digest !== void 0 && { digest },
 		node: (id) => nodes.get(id),
 		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module"
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
 	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
 }
 async function collectShard(file, records) {
 	const collected = new RecordCollection();
@@ -41671,7 +41686,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant$1
+	finishedAt: instant$1,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -49412,7 +49428,7 @@ var init_getReferenceValue = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
-var evaluateExpression, callFunction, group$3;
+var evaluateExpression, callFunction, group$2;
 var init_evaluateExpression = __esmMin((() => {
 	init_types$1();
 	init_customEndpointFunctions();
@@ -49421,7 +49437,7 @@ var init_evaluateExpression = __esmMin((() => {
 	init_getReferenceValue();
 	evaluateExpression = (obj, keyName, options) => {
 		if (typeof obj === "string") return evaluateTemplate(obj, options);
-		else if (obj["fn"]) return group$3.callFunction(obj, options);
+		else if (obj["fn"]) return group$2.callFunction(obj, options);
 		else if (obj["ref"]) return getReferenceValue(obj, options);
 		throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 	};
@@ -49430,7 +49446,7 @@ var init_evaluateExpression = __esmMin((() => {
 		for (let i = 0; i < evaluatedArgs.length; ++i) {
 			const arg = argv[i];
 			if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-			else evaluatedArgs[i] = group$3.evaluateExpression(arg, "arg", options);
+			else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
 		}
 		const namespaceSeparatorIndex = fn.indexOf(".");
 		if (namespaceSeparatorIndex !== -1) {
@@ -49441,7 +49457,7 @@ var init_evaluateExpression = __esmMin((() => {
 		if (typeof callable === "function") return callable(...evaluatedArgs);
 		throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 	};
-	group$3 = {
+	group$2 = {
 		evaluateExpression,
 		callFunction
 	};
@@ -49491,12 +49507,12 @@ var init_getEndpointHeaders = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
-var getEndpointProperties, getEndpointProperty, group$2;
+var getEndpointProperties, getEndpointProperty, group$1;
 var init_getEndpointProperties = __esmMin((() => {
 	init_types$1();
 	init_evaluateTemplate();
 	getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-		acc[propertyKey] = group$2.getEndpointProperty(propertyVal, options);
+		acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
 		return acc;
 	}, {});
 	getEndpointProperty = (property, options) => {
@@ -49505,12 +49521,12 @@ var init_getEndpointProperties = __esmMin((() => {
 			case "string": return evaluateTemplate(property, options);
 			case "object":
 				if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-				return group$2.getEndpointProperties(property, options);
+				return group$1.getEndpointProperties(property, options);
 			case "boolean": return property;
 			default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 		}
 	};
-	group$2 = {
+	group$1 = {
 		getEndpointProperty,
 		getEndpointProperties
 	};
@@ -49668,7 +49684,7 @@ var init_evaluateErrorRule = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateRules.js
-var evaluateRules, evaluateTreeRule, group$1;
+var evaluateRules, evaluateTreeRule, group;
 var init_evaluateRules = __esmMin((() => {
 	init_types$1();
 	init_evaluateConditions();
@@ -49680,7 +49696,7 @@ var init_evaluateRules = __esmMin((() => {
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else if (rule.type === "error") evaluateErrorRule(rule, options);
 		else if (rule.type === "tree") {
-			const endpointOrUndefined = group$1.evaluateTreeRule(rule, options);
+			const endpointOrUndefined = group.evaluateTreeRule(rule, options);
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else throw new EndpointError(`Unknown endpoint rule: ${rule}`);
 		throw new EndpointError(`Rules evaluation failed`);
@@ -49696,9 +49712,9 @@ var init_evaluateRules = __esmMin((() => {
 				...referenceRecord
 			}
 		} : options;
-		return group$1.evaluateRules(rules, treeRuleOptions);
+		return group.evaluateRules(rules, treeRuleOptions);
 	};
-	group$1 = {
+	group = {
 		evaluateRules,
 		evaluateTreeRule
 	};
@@ -51146,7 +51162,7 @@ function buildNativeClass$2(nativeCrc32) {
 var zlibCrc32, Crc32Node;
 var init_Crc32Node = __esmMin((() => {
 	init_Crc32Js();
-	zlibCrc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : void 0;
+	zlibCrc32 = typeof zlib$1.crc32 === "function" ? zlib$1.crc32 : void 0;
 	Crc32Node = zlibCrc32 ? buildNativeClass$2(zlibCrc32) : Crc32Js;
 }));
 
@@ -91762,8 +91778,68 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 	return crc;
 });
 
+// src/page/document.ts
+init_canonical_text();
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
+
+// src/page/graph-document.ts
+init_zod();
+const GRAPH_FORMAT = 3;
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count$1 = number().int().nonnegative();
+const segmentGroup = tuple([
+	string(),
+	count$1,
+	count$1
+]);
+const segment = looseObject({
+	digest: sha256,
+	bytes: count$1,
+	rows: count$1,
+	groupRows: count$1,
+	to: string(),
+	groups: array(segmentGroup)
+});
+const partFacts = tuple([
+	count$1,
+	count$1,
+	count$1,
+	count$1
+]);
+const release = tuple([
+	string(),
+	string(),
+	string(),
+	sha256,
+	array(string()),
+	partFacts
+]);
+const layer = looseObject({
+	shards: count$1,
+	indexes: record(string(), array(segment))
+});
+const graphDocument = looseObject({
+	format: literal(GRAPH_FORMAT),
+	checksum: sha256,
+	shards: count$1,
+	releases: array(release),
+	layers: array(layer),
+	dropped: array(sha256)
+});
+
 // src/page/table-file.ts
 init_canonical();
+const COMPRESSORS = {};
+const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+if (zlib !== void 0) COMPRESSORS.GZIP = (input) => new Uint8Array(zlib.gunzipSync(input));
+
+// src/page/row-group.ts
+init_canonical();
+
+// src/page/records-file.ts
+init_zod();
+init_canonical();
+const groupsSchema = array(segmentGroup).min(1);
 
 // src/page/segment-file.ts
 init_canonical();
@@ -91963,6 +92039,16 @@ const PROBLEMS = {
 		required("message", "what it said")
 	]
 };
+const RECORDS = {
+	name: "records",
+	meaning: "one row for each node, as its shard has it: what shows one object is read from here",
+	columns: [
+		...OWNER.map(({ name, meaning }) => required(name, meaning)),
+		key("id", "its canonical name; empty: the header; of a foreign class that is inherited from, its id there"),
+		texts("aliases", "the other names of modules' and classes' own members that lead to it"),
+		required("record", "JSON: the record (see shards)")
+	]
+};
 const TABLES = {
 	distributions: DISTRIBUTIONS,
 	nodes: NODES,
@@ -91972,69 +92058,30 @@ const TABLES = {
 	imports: IMPORTS,
 	uses: USES,
 	requirements: REQUIREMENTS,
-	problems: PROBLEMS
+	problems: PROBLEMS,
+	records: RECORDS
 };
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count$1 = number().int().nonnegative();
+const count = number().int().nonnegative();
 const schema = partialRecord(string(), tuple([
-	count$1,
-	count$1,
-	count$1,
-	count$1
+	count,
+	count,
+	count,
+	count
 ]));
 
 // src/graph/questions/open-graph.ts
 init_canonical();
 
-// src/page/document.ts
-init_canonical_text();
-
-// src/page/graph-document.ts
-init_zod();
-const GRAPH_FORMAT = 2;
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count = number().int().nonnegative();
-const group = tuple([
-	string(),
-	count,
-	count
-]);
-const segment = looseObject({
-	digest: sha256,
-	bytes: count,
-	rows: count,
-	groupRows: count,
-	to: string(),
-	groups: array(group)
-});
-const release = tuple([
-	string(),
-	string(),
-	string(),
-	sha256,
-	array(string())
-]);
-const layer = looseObject({
-	shards: count,
-	indexes: record(string(), array(segment))
-});
-const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
-	checksum: sha256,
-	shards: count,
-	releases: array(release),
-	layers: array(layer),
-	dropped: array(sha256)
-});
-
 // src/page/served-graph.ts
 init_zod();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID)
+	run: string().regex(RUN_ID),
+	graph: unknown().optional()
 });
 
 // src/store/answering.ts

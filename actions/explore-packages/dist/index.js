@@ -34944,7 +34944,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant
+	finishedAt: instant,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -35568,21 +35569,7 @@ const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\
 function annotatedClass(shard, { module, type }) {
 	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
 	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? onlyClassCalled(shard, names.at(-1) ?? "");
-}
-const classNames = /* @__PURE__ */ new WeakMap();
-function onlyClassCalled(shard, name) {
-	let known = classNames.get(shard);
-	if (known === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const { id, kind } of shard.nodes) {
-			const last = id.split(/[.:]/).at(-1) ?? "";
-			if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-		}
-		known = found;
-		classNames.set(shard, known);
-	}
-	return known.get(name);
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
 }
 function byMembers(shard, module, names) {
 	let ref = names.length > 0 ? module : void 0;
@@ -36580,13 +36567,41 @@ function faultOf({ how, lines, count, keywords, positional }) {
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
 	return {
 		...content,
 		...digest !== void 0 && { digest },
 		node: (id) => nodes.get(id),
 		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module"
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
 	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
 }
 async function collectShard(file, records) {
 	const collected = new RecordCollection();

@@ -23754,7 +23754,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant
+	finishedAt: instant,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;

@@ -12,8 +12,8 @@ import { connect, createServer } from "node:net";
 import http$1 from "node:http";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
-import * as zlib from "node:zlib";
-import { createGunzip } from "node:zlib";
+import * as zlib$1 from "node:zlib";
+import { createGunzip, gzipSync } from "node:zlib";
 import { Worker } from "node:worker_threads";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -22910,7 +22910,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant
+	finishedAt: instant,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -27560,7 +27561,7 @@ var init_getReferenceValue = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
-var evaluateExpression, callFunction, group$3;
+var evaluateExpression, callFunction, group$2;
 var init_evaluateExpression = __esmMin((() => {
 	init_types$1();
 	init_customEndpointFunctions();
@@ -27569,7 +27570,7 @@ var init_evaluateExpression = __esmMin((() => {
 	init_getReferenceValue();
 	evaluateExpression = (obj, keyName, options) => {
 		if (typeof obj === "string") return evaluateTemplate(obj, options);
-		else if (obj["fn"]) return group$3.callFunction(obj, options);
+		else if (obj["fn"]) return group$2.callFunction(obj, options);
 		else if (obj["ref"]) return getReferenceValue(obj, options);
 		throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 	};
@@ -27578,7 +27579,7 @@ var init_evaluateExpression = __esmMin((() => {
 		for (let i = 0; i < evaluatedArgs.length; ++i) {
 			const arg = argv[i];
 			if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-			else evaluatedArgs[i] = group$3.evaluateExpression(arg, "arg", options);
+			else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
 		}
 		const namespaceSeparatorIndex = fn.indexOf(".");
 		if (namespaceSeparatorIndex !== -1) {
@@ -27589,7 +27590,7 @@ var init_evaluateExpression = __esmMin((() => {
 		if (typeof callable === "function") return callable(...evaluatedArgs);
 		throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 	};
-	group$3 = {
+	group$2 = {
 		evaluateExpression,
 		callFunction
 	};
@@ -27639,12 +27640,12 @@ var init_getEndpointHeaders = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
-var getEndpointProperties, getEndpointProperty, group$2;
+var getEndpointProperties, getEndpointProperty, group$1;
 var init_getEndpointProperties = __esmMin((() => {
 	init_types$1();
 	init_evaluateTemplate();
 	getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-		acc[propertyKey] = group$2.getEndpointProperty(propertyVal, options);
+		acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
 		return acc;
 	}, {});
 	getEndpointProperty = (property, options) => {
@@ -27653,12 +27654,12 @@ var init_getEndpointProperties = __esmMin((() => {
 			case "string": return evaluateTemplate(property, options);
 			case "object":
 				if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-				return group$2.getEndpointProperties(property, options);
+				return group$1.getEndpointProperties(property, options);
 			case "boolean": return property;
 			default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 		}
 	};
-	group$2 = {
+	group$1 = {
 		getEndpointProperty,
 		getEndpointProperties
 	};
@@ -27816,7 +27817,7 @@ var init_evaluateErrorRule = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateRules.js
-var evaluateRules, evaluateTreeRule, group$1;
+var evaluateRules, evaluateTreeRule, group;
 var init_evaluateRules = __esmMin((() => {
 	init_types$1();
 	init_evaluateConditions();
@@ -27828,7 +27829,7 @@ var init_evaluateRules = __esmMin((() => {
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else if (rule.type === "error") evaluateErrorRule(rule, options);
 		else if (rule.type === "tree") {
-			const endpointOrUndefined = group$1.evaluateTreeRule(rule, options);
+			const endpointOrUndefined = group.evaluateTreeRule(rule, options);
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else throw new EndpointError(`Unknown endpoint rule: ${rule}`);
 		throw new EndpointError(`Rules evaluation failed`);
@@ -27844,9 +27845,9 @@ var init_evaluateRules = __esmMin((() => {
 				...referenceRecord
 			}
 		} : options;
-		return group$1.evaluateRules(rules, treeRuleOptions);
+		return group.evaluateRules(rules, treeRuleOptions);
 	};
-	group$1 = {
+	group = {
 		evaluateRules,
 		evaluateTreeRule
 	};
@@ -29294,7 +29295,7 @@ function buildNativeClass$2(nativeCrc32) {
 var zlibCrc32, Crc32Node;
 var init_Crc32Node = __esmMin((() => {
 	init_Crc32Js();
-	zlibCrc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : void 0;
+	zlibCrc32 = typeof zlib$1.crc32 === "function" ? zlib$1.crc32 : void 0;
 	Crc32Node = zlibCrc32 ? buildNativeClass$2(zlibCrc32) : Crc32Js;
 }));
 
@@ -69319,7 +69320,9 @@ async function parseDocument(file, body, { schema, format: newest, fix: usualFix
 	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
 	return parsed.data;
 }
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
 async function checksumOf(content) {
+	if (nativeHash !== void 0) return nativeHash("sha256", canonicalText(content));
 	const { subtle } = globalThis.crypto;
 	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
 	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -69327,7 +69330,7 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 2;
+const GRAPH_FORMAT = 3;
 const INDEX_NAMES = [
 	"distributions",
 	"import-names",
@@ -69337,7 +69340,7 @@ const INDEX_NAMES = [
 ];
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
 const count$2 = number().int().nonnegative();
-const group = tuple([
+const segmentGroup = tuple([
 	string(),
 	count$2,
 	count$2
@@ -69348,14 +69351,21 @@ const segment = looseObject({
 	rows: count$2,
 	groupRows: count$2,
 	to: string(),
-	groups: array(group)
+	groups: array(segmentGroup)
 });
+const partFacts = tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2
+]);
 const release$1 = tuple([
 	string(),
 	string(),
 	string(),
 	sha256,
-	array(string())
+	array(string()),
+	partFacts
 ]);
 const layer = looseObject({
 	shards: count$2,
@@ -69381,8 +69391,9 @@ async function readGraph(reader, key) {
 		format: GRAPH_FORMAT,
 		fix: "./scripts/importgraph merge makes it again"
 	});
-	if (document === void 0) return;
-	const { shards, releases, layers, dropped } = document;
+	return document && graphOf(document);
+}
+function graphOf({ shards, releases, layers, dropped }) {
 	return {
 		shards,
 		releases,
@@ -72744,6 +72755,9 @@ function runsOf(indexes) {
 
 // src/page/table-file.ts
 init_canonical();
+const COMPRESSORS = {};
+const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+if (zlib !== void 0) COMPRESSORS.GZIP = (input) => new Uint8Array(zlib.gunzipSync(input));
 var TableFile = class TableFile {
 	rows;
 	#file;
@@ -72804,6 +72818,7 @@ var TableFile = class TableFile {
 		const scan = await parquetScan({
 			file: this.#file,
 			metadata: this.#metadata,
+			compressors: COMPRESSORS,
 			columns: [...columns],
 			rowStart,
 			rowEnd
@@ -72896,7 +72911,8 @@ var TableFile = class TableFile {
 	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
-			metadata: this.#metadata
+			metadata: this.#metadata,
+			compressors: COMPRESSORS
 		};
 		const scan = await parquetScan({
 			...source,
@@ -72975,8 +72991,205 @@ function parseTail(tail) {
 	return {
 		metadata,
 		checks: parseChecks(said.get("importgraph.checks") ?? "?"),
-		about: said.get("importgraph.about") ?? ""
+		about: said.get("importgraph.about") ?? "",
+		said
 	};
+}
+
+// src/page/row-group.ts
+init_canonical();
+var RowGroup = class {
+	#bytes;
+	#start;
+	#keyColumn;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start, keyColumn = "key") {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#keyColumn = keyColumn;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column(this.#keyColumn);
+		const first = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => rowAt(index, columns, cells));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const source = {
+			file: {
+				byteLength: this.#start + this.#bytes.length,
+				slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+			},
+			metadata: this.#metadata,
+			columns: [column]
+		};
+		const scan = await parquetScan({
+			...source,
+			compressors: COMPRESSORS
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex$1(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+// src/page/records-file.ts
+init_zod();
+init_canonical();
+const GROUPS_KEY = "importgraph.groups";
+const MODULES_KEY = "importgraph.modules";
+const AHEAD_BYTES = 40960;
+const GAP_BYTES$1 = 98304;
+const KEPT_GROUPS$1 = 32;
+const MARK_BYTES$1 = 4;
+const groupsSchema = array(segmentGroup).min(1);
+var RecordsFile = class RecordsFile {
+	modules;
+	#reader;
+	#key;
+	#bytes;
+	#groups;
+	#ahead;
+	#open = /* @__PURE__ */ new Map();
+	constructor({ reader, key, facts }, content, ahead) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#bytes = facts.bytes;
+		this.#groups = content.groups;
+		this.modules = content.modules;
+		this.#ahead = ahead;
+	}
+	static async open(reader, key, facts) {
+		const dataBytes = facts.bytes - facts.tailBytes;
+		const start = Math.max(0, dataBytes - AHEAD_BYTES);
+		const end = await reader.readRange(key, start, facts.bytes);
+		if (end?.length !== facts.bytes - start) throw lacking(reader, key, end && start + end.length, facts.bytes);
+		const tail = end.subarray(dataBytes - start);
+		if (crc32(tail) !== facts.tailCheck) throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+		const { said } = parseTail(tail);
+		const groups = groupsSchema.parse(JSON.parse(said.get("importgraph.groups") ?? "[]"));
+		const ahead = {
+			start,
+			bytes: end.subarray(0, dataBytes - start)
+		};
+		const modules = unpackedLines(said.get("importgraph.modules") ?? "");
+		return new RecordsFile({
+			reader,
+			key,
+			facts
+		}, {
+			groups,
+			modules
+		}, ahead);
+	}
+	async near() {
+		const [group] = await this.#groupsAt([this.#groups.length - 1]);
+		return await group?.rows(COLUMNS$1) ?? [];
+	}
+	async find(ids) {
+		const last = this.#groups.length - 1;
+		const wanted = Map.groupBy([...ids].sort(compareText), (id) => this.#groupOf(id, last));
+		wanted.delete(-1);
+		const groups = await this.#groupsAt([...wanted.keys()]);
+		const rows = [...wanted.values()].map(async (list, index) => {
+			const options = {
+				columns: COLUMNS$1,
+				isWanted: (id) => ids.has(id)
+			};
+			return await groups[index]?.find(list[0] ?? "", list.at(-1) ?? "", options) ?? [];
+		});
+		return (await Promise.all(rows)).flat();
+	}
+	#groupOf(id, end) {
+		return firstIndex$1(end, (index) => compareText(this.#groups[index]?.[0] ?? "", id) > 0) - 1;
+	}
+	async #groupsAt(indexes) {
+		const missing = indexes.filter((index) => !this.#open.has(index));
+		for (const [first, last] of this.#runsOf(missing)) {
+			const fetching = this.#fetch(first, last);
+			for (let index = first; index <= last; index++) {
+				const group = fetching.then((groups) => groups[index - first]);
+				this.#open.set(index, group);
+				group.catch(() => this.#open.delete(index));
+			}
+		}
+		const groups = indexes.map((index) => this.#open.get(index));
+		for (const index of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - KEPT_GROUPS$1))) this.#open.delete(index);
+		return await Promise.all(groups);
+	}
+	#runsOf(indexes) {
+		const runs = [];
+		for (const index of indexes.toSorted((left, right) => left - right)) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES$1) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES$1 : this.#groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const { start: aheadStart, bytes: ahead } = this.#ahead;
+		const bytes = start >= aheadStart ? ahead.subarray(start - aheadStart, end - aheadStart) : await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) throw lacking(this.#reader, this.#key, bytes && start + bytes.length, this.#bytes);
+		return this.#groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) {
+				const message = `its bytes ${groupStart} to ${groupEnd} are not what was written`;
+				throw damaged(this.#reader, this.#key, `${message}: it is damaged, or another file`);
+			}
+			return new RowGroup(own, groupStart, "id");
+		});
+	}
+};
+const COLUMNS$1 = [
+	"id",
+	"aliases",
+	"record"
+];
+function lacking(reader, key, found, expected) {
+	const message = found === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has at most ${found} bytes, expected ${expected}`;
+	return damaged(reader, key, message);
+}
+function unpackedLines(text) {
+	const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+	const lines = new TextDecoder().decode(COMPRESSORS.GZIP?.(packed, 0));
+	return lines === "" ? [] : lines.split("\n");
 }
 
 // src/page/segment-file.ts
@@ -73085,67 +73298,6 @@ var SegmentFile = class {
 		return damaged(this.#reader, this.#key, message);
 	}
 };
-var RowGroup = class {
-	#bytes;
-	#start;
-	#metadata;
-	#columns = /* @__PURE__ */ new Map();
-	constructor(bytes, start) {
-		this.#bytes = bytes.slice();
-		this.#start = start;
-		this.#metadata = parseTail(bytes).metadata;
-	}
-	async find(from, to, { columns, isWanted = () => true }) {
-		const keys = await this.#column("key");
-		const first = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
-		const end = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
-		const wanted = [];
-		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
-		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
-	}
-	rows(columns) {
-		const rows = Number(this.#metadata.num_rows);
-		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
-	}
-	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
-		const cells = await Promise.all(columns.map((column) => this.#column(column)));
-		return indexes.map((index) => rowAt(index, columns, cells));
-	}
-	#column(column) {
-		const known = this.#columns.get(column);
-		if (known !== void 0) return known;
-		const reading = this.#read(column);
-		this.#columns.set(column, reading);
-		return reading;
-	}
-	async #read(column) {
-		const file = {
-			byteLength: this.#start + this.#bytes.length,
-			slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
-		};
-		const scan = await parquetScan({
-			file,
-			metadata: this.#metadata,
-			columns: [column]
-		});
-		const rowEnd = Number(this.#metadata.num_rows);
-		return await scan.readColumn({
-			column,
-			rowStart: 0,
-			rowEnd
-		});
-	}
-};
-function firstIndex$1(length, holds) {
-	let low = 0;
-	let high = length;
-	while (low < high) {
-		const middle = Math.floor((low + high) / 2);
-		if (holds(middle)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
 
 // src/graph/tables/columns.ts
 const text$4 = (name, meaning) => ({
@@ -73342,6 +73494,16 @@ const PROBLEMS = {
 		required("message", "what it said")
 	]
 };
+const RECORDS = {
+	name: "records",
+	meaning: "one row for each node, as its shard has it: what shows one object is read from here",
+	columns: [
+		...OWNER.map(({ name, meaning }) => required(name, meaning)),
+		key$1("id", "its canonical name; empty: the header; of a foreign class that is inherited from, its id there"),
+		texts$1("aliases", "the other names of modules' and classes' own members that lead to it"),
+		required("record", "JSON: the record (see shards)")
+	]
+};
 const TABLES = {
 	distributions: DISTRIBUTIONS,
 	nodes: NODES,
@@ -73351,7 +73513,8 @@ const TABLES = {
 	imports: IMPORTS,
 	uses: USES,
 	requirements: REQUIREMENTS$2,
-	problems: PROBLEMS
+	problems: PROBLEMS,
+	records: RECORDS
 };
 const TABLE_NAMES = Object.keys(TABLES);
 
@@ -73404,12 +73567,21 @@ var OpenGraph = class {
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
+	#records = /* @__PURE__ */ new Map();
+	#recordFiles = /* @__PURE__ */ new Map();
 	#partsOf = /* @__PURE__ */ new Map();
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
-		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
+			const [bytes, tailBytes, tailCheck, rows] = records;
+			this.#records.set(shard, {
+				bytes,
+				tailBytes,
+				tailCheck,
+				rows
+			});
 			return {
 				distribution,
 				version,
@@ -73465,6 +73637,11 @@ var OpenGraph = class {
 	async *allRowsOf(release, table, columns) {
 		const file = await this.#part(release, table);
 		if (file !== void 0) yield* file.read(columns);
+	}
+	async recordsOf({ shard }) {
+		const facts = this.#records.get(shard);
+		const key = partKey("records", shard);
+		return facts && await kept(this.#recordFiles, key, () => RecordsFile.open(this.#reader, key, facts));
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
@@ -76429,20 +76606,35 @@ async function moveLatest(store, manifest) {
 	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
 	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
 	if (stays(latest)) return;
-	await store.update(LATEST_KEY, (body) => {
-		const stored = parseReadableLatest(store, body);
-		return stays(stored) ? storedJson({ ...stored }) : latestText({
-			id,
-			finishedAt
-		});
-	});
-}
-function latestText({ id, finishedAt }) {
-	return storedJson({
-		run: id,
-		manifest: runKeys(id).manifest,
+	const text = await latestText(store, {
+		id,
 		finishedAt
 	});
+	await store.update(LATEST_KEY, (body) => {
+		const stored = parseReadableLatest(store, body);
+		return stays(stored) ? textOf$1({ ...stored }) : text;
+	});
+}
+const SMALL_GRAPH_BYTES = 262144;
+async function latestText(store, { id, finishedAt }) {
+	const graph = await store.read(runGraphKey(id));
+	const isSmall = graph !== void 0 && graph.length <= SMALL_GRAPH_BYTES;
+	return textOf$1({
+		run: id,
+		manifest: runKeys(id).manifest,
+		finishedAt,
+		...isSmall && { graph: parsed(graph) }
+	});
+}
+function parsed(body) {
+	try {
+		return JSON.parse(new TextDecoder().decode(body));
+	} catch {
+		return;
+	}
+}
+function textOf$1(content) {
+	return "graph" in content ? compactStoredJson(content) : storedJson(content);
 }
 function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
 	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
@@ -77566,6 +77758,7 @@ function note(record, facts) {
 init_canonical();
 const MARK = 827474256;
 const PAGE_BYTES = 16384;
+const WHOLE_BYTES = 1048576;
 const STATISTICS_BYTES = 256;
 var TableWriter = class {
 	#columns;
@@ -77584,7 +77777,11 @@ var TableWriter = class {
 			writer: this.#bytes,
 			schema: schemaOf(columns),
 			statisticsTruncateLength: STATISTICS_BYTES,
-			createdBy: "importgraph"
+			createdBy: "importgraph",
+			...options.isPacked === true && {
+				codec: "GZIP",
+				compressors: { GZIP: (bytes) => gzipSync(bytes) }
+			}
 		});
 	}
 	get rows() {
@@ -77596,18 +77793,25 @@ var TableWriter = class {
 	add(row) {
 		for (let index = 0; index < this.#columns.length; index++) this.#pending[index]?.push(row[this.#columns[index].name] ?? null);
 		this.#rows += 1;
-		if (this.#rows % this.#options.groupRows === 0) this.#flush();
+		if (this.#pending[0]?.length === this.#options.groupRows) this.endGroup();
 	}
-	finish() {
-		if (this.#rows % this.#options.groupRows !== 0) this.#flush();
+	endGroup() {
+		if (this.#pending[0]?.length !== 0) this.#flush();
+	}
+	finish(said = []) {
+		this.endGroup();
 		const dataBytes = this.#bytes.offset;
-		this.#parquet.kvMetadata = [{
-			key: ABOUT_KEY,
-			value: this.#options.about
-		}, {
-			key: CHECKS_KEY,
-			value: checksOf(this.#bytes.getBytes())
-		}];
+		this.#parquet.kvMetadata = [
+			{
+				key: ABOUT_KEY,
+				value: this.#options.about
+			},
+			{
+				key: CHECKS_KEY,
+				value: checksOf(this.#bytes.getBytes())
+			},
+			...said
+		];
 		this.#parquet.finish();
 		const content = this.#bytes.getBytes();
 		return {
@@ -77628,15 +77832,19 @@ var TableWriter = class {
 		}));
 		const size = columnData[0]?.data.length ?? 0;
 		const start = this.#bytes.offset;
+		const pageSize = this.#options.isPacked === true ? WHOLE_BYTES : PAGE_BYTES;
 		this.#parquet.write({
 			columnData,
 			rowGroupSize: size,
-			pageSize: PAGE_BYTES
+			pageSize
 		});
-		if (this.#options.hasGroupFooters === true) this.#endGroup(start, this.#pending[0] ?? []);
+		if (this.#options.hasGroupFooters === true) {
+			const key = this.#columns.findIndex(({ isKey }) => isKey);
+			this.#writeGroupFooter(start, this.#pending[key] ?? []);
+		}
 		this.#pending = this.#columns.map(() => []);
 	}
-	#endGroup(start, keys) {
+	#writeGroupFooter(start, keys) {
 		const { schema, row_groups } = this.#parquet;
 		const group = row_groups.at(-1);
 		if (group === void 0) return;
@@ -77723,6 +77931,106 @@ function elementsOf({ name, type, isRequired }) {
 	}
 }
 
+// src/shard/order.ts
+init_canonical();
+
+// src/shard/references.ts
+init_canonical();
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+
+// src/shard/invariants.ts
+init_canonical();
+
+// src/shard/shard.ts
+init_canonical();
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+
+// src/graph/tables/records-part.ts
+init_canonical();
+const GROUP_CHARACTERS = 163840;
+const NEAR_CHARACTERS = 131072;
+var RecordsPart = class {
+	#header;
+	#externals = [];
+	#nodes = [];
+	add(record) {
+		if (record.record === "header") this.#header = record;
+		else if (record.record === "external") this.#externals.push(record);
+		else if (record.record === "node") this.#nodes.push(record);
+	}
+	finish(about) {
+		const header = this.#header;
+		if (header === void 0) throw new Error("the reader gave no header");
+		const { name: distribution, version } = header.distribution;
+		const aliases = aliasesIn(this.#nodes);
+		const writer = new TableWriter(TABLES.records.columns, {
+			groupRows: Number.POSITIVE_INFINITY,
+			about,
+			hasGroupFooters: true,
+			isPacked: true
+		});
+		const rowOf = (id, record) => {
+			return {
+				distribution,
+				version,
+				id,
+				aliases: aliases.get(id),
+				record
+			};
+		};
+		const texts = new Map(this.#nodes.map((node) => [node.id, JSON.stringify(node)]));
+		const modules = this.#nodes.filter(({ kind }) => kind === "module").map(({ id }) => id);
+		const nearModules = new Set(outermost(modules, texts));
+		const near = [
+			rowOf("", JSON.stringify(header)),
+			...this.#externals.map((external) => rowOf(external.ref.id, JSON.stringify(external))),
+			...[...nearModules].map((id) => rowOf(id, texts.get(id) ?? ""))
+		];
+		let characters = 0;
+		for (const [id, text] of texts) {
+			if (!nearModules.has(id)) {
+				writer.add(rowOf(id, text));
+				characters += text.length;
+			}
+			if (characters >= GROUP_CHARACTERS) {
+				writer.endGroup();
+				characters = 0;
+			}
+		}
+		writer.endGroup();
+		for (const row of near.sort((left, right) => compareText(String(left.id), String(right.id)))) writer.add(row);
+		writer.endGroup();
+		return writer.finish([{
+			key: GROUPS_KEY,
+			value: JSON.stringify(writer.groups)
+		}, {
+			key: MODULES_KEY,
+			value: gzipSync(modules.join("\n")).toString("base64")
+		}]);
+	}
+};
+function outermost(modules, texts) {
+	const depth = (id) => id.split(".").length;
+	const found = [];
+	let room = NEAR_CHARACTERS;
+	for (const id of modules.toSorted((left, right) => depth(left) - depth(right) || compareText(left, right))) {
+		room -= texts.get(id)?.length ?? 0;
+		if (room < 0) break;
+		found.push(id);
+	}
+	return found;
+}
+
 // src/ask/signature.ts
 function signatureText(signature, width = Number.POSITIVE_INFINITY) {
 	const parts = parameterTexts(signature.parameters);
@@ -77768,12 +78076,6 @@ function normalizeName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 const STANDARD_LIBRARY = "python";
-
-// src/shard/references.ts
-init_canonical();
-function lastName(id) {
-	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
-}
 
 // src/graph/tables/rows.ts
 const SUMMARY_LENGTH = 200;
@@ -78017,6 +78319,7 @@ init_layout();
 const GROUP_ROWS = 2048;
 async function partsOfShard(path, address, signal) {
 	const rows = new ShardRows(address.digest);
+	const records = new RecordsPart();
 	const writers = /* @__PURE__ */ new Map();
 	const found = {
 		name: "",
@@ -78034,6 +78337,7 @@ async function partsOfShard(path, address, signal) {
 			found.name = record.distribution.name;
 			found.version = record.distribution.version;
 		}
+		records.add(record);
 		for (const [table, row] of rows.of(record)) {
 			const about = aboutPart(table, address.digest);
 			const writer = writers.get(table) ?? new TableWriter(TABLES[table].columns, {
@@ -78045,7 +78349,7 @@ async function partsOfShard(path, address, signal) {
 		}
 	}
 	ensureShard(shardObjectKey(address), found);
-	return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
+	return new Map([...[...writers].map(([table, writer]) => [table, writer.finish()]), ["records", records.finish(aboutPart("records", address.digest))]]);
 }
 async function keepParts(store, address, signal) {
 	const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
@@ -78100,6 +78404,7 @@ var DependentRows = class {
 			id: String(id),
 			count: Number(count),
 			line: lines[0] ?? 1,
+			isImport: false,
 			how,
 			keywords: keywords ?? [],
 			positional
@@ -78111,6 +78416,7 @@ var DependentRows = class {
 			id: String(id),
 			line: Number(line),
 			count: 1,
+			isImport: true,
 			how: ["import"],
 			keywords: [],
 			positional: null
@@ -78160,17 +78466,23 @@ var DependentRows = class {
 		return dependence;
 	}
 };
-function addPlace(dependence, { id, count, line, how, keywords, positional }) {
+function addPlace(dependence, place) {
+	const { id, count, line, isImport, how, keywords, positional } = place;
 	dependence.count += count;
 	dependence.places.add(id);
 	for (const word of how) dependence.how.add(word);
 	for (const word of keywords) dependence.keywords.add(word);
 	if (positional !== null) dependence.positional = Math.max(dependence.positional ?? 0, positional);
-	const { first } = dependence;
-	if ((first === void 0 ? -1 : compareText(id, first.in) || line - first.line) < 0) dependence.first = {
+	const own = {
 		in: id,
-		line
+		line,
+		isImport,
+		count
 	};
+	if (dependence.first === void 0 || comparePlaces(own, dependence.first) < 0) dependence.first = own;
+}
+function comparePlaces(left, right) {
+	return Number(left.isImport) - Number(right.isImport) || right.count - left.count || compareText(left.in, right.in) || left.line - right.line;
 }
 function sorted$1(words) {
 	return words.size === 0 ? void 0 : [...words].sort(compareText);
@@ -78530,9 +78842,9 @@ const INDEXES = {
 			texts("how", "as in uses, and import"),
 			texts("keywords", "of calls: all keywords that were given"),
 			int("positional", "of calls: the most arguments that were given without one"),
-			text$1("in", "the first place: id of the node"),
-			text$1("file", "the first place: its file"),
-			int("line", "the first place: its line")
+			text$1("in", "where it is used most, else imported: id of the node"),
+			text$1("file", "of that place: its file"),
+			int("line", "of that place: its first line")
 		]
 	}
 };
@@ -78920,21 +79232,31 @@ async function knownShards(store, layers, { signal } = {}) {
 	const known = /* @__PURE__ */ new Map();
 	for (const { indexes } of layers) for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
 		signal?.throwIfAborted();
+		const parts = parsePartsText(String(row.parts));
 		known.set(String(row.shard), {
-			release: releaseOf(row),
-			parts: parsePartsText(String(row.parts))
+			release: releaseOf(row, parts),
+			parts
 		});
 	}
 	return known;
 }
 const NONE = /* @__PURE__ */ new Set();
-function releaseOf({ distribution, version, python, shard, import_names }) {
+function releaseOf({ distribution, version, python, shard, import_names }, { records }) {
+	const importNames = import_names ?? [];
+	const { bytes = 0, tailBytes = 0, tailCheck = 0, rows = 0 } = records ?? {};
+	const facts = [
+		bytes,
+		tailBytes,
+		tailCheck,
+		rows
+	];
 	return [
 		String(distribution),
 		String(version),
 		String(python),
 		String(shard),
-		[...import_names ?? []]
+		[...importNames],
+		facts
 	];
 }
 async function tidy(store, { shards, releases, layers, dropped }) {

@@ -39372,6 +39372,329 @@ function damaged(reader, key, message) {
 	});
 }
 
+// src/shard/canonical.ts
+function canonicalJson(value) {
+	return inOrder(value, false);
+}
+function inOrder(value, isStrict) {
+	if (isOrdered(value)) {
+		const json = JSON.stringify(value);
+		if (!json.includes("\\ud")) return asciiOnly(json);
+	}
+	return asciiOnly(serialise(value, isStrict));
+}
+function compareText(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const left = a.charCodeAt(index);
+		const right = b.charCodeAt(index);
+		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
+	}
+	return a.length - b.length;
+}
+function isSortedSet(texts) {
+	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
+}
+function rankOfUnit(unit) {
+	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
+}
+function isOrdered(value) {
+	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
+	if (Array.isArray(value)) return value.every(isOrdered);
+	let last = -1;
+	for (const name in value) {
+		const part = value[name];
+		if (part === void 0) continue;
+		const rank = FIELD_ORDER.get(name);
+		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
+		last = rank;
+	}
+	return true;
+}
+function isOrderedMap(map) {
+	let last;
+	for (const name in map) {
+		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
+		last = name;
+	}
+	return true;
+}
+function isMap(name, value) {
+	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
+}
+function serialise(value, isStrict) {
+	if (typeof value === "string") return serialiseText(value, isStrict);
+	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
+	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
+}
+function serialiseObject(object, isStrict) {
+	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
+	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
+	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
+	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
+	return `{${fields.map(([name, value]) => {
+		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		return `${JSON.stringify(name)}:${text}`;
+	}).join(",")}}`;
+}
+function serialiseMap(map, isStrict) {
+	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
+}
+function serialiseText(text, isStrict) {
+	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
+	return JSON.stringify(text);
+}
+function rankOfField(name) {
+	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
+}
+function asciiOnly(json) {
+	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
+}
+function escapeUnit(unit) {
+	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+var FIELD_ORDER, NOT_ASCII;
+var init_canonical = __esmMin((() => {
+	FIELD_ORDER = new Map([
+		[
+			"record",
+			"format",
+			"distribution",
+			"group",
+			"name",
+			"displayName",
+			"version",
+			"licence"
+		],
+		[
+			"requiresPython",
+			"python",
+			"platform",
+			"explorer",
+			"importNames",
+			"requirements"
+		],
+		[
+			"nodes",
+			"problems",
+			"ref",
+			"to"
+		],
+		[
+			"id",
+			"kind",
+			"module",
+			"stage",
+			"error",
+			"message",
+			"since",
+			"from",
+			"origins",
+			"claims",
+			"doc"
+		],
+		[
+			"all",
+			"namespace",
+			"imported",
+			"shadowed"
+		],
+		[
+			"signature",
+			"overloads",
+			"parameters",
+			"default",
+			"annotation",
+			"returns",
+			"flags",
+			"typeParameters"
+		],
+		[
+			"flavours",
+			"bases",
+			"baseText",
+			"mro",
+			"metaclass"
+		],
+		[
+			"access",
+			"type",
+			"setType",
+			"valueType",
+			"value",
+			"varies",
+			"instance",
+			"setIn"
+		],
+		[
+			"typingOnly",
+			"deprecated",
+			"location",
+			"in",
+			"of",
+			"file",
+			"line",
+			"endLine",
+			"members"
+		],
+		[
+			"as",
+			"star",
+			"when",
+			"how",
+			"count",
+			"lines",
+			"keywords",
+			"positional"
+		],
+		[
+			"extras",
+			"specifier",
+			"extra",
+			"marker"
+		]
+	].flat().map((name, index) => [name, index]));
+	NOT_ASCII = /[\u007f-\uffff]/;
+}));
+
+// src/page/checks.ts
+init_canonical();
+const BLOCK_BYTES = 16384;
+const CHECKS_KEY = "importgraph.checks";
+const ABOUT_KEY = "importgraph.about";
+function crc32(bytes) {
+	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
+}
+const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
+function ownCrc32(bytes) {
+	let crc = 4294967295;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
+	return (crc ^ 4294967295) >>> 0;
+}
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let crc = index;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
+	return crc;
+});
+function parseChecks(text) {
+	if (!/^([0-9a-f]{8})*$/.test(text)) return;
+	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
+}
+
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+var init_canonical_text = __esmMin((() => {}));
+
+// src/page/document.ts
+init_zod();
+init_canonical_text();
+var NewerGraphError = class extends DamagedFileError {
+	name = "NewerGraphError";
+};
+async function readDocument(reader, key, kind) {
+	const body = await reader.read(key);
+	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
+}
+async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
+	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
+		throw new Kind({
+			place: { file },
+			message,
+			fix
+		});
+	};
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch {
+		refuse("is not JSON: it was cut off or overwritten");
+	}
+	const { checksum, ...rest } = content ?? {};
+	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
+	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) return refuse(prettifyError(parsed.error));
+	const actual = await checksumOf(rest);
+	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
+	return parsed.data;
+}
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
+async function checksumOf(content) {
+	if (nativeHash !== void 0) return nativeHash("sha256", canonicalText(content));
+	const { subtle } = globalThis.crypto;
+	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
+	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// src/page/graph-document.ts
+init_zod();
+const GRAPH_FORMAT = 3;
+const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+const count$2 = number().int().nonnegative();
+const segmentGroup = tuple([
+	string(),
+	count$2,
+	count$2
+]);
+const segment = looseObject({
+	digest: sha256$1,
+	bytes: count$2,
+	rows: count$2,
+	groupRows: count$2,
+	to: string(),
+	groups: array(segmentGroup)
+});
+const partFacts = tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2
+]);
+const release$1 = tuple([
+	string(),
+	string(),
+	string(),
+	sha256$1,
+	array(string()),
+	partFacts
+]);
+const layer = looseObject({
+	shards: count$2,
+	indexes: record(string(), array(segment))
+});
+const graphDocument = looseObject({
+	format: literal(GRAPH_FORMAT),
+	checksum: sha256$1,
+	shards: count$2,
+	releases: array(release$1),
+	layers: array(layer),
+	dropped: array(sha256$1)
+});
+async function readGraph(reader, key) {
+	const document = await readDocument(reader, key, {
+		schema: graphDocument,
+		format: GRAPH_FORMAT,
+		fix: "./scripts/importgraph merge makes it again"
+	});
+	return document && graphOf(document);
+}
+function embeddedGraph(content) {
+	const { data } = graphDocument.safeParse(content);
+	return data && graphOf(data);
+}
+function graphOf({ shards, releases, layers, dropped }) {
+	return {
+		shards,
+		releases,
+		layers,
+		dropped
+	};
+}
+
 // node_modules/hyparquet/src/constants.js
 const ParquetTypes = [
 	"BOOLEAN",
@@ -42216,215 +42539,6 @@ async function withPageIndexes(options) {
 	};
 }
 
-// src/shard/canonical.ts
-function canonicalJson(value) {
-	return inOrder(value, false);
-}
-function inOrder(value, isStrict) {
-	if (isOrdered(value)) {
-		const json = JSON.stringify(value);
-		if (!json.includes("\\ud")) return asciiOnly(json);
-	}
-	return asciiOnly(serialise(value, isStrict));
-}
-function compareText(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let index = 0; index < length; index++) {
-		const left = a.charCodeAt(index);
-		const right = b.charCodeAt(index);
-		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
-	}
-	return a.length - b.length;
-}
-function isSortedSet(texts) {
-	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
-}
-function rankOfUnit(unit) {
-	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
-}
-function isOrdered(value) {
-	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
-	if (Array.isArray(value)) return value.every(isOrdered);
-	let last = -1;
-	for (const name in value) {
-		const part = value[name];
-		if (part === void 0) continue;
-		const rank = FIELD_ORDER.get(name);
-		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
-		last = rank;
-	}
-	return true;
-}
-function isOrderedMap(map) {
-	let last;
-	for (const name in map) {
-		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
-		last = name;
-	}
-	return true;
-}
-function isMap(name, value) {
-	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
-}
-function serialise(value, isStrict) {
-	if (typeof value === "string") return serialiseText(value, isStrict);
-	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
-	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
-}
-function serialiseObject(object, isStrict) {
-	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
-	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
-	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
-	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
-	return `{${fields.map(([name, value]) => {
-		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
-		return `${JSON.stringify(name)}:${text}`;
-	}).join(",")}}`;
-}
-function serialiseMap(map, isStrict) {
-	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
-}
-function serialiseText(text, isStrict) {
-	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
-	return JSON.stringify(text);
-}
-function rankOfField(name) {
-	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
-}
-function asciiOnly(json) {
-	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
-}
-function escapeUnit(unit) {
-	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-var FIELD_ORDER, NOT_ASCII;
-var init_canonical = __esmMin((() => {
-	FIELD_ORDER = new Map([
-		[
-			"record",
-			"format",
-			"distribution",
-			"group",
-			"name",
-			"displayName",
-			"version",
-			"licence"
-		],
-		[
-			"requiresPython",
-			"python",
-			"platform",
-			"explorer",
-			"importNames",
-			"requirements"
-		],
-		[
-			"nodes",
-			"problems",
-			"ref",
-			"to"
-		],
-		[
-			"id",
-			"kind",
-			"module",
-			"stage",
-			"error",
-			"message",
-			"since",
-			"from",
-			"origins",
-			"claims",
-			"doc"
-		],
-		[
-			"all",
-			"namespace",
-			"imported",
-			"shadowed"
-		],
-		[
-			"signature",
-			"overloads",
-			"parameters",
-			"default",
-			"annotation",
-			"returns",
-			"flags",
-			"typeParameters"
-		],
-		[
-			"flavours",
-			"bases",
-			"baseText",
-			"mro",
-			"metaclass"
-		],
-		[
-			"access",
-			"type",
-			"setType",
-			"valueType",
-			"value",
-			"varies",
-			"instance",
-			"setIn"
-		],
-		[
-			"typingOnly",
-			"deprecated",
-			"location",
-			"in",
-			"of",
-			"file",
-			"line",
-			"endLine",
-			"members"
-		],
-		[
-			"as",
-			"star",
-			"when",
-			"how",
-			"count",
-			"lines",
-			"keywords",
-			"positional"
-		],
-		[
-			"extras",
-			"specifier",
-			"extra",
-			"marker"
-		]
-	].flat().map((name, index) => [name, index]));
-	NOT_ASCII = /[\u007f-\uffff]/;
-}));
-
-// src/page/checks.ts
-init_canonical();
-const BLOCK_BYTES = 16384;
-const CHECKS_KEY = "importgraph.checks";
-const ABOUT_KEY = "importgraph.about";
-function crc32(bytes) {
-	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
-}
-const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
-function ownCrc32(bytes) {
-	let crc = 4294967295;
-	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
-	return (crc ^ 4294967295) >>> 0;
-}
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-	let crc = index;
-	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
-	return crc;
-});
-function parseChecks(text) {
-	if (!/^([0-9a-f]{8})*$/.test(text)) return;
-	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
-}
-
 // src/page/checked-file.ts
 const GAP_BLOCKS = 6;
 var CheckedFile = class {
@@ -42521,6 +42635,10 @@ function runsOf(indexes) {
 }
 
 // src/page/table-file.ts
+init_canonical();
+const COMPRESSORS = {};
+const zlib$1 = globalThis.process?.getBuiltinModule?.("node:zlib");
+if (zlib$1 !== void 0) COMPRESSORS.GZIP = (input) => new Uint8Array(zlib$1.gunzipSync(input));
 var TableFile = class TableFile {
 	rows;
 	#file;
@@ -42581,6 +42699,7 @@ var TableFile = class TableFile {
 		const scan = await parquetScan({
 			file: this.#file,
 			metadata: this.#metadata,
+			compressors: COMPRESSORS,
 			columns: [...columns],
 			rowStart,
 			rowEnd
@@ -42673,7 +42792,8 @@ var TableFile = class TableFile {
 	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
-			metadata: this.#metadata
+			metadata: this.#metadata,
+			compressors: COMPRESSORS
 		};
 		const scan = await parquetScan({
 			...source,
@@ -42752,8 +42872,205 @@ function parseTail(tail) {
 	return {
 		metadata,
 		checks: parseChecks(said.get("importgraph.checks") ?? "?"),
-		about: said.get("importgraph.about") ?? ""
+		about: said.get("importgraph.about") ?? "",
+		said
 	};
+}
+
+// src/page/row-group.ts
+init_canonical();
+var RowGroup = class {
+	#bytes;
+	#start;
+	#keyColumn;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start, keyColumn = "key") {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#keyColumn = keyColumn;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column(this.#keyColumn);
+		const first = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => rowAt(index, columns, cells));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const source = {
+			file: {
+				byteLength: this.#start + this.#bytes.length,
+				slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+			},
+			metadata: this.#metadata,
+			columns: [column]
+		};
+		const scan = await parquetScan({
+			...source,
+			compressors: COMPRESSORS
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+// src/page/records-file.ts
+init_zod();
+init_canonical();
+const GROUPS_KEY = "importgraph.groups";
+const MODULES_KEY = "importgraph.modules";
+const AHEAD_BYTES = 40960;
+const GAP_BYTES$1 = 98304;
+const KEPT_GROUPS$1 = 32;
+const MARK_BYTES$1 = 4;
+const groupsSchema = array(segmentGroup).min(1);
+var RecordsFile = class RecordsFile {
+	modules;
+	#reader;
+	#key;
+	#bytes;
+	#groups;
+	#ahead;
+	#open = /* @__PURE__ */ new Map();
+	constructor({ reader, key, facts }, content, ahead) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#bytes = facts.bytes;
+		this.#groups = content.groups;
+		this.modules = content.modules;
+		this.#ahead = ahead;
+	}
+	static async open(reader, key, facts) {
+		const dataBytes = facts.bytes - facts.tailBytes;
+		const start = Math.max(0, dataBytes - AHEAD_BYTES);
+		const end = await reader.readRange(key, start, facts.bytes);
+		if (end?.length !== facts.bytes - start) throw lacking(reader, key, end && start + end.length, facts.bytes);
+		const tail = end.subarray(dataBytes - start);
+		if (crc32(tail) !== facts.tailCheck) throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+		const { said } = parseTail(tail);
+		const groups = groupsSchema.parse(JSON.parse(said.get("importgraph.groups") ?? "[]"));
+		const ahead = {
+			start,
+			bytes: end.subarray(0, dataBytes - start)
+		};
+		const modules = unpackedLines(said.get("importgraph.modules") ?? "");
+		return new RecordsFile({
+			reader,
+			key,
+			facts
+		}, {
+			groups,
+			modules
+		}, ahead);
+	}
+	async near() {
+		const [group] = await this.#groupsAt([this.#groups.length - 1]);
+		return await group?.rows(COLUMNS) ?? [];
+	}
+	async find(ids) {
+		const last = this.#groups.length - 1;
+		const wanted = Map.groupBy([...ids].sort(compareText), (id) => this.#groupOf(id, last));
+		wanted.delete(-1);
+		const groups = await this.#groupsAt([...wanted.keys()]);
+		const rows = [...wanted.values()].map(async (list, index) => {
+			const options = {
+				columns: COLUMNS,
+				isWanted: (id) => ids.has(id)
+			};
+			return await groups[index]?.find(list[0] ?? "", list.at(-1) ?? "", options) ?? [];
+		});
+		return (await Promise.all(rows)).flat();
+	}
+	#groupOf(id, end) {
+		return firstIndex(end, (index) => compareText(this.#groups[index]?.[0] ?? "", id) > 0) - 1;
+	}
+	async #groupsAt(indexes) {
+		const missing = indexes.filter((index) => !this.#open.has(index));
+		for (const [first, last] of this.#runsOf(missing)) {
+			const fetching = this.#fetch(first, last);
+			for (let index = first; index <= last; index++) {
+				const group = fetching.then((groups) => groups[index - first]);
+				this.#open.set(index, group);
+				group.catch(() => this.#open.delete(index));
+			}
+		}
+		const groups = indexes.map((index) => this.#open.get(index));
+		for (const index of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - KEPT_GROUPS$1))) this.#open.delete(index);
+		return await Promise.all(groups);
+	}
+	#runsOf(indexes) {
+		const runs = [];
+		for (const index of indexes.toSorted((left, right) => left - right)) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES$1) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES$1 : this.#groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const { start: aheadStart, bytes: ahead } = this.#ahead;
+		const bytes = start >= aheadStart ? ahead.subarray(start - aheadStart, end - aheadStart) : await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) throw lacking(this.#reader, this.#key, bytes && start + bytes.length, this.#bytes);
+		return this.#groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) {
+				const message = `its bytes ${groupStart} to ${groupEnd} are not what was written`;
+				throw damaged(this.#reader, this.#key, `${message}: it is damaged, or another file`);
+			}
+			return new RowGroup(own, groupStart, "id");
+		});
+	}
+};
+const COLUMNS = [
+	"id",
+	"aliases",
+	"record"
+];
+function lacking(reader, key, found, expected) {
+	const message = found === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has at most ${found} bytes, expected ${expected}`;
+	return damaged(reader, key, message);
+}
+function unpackedLines(text) {
+	const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+	const lines = new TextDecoder().decode(COMPRESSORS.GZIP?.(packed, 0));
+	return lines === "" ? [] : lines.split("\n");
 }
 
 // src/page/segment-file.ts
@@ -42862,67 +43179,6 @@ var SegmentFile = class {
 		return damaged(this.#reader, this.#key, message);
 	}
 };
-var RowGroup = class {
-	#bytes;
-	#start;
-	#metadata;
-	#columns = /* @__PURE__ */ new Map();
-	constructor(bytes, start) {
-		this.#bytes = bytes.slice();
-		this.#start = start;
-		this.#metadata = parseTail(bytes).metadata;
-	}
-	async find(from, to, { columns, isWanted = () => true }) {
-		const keys = await this.#column("key");
-		const first = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
-		const end = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
-		const wanted = [];
-		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
-		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
-	}
-	rows(columns) {
-		const rows = Number(this.#metadata.num_rows);
-		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
-	}
-	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
-		const cells = await Promise.all(columns.map((column) => this.#column(column)));
-		return indexes.map((index) => rowAt(index, columns, cells));
-	}
-	#column(column) {
-		const known = this.#columns.get(column);
-		if (known !== void 0) return known;
-		const reading = this.#read(column);
-		this.#columns.set(column, reading);
-		return reading;
-	}
-	async #read(column) {
-		const file = {
-			byteLength: this.#start + this.#bytes.length,
-			slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
-		};
-		const scan = await parquetScan({
-			file,
-			metadata: this.#metadata,
-			columns: [column]
-		});
-		const rowEnd = Number(this.#metadata.num_rows);
-		return await scan.readColumn({
-			column,
-			rowStart: 0,
-			rowEnd
-		});
-	}
-};
-function firstIndex(length, holds) {
-	let low = 0;
-	let high = length;
-	while (low < high) {
-		const middle = Math.floor((low + high) / 2);
-		if (holds(middle)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
 
 // src/graph/tables/columns.ts
 const text = (name, meaning) => ({
@@ -43119,6 +43375,16 @@ const PROBLEMS = {
 		required("message", "what it said")
 	]
 };
+const RECORDS = {
+	name: "records",
+	meaning: "one row for each node, as its shard has it: what shows one object is read from here",
+	columns: [
+		...OWNER.map(({ name, meaning }) => required(name, meaning)),
+		key("id", "its canonical name; empty: the header; of a foreign class that is inherited from, its id there"),
+		texts("aliases", "the other names of modules' and classes' own members that lead to it"),
+		required("record", "JSON: the record (see shards)")
+	]
+};
 const TABLES = {
 	distributions: DISTRIBUTIONS,
 	nodes: NODES,
@@ -43128,18 +43394,19 @@ const TABLES = {
 	imports: IMPORTS,
 	uses: USES,
 	requirements: REQUIREMENTS,
-	problems: PROBLEMS
+	problems: PROBLEMS,
+	records: RECORDS
 };
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count$2 = number().int().nonnegative();
+const count$1 = number().int().nonnegative();
 const schema$1 = partialRecord(string(), tuple([
-	count$2,
-	count$2,
-	count$2,
-	count$2
+	count$1,
+	count$1,
+	count$1,
+	count$1
 ]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
@@ -43169,12 +43436,21 @@ var OpenGraph = class {
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
+	#records = /* @__PURE__ */ new Map();
+	#recordFiles = /* @__PURE__ */ new Map();
 	#partsOf = /* @__PURE__ */ new Map();
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
-		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
+			const [bytes, tailBytes, tailCheck, rows] = records;
+			this.#records.set(shard, {
+				bytes,
+				tailBytes,
+				tailCheck,
+				rows
+			});
 			return {
 				distribution,
 				version,
@@ -43231,6 +43507,11 @@ var OpenGraph = class {
 		const file = await this.#part(release, table);
 		if (file !== void 0) yield* file.read(columns);
 	}
+	async recordsOf({ shard }) {
+		const facts = this.#records.get(shard);
+		const key = partKey("records", shard);
+		return facts && await kept(this.#recordFiles, key, () => RecordsFile.open(this.#reader, key, facts));
+	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
 		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
@@ -43276,120 +43557,17 @@ function keyOf$1({ key }) {
 	return String(key);
 }
 
-// src/page/canonical-text.ts
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
-}
-var init_canonical_text = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/page/document.ts
-init_zod();
-init_canonical_text();
-var NewerGraphError = class extends DamagedFileError {
-	name = "NewerGraphError";
-};
-async function readDocument(reader, key, kind) {
-	const body = await reader.read(key);
-	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
-}
-async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
-	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
-		throw new Kind({
-			place: { file },
-			message,
-			fix
-		});
-	};
-	let content;
-	try {
-		content = JSON.parse(new TextDecoder().decode(body));
-	} catch {
-		refuse("is not JSON: it was cut off or overwritten");
-	}
-	const { checksum, ...rest } = content ?? {};
-	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
-	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) return refuse(prettifyError(parsed.error));
-	const actual = await checksumOf(rest);
-	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
-	return parsed.data;
-}
-async function checksumOf(content) {
-	const { subtle } = globalThis.crypto;
-	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
-	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// src/page/graph-document.ts
-init_zod();
-const GRAPH_FORMAT = 2;
-const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-const count$1 = number().int().nonnegative();
-const group$3 = tuple([
-	string(),
-	count$1,
-	count$1
-]);
-const segment = looseObject({
-	digest: sha256$1,
-	bytes: count$1,
-	rows: count$1,
-	groupRows: count$1,
-	to: string(),
-	groups: array(group$3)
-});
-const release$1 = tuple([
-	string(),
-	string(),
-	string(),
-	sha256$1,
-	array(string())
-]);
-const layer = looseObject({
-	shards: count$1,
-	indexes: record(string(), array(segment))
-});
-const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
-	checksum: sha256$1,
-	shards: count$1,
-	releases: array(release$1),
-	layers: array(layer),
-	dropped: array(sha256$1)
-});
-async function readGraph(reader, key) {
-	const document = await readDocument(reader, key, {
-		schema: graphDocument,
-		format: GRAPH_FORMAT,
-		fix: "./scripts/importgraph merge makes it again"
-	});
-	if (document === void 0) return;
-	const { shards, releases, layers, dropped } = document;
-	return {
-		shards,
-		releases,
-		layers,
-		dropped
-	};
-}
-
 // src/page/served-graph.ts
 init_zod();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID)
+	run: string().regex(RUN_ID),
+	graph: unknown().optional()
 });
 async function readServedGraph(reader, run) {
-	const asked = run ?? await readLatestRun(reader);
-	const key = keyOf(asked);
-	const graph = await readGraph(reader, key);
+	const { graph, run: asked } = await findServedGraph(reader, run);
 	if (graph === void 0) throw new DamagedFileError({
-		place: { file: `${reader.address}/${key}` },
+		place: { file: `${reader.address}/${keyOf(asked)}` },
 		message: "there is no graph: nothing was published there, an earlier version did, or it may not be read",
 		fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge"
 	});
@@ -43398,15 +43576,23 @@ async function readServedGraph(reader, run) {
 		run: asked
 	};
 }
+async function findServedGraph(reader, run) {
+	const newest = run === void 0 ? await readLatest(reader) : void 0;
+	const asked = run ?? newest?.run;
+	return {
+		graph: embeddedGraph(newest?.graph) ?? await readGraph(reader, keyOf(asked)),
+		run: asked
+	};
+}
 function keyOf(run) {
 	return run === void 0 ? HEAD_GRAPH_KEY : runGraphKey(run);
 }
-async function readLatestRun(reader) {
-	return (await readDocument(reader, LATEST_KEY, {
+async function readLatest(reader) {
+	return await readDocument(reader, LATEST_KEY, {
 		schema: latest,
 		format: 1,
 		fix: "whoever can write there mends it by ./scripts/importgraph store repair"
-	}))?.run;
+	});
 }
 
 // src/store/store.ts
@@ -43554,7 +43740,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant
+	finishedAt: instant,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -44111,16 +44298,45 @@ function faultOf({ how, lines, count, keywords, positional }) {
 
 // src/shard/shard.ts
 init_input_error();
+init_canonical();
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
 	return {
 		...content,
 		...digest !== void 0 && { digest },
 		node: (id) => nodes.get(id),
 		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module"
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
 	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
 }
 async function collectShard(file, records) {
 	const collected = new RecordCollection();
@@ -44302,21 +44518,7 @@ const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\
 function annotatedClass(shard, { module, type }) {
 	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
 	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? onlyClassCalled(shard, names.at(-1) ?? "");
-}
-const classNames = /* @__PURE__ */ new WeakMap();
-function onlyClassCalled(shard, name) {
-	let known = classNames.get(shard);
-	if (known === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const { id, kind } of shard.nodes) {
-			const last = id.split(/[.:]/).at(-1) ?? "";
-			if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-		}
-		known = found;
-		classNames.set(shard, known);
-	}
-	return known.get(name);
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
 }
 function byMembers(shard, module, names) {
 	let ref = names.length > 0 ? module : void 0;

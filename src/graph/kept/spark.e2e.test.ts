@@ -21,7 +21,7 @@ import { graphRun } from "../testing/graph-run.ts";
 import { keepModule } from "../testing/module-shard.ts";
 import { commitTables } from "./commit-tables.ts";
 
-const MADE = ["distributions", "import-names", "names", "dependents"] as const satisfies IndexName[];
+const MADE = ["distributions", "import-names", "names", "words", "dependents"] as const satisfies IndexName[];
 
 let folder: string;
 let store: Store;
@@ -39,7 +39,10 @@ beforeAll(async () => {
   const base = await keepModule(store, "base", {
     nodes: [
       ["base._hidden", "class"],
-      ["base:shadow", "function"],
+      ["base:shadow", "function", { doc: "Reads the HTTPAdapter of _this_ Größe; from x to ab_c." }],
+      ["base.toCSVFile2Go", "function", { doc: "Writes. And more." }],
+      ["base.Round", "class", { members: { Again: "base.Again" } }],
+      ["base.Again", "class", { members: { Round: "base.Round" } }],
       ["base.\u{1f40d}", "class"],
       ["base.\uff5e", "class"],
     ],

@@ -147,7 +147,9 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
     [...new Set(group.map(({ version }) => String(version)))].map((version) => ({ version })),
   );
   const [newest, ...others] = versions.map(({ version }) => version);
-  const rows = group.filter(({ version }) => version === newest);
+  // Of one that was explored several times, on two Pythons say, one answers.
+  const shard = group.find(({ version }) => version === newest)?.shard;
+  const rows = group.filter((row) => row.shard === shard);
   const ofObjects = rows.filter(({ key }) => usedId(String(key)) !== "");
   const whole = id === undefined ? rows.filter(({ key }) => usedId(String(key)) === "") : [];
   const counts = new Map<string, number>();
@@ -160,7 +162,7 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
   );
   return {
     ...{ distribution: String(group[0]?.distribution), version: newest ?? "", others },
-    ...{ shard: String(rows[0]?.shard), with: installed[0]?.version ?? null },
+    ...{ shard: String(shard), with: installed[0]?.version ?? null },
     required: whole.some(({ required }) => required === true),
     count: [...counts.values()].reduce((sum, count) => sum + count, 0),
     how: union(ofObjects, "how"),

@@ -242,7 +242,9 @@ function structureOf(value: object): SqlCell {
 
 function refusal(error: unknown): InputError {
   const said = error instanceof Error ? error.message : String(error);
-  const text = printableLines(said.replace(/^Failed to extract statements: /, "").trim()).join("\n");
+  const lines = printableLines(said.replace(/^Failed to extract statements: /, "").trim());
+  // One error over several lines, which show the place by where it stands in them.
+  const text = lines.filter((line) => line.trim() !== "").join("\n  ");
   return new InputError(
     {
       message: text,

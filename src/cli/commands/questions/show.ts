@@ -5,6 +5,8 @@ import type { Resolution } from "../../../ask/resolve.ts";
 import { showNode } from "../../../ask/view.ts";
 import { explainName } from "../../../ask/why.ts";
 import { InputError } from "../../../errors/input-error.ts";
+import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { findObjects } from "../../../graph/questions/find-objects.ts";
 import type { ObjectPlace } from "../../../graph/questions/follow-name.ts";
@@ -56,6 +58,7 @@ export function showCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
+      ensureNoRelease(name);
       const asked = await askedOf(context, options);
       const asking = { context, asked, name, options };
       if (options.why === true) {
@@ -80,6 +83,18 @@ export function showCommand(context: Context): Command {
       const more = { ...(await usersOf(graph, shown)), ...(await historyOf(asking, shown)) };
       context.out(answerText(asking, { ...shown, ...more }, renderNode));
     });
+}
+
+/** @throws UsageError for a release, which is no name in it */
+function ensureNoRelease(name: string): void {
+  const [distribution = "", version] = name.split("==", 2);
+  if (version !== undefined) {
+    const shown = printableLine(name);
+    throw new UsageError({
+      message: `${quoted(name)} is a release, expected a name that it has`,
+      fix: `which these are: ./scripts/importgraph names ${shown}; then: ./scripts/importgraph show ${printableLine(distribution)}.NAME --package ${shown}`,
+    });
+  }
 }
 
 interface Asking {

@@ -64,9 +64,10 @@ function textOf({ owners, more, conflicts }: Whereis, { colors }: Context): stri
     lines.push(colors.dim(`… and ${more.toLocaleString("en")} more (--all shows them)`));
   }
   for (const { file, distributions } of conflicts) {
-    lines.push(
-      `${distributions.join(", ")} all install ${printableLine(file)}: only one of them can be used at a time`,
-    );
+    const last = distributions.length - 1;
+    const all = `${distributions.slice(0, last).join(", ")} and ${distributions[last]}`;
+    const shared = `${distributions.length === 2 ? "both" : "all"} install ${printableLine(file)}`;
+    lines.push(`${all} ${shared}: only one of them can be used at a time`);
   }
   return lines.join("\n");
 }

@@ -82,12 +82,13 @@ function placeCells(
     ...(positional === 0 ? [] : [String(positional)]),
     ...keywords.map((keyword) => `${printableLine(keyword)}=`),
   ];
-  const object = of === id ? "" : ` ${printableLine(of)}`;
+  const object = of === id ? [] : [printableLine(of)];
+  const told = [...(how.length === 0 ? [] : [how.join(", ")]), ...object].join(" ");
   return [
     "",
     `${printableLine(file ?? place)}:${lines.join(",")}`,
     printableLine(place),
-    `${how.join(", ")}${object}${given.length === 0 ? "" : ` with ${given.join(", ")}`}`,
+    `${told}${given.length === 0 ? "" : ` with ${given.join(", ")}`}`,
   ];
 }
 
