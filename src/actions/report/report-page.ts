@@ -7,6 +7,7 @@ import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
 import type { Remark } from "../../report/review.ts";
 import { NODE_KINDS } from "../../shard/records.ts";
+import { replacedSections } from "../pages/replaced.ts";
 import type { PullChanges } from "./pull-changes.ts";
 import { decision, remarkLines } from "./remark-lines.ts";
 
@@ -49,6 +50,7 @@ export function reportPage(page: ReportPage, longest: number): string {
     ...failed.map(failedSection),
     ...(look === "" ? [] : ["#### What a reviewer should look at", look]),
     ...noticedSection(page.noticed),
+    ...replacedSections(page.noticed, longest / 2),
     ...explored.map(exploredSection),
   ];
   return boundedSections(sections, longest);
@@ -177,6 +179,7 @@ function lookSection({ changes, remarks }: ReportPage): string {
 /** Names are those of the run's graph, which come from packages too. */
 function noticedSection(noticed: readonly Noticed[]): string[] {
   const lines = noticed
+    .filter(({ dependents }) => dependents > 0)
     .slice(0, MOST_ROWS)
     .flatMap(({ run, distribution, dependents, distributions, gone }) => [
       `- ${markdownCode(distribution)}: ${dependents} of the ${distributions} distributions of run ${markdownText(run)} ${dependents === 1 ? "depends" : "depend"} on it`,
@@ -246,18 +249,21 @@ function withoutRoles(doc: string): string {
 }
 
 function boundedSections(sections: readonly string[], longest: number): string {
-  const ending = "\n\n**This is cut off.** The page of the run has the rest.";
   const text = sections.join("\n\n");
   if (text.length <= longest) {
     return text;
   }
+  const ending = (left: number) =>
+    `\n\n**This is cut off: ${left} of ${sections.length} sections are left out.** The page of the run has the rest.`;
   let kept = "";
+  let count = 0;
   for (const section of sections) {
     const next = kept === "" ? section : `${kept}\n\n${section}`;
-    if (next.length + ending.length > longest) {
+    if (next.length + ending(sections.length).length > longest) {
       break;
     }
     kept = next;
+    count += 1;
   }
-  return kept + ending;
+  return kept + ending(sections.length - count);
 }

@@ -37,8 +37,8 @@ export async function checkedReleases(
   return [old, now];
 }
 
-/** A folder that is there is meant, not a distribution of its name. */
-function pathOf(named: string): string {
+/** A release by its path where there is one: a folder that is there is meant, not a distribution of its name. */
+export function pathOf(named: string): string {
   return /[/\\]/.test(named) || !existsSync(named) ? named : `./${named}`;
 }
 
