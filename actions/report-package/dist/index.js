@@ -31163,6 +31163,23 @@ function fixOf(status, error) {
 	return status >= 500 ? "run the job again: nothing half-done is left" : void 0;
 }
 
+// src/actions/pages/bounded.ts
+const LONGEST_COMMENT = 65e3;
+function boundedSections(sections, longest, rest) {
+	const text = sections.join("\n\n");
+	if (text.length <= longest) return text;
+	const ending = (left) => `\n\n**This is cut off: ${left} of ${sections.length} sections are left out.** ${rest}`;
+	let kept = "";
+	let count = 0;
+	for (const section of sections) {
+		const next = kept === "" ? section : `${kept}\n\n${section}`;
+		if (next.length + ending(sections.length).length > longest) break;
+		kept = next;
+		count += 1;
+	}
+	return kept + ending(sections.length - count);
+}
+
 // src/actions/pages/step-summary.ts
 const MOST_BYTES$2 = 1032192;
 async function addToSummary(markdown, whole) {
@@ -43403,7 +43420,6 @@ function cut(text) {
 }
 
 // src/actions/report/report-page.ts
-const LONGEST_COMMENT = 65e3;
 const MOST_ROWS = 100;
 const MOST_GONE = 8;
 const MOST_REASONS = 10;
@@ -43412,7 +43428,7 @@ function reportPage(page, longest) {
 	const failed = reports.packages.filter((one) => one.status === "failed");
 	const explored = reports.packages.filter((one) => one.status !== "failed");
 	const look = lookSection(page);
-	return boundedSections([
+	const sections = [
 		`### ${headline(reports, changes, run.conclusion)}`,
 		`For commit ${headSha.slice(0, 10)}; [the run](${run.url}) has all logs.`,
 		...faultSections(reports),
@@ -43422,7 +43438,8 @@ function reportPage(page, longest) {
 		...noticedSection(page.noticed),
 		...replacedSections(page.noticed, longest / 2),
 		...explored.map(exploredSection)
-	], longest);
+	];
+	return boundedSections(sections, longest, "The page of the run has the rest.");
 }
 function headline({ packages }, changes, conclusion) {
 	const failed = packages.filter(({ status }) => status === "failed").length;
@@ -43565,20 +43582,6 @@ function exploredSection(one) {
 }
 function withoutRoles(doc) {
 	return doc.replaceAll(/:[a-z]+(?::[a-z]+)?:`[~!]?([^`<]*[^`<\s])(?:\s*<[^`>]*>)?`/g, "$1");
-}
-function boundedSections(sections, longest) {
-	const text = sections.join("\n\n");
-	if (text.length <= longest) return text;
-	const ending = (left) => `\n\n**This is cut off: ${left} of ${sections.length} sections are left out.** The page of the run has the rest.`;
-	let kept = "";
-	let count = 0;
-	for (const section of sections) {
-		const next = kept === "" ? section : `${kept}\n\n${section}`;
-		if (next.length + ending(sections.length).length > longest) break;
-		kept = next;
-		count += 1;
-	}
-	return kept + ending(sections.length - count);
 }
 
 // src/actions/report/sticky-comment.ts

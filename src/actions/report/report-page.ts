@@ -7,12 +7,10 @@ import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
 import type { Remark } from "../../report/review.ts";
 import { NODE_KINDS } from "../../shard/records.ts";
+import { boundedSections } from "../pages/bounded.ts";
 import { replacedSections } from "../pages/replaced.ts";
 import type { PullChanges } from "./pull-changes.ts";
 import { decision, remarkLines } from "./remark-lines.ts";
-
-/** GitHub takes comments of 65,536 characters; a little is left for the marker. */
-export const LONGEST_COMMENT = 65_000;
 
 export interface ReportPage {
   reports: Reports;
@@ -53,7 +51,7 @@ export function reportPage(page: ReportPage, longest: number): string {
     ...replacedSections(page.noticed, longest / 2),
     ...explored.map(exploredSection),
   ];
-  return boundedSections(sections, longest);
+  return boundedSections(sections, longest, "The page of the run has the rest.");
 }
 
 function headline({ packages }: Reports, changes: PullChanges, conclusion: string | null): string {
@@ -246,24 +244,4 @@ function exploredSection(one: Explored): string {
 /** Sphinx's roles as they are read: ":class:`Session <requests.Session>`" is "Session". */
 function withoutRoles(doc: string): string {
   return doc.replaceAll(/:[a-z]+(?::[a-z]+)?:`[~!]?([^`<]*[^`<\s])(?:\s*<[^`>]*>)?`/g, "$1");
-}
-
-function boundedSections(sections: readonly string[], longest: number): string {
-  const text = sections.join("\n\n");
-  if (text.length <= longest) {
-    return text;
-  }
-  const ending = (left: number) =>
-    `\n\n**This is cut off: ${left} of ${sections.length} sections are left out.** The page of the run has the rest.`;
-  let kept = "";
-  let count = 0;
-  for (const section of sections) {
-    const next = kept === "" ? section : `${kept}\n\n${section}`;
-    if (next.length + ending(sections.length).length > longest) {
-      break;
-    }
-    kept = next;
-    count += 1;
-  }
-  return kept + ending(sections.length - count);
 }
