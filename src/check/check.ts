@@ -64,6 +64,7 @@ export function checkRelease(
     ...{ changes, suppressed, unknown: found.unknown },
     remarks: [
       ...suppressions.flatMap((one) => remarkOn(one, used.has(one), today)),
+      ...otherThan(old, now),
       ...olderThan(before, after),
     ],
     ...(deserved !== undefined && { deserved }),
@@ -95,6 +96,14 @@ function remarkOn(one: Suppression, isUsed: boolean, today: string): InputProble
         },
       ]
     : [];
+}
+
+/** A project may be called otherwise than before. */
+function otherThan(old: Shard, now: Shard): InputProblem[] {
+  const [before, after] = [old.header.distribution.name, now.header.distribution.name];
+  return before === after
+    ? []
+    : [{ message: `${before} and ${after} are two distributions: their names are compared as they are` }];
 }
 
 /** Whoever mends an old line of versions compares with the release before, not with the newest one. */

@@ -84,6 +84,14 @@ test("check tells who would notice, too", async () => {
   ]);
 });
 
+test("check says of a project that is not there so, and of another distribution that it is one", async () => {
+  await expect(importgraphIn(folder, ["check", "acmee"])).rejects.toThrow(
+    '"acmee": there is no such file or folder',
+  );
+  const { said } = await importgraphIn(folder, ["check", "user==1.0", "--against", old, "--no-witness"]);
+  expect(said).toContain("lib and user are two distributions");
+});
+
 test("a release and itself, a shard that is not there, and two distributions are told", async () => {
   await expect(diff("lib==2.0", "2.0")).rejects.toThrow(/lib 2\.0 is compared with itself/);
   await expect(diff("lib==2.0", join(folder, "no.jsonl.gz"))).rejects.toThrow(
