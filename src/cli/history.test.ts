@@ -170,6 +170,12 @@ test("whereis tells what a version had", async () => {
   expect((await importgraph("whereis", "web.fetch", "--at", "2")).out).toBe(
     "web  2.0  not there  since 1.0, until 1.1\n",
   );
+  expect((await importgraph("whereis", "fetch", "--at", "1.1")).out).toBe(
+    "web  1.1  web.fetch  function web.fetch  since 1.0, until 1.1\n",
+  );
+  expect((await importgraph("whereis", "fetch", "--at", "2.0")).out).toContain("web.fetch  not there");
+  const nobody = await importgraph("whereis", "etch", "--at", "2.0");
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('has "etch"')]);
   const before = await importgraph("whereis", "web.fetch", "--at", "0.1");
   expect([before.code, before.err]).toEqual([1, expect.stringContaining("goes back to 0.1")]);
 });
