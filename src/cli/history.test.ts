@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { graphRun } from "../graph/testing/graph-run.ts";
 import type { ModuleShard } from "../graph/testing/module-shard.ts";
 import { historyOf, keepReleases } from "../history/testing/kept-history.ts";
 import { historyKey } from "../page/history-document.ts";
@@ -196,6 +197,23 @@ test("a store that is served over HTTP tells the same, and no history can be mad
   } finally {
     await server.close();
   }
+});
+
+test("publish brings the histories of its packages along, and says so", async () => {
+  await historyOf(store, releases);
+  await graphRun(store, releases.slice(-1));
+  const to = join(folder, "public");
+  const { out, code } = await importgraph("publish", "--to", to);
+  expect([code, out]).toEqual([0, expect.stringContaining("\n    with the history of web\n")]);
+  const server = await serveFiles(to);
+  try {
+    const shown = await importgraph("show", "web.get", "--store", server.address);
+    expect(shown.out).toContain("\nsince 1.0 · parameter timeout since 1.1\n");
+  } finally {
+    await server.close();
+  }
+  expect((await importgraph("publish", "--to", to)).out).toContain("the history of web, there already");
+  expect((await importgraph("store", "verify", "--store", to)).code).toBe(0);
 });
 
 test("lowest tells which version a package can do with", async () => {
