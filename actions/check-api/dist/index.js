@@ -20387,7 +20387,11 @@ function checkRelease([old, now], found, configuration, today) {
 		changes,
 		suppressed,
 		unknown: found.unknown,
-		remarks: [...suppressions.flatMap((one) => remarkOn(one, used.has(one), today)), ...olderThan(before, after)],
+		remarks: [
+			...suppressions.flatMap((one) => remarkOn(one, used.has(one), today)),
+			...otherThan(old, now),
+			...olderThan(before, after)
+		],
 		...deserved !== void 0 && { deserved },
 		...failure !== void 0 && { failure }
 	};
@@ -20410,6 +20414,10 @@ function remarkOn(one, isUsed, today) {
 		message: `the suppression of ${rule} of ${name} has ended on ${until}: what it suppressed counts again`,
 		fix: "mend what it suppressed, or give it another date and say why"
 	}] : [];
+}
+function otherThan(old, now) {
+	const [before, after] = [old.header.distribution.name, now.header.distribution.name];
+	return before === after ? [] : [{ message: `${before} and ${after} are two distributions: their names are compared as they are` }];
 }
 function olderThan(old, now) {
 	return [old, now].every((version) => normalizeVersion(version) !== void 0) && compareVersions(old, now) > 0 ? [{
@@ -26321,42 +26329,6 @@ var init_zod = __esmMin((() => {
 	init_external();
 }));
 
-// src/pkginfo/limits.ts
-function parseDuration(text) {
-	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
-	const seconds = Number(count) * ({
-		s: 1,
-		m: 60,
-		h: 3600
-	}[unit ?? ""] ?? NaN);
-	return seconds <= 86400 ? seconds : void 0;
-}
-function durationText(seconds) {
-	const [unit, size] = seconds % 3600 === 0 ? ["h", 3600] : seconds % 60 === 0 ? ["m", 60] : ["s", 1];
-	return `${seconds / Number(size)}${unit}`;
-}
-function parseMemory(text) {
-	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
-	const mebibytes = Number(count) * ({
-		m: 1,
-		g: 1024
-	}[unit ?? ""] ?? NaN);
-	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
-}
-function memoryText(bytes) {
-	const mebibytes = bytes / 1048576;
-	return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
-}
-function parseAsOf(text) {
-	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
-	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
-	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
-	if (time === void 0) return date;
-	const instant = new Date(text.toUpperCase());
-	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
-}
-var init_limits = __esmMin((() => {}));
-
 // node_modules/fastest-levenshtein/mod.js
 var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.__esModule = true;
@@ -26473,6 +26445,54 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.closest = closest;
 }));
+
+// src/ask/near-names.ts
+init_zod();
+var import_fastest_levenshtein$2 = require_fastest_levenshtein();
+const MAX_SUGGESTIONS = 3;
+function nearNames(candidates, missing) {
+	const limit = missing.length < 4 ? 1 : Math.max(2, Math.floor(missing.length / 3));
+	return [...new Set(candidates)].filter((name) => Math.abs(name.length - missing.length) <= limit).map((name) => ({
+		name,
+		far: (0, import_fastest_levenshtein$2.distance)(name.toLowerCase(), missing.toLowerCase())
+	})).filter(({ name, far }) => far <= limit && far < name.length).sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1)).slice(0, MAX_SUGGESTIONS).map(({ name }) => name);
+}
+
+// src/pkginfo/limits.ts
+function parseDuration(text) {
+	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+	const seconds = Number(count) * ({
+		s: 1,
+		m: 60,
+		h: 3600
+	}[unit ?? ""] ?? NaN);
+	return seconds <= 86400 ? seconds : void 0;
+}
+function durationText(seconds) {
+	const [unit, size] = seconds % 3600 === 0 ? ["h", 3600] : seconds % 60 === 0 ? ["m", 60] : ["s", 1];
+	return `${seconds / Number(size)}${unit}`;
+}
+function parseMemory(text) {
+	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
+	const mebibytes = Number(count) * ({
+		m: 1,
+		g: 1024
+	}[unit ?? ""] ?? NaN);
+	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
+}
+function memoryText(bytes) {
+	const mebibytes = bytes / 1048576;
+	return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
+}
+function parseAsOf(text) {
+	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
+	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
+	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
+	if (time === void 0) return date;
+	const instant = new Date(text.toUpperCase());
+	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
+}
+var init_limits = __esmMin((() => {}));
 
 // src/releases/requirement.ts
 function parseRequirement$1(text) {
@@ -26621,7 +26641,6 @@ function freeText(longest) {
 }
 var MOST_ITEMS, EXPECTED_NAME, APT_NAME, ENV_NAME, MODULE, moduleName, environment, pkginfoSchema;
 var init_schema$1 = __esmMin((() => {
-	init_zod();
 	init_project_name();
 	init_requirement();
 	init_versions$1();
@@ -26799,8 +26818,8 @@ function describe(issue, file, keys, syntax) {
 	}]];
 }
 function unknownKey(key, place, keys) {
-	const nearest = (0, import_fastest_levenshtein$2.closest)(key.toLowerCase(), keys);
-	const near = (0, import_fastest_levenshtein$2.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
+	const nearest = (0, import_fastest_levenshtein$1.closest)(key.toLowerCase(), keys);
+	const near = (0, import_fastest_levenshtein$1.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
 	return {
 		place,
 		message: `unknown key ${quoted(key)}`,
@@ -26841,9 +26860,9 @@ function helpsToQuote(source, path) {
 	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
 	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
 }
-var import_fastest_levenshtein$2, KNOWN_KEYS, YAML;
+var import_fastest_levenshtein$1, KNOWN_KEYS, YAML;
 var init_problems = __esmMin((() => {
-	import_fastest_levenshtein$2 = require_fastest_levenshtein();
+	import_fastest_levenshtein$1 = require_fastest_levenshtein();
 	init_quoted();
 	init_printable();
 	init_schema$1();
@@ -29049,7 +29068,7 @@ const LONGEST_BYTES$1 = 1048576;
 const LONGEST_TEXT = 500;
 const pattern$1 = line("a dotted name, in which `*` stands for any characters", (text) => NAME_PATTERN$1.test(text));
 const suppressionSchema = strictObject({
-	rule: line(`the name of a rule: one of ${[...rules.keys()].join(", ")}`, (text) => rules.has(text)),
+	rule: string(ruleText("")).refine((text) => rules.has(text), { error: ({ input }) => ruleText(String(input)) }),
 	name: pattern$1,
 	part: line("one line of visible characters").optional(),
 	reason: line("one line that tells why it may break"),
@@ -29070,6 +29089,10 @@ const TOML = {
 function line(expected, accepts = () => true) {
 	const isLine = (text) => text.trim() !== "" && text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
 	return string(expected).refine((text) => isLine(text) && accepts(text), expected);
+}
+function ruleText(found) {
+	const near = nearNames(rules.keys(), found);
+	return `the name of a rule${near.length === 0 ? "" : `, such as ${near.join(", ")}`}; docs/changes.md of importgraph lists all ${rules.size}`;
 }
 function dateText(date) {
 	const text = date.toISOString();
@@ -29174,14 +29197,28 @@ function placeOfChange({ newAt, oldAt }, files) {
 	return file === void 0 ? void 0 : { file };
 }
 
+// src/errors/usage-error.ts
+init_input_error();
+var UsageError = class extends InputError {
+	name = "UsageError";
+};
+
 // src/cli/asking/checked-releases.ts
+init_quoted();
 init_versions$1();
 const INDEX = "index";
 async function checkedReleases({ shard, newestVersion }, checked, against) {
+	ensureThere(checked);
 	const now = await shard(pathOf(checked));
 	const { name } = now.header.distribution;
 	const version = against === "index" ? await newestVersion(name) : normalizeVersion(against);
 	return [await shard(version === void 0 ? pathOf(against) : `${name}==${version}`), now];
+}
+function ensureThere(checked) {
+	if (!existsSync(checked) && !checked.includes("==")) throw new UsageError({
+		message: `${quoted(checked)}: there is no such file or folder`,
+		fix: "give a project folder, a wheel or a source distribution; or a release that is there: acme==1.2.0"
+	});
 }
 function pathOf(named) {
 	return /[/\\]/.test(named) || !existsSync(named) ? named : `./${named}`;
@@ -29193,12 +29230,6 @@ function withoutLocal(asked) {
 		shards: Object.fromEntries(released)
 	};
 }
-
-// src/errors/usage-error.ts
-init_input_error();
-var UsageError = class extends InputError {
-	name = "UsageError";
-};
 
 // src/exec/process-identity.ts
 function processIdentity() {
@@ -84416,7 +84447,7 @@ function readOptions(place, query, env) {
 	const given = new URLSearchParams(query);
 	for (const name of given.keys()) if (!OPTION_NAMES.includes(name)) throw new InputError({
 		message: `"${name}" is no option of ${place}: expected one of ${OPTION_NAMES.join(", ")}`,
-		fix: `did you mean "${(0, import_fastest_levenshtein$1.closest)(name, OPTION_NAMES)}"?`
+		fix: `did you mean "${(0, import_fastest_levenshtein.closest)(name, OPTION_NAMES)}"?`
 	});
 	const values = {};
 	const origins = {};
@@ -84435,9 +84466,9 @@ function readOptions(place, query, env) {
 function withoutUndefined(settings) {
 	return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== void 0));
 }
-var import_fastest_levenshtein$1, yesOrNo, options$1, OPTION_NAMES, COMMON_VARIABLES;
+var import_fastest_levenshtein, yesOrNo, options$1, OPTION_NAMES, COMMON_VARIABLES;
 var init_address = __esmMin((() => {
-	import_fastest_levenshtein$1 = require_fastest_levenshtein();
+	import_fastest_levenshtein = require_fastest_levenshtein();
 	init_zod();
 	init_input_error();
 	yesOrNo = _enum(["true", "false"]).transform((text) => text === "true");
@@ -91585,9 +91616,6 @@ init_canonical();
 
 // src/cli/results/package-summary.ts
 init_layout();
-
-// src/ask/near-names.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
 
 // src/page/object-reader.ts
 init_input_error();
