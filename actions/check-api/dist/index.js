@@ -29221,7 +29221,7 @@ function ensureThere(checked) {
 	});
 }
 function pathOf(named) {
-	return /[/\\]/.test(named) || !existsSync(named) ? named : `./${named}`;
+	return /[/\\]|^\.{1,2}$/.test(named) || !existsSync(named) ? named : `./${named}`;
 }
 function withoutLocal(asked) {
 	const released = Object.entries(asked.shards).filter(([, { local }]) => local !== true);

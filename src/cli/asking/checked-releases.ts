@@ -52,7 +52,7 @@ function ensureThere(checked: string): void {
 
 /** A release by its path where there is one: a folder that is there is meant, not a distribution of its name. */
 export function pathOf(named: string): string {
-  return /[/\\]/.test(named) || !existsSync(named) ? named : `./${named}`;
+  return /[/\\]|^\.{1,2}$/.test(named) || !existsSync(named) ? named : `./${named}`;
 }
 
 /** Without what was made of files of this machine: a release of the same version is another one. */
