@@ -95530,6 +95530,7 @@ function decoded(part) {
 const NEVER = (/* @__PURE__ */ new Date(0)).toISOString();
 
 // src/cli/asking/shard-choice.ts
+init_input_error();
 init_project_name();
 init_versions$1();
 init_canonical();
@@ -95538,7 +95539,7 @@ async function namedReleases(asked, named) {
 	for (const argument of asked.store.isReadOnly === true ? [] : new Set(named)) {
 		const [name = "", version] = argument?.split("==", 2) ?? [];
 		if (version === void 0 || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) continue;
-		const address = (await storedReleases(asked.store, normalizeName(name))).find((one) => isSameVersion(one.version, version));
+		const address = (await storedReleases(asked.store, normalizeName(name)).catch(noneIfRefused)).find((one) => isSameVersion(one.version, version));
 		if (address !== void 0) {
 			const { python, importNames } = (await openKeptShard(asked.store, address)).header;
 			entries.push({
@@ -95550,6 +95551,10 @@ async function namedReleases(asked, named) {
 		}
 	}
 	return entries;
+}
+function noneIfRefused(error) {
+	if (error instanceof InputError) return [];
+	throw error;
 }
 function findAnswering({ shards: head, named = [] }, argument) {
 	const [name = "", version] = argument.split("==", 2);

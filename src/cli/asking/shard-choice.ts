@@ -18,7 +18,7 @@ import {
   newestOf,
 } from "../../store/answering.ts";
 import { openKeptShard } from "../../store/kept-shard.ts";
-import type { HeadEntry } from "../../store/layout.ts";
+import type { HeadEntry, ShardAddress } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
@@ -84,7 +84,7 @@ export async function namedReleases(
     if (version === undefined || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) {
       continue;
     }
-    const releases = await storedReleases(asked.store, normalizeName(name));
+    const releases = await storedReleases(asked.store, normalizeName(name)).catch(noneIfRefused);
     const address = releases.find((one) => isSameVersion(one.version, version));
     if (address !== undefined) {
       const { python, importNames } = (await openKeptShard(asked.store, address)).header;
@@ -92,6 +92,14 @@ export async function namedReleases(
     }
   }
   return entries;
+}
+
+/** Who may read objects, and not list them, is told of no others. */
+function noneIfRefused(error: unknown): ShardAddress[] {
+  if (error instanceof InputError) {
+    return [];
+  }
+  throw error;
 }
 
 /** {@link askedOf} with all that is known of each shard, which a graph does not tell. */
