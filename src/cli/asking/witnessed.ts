@@ -1,6 +1,5 @@
-import { type Difference, LEVELS } from "../../diff/diff.ts";
-import { claimOf } from "../../diff/witness/claims.ts";
-import { judged } from "../../diff/witness/verdicts.ts";
+import type { Difference } from "../../diff/diff.ts";
+import { triedDifference } from "../../diff/witness/tried.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { findTargets } from "../../run/package/targets.ts";
 import { witnessPackage } from "../../run/package/witness.ts";
@@ -12,49 +11,35 @@ import { warn } from "../warning.ts";
 import type { Asked } from "./shard-choice.ts";
 
 /**
- * A difference whose breaking changes were tried in the new release: what was contradicted is not called breaking any more.
- * Where the release can't be had here that is said, and all is as it was.
+ * A difference as {@link triedDifference} gives it. Where the release can't be had here that is said, and all is as it was.
  *
  * @param release the new one, as it was named
  */
-export async function witnessed(
+export function witnessed(
   context: Context,
-  { store }: Asked,
+  { store }: Pick<Asked, "store">,
   old: Shard,
   release: string,
   found: Difference,
   options: PackageOptions,
 ): Promise<Difference> {
-  const tried = found.changes.flatMap((change, index) => {
-    const claim = claimOf(change, old);
-    return claim === undefined ? [] : [{ index, claim }];
-  });
-  if (tried.length === 0) {
-    return found;
-  }
-  const targets = await findTargets(context.root, [release]);
-  const claims = tried.map(({ claim }) => claim);
-  const [outcome] = await runTargets(
-    context,
-    targets,
-    store,
-    options,
-    (target, workshop, report) =>
-      witnessPackage(target, claims, runSettings(context, options, store), workshop, report),
-    ({ answers }) => ({ failed: false, headline: `${countText(answers.size, "claim")} tried` }),
-  );
-  if (outcome === undefined || isFailed(outcome)) {
-    warn(context, {
-      message: `what breaks was not tried in ${printableLine(release)}: ${outcome?.message ?? "it is no release"}`,
-    });
-    return found;
-  }
-  const changes = [...found.changes];
-  for (const [position, { index }] of tried.entries()) {
-    const [change, answer] = [changes[index], outcome.answers.get(position)];
-    if (change !== undefined && answer !== undefined) {
-      changes[index] = judged(change, answer);
+  return triedDifference(found, old, async (claims) => {
+    const targets = await findTargets(context.root, [release]);
+    const [outcome] = await runTargets(
+      context,
+      targets,
+      store,
+      options,
+      (target, workshop, report) =>
+        witnessPackage(target, claims, runSettings(context, options, store), workshop, report),
+      ({ answers }) => ({ failed: false, headline: `${countText(answers.size, "claim")} tried` }),
+    );
+    if (outcome === undefined || isFailed(outcome)) {
+      warn(context, {
+        message: `what breaks was not tried in ${printableLine(release)}: ${outcome?.message ?? "it is no release"}`,
+      });
+      return undefined;
     }
-  }
-  return { ...found, changes: changes.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)) };
+    return outcome.answers;
+  });
 }

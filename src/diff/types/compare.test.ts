@@ -89,6 +89,14 @@ describe("compareTypes", () => {
   });
 });
 
+describe("what packages write to end a stack", () => {
+  it("is no type, and compared as it stands", () => {
+    const nested = (depth: number) => `${"list[".repeat(depth)}int${"]".repeat(depth)}`;
+    expect(change("int", nested(50_000))).not.toBe("same");
+    expect(change(nested(100), nested(100))).toBe("same");
+  });
+});
+
 describe("outerNames", () => {
   it("names the parts of a union", () => {
     const where = { node: shard.node("tiny.f") ?? node("tiny.f", "function"), shard };

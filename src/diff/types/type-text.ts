@@ -64,6 +64,9 @@ function union(types: readonly Type[]): Type {
 
 class NoType extends Error {}
 
+/** No type that somebody reads is; what is may be written to end a stack. */
+const DEEPEST = 200;
+
 interface Token {
   kind: string;
   text: string;
@@ -73,6 +76,7 @@ class Parser {
   readonly #names: Names;
   readonly #tokens: Token[] = [];
   #next = 0;
+  #depth = 0;
 
   constructor(text: string, names: Names) {
     this.#names = names;
@@ -99,6 +103,16 @@ class Parser {
   }
 
   #one(isLiteral: boolean): Type {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) {
+      throw new NoType();
+    }
+    const type = this.#atom(isLiteral);
+    this.#depth -= 1;
+    return type;
+  }
+
+  #atom(isLiteral: boolean): Type {
     if (this.#take("*")) {
       return { name: "*", args: [this.#one(isLiteral)] };
     }

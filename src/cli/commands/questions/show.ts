@@ -59,7 +59,7 @@ export function showCommand(context: Context): Command {
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
       ensureNoRelease(name);
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, [name, options.package]);
       const asking = { context, asked, name, options };
       if (options.why === true) {
         context.out(answerText(asking, await shownOf(asking, explainName, wholeShards(asked)), renderWhy));

@@ -49,9 +49,10 @@ export function whereisCommand(context: Context): Command {
 
 function thenText({ owners }: Then): string {
   return columns(
-    owners.map(({ distribution, version, isThere, id, kind, history }) => [
+    owners.map(({ distribution, name, version, isThere, id, kind, history }) => [
       distribution,
       printableLine(version),
+      ...(name === undefined ? [] : [printableLine(name)]),
       isThere ? `${kind ?? "name"} ${printableLine(id ?? "")}` : "not there",
       history === undefined ? "" : sinceText(history),
     ]),
