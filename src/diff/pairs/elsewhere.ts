@@ -1,6 +1,7 @@
 import { resolveName } from "../../ask/resolve.ts";
 import { canonicalJson } from "../../shard/canonical.ts";
 import type { ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
 import type { ApiObject } from "../api.ts";
 import { around } from "../facts/kinds.ts";
 import type { Elsewhere, ObjectPair, Releases } from "../rule.ts";
@@ -29,8 +30,8 @@ export function elsewhere(
   const holder = object.holder && resolveName(now.shard, holderOf(object.names[0]));
   const within = holder?.found ? holder.node?.id.replace(":", ".") : undefined;
   const isWithin = ({ id }: ShardNode) => holder === undefined || holderOf(id) === within;
-  const alike = now.shard.nodes.filter(
-    (other) => other.kind === node.kind && isCalledSo(node, other) && isWithin(other) && isNew(other),
+  const alike = candidates(now.shard, node).filter(
+    (other) => isCalledSo(node, other) && isWithin(other) && isNew(other),
   );
   const isPublic = (other: ShardNode) => now.objects.has(other.id);
   const goal = now.shard.node(moves.get(node.id) ?? "");
@@ -59,6 +60,22 @@ export function movesOfModules(pairs: readonly ObjectPair[]): Map<string, string
     }
   }
   return moves;
+}
+
+const byName = new WeakMap<Shard, Map<string, ShardNode[]>>();
+
+/** What is of the same kind and called so: of modules all, which may be called otherwise. */
+function candidates(shard: Shard, node: ShardNode): readonly ShardNode[] {
+  let known = byName.get(shard);
+  if (known === undefined) {
+    known = Map.groupBy(shard.nodes, nameKey);
+    byName.set(shard, known);
+  }
+  return known.get(nameKey(node)) ?? [];
+}
+
+function nameKey({ kind, id }: ShardNode): string {
+  return kind === "module" ? kind : `${kind} ${plain(lastOf(id))}`;
 }
 
 function isCalledSo(node: ShardNode, other: ShardNode): boolean {

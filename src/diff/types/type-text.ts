@@ -15,7 +15,14 @@ const TOKEN =
 /** Names of `typing` that the language has got by other names. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   ...{ Tuple: "tuple", List: "list", Dict: "dict", Set: "set", FrozenSet: "frozenset", Type: "type" },
-  ...{ Deque: "deque", DefaultDict: "defaultdict", Text: "str", NoneType: "None", Coroutine: "Awaitable" },
+  ...{
+    Deque: "deque",
+    DefaultDict: "defaultdict",
+    Text: "str",
+    unicode: "str",
+    NoneType: "None",
+    Coroutine: "Awaitable",
+  },
   ...{ ContextManager: "AbstractContextManager", AsyncContextManager: "AbstractAsyncContextManager" },
   ...{ EllipsisType: "...", Ellipsis: "..." },
 };

@@ -10,8 +10,8 @@ import { rules } from "../rules/rules.ts";
 export type Claim =
   /** Names it. */
   | { what: "name"; name: string }
-  /** Calls it with so many arguments by position, and these by name. */
-  | { what: "call"; name: string; positional: number; named: string[] }
+  /** Calls it with so many arguments by position, and these by name; one at a position, from 0, may have to be that of a parameter. */
+  | { what: "call"; name: string; positional: number; named: string[]; gives?: { at: number; to: string } }
   /** Takes it for one of these. */
   | { what: "base"; name: string; base: string };
 
@@ -54,5 +54,9 @@ function brokenCall(name: string, signature: Signature, { calls, part }: Change)
   const given = new Set(places.slice(0, positional).map((parameter) => parameter.name));
   const needed = parameters.filter((one) => isRequired(one) && takesName(one)).map((one) => one.name);
   const named = new Set([...needed, ...(isByName ? [keyword] : [])].filter((one) => !given.has(one)));
-  return { what: "call", name, positional, named: [...named] };
+  const isPlaced = keyword === undefined && position !== undefined && part !== undefined;
+  return {
+    ...{ what: "call", name, positional, named: [...named] },
+    ...(isPlaced && { gives: { at: position, to: part } }),
+  };
 }

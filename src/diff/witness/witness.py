@@ -118,9 +118,12 @@ def _is_refused(found: Any, claim: dict[str, Any], is_unbound: bool) -> tuple[Op
     positional = [Given() for _ in range(claim["positional"] + is_unbound)]
     named = {name: Given() for name in claim["named"]}
     try:
-        signature.bind(*positional, **named)
+        bound = signature.bind(*positional, **named)
     except TypeError as error:
         return True, f"TypeError: {error}"
+    gives = claim.get("gives")
+    if gives is not None and gives["to"] in signature.parameters:
+        return bound.arguments.get(gives["to"]) is not positional[gives["at"] + is_unbound], ""
     return False, ""
 
 
