@@ -26,15 +26,7 @@ import { openKeptShard } from "../../src/store/kept-shard.ts";
 import { ROOT } from "../prepared.ts";
 import { type Documented, type DocumentedPair, documentedChanges, documentedPairs } from "./documented.ts";
 import { existing, type Precision, precisionOf, type Recall, recallOf, type Try } from "./judge.ts";
-import {
-  type Answer,
-  aexpyAnswer,
-  DIFF_FOLDER,
-  expiredNames,
-  griffeAnswer,
-  type Told,
-  type Tries,
-} from "./peers.ts";
+import { type Answer, aexpyAnswer, DIFF_FOLDER, expiredNames, griffeAnswer, type Told } from "./peers.ts";
 
 interface Row {
   tool: string;
@@ -121,8 +113,11 @@ class Bench {
     });
     const witnessSeconds = seconds + (performance.now() - asking) / 1000;
     const tools: { tool: string; answer: () => Promise<Answer> }[] = [
-      { tool: "importgraph", answer: async () => ({ told: toldOf(witnessed), seconds: witnessSeconds }) },
-      { tool: "importgraph, not tried", answer: async () => ({ told: toldOf(changes), seconds }) },
+      {
+        tool: "importgraph",
+        answer: async () => ({ told: toldOf(witnessed, old), seconds: witnessSeconds }),
+      },
+      { tool: "importgraph, not tried", answer: async () => ({ told: toldOf(changes, old), seconds }) },
       ...(hasPeers
         ? [
             { tool: "griffe", answer: () => griffeAnswer(old, now) },
@@ -181,30 +176,21 @@ class Bench {
   }
 }
 
-const TRIES = { named: "named", placed: "placed", given: "named", calls: "call" } as const;
-
 /** What our rules tell, but for what breaks nobody. */
-function toldOf(changes: readonly Change[]): Told[] {
+function toldOf(changes: readonly Change[], old: Shard): Told[] {
   return changes
     .filter(({ level }) => level !== "compatible")
-    .map(({ rule, name, part, level }) => {
-      const tries = triesOf(rule);
-      const isBreaking = level === "breaking";
+    .map((change) => {
+      const { rule, name, part, level } = change;
+      const { on, tried } = rules.get(rule) ?? {};
+      const tries = claimOf(change, old);
+      const isWhole = on === "gone" || tried === "name" || rule === "module-became-object";
       return {
-        ...{ kind: rule, name, isWhole: tries === "name" || rule === "module-became-object", isBreaking },
-        ...(rule === "no-longer-served-by-getattr" && { isWhole: true }),
+        ...{ kind: rule, name, isWhole, isBreaking: level === "breaking" },
         ...(part !== undefined && { part }),
         ...(tries !== undefined && { tries }),
       };
     });
-}
-
-function triesOf(rule: string): Tries | undefined {
-  const { on, tried, hurts } = rules.get(rule) ?? {};
-  if (tried !== undefined) {
-    return tried === "ancestor" ? "base" : "name";
-  }
-  return on === "gone" ? "name" : hurts && TRIES[hurts];
 }
 
 function namesText(names: Awaited<ReturnType<typeof existing>>): string {

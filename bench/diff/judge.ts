@@ -39,8 +39,11 @@ function isOfInstances(shard: Shard, name: string): boolean {
 }
 
 function claimFor({ name, part, tries }: Told, old: Shard): Claim | undefined {
-  if (tries === undefined || tries === "name") {
-    return tries && { what: "name", name };
+  if (tries === undefined || typeof tries === "object") {
+    return tries;
+  }
+  if (tries === "name") {
+    return { what: "name", name };
   }
   if (tries === "base") {
     return part === undefined ? undefined : { what: "base", name, base: part };
@@ -78,10 +81,19 @@ export function recallOf(documented: readonly Documented[], told: readonly Told[
   }
   const recall: Recall = { found: [], missed: [] };
   for (const one of documented) {
-    const isTold = [one.name, canonical(old, one.name)].some((name) => isToldOf(name, one, keys));
+    const isTold =
+      [one.name, canonical(old, one.name)].some((name) => isToldOf(name, one, keys)) ||
+      wasServed(old, one.name, keys);
     recall[isTold ? "found" : "missed"].push(one);
   }
   return recall;
+}
+
+/** Whether it is a name that only a module's `__getattr__` gave, of which it is told that it is gone. */
+function wasServed(old: Shard, name: string, keys: ReadonlyMap<string, Told[]>): boolean {
+  const around = keys.get(name.slice(0, name.lastIndexOf("."))) ?? [];
+  const isServed = old.node(name) === undefined && !resolveName(old, name).found;
+  return isServed && around.some(({ kind }) => kind === "no-longer-served-by-getattr");
 }
 
 function isToldOf(name: string, { parameter, kind }: Documented, keys: ReadonlyMap<string, Told[]>): boolean {

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import type { Claim } from "../../src/diff/witness/claims.ts";
 import { cacheFolder } from "../../src/files/cache-folder.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 import { secondsOf } from "../graph/timing.ts";
@@ -23,8 +24,8 @@ export interface Told {
   isWhole: boolean;
   /** Whether the tool calls it breaking, not only something to look at. */
   isBreaking: boolean;
-  /** What there is to be tried of it. */
-  tries?: Tries;
+  /** What there is to be tried of it, or how it follows from the old release. */
+  tries?: Claim | Tries;
 }
 
 /** That it can be named, that a call names the part, that one gives it by position, that one gives what has to be given, that it is one of another. */

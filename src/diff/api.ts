@@ -190,7 +190,8 @@ class Collector {
       return name !== "TYPE_CHECKING" && !isVariable(this.#shard.node(ref));
     }
     const passesOn = isPackage(module) || !this.#defines(module);
-    return (passesOn && !this.isPublic(ref)) || (isPackage(module) && ref.startsWith(`${module.id}.`));
+    // What stands in a package's modules, or in the module itself under another name.
+    return (passesOn && !this.isPublic(ref)) || ref.startsWith(`${module.id}.`);
   }
 
   /** Whether a module has classes or functions of its own. */

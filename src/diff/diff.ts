@@ -7,7 +7,7 @@ import { type HurtCalls, hurtCalls } from "./callables/hurt-calls.ts";
 import { around } from "./facts/kinds.ts";
 import { elsewhere, movesOfModules } from "./pairs/elsewhere.ts";
 import { overridingPairs } from "./pairs/overriding.ts";
-import { heldBy, type Lost, pairObjects } from "./pairs/pairing.ts";
+import { heldBy, isOfMetaclass, type Lost, pairObjects } from "./pairs/pairing.ts";
 import { Unexplored, type Unknown } from "./pairs/unexplored.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
@@ -140,9 +140,11 @@ class Comparison {
     const { old, new: now } = this.#releases;
     const unexplored = new Unexplored(old.shard);
     const isKnown = (name: string) => {
-      const found = resolveName(old.shard, name);
       // What classes have for being classes, instances do not.
-      return found.found && found.steps.at(-1)?.how !== "metaclass";
+      return (
+        resolveName(old.shard, name).found &&
+        (!isOfMetaclass(old.shard, name) || isOfMetaclass(now.shard, name))
+      );
     };
     const isNewIn = (name: string) => {
       return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);

@@ -181,8 +181,16 @@ export function flagChange(
   const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
   const isCallable =
     old.signature !== undefined && now.signature !== undefined && areKnownAlike({ old, new: now });
-  const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
+  const isHidden =
+    standsForAnother(releases.old.shard, old) ||
+    standsForAnother(releases.new.shard, now) ||
+    [old, now].some(({ signature }) => signature !== undefined && passesAllOn(signature));
   return before === after || !isCallable || isHidden ? undefined : after ? "gained" : "lost";
+}
+
+/** Whether it takes anything and names nothing, as what passes it on to another function. */
+function passesAllOn(signature: Signature): boolean {
+  return takesAll(signature) && namedParameters(signature).size === 0;
 }
 
 function standsForAnother(shard: Shard, { id, members }: ShardNode): boolean {

@@ -175,7 +175,7 @@ function answer({ old, new: now }: Releases, object: ApiObject, name: string): A
 }
 
 /** Whether a class has a name by its metaclass, so that its instances do not have it. */
-function isOfMetaclass(shard: Shard, name: string): boolean {
+export function isOfMetaclass(shard: Shard, name: string): boolean {
   const found = resolveName(shard, name);
   return found.found && found.steps.at(-1)?.how === "metaclass";
 }

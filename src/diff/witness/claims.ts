@@ -12,6 +12,8 @@ export type Claim =
   | { what: "name"; name: string }
   /** Calls it with so many arguments by position, and these by name; one at a position, from 0, may have to be that of a parameter. */
   | { what: "call"; name: string; positional: number; named: string[]; gives?: { at: number; to: string } }
+  /** Awaits what it returns, or iterates over it asynchronously. */
+  | { what: "await"; name: string }
   /** Takes it for one of these. */
   | { what: "base"; name: string; base: string };
 
@@ -24,6 +26,9 @@ export function claimOf(change: Change, old: Shard): Claim | undefined {
   const { on, tried = on === "gone" ? "name" : undefined } = rules.get(rule) ?? {};
   if (tried === "name") {
     return { what: "name", name };
+  }
+  if (tried === "await") {
+    return { what: "await", name };
   }
   if (tried === "ancestor") {
     return part === undefined ? undefined : { what: "base", name, base: part };

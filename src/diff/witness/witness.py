@@ -16,6 +16,7 @@ import warnings
 from typing import Any, Optional
 
 _LONGEST = 500
+_MOST_WRAPPERS = 20
 _MISSING = object()
 
 
@@ -61,6 +62,8 @@ def _tried(claim: dict[str, Any]) -> tuple[Optional[bool], str]:
         return None, said
     if claim["what"] == "call":
         return _is_refused(found, claim, _is_unbound(holder, claim["name"].rpartition(".")[2]))
+    if claim["what"] == "await":
+        return _is_no_longer_awaited(found), ""
     if claim["what"] == "base":
         base, said, _ = _followed(claim["base"])
         if base is _MISSING or not isinstance(found, type) or not isinstance(base, type):
@@ -125,6 +128,15 @@ def _is_refused(found: Any, claim: dict[str, Any], is_unbound: bool) -> tuple[Op
     if gives is not None and gives["to"] in signature.parameters:
         return bound.arguments.get(gives["to"]) is not positional[gives["at"] + is_unbound], ""
     return False, ""
+
+
+def _is_no_longer_awaited(found: Any) -> Optional[bool]:
+    """Whether a function is no asynchronous one, nor hides one that its decorators have kept."""
+    functions = [found]
+    while hasattr(functions[-1], "__wrapped__") and len(functions) < _MOST_WRAPPERS:
+        functions.append(functions[-1].__wrapped__)
+    tests = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    return None if not callable(found) else not any(test(one) for one in functions for test in tests)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,3 @@
-import type { Import } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -29,16 +28,10 @@ export const rule: Rule = {
 /** The names that modules import: whenever they are imported themselves, or in functions only. */
 function importedNames({ imports }: Shard): { eager: Set<string>; lazy: Set<string> } {
   const [eager, lazy] = [new Set<string>(), new Set<string>()];
-  for (const one of imports) {
-    const name = boundName(one);
-    if (name !== undefined) {
-      (one.when?.includes("function") ? lazy : eager).add(`${one.module}.${name}`);
+  for (const { module, name, as = name, when } of imports) {
+    if (as !== undefined) {
+      (when?.includes("function") ? lazy : eager).add(`${module}.${as}`);
     }
   }
   return { eager, lazy };
-}
-
-/** What an import binds; undefined for those that bind many names or the first part of a module's. */
-function boundName({ name, as = name }: Import): string | undefined {
-  return as;
 }
