@@ -42,7 +42,7 @@ const OPTIONS = { maxBuffer: 1024 ** 3 };
 const PIP = ["-m", "pip", "--quiet", "--disable-pip-version-check"];
 
 /** The folder that has a release, without what it requires. */
-export async function installedSite(shard: Shard): Promise<string> {
+async function installedSite(shard: Shard): Promise<string> {
   const { distribution, python } = shard.header;
   const folder = join(DIFF_FOLDER, "sites", `${distribution.name}@${distribution.version}`);
   if (!existsSync(folder)) {

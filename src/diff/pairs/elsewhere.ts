@@ -90,7 +90,13 @@ function isAlike(node: ShardNode, other: ShardNode): boolean {
     return true;
   }
   switch (node.kind) {
-    case "module":
+    case "module": {
+      const [names, others] = [namesIn(node), namesIn(other)];
+      // What is called otherwise may have taken it in, with much else: then it is not the same.
+      const isCalledAlike = plain(lastOf(node.id)) === plain(lastOf(other.id));
+      const isMutual = isCalledAlike || shareOf(others, names) >= SHARE_OF_NAMES;
+      return isMutual && shareOf(names, others) >= SHARE_OF_NAMES;
+    }
     case "class":
       return shareOf(namesIn(node), namesIn(other)) >= SHARE_OF_NAMES;
     case "data":

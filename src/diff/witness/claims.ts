@@ -20,10 +20,10 @@ export type Claim =
 /** What there is to be tried of a change that breaks; undefined where nothing is. */
 export function claimOf(change: Change, old: Shard): Claim | undefined {
   const { name, part, calls, level, rule } = change;
-  if (level !== "breaking") {
+  const { on, tried = on === "gone" ? "name" : undefined, isDoubted } = rules.get(rule) ?? {};
+  if (level !== "breaking" && !(isDoubted && level === "deprecation")) {
     return undefined;
   }
-  const { on, tried = on === "gone" ? "name" : undefined } = rules.get(rule) ?? {};
   if (tried === "name") {
     return { what: "name", name };
   }

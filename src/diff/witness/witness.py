@@ -92,8 +92,8 @@ def _followed(name: str) -> tuple[Any, str, Any]:
                 return _MISSING, "", holder
             try:
                 found = getattr(holder, part)
-            except AttributeError as error:
-                return _MISSING, f"AttributeError: {error}", holder
+            except (AttributeError, ImportError) as error:
+                return _MISSING, f"{type(error).__name__}: {error}", holder
         return found, "", holder
     return _MISSING, said, None
 

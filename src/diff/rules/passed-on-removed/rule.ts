@@ -10,6 +10,7 @@ export const rule: Rule = {
   level: "breaking",
   reason: "Importing it from here raises ImportError, reading it of a class AttributeError.",
   tried: "name",
+  isDoubted: true,
   on: "releases",
   *find({ old, new: now }) {
     const unexplored = new Unexplored(now.shard);
