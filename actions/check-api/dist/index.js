@@ -19059,7 +19059,7 @@ function namesIn(shard) {
 	for (const module of nodes.filter(({ kind }) => kind === "module")) {
 		const mayGive = Object.hasOwn(module.members ?? {}, "__getattr__") && !open.has(module.id);
 		for (const [name, ref] of Object.entries(module.members ?? {})) {
-			const isOwn = isBoundIn(shard, module, name, ref) || !mayGive && isCalled(module, name, ref);
+			const isOwn = isBoundIn(shard, module, name, ref);
 			if (isOwn || mayGive) (isOwn ? bound : given).add(`${module.id}.${name}`);
 		}
 	}
@@ -19069,13 +19069,10 @@ function namesIn(shard) {
 	};
 }
 function isBoundIn(shard, module, name, ref) {
-	if (!isCalled(module, name, ref)) return false;
-	const node = shard.node(String(ref));
+	if (ref !== `${module.id}.${name}` && ref !== `${module.id}:${name}`) return false;
+	const node = shard.node(ref);
 	const file = node?.location?.file;
 	return node?.kind === "module" || file === void 0 || file === module.location?.file;
-}
-function isCalled({ id }, name, ref) {
-	return ref === `${id}.${name}` || ref === `${id}:${name}`;
 }
 
 // src/diff/rules/left-to-others/rule.ts
