@@ -63,6 +63,20 @@ test("what breaks comes first, what breaks nobody is counted", async () => {
   expect((await diff(old, "lib==2.0", "--all")).out).toContain("  lib.more  function added");
 });
 
+test("many that break nobody are counted by where they are", async () => {
+  const store = folderStore(join(folder, "out"));
+  const added = Array.from({ length: 12 }, (_, at) => [`lib.more${at}`, "function"] as const);
+  const nodes = added.map(([id, kind]) => [id, kind] as Parameters<typeof node>);
+  const members = Object.fromEntries(added.map(([id]) => [id.replace("lib.", ""), id]));
+  await keepModule(store, "lib", { version: "3.0", nodes, members });
+  const { out } = await diff(old, "lib==3.0");
+  expect(out.split("\n").slice(-3)).toEqual([
+    "",
+    "  lib: 12 function added",
+    "--all shows the 12 compatible changes too.",
+  ]);
+});
+
 test("who would notice is counted by what they give; the graph is made as far as it is missing", async () => {
   const { out, said } = await diff(old, "lib==2.0");
   expect(said).toContain("Made tables and indexes of 3 packages, and kept.");

@@ -16387,6 +16387,7 @@ const SPELLINGS = {
 	Deque: "deque",
 	DefaultDict: "defaultdict",
 	Text: "str",
+	unicode: "str",
 	NoneType: "None",
 	Coroutine: "Awaitable",
 	ContextManager: "AbstractContextManager",
@@ -16556,12 +16557,25 @@ function made(name, args) {
 		args: args.slice(2)
 	};
 	if (WRAPPERS.has(name)) return first;
-	const given = /^(?:Async)?Generator$/.test(name) ? withoutNone(args) : args;
+	const given = withoutDefaults(name, args);
 	return {
 		name,
 		args: given.every((arg) => arg.name === "Any" || arg.name === "...") ? [] : given
 	};
 }
+function withoutDefaults(name, args) {
+	if (/^(?:Async)?Generator$/.test(name)) return withoutNone(args);
+	const [, leaves] = args;
+	const isDefault = leaves !== void 0 && typeKey(leaves) === typeKey(LEAVES_ERRORS);
+	return /^Abstract(?:Async)?ContextManager$/.test(name) && isDefault ? args.slice(0, 1) : args;
+}
+const LEAVES_ERRORS = union$1([{
+	name: "bool",
+	args: []
+}, {
+	name: "None",
+	args: []
+}]);
 function withoutNone(args) {
 	const last = args.findLastIndex(({ name }) => name !== "None");
 	return args.slice(0, Math.max(1, last + 1));
@@ -16625,12 +16639,12 @@ function compareTypes(old, now) {
 	return plain === "same" ? plain : compareParsed(old, now, true);
 }
 function outerNames(annotated) {
-	const type = parseType(annotated.text, namesIn$1(annotated, true));
+	const type = parseType(annotated.text, namesIn$2(annotated, true));
 	return (type?.name === "|" ? type.args : type === void 0 ? [] : [type]).map(({ name }) => name);
 }
 function compareParsed(old, now, expand) {
-	const before = parseType(old.text, namesIn$1(old, expand));
-	const after = parseType(now.text, namesIn$1(now, expand));
+	const before = parseType(old.text, namesIn$2(old, expand));
+	const after = parseType(now.text, namesIn$2(now, expand));
 	if (before === void 0 || after === void 0) return old.text.replace(/\s/g, "") === now.text.replace(/\s/g, "") ? "same" : "other";
 	const isTaken = isA(before, after, now.shard);
 	const isGiven = isA(after, before, now.shard);
@@ -16674,7 +16688,7 @@ function classCalled(name, shard) {
 	}
 	return known.get(name);
 }
-function namesIn$1({ node, shard }, expand, depth = 0) {
+function namesIn$2({ node, shard }, expand, depth = 0) {
 	const variables = /* @__PURE__ */ new Map();
 	const variable = (name) => {
 		const number = variables.get(name) ?? `~${variables.size + 1}`;
@@ -16689,7 +16703,7 @@ function namesIn$1({ node, shard }, expand, depth = 0) {
 		if (typeof ref !== "string") return ref.id;
 		const found = shard.node(ref);
 		if (isVariable(found)) return variable(ref);
-		return expand && found?.kind === "typeAlias" && depth < MAX_ALIASES && found.value !== void 0 ? parseType(found.value, namesIn$1({
+		return expand && found?.kind === "typeAlias" && depth < MAX_ALIASES && found.value !== void 0 ? parseType(found.value, namesIn$2({
 			text: found.value,
 			node: found,
 			shard
@@ -16810,7 +16824,33 @@ const KEPT = /* @__PURE__ */ new Set([
 	...[
 		"__subclasshook__",
 		"__type_params__",
-		"__weakref__"
+		"__weakref__",
+		"__wrapped__"
+	],
+	...[
+		"__closed__",
+		"__extra_items__",
+		"__mutable_keys__",
+		"__optional_keys__",
+		"__readonly_keys__"
+	],
+	...[
+		"__required_keys__",
+		"__total__",
+		"__callable_proto_members_only__"
+	],
+	...[
+		"__non_callable_proto_members__",
+		"__protocol_attrs__",
+		"__dataclass_transform__",
+		"__deprecated__"
+	],
+	...[
+		"__new_member__",
+		"__pyx_vtable__",
+		"__reduce_cython__",
+		"__setstate_cython__",
+		"__test__"
 	]
 ]);
 function publicApi(shard, options = {}) {
@@ -16818,6 +16858,11 @@ function publicApi(shard, options = {}) {
 	for (const node of shard.nodes) if (node.kind === "module" && collector.isPublic(node.id)) collector.addModule(node.id, node);
 	collector.addMembers();
 	return collector.api();
+}
+function isBestNameIn({ shard, objects }, name) {
+	const holder = name.slice(0, name.lastIndexOf("."));
+	const found = resolveName(shard, holder);
+	return found.found && found.node?.kind === "class" && objects.get(found.node.id)?.names[0] === holder;
 }
 function isPublicName(name) {
 	return !name.startsWith("_") || /^__.+__$/.test(name);
@@ -16835,11 +16880,13 @@ var Collector$2 = class {
 	#drafts = /* @__PURE__ */ new Map();
 	#passedOn = [];
 	#reexported;
+	#unused;
 	constructor(shard, { all = false, says = () => void 0 }) {
 		this.#shard = shard;
 		this.#all = all;
 		const asThemselves = shard.imports.filter(({ name, as }) => as !== void 0 && as === name);
 		this.#reexported = new Set(asThemselves.map(({ module, as }) => `${module}.${as}`));
+		this.#unused = unusedImports(shard);
 		this.#says = says;
 	}
 	isPublic(dotted) {
@@ -16863,7 +16910,8 @@ var Collector$2 = class {
 		const name = lastName(dotted);
 		const isListed = isSaid || module.all?.includes(name) === true;
 		if (typeof ref !== "string") {
-			if (isListed) this.#passedOn.push({
+			const isForOthers = (module.all === void 0 || module.all === null) && isPackage(module) && this.#unused.has(`${module.id}.${name}`);
+			if (isListed || isForOthers && this.isPublic(dotted)) this.#passedOn.push({
 				name: dotted,
 				ref
 			});
@@ -16877,7 +16925,7 @@ var Collector$2 = class {
 		if (module.all !== void 0 && module.all !== null) return false;
 		if (this.#reexported.has(`${module.id}.${name}`)) return true;
 		if (isOwn(module, name, ref)) return name !== "TYPE_CHECKING" && !isVariable(this.#shard.node(ref));
-		return (isPackage(module) || !this.#defines(module)) && !this.isPublic(ref) || isPackage(module) && ref.startsWith(`${module.id}.`);
+		return (isPackage(module) || !this.#defines(module)) && !this.isPublic(ref) || ref.startsWith(`${module.id}.`);
 	}
 	#defines(module) {
 		return Object.entries(module.members ?? {}).some(([name, ref]) => {
@@ -16894,6 +16942,10 @@ var Collector$2 = class {
 		for (const { node, names } of [...this.#drafts.values()]) for (const [name, holder] of node.kind === "class" ? [...names] : []) if (holder === void 0) this.#addMembersOf(name, node);
 	}
 	#addMembersOf(name, holder) {
+		for (const [member, ref] of Object.entries(holder.members ?? {})) if (typeof ref !== "string" && !member.startsWith("__") && this.#isMember(name, member)) this.#passedOn.push({
+			name: `${name}.${member}`,
+			ref
+		});
 		for (const [member, id] of this.#membersOf(name, holder)) {
 			const node = this.#shard.node(id);
 			this.#add(`${name}.${member}`, node, holder.id);
@@ -16902,9 +16954,15 @@ var Collector$2 = class {
 	}
 	*#membersOf(name, holder) {
 		const seen = /* @__PURE__ */ new Set();
-		for (const ref of [holder.id, ...holder.mro ?? []]) {
+		const { mro = [], metaclass } = holder;
+		for (const ref of [
+			holder.id,
+			...mro,
+			...metaclass === void 0 ? [] : [metaclass]
+		]) {
 			const isTold = ref !== holder.id && (typeof ref !== "string" || this.#drafts.has(ref));
 			for (const [member, to] of ownMembers(this.#shard, ref)) {
+				if (ref === metaclass && member.startsWith("__")) continue;
 				if (typeof to === "string" && !isTold && !seen.has(member) && this.#isMember(name, member)) yield [member, to];
 				seen.add(member);
 			}
@@ -16947,6 +17005,18 @@ var Collector$2 = class {
 		};
 	}
 };
+function unusedImports(shard) {
+	const used = new Set(shard.uses.map((use) => `${shard.node(use.in)?.module} ${dottedId(use.of)}`));
+	const names = shard.imports.flatMap(({ module, name, as = name, of, when }) => {
+		const isOthers = typeof of !== "string" && "distribution" in of && of.distribution !== null;
+		const isUsed = used.has(`${module} ${dottedId(of)}`);
+		return name !== void 0 && isOthers && when === void 0 && !isUsed ? [`${module}.${as}`] : [];
+	});
+	return new Set(names);
+}
+function dottedId(ref) {
+	return typeof ref === "string" ? ref : ref.id;
+}
 function isOwn(module, name, ref) {
 	return ref === `${module.id}.${name}` || ref === `${module.id}:${name}`;
 }
@@ -17177,10 +17247,10 @@ function isToldHere(api, node, holder) {
 }
 function isFrozen(shard, node) {
 	const guards = ["__setattr__", "__delattr__"].map((name) => node.members?.[name]);
-	const isMade = (ref) => typeof ref === "string" ? isOthers(node, ref) || shard.node(ref)?.location === void 0 : ref !== void 0;
+	const isMade = (ref) => typeof ref === "string" ? isOthers$1(node, ref) || shard.node(ref)?.location === void 0 : ref !== void 0;
 	return isDataClass(node) && guards.every(isMade);
 }
-function isOthers({ id }, ref) {
+function isOthers$1({ id }, ref) {
 	return !ref.startsWith(`${id}.`);
 }
 
@@ -17189,7 +17259,7 @@ function bothSignatures({ old, new: now }, before, after) {
 	if (!areKnownAlike({
 		old: before,
 		new: after
-	})) return;
+	}) || isOthers(old.shard, before) || isOthers(now.shard, after)) return;
 	if (before.kind === "class" && after.kind === "class") {
 		const [owner, newOwner] = [constructorOwner(old.shard, before), constructorOwner(now.shard, after)];
 		const isInherited = owner !== before.id && newOwner !== after.id;
@@ -17202,6 +17272,11 @@ function bothSignatures({ old, new: now }, before, after) {
 		old: first,
 		new: second
 	} : void 0;
+}
+function isOthers(shard, { id, kind, location }) {
+	const holder = shard.node(id.replace(/[.:][^.:]+$/, ""));
+	const line = location?.endLine === void 0 ? location?.line : void 0;
+	return holder?.kind === "class" && kind !== "class" && line !== void 0 && shard.uses.some((use) => use.in === holder.id && use.lines.includes(line));
 }
 function calledAs(shard, node) {
 	return called(shard, node, node.kind !== "function");
@@ -17270,18 +17345,47 @@ const COMPARISONS = /* @__PURE__ */ new Set([
 ]);
 function pairObjects(releases, objects) {
 	const unexplored = new Unexplored(releases.new.shard);
-	const [pairs, gone] = [[], []];
+	const [pairs, split, gone] = [
+		[],
+		[],
+		[]
+	];
 	for (const object of objects) {
 		const answers = answersTo(releases, unexplored, object);
 		if (answers.size === 0) unexplored.count(object);
 		const pair = pairOf(releases, object, answers);
-		if (pair !== void 0) pairs.push(pair);
+		if (pair !== void 0) {
+			pairs.push(pair);
+			split.push(...splitFrom(pair, answers));
+		}
 		gone.push(...lostOf(object, answers, pair));
 	}
 	return {
 		pairs,
+		split,
 		gone,
 		unknown: unexplored.counted()
+	};
+}
+function splitFrom({ releases, old, new: now, isBound }, answers) {
+	const others = /* @__PURE__ */ new Map();
+	for (const [name, found] of answers) if (found.is === "ours" && found.node.id !== now.id && !others.has(found.node.id)) others.set(found.node.id, pairUnder(name, releases, old, found.node, isBound));
+	return [...others.values()];
+}
+function pairUnder(name, releases, old, now, isBound) {
+	const signatures = bothSignatures(releases, old, now);
+	const pair = {
+		releases,
+		name,
+		old,
+		new: now,
+		lostNames: [],
+		newNames: [],
+		isBound
+	};
+	return signatures === void 0 ? pair : {
+		...pair,
+		signatures
 	};
 }
 function answersTo(releases, unexplored, object) {
@@ -17358,7 +17462,7 @@ function answer$1({ old, new: now }, object, name) {
 	}
 	const [before, after] = [heldBy(old.shard, name), heldBy(now.shard, name)];
 	if (before?.kind !== after?.kind) return { is: "untold" };
-	const found = follow$1(now.shard, name);
+	const found = follow$1(now.shard, name, isOfMetaclass(old.shard, name));
 	if (found !== void 0) return found;
 	const isKnown = after?.kind !== "class" || after.mro !== void 0;
 	const mayBeMade = !isModule && after !== void 0 && makesNames(now.shard, after);
@@ -17367,9 +17471,13 @@ function answer$1({ old, new: now }, object, name) {
 		mayBeMade
 	} : { is: "untold" };
 }
-function follow$1(shard, name) {
+function isOfMetaclass(shard, name) {
 	const found = resolveName(shard, name);
-	if (!found.found || found.steps.at(-1)?.how === "metaclass") return;
+	return found.found && found.steps.at(-1)?.how === "metaclass";
+}
+function follow$1(shard, name, ofMetaclass) {
+	const found = resolveName(shard, name);
+	if (!found.found || !ofMetaclass && found.steps.at(-1)?.how === "metaclass") return;
 	if (found.node !== void 0) return {
 		is: "ours",
 		node: found.node
@@ -17412,7 +17520,7 @@ function demandOf({ releases, object }) {
 }
 
 // src/diff/rules/abstract-method-added/rule.ts
-const rule$119 = {
+const rule$121 = {
 	title: "new method that has to be overridden",
 	level: "risky",
 	reason: "Classes below that do not have it can not be instantiated.",
@@ -17423,7 +17531,7 @@ const rule$119 = {
 };
 
 // src/diff/rules/alias-added/rule.ts
-const rule$118 = {
+const rule$120 = {
 	title: "name added",
 	level: "compatible",
 	reason: "Nobody is hurt: what had a name has another one.",
@@ -17439,7 +17547,7 @@ const rule$118 = {
 };
 
 // src/diff/rules/alias-removed/rule.ts
-const rule$117 = {
+const rule$119 = {
 	title: "name removed",
 	level: "breaking",
 	reason: "Importing this name raises ImportError, using it AttributeError; the same is there under another.",
@@ -17462,7 +17570,7 @@ function* added(one, where, ...kinds) {
 }
 
 // src/diff/rules/attribute-added/rule.ts
-const rule$116 = {
+const rule$118 = {
 	title: "attribute added",
 	level: "compatible",
 	reason: "Nobody is hurt but a subclass that has something else under this name.",
@@ -17474,7 +17582,7 @@ const rule$116 = {
 };
 
 // src/diff/rules/attribute-became-property/rule.ts
-const rule$115 = {
+const rule$117 = {
 	title: "is a property now",
 	level: "risky",
 	reason: "Setting it raises AttributeError where it has no setter, and the class itself has no value under this name.",
@@ -17491,7 +17599,7 @@ const rule$115 = {
 };
 
 // src/diff/rules/attribute-only-of-instances/rule.ts
-const rule$114 = {
+const rule$116 = {
 	title: "no attribute of the class any more",
 	level: "risky",
 	reason: "Naming it on the class raises AttributeError; instances have it yet.",
@@ -17525,7 +17633,7 @@ function isServed({ object, mayBeMade }) {
 }
 
 // src/diff/rules/attribute-removed/rule.ts
-const rule$113 = {
+const rule$115 = {
 	title: "attribute removed",
 	level: "breaking",
 	reason: "Reading it raises AttributeError; of what only instances have, unless something else sets it.",
@@ -17539,7 +17647,7 @@ const rule$113 = {
 };
 
 // src/diff/rules/attribute-type-changed/rule.ts
-const rule$112 = {
+const rule$114 = {
 	title: "of another type",
 	level: "risky",
 	reason: "Type checkers complain of what is done with it, and at run time it may have other names.",
@@ -17573,7 +17681,7 @@ const VALUES = [
 ];
 
 // src/diff/rules/base-added/rule.ts
-const rule$111 = {
+const rule$113 = {
 	title: "instance of a further class",
 	level: "compatible",
 	reason: "What it was an instance of it still is.",
@@ -17648,7 +17756,7 @@ function has(shard, name) {
 }
 
 // src/diff/rules/base-removed/rule.ts
-const rule$110 = {
+const rule$112 = {
 	title: "no instance of a class any more",
 	level: "breaking",
 	reason: "`isinstance` and `issubclass` with it are no longer true, and what was inherited from it is gone.",
@@ -17702,7 +17810,8 @@ const matches = /* @__PURE__ */ new WeakMap();
 function matchParameters(pair) {
 	let known = matches.get(pair);
 	if (known === void 0) {
-		known = withoutFields(pair, pair.signatures === void 0 ? NONE$1 : match(pair.signatures));
+		const { signatures } = pair;
+		known = signatures === void 0 ? NONE$1 : isByPlace(pair) ? matchPlaces(signatures) : withoutFields(pair, match(signatures));
 		matches.set(pair, known);
 	}
 	return known;
@@ -17741,6 +17850,42 @@ function match(signatures) {
 		renamed,
 		removed: gone.filter(isTold),
 		added: isKnown ? more.filter(isTold) : []
+	};
+}
+const NAMED_CALLS = /* @__PURE__ */ new Set([
+	"__call__",
+	"__init__",
+	"__new__",
+	"__init_subclass__",
+	"__prepare__"
+]);
+function isByPlace({ name }) {
+	const called = name.split(".").at(-1) ?? name;
+	return /^__\w+__$/.test(called) && !NAMED_CALLS.has(called);
+}
+function matchPlaces({ old, new: now }) {
+	const [before, after] = [byPosition(old), byPosition(now)];
+	const kept = before.flatMap((parameter, place) => {
+		const other = after[place];
+		const kind = "positionalOnly";
+		return other === void 0 ? [] : [{
+			old: {
+				...parameter,
+				kind
+			},
+			new: {
+				...other,
+				kind
+			}
+		}];
+	});
+	const isOpen = restOf(now, "varPositional") !== void 0;
+	const wasOpen = restOf(old, "varPositional") !== void 0;
+	return {
+		kept,
+		renamed: [],
+		removed: isOpen ? [] : before.slice(after.length),
+		added: wasOpen ? [] : after.slice(before.length)
 	};
 }
 function withoutFields(pair, { kept, renamed, removed, added }) {
@@ -17804,8 +17949,11 @@ function flagChange({ old, new: now, releases }, flag) {
 		old,
 		new: now
 	});
-	const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
+	const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now) || [old, now].some(({ signature }) => signature !== void 0 && passesAllOn(signature));
 	return before === after || !isCallable || isHidden ? void 0 : after ? "gained" : "lost";
+}
+function passesAllOn(signature) {
+	return takesAll(signature) && namedParameters(signature).size === 0;
 }
 function standsForAnother(shard, { id, members }) {
 	return Object.values(members ?? {}).some((ref) => typeof ref === "string" && shard.node(ref)?.claims === id);
@@ -17815,7 +17963,7 @@ function typeOf({ annotation, default: value }) {
 }
 
 // src/diff/rules/became-async/rule.ts
-const rule$109 = {
+const rule$111 = {
 	title: "has to be awaited",
 	level: "breaking",
 	reason: "Calls give a coroutine or an asynchronous generator, which does nothing until it is awaited or iterated.",
@@ -17826,7 +17974,7 @@ const rule$109 = {
 };
 
 // src/diff/rules/became-callable/rule.ts
-const rule$108 = {
+const rule$110 = {
 	title: "instances can be called",
 	level: "compatible",
 	reason: "What was done with them before is as before.",
@@ -17837,17 +17985,18 @@ const rule$108 = {
 };
 
 // src/diff/rules/became-data/rule.ts
-const rule$107 = {
+const rule$109 = {
 	title: "became a value",
 	level: "breaking",
 	reason: "Calling, subclassing or catching it raises TypeError; where it is a function that became something else to be called, less.",
 	on: "pair",
-	*find({ releases, old, new: now }) {
+	*find({ releases, name, old, new: now }) {
 		if (CALLED$1.includes(old.kind) && isValue$1(now) && !isSpecial(old)) {
 			const mayBeCalled = old.kind !== "class" && isCallable(releases.new.shard, now) !== false;
+			const isSaid = last$1(old) !== name.split(".").at(-1);
 			yield {
 				old: old.kind,
-				...mayBeCalled && { level: "risky" }
+				...(mayBeCalled || isSaid) && { level: "risky" }
 			};
 		}
 	}
@@ -17861,7 +18010,7 @@ const CALLED$1 = [
 ];
 
 // src/diff/rules/became-final/rule.ts
-const rule$106 = {
+const rule$108 = {
 	title: "not to be overridden",
 	level: "risky",
 	reason: "Type checkers complain of classes below that override it.",
@@ -17873,7 +18022,7 @@ const rule$106 = {
 };
 
 // src/diff/rules/became-generator/rule.ts
-const rule$105 = {
+const rule$107 = {
 	title: "runs only when it is iterated over",
 	level: "risky",
 	reason: "Calls do nothing until what they return is iterated over, once.",
@@ -17884,7 +18033,7 @@ const rule$105 = {
 };
 
 // src/diff/rules/became-typing-only/rule.ts
-const rule$104 = {
+const rule$106 = {
 	title: "there for type checkers only",
 	level: "breaking",
 	reason: "At run time importing it raises ImportError, naming it AttributeError.",
@@ -17896,7 +18045,7 @@ const rule$104 = {
 };
 
 // src/diff/rules/bound-otherwise/rule.ts
-const rule$103 = {
+const rule$105 = {
 	title: "bound to something else",
 	level: "breaking",
 	reason: "Calls by the class that passed an object, or none, give its arguments to other parameters; those that override it have to do it alike.",
@@ -17920,7 +18069,7 @@ const METHODS$3 = [
 ];
 
 // src/diff/rules/class-added/rule.ts
-const rule$102 = {
+const rule$104 = {
 	title: "class added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -17932,7 +18081,7 @@ const rule$102 = {
 };
 
 // src/diff/rules/class-became-abstract/rule.ts
-const rule$101 = {
+const rule$103 = {
 	title: "can not be instantiated any more",
 	level: "breaking",
 	reason: "Calling it raises TypeError, since it has abstract methods.",
@@ -17951,7 +18100,7 @@ const rule$101 = {
 };
 
 // src/diff/rules/class-became-final/rule.ts
-const rule$100 = {
+const rule$102 = {
 	title: "not to be inherited from",
 	level: "risky",
 	reason: "Type checkers complain of classes below.",
@@ -17962,7 +18111,7 @@ const rule$100 = {
 };
 
 // src/diff/rules/class-became-function/rule.ts
-const rule$99 = {
+const rule$101 = {
 	title: "class became a function",
 	level: "breaking",
 	reason: "It can't be subclassed any more; `isinstance` and `except` with it raise TypeError, and it has no members.",
@@ -17973,7 +18122,7 @@ const rule$99 = {
 };
 
 // src/diff/rules/class-became-protocol/rule.ts
-const rule$98 = {
+const rule$100 = {
 	title: "is a protocol now",
 	level: "breaking",
 	reason: "Calling it raises TypeError, and `isinstance` with it too, unless it can be checked at run time.",
@@ -17985,7 +18134,7 @@ const rule$98 = {
 };
 
 // src/diff/rules/class-became-type-alias/rule.ts
-const rule$97 = {
+const rule$99 = {
 	title: "class became a type alias",
 	level: "breaking",
 	reason: "It can't be called or subclassed any more; `isinstance` with it may raise TypeError.",
@@ -17996,7 +18145,7 @@ const rule$97 = {
 };
 
 // src/diff/rules/class-no-longer-hashable/rule.ts
-const rule$96 = {
+const rule$98 = {
 	title: "not hashable any more",
 	level: "breaking",
 	reason: "As a key or in a set its instances raise TypeError.",
@@ -18013,7 +18162,7 @@ function isHashable(shard, node) {
 }
 
 // src/diff/rules/class-removed/rule.ts
-const rule$95 = {
+const rule$97 = {
 	title: "class removed",
 	level: "breaking",
 	reason: "Importing it raises ImportError, naming it AttributeError.",
@@ -18022,7 +18171,7 @@ const rule$95 = {
 };
 
 // src/diff/rules/data-added/rule.ts
-const rule$94 = {
+const rule$96 = {
 	title: "constant added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18031,7 +18180,7 @@ const rule$94 = {
 };
 
 // src/diff/rules/data-became-callable/rule.ts
-const rule$93 = {
+const rule$95 = {
 	title: "value became a function or class",
 	level: "risky",
 	reason: "Who reads it has something to be called; what was called before still is.",
@@ -18055,7 +18204,7 @@ const CALLED = [
 ];
 
 // src/diff/rules/data-removed/rule.ts
-const rule$92 = {
+const rule$94 = {
 	title: "constant removed",
 	level: "breaking",
 	reason: "Importing it raises ImportError, naming it AttributeError.",
@@ -18066,7 +18215,7 @@ const rule$92 = {
 };
 
 // src/diff/rules/dataclass-field-added/rule.ts
-const rule$91 = {
+const rule$93 = {
 	title: "new field",
 	level: "compatible",
 	reason: "Calls of its constructor as before are right, unless it has to be given, or takes the place of another one.",
@@ -18089,7 +18238,7 @@ const rule$91 = {
 };
 
 // src/diff/rules/dataclass-field-removed/rule.ts
-const rule$90 = {
+const rule$92 = {
 	title: "field removed",
 	level: "breaking",
 	reason: "Its constructor does not take it, and its instances do not have it.",
@@ -18107,7 +18256,7 @@ const rule$90 = {
 };
 
 // src/diff/rules/dataclass-frozen/rule.ts
-const rule$89 = {
+const rule$91 = {
 	title: "can not be changed any more",
 	level: "breaking",
 	reason: "Setting its fields raises FrozenInstanceError.",
@@ -18120,7 +18269,7 @@ const rule$89 = {
 };
 
 // src/diff/rules/dataclass-order/rule.ts
-const rule$88 = {
+const rule$90 = {
 	title: "not ordered any more",
 	level: "breaking",
 	reason: "Comparing its instances by `<` and the like, and sorting them, raises TypeError.",
@@ -18137,7 +18286,7 @@ const rule$88 = {
 };
 
 // src/diff/rules/deleter-removed/rule.ts
-const rule$87 = {
+const rule$89 = {
 	title: "can not be deleted any more",
 	level: "breaking",
 	reason: "Deleting it raises AttributeError.",
@@ -18151,7 +18300,7 @@ const rule$87 = {
 };
 
 // src/diff/rules/deprecated/rule.ts
-const rule$86 = {
+const rule$88 = {
 	title: "deprecated",
 	level: "deprecation",
 	reason: "It warns, or says so in its documentation, and goes with a later release.",
@@ -18541,7 +18690,7 @@ function versionsAround(version) {
 }
 
 // src/diff/rules/entry-point-added/rule.ts
-const rule$85 = {
+const rule$87 = {
 	title: "entry point added",
 	level: "compatible",
 	reason: "Nobody is hurt, unless another distribution installs the same command.",
@@ -18550,7 +18699,7 @@ const rule$85 = {
 };
 
 // src/diff/rules/entry-point-removed/rule.ts
-const rule$84 = {
+const rule$86 = {
 	title: "entry point removed",
 	level: "breaking",
 	reason: "The command is not installed any more; what looks for plug-ins does not find it.",
@@ -18559,7 +18708,7 @@ const rule$84 = {
 };
 
 // src/diff/rules/enum-kind-changed/rule.ts
-const rule$83 = {
+const rule$85 = {
 	title: "other kind of enum",
 	level: "risky",
 	reason: "Its members compare, combine or print otherwise.",
@@ -18595,7 +18744,7 @@ function lost(old, now) {
 }
 
 // src/diff/rules/enum-member-added/rule.ts
-const rule$82 = {
+const rule$84 = {
 	title: "new enum member",
 	level: "compatible",
 	reason: "What names the others is as before.",
@@ -18612,7 +18761,7 @@ const rule$82 = {
 };
 
 // src/diff/rules/enum-member-removed/rule.ts
-const rule$81 = {
+const rule$83 = {
 	title: "enum member removed",
 	level: "breaking",
 	reason: "Naming it raises AttributeError, and what was stored as it can not be read back.",
@@ -18649,7 +18798,7 @@ function isPrivate(text) {
 }
 
 // src/diff/rules/enum-value-changed/rule.ts
-const rule$80 = {
+const rule$82 = {
 	title: "enum member of another value",
 	level: "risky",
 	reason: "What was stored or compared by value is something else.",
@@ -18670,7 +18819,7 @@ const rule$80 = {
 };
 
 // src/diff/rules/exception-no-longer-caught/rule.ts
-const rule$79 = {
+const rule$81 = {
 	title: "no longer caught as another exception",
 	level: "breaking",
 	reason: "`except` with that one lets it pass.",
@@ -18685,7 +18834,7 @@ const rule$79 = {
 };
 
 // src/diff/rules/extra-added/rule.ts
-const rule$78 = {
+const rule$80 = {
 	title: "extra added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18700,7 +18849,7 @@ const rule$78 = {
 };
 
 // src/diff/rules/extra-removed/rule.ts
-const rule$77 = {
+const rule$79 = {
 	title: "extra removed",
 	level: "risky",
 	reason: "Installers only warn of it, and what it brought is missing; most are for developers.",
@@ -18715,7 +18864,7 @@ const rule$77 = {
 };
 
 // src/diff/rules/function-added/rule.ts
-const rule$76 = {
+const rule$78 = {
 	title: "function added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18724,7 +18873,7 @@ const rule$76 = {
 };
 
 // src/diff/rules/function-became-class/rule.ts
-const rule$75 = {
+const rule$77 = {
 	title: "function became a class",
 	level: "compatible",
 	reason: "It is called as before; what that gives is judged by its parameters and members.",
@@ -18735,7 +18884,7 @@ const rule$75 = {
 };
 
 // src/diff/rules/function-removed/rule.ts
-const rule$74 = {
+const rule$76 = {
 	title: "function removed",
 	level: "breaking",
 	reason: "Importing it raises ImportError, naming it AttributeError.",
@@ -18746,7 +18895,7 @@ const rule$74 = {
 };
 
 // src/diff/rules/import-name-added/rule.ts
-const rule$73 = {
+const rule$75 = {
 	title: "import name added",
 	level: "compatible",
 	reason: "Nobody is hurt, unless another distribution has the same.",
@@ -18757,7 +18906,7 @@ const rule$73 = {
 };
 
 // src/diff/rules/import-name-removed/rule.ts
-const rule$72 = {
+const rule$74 = {
 	title: "import name removed",
 	level: "breaking",
 	reason: "Importing it raises ModuleNotFoundError.",
@@ -18768,7 +18917,7 @@ const rule$72 = {
 };
 
 // src/diff/rules/inherited-members-lost/rule.ts
-const rule$71 = {
+const rule$73 = {
 	title: "no longer inherits members",
 	level: "breaking",
 	reason: "Using them raises AttributeError: the class that it had them from, which nobody else names, is no base any more.",
@@ -18779,19 +18928,66 @@ const rule$71 = {
 	}
 };
 
+// src/diff/rules/left-to-getattr/rule.ts
+const rule$72 = {
+	title: "given by the module's `__getattr__` only",
+	level: "deprecation",
+	reason: "What a module no longer imports until it is asked for mostly warns then, and goes with a later release.",
+	tried: "name",
+	isDoubted: true,
+	on: "releases",
+	*find({ old, new: now }) {
+		const names = new Set(old.passedOn.map(({ name }) => name));
+		for (const { names: all } of old.objects.values()) for (const name of all) names.add(name);
+		const [before, after] = [namesIn$1(old.shard), namesIn$1(now.shard)];
+		for (const name of names) if (before.bound.has(name) && !after.bound.has(name) && after.given.has(name)) yield { name };
+	}
+};
+function namesIn$1(shard) {
+	const { imports, nodes } = shard;
+	const eager = imports.filter(({ when }) => !when?.includes("function"));
+	const bound = new Set(eager.map(({ module, name, as = name }) => `${module}.${as}`));
+	const open = new Set(imports.flatMap(({ module, star }) => star ? [module] : []));
+	const given = /* @__PURE__ */ new Set();
+	for (const module of nodes.filter(({ kind }) => kind === "module")) {
+		const mayGive = Object.hasOwn(module.members ?? {}, "__getattr__") && !open.has(module.id);
+		for (const [name, ref] of Object.entries(module.members ?? {})) {
+			const isOwn = isBoundIn(shard, module, name, ref);
+			if (isOwn || mayGive) (isOwn ? bound : given).add(`${module.id}.${name}`);
+		}
+	}
+	return {
+		bound,
+		given
+	};
+}
+function isBoundIn(shard, module, name, ref) {
+	if (ref !== `${module.id}.${name}` && ref !== `${module.id}:${name}`) return false;
+	const node = shard.node(ref);
+	const file = node?.location?.file;
+	return node?.kind === "module" || file === void 0 || file === module.location?.file;
+}
+
 // src/diff/rules/left-to-others/rule.ts
-const rule$70 = {
+const rule$71 = {
 	title: "now somebody else's",
 	level: "risky",
 	reason: "The name leads to an object of another distribution or of the standard library, which may be called otherwise.",
 	on: "gone",
-	*find({ passedOn }) {
-		if (passedOn !== void 0) yield { new: dottedName$2(passedOn) };
+	*find({ passedOn, releases }) {
+		if (passedOn !== void 0) {
+			const isPythons = typeof passedOn !== "string" && "python" in passedOn;
+			const isOtherPython = releases.old.shard.header.python !== releases.new.shard.header.python;
+			yield {
+				new: dottedName$2(passedOn),
+				...isPythons && isOtherPython && { level: "compatible" }
+			};
+		}
 	}
 };
 
 // src/diff/rules/made-private/rule.ts
-const rule$69 = {
+const rule$70 = {
 	title: "made private",
 	level: "breaking",
 	reason: "Importing it by its old name raises ImportError, naming it AttributeError; the new one is nobody's business.",
@@ -18803,7 +18999,7 @@ const rule$69 = {
 };
 
 // src/diff/rules/metaclass-changed/rule.ts
-const rule$68 = {
+const rule$69 = {
 	title: "other metaclass",
 	level: "risky",
 	reason: "Classes that inherit from it and from one with yet another metaclass raise TypeError.",
@@ -18839,7 +19035,7 @@ function isLess(old, now) {
 }
 
 // src/diff/rules/method-added/rule.ts
-const rule$67 = {
+const rule$68 = {
 	title: "method added",
 	level: "compatible",
 	reason: "Nobody is hurt but a subclass that has something else under this name.",
@@ -18850,7 +19046,7 @@ const rule$67 = {
 };
 
 // src/diff/rules/method-became-abstract/rule.ts
-const rule$66 = {
+const rule$67 = {
 	title: "has to be overridden",
 	level: "risky",
 	reason: "Classes below that do not override it can not be instantiated.",
@@ -18865,7 +19061,7 @@ const rule$66 = {
 };
 
 // src/diff/rules/method-became-property/rule.ts
-const rule$65 = {
+const rule$66 = {
 	title: "must not be called any more",
 	level: "breaking",
 	reason: "Calling it calls the value that it gives.",
@@ -18884,7 +19080,7 @@ const METHODS$2 = [
 ];
 
 // src/diff/rules/method-removed/rule.ts
-const rule$64 = {
+const rule$65 = {
 	title: "method removed",
 	level: "breaking",
 	reason: "Calling it raises AttributeError.",
@@ -18896,7 +19092,7 @@ const rule$64 = {
 };
 
 // src/diff/rules/module-added/rule.ts
-const rule$63 = {
+const rule$64 = {
 	title: "module added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18907,7 +19103,7 @@ const rule$63 = {
 };
 
 // src/diff/rules/module-became-object/rule.ts
-const rule$62 = {
+const rule$63 = {
 	title: "module became something else",
 	level: "breaking",
 	reason: "Importing the module raises ModuleNotFoundError; where its file is there yet, `import … as` gives the other thing.",
@@ -18924,7 +19120,7 @@ const rule$62 = {
 };
 
 // src/diff/rules/module-removed/rule.ts
-const rule$61 = {
+const rule$62 = {
 	title: "module removed",
 	level: "breaking",
 	reason: "Importing it raises ModuleNotFoundError.",
@@ -18935,7 +19131,7 @@ const rule$61 = {
 };
 
 // src/diff/rules/moved/rule.ts
-const rule$60 = {
+const rule$61 = {
 	title: "moved, the old name still served",
 	level: "compatible",
 	reason: "Both names lead to it; what was pickled names the old one.",
@@ -18955,7 +19151,7 @@ const rule$60 = {
 };
 
 // src/diff/rules/moved-away/rule.ts
-const rule$59 = {
+const rule$60 = {
 	title: "moved, the old name gone",
 	level: "breaking",
 	reason: "Importing it by its old name raises ImportError.",
@@ -18970,7 +19166,7 @@ const rule$59 = {
 };
 
 // src/diff/rules/mro-changed/rule.ts
-const rule$58 = {
+const rule$59 = {
 	title: "other order of method resolution",
 	level: "risky",
 	reason: "Where both classes have a name, it is the other one now, also in classes below.",
@@ -18985,7 +19181,7 @@ const rule$58 = {
 };
 
 // src/diff/rules/named-tuple-field-added/rule.ts
-const rule$57 = {
+const rule$58 = {
 	title: "new field of a named tuple",
 	level: "risky",
 	reason: "Unpacking its instances as before raises ValueError, and where it is not the last, places of others are not what they were.",
@@ -19006,7 +19202,7 @@ const rule$57 = {
 };
 
 // src/diff/rules/named-tuple-field-moved/rule.ts
-const rule$56 = {
+const rule$57 = {
 	title: "fields of a named tuple in another order",
 	level: "breaking",
 	reason: "Unpacking its instances, their places and calls of its constructor by position give each the value of another one.",
@@ -19024,7 +19220,7 @@ const rule$56 = {
 };
 
 // src/diff/rules/named-tuple-field-removed/rule.ts
-const rule$55 = {
+const rule$56 = {
 	title: "field of a named tuple removed",
 	level: "breaking",
 	reason: "Its constructor does not take it, its instances do not have it, and unpacking them as before raises ValueError.",
@@ -19044,7 +19240,7 @@ const rule$55 = {
 };
 
 // src/diff/rules/no-longer-abstract/rule.ts
-const rule$54 = {
+const rule$55 = {
 	title: "need not be overridden any more",
 	level: "compatible",
 	reason: "Classes that override it do so as before.",
@@ -19057,10 +19253,11 @@ const rule$54 = {
 };
 
 // src/diff/rules/no-longer-async/rule.ts
-const rule$53 = {
+const rule$54 = {
 	title: "is not to be awaited any more",
 	level: "breaking",
 	reason: "Awaiting what it returns, or iterating over it asynchronously, raises TypeError.",
+	tried: "await",
 	on: "pair",
 	*find(pair) {
 		if (flagChange(pair, "async") === "lost" && !returnsOneOf(pair.releases.new, pair.new, ASYNCHRONOUS)) yield {};
@@ -19068,7 +19265,7 @@ const rule$53 = {
 };
 
 // src/diff/rules/no-longer-callable/rule.ts
-const rule$52 = {
+const rule$53 = {
 	title: "instances can not be called any more",
 	level: "breaking",
 	reason: "Calling an instance raises TypeError.",
@@ -19079,7 +19276,7 @@ const rule$52 = {
 };
 
 // src/diff/rules/no-longer-dataclass/rule.ts
-const rule$51 = {
+const rule$52 = {
 	title: "no data class any more",
 	level: "risky",
 	reason: "`dataclasses.fields`, `replace` and `asdict`, or those of attrs, raise TypeError.",
@@ -19091,7 +19288,7 @@ const rule$51 = {
 };
 
 // src/diff/rules/no-longer-deprecated/rule.ts
-const rule$50 = {
+const rule$51 = {
 	title: "no longer deprecated",
 	level: "compatible",
 	reason: "It stays.",
@@ -19102,7 +19299,7 @@ const rule$50 = {
 };
 
 // src/diff/rules/no-longer-generator/rule.ts
-const rule$49 = {
+const rule$50 = {
 	title: "no generator any more",
 	level: "risky",
 	reason: "What it returns has no `send`, `throw` and `close`, and perhaps can not be iterated over; it runs as soon as it is called.",
@@ -19113,7 +19310,7 @@ const rule$49 = {
 };
 
 // src/diff/rules/no-longer-protocol/rule.ts
-const rule$48 = {
+const rule$49 = {
 	title: "no protocol any more",
 	level: "risky",
 	reason: "Classes that only have its members do not fit it: they have to inherit from it.",
@@ -19124,7 +19321,7 @@ const rule$48 = {
 };
 
 // src/diff/rules/no-longer-served-by-getattr/rule.ts
-const rule$47 = {
+const rule$48 = {
 	title: "module's `__getattr__` removed",
 	level: "risky",
 	reason: "Names that only it gave raise AttributeError.",
@@ -19136,7 +19333,7 @@ const rule$47 = {
 };
 
 // src/diff/rules/object-became-module/rule.ts
-const rule$46 = {
+const rule$47 = {
 	title: "became a module",
 	level: "breaking",
 	reason: "Calling it raises TypeError; it has none of the members that it had.",
@@ -19193,14 +19390,15 @@ function changedOverloads(pair) {
 		node: now,
 		shard: releases.new.shard
 	};
-	const newWays = now.overloads ?? (now.signature === void 0 ? [] : [now.signature]);
+	const newWays = (now.overloads ?? (now.signature === void 0 ? [] : [now.signature])).map(unmangled);
 	if (old.overloads === void 0 || !areKnownAlike(pair)) return {
 		removed: [],
 		changed: [],
 		added: []
 	};
-	const [oldTexts, newTexts] = [old.overloads, newWays].map((ways) => new Set(ways.map(canonicalJson)));
-	const oldWays = old.overloads.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
+	const allOldWays = old.overloads.map(unmangled);
+	const [oldTexts, newTexts] = [allOldWays, newWays].map((ways) => new Set(ways.map(canonicalJson)));
+	const oldWays = allOldWays.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
 	const lost = new Set(matchParameters(pair).removed.map(({ name }) => name));
 	const isToldOfOne = (way) => [...namedParameters(way).keys()].some((name) => lost.has(name));
 	const gone = oldWays.filter((way) => !isToldOfOne(way) && !newWays.some((other) => takes(way, before, other, after)));
@@ -19219,6 +19417,16 @@ function changedOverloads(pair) {
 		removed: gone.filter((way) => !isChanged(way)),
 		changed,
 		added: more
+	};
+}
+function unmangled(way) {
+	const name = (mangled) => mangled.replace(/^_[A-Za-z]\w*?(?=__\w)/, "");
+	return {
+		...way,
+		parameters: way.parameters.map((one) => ({
+			...one,
+			name: name(one.name)
+		}))
 	};
 }
 function takes(old, before, now, after) {
@@ -19246,7 +19454,7 @@ function names(signature) {
 }
 
 // src/diff/rules/overload-added/rule.ts
-const rule$45 = {
+const rule$46 = {
 	title: "new way of calling it",
 	level: "compatible",
 	reason: "Calls as before are what they were.",
@@ -19257,7 +19465,7 @@ const rule$45 = {
 };
 
 // src/diff/rules/overload-changed/rule.ts
-const rule$44 = {
+const rule$45 = {
 	title: "way of calling it changed",
 	level: "risky",
 	reason: "Type checkers may complain of calls that are made so, or of what is done with what they return.",
@@ -19271,7 +19479,7 @@ const rule$44 = {
 };
 
 // src/diff/rules/overload-removed/rule.ts
-const rule$43 = {
+const rule$44 = {
 	title: "way of calling it removed",
 	level: "risky",
 	reason: "Type checkers complain of calls that are made so.",
@@ -19282,7 +19490,7 @@ const rule$43 = {
 };
 
 // src/diff/rules/parameter-default-added/rule.ts
-const rule$42 = {
+const rule$43 = {
 	title: "parameter need not be given any more",
 	level: "compatible",
 	reason: "Calls as before do as before.",
@@ -19296,7 +19504,7 @@ const rule$42 = {
 };
 
 // src/diff/rules/parameter-default-changed/rule.ts
-const rule$41 = {
+const rule$42 = {
 	title: "other default",
 	level: "risky",
 	reason: "Calls that leave it out do something else.",
@@ -19311,7 +19519,7 @@ const rule$41 = {
 };
 
 // src/diff/rules/parameter-default-removed/rule.ts
-const rule$40 = {
+const rule$41 = {
 	title: "parameter has to be given",
 	level: "breaking",
 	reason: "Calls that leave it out raise TypeError.",
@@ -19326,7 +19534,7 @@ const rule$40 = {
 };
 
 // src/diff/rules/parameter-keyword-only/rule.ts
-const rule$39 = {
+const rule$40 = {
 	title: "parameter only by name",
 	level: "breaking",
 	reason: "Calls that give it by position raise TypeError.",
@@ -19360,7 +19568,7 @@ function moved(before, after) {
 }
 
 // src/diff/rules/parameter-moved/rule.ts
-const rule$38 = {
+const rule$39 = {
 	title: "parameter in another place",
 	level: "breaking",
 	reason: "Calls that give it by position give it the value of another one.",
@@ -19378,7 +19586,7 @@ const rule$38 = {
 };
 
 // src/diff/rules/parameter-optional/rule.ts
-const rule$37 = {
+const rule$38 = {
 	title: "new parameter that need not be given",
 	level: "compatible",
 	reason: "Calls as before do as before; where it stands before others, those that gave these by position give it instead.",
@@ -19395,7 +19603,7 @@ const rule$37 = {
 };
 
 // src/diff/rules/parameter-positional-only/rule.ts
-const rule$36 = {
+const rule$37 = {
 	title: "parameter only by position",
 	level: "breaking",
 	reason: "Calls that give it by name raise TypeError.",
@@ -19413,7 +19621,7 @@ const rule$36 = {
 };
 
 // src/diff/rules/parameter-removed/rule.ts
-const rule$35 = {
+const rule$36 = {
 	title: "parameter removed",
 	level: "breaking",
 	reason: "Calls that give it raise TypeError; what takes any number of further ones may not do what was meant.",
@@ -19433,7 +19641,7 @@ const RESTS = {
 };
 
 // src/diff/rules/parameter-renamed/rule.ts
-const rule$34 = {
+const rule$35 = {
 	title: "parameter renamed",
 	level: "breaking",
 	reason: "Calls that give it by its old name raise TypeError.",
@@ -19454,7 +19662,7 @@ const rule$34 = {
 };
 
 // src/diff/rules/parameter-required/rule.ts
-const rule$33 = {
+const rule$34 = {
 	title: "new parameter that has to be given",
 	level: "breaking",
 	reason: "Calls as before raise TypeError.",
@@ -19474,7 +19682,7 @@ const rule$33 = {
 };
 
 // src/diff/rules/parameter-type-changed/rule.ts
-const rule$32 = {
+const rule$33 = {
 	title: "parameter of another type",
 	level: "risky",
 	reason: "Type checkers complain of what calls give, and at run time it may be taken for something else.",
@@ -19506,24 +19714,63 @@ const rule$32 = {
 	}
 };
 
+// src/diff/rules/passed-on-changed/rule.ts
+const rule$32 = {
+	title: "something else than what was somebody else's",
+	level: "risky",
+	reason: "A class has another object under this name, or only its instances have one: what is done with it may not be done with that.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const unexplored = new Unexplored(now.shard);
+		for (const { name, ref } of old.passedOn.filter((one) => isBestNameIn(old, one.name))) {
+			const found = resolveName(now.shard, name);
+			if (found.found && found.steps.at(-1)?.how !== "metaclass" && !unexplored.has(name)) {
+				const other = found.node === void 0 ? changedRef({
+					old,
+					new: now
+				}, ref, found.ref) : shownValue(found.node);
+				if (other !== void 0) yield {
+					name,
+					old: dottedName$2(ref),
+					new: other
+				};
+			}
+		}
+	}
+};
+function changedRef({ old, new: now }, before, after) {
+	const isPythons = [before, after].every((ref) => typeof ref !== "string" && "python" in ref);
+	const isOtherPython = old.shard.header.python !== now.shard.header.python;
+	return keyOf$2(before) === keyOf$2(after) || isPythons && isOtherPython ? void 0 : dottedName$2(after);
+}
+function shownValue({ kind, value, type }) {
+	return [
+		"attribute",
+		"data",
+		"property"
+	].includes(kind) ? value ?? type ?? kind : void 0;
+}
+
 // src/diff/rules/passed-on-removed/rule.ts
 const rule$31 = {
 	title: "name of somebody else's no longer passed on",
 	level: "breaking",
-	reason: "Importing it from here raises ImportError.",
+	reason: "Importing it from here raises ImportError, reading it of a class AttributeError.",
 	tried: "name",
+	isDoubted: true,
 	on: "releases",
 	*find({ old, new: now }) {
 		const unexplored = new Unexplored(now.shard);
 		for (const { name, ref } of old.passedOn) {
 			const holder = heldBy(now.shard, name);
-			if (holder?.kind === "module" && !resolveName(now.shard, name).found && !unexplored.has(name)) {
+			const isHeld = holder?.kind === "module" || isBestNameIn(old, name);
+			if (holder !== void 0 && isHeld && !resolveName(now.shard, name).found && !unexplored.has(name)) {
 				const mayBeMade = Object.hasOwn(holder.members ?? {}, "__getattr__");
 				const place = dottedName$2(ref);
 				yield {
 					name,
-					...place.split(".").every(isPublicName) && { advice: `import \`${place}\`` },
-					...mayBeMade && { level: "deprecation" }
+					...place.split(".").every(isPublicName) && holder.kind === "module" && { advice: `import \`${place}\`` },
+					...mayBeMade && { level: holder.kind === "module" ? "deprecation" : "risky" }
 				};
 			}
 		}
@@ -19716,6 +19963,8 @@ const rule$19 = {
 	title: "may be there by the module's `__getattr__` only",
 	level: "deprecation",
 	reason: "Such names mostly warn, and go with a later release.",
+	tried: "name",
+	isDoubted: true,
 	on: "gone",
 	*find(gone) {
 		if (isServed(gone)) {
@@ -20029,17 +20278,23 @@ const DATE = /\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b/;
 const PATH = /^['"](?:[a-z]:)?[\\/]/i;
 const DIGEST = /\b[0-9a-f]{32,}\b/;
 const OF_PYTHON = /(?:^|_)(?:PY|PYPY|PYTHON)(?:_|\d|$)/i;
+const MOST_LINES$1 = 4;
 function isMade({ name, releases, old, new: now }) {
 	const [before, after] = [releases.old.shard.header, releases.new.shard.header];
 	const [was, is] = [old.value ?? "", now.value ?? ""];
 	const last = name.split(".").at(-1) ?? name;
 	const isOfRelease = was.includes(before.distribution.version) && is.includes(after.distribution.version);
-	const isOfPython = before.python !== after.python && OF_PYTHON.test(last);
+	const isOfPython = before.python !== after.python && (OF_PYTHON.test(last) || [[releases.old, old], [releases.new, now]].every(asksForPython));
 	return isOfRelease || isOfPython || /^__.+__$/.test(last) || NAMED.test(last) || [
 		DATE,
 		PATH,
 		DIGEST
 	].some((pattern) => pattern.test(was) && pattern.test(is));
+}
+const TELLS_PYTHON = /^(?:sys\.(?:version|version_info|hexversion|implementation)|platform\.python_\w+)(?:\.|$)/;
+function asksForPython([{ shard }, { module, location }]) {
+	const { line = 0, endLine = line + MOST_LINES$1 } = location ?? {};
+	return shard.uses.some((use) => use.in === module && typeof use.of !== "string" && TELLS_PYTHON.test(use.of.id) && use.lines.some((one) => one >= line && one <= endLine));
 }
 function sameValueType({ releases, old, new: now }) {
 	if (old.valueType === void 0 || now.valueType === void 0 || areOfTyping(old, now)) return true;
@@ -20166,94 +20421,96 @@ const rule$1 = {
 
 // src/diff/rules/rules.ts
 const rules = /* @__PURE__ */ new Map([
-	["abstract-method-added", rule$119],
-	["alias-added", rule$118],
-	["alias-removed", rule$117],
-	["attribute-added", rule$116],
-	["attribute-became-property", rule$115],
-	["attribute-only-of-instances", rule$114],
-	["attribute-removed", rule$113],
-	["attribute-type-changed", rule$112],
-	["base-added", rule$111],
-	["base-removed", rule$110],
-	["became-async", rule$109],
-	["became-callable", rule$108],
-	["became-data", rule$107],
-	["became-final", rule$106],
-	["became-generator", rule$105],
-	["became-typing-only", rule$104],
-	["bound-otherwise", rule$103],
-	["class-added", rule$102],
-	["class-became-abstract", rule$101],
-	["class-became-final", rule$100],
-	["class-became-function", rule$99],
-	["class-became-protocol", rule$98],
-	["class-became-type-alias", rule$97],
-	["class-no-longer-hashable", rule$96],
-	["class-removed", rule$95],
-	["data-added", rule$94],
-	["data-became-callable", rule$93],
-	["data-removed", rule$92],
-	["dataclass-field-added", rule$91],
-	["dataclass-field-removed", rule$90],
-	["dataclass-frozen", rule$89],
-	["dataclass-order", rule$88],
-	["deleter-removed", rule$87],
-	["deprecated", rule$86],
-	["entry-point-added", rule$85],
-	["entry-point-removed", rule$84],
-	["enum-kind-changed", rule$83],
-	["enum-member-added", rule$82],
-	["enum-member-removed", rule$81],
-	["enum-value-changed", rule$80],
-	["exception-no-longer-caught", rule$79],
-	["extra-added", rule$78],
-	["extra-removed", rule$77],
-	["function-added", rule$76],
-	["function-became-class", rule$75],
-	["function-removed", rule$74],
-	["import-name-added", rule$73],
-	["import-name-removed", rule$72],
-	["inherited-members-lost", rule$71],
-	["left-to-others", rule$70],
-	["made-private", rule$69],
-	["metaclass-changed", rule$68],
-	["method-added", rule$67],
-	["method-became-abstract", rule$66],
-	["method-became-property", rule$65],
-	["method-removed", rule$64],
-	["module-added", rule$63],
-	["module-became-object", rule$62],
-	["module-removed", rule$61],
-	["moved", rule$60],
-	["moved-away", rule$59],
-	["mro-changed", rule$58],
-	["named-tuple-field-added", rule$57],
-	["named-tuple-field-moved", rule$56],
-	["named-tuple-field-removed", rule$55],
-	["no-longer-abstract", rule$54],
-	["no-longer-async", rule$53],
-	["no-longer-callable", rule$52],
-	["no-longer-dataclass", rule$51],
-	["no-longer-deprecated", rule$50],
-	["no-longer-generator", rule$49],
-	["no-longer-protocol", rule$48],
-	["no-longer-served-by-getattr", rule$47],
-	["object-became-module", rule$46],
-	["overload-added", rule$45],
-	["overload-changed", rule$44],
-	["overload-removed", rule$43],
-	["parameter-default-added", rule$42],
-	["parameter-default-changed", rule$41],
-	["parameter-default-removed", rule$40],
-	["parameter-keyword-only", rule$39],
-	["parameter-moved", rule$38],
-	["parameter-optional", rule$37],
-	["parameter-positional-only", rule$36],
-	["parameter-removed", rule$35],
-	["parameter-renamed", rule$34],
-	["parameter-required", rule$33],
-	["parameter-type-changed", rule$32],
+	["abstract-method-added", rule$121],
+	["alias-added", rule$120],
+	["alias-removed", rule$119],
+	["attribute-added", rule$118],
+	["attribute-became-property", rule$117],
+	["attribute-only-of-instances", rule$116],
+	["attribute-removed", rule$115],
+	["attribute-type-changed", rule$114],
+	["base-added", rule$113],
+	["base-removed", rule$112],
+	["became-async", rule$111],
+	["became-callable", rule$110],
+	["became-data", rule$109],
+	["became-final", rule$108],
+	["became-generator", rule$107],
+	["became-typing-only", rule$106],
+	["bound-otherwise", rule$105],
+	["class-added", rule$104],
+	["class-became-abstract", rule$103],
+	["class-became-final", rule$102],
+	["class-became-function", rule$101],
+	["class-became-protocol", rule$100],
+	["class-became-type-alias", rule$99],
+	["class-no-longer-hashable", rule$98],
+	["class-removed", rule$97],
+	["data-added", rule$96],
+	["data-became-callable", rule$95],
+	["data-removed", rule$94],
+	["dataclass-field-added", rule$93],
+	["dataclass-field-removed", rule$92],
+	["dataclass-frozen", rule$91],
+	["dataclass-order", rule$90],
+	["deleter-removed", rule$89],
+	["deprecated", rule$88],
+	["entry-point-added", rule$87],
+	["entry-point-removed", rule$86],
+	["enum-kind-changed", rule$85],
+	["enum-member-added", rule$84],
+	["enum-member-removed", rule$83],
+	["enum-value-changed", rule$82],
+	["exception-no-longer-caught", rule$81],
+	["extra-added", rule$80],
+	["extra-removed", rule$79],
+	["function-added", rule$78],
+	["function-became-class", rule$77],
+	["function-removed", rule$76],
+	["import-name-added", rule$75],
+	["import-name-removed", rule$74],
+	["inherited-members-lost", rule$73],
+	["left-to-getattr", rule$72],
+	["left-to-others", rule$71],
+	["made-private", rule$70],
+	["metaclass-changed", rule$69],
+	["method-added", rule$68],
+	["method-became-abstract", rule$67],
+	["method-became-property", rule$66],
+	["method-removed", rule$65],
+	["module-added", rule$64],
+	["module-became-object", rule$63],
+	["module-removed", rule$62],
+	["moved", rule$61],
+	["moved-away", rule$60],
+	["mro-changed", rule$59],
+	["named-tuple-field-added", rule$58],
+	["named-tuple-field-moved", rule$57],
+	["named-tuple-field-removed", rule$56],
+	["no-longer-abstract", rule$55],
+	["no-longer-async", rule$54],
+	["no-longer-callable", rule$53],
+	["no-longer-dataclass", rule$52],
+	["no-longer-deprecated", rule$51],
+	["no-longer-generator", rule$50],
+	["no-longer-protocol", rule$49],
+	["no-longer-served-by-getattr", rule$48],
+	["object-became-module", rule$47],
+	["overload-added", rule$46],
+	["overload-changed", rule$45],
+	["overload-removed", rule$44],
+	["parameter-default-added", rule$43],
+	["parameter-default-changed", rule$42],
+	["parameter-default-removed", rule$41],
+	["parameter-keyword-only", rule$40],
+	["parameter-moved", rule$39],
+	["parameter-optional", rule$38],
+	["parameter-positional-only", rule$37],
+	["parameter-removed", rule$36],
+	["parameter-renamed", rule$35],
+	["parameter-required", rule$34],
+	["parameter-type-changed", rule$33],
+	["passed-on-changed", rule$32],
 	["passed-on-removed", rule$31],
 	["property-added", rule$30],
 	["property-became-attribute", rule$29],
@@ -29189,7 +29446,7 @@ var UsageError = class extends InputError {
 	name = "UsageError";
 };
 
-// src/cli/asking/checked-releases.ts
+// src/cli/asking/releases/checked-releases.ts
 init_quoted();
 init_versions$1();
 const INDEX = "index";
@@ -95780,7 +96037,7 @@ function answering(entry, all) {
 	};
 }
 
-// src/cli/asking/two-releases.ts
+// src/cli/asking/releases/two-releases.ts
 init_input_error();
 init_quoted();
 const SHARD_FILE = /\.jsonl(\.gz)?$/;
@@ -95800,6 +96057,7 @@ async function keptShard(asked, argument) {
 }
 
 // src/cli/results/changes/difference-text.ts
+init_canonical();
 const LEVEL_MEANINGS = {
 	breaking: "breaks code that uses it",
 	risky: "may break code that overrides, subclasses, passes by position or relies on a value",
@@ -96051,7 +96309,7 @@ function elsewhere(object, { old, new: now }, taken, moves) {
 	const holder = object.holder && resolveName(now.shard, holderOf(object.names[0]));
 	const within = holder?.found ? holder.node?.id.replace(":", ".") : void 0;
 	const isWithin = ({ id }) => holder === void 0 || holderOf(id) === within;
-	const alike = now.shard.nodes.filter((other) => other.kind === node.kind && isCalledSo(node, other) && isWithin(other) && isNew(other));
+	const alike = candidates(now.shard, node).filter((other) => isCalledSo(node, other) && isWithin(other) && isNew(other));
 	const isPublic = (other) => now.objects.has(other.id);
 	const goal = now.shard.node(moves.get(node.id) ?? "");
 	if (node.kind === "module" && goal !== void 0 && isNew(goal)) return {
@@ -96077,6 +96335,18 @@ function movesOfModules(pairs) {
 	for (const [module, all] of goals) for (const [goal, some] of Map.groupBy(all, (pair) => around(pair.new))) if (some.length >= all.length * SHARE_OF_NAMES) moves.set(module, goal);
 	return moves;
 }
+const byName = /* @__PURE__ */ new WeakMap();
+function candidates(shard, node) {
+	let known = byName.get(shard);
+	if (known === void 0) {
+		known = Map.groupBy(shard.nodes, nameKey);
+		byName.set(shard, known);
+	}
+	return known.get(nameKey(node)) ?? [];
+}
+function nameKey({ kind, id }) {
+	return kind === "module" ? kind : `${kind} ${plain(lastOf(id))}`;
+}
 function isCalledSo(node, other) {
 	const isTelling = node.kind === "module" && namesIn(node).length >= TELLING_NAMES;
 	const isNear = node.kind === "module" || outermost(node.id) === outermost(other.id);
@@ -96085,7 +96355,10 @@ function isCalledSo(node, other) {
 function isAlike(node, other) {
 	if (node.doc !== void 0 && node.doc === other.doc && node.kind !== "module") return true;
 	switch (node.kind) {
-		case "module":
+		case "module": {
+			const [names, others] = [namesIn(node), namesIn(other)];
+			return (plain(lastOf(node.id)) === plain(lastOf(other.id)) || shareOf(others, names) >= SHARE_OF_NAMES) && shareOf(names, others) >= SHARE_OF_NAMES;
+		}
 		case "class": return shareOf(namesIn(node), namesIn(other)) >= SHARE_OF_NAMES;
 		case "data":
 		case "typeAlias":
@@ -96112,6 +96385,18 @@ function holderOf(name) {
 	return name.split(/[.:]/).slice(0, -1).join(".");
 }
 
+// src/diff/pairs/overriding.ts
+function overridingPairs(releases, objects, taken) {
+	const pairs = [];
+	for (const { node, names, holder } of objects) {
+		const [name] = names;
+		const found = resolveName(releases.old.shard, name);
+		const isInherited = found.found && found.steps.at(-1)?.how === "inherited";
+		if (holder !== void 0 && !taken.has(node.id) && isInherited && found.node !== void 0) pairs.push(pairUnder(name, releases, found.node, node, found.node.kind !== "staticmethod"));
+	}
+	return pairs;
+}
+
 // src/diff/diff.ts
 init_canonical();
 const LEVELS = [
@@ -96135,11 +96420,13 @@ var Comparison = class {
 	result() {
 		const releases = this.#releases;
 		const byName = (a, b) => compareText(a.names[0], b.names[0]);
-		const { pairs, gone, unknown } = pairObjects(releases, [...releases.old.objects.values()].sort(byName));
+		const { pairs, split, gone, unknown } = pairObjects(releases, [...releases.old.objects.values()].sort(byName));
 		for (const pair of pairs) this.#apply("pair", pair, pair.name, pair.old, pair.new);
 		this.#tellMoved(pairs);
+		this.#tellFurther(split);
 		const isHeld = (pair) => releases.old.objects.get(pair.old.id)?.holder !== void 0;
 		const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
+		this.#tellFurther(overridingPairs(releases, releases.new.objects.values(), taken));
 		this.#tellGone(gone, taken, movesOfModules(pairs));
 		this.#tellAdded(taken);
 		for (const [id, rule] of rules) if (rule.on === "releases") for (const finding of rule.find(releases)) this.#add(id, rule, finding.name, finding);
@@ -96147,6 +96434,23 @@ var Comparison = class {
 			changes: this.#changes.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || compareText(a.name, b.name) || compareText(a.rule, b.rule) || compareText(a.part ?? "", b.part ?? "")),
 			unknown
 		};
+	}
+	#tellFurther(pairs) {
+		const key = ({ id, rule, part, old, new: now, advice }) => JSON.stringify([
+			id,
+			rule,
+			part,
+			old,
+			now,
+			advice
+		]);
+		const told = new Set(this.#changes.map(key));
+		for (const pair of pairs) {
+			const before = this.#changes.length;
+			this.#apply("pair", pair, pair.name, pair.old, pair.new);
+			const found = this.#changes.splice(before);
+			this.#changes.push(...found.filter((change) => !told.has(key(change))));
+		}
 	}
 	#tellMoved(pairs) {
 		const { old, new: now } = this.#releases;
@@ -96178,8 +96482,7 @@ var Comparison = class {
 		const { old, new: now } = this.#releases;
 		const unexplored = new Unexplored(old.shard);
 		const isKnown = (name) => {
-			const found = resolveName(old.shard, name);
-			return found.found && found.steps.at(-1)?.how !== "metaclass";
+			return resolveName(old.shard, name).found && (!isOfMetaclass(old.shard, name) || isOfMetaclass(now.shard, name));
 		};
 		const isNewIn = (name) => {
 			return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
@@ -96261,10 +96564,14 @@ function dotted(id) {
 // src/diff/witness/claims.ts
 function claimOf(change, old) {
 	const { name, part, calls, level, rule } = change;
-	if (level !== "breaking") return;
-	const { on, tried = on === "gone" ? "name" : void 0 } = rules.get(rule) ?? {};
+	const { on, tried = on === "gone" ? "name" : void 0, isDoubted } = rules.get(rule) ?? {};
+	if (level !== "breaking" && !(isDoubted && level === "deprecation")) return;
 	if (tried === "name") return {
 		what: "name",
+		name
+	};
+	if (tried === "await") return {
+		what: "await",
 		name
 	};
 	if (tried === "ancestor") return part === void 0 ? void 0 : {
@@ -96295,11 +96602,17 @@ function brokenCall(name, signature, { calls, part }) {
 	const positional = isByName ? unnamed : Math.max(unnamed, (position ?? -1) + 1);
 	const given = new Set(places.slice(0, positional).map((parameter) => parameter.name));
 	const needed = parameters.filter((one) => isRequired(one) && takesName(one)).map((one) => one.name);
+	const named = new Set([...needed, ...isByName ? [keyword] : []].filter((one) => !given.has(one)));
+	const isPlaced = keyword === void 0 && position !== void 0 && part !== void 0;
 	return {
 		what: "call",
 		name,
 		positional,
-		named: [...new Set([...needed, ...isByName ? [keyword] : []].filter((one) => !given.has(one)))]
+		named: [...named],
+		...isPlaced && { gives: {
+			at: position,
+			to: part
+		} }
 	};
 }
 
@@ -96310,10 +96623,23 @@ const USUAL = [
 	/^ModuleNotFoundError: No module named '[^']*'$/,
 	/^TypeError: (?:missing a required|got an unexpected keyword|too many positional|multiple values).*$/
 ];
+const GONE = "removed: the function `__getattr__` around it does not give it";
 function judged(change, { holds, said }) {
 	if (holds === null) return change;
+	const [first = ""] = said.split("\n");
 	const isNews = said !== "" && !USUAL.some((pattern) => pattern.test(said));
-	const advice = isNews ? { advice: said.replace(/^\w+(?:Error|Warning): /, "") } : {};
+	const advice = isNews ? { advice: first.replace(/^\w+(?:Error|Warning): /, "") } : {};
+	if (change.level === "deprecation") return holds ? {
+		...change,
+		...advice,
+		title: GONE,
+		level: "breaking",
+		witness: "confirms"
+	} : {
+		...change,
+		...advice,
+		level: isNews ? "deprecation" : "compatible"
+	};
 	return holds ? {
 		...change,
 		...advice,

@@ -38,6 +38,7 @@ describe("compareTypes", () => {
     ["Union[int, str]", "str | int"],
     ["Union[int, Union[str, None]]", "Optional[Union[str, int]]"],
     ["typing.List[int]", "list[int]"],
+    ["typing.ContextManager[int]", "typing.ContextManager[int, bool | None]"],
     ["'Parent'", "tiny.Parent"],
     ["Dict[str, 'Parent']", "dict[str, Parent]"],
     ["Literal['a', 'b']", 'Literal["b", "a"]'],

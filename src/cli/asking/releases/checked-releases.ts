@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { quoted } from "../../errors/quoted.ts";
-import { UsageError } from "../../errors/usage-error.ts";
-import { normalizeVersion } from "../../releases/versions.ts";
-import type { Shard } from "../../shard/shard.ts";
-import type { Asked } from "./shard-choice.ts";
+import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
+import { normalizeVersion } from "../../../releases/versions.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import type { Asked } from "../shard-choice.ts";
 
 /** Where the releases of a check come from. */
 export interface ReleaseSource {

@@ -1,14 +1,14 @@
-import type { Difference } from "../../diff/diff.ts";
-import { triedDifference } from "../../diff/witness/tried.ts";
-import { printableLine } from "../../exec/printable.ts";
-import { findTargets } from "../../run/package/targets.ts";
-import { witnessPackage } from "../../run/package/witness.ts";
-import type { Shard } from "../../shard/shard.ts";
-import type { Context } from "../context.ts";
-import { isFailed, type PackageOptions, runSettings, runTargets } from "../package-jobs.ts";
-import { countText } from "../text.ts";
-import { warn } from "../warning.ts";
-import type { Asked } from "./shard-choice.ts";
+import type { Difference } from "../../../diff/diff.ts";
+import { triedDifference } from "../../../diff/witness/tried.ts";
+import { printableLine } from "../../../exec/printable.ts";
+import { findTargets } from "../../../run/package/targets.ts";
+import { witnessPackage } from "../../../run/package/witness.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import type { Context } from "../../context.ts";
+import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
+import { countText } from "../../text.ts";
+import { warn } from "../../warning.ts";
+import type { Asked } from "../shard-choice.ts";
 
 /**
  * A difference as {@link triedDifference} gives it. Where the release can't be had here that is said, and all is as it was.

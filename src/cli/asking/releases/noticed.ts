@@ -1,11 +1,11 @@
-import type { Difference } from "../../diff/diff.ts";
-import { type NoticedDifference, noticedDifference } from "../../diff/noticed.ts";
-import { usesOfDistribution } from "../../graph/questions/users.ts";
-import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
-import type { Shard } from "../../shard/shard.ts";
-import type { Context } from "../context.ts";
-import { askedGraphOf, readyGraphOf } from "./graph-choice.ts";
-import type { Asked } from "./shard-choice.ts";
+import type { Difference } from "../../../diff/diff.ts";
+import { type NoticedDifference, noticedDifference } from "../../../diff/noticed.ts";
+import { usesOfDistribution } from "../../../graph/questions/users.ts";
+import { STANDARD_LIBRARY } from "../../../releases/project-name.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import type { Context } from "../../context.ts";
+import { askedGraphOf, readyGraphOf } from "../graph-choice.ts";
+import type { Asked } from "../shard-choice.ts";
 
 /**
  * A difference with who of what was explored would notice, those changes first that most would. What a folder lacks of its

@@ -1,12 +1,12 @@
-import { InputError } from "../../errors/input-error.ts";
-import { quoted } from "../../errors/quoted.ts";
-import { UsageError } from "../../errors/usage-error.ts";
-import { History, partsAt } from "../../history/history.ts";
-import { type Since, sinceOf } from "../../history/since.ts";
-import { isHistoryKey } from "../../page/history-document.ts";
-import { normalizeVersion } from "../../releases/versions.ts";
-import type { Context } from "../context.ts";
-import { type Asked, answeringForDottedName, unknownDottedName } from "./shard-choice.ts";
+import { InputError } from "../../../errors/input-error.ts";
+import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
+import { History, partsAt } from "../../../history/history.ts";
+import { type Since, sinceOf } from "../../../history/since.ts";
+import { isHistoryKey } from "../../../page/history-document.ts";
+import { normalizeVersion } from "../../../releases/versions.ts";
+import type { Context } from "../../context.ts";
+import { type Asked, answeringForDottedName, unknownDottedName } from "../shard-choice.ts";
 
 /** Which distributions had a name in one of their versions. */
 export interface Then {

@@ -1,24 +1,24 @@
-import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { InputError, type InputProblem } from "../../../errors/input-error.ts";
 import {
   type ChosenReleases,
   chooseReleases,
   hasEarlierRelease,
   type WantedReleases,
-} from "../../history/chosen-releases.ts";
-import { historyShards, keptHistory, makeHistory } from "../../history/make-history.ts";
-import type { HistoryDocument, MissingRelease } from "../../page/history-document.ts";
-import { normalizeName } from "../../releases/project-name.ts";
-import type { Project } from "../../releases/release.ts";
-import { compareVersions } from "../../releases/versions.ts";
-import { explorePackage } from "../../run/package/explore.ts";
-import { findTargets } from "../../run/package/targets.ts";
-import { openRoom } from "../../run/whole/room.ts";
-import { type ShardEntry, updateHead } from "../../store/layout.ts";
-import type { Store } from "../../store/store.ts";
-import { type Context, withWorkshop } from "../context.ts";
-import { isFailed, type PackageOptions, runSettings, runTargets } from "../package-jobs.ts";
-import { failedText } from "../results/package-summary.ts";
-import { type Asked, wholeAskedOf } from "./shard-choice.ts";
+} from "../../../history/chosen-releases.ts";
+import { historyShards, keptHistory, makeHistory } from "../../../history/make-history.ts";
+import type { HistoryDocument, MissingRelease } from "../../../page/history-document.ts";
+import { normalizeName } from "../../../releases/project-name.ts";
+import type { Project } from "../../../releases/release.ts";
+import { compareVersions } from "../../../releases/versions.ts";
+import { explorePackage } from "../../../run/package/explore.ts";
+import { findTargets } from "../../../run/package/targets.ts";
+import { openRoom } from "../../../run/whole/room.ts";
+import { type ShardEntry, updateHead } from "../../../store/layout.ts";
+import type { Store } from "../../../store/store.ts";
+import { type Context, withWorkshop } from "../../context.ts";
+import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
+import { failedText } from "../../results/package-summary.ts";
+import { type Asked, wholeAskedOf } from "../shard-choice.ts";
 
 /** Which releases are explored first; undefined: none, the history is of what is there. */
 export type Wanted = Omit<WantedReleases, "pythons"> | undefined;
