@@ -18,7 +18,10 @@ import type { OutputLog } from "../../../exec/output-log.ts";
  * - `python-module`: a top-level module of Debian's own Python: `apt_pkg`
  */
 export type FileQuestion =
-  | { kind: "header" | "linked-library" | "shared-library" | "pkg-config" | "program" | "cmake"; name: string }
+  | {
+      kind: "header" | "linked-library" | "shared-library" | "pkg-config" | "program" | "cmake";
+      name: string;
+    }
   | { kind: "typelib"; name: string; version?: string }
   | { kind: "python-module"; name: string };
 
@@ -87,6 +90,8 @@ export interface DebianModuleOwner {
 export interface DebianArchive {
   /** The suites that its lists are of, such as `trixie` and `trixie-updates`. */
   readonly suites: readonly string[];
+  /** Lists of files that are not those that the signed release names: of a mirror that is behind. */
+  readonly outdatedLists: readonly string[];
   /** Which packages have a file, the likeliest first; empty where none has. */
   owners(question: FileQuestion, options?: AskFilesOptions): FileOwner[];
   /** What Debian has of a distribution, by any spelling of its name; undefined where it has none. */
@@ -95,6 +100,8 @@ export interface DebianArchive {
   moduleOwners(importName: string): DebianModuleOwner[];
   /** Whether there is a real package of this name: the only names that a proposal may have. */
   hasPackage(name: string): boolean;
+  /** The packages that a package depends on itself: of alternatives the first. Empty where there is no such package. */
+  needsOf(name: string): string[];
 }
 
 export interface OpenArchiveOptions {

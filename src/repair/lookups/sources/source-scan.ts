@@ -9,7 +9,10 @@ export interface SourcePlace {
 /** What was found in the sources, each name once, with the first place of it. */
 export interface SourceScan {
   /** Headers that C, C++ and Cython sources include and do not have themselves, without those of C, C++ and Python. */
-  headers: readonly (SourcePlace & { name: string; /** Below an `#if`, or in a `__has_include`. */ conditional: boolean })[];
+  headers: readonly (SourcePlace & {
+    name: string /** Below an `#if`, or in a `__has_include`. */;
+    conditional: boolean;
+  })[];
   /** What build files (setup.py, setup.cfg, meson.build, CMakeLists.txt, pyproject.toml, build.rs …) link: `-lNAME`, `libraries=[…]`. */
   linkedLibraries: readonly (SourcePlace & { name: string })[];
   /** Modules that build files ask pkg-config for. */
