@@ -16,7 +16,7 @@ function locks(name: string, packages: LockedPackage[]): Locks {
   };
 }
 
-const bare = { stem: "requests", apt: [], run: [] };
+const bare = { stem: "requests", buildNeeds: [], apt: [], buildApt: [], buildEnv: {}, run: [] };
 
 test("Wheels only", () => {
   expect(renderDockerfile(bare, locks("requests", [wheel("idna"), wheel("requests")]))).toBe(`\
@@ -38,7 +38,12 @@ LABEL org.opencontainers.image.title="requests" \\
 });
 
 test("Debian packages, a source distribution among wheels, and lines of the pkginfo's own", () => {
-  const pkginfo = { stem: "psycopg2", apt: ["libpq-dev", "gcc", "libpq-dev"], run: ["touch /opt/made"] };
+  const pkginfo = {
+    ...bare,
+    stem: "psycopg2",
+    apt: ["libpq-dev", "gcc", "libpq-dev"],
+    run: ["touch /opt/made"],
+  };
   expect(renderDockerfile(pkginfo, locks("psycopg2", [wheel("idna"), source("psycopg2")]))).toBe(`\
 # Generated from pkginfo/psycopg2.yaml and its lock by importgraph, do not edit.
 ARG BASE=importgraph/python:3.13
@@ -109,7 +114,7 @@ test("Where all comes from source there is no step for wheels", () => {
 });
 
 test("The shared cache is in reach of the step that installs wheels only, which comes before everything that runs code", () => {
-  const pkginfo = { stem: "x", apt: ["gcc"], run: ["touch /x"] };
+  const pkginfo = { ...bare, stem: "x", apt: ["gcc"], run: ["touch /x"] };
   const text = renderDockerfile(pkginfo, locks("x", [wheel("idna"), source("x")]));
   const steps = text.split(/\n(?=RUN|COPY|FROM)/);
   const withCache = steps.flatMap((step, at) => (step.includes("type=cache") ? [at] : []));

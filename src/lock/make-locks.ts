@@ -76,7 +76,7 @@ async function lockOn(
   ];
   const wheel = artifact && { path: artifact.wheelPath, sha256: artifact.wheelDigest };
   const locks = await resolveLocks({
-    ...{ docker, base, secrets, pkginfo, asOf, log, signal: tools.signal },
+    ...{ docker, base, secrets, pkginfo, asOf, log, say, signal: tools.signal },
     ...(wheel && { wheel }),
   });
   return { locks, choice };

@@ -1,7 +1,7 @@
-import { resolveBackEnds } from "./back-ends.ts";
 import { inputsDigest } from "./inputs.ts";
 import { type Locks, sortedPackages } from "./lockfile.ts";
-import { openResolver, type ResolverOptions } from "./resolver.ts";
+import { resolveBackEnds } from "./uv/back-ends.ts";
+import { openResolver, type ResolverOptions } from "./uv/resolver.ts";
 
 export interface ResolveOptions extends Omit<ResolverOptions, "wheelPath"> {
   /** Locked instead of a release of the index. */

@@ -62,7 +62,7 @@ function fromFile(file: PkginfoFile, path: string): Pkginfo {
     extras: (file.extras ?? []).map(normalizeName),
     with: requirements(file.with),
     constraints: requirements(file.constraints),
-    buildWith: requirements(file["build-with"]),
+    ...buildFields(file),
     ...(asOf !== undefined && { asOf }),
     apt: file.apt ?? [],
     run: file.run ?? [],
@@ -73,6 +73,15 @@ function fromFile(file: PkginfoFile, path: string): Pkginfo {
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(memoryBytes !== undefined && { memoryBytes }),
     ...(notes !== undefined && { notes }),
+  };
+}
+
+function buildFields(file: PkginfoFile): Pick<Pkginfo, "buildWith" | "buildNeeds" | "buildApt" | "buildEnv"> {
+  return {
+    buildWith: requirements(file["build-with"]),
+    buildNeeds: requirements(file["build-needs"]),
+    buildApt: file["build-apt"] ?? [],
+    buildEnv: file["build-env"] ?? {},
   };
 }
 

@@ -4,17 +4,19 @@ import { randomBytes } from "node:crypto";
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import type { BaseImage } from "../docker/base/base-image.ts";
-import { buildImage } from "../docker/image/build.ts";
-import { supervisorLabels } from "../docker/sandbox/supervisor.ts";
-import { type TemporaryFolder, temporaryFolder } from "../exec/temporary-folder.ts";
-import { programFile } from "../files/home.ts";
-import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { aptStep } from "./apt-step.ts";
-import { backEndInstant } from "./as-of.ts";
+import type { BaseImage } from "../../docker/base/base-image.ts";
+import { buildImage } from "../../docker/image/build.ts";
+import { supervisorLabels } from "../../docker/sandbox/supervisor.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
+import { programFile } from "../../files/home.ts";
+import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
+import { aptStep } from "../apt-step.ts";
+import { backEndInstant } from "../as-of.ts";
+import { ResolutionError } from "../resolution-error.ts";
+import { buildNeedsText } from "./build-needs.ts";
 import { type ContainerJob, type ContainerTools, runInContainer } from "./container-run.ts";
 import { parsePylock, type ResolvedPackage, UnlockableError } from "./pylock.ts";
-import { ResolutionError } from "./resolution-error.ts";
+import { REPACK_SCRIPT } from "./repack.ts";
 
 export interface ResolverOptions extends ContainerTools {
   base: BaseImage;
@@ -23,6 +25,8 @@ export interface ResolverOptions extends ContainerTools {
   asOf: string | null;
   /** A wheel of this machine that requirements may name by {@link Resolver.wheelAddress}. */
   wheelPath?: string;
+  /** Gets a line where uv refuses what the index has, and is asked in another way. */
+  say: (line: string) => void;
 }
 
 interface Question {
@@ -54,7 +58,14 @@ export interface Resolver extends AsyncDisposable {
 const INPUTS = "/inputs";
 const BUILD_CONSTRAINTS = "build-constraints.txt";
 const CONSTRAINTS = "constraints.txt";
+/** uv reads it where it is started. */
+const SETTINGS = "uv.toml";
 const SDIST_SCRIPT = "sdist_requirements.py";
+const VIEW_SCRIPT = "index_view.py";
+const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT];
+/** What uv says of a release that it takes from a view of the index only. */
+const REFUSES =
+  /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 15 * 60;
 
@@ -68,7 +79,12 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
     await mkdir(folder);
     await chmod(folder, 0o755);
     await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-    await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
+    if (pkginfo.buildNeeds.length > 0) {
+      await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
+    }
+    for (const script of SCRIPTS) {
+      await copyShared(programFile("src", "lock", "uv", script), folder);
+    }
     if (wheelPath !== undefined) {
       await copyShared(wheelPath, folder);
     }
@@ -87,6 +103,8 @@ class UvResolver implements Resolver {
   readonly #image: ResolverImage;
   /** What every question to uv has in common. */
   readonly #flags: readonly string[];
+  /** Whether uv is shown a view of the index, since it refused something of it. */
+  #throughView = false;
 
   constructor(
     options: ResolverOptions,
@@ -109,7 +127,15 @@ class UvResolver implements Resolver {
 
   async compile({ requirements, constraints, what }: Question): Promise<ResolvedPackage[]> {
     await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
-    const compile = ["pip", "compile", "-", "--format=pylock.toml", "--no-header", `--python=${PYTHON}`];
+    const compile = [
+      "pip",
+      "compile",
+      "-",
+      "--format=pylock.toml",
+      "--no-header",
+      `--python=${PYTHON}`,
+      `--directory=${INPUTS}`,
+    ];
     const limits = [
       `--constraints=${INPUTS}/${CONSTRAINTS}`,
       `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`,
@@ -133,6 +159,7 @@ class UvResolver implements Resolver {
   async backEndRequirements(sources: readonly ResolvedPackage[], what: string): Promise<string[]> {
     const job = {
       flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+      needs: this.#options.pkginfo.buildNeeds,
       sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({ name, url: sdistUrl, sha256 })),
     };
     const { answer } = await this.#run(
@@ -147,13 +174,29 @@ class UvResolver implements Resolver {
     return requirements.data;
   }
 
-  async #run(what: string, command: ContainerJob["command"], stdin: string) {
-    const mounts = [{ source: this.#folder, target: INPUTS }];
-    const outcome = await runInContainer(this.#options, { image: this.#image.id, command, stdin, mounts });
-    if ("failure" in outcome) {
+  async #run(
+    what: string,
+    command: ContainerJob["command"],
+    stdin: string,
+  ): Promise<{ answer: string; errors: string }> {
+    const outcome = await runInContainer(this.#options, {
+      image: this.#image.id,
+      command: this.#throughView ? [PYTHON, "-I", `${INPUTS}/${VIEW_SCRIPT}`, INPUTS, ...command] : command,
+      stdin,
+      mounts: [{ source: this.#folder, target: INPUTS }],
+      env: this.#options.pkginfo.buildEnv,
+    });
+    if (!("failure" in outcome)) {
+      return outcome;
+    }
+    if (this.#throughView || !REFUSES.test(outcome.failure)) {
       throw this.#failure(what, outcome.failure);
     }
-    return outcome;
+    this.#throughView = true;
+    this.#options.say(
+      `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
+    );
+    return await this.#run(what, command, stdin);
   }
 
   #failure(what: string, output: string): ResolutionError {
@@ -199,11 +242,12 @@ interface ResolverImage {
 /** The build base itself where nothing has to be added. Resolving may build, hence the one with compilers. */
 async function resolverImage(options: ResolverOptions, contextDirectory: string): Promise<ResolverImage> {
   const { docker, base, pkginfo, log, signal } = options;
-  if (pkginfo.apt.length === 0) {
+  const apt = [...pkginfo.apt, ...pkginfo.buildApt];
+  if (apt.length === 0) {
     return { id: base.buildId };
   }
   const dockerfile = join(contextDirectory, "Dockerfile");
-  await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
+  await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt).join("\n")}\n`);
   const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
   const labels = supervisorLabels();
   const image = { contextDirectory, dockerfile, tag, labels, log, timeoutSeconds: APT_SECONDS };

@@ -1,12 +1,12 @@
 import { parse } from "smol-toml";
 import { z } from "zod";
-import { normalizeName } from "../releases/project-name.ts";
-import { normalizeVersion } from "../releases/versions.ts";
-import type { LockedPackage } from "./lockfile.ts";
+import { normalizeName } from "../../releases/project-name.ts";
+import { normalizeVersion } from "../../releases/versions.ts";
+import type { LockedPackage } from "../lockfile.ts";
 
 /** What the resolver chose: a locked package, and for a source distribution where it can be had. */
 export interface ResolvedPackage extends LockedPackage {
-  /** Of the source distribution, where that is what will be installed. Never written to a lock. */
+  /** Of the source distribution as the index has it, where that is what will be installed. Never written to a lock. */
   sdistUrl?: string;
 }
 
@@ -73,12 +73,14 @@ function resolvedPackage(found: PylockPackage, wheel: string | undefined): Resol
     return { name, version, hashes: sha256Of(wheels, name), fromSource: false };
   }
   const { sdist } = found;
+  const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
   return {
     name,
     version,
     hashes: sha256Of(sdist === undefined ? [] : [sdist], name),
     fromSource: true,
-    ...(sdist?.url !== undefined && { sdistUrl: sdist.url }),
+    ...(isRepacked !== undefined && { isRepacked: true }),
+    ...(sdistUrl !== undefined && { sdistUrl }),
   };
 }
 
