@@ -1,27 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Command } from "commander";
-import { generateAll } from "../../../dockerfile/generate-all.ts";
-import { InputError } from "../../../errors/input-error.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
-import { openOutputLog } from "../../../exec/output-log.ts";
-import { printableJson, printableLines } from "../../../exec/printable.ts";
-import { readAllPkginfo, readPkginfo } from "../../../pkginfo/read-folder.ts";
-import { removeSkipped } from "../../../pkginfo/skipped.ts";
-import { newestRelease } from "../../../releases/choose-release.ts";
-import { normalizeName } from "../../../releases/project-name.ts";
-import { openLookUps } from "../../../repair/candidates/open-look-ups.ts";
-import type { Repair } from "../../../repair/outcome/conclusion.ts";
-import { keepRepaired, type Subject } from "../../../repair/outcome/keep.ts";
-import { DEFAULT_LIMITS, minimisePkginfo, type RepairOptions, repair } from "../../../repair/repair.ts";
-import { TransientFailure } from "../../../repair/trying/attempt.ts";
-import { failureText } from "../../../run/package/outcome.ts";
-import { findTargets, type Target } from "../../../run/package/targets.ts";
-import type { Workshop } from "../../../run/package/workshop.ts";
+import { printableJson } from "../../../exec/printable.ts";
+import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
+import { DEFAULT_LIMITS } from "../../../repair/repair.ts";
+import { findTargets } from "../../../run/package/targets.ts";
 import { failedOfRun } from "../../../store/runs/failed.ts";
-import { type Context, storeOf, withWorkshop, workFolderOf } from "../../context.ts";
-import { RepairLines } from "../../progress/repair-lines.ts";
-import { repairJson, repairText } from "../../results/repair-text.ts";
+import { type Context, storeOf, withWorkshop } from "../../context.ts";
+import { isRepairTarget, type RepairTarget, repairOne } from "../../repairing.ts";
 
 interface RepairCommandOptions {
   allFailed?: boolean;
@@ -60,10 +45,14 @@ async function run(
   options: RepairCommandOptions,
 ): Promise<void> {
   const names = await namesOf(context, packages, options);
+  const limits = {
+    tries: positive("--tries", options.tries),
+    seconds: positive("--minutes", options.minutes) * 60,
+  };
   const results = await withWorkshop(context, async (workshop) => {
     const done: object[] = [];
     for (const target of await repairTargets(context, names)) {
-      done.push(await repairOne(context, target, options, workshop));
+      done.push((await repairOne(context, target, { ...options, limits }, workshop)).json);
     }
     return done;
   });
@@ -102,12 +91,9 @@ async function namesOf(
   return named;
 }
 
-/** A pkginfo, or a release that has none. */
-type RepairTarget = Extract<Target, { kind: "pkginfo" | "release" }>;
-
 async function repairTargets(context: Context, names: readonly string[]): Promise<RepairTarget[]> {
   return (await findTargets(context.root, names)).map((target) => {
-    if (target.kind === "pkginfo" || target.kind === "release") {
+    if (isRepairTarget(target)) {
       return target;
     }
     throw new UsageError({
@@ -117,120 +103,10 @@ async function repairTargets(context: Context, names: readonly string[]): Promis
   });
 }
 
-async function repairOne(
-  context: Context,
-  target: RepairTarget,
-  options: RepairCommandOptions,
-  workshop: Workshop,
-): Promise<object> {
-  const lines = new RepairLines(context, target.label);
-  try {
-    const subject = await subjectOf(context, target, workshop);
-    const settings = settingsOf(context, options, workshop, lines);
-    const minimises = options.minimise === true;
-    if (minimises && subject.text === undefined) {
-      throw new UsageError({ message: `${target.label} has no file in pkginfo/ from which keys could go` });
-    }
-    const result = minimises
-      ? await minimisePkginfo(await readPkginfo(context.root, subject.stem), settings)
-      : await repair(subject.fields, settings);
-    const written =
-      result.result === "repaired" && options.dryRun !== true
-        ? await keep(context, subject, result, workshop)
-        : undefined;
-    if (result.result === "unknown" || result.result === "refused") {
-      context.fail();
-    }
-    if (options.json !== true) {
-      context.out(repairText(context, subject, result, written));
-    }
-    return repairJson(target.label, subject, result, lines.tries, written);
-  } catch (error) {
-    workshop.signal.throwIfAborted();
-    if (!(error instanceof InputError || error instanceof TransientFailure)) {
-      throw error;
-    }
-    context.fail();
-    const message = error instanceof InputError ? failureText(error) : error.message;
-    context.say(`${context.sayColors.red("✗")} ${target.label}`);
-    printableLines(message).forEach((line) => {
-      context.say(`    ${line}`);
-    });
-    return { package: target.label, result: "failed", message };
-  }
-}
-
-function settingsOf(
-  context: Context,
-  options: RepairCommandOptions,
-  workshop: Workshop,
-  watcher: RepairLines,
-): RepairOptions {
-  const workFolder = workFolderOf(context);
-  return {
-    home: context.home,
-    folder: join(workFolder, "repair"),
-    workshop,
-    lookUps: openLookUps(workshop, {
-      logFolder: join(workFolder, "logs"),
-      say: context.say,
-    }),
-    limits: {
-      tries: positive("--tries", options.tries),
-      seconds: positive("--minutes", options.minutes) * 60,
-    },
-    forget: options.forget === true,
-    watcher,
-  };
-}
-
 function positive(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 100_000) {
     throw new UsageError({ message: `${option} takes a whole number from 1, found "${text}"` });
   }
   return value;
-}
-
-/** What is to be repaired: a pkginfo of the repository, or one with nothing but a release. */
-async function subjectOf(context: Context, target: RepairTarget, workshop: Workshop): Promise<Subject> {
-  const { root } = context;
-  if (target.kind === "pkginfo") {
-    const fields = await readPkginfo(root, target.stem);
-    return { stem: target.stem, text: await readFile(join(root, fields.path), "utf8"), fields };
-  }
-  const index = await workshop.index(context.say);
-  const project = await index.project(target.name);
-  const pythons = (await workshop.pythons()).map(({ python }) => python);
-  const version = target.version ?? newestRelease(project, { pythons }).version;
-  const normalizedName = normalizeName(target.name);
-  const isBeside = (await readAllPkginfo(root)).some((known) => known.normalizedName === normalizedName);
-  return {
-    stem: isBeside ? `${normalizedName}@${version}` : normalizedName,
-    fields: { name: target.name, version },
-  };
-}
-
-/** Writes pkginfo, lock and Dockerfile; a package that can be explored is not skipped any more. */
-async function keep(
-  context: Context,
-  subject: Subject,
-  result: Repair,
-  workshop: Workshop,
-): Promise<readonly string[]> {
-  const { root } = context;
-  await removeSkipped(root, subject.fields.name);
-  const path = await keepRepaired(root, subject, result);
-  const { results } = await generateAll(root, await readAllPkginfo(root), {
-    only: new Set([subject.stem]),
-    tools: workshop,
-    openLog: (stem) => openOutputLog(join(workFolderOf(context), "logs", `${stem}.log`)),
-    say: context.say,
-  });
-  for (const generated of results) {
-    if ("error" in generated) {
-      throw generated.error;
-    }
-  }
-  return [path, `dockerfiles/${subject.stem}/`];
 }
