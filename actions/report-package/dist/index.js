@@ -25777,7 +25777,7 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.closest = closest;
 }));
 
-// src/report/similar-names.ts
+// src/releases/similar-names.ts
 var import_fastest_levenshtein$1 = require_fastest_levenshtein();
 const SHORTEST = 5;
 function similarName(name, known) {

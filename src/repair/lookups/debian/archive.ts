@@ -96,6 +96,8 @@ export interface DebianArchive {
   owners(question: FileQuestion, options?: AskFilesOptions): FileOwner[];
   /** What Debian has of a distribution, by any spelling of its name; undefined where it has none. */
   distribution(name: string): DebianDistribution | undefined;
+  /** The distributions that Debian has, in their normal form: each was packaged by a person. */
+  distributions(): readonly string[];
   /** What Debian has of a top-level module, by its import name; what exactly one name in the package is of comes first. */
   moduleOwners(importName: string): DebianModuleOwner[];
   /** Whether there is a real package of this name: the only names that a proposal may have. */

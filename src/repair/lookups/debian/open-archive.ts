@@ -167,6 +167,7 @@ export function archiveOf(lines: SortedLines): DebianArchive {
         : fileOwners({ ...shelves, neededFor }, question, options);
     },
     distribution: (name) => debianDistribution(shelves, name),
+    distributions: () => [...new Set(lines.fields("d\t").flatMap(([name]) => name ?? []))],
     moduleOwners: (importName) => debianModuleOwners(shelves, importName),
     hasPackage: (name) => packages.get(name) !== undefined,
     needsOf(name) {
