@@ -115,8 +115,8 @@ async function openSession(fields: Fields, options: RepairOptions) {
     },
     diagnose: (attempt) => diagnose(attempt, rules, subjectOf(attempt), lookUps),
   };
-  const subjectOf = ({ python }: Attempt): Subject => ({
-    ...{ name: fields.name, version: fields.version, python },
+  const subjectOf = ({ python, declared }: Attempt): Subject => ({
+    ...{ name: fields.name, version: fields.version, python, declared },
     ...(release.uploadTime !== undefined && { uploadTime: release.uploadTime }),
   });
   const told = () => ({

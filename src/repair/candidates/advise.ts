@@ -3,6 +3,7 @@
 import { normalizeName } from "../../releases/project-name.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import type { FileQuestion } from "../lookups/debian/archive.ts";
+import type { Removal } from "../lookups/python/removals.ts";
 import type { Fix, LookUpKind, Rule } from "../rules/rules.ts";
 import type { Advice, Candidate, Refusal } from "./candidate.ts";
 import type { Change } from "./change.ts";
@@ -60,13 +61,8 @@ async function findingsOf(fix: Fix, context: Context): Promise<Found> {
     return { candidates: [candidate(context, changesOfSettings(fix.set, subject), [])] };
   }
   if (fix.python !== undefined) {
-    const most = Number(fix.python.split(".")[1]);
-    const pythons = (await lookUps.pythons()).filter(
-      (python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python),
-    );
-    return {
-      candidates: pythons.slice(0, 2).map((item) => candidate(context, [{ key: "python", item }], [])),
-    };
+    const pythons = await pythonsUpTo(Number(fix.python.split(".")[1]), context);
+    return { candidates: pythons.map((item) => candidate(context, [{ key: "python", item }], [])) };
   }
   if (fix["as-of"] !== undefined) {
     const day = subject.uploadTime?.slice(0, 10);
@@ -135,17 +131,24 @@ function questionOf(
 
 async function distributionsOf(name: string, isBuild: boolean, context: Context): Promise<Found> {
   const [top = ""] = name.split(".");
+  if (isItsServer(top, context)) {
+    return { refusal: { category: "other", reason: OF_ITS_SERVER.replace("{module}", top) } };
+  }
   const owners = await context.lookUps.importOwners(top, context.subject);
   const own = normalizeName(context.subject.name);
   const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
+  const removal = await context.lookUps.removal(top, context.subject);
+  const older = removal === undefined ? {} : await ofRemoval(removal, context);
+  const given = trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
+    const change: Change =
+      extra === undefined || isBuild
+        ? { key: isBuild ? "buildNeeds" : "with", item: distribution }
+        : { key: "extras", item: extra };
+    return candidate(context, [change], [reason, ...evidence]);
+  });
   return {
-    candidates: trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
-      const change: Change =
-        extra === undefined || isBuild
-          ? { key: isBuild ? "buildNeeds" : "with", item: distribution }
-          : { key: "extras", item: extra };
-      return candidate(context, [change], [reason, ...evidence]);
-    }),
+    ...(given.length === 0 && older),
+    candidates: [...given, ...(older.candidates ?? [])],
     said: owners
       .filter(({ trusted: isTrusted }) => !isTrusted)
       .map(
@@ -155,11 +158,49 @@ async function distributionsOf(name: string, isBuild: boolean, context: Context)
   };
 }
 
+const OF_ITS_SERVER =
+  "Its modules import `{module}`, which is among none of its files: that exists only inside the program that it is for.";
+
+/** A module that is called as the distribution is, and that it does not have: only a program of it brings that. */
+function isItsServer(top: string, { cause, subject }: Context): boolean {
+  return (
+    cause.where === "import" &&
+    normalizeName(top) === normalizeName(subject.name) &&
+    !cause.modules.some((module) => module.split(".")[0] === top)
+  );
+}
+
+/** An older Python, where one has what is asked for. */
+async function ofRemoval({ last, kind, name, gone }: Removal, context: Context): Promise<Found> {
+  if (last === undefined) {
+    const reason = `It needs the ${kind} ${name}, which no Python has for which there is a base image.`;
+    return { refusal: { category: "python", reason } };
+  }
+  const evidence = [`Python ${gone} has no ${kind} ${name} any more`];
+  const pythons = await pythonsUpTo(Number(last.split(".")[1]), context);
+  return { candidates: pythons.map((item) => candidate(context, [{ key: "python", item }], evidence)) };
+}
+
+/** The preferred of the Pythons below that of the last try, up to a minor version. */
+async function pythonsUpTo(most: number, { subject, lookUps }: Context): Promise<string[]> {
+  const pythons = await lookUps.pythons();
+  return pythons
+    .filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python))
+    .slice(0, 2);
+}
+
 /** Of `name module`, as the pattern of a rule captures a name that a module no longer has. */
 async function dependenciesBefore(key: string, context: Context): Promise<Found> {
   const { name, module } = removedName(key);
   if (module === undefined) {
     return {};
+  }
+  const removal = await context.lookUps.removal(
+    name === undefined ? module : `${module}.${name}`,
+    context.subject,
+  );
+  if (removal !== undefined) {
+    return await ofRemoval(removal, context);
   }
   const [top = ""] = module.split(".");
   const owners = await context.lookUps.importOwners(top, context.subject);

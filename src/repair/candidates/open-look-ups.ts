@@ -1,6 +1,7 @@
 /** Look-ups as they are had: the Debian archive of each base, the package index, what was explored. */
 
 import { join } from "node:path";
+import { findImage, packageImageTag } from "../../docker/image/images.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { openOutputLog } from "../../exec/output-log.ts";
 import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
@@ -10,6 +11,11 @@ import { isFinal } from "../../releases/versions.ts";
 import type { Workshop } from "../../run/package/workshop.ts";
 import type { DebianArchive } from "../lookups/debian/archive.ts";
 import { openDebianArchive } from "../lookups/debian/open-archive.ts";
+import { missingLibraries, runtimeOwner } from "../lookups/linked/missing-libraries.ts";
+import { type ImportOwnerTools, importOwners } from "../lookups/names/import-owner.ts";
+import { doubtsOf } from "../lookups/names/trust.ts";
+import { hasStill, removals } from "../lookups/python/removals.ts";
+import { lastHaving } from "../lookups/releases/last-having.ts";
 import type { LookUps } from "./look-ups.ts";
 
 export interface LookUpsOptions {
@@ -17,9 +23,6 @@ export interface LookUpsOptions {
   logFolder: string;
   say: (line: string) => void;
 }
-
-/** A distribution younger than this may have been made to be taken for another one. */
-const YOUNG_MILLISECONDS = 365 * 24 * 60 * 60 * 1000;
 
 /** @param workshop is asked for what a look-up needs when that is first made */
 export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptions): LookUps {
@@ -45,6 +48,24 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
     }
   }
 
+  async function withTools<T>(
+    python: string,
+    ask: (tools: Omit<ImportOwnerTools, "archive">) => Promise<T>,
+  ): Promise<T> {
+    const log = openOutputLog(join(logFolder, "look-ups.log"));
+    try {
+      return await ask({
+        docker: await workshop.docker(say),
+        base: await workshop.base(python, say),
+        secrets: await workshop.secrets(),
+        index: await workshop.index(say),
+        ...{ log, signal: workshop.signal },
+      });
+    } finally {
+      await log.close();
+    }
+  }
+
   /** Undefined where the index has no such project. */
   async function projectOf(name: string): Promise<Project | undefined> {
     try {
@@ -59,9 +80,7 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
 
   const isEstablished = async (distribution: string) => {
     const project = await projectOf(distribution);
-    const standing = project?.releases.filter(({ yanked }) => !yanked) ?? [];
-    const [oldest] = standing.flatMap(({ uploadTime }) => uploadTime ?? []).sort();
-    return standing.length > 1 && Date.parse(oldest ?? "") < Date.now() - YOUNG_MILLISECONDS;
+    return project !== undefined && doubtsOf(project, new Set(), new Date()).length === 0;
   };
 
   return {
@@ -84,22 +103,39 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
         evidence: `Debian's source ${found.source}`,
       };
     },
-    async importOwners(importName, { python }) {
-      const owners = (await archiveFor(python)).moduleOwners(importName);
-      const known = owners.flatMap(({ distribution, evidence }) =>
-        distribution === undefined ? [] : [{ distribution: normalizeName(distribution), evidence }],
+    async importOwners(importName, { python, declared }) {
+      const archive = await archiveFor(python);
+      return await withTools(python, (tools) => importOwners(importName, declared, { ...tools, archive }));
+    },
+    async lastHaving(wanted, { python }) {
+      return await withTools(python, (tools) => lastHaving(wanted, tools));
+    },
+    async missingLibraries({ name, version, python }) {
+      const archive = await archiveFor(python);
+      const docker = await workshop.docker(say);
+      const image = await findImage(docker, packageImageTag(normalizeName(name), version));
+      if (image === undefined) {
+        return [];
+      }
+      const { missing } = await withTools(python, (tools) =>
+        missingLibraries({ ...tools, docker, image: image.id }),
       );
-      return await Promise.all(
-        known.map(async ({ distribution, evidence }) => {
-          const trusted = await isEstablished(distribution);
-          const reason = trusted
-            ? "Debian has it from there"
-            : "the index has no such distribution of some age";
-          return { distribution, declared: false, trusted, reason, evidence };
-        }),
+      return missing
+        .filter(({ conditional }) => !conditional)
+        .flatMap((one) => {
+          const owner = runtimeOwner(archive, one, name);
+          const [library = ""] = one.names;
+          return owner === undefined || owner.installed === "runtime"
+            ? []
+            : [{ library, package: owner.package, evidence: `${one.wantedBy[0] ?? name} wants ${library}` }];
+        });
+    },
+    async removal(name, { python }) {
+      return (await removals()).find(
+        (one) =>
+          (one.kind === "module" || one.kind === "name") && one.name === name && !hasStill(one, python),
       );
     },
-    lastHaving: async () => undefined,
     async releaseOf(distribution, before) {
       const project = await projectOf(distribution);
       return project?.releases.findLast(

@@ -65,6 +65,10 @@ export async function keepRepaired(root: string, subject: Subject, repair: Repai
   await writeWholeText(join(root, path), repairedText(subject, repair));
   const from = join(repair.folder, DOCKERFILES_FOLDER, normalizeName(subject.fields.name));
   const to = join(root, DOCKERFILES_FOLDER, subject.stem);
+  // Tries keep a lock while only `apt` changes.
+  if (repair.added.some(({ change }) => change.key === "apt")) {
+    return path;
+  }
   for (const name of GENERATED_FILE_NAMES) {
     if ((await readFile(join(from, name)).catch(() => undefined)) !== undefined) {
       await mkdir(to, { recursive: true });

@@ -3,10 +3,12 @@
 import { createHash } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { writeWholeText } from "../../files/whole-file.ts";
 import { choosePython } from "../../lock/choose-python.ts";
 import { parsePkginfo } from "../../pkginfo/parse.ts";
+import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { pkginfoText } from "../../pkginfo/write.ts";
 import { findRelease } from "../../releases/choose-release.ts";
 import { normalizeName } from "../../releases/project-name.ts";
@@ -26,7 +28,9 @@ import {
   causesOfProblems,
 } from "../diagnosis/causes.ts";
 import { failedBuilds } from "../diagnosis/failed-builds.ts";
+import type { Declared } from "../lookups/names/import-owner.ts";
 import type { Rule } from "../rules/rules.ts";
+import { keepLock } from "./kept-lock.ts";
 import type { Reached } from "./reached.ts";
 
 /** What a try came to. */
@@ -40,6 +44,8 @@ export interface Attempt {
   causes: readonly Cause[];
   /** Distributions that could not be built, by normalised name, as the log calls them: keys for look-ups. */
   failedBuilds: readonly string[];
+  /** What its metadata asks for; empty where it was not installed. */
+  declared: readonly Declared[];
   /** What happened, in one line. */
   message: string;
   seconds: number;
@@ -72,17 +78,29 @@ export function digestOf(fields: Fields): string {
 
 /** @param options.folder may hold what earlier tries left: their locks are kept where they are right */
 export function openBench(options: BenchOptions): Bench {
-  return { attempt: (fields) => attempt(fields, options) };
+  let locked: Pkginfo | undefined;
+  return {
+    async attempt(fields) {
+      const stem = normalizeName(fields.name);
+      const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
+      if (locked !== undefined) {
+        await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
+      }
+      locked = undefined;
+      const done = await attempt(fields, pkginfo, options);
+      locked = done.reached.stage === "lock" ? undefined : pkginfo;
+      return done;
+    },
+  };
 }
 
 type Outcome = PackageOutcome<ExploredOutcome>;
 
-async function attempt(fields: Fields, options: BenchOptions): Promise<Attempt> {
+async function attempt(fields: Fields, pkginfo: Pkginfo, options: BenchOptions): Promise<Attempt> {
   const { home, folder, workshop, report } = options;
-  const stem = normalizeName(fields.name);
-  const text = pkginfoText(fields);
+  const { stem } = pkginfo;
   await mkdir(join(folder, "pkginfo"), { recursive: true });
-  await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), text);
+  await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
   const logFolder = join(folder, "logs");
   const store = folderStore(join(folder, "out"));
   const places = { root: folder, scratchFolder: join(folder, "scratch") };
@@ -91,7 +109,7 @@ async function attempt(fields: Fields, options: BenchOptions): Promise<Attempt> 
   const known = { digest: digestOf(fields), fields, seconds: outcome.seconds };
   if (outcome.status === "failed") {
     const logPath = join(logFolder, `${stem}.log`);
-    return { ...known, ...(await failed(outcome, logPath, text, stem, options)) };
+    return { ...known, ...(await failed(outcome, logPath, pkginfo, options)) };
   }
   return { ...known, ...(await explored(outcome, folder, options.rules)) };
 }
@@ -102,8 +120,7 @@ const NETWORK = /error sending request|Failed to fetch|dns error|Connection (ref
 async function failed(
   { stage, message, isTransient }: Outcome & FailedOutcome,
   logPath: string,
-  text: string,
-  stem: string,
+  pkginfo: Pkginfo,
   { rules, workshop }: BenchOptions,
 ): Promise<Omit<Attempt, "digest" | "fields" | "seconds">> {
   if (isTransient || (NETWORK.test(message) && stage === "lock")) {
@@ -120,16 +137,16 @@ async function failed(
   const reached: Reached = { stage: stage === "lock" || stage === "build" ? stage : "explore" };
   return {
     reached,
-    python: await pythonOf(text, stem, workshop),
+    python: await pythonOf(pkginfo, workshop),
     causes: [...ofLog, ...ofMessage.filter(({ id }) => !ids.has(id))],
+    declared: [],
     failedBuilds: hasLog ? await failedBuilds(logPath) : [],
     message: printableLine(message.split("\n").find((line) => line.trim() !== "") ?? "").slice(0, 300),
   };
 }
 
 /** The Python that a pkginfo is locked for first. */
-async function pythonOf(text: string, stem: string, workshop: Workshop): Promise<string> {
-  const pkginfo = parsePkginfo(text, `${stem}.yaml`);
+async function pythonOf(pkginfo: Pkginfo, workshop: Workshop): Promise<string> {
   const [index, rows] = await Promise.all([workshop.index(() => undefined), workshop.pythons()]);
   const project = await index.project(pkginfo.name);
   return choosePython(pkginfo, findRelease(project, pkginfo.version), rows).python;
@@ -153,6 +170,7 @@ async function explored(
     python: entry.python,
     reached: { stage: "imports", imported: entry.modules, broken: broken.size, brokenRoots },
     causes: causesOfProblems(shard.problems, tracebacks, rules),
+    declared: shard.requirements.map(({ name, extra }) => ({ name, ...(extra !== undefined && { extra }) })),
     failedBuilds: [],
     message:
       first === undefined

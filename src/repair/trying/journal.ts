@@ -38,6 +38,7 @@ const journalSchema = z.object({
       reached,
       causes: z.array(cause),
       failedBuilds: z.array(text),
+      declared: z.array(z.object({ name: text, extra: text.optional() })),
       at: z.string(),
     }),
   ),
@@ -91,13 +92,14 @@ export async function openJournal(folder: string, fields: Fields, forget: boolea
       };
     },
     async add({ fields: tried, ...attempt }) {
-      const { reached: far, causes, failedBuilds, ...rest } = attempt;
+      const { reached: far, causes, failedBuilds, declared, ...rest } = attempt;
       tries.set(attempt.digest, {
         ...rest,
         pkginfo: pkginfoText(tried),
         reached: far.stage === "imports" ? { ...far, brokenRoots: [...far.brokenRoots] } : far,
         causes: causes.map((item) => ({ ...item, modules: [...item.modules] })),
         failedBuilds: [...failedBuilds],
+        declared: declared.map(({ name, extra }) => ({ name, ...(extra !== undefined && { extra }) })),
         at: new Date().toISOString(),
       });
       const document: Kept = { format: 1, rules, tries: [...tries.values()] };

@@ -51,7 +51,7 @@ export async function diagnose(
   if (refusal !== undefined) {
     return { options: [], refusal, said, left };
   }
-  const options = [...ofCauses(perCause)];
+  const options = [...ofCauses(perCause), ...(await ofLibraries(attempt, subject, lookUps))];
   if (!isEnough(attempt.reached)) {
     options.push(...(await guesses(attempt, subject, lookUps)));
   }
@@ -122,6 +122,22 @@ function* ofCauses(perCause: readonly (readonly Candidate[])[]): Generator<Optio
 
 function optionOf(candidates: readonly Candidate[], isGuess = false): Option {
   return { candidates, changes: compatible(candidates.flatMap(({ changes }) => changes)), isGuess };
+}
+
+/** What the image lacks of libraries that are linked or loaded, whatever the modules say that fail for it. */
+async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const { reached, message } = attempt;
+  if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) {
+    return [];
+  }
+  const libraries = await lookUps.missingLibraries(subject);
+  const candidates = libraries.map(({ library, package: item, evidence }): Candidate => {
+    const purpose = `the library ${library} is missing`;
+    const changes: Change[] = [{ key: "apt", item }];
+    return { cause: purpose, changes, purpose, line: `${message} (${evidence})`, evidence: [evidence] };
+  });
+  const fresh = candidates.filter((one) => isNew(one, attempt));
+  return fresh.length === 0 ? [] : [optionOf(fresh, true)];
 }
 
 /** What is tried though nothing recognised asks for it: what Debian builds or runs the distribution with; other Pythons. */

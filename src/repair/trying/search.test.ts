@@ -38,7 +38,7 @@ function open(world: World): { searching: Searching; tried: string[] } {
         const { reached, causes = [] } = world.judge(new Set(changes));
         const attempt: Attempt = {
           ...{ digest, fields, reached, python: "3.13", causes: causes.map(causeOf) },
-          ...{ failedBuilds: [], message: causes.join(", "), seconds: 1 },
+          ...{ failedBuilds: [], declared: [], message: causes.join(", "), seconds: 1 },
         };
         if (!known.has(digest)) {
           tried.push(changes.join(" "));

@@ -1,7 +1,7 @@
 /** Which shared libraries an image lacks for what is installed in it. */
 
 import { z } from "zod";
-import type { ContainerTools } from "../../../lock/container-run.ts";
+import type { ContainerTools } from "../../../lock/uv/container-run.ts";
 import type { DebianArchive, FileOwner } from "../debian/archive.ts";
 import { readFromImage } from "../readers/run-reader.ts";
 

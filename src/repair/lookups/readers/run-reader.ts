@@ -6,7 +6,7 @@ import { runSandbox } from "../../../docker/sandbox/sandbox.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableLines } from "../../../exec/printable.ts";
 import { programFile } from "../../../files/home.ts";
-import { type ContainerTools, runInContainer } from "../../../lock/container-run.ts";
+import { type ContainerTools, runInContainer } from "../../../lock/uv/container-run.ts";
 
 /** What is needed to look into files of an index. */
 export interface ReaderTools extends ContainerTools {
@@ -28,7 +28,9 @@ function mounts(withNetwork: boolean): { source: string; target: string }[] {
   return [
     { source: programFile("src", "repair", "lookups", "readers"), target: `${FOLDER}/readers` },
     // It knows how files of a private index are asked for.
-    ...(withNetwork ? [{ source: programFile("src", "lock", script), target: `${FOLDER}/${script}` }] : []),
+    ...(withNetwork
+      ? [{ source: programFile("src", "lock", "uv", script), target: `${FOLDER}/${script}` }]
+      : []),
   ];
 }
 
