@@ -78,6 +78,23 @@ const STATIC_CHECKS = [
   ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", ...ELSEWHERE],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local/local_artifact.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/uv/sdist_requirements.py"],
+  // Its modules find each other in their folder.
+  [
+    "env",
+    "MYPYPATH=../../src/lock/uv",
+    "mypy",
+    "--strict",
+    "--cache-dir=/tmp/mypy",
+    "../../src/lock/uv/index_view.py",
+  ],
+  [
+    "env",
+    "MYPYPATH=../../src/lock/uv",
+    "mypy",
+    "--strict",
+    "--cache-dir=/tmp/mypy",
+    "../../src/lock/uv/test_repack.py",
+  ],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/fetch_truth.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/truth_oracle.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/test_truth_oracle.py"],
@@ -93,7 +110,15 @@ const STATIC_CHECKS = [
   ]),
 ];
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
-const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider", ".", "../../bench"];
+const PYTEST = [
+  "pytest",
+  "--override-ini=addopts=",
+  "--tb=short",
+  "-pno:cacheprovider",
+  ".",
+  "../../bench",
+  "../../src/lock",
+];
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];

@@ -107,6 +107,42 @@ test("A local wheel is taken from beside the Dockerfile", () => {
     uv pip install`);
 });
 
+test("A source that uv only takes packed again is installed from what the script makes of it", () => {
+  const pkginfo = {
+    ...bare,
+    buildNeeds: ["cython<3", "numpy"],
+    buildApt: ["libpq-dev"],
+    buildEnv: { CFLAGS: '-std=gnu17 -DA="b  c"', A: "" },
+  };
+  const repacked: LockedPackage = { ...source("twisted"), isRepacked: true };
+  const text = renderDockerfile(pkginfo, locks("scrapy", [source("scrapy"), repacked]));
+  expect(text).toContain(`\
+RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
+    --mount=type=bind,source=build-requirements.txt,target=/tmp/build-requirements.txt \\
+    --mount=type=bind,source=repack.py,target=/tmp/repack.py \\
+    --mount=type=secret,id=uv-config,target=/etc/uv/uv.toml \\
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\
+    ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608 && \\
+    export A='' && \\
+    export CFLAGS='-std=gnu17 -DA="b  c"' && \\
+    mkdir /tmp/uv && cd /tmp/uv && \\
+    printf '%s\\n' '[extra-build-dependencies]' 'scrapy = ["cython<3","numpy"]' 'twisted = ["cython<3","numpy"]' > uv.toml && \\
+    uv pip install --no-cache --no-deps --prefix /opt/built \\
+      --require-hashes --constraints /tmp/requirements.txt \\
+      --preview-features build-dependency-hashes --require-build-hashes \\
+      --build-constraints /tmp/build-requirements.txt \\
+      scrapy==1.0 && \\
+    python -I /tmp/repack.py /tmp/requirements.txt /tmp/repacked twisted==1.0 && \\
+    uv pip install --no-cache --no-deps --prefix /opt/built \\
+      --preview-features build-dependency-hashes --require-build-hashes \\
+      --build-constraints /tmp/build-requirements.txt \\
+      /tmp/repacked/* && \\
+    rm -f /opt/built/.lock
+`);
+  // Only building has them: the stage that is kept installs nothing of it.
+  expect(text.slice(text.indexOf("FROM $BASE\n"))).not.toMatch(/apt-get|CFLAGS/);
+});
+
 test("Where all comes from source there is no step for wheels", () => {
   const text = renderDockerfile(bare, locks("requests", [source("requests")]));
   expect(text).not.toContain("--mount=type=cache");

@@ -51,6 +51,6 @@ export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
   if (sources.length === 0) {
     return { lock };
   }
-  const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
+  const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
   return { lock, buildLock: { ...header, packages: sortedPackages(backEnds) } };
 }

@@ -1,8 +1,8 @@
 """A view of the index in which uv finds what it refuses: run in the resolver's container.
 
-``python -I index_view.py PROGRAM…`` runs a program (uv, or one that runs uv) with uv configured to ask this process on the
-loopback address, which asks the indexes that uv was configured with, and gives source distributions and metadata as
-``repack.py`` makes them. Upload times and hashes stay those of the index. In what the program prints, the addresses of
+``python -I index_view.py FOLDER PROGRAM…`` runs a program in a folder (uv, or one that runs uv) with uv configured to ask
+this process on the loopback address, which asks the indexes that uv was configured with, and gives source distributions
+and metadata as ``repack.py`` makes them. Upload times and hashes stay those of the index. In what the program prints, the addresses of
 files are those of the index again; that of a source distribution which uv only takes repacked ends in ``#repacked``.
 """
 
@@ -18,12 +18,13 @@ import threading
 import urllib.error
 import urllib.parse
 import zipfile
+from concurrent.futures import Future
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import repack  # noqa: E402
+import repack
 
 CONFIG = Path("/tmp/index-view.toml")
 WHEEL = ".whl"
@@ -34,16 +35,21 @@ class View:
 
     def __init__(self) -> None:
         self.addresses = repack.addresses()
-        self.sources: dict[str, bytes | None] = {}
+        self.sources: dict[str, Future[bytes | None]] = {}
         self.lock = threading.Lock()
 
     def source(self, url: str) -> bytes | None:
         """Repack the source distribution at an address; None where uv takes it as it is."""
         with self.lock:
-            if url not in self.sources:
+            is_first = url not in self.sources
+            answer = self.sources.setdefault(url, Future())
+        if is_first:
+            try:
                 content, _ = repack.get(url)
-                self.sources[url] = repack.repacked(content, urllib.parse.urlsplit(url).path)
-            return self.sources[url]
+                answer.set_result(repack.repacked(content, urllib.parse.urlsplit(url).path))
+            except BaseException as error:
+                answer.set_exception(error)
+        return answer.result()
 
     def page(self, index: int, name: str, origin: str) -> dict[str, Any] | None:
         """List a project's files, those that are looked into by an address of this view."""
@@ -60,7 +66,7 @@ def viewed(file: dict[str, Any], name: str, origin: str) -> dict[str, Any] | Non
     file_name, url = file["filename"], file["url"]
     place = urllib.parse.quote(url, safe="")
     if file_name.endswith(WHEEL):
-        # Without a hash, since it may be mended. An index may have none apart, if only of those that it can't read itself.
+        # Without a hash, since it may be mended. An index may have none apart, be it of those that it can't read.
         apart = "apart" if file.get("core-metadata") or file.get("dist-info-metadata") else "within"
         file.update({"url": f"{origin}/{apart}/{place}/{file_name}", "core-metadata": True, "dist-info-metadata": True})
         return file
@@ -101,7 +107,9 @@ class Handler(BaseHTTPRequestHandler):
             print(f"error: the view of the index: {error}", file=sys.stderr)
             self.send(502, str(error).encode(), "text/plain")
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:  # noqa: N802
+        """Answer without the content."""
+        self.do_GET()
 
     def answer(self, kind: str, *path: str) -> None:
         """Answer for one address."""
@@ -140,7 +148,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing: uv does."""
 
 

@@ -8,6 +8,8 @@ import type { LockedPackage } from "../lockfile.ts";
 export interface ResolvedPackage extends LockedPackage {
   /** Of the source distribution as the index has it, where that is what will be installed. Never written to a lock. */
   sdistUrl?: string;
+  /** Its wheels are compiled, so that what is built against another release may not run with it. */
+  isCompiled?: true;
 }
 
 /** A resolution that can't be written as a lock; the message says why. */
@@ -70,7 +72,11 @@ function resolvedPackage(found: PylockPackage, wheel: string | undefined): Resol
   }
   const wheels = found.wheels ?? [];
   if (wheels.length > 0) {
-    return { name, version, hashes: sha256Of(wheels, name), fromSource: false };
+    const isCompiled = wheels.some(({ url }) => url !== undefined && !url.endsWith("-any.whl"));
+    return {
+      ...{ name, version, hashes: sha256Of(wheels, name), fromSource: false },
+      ...(isCompiled && { isCompiled }),
+    };
   }
   const { sdist } = found;
   const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];

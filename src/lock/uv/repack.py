@@ -1,11 +1,11 @@
 """Source distributions that uv refuses, as it takes them: run where they are built.
 
-uv takes archives in .tar.gz and .zip only (PEP 625, and before it), and metadata whose requirements are valid (PEP 440, 508). Older
-releases have others. Their sources are packed again as they are, with a back end of ours in front of theirs where what
-they require is not valid: it calls theirs, and mends the requirements of the wheel that comes out.
+uv takes archives in .tar.gz and .zip only (PEP 625, and before it), and metadata whose requirements are valid (PEP 440,
+PEP 508). Older releases have others. Their sources are packed again as they are, with a back end of ours in front of
+theirs where what they require is not valid: it calls theirs, and mends the requirements of the wheel that comes out.
 
-``python -I repack.py requirements.txt FOLDER NAME==VERSION…`` downloads each release from the index that uv is configured
-with, by the SHA-256 that the lock has for it, and writes FOLDER/NAME-VERSION.tar.gz.
+``python -I repack.py requirements.txt FOLDER NAME==VERSION…`` downloads each release from the index that uv is
+configured with, by the SHA-256 that the lock has for it, and writes FOLDER/NAME-VERSION.tar.gz.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 UV_CONFIG = Path("/etc/uv/uv.toml")
 ACCEPT = "application/vnd.pypi.simple.v1+json"
@@ -194,9 +195,10 @@ def repacked(content: bytes, name: str) -> bytes | None:
     if invalid:
         files = with_back_end(files)
     packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped, tarfile.open(
-        fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT
-    ) as tar:
+    with (
+        gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
         for path, mode, data in files:
             entry = tarfile.TarInfo(path)
             entry.size, entry.mode = len(data), mode

@@ -11,8 +11,9 @@ import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-fold
 import { programFile } from "../../files/home.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { aptStep } from "../apt-step.ts";
-import { backEndInstant } from "../as-of.ts";
+import { backEndInstant, COMPILERS, compilerInstant } from "../as-of.ts";
 import { ResolutionError } from "../resolution-error.ts";
+import type { Lift } from "../wheels.ts";
 import { buildNeedsText } from "./build-needs.ts";
 import { type ContainerJob, type ContainerTools, runInContainer } from "./container-run.ts";
 import { parsePylock, type ResolvedPackage, UnlockableError } from "./pylock.ts";
@@ -23,6 +24,8 @@ export interface ResolverOptions extends ContainerTools {
   pkginfo: Pkginfo;
   /** The index is read as it stood at this instant (RFC 3339, UTC); null: as it is. */
   asOf: string | null;
+  /** What is taken as of later instants. */
+  lifts?: readonly Pick<Lift, "name" | "instant">[];
   /** A wheel of this machine that requirements may name by {@link Resolver.wheelAddress}. */
   wheelPath?: string;
   /** Gets a line where uv refuses what the index has, and is asked in another way. */
@@ -114,7 +117,7 @@ class UvResolver implements Resolver {
     this.#options = options;
     this.#folder = folder;
     this.#image = image;
-    this.#flags = ["--no-progress", "--color=never", ...instantFlags(options.asOf, options.base.python)];
+    this.#flags = ["--no-progress", "--color=never", ...instantFlags(options)];
   }
 
   get wheelAddress(): string {
@@ -221,14 +224,18 @@ const requirement = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = z.array(requirement).max(1000);
 
-function instantFlags(asOf: string | null, python: string): string[] {
+function instantFlags({ asOf, lifts = [], base: { python } }: ResolverOptions): string[] {
   if (asOf === null) {
     return [];
   }
-  const backEnds = backEndInstant(asOf, python);
-  const exempt = ["setuptools", "wheel"].flatMap((name) => [
+  const instants = new Map([
+    ...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)] as const),
+    ...COMPILERS.map((name) => [name, compilerInstant(asOf, python)] as const),
+    ...lifts.map(({ name, instant }) => [name, instant] as const),
+  ]);
+  const exempt = [...instants].flatMap(([name, instant]) => [
     "--exclude-newer-package",
-    `${name}=${backEnds}`,
+    `${name}=${instant}`,
   ]);
   return ["--exclude-newer", asOf, ...exempt];
 }

@@ -1,8 +1,9 @@
 """What source distributions need to be built: runs in the resolver's container, where their code may run.
 
 Reads a job from standard input: ``{"flags": [...], "needs": [...], "sdists": [{"name", "url", "sha256"}]}``, where the
-flags are uv's (as-of instants, constraints), and the needs what each of them is built with though it doesn't ask for it. Writes ``["setuptools>=40.8.0", ...]``: what ``[build-system]`` of each pyproject.toml
-asks for (PEP 518), and what the back end then asks for itself (PEP 517, get_requires_for_build_wheel).
+flags are uv's (as-of instants, constraints), and the needs what each is built with though it does not ask for it. Writes
+``["setuptools>=40.8.0", ...]``: what ``[build-system]`` of each pyproject.toml asks for (PEP 518), the needs, and what
+the back end then asks for itself (PEP 517, get_requires_for_build_wheel).
 """
 
 from __future__ import annotations
