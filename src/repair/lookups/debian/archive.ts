@@ -58,6 +58,8 @@ export interface DebianDistribution {
   /** The binary package that holds it, and the source that is built of. */
   package: string;
   source: string;
+  /** How many packages of the archive want that package. */
+  wantedBy: number;
   /**
    * Packages that the source is built with, those for Python itself, for packaging, documentation and tests left out; in
    * the order of the source. Each exists in the archive: of alternatives the first that does, of a virtual one its provider.

@@ -43,6 +43,7 @@ export function debianDistribution(shelves: OracleShelves, name: string): Debian
     ...(version !== "" && { version }),
     package: found.name,
     source: found.source,
+    wantedBy: found.wantedBy,
     buildPackages: needsOf(shelves, packages.buildDepends(found.source), "depends"),
     runtimePackages: [
       ...needsOf(shelves, relations("depends"), "depends"),

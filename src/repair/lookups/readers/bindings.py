@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import Callable, Optional
+
+from .getattr_hook import given_by_getattr
+from .statements import bound, flattened
 
 MOST_DEPTH = 4
 
@@ -15,7 +17,7 @@ Sources = Callable[[str], Optional[tuple[str, bool]]]
 def has_name(sources: Sources, module: str, name: str, depth: int = 0) -> bool | None:
     """Whether a module has a name, or a class in it an attribute (``Class.attribute``); None where that can't be told.
 
-    A name that only a module's ``__getattr__`` could give is taken to be there where the source spells it.
+    What a module's ``__getattr__`` does with a name that the source spells, only running it would tell.
     """
     found = sources(module)
     if found is None or depth > MOST_DEPTH:
@@ -31,20 +33,61 @@ def has_name(sources: Sources, module: str, name: str, depth: int = 0) -> bool |
         return has_attribute(statements, first, rest) if rest else True
     if sources(f"{module}.{first}") is not None:
         return True
-    if any("__getattr__" in bound(one) for one in flattened(tree.body)) and f"{first!r}" in text.replace('"', "'"):
-        return True
-    return in_stars(sources, tree, (module, is_package), name, depth)
+    made_up = given_by_getattr(tree, first)
+    return in_stars(sources, tree, (module, is_package), name, depth) if made_up is False else made_up
 
 
 def in_stars(sources: Sources, tree: ast.Module, place: tuple[str, bool], name: str, depth: int) -> bool | None:
     """Whether one of ``from x import *`` gives a name."""
-    answers: list[bool | None] = []
-    for one in flattened(tree.body):
-        if isinstance(one, ast.ImportFrom) and any(alias.name == "*" for alias in one.names):
-            answers.append(has_name(sources, absolute(one, *place), name, depth + 1))
+    answers = [
+        has_by_star(sources, absolute(one, *place), name, depth + 1)
+        for one in flattened(tree.body)
+        if isinstance(one, ast.ImportFrom) and any(alias.name == "*" for alias in one.names)
+    ]
     if any(answers):
         return True
     return None if None in answers else False
+
+
+def has_by_star(sources: Sources, module: str, name: str, depth: int) -> bool | None:
+    """Whether a module gives a name to who imports all of it."""
+    found = sources(module)
+    if found is None:
+        return None
+    try:
+        listed, is_whole = listed_names(ast.parse(found[0]))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    first = name.partition(".")[0]
+    if listed is None:
+        return False if first.startswith("_") else has_name(sources, module, name, depth)
+    if first in listed:
+        return has_name(sources, module, name, depth)
+    return False if is_whole else None
+
+
+def listed_names(tree: ast.Module) -> tuple[set[str] | None, bool]:
+    """Read ``__all__``: None where there is none; and whether all of it is spelt out."""
+    listed: set[str] | None = None
+    is_whole = True
+    for one in flattened(tree.body):
+        if "__all__" in bound(one):
+            value = getattr(one, "value", None)
+        elif (
+            isinstance(one, ast.Expr)
+            and isinstance(one.value, ast.Call)
+            and isinstance(one.value.func, ast.Attribute)
+            and isinstance(one.value.func.value, ast.Name)
+            and one.value.func.value.id == "__all__"
+        ):
+            value = one.value.args[0] if one.value.args else None
+        else:
+            continue
+        elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
+        texts = {node.value for node in elements if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        is_whole = is_whole and len(texts) == len(elements)
+        listed = (listed or set()) | texts
+    return listed, is_whole
 
 
 def absolute(statement: ast.ImportFrom, module: str, is_package: bool) -> str:
@@ -54,34 +97,6 @@ def absolute(statement: ast.ImportFrom, module: str, is_package: bool) -> str:
     parts = module.split(".")
     kept = parts[: len(parts) - statement.level + (1 if is_package else 0)]
     return ".".join([*kept, *([statement.module] if statement.module else [])])
-
-
-def flattened(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give the statements of a body, with those of its branches: any of them may be the one that is run."""
-    for one in statements:
-        yield one
-        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        for field in ("body", "orelse", "finalbody"):
-            yield from flattened(getattr(one, field, []))
-        for handler in getattr(one, "handlers", []):
-            yield from flattened(handler.body)
-
-
-def bound(statement: ast.stmt) -> set[str]:
-    """List the names that a statement binds."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return {statement.name}
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
-    targets: list[ast.expr] = []
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, (ast.AnnAssign, ast.AugAssign, ast.For)):
-        targets = [statement.target]
-    elif isinstance(statement, ast.With):
-        targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
-    return {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
 
 
 def has_attribute(statements: list[ast.stmt], name: str, attribute: str) -> bool | None:

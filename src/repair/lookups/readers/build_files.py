@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_+.-]{0,100}$")
 PROGRAM = re.compile(r"^[a-z0-9][a-z0-9.+]*[-_]config$|^swig$|^pkg-config$")
-PKG_CONFIG = re.compile(r"\bpkg-config\s+((?:--?[\w=.-]+\s+)*)([\w.+-]+)")
+PKG_CONFIG = re.compile(r"\bpkg-config\s+((?:--?[\w=.-]+\s+)+)([\w.+-]+)")
 MESON_CALL = re.compile(r"\b(dependency|find_library|find_program)\s*\(\s*((?:\[?\s*'[^']+'\s*,?\s*)+)")
 CMAKE_PACKAGE = re.compile(r"\bfind_package\s*\(\s*([A-Za-z0-9_]+)", re.IGNORECASE)
 CMAKE_PKG_CONFIG = re.compile(r"\bpkg_(?:check|search)_modules?\s*\(\s*\w+\s+([^)]{1,500})\)", re.IGNORECASE)

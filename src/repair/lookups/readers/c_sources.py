@@ -12,8 +12,9 @@ INCLUDE = re.compile(r"""^\s*#\s*(?:include|include_next|import)\s*[<"]([^<>"\n]
 EXTERN = re.compile(r"""^\s*cdef\s+extern\s+from\s+["']<?([^"'<>\n]{1,200})>?["']""")
 CONDITION = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif|else|endif)\b(.*)")
 OTHER_SYSTEM = re.compile(
-    r"(?<!!)(?<!! )\b(?:defined\s*\(?\s*)?(?:_?_?WIN(?:32|64|DOWS)_*|_MSC_VER|__MINGW\w*|__CYGWIN__|MS_WIN\w+|__APPLE__|TARGET_OS_\w+"
-    r"|__BORLANDC__|__sun|__hpux|_AIX|__\w*BSD__|__DragonFly__|__ANDROID__|ANDROID|__EMSCRIPTEN__|__HAIKU__|__QNX\w*|__VMS|macintosh)\b"
+    r"(?<!!)(?<!! )\b(?:defined\s*\(?\s*)?(?:_?_?WIN(?:32|64|DOWS)_*|_MSC_VER|__MINGW\w*|__CYGWIN__|MS_WIN\w+|__APPLE__"
+    r"|TARGET_OS_\w+|__BORLANDC__|__sun|__hpux|_AIX|__\w*BSD__|__DragonFly__|__ANDROID__|ANDROID|__EMSCRIPTEN__"
+    r"|__HAIKU__|__QNX\w*|__VMS|macintosh)\b"
 )
 API = re.compile(r"\b_?Py[A-Z]\w+|\btp_print\b")
 CYTHON_DOCSTRING = re.compile(r"/\*.*?\*/", re.DOTALL)

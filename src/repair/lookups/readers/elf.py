@@ -23,20 +23,20 @@ class Dynamic(NamedTuple):
     paths: list[str]
 
 
-class NotElf(ValueError):
+class NotElfError(ValueError):
     """The file is none, or a broken one."""
 
 
 def read_dynamic(path: str) -> Dynamic:
-    """Read a shared object; NotElf for anything else."""
+    """Read a shared object; NotElfError for anything else."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError as error:
-        raise NotElf(str(error)) from error
+        raise NotElfError(str(error)) from error
     try:
         return Reader(descriptor).dynamic()
     except (struct.error, OverflowError, OSError) as error:
-        raise NotElf(str(error)) from error
+        raise NotElfError(str(error)) from error
     finally:
         os.close(descriptor)
 
@@ -50,14 +50,14 @@ class Reader:
         self.size = os.fstat(descriptor).st_size
         start = self.at(0, 16)
         if start[:4] != b"\x7fELF" or start[4] not in (1, 2) or start[5] not in (1, 2):
-            raise NotElf("it does not begin as one")
+            raise NotElfError("it does not begin as one")
         self.wide = start[4] == 2
         self.order = "<" if start[5] == 1 else ">"
 
     def at(self, offset: int, length: int) -> bytes:
         """Read bytes that must be there."""
         if offset < 0 or length < 0 or offset + length > self.size:
-            raise NotElf("it ends too early")
+            raise NotElfError("it ends too early")
         return os.pread(self.descriptor, length, offset)
 
     def fields(self, layout: str, offset: int) -> tuple[int, ...]:
@@ -73,7 +73,7 @@ class Reader:
             else (*self.fields("I", 28), *self.fields("HH", 42))
         )
         if count > MOST_HEADERS or size < (56 if self.wide else 32):
-            raise NotElf("its headers are odd")
+            raise NotElfError("its headers are odd")
         found = []
         for number in range(count):
             at = table + number * size
@@ -115,18 +115,18 @@ class Reader:
         for kind, offset, begin, size in segments:
             if kind == PT_LOAD and begin <= address < begin + size:
                 return self.at(offset + address - begin, min(length, MOST_STRINGS_BYTES))
-        raise NotElf("its strings are nowhere")
+        raise NotElfError("its strings are nowhere")
 
 
 def text(strings: bytes, at: int) -> str:
-    """Read a name; NotElf for one that no file can have."""
+    """Read a name; NotElfError for one that no file can have."""
     end = strings.find(b"\0", at, at + MOST_STRING_BYTES)
     if at < 0 or end < 0:
-        raise NotElf("a name has no end")
+        raise NotElfError("a name has no end")
     try:
         found = strings[at:end].decode("ascii")
     except UnicodeDecodeError as error:
-        raise NotElf("a name is none") from error
+        raise NotElfError("a name is none") from error
     if not found.isprintable():
-        raise NotElf("a name is none")
+        raise NotElfError("a name is none")
     return found

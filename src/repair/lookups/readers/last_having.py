@@ -1,8 +1,8 @@
 """Until which release a distribution had a name: looks into the sources of as few releases as it can.
 
-Job: ``{"module", "name"?, "releases": [{"version", "files": [url, …]}]}``, oldest release first. Answer:
-``{"probes": [{"version", "has", "why"}], "last", "gone"}``, where ``last`` and ``gone`` are places in the list that was
-given, or null where none has it.
+Job: ``{"module", "name"?, "releases": [{"version", "files": [url, …], "has"?}]}``, oldest release first, ``has`` where
+that is known already. Answer: ``{"probes": [{"version", "has", "why"}], "last", "gone"}``, where ``last`` and ``gone``
+are places in the list that was given, or null where none has it.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from .bindings import has_name
 from .remote import FAILURES, Archive, open_archive
 
 MOST_PROBES = 24
+MOST_UNKNOWN = 3
 
 
 class Search:
     """The releases, and what is known of them."""
 
     def __init__(self, module: str, name: str | None, releases: list[dict[str, Any]]) -> None:
-        """Begin with nothing known."""
+        """Begin with what is known."""
         self.module = module
         self.name = name
         self.releases = releases
-        self.known: dict[int, bool | None] = {}
+        self.known: dict[int, bool | None] = {at: one["has"] for at, one in enumerate(releases) if "has" in one}
         self.probes: list[dict[str, Any]] = []
 
     def has(self, at: int) -> bool | None:
@@ -53,12 +54,14 @@ class Search:
         if low is None or low == len(self.releases) - 1:
             return None
         lacking = [at for at, has in self.known.items() if at > low and has is False]
-        if not lacking:
-            return None
-        high = min(lacking)
+        return self.between(low, min(lacking)) if lacking else None
+
+    def between(self, low: int, high: int) -> tuple[int, int]:
+        """Narrow down where it went, between a release that has it and one that has not."""
         while True:
-            between = sorted(range(low + 1, high), key=lambda at: abs(at - (low + high) // 2))
-            at = next((one for one in between if self.has(one) is not None), None)
+            undecided = sorted(range(low + 1, high), key=lambda at: abs(at - (low + high) // 2))
+            # Where releases are written so that only running them would tell, their neighbours mostly are, too.
+            at = next((one for one in undecided[:MOST_UNKNOWN] if self.has(one) is not None), None)
             if at is None:
                 return low, high
             if self.known[at]:
@@ -78,13 +81,21 @@ def main() -> None:
 
 def look(files: list[str], module: str, name: str | None) -> tuple[bool | None, str]:
     """Look into the first of some files that can be read."""
-    why = "it has no file that can be read"
+    reasons = []
     for url in files:
-        try:
-            return look_into(open_archive(url), module, name)
-        except FAILURES as error:
-            why = f"{type(error).__name__}: {error}"[:200]
-    return None, why
+        archive, why = opened(url)
+        if archive is not None:
+            return look_into(archive, module, name)
+        reasons.append(why)
+    return None, "; ".join(reasons) or "it has no file that can be read"
+
+
+def opened(url: str) -> tuple[Archive | None, str]:
+    """Open a file of a release, or tell why that can't be done."""
+    try:
+        return open_archive(url), ""
+    except FAILURES as error:
+        return None, f"{type(error).__name__}: {error}"[:200]
 
 
 def look_into(archive: Archive, module: str, name: str | None) -> tuple[bool | None, str]:
@@ -103,7 +114,10 @@ def look_into(archive: Archive, module: str, name: str | None) -> tuple[bool | N
         found = path_of(dotted)
         if found is None:
             return None
-        return archive.read(found[0]).decode("utf-8", "replace"), found[1]
+        try:
+            return archive.read(found[0]).decode("utf-8", "replace"), found[1]
+        except FAILURES:
+            return None
 
     place = path_of(module)
     if place is None:

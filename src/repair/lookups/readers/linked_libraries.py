@@ -1,8 +1,8 @@
 """Which shared libraries an image lacks for what is installed in it.
 
 Job: ``{"folders": [site-packages, …]}``. Answer: ``{"needed": [{"name", "file"}], "loaded": [{"names", "file", "line",
-"conditional"}], "typelibs": [{"name", "version"?, "file", "line"}], "incomplete": […]}``: of what is needed and loaded only
-what is missing, every file below the folders by its path there.
+"conditional"}], "typelibs": [{"name", "version", "file", "line"}], "incomplete": […]}``: of what is needed and loaded
+only what is missing, every file below the folders by its path there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from .elf import Dynamic, NotElf, read_dynamic
+from .elf import Dynamic, NotElfError, read_dynamic
 from .loaded_names import loaded_in
 
 SHARED = re.compile(r"\.so(\.[0-9.]+)?$")
@@ -39,7 +39,7 @@ def missing(folders: list[str]) -> dict[str, Any]:
         if SHARED.search(path):
             try:
                 objects[path] = read_dynamic(path)
-            except NotElf:
+            except NotElfError:
                 continue
         elif path.endswith(".py"):
             sources.append(path)

@@ -22,7 +22,7 @@ SECONDS = 60
 
 
 class RemoteFile(io.RawIOBase):
-    """A file behind an address, of which blocks are fetched when they are read; the whole where the server has no ranges."""
+    """A file behind an address, of which blocks are fetched when they are read; all of it where there are no ranges."""
 
     def __init__(self, url: str) -> None:
         """Ask for the end of the file, which tells its length."""
@@ -131,7 +131,7 @@ def open_archive(url: str) -> Archive:
 
 def zip_archive(file: RemoteFile) -> Archive:
     """Read the table of a zip file."""
-    opened = zipfile.ZipFile(file)  # type: ignore[arg-type]
+    opened = zipfile.ZipFile(file)
     entries = opened.infolist()[:MOST_MEMBERS]
 
     def read(name: str) -> bytes:

@@ -33,9 +33,12 @@ export interface LastHaving {
   last: DatedRelease;
   /** The oldest release after it that is known not to have it. */
   gone: DatedRelease;
-  /** What requires it not to be gone: `jinja2<3.1`. It touches that distribution only. */
+  /**
+   * What requires it not to be gone: `jinja2<3.1.0`; where releases between could not be judged, `numpy<=1.19.5`. It touches
+   * that distribution only.
+   */
   constraint: string;
-  /** The last day before it was gone (`2022-03-23`), where the index says when releases were uploaded: an `as-of`, which touches all. */
+  /** The last day before the release after the one that has it (`2022-03-23`), where the index says when releases were uploaded: an `as-of`, which touches all. */
   asOf?: string;
   /** How it is known: `store` by releases that were explored, `source` by reading the sources of releases. */
   by: "store" | "source";
@@ -88,8 +91,9 @@ export async function lastHaving(
     const evidence = [...explored].map(
       ([version, has]) => `the store's shard of ${version} ${has ? "has" : "lacks"} it`,
     );
-    return answerOf(wanted, first, second, "store", evidence);
+    return answerOf(wanted, first, second, second, "store", evidence);
   }
+  const known = (version: string) => (version === lacking ? false : explored.get(version));
   const job = {
     module,
     ...(name !== undefined && { name }),
@@ -98,14 +102,16 @@ export async function lastHaving(
       files: readableFiles(files, tools.base.python)
         .slice(0, MOST_FILES_OF_RELEASE)
         .map(({ url }) => url),
+      ...(known(version) !== undefined && { has: known(version) }),
     })),
   };
   const { probes, last, gone } = await readFromIndex("last_having", job, answerSchema, tools);
   const [had, lacks] = [releases[last ?? -1], releases[gone ?? -1]];
+  const next = releases[(last ?? -1) + 1];
   const evidence = probes.map(({ version, why }) => `${version}: ${why}`);
-  return had === undefined || lacks === undefined
+  return had === undefined || lacks === undefined || next === undefined
     ? undefined
-    : answerOf(wanted, had, lacks, "source", evidence);
+    : answerOf(wanted, had, lacks, next, "source", evidence);
 }
 
 /** The releases between which it went, as far as the store's shards say. */
@@ -135,6 +141,7 @@ function answerOf(
   { distribution }: WantedName,
   last: Release,
   gone: Release,
+  next: Release,
   by: LastHaving["by"],
   evidence: readonly string[],
 ): LastHaving {
@@ -142,11 +149,13 @@ function answerOf(
     version,
     ...(uploadTime !== undefined && { uploadTime }),
   });
-  const before = gone.uploadTime === undefined ? undefined : dayBefore(gone.uploadTime);
+  const before = next.uploadTime === undefined ? undefined : dayBefore(next.uploadTime);
+  // Of those between, nobody knows.
+  const bound = next === gone ? `<${gone.version}` : `<=${last.version}`;
   return {
     last: dated(last),
     gone: dated(gone),
-    constraint: `${normalizeName(distribution)}<${gone.version}`,
+    constraint: `${normalizeName(distribution)}${bound}`,
     ...(before !== undefined && { asOf: before }),
     by,
     evidence,
