@@ -25,9 +25,9 @@ export interface DebianNeeds {
   evidence: string;
 }
 
-/** A shared library that the image of the last try lacks, and the Debian package that has it. */
+/** Something that is asked for and not there, and the Debian package that has it. */
 export interface LibraryOwner {
-  library: string;
+  name: string;
   package: string;
   /** Who wants it, as a clause. */
   evidence: string;
@@ -38,6 +38,8 @@ export interface LookUps {
   owners(question: FileQuestion, subject: Subject): Promise<readonly FileOwner[]>;
   /** What Debian's packaging of a distribution needs; undefined where Debian has none. */
   debianNeeds(distribution: string, subject: Subject): Promise<DebianNeeds | undefined>;
+  /** The Debian packages that the sources of the release ask for without a condition, and for what. */
+  sourceNeeds(subject: Subject): Promise<readonly LibraryOwner[]>;
   /** What installed modules link or load, and the image of the last try does not have; what may do without it is left out. */
   missingLibraries(subject: Subject): Promise<readonly LibraryOwner[]>;
   /** Which distributions give an import name, the likeliest first. */

@@ -7,7 +7,7 @@ import { openOutputLog } from "../../exec/output-log.ts";
 import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import type { Project } from "../../releases/release.ts";
-import { isFinal } from "../../releases/versions.ts";
+import { compareVersions, isFinal } from "../../releases/versions.ts";
 import type { Workshop } from "../../run/package/workshop.ts";
 import type { DebianArchive } from "../lookups/debian/archive.ts";
 import { openDebianArchive } from "../lookups/debian/open-archive.ts";
@@ -16,6 +16,8 @@ import { type ImportOwnerTools, importOwners } from "../lookups/names/import-own
 import { doubtsOf } from "../lookups/names/trust.ts";
 import { hasStill, removals } from "../lookups/python/removals.ts";
 import { lastHaving } from "../lookups/releases/last-having.ts";
+import { sourceNeeds } from "../lookups/sources/source-needs.ts";
+import { scanSources } from "../lookups/sources/source-scan.ts";
 import type { LookUps } from "./look-ups.ts";
 
 export interface LookUpsOptions {
@@ -110,6 +112,22 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
     async lastHaving(wanted, { python }) {
       return await withTools(python, (tools) => lastHaving(wanted, tools));
     },
+    async sourceNeeds({ name, version, python }) {
+      const project = await projectOf(name);
+      const release = project?.releases.find((one) => compareVersions(one.version, version) === 0);
+      const file = release?.files.find(({ kind }) => kind === "sdist");
+      if (file === undefined) {
+        return [];
+      }
+      const archive = await archiveFor(python);
+      const scan = await withTools(python, (tools) => scanSources(file, tools));
+      return sourceNeeds(archive, scan, { distribution: name })
+        .filter(({ conditional }) => !conditional)
+        .map(({ owner, question, asked }) => ({
+          ...{ name: question.name, package: owner.package },
+          evidence: `${asked.file}:${asked.line} asks for it`,
+        }));
+    },
     async missingLibraries({ name, version, python }) {
       const archive = await archiveFor(python);
       const docker = await workshop.docker(say);
@@ -127,7 +145,13 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
           const [library = ""] = one.names;
           return owner === undefined || owner.installed === "runtime"
             ? []
-            : [{ library, package: owner.package, evidence: `${one.wantedBy[0] ?? name} wants ${library}` }];
+            : [
+                {
+                  name: library,
+                  package: owner.package,
+                  evidence: `${one.wantedBy[0] ?? name} wants ${library}`,
+                },
+              ];
         });
     },
     async removal(name, { python }) {
@@ -144,9 +168,8 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
       )?.version;
     },
     async pythons() {
-      const rows = (await workshop.pythons()).filter(
-        ({ image, debian }) => debian !== undefined || image === undefined,
-      );
+      // Those that can be had everywhere: an image alone needs a registry that answers.
+      const rows = (await workshop.pythons()).filter(({ debian }) => debian !== undefined);
       const rank = (python: string) => {
         const at = PREFERRED_PYTHONS.indexOf(python);
         return at < 0 ? PREFERRED_PYTHONS.length : at;

@@ -135,13 +135,14 @@ async function failed(
   const ofMessage = causesInLines(message.split("\n"), where, rules);
   const ids = new Set(ofLog.map(({ id }) => id));
   const reached: Reached = { stage: stage === "lock" || stage === "build" ? stage : "explore" };
+  const causes = [...ofLog, ...ofMessage.filter(({ id }) => !ids.has(id))];
   return {
     reached,
     python: await pythonOf(pkginfo, workshop),
-    causes: [...ofLog, ...ofMessage.filter(({ id }) => !ids.has(id))],
+    causes,
     declared: [],
     failedBuilds: hasLog ? await failedBuilds(logPath) : [],
-    message: printableLine(message.split("\n").find((line) => line.trim() !== "") ?? "").slice(0, 300),
+    message: causes[0]?.line ?? printableLine(message.split("\n").slice(0, 2).join(" ")).slice(0, 300),
   };
 }
 

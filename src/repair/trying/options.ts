@@ -131,8 +131,8 @@ async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps)
     return [];
   }
   const libraries = await lookUps.missingLibraries(subject);
-  const candidates = libraries.map(({ library, package: item, evidence }): Candidate => {
-    const purpose = `the library ${library} is missing`;
+  const candidates = libraries.map(({ name, package: item, evidence }): Candidate => {
+    const purpose = `the library ${name} is missing`;
     const changes: Change[] = [{ key: "apt", item }];
     return { cause: purpose, changes, purpose, line: `${message} (${evidence})`, evidence: [evidence] };
   });
@@ -140,12 +140,21 @@ async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps)
   return fresh.length === 0 ? [] : [optionOf(fresh, true)];
 }
 
+async function ofSources(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const needs = await lookUps.sourceNeeds(subject);
+  const purpose = "what its sources ask for";
+  const changes = needs.map(({ package: item }): Change => ({ key: "buildApt", item }));
+  const evidence = needs.map((need) => `${need.name}: ${need.evidence}`);
+  const guess = { cause: purpose, changes, purpose, line: attempt.message, evidence };
+  return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
+}
+
 /** What is tried though nothing recognised asks for it: what Debian builds or runs the distribution with; other Pythons. */
 async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
   const { reached, failedBuilds, python, fields } = attempt;
   const isImport = reached.stage === "imports";
   const names = [...new Set([...(isImport ? [] : failedBuilds), normalizeName(subject.name)])];
-  const options: Option[] = [];
+  const options: Option[] = isImport ? [] : await ofSources(attempt, subject, lookUps);
   for (const name of names) {
     const needs = await lookUps.debianNeeds(name, subject);
     const packages = (isImport ? needs?.runtime : needs?.build) ?? [];
