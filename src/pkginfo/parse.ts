@@ -4,11 +4,11 @@ import { quoted } from "../errors/quoted.ts";
 import { normalizeName, STANDARD_LIBRARY } from "../releases/project-name.ts";
 import { parseRequirement, requirementText } from "../releases/requirement.ts";
 import { normalizeVersion } from "../releases/versions.ts";
-import { parseAsOf, parseDuration, parseMemory } from "./limits.ts";
 import type { Pkginfo } from "./pkginfo.ts";
 import { problemsOf } from "./problems.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
 import { LIBRARY_FIX } from "./standard-library.ts";
+import { parseAsOf, parseDuration, parseMemory } from "./values/limits.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 /** What every file of pkginfo/ ends with. */

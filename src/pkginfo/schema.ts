@@ -2,8 +2,8 @@ import { z } from "zod";
 import { LONGEST_PROJECT_NAME, PROJECT_NAME } from "../releases/project-name.ts";
 import { NotARequirement, parseRequirement, type Requirement } from "../releases/requirement.ts";
 import { LONGEST_VERSION, normalizeVersion } from "../releases/versions.ts";
-import { buildVariableFault } from "./build-variables.ts";
-import { parseAsOf, parseDuration, parseMemory } from "./limits.ts";
+import { buildVariableFault } from "./values/build-variables.ts";
+import { parseAsOf, parseDuration, parseMemory } from "./values/limits.ts";
 
 /*
  * Every message in this file says what is expected, as the end of "found …, expected …".

@@ -1,9 +1,9 @@
 import { Document, Scalar, visit } from "yaml";
 import { normalizeName } from "../releases/project-name.ts";
-import { durationText, memoryText } from "./limits.ts";
 import { parsePkginfo } from "./parse.ts";
 import type { PkginfoFields } from "./pkginfo.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
+import { durationText, memoryText } from "./values/limits.ts";
 
 const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
 

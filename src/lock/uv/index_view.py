@@ -1,13 +1,15 @@
 """A view of the index in which uv finds what it refuses: run in the resolver's container.
 
-``python -I index_view.py FOLDER PROGRAM…`` runs a program in a folder (uv, or one that runs uv) with uv configured to ask
-this process on the loopback address, which asks the indexes that uv was configured with, and gives source distributions
-and metadata as ``repack.py`` makes them. Upload times and hashes stay those of the index. In what the program prints, the addresses of
-files are those of the index again; that of a source distribution which uv only takes repacked ends in ``#repacked``.
+``python -I index_view.py FOLDER PROGRAM…`` runs a program in a folder (uv, or one that runs uv) with uv configured to
+ask this process on the loopback address, which asks the indexes that uv was configured with, and gives source
+distributions and metadata as ``repack.py`` makes them. Upload times and hashes stay those of the index. In what the
+program prints, the addresses of files are those of the index again; that of a source distribution which uv only takes
+repacked ends in ``#repacked``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -36,6 +38,8 @@ class View:
     def __init__(self) -> None:
         self.addresses = repack.addresses()
         self.sources: dict[str, Future[bytes | None]] = {}
+        # Of what is packed again: address, SHA-256 of the index's file and of ours.
+        self.changed: dict[str, tuple[str, str]] = {}
         self.lock = threading.Lock()
 
     def source(self, url: str) -> bytes | None:
@@ -46,7 +50,10 @@ class View:
         if is_first:
             try:
                 content, _ = repack.get(url)
-                answer.set_result(repack.repacked(content, urllib.parse.urlsplit(url).path))
+                packed = repack.repacked(content, urllib.parse.urlsplit(url).path)
+                if packed is not None:
+                    self.changed[url] = (sha256(content), sha256(packed))
+                answer.set_result(packed)
             except BaseException as error:
                 answer.set_exception(error)
         return answer.result()
@@ -57,8 +64,16 @@ class View:
         if page is None:
             return None
         page.pop("versions", None)
+        for file in page["files"]:
+            if file["url"] in self.changed:
+                file["hashes"] = {"sha256": self.changed[file["url"]][1]}
         page["files"] = [file for file in (viewed(file, name, origin) for file in page["files"]) if file is not None]
         return page
+
+
+def sha256(content: bytes) -> str:
+    """Digest, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def viewed(file: dict[str, Any], name: str, origin: str) -> dict[str, Any] | None:
@@ -107,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
             print(f"error: the view of the index: {error}", file=sys.stderr)
             self.send(502, str(error).encode(), "text/plain")
 
-    def do_HEAD(self) -> None:  # noqa: N802
+    def do_HEAD(self) -> None:
         """Answer without the content."""
         self.do_GET()
 
@@ -144,6 +159,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
+        # What is said of a file differs once it was packed again.
+        self.send_header("Cache-Control", "no-store")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
@@ -173,16 +190,32 @@ def main(folder: str, *command: str) -> int:
     CONFIG.write_text(config(view, origin), encoding="utf-8")
     no_proxy = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1"]))
     env = {**os.environ, "UV_CONFIG_FILE": str(CONFIG), "NO_PROXY": no_proxy, "no_proxy": no_proxy}
-    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=env)
+    given = sys.stdin.read()
+    while True:
+        known = len(view.changed)
+        ended = subprocess.run(command, input=given, stdout=subprocess.PIPE, text=True, env=env)
+        # uv holds what it builds against the hash that it was told, which is that of our file from now on.
+        if ended.returncode == 0 or len(view.changed) == known:
+            break
+    packages = re.split(r"(?=^\[\[packages\]\]$)", ended.stdout, flags=re.MULTILINE)
+    sys.stdout.write("".join(as_of_the_index(package, view, origin) for package in packages))
+    return ended.returncode
+
+
+def as_of_the_index(package: str, view: View, origin: str) -> str:
+    """Give what was printed of a package the addresses and hashes of the index."""
+    has_wheels = re.search(r"^wheels = ", package, re.MULTILINE) is not None
 
     def original(found: re.Match[str]) -> str:
         url = urllib.parse.unquote(found[2])
-        return url if found[1] != "source" or view.source(url) is None else f"{url}#repacked"
+        is_taken = found[1] != "source" or has_wheels or view.source(url) is None
+        return url if is_taken else f"{url}#repacked"
 
-    text = re.sub(rf"{re.escape(origin)}/(apart|within|source)/([^/\"]+)/[^/\"\s]+", original, ended.stdout)
+    text = re.sub(rf"{re.escape(origin)}/(apart|within|source)/([^/\"]+)/[^/\"\s]+", original, package)
+    for theirs, ours in view.changed.values():
+        text = text.replace(ours, theirs)
     # Which index a package is from says nothing outside of this view.
-    sys.stdout.write(re.sub(rf"^index = \"{re.escape(origin)}.*\"\n", "", text, flags=re.MULTILINE))
-    return ended.returncode
+    return re.sub(rf"^index = \"{re.escape(origin)}.*\"\n", "", text, flags=re.MULTILINE)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ CLAUSE = re.compile(r"(===|~=|==|!=|<=|>=|<|>|=)\s*([^\s,<>=!~]*)")
 def mended_requirement(text: str) -> str | None:
     """Give a requirement that uv reads in the place of one that it doesn't; None where nothing of it can be kept.
 
-    Versions of before PEP 440 come before all others. So what has to be newer than one is limited by the numbers that it
-    begins with, and what has to be exactly one, or older, can't be had from an index: that limit is dropped.
+    Versions of before PEP 440 come before all others. So what has to be newer than one is limited by the numbers that
+    it begins with, and what has to be exactly one, or older, can't be had from an index: that limit is dropped.
     """
     found = REQUIREMENT.match(text)
     if found is None:

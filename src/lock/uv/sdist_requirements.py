@@ -1,7 +1,7 @@
 """What source distributions need to be built: runs in the resolver's container, where their code may run.
 
-Reads a job from standard input: ``{"flags": [...], "needs": [...], "sdists": [{"name", "url", "sha256"}]}``, where the
-flags are uv's (as-of instants, constraints), and the needs what each is built with though it does not ask for it. Writes
+Reads a job from standard input: ``{"flags": [...], "needs": [...], "sdists": [{"name", "url", "sha256"}]}``: the flags
+are uv's (as-of instants, constraints), the needs what each is built with though it does not ask for it. Writes
 ``["setuptools>=40.8.0", ...]``: what ``[build-system]`` of each pyproject.toml asks for (PEP 518), the needs, and what
 the back end then asks for itself (PEP 517, get_requires_for_build_wheel).
 """
@@ -69,7 +69,7 @@ def requirements(sdist: dict[str, str], folder: Path, job: dict[str, Any]) -> li
     folder.mkdir(parents=True)
     source = unpacked(sdist, folder)
     system = build_system(source)
-    requires = list(system.get("requires", LEGACY_REQUIRES)) + job["needs"]
+    requires: list[str] = [*system.get("requires", LEGACY_REQUIRES), *job["needs"]]
     back_end = system.get("build-backend", LEGACY_BACK_END)
     environment, answer = folder / "environment", folder / "answer.json"
     run(["uv", "venv", "--quiet", "--python", sys.executable, str(environment)])
