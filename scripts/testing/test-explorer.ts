@@ -65,7 +65,13 @@ export async function testExplorer(root: string, say: (line: string) => void): P
 }
 
 /** Python that is not of the explorer. */
-const ELSEWHERE = ["../../src/lock", "../../src/graph", "../../scripts/spark", "../../bench"];
+const ELSEWHERE = [
+  "../../src/lock",
+  "../../src/graph",
+  "../../src/repair",
+  "../../scripts/spark",
+  "../../bench",
+];
 
 const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "."],
@@ -78,6 +84,11 @@ const STATIC_CHECKS = [
   ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", ...ELSEWHERE],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local/local_artifact.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/sdist_requirements.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/repair/lookups/debian/debian_lists.py"],
+  [
+    ...["env", "MYPYPATH=../../src/lock:../../src/repair/lookups"],
+    ...["mypy", "--strict", "--exclude=/tests/", "--cache-dir=/tmp/mypy", "../../src/repair/lookups/readers"],
+  ],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/fetch_truth.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/truth_oracle.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/test_truth_oracle.py"],
@@ -93,7 +104,15 @@ const STATIC_CHECKS = [
   ]),
 ];
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
-const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider", ".", "../../bench"];
+const PYTEST = [
+  "pytest",
+  "--override-ini=addopts=",
+  "--tb=short",
+  "-pno:cacheprovider",
+  ".",
+  "../../bench",
+  "../../src/repair",
+];
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
   const flags = ["--rm", "--network=none", "--read-only", "--tmpfs=/tmp:exec", "--env=HOME=/tmp"];
@@ -102,6 +121,7 @@ async function check(docker: Docker, root: string, tag: string, command: readonl
     "baseimage/setups",
     "src/lock",
     "src/graph",
+    "src/repair",
     "scripts/spark",
     "bench",
   ].map((path) => `--volume=${join(root, path)}:/repository/${path}:ro`);

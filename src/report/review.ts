@@ -2,9 +2,9 @@
 
 import type { Lock, LockedPackage, Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { similarName } from "../releases/similar-names.ts";
 import { compareVersions } from "../releases/versions.ts";
 import { POPULAR_NAMES } from "./popular.ts";
-import { similarName } from "../releases/similar-names.ts";
 
 /** One version of a package's files. */
 export interface PackageFiles {
