@@ -9,9 +9,8 @@ import sys
 import sysconfig
 import warnings
 
-from .loaded_names import loaded_in
-
 from .findings import Findings
+from .loaded_names import loaded_in
 
 ASYNC = re.compile(r"\b(async|await)\s*(=[^=]|[,)\]:.]|\()|[.,(]\s*(async|await)\b\s*[,)=.(]")
 OLD = re.compile(

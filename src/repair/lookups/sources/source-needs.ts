@@ -40,7 +40,9 @@ export function sourceNeeds(
     const [owner] = owners;
     // What a package that is there has somewhere, such as Python's own headers, is not what fails.
     const isThere = owners.some(({ installed }) => installed !== false);
-    if (owner?.likely && !isThere) {
+    // What a branch for another system includes, somebody has in a folder of theirs.
+    const isMeant = owner?.likely && (!conditional || owner.where === "searched");
+    if (isMeant && !isThere) {
       const before = needs.get(owner.package);
       if (before === undefined || (before.conditional && !conditional)) {
         needs.set(owner.package, { owner, question, asked: one, conditional });
