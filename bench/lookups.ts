@@ -7,7 +7,7 @@
  * The source distribution that Debian has, else the newest, is scanned: headers that sources include, and what build files
  * link, run and ask pkg-config and CMake for. Each leads to a package of the archive, Debian's own knowledge of the
  * distribution left out. A proposal agrees if it is among the Build-Depends of Debian's source, or what these lead to; one of
- * these is found if it, or what it leads to, is proposed. Prints both ways, and each disagreement with where it comes from.
+ * these is found if it, or what it leads to, is proposed. Prints a row for each, with what disagrees and where that is from.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ interface Judged {
   libraries: { package: string; found: boolean }[];
 }
 
-/** Prints a row for each distribution as soon as it is judged, then all, then what disagrees. */
+/** Prints a row for each distribution as soon as it is judged, then all together. */
 export async function benchLookups(args: readonly string[], say: (line: string) => void): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -64,13 +64,14 @@ export async function benchLookups(args: readonly string[], say: (line: string) 
     );
     say("| distribution | file | proposed | agree | libraries of Debian | found |");
     say("|---|---|---|---|---|---|");
-    const limit = pLimit(2);
+    const limit = pLimit(4);
     const judging = asked.map(({ known, file }) =>
       limit(async () => {
         try {
           const needs = sourceNeeds(archive, await scanSources(file, tools));
           const judged = judge(known, file.fileName, needs, archive);
           say(row(judged));
+          sayDisagreements(judged, say);
           return [judged];
         } catch (error) {
           say(`| ${known.distribution} | ${file.fileName} | ${String(error).split("\n", 1)[0]} |`);
@@ -185,16 +186,16 @@ function sayAll(all: readonly Judged[], say: (line: string) => void): void {
   say(
     `libraries of Debian that are found: ${share(libraries.filter(({ found }) => found).length, libraries.length)}`,
   );
-  say("");
-  for (const { known, proposals: own, libraries: wanted } of all) {
-    for (const { owner, question, asked, conditional } of own.filter(({ agrees }) => !agrees)) {
-      const where = `${asked.file}:${asked.line}${conditional ? ", in a branch" : ""}`;
-      say(
-        `${known.distribution}: proposes ${owner.package} for ${question.kind} ${question.name} (${where}); Debian does without`,
-      );
-    }
-    for (const { package: name } of wanted.filter(({ found }) => !found)) {
-      say(`${known.distribution}: Debian builds it with ${name}; nothing in its sources leads there`);
-    }
+}
+
+function sayDisagreements({ known, proposals, libraries }: Judged, say: (line: string) => void): void {
+  for (const { owner, question, asked, conditional } of proposals.filter(({ agrees }) => !agrees)) {
+    const where = `${asked.file}:${asked.line}${conditional ? ", in a branch" : ""}`;
+    say(
+      `    ${known.distribution}: Debian does without ${owner.package}, for ${question.kind} ${question.name} (${where})`,
+    );
+  }
+  for (const { package: name } of libraries.filter(({ found }) => !found)) {
+    say(`    ${known.distribution}: Debian builds it with ${name}, to which nothing in its sources leads`);
   }
 }

@@ -65,7 +65,13 @@ export async function testExplorer(root: string, say: (line: string) => void): P
 }
 
 /** Python that is not of the explorer. */
-const ELSEWHERE = ["../../src/lock", "../../src/graph", "../../scripts/spark", "../../bench"];
+const ELSEWHERE = [
+  "../../src/lock",
+  "../../src/graph",
+  "../../src/repair",
+  "../../scripts/spark",
+  "../../bench",
+];
 
 const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "."],
@@ -79,21 +85,14 @@ const STATIC_CHECKS = [
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local/local_artifact.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/uv/sdist_requirements.py"],
   // Its modules find each other in their folder.
+  ...["index_view", "test_repack"].map((module) => [
+    ...["env", "MYPYPATH=../../src/lock/uv"],
+    ...["mypy", "--strict", "--cache-dir=/tmp/mypy", `../../src/lock/uv/${module}.py`],
+  ]),
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/repair/lookups/debian/debian_lists.py"],
   [
-    "env",
-    "MYPYPATH=../../src/lock/uv",
-    "mypy",
-    "--strict",
-    "--cache-dir=/tmp/mypy",
-    "../../src/lock/uv/index_view.py",
-  ],
-  [
-    "env",
-    "MYPYPATH=../../src/lock/uv",
-    "mypy",
-    "--strict",
-    "--cache-dir=/tmp/mypy",
-    "../../src/lock/uv/test_repack.py",
+    ...["env", "MYPYPATH=../../src/lock/uv:../../src/repair/lookups"],
+    ...["mypy", "--strict", "--exclude=/tests/", "--cache-dir=/tmp/mypy", "../../src/repair/lookups/readers"],
   ],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/fetch_truth.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/truth_oracle.py"],
@@ -118,6 +117,7 @@ const PYTEST = [
   ".",
   "../../bench",
   "../../src/lock",
+  "../../src/repair",
 ];
 
 async function check(docker: Docker, root: string, tag: string, command: readonly string[]): Promise<Counts> {
@@ -127,6 +127,7 @@ async function check(docker: Docker, root: string, tag: string, command: readonl
     "baseimage/setups",
     "src/lock",
     "src/graph",
+    "src/repair",
     "scripts/spark",
     "bench",
   ].map((path) => `--volume=${join(root, path)}:/repository/${path}:ro`);

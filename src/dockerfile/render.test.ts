@@ -51,11 +51,11 @@ ARG BUILD_BASE=importgraph/python:3.13-build
 
 # Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.
 FROM $BUILD_BASE AS built
-RUN apt-get update \\
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
+RUN --mount=type=cache,id=importgraph-apt-3.13,target=/var/lib/apt/lists,sharing=private \\
+    apt-get update && \\
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
       gcc \\
-      libpq-dev \\
- && rm -rf /var/lib/apt/lists/*
+      libpq-dev
 ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
     --mount=type=bind,source=build-requirements.txt,target=/tmp/build-requirements.txt \\
@@ -70,11 +70,11 @@ RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
     rm -f /opt/built/.lock
 
 FROM $BASE
-RUN apt-get update \\
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
+RUN --mount=type=cache,id=importgraph-apt-3.13,target=/var/lib/apt/lists,sharing=private \\
+    apt-get update && \\
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
       gcc \\
-      libpq-dev \\
- && rm -rf /var/lib/apt/lists/*
+      libpq-dev
 
 # Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.
 RUN --mount=type=cache,id=importgraph-uv,target=/var/cache/uv \\
@@ -153,7 +153,7 @@ test("The shared cache is in reach of the step that installs wheels only, which 
   const pkginfo = { ...bare, stem: "x", apt: ["gcc"], run: ["touch /x"] };
   const text = renderDockerfile(pkginfo, locks("x", [wheel("idna"), source("x")]));
   const steps = text.split(/\n(?=RUN|COPY|FROM)/);
-  const withCache = steps.flatMap((step, at) => (step.includes("type=cache") ? [at] : []));
+  const withCache = steps.flatMap((step, at) => (step.includes("id=importgraph-uv") ? [at] : []));
   expect(withCache).toHaveLength(1);
   const step = steps[withCache[0] ?? -1];
   expect(step).toContain("uv pip install --no-build");

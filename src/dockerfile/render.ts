@@ -36,7 +36,7 @@ export type Rendered = Pick<Pkginfo, "stem" | "buildNeeds" | "apt" | "buildApt" 
 export function renderDockerfile(pkginfo: Rendered, { lock }: Locks): string {
   const wheels = lock.packages.filter((locked) => !locked.fromSource);
   const sources = lock.packages.filter((locked) => locked.fromSource);
-  const apt = aptStep(pkginfo.apt);
+  const apt = aptStep(pkginfo.apt, lock.python);
   const base = `importgraph/python:${lock.python}`;
   const head = [
     `# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`,
@@ -50,7 +50,7 @@ export function renderDockerfile(pkginfo: Rendered, { lock }: Locks): string {
           [
             "# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
             "FROM $BUILD_BASE AS built",
-            ...aptStep([...pkginfo.apt, ...pkginfo.buildApt]),
+            ...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
             ...buildSources(sources, pkginfo),
           ],
           ["FROM $BASE", ...apt],

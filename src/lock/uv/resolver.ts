@@ -254,7 +254,7 @@ async function resolverImage(options: ResolverOptions, contextDirectory: string)
     return { id: base.buildId };
   }
   const dockerfile = join(contextDirectory, "Dockerfile");
-  await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt).join("\n")}\n`);
+  await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
   const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
   const labels = supervisorLabels();
   const image = { contextDirectory, dockerfile, tag, labels, log, timeoutSeconds: APT_SECONDS };

@@ -27,7 +27,7 @@ export function compareReached(left: Reached, right: Reached): number {
 }
 
 /** Of all modules those that were imported, 0 to 1; where there are none, nothing is missing. */
-export function shareOf({ imported, broken }: Extract<Reached, { stage: "imports" }>): number {
+function shareOf({ imported, broken }: Extract<Reached, { stage: "imports" }>): number {
   return imported + broken === 0 ? 1 : imported / (imported + broken);
 }
 

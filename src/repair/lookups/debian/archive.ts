@@ -33,6 +33,8 @@ export interface FileOwner {
   path: string;
   /** Whether the image that is built in, or the one that is explored, has the package already. */
   installed: "runtime" | "build" | false;
+  /** `searched`: everything looks there by itself. `named`: who is told the folder, by pkg-config for example. */
+  where: "searched" | "named" | "elsewhere";
   /**
    * Whether it is the answer to take: the best one, at a place where compilers, linkers or programs look. What is merely
    * called alike is told as well, after those, for a person to see.

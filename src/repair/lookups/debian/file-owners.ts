@@ -14,6 +14,8 @@ export interface Shelves {
   neededFor: (distribution: string) => ReadonlySet<string>;
 }
 
+const WHERE = ["searched", "named", "elsewhere"] as const;
+
 interface Candidate {
   found: DebianPackage;
   path: string;
@@ -40,6 +42,7 @@ export function fileOwners(
     source: candidate.found.source,
     path: `/${candidate.path}`,
     installed: shelves.installed(candidate.found.name),
+    where: WHERE[candidate.place],
     likely: at === 0 && isLikely(candidate, candidates[1]),
     evidence: evidenceOf(candidate, distribution),
   }));
@@ -92,6 +95,10 @@ function compareCandidates(left: Candidate, right: Candidate): number {
 }
 
 function isLikely(first: Candidate, second: Candidate | undefined): boolean {
+  if (first.found.section === "python") {
+    // Of Debian's own Python, which nothing here is built with: the distribution itself is what is missing.
+    return false;
+  }
   if (first.named || first.place === 0) {
     return true;
   }

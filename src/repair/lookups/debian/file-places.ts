@@ -43,9 +43,7 @@ export function fileSearch(
         /^usr\/(?:lib\/(?:x86_64-linux-gnu\/)?|share\/)pkgconfig\//.test(path) ? 0 : 2,
       );
     case "program":
-      return exact([name], [], (path) =>
-        /^(?:usr\/)?s?bin\/[^/]+$/.test(path) ? 0 : /^usr\/lib\/.*\/bin\/[^/]+$/.test(path) ? 1 : undefined,
-      );
+      return programSearch(name);
     case "cmake":
       return exact(
         [`${name}Config.cmake`, `${name.toLowerCase()}-config.cmake`, `Find${name}.cmake`],
@@ -84,6 +82,25 @@ function headerSearch(name: string): FileSearch {
         : /^[^/]+\/$/.test(rest.slice(folder.length));
     return isNamed ? 1 : 2;
   });
+}
+
+/** By its name, or by that and a variant's: alternatives (`mpicc.openmpi`) get their plain name when they are installed. */
+function programSearch(name: string): FileSearch {
+  const names = [
+    { name, exact: true },
+    { name: `${name}.`, exact: false },
+  ];
+  return {
+    names,
+    sections: [],
+    place: (path) => {
+      const [, folder = "", variant] = /^(.*\/)[^/.]+(?:\.([a-z]+))?$/.exec(path) ?? [];
+      if (/^(?:usr\/)?s?bin\/$/.test(folder)) {
+        return variant === undefined || path.endsWith(`/${name}`) ? 0 : 1;
+      }
+      return /^usr\/lib\/.*\/bin\/$/.test(folder) ? 1 : undefined;
+    },
+  };
 }
 
 /** By its soname, or without its version as a program asks the linker for it. */

@@ -161,6 +161,7 @@ export function archiveOf(lines: SortedLines): DebianArchive {
             source: packages.get(owner.package)?.source ?? owner.package,
             path: `/usr/lib/python3/dist-packages/${question.name.split(".")[0]}`,
             installed: installed(owner.package),
+            where: "searched" as const,
             likely: at === 0,
             evidence: owner.evidence,
           }))

@@ -83,7 +83,7 @@ def listed_names(tree: ast.Module) -> tuple[set[str] | None, bool]:
             value = one.value.args[0] if one.value.args else None
         else:
             continue
-        elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
+        elements = elements_of(value)
         texts = {node.value for node in elements if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         is_whole = is_whole and len(texts) == len(elements)
         listed = (listed or set()) | texts
@@ -97,6 +97,15 @@ def absolute(statement: ast.ImportFrom, module: str, is_package: bool) -> str:
     parts = module.split(".")
     kept = parts[: len(parts) - statement.level + (1 if is_package else 0)]
     return ".".join([*kept, *([statement.module] if statement.module else [])])
+
+
+def elements_of(value: ast.expr | None) -> list[ast.expr | None]:
+    """List the elements of a sequence, or of a sum of some; an expression that is none is one itself."""
+    if isinstance(value, (ast.List, ast.Tuple)):
+        return list(value.elts)
+    if isinstance(value, ast.BinOp):
+        return [*elements_of(value.left), *elements_of(value.right)]
+    return [value]
 
 
 def has_attribute(statements: list[ast.stmt], name: str, attribute: str) -> bool | None:

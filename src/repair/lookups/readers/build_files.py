@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .scan_sources import Findings
+from .findings import Findings
 
 NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_+.-]{0,100}$")
 PROGRAM = re.compile(r"^[a-z0-9][a-z0-9.+]*[-_]config$|^swig$|^pkg-config$")

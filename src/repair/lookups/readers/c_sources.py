@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .scan_sources import Findings
+from .findings import Findings
 
 INCLUDE = re.compile(r"""^\s*#\s*(?:include|include_next|import)\s*[<"]([^<>"\n]{1,200})[>"]""")
 EXTERN = re.compile(r"""^\s*cdef\s+extern\s+from\s+["']<?([^"'<>\n]{1,200})>?["']""")
@@ -20,8 +18,11 @@ API = re.compile(r"\b_?Py[A-Z]\w+|\btp_print\b")
 CYTHON_DOCSTRING = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def read_c(findings: Findings, file: str, text: str, own: set[str], removed: set[str]) -> None:
-    """Find the headers that are not of the release itself, and names that some Python does not have."""
+def read_c(findings: Findings, file: str, text: str, own: set[str], removed: set[str], maybe: bool) -> None:
+    """Find the headers that are not of the release itself, and names that some Python does not have.
+
+    With ``maybe``, all of it counts as being in a branch.
+    """
     text = CYTHON_DOCSTRING.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     branches: list[str] = []
     guard = True
@@ -33,7 +34,7 @@ def read_c(findings: Findings, file: str, text: str, own: set[str], removed: set
             continue
         if "other" in branches:
             continue
-        conditional = "maybe" in branches
+        conditional = maybe or "maybe" in branches
         included = INCLUDE.match(line) or EXTERN.match(line)
         if included is not None and "*" not in included[1]:
             name = included[1].strip().lstrip("/")
@@ -59,5 +60,5 @@ def branch(branches: list[str], word: str, rest: str, guard: bool) -> None:
 
 
 def kind_of(condition: str) -> str:
-    """Whether a condition asks for another system and nothing else."""
-    return "other" if OTHER_SYSTEM.search(condition) and "linux" not in condition and "||" not in condition else "maybe"
+    """Whether a condition asks for other systems and nothing else."""
+    return "other" if all(OTHER_SYSTEM.search(one) for one in condition.split("||")) else "maybe"

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 import re
 import sys
+import sysconfig
 import warnings
-from typing import TYPE_CHECKING
 
+from .findings import Findings
 from .loaded_names import loaded_in
-
-if TYPE_CHECKING:
-    from .scan_sources import Findings
 
 ASYNC = re.compile(r"\b(async|await)\s*(=[^=]|[,)\]:.]|\()|[.,(]\s*(async|await)\b\s*[,)=.(]")
 OLD = re.compile(
     r"^\s*(print\s+[\"'\w%]|exec\s+[\"'\w]|raise\s+\w+\s*,|except\s+[\w., ()]+,\s*\w+\s*:)|\bur[\"']|\b0[0-7]+L?\b|`"
 )
 BUILD_FILE = re.compile(r"(^|/)(setup|conftest|build)\w*\.py$")
+# Older Pythons do not list them.
+STANDARD = set(getattr(sys, "stdlib_module_names", ())) or {
+    *sys.builtin_module_names,
+    *(module.name for module in pkgutil.iter_modules([sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")])),
+    *(module.name for module in pkgutil.iter_modules([sysconfig.get_path("stdlib") + "/lib-dynload"])),
+}
 CATCHES = {"ImportError", "ModuleNotFoundError", "AttributeError", "Exception", "NameError"}
 
 
@@ -134,8 +139,7 @@ class Reader(ast.NodeVisitor):
         )
         if gone is not None and top not in self.own:
             self.findings.add("modules", gone, self.file, line, conditional=conditional)
-        standard = getattr(sys, "stdlib_module_names", ()) or sys.builtin_module_names
-        if top not in self.own and top not in standard and self.functions == 0:
+        if gone is None and top not in self.own and top not in STANDARD and self.functions == 0:
             in_build = BUILD_FILE.search(self.file) is not None
             self.findings.add("imports", top, self.file, line, conditional=conditional, inBuildFile=in_build)
 

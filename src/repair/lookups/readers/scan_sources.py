@@ -12,6 +12,7 @@ from typing import Any
 
 from .build_files import is_build_file, read_build_file
 from .c_sources import read_c
+from .findings import Findings
 from .python_sources import read_python
 from .remote import Archive, open_archive
 
@@ -31,29 +32,19 @@ LEFT_OUT = {
     "benchmarks",
     "fuzz",
 }
+# What was taken along from others is built of itself, mostly, and not with what it asks for.
+TAKEN_ALONG = {
+    "extern",
+    "external",
+    "third_party",
+    "3rdparty",
+    "thirdparty",
+    "vendor",
+    "vendored",
+    "subprojects",
+    "deps",
+}
 MOST_FILES = 20_000
-MOST_FOUND = 2_000
-
-
-class Findings:
-    """What was found, each thing once."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.kinds: dict[str, dict[str, dict[str, Any]]] = {}
-
-    def add(self, kind: str, name: str, file: str, line: int, **more: Any) -> None:
-        """Keep the first place of something; one without a condition counts more."""
-        found = self.kinds.setdefault(kind, {})
-        before = found.get(name)
-        if before is None and len(found) < MOST_FOUND:
-            found[name] = {"name": name, "file": file, "line": line, **more}
-        elif before is not None and before.get("conditional") and more.get("conditional") is False:
-            before.update(file=file, line=line, **more)
-
-    def answer(self) -> dict[str, list[dict[str, Any]]]:
-        """Give all, in the order of names."""
-        return {kind: [found[name] for name in sorted(found)] for kind, found in sorted(self.kinds.items())}
 
 
 def main() -> None:
@@ -80,9 +71,10 @@ def scan(archive: Archive, removed: dict[str, list[str]]) -> dict[str, Any]:
             incomplete.append(str(error))
             continue
         short = path.split("/", 1)[-1]
+        taken_along = not TAKEN_ALONG.isdisjoint(path.lower().split("/")[1:-1])
         if is_c:
-            read_c(findings, short, text, own, set(removed["c-api"]))
-        if is_build:
+            read_c(findings, short, text, own, set(removed["c-api"]), taken_along)
+        if is_build and not taken_along:
             read_build_file(findings, short, text)
         if path.endswith(".py"):
             read_python(findings, short, text, own, removed)

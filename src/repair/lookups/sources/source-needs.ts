@@ -13,6 +13,8 @@ export interface SourceNeed {
   conditional: boolean;
 }
 
+const MOST_OWNERS = 20;
+
 type Kind = "header" | "linked-library" | "pkg-config" | "program" | "cmake";
 
 /**
@@ -34,8 +36,13 @@ export function sourceNeeds(
   const needs = new Map<string, SourceNeed>();
   for (const { kind, one, conditional } of asked) {
     const question = { kind, name: one.name };
-    const [owner] = archive.owners(question, options);
-    if (owner?.likely && owner.installed === false) {
+    const owners = archive.owners(question, { ...options, most: MOST_OWNERS });
+    const [owner] = owners;
+    // What a package that is there has somewhere, such as Python's own headers, is not what fails.
+    const isThere = owners.some(({ installed }) => installed !== false);
+    // What a branch for another system includes, somebody has in a folder of theirs.
+    const isMeant = owner?.likely && (!conditional || owner.where === "searched");
+    if (isMeant && !isThere) {
       const before = needs.get(owner.package);
       if (before === undefined || (before.conditional && !conditional)) {
         needs.set(owner.package, { owner, question, asked: one, conditional });
