@@ -36681,6 +36681,17 @@ async function liftsOf(lock, row, index) {
 		}] : [];
 	});
 }
+const BUILT_AGAINST = ["numpy"];
+async function buildLifts(asOf, row, index) {
+	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
+	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf(release, row)?.uploadTime ?? []).sort();
+		return uploads[0] === void 0 ? [] : [{
+			name,
+			instant: secondAfter(uploads[0])
+		}];
+	}))).flat();
+}
 async function forecasts(lock, index) {
 	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
 		const wheels = linuxWheels(release);
@@ -36797,6 +36808,8 @@ async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }, 
 		await tools.base(choice.python, say),
 		await tools.secrets()
 	];
+	const row = (await tools.pythons()).find(({ python }) => python === choice.python);
+	const tooling = asOf === null || row === void 0 ? [] : await buildLifts(asOf, row, await tools.index(say));
 	const wheel = artifact && {
 		path: artifact.wheelPath,
 		sha256: artifact.wheelDigest
@@ -36808,7 +36821,7 @@ async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }, 
 			secrets,
 			pkginfo,
 			asOf,
-			lifts,
+			lifts: [...tooling, ...lifts],
 			log,
 			say,
 			signal: tools.signal,
