@@ -9,7 +9,14 @@ import type { Locks } from "./lockfile.ts";
 import { pythonReleaseDate } from "./python-release.ts";
 import { ResolutionError } from "./resolution-error.ts";
 import { resolveLocks } from "./resolve.ts";
-import { dependenciesToBuild, forecasts, type Lift, liftsOf, pythonWithWheels } from "./wheels.ts";
+import {
+  buildLifts,
+  dependenciesToBuild,
+  forecasts,
+  type Lift,
+  liftsOf,
+  pythonWithWheels,
+} from "./wheels.ts";
 
 export interface MakeLocksOptions extends LockWork {
   /** Locked instead of a release of the index. */
@@ -151,9 +158,22 @@ async function lockOn(
     await tools.base(choice.python, say),
     await tools.secrets(),
   ];
+  const row = (await tools.pythons()).find(({ python }) => python === choice.python);
+  const tooling =
+    asOf === null || row === undefined ? [] : await buildLifts(asOf, row, await tools.index(say));
   const wheel = artifact && { path: artifact.wheelPath, sha256: artifact.wheelDigest };
   const locks = await resolveLocks({
-    ...{ docker, base, secrets, pkginfo, asOf, lifts, log, say, signal: tools.signal },
+    ...{
+      docker,
+      base,
+      secrets,
+      pkginfo,
+      asOf,
+      lifts: [...tooling, ...lifts],
+      log,
+      say,
+      signal: tools.signal,
+    },
     ...(wheel && { wheel }),
   });
   return { locks, choice };

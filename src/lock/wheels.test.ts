@@ -3,7 +3,7 @@ import { parseFileName } from "../releases/file-name.ts";
 import type { Project, Release } from "../releases/release.ts";
 import { backEndsAsOf } from "./back-ends-as-of.ts";
 import type { Lock } from "./lockfile.ts";
-import { forecasts, liftsOf, pythonWithWheels } from "./wheels.ts";
+import { buildLifts, forecasts, liftsOf, pythonWithWheels } from "./wheels.ts";
 
 const MIB = 1024 ** 2;
 const rows = ["3.9", "3.11", "3.13"].map((python) => ({ python, debian: "bullseye" }));
@@ -85,6 +85,12 @@ describe("a dependency that is older than the Python", () => {
   test("stays where it is younger than the Python", async () => {
     expect(await liftsOf(lockOf("3.9", ["numpy", "2.0.0"]), row, index)).toEqual([]);
   });
+});
+
+test("what others are compiled against is taken as of its first wheel for a Python that is younger", async () => {
+  const lift = { name: "numpy", instant: "2020-10-28T22:00:01Z" };
+  expect(await buildLifts("2017-04-01T00:00:00Z", row, index)).toEqual([lift]);
+  expect(await buildLifts("2021-04-01T00:00:00Z", row, index)).toEqual([]);
 });
 
 test("the Python for which what has to be built has wheels is found, if there is one", async () => {

@@ -80,6 +80,37 @@ export async function liftsOf(lock: Lock, row: PythonRow, index: Projects): Prom
   });
 }
 
+/** What other distributions are compiled against, and ask for to be built: it is had as a wheel, or nothing of it is. */
+const BUILT_AGAINST = ["numpy"];
+
+/**
+ * As of when what others are compiled against has a wheel for a Python that is younger than an instant. Building it only to
+ * build something else takes many minutes, and what was written before a Python seldom compiles on it.
+ *
+ * @param asOf RFC 3339, UTC
+ */
+export async function buildLifts(
+  asOf: string,
+  row: PythonRow,
+  index: Projects,
+): Promise<Pick<Lift, "name" | "instant">[]> {
+  if (asOf >= pythonReleaseDate(row.python).toISOString()) {
+    return [];
+  }
+  const found = await Promise.all(
+    BUILT_AGAINST.map(async (name) => {
+      // An index of one's own may not have it; then nothing asks for it either.
+      const project = await index.project(name).catch(() => undefined);
+      const uploads = (project?.releases ?? [])
+        .filter(({ version, yanked }) => !yanked && isFinal(version))
+        .flatMap((release) => wheelOf(release, row)?.uploadTime ?? [])
+        .sort();
+      return uploads[0] === undefined ? [] : [{ name, instant: secondAfter(uploads[0]) }];
+    }),
+  );
+  return found.flat();
+}
+
 /** Of what a lock builds, itself included, that which has wheels for other Pythons: what that may cost. */
 export async function forecasts(lock: Lock, index: Projects): Promise<Forecast[]> {
   const built = await releasesOf(
