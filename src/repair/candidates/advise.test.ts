@@ -28,7 +28,7 @@ const NOTHING: LookUps = {
 
 function owner(name: string, likely: boolean): FileOwner {
   const path = `/usr/include/${name}.h`;
-  return { package: name, source: name, path, installed: false, likely, evidence: [] };
+  return { package: name, source: name, path, installed: false, likely, where: "searched", evidence: [] };
 }
 
 async function proposed(
