@@ -36060,13 +36060,15 @@ function programFile(...path) {
 }
 
 // src/lock/apt-step.ts
-function aptStep(packages) {
+function aptStep(packages, python) {
 	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
 	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
 }
 
@@ -36581,7 +36583,7 @@ async function resolverImage(options, contextDirectory) {
 	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
 	if (apt.length === 0) return { id: base.buildId };
 	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt).join("\n")}\n`);
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
 	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
 	const image = {
 		contextDirectory,
@@ -36879,7 +36881,7 @@ const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
+	const apt = aptStep(pkginfo.apt, lock.python);
 	const base = `importgraph/python:${lock.python}`;
 	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
 	const paragraphs = sources.length === 0 ? [
@@ -36891,7 +36893,7 @@ function renderDockerfile(pkginfo, { lock }) {
 		[
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
-			...aptStep([...pkginfo.apt, ...pkginfo.buildApt]),
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
 			...buildSources(sources, pkginfo)
 		],
 		["FROM $BASE", ...apt],
