@@ -105,13 +105,8 @@ async function addWheel(name: string, module: string, text: string): Promise<voi
     [`${name}-1.0.dist-info/RECORD`]: "",
   });
   const archive = `${name}-1.0-py3-none-any.whl`;
-  await nodeExec("python3", [
-    "-m",
-    "zipfile",
-    "-c",
-    join(stand.folder, archive),
-    ...["."].map((at) => join(folder, at)),
-  ]);
+  const parts = [`${module}.py`, `${name}-1.0.dist-info`].map((part) => join(folder, part));
+  await nodeExec("python3", ["-m", "zipfile", "-c", join(stand.folder, archive), ...parts]);
   files.set(archive, await readFile(join(stand.folder, archive)));
 }
 
