@@ -82,6 +82,21 @@ test("causes that show one after the other are mended one after the other", asyn
   expect(found.reasons.get("build-apt: b-dev")?.line).toBe("no b");
 });
 
+test("a module that fails for one thing after the other got further, though it is not imported yet", async () => {
+  const fails: Reached = { stage: "imports", imported: 0, broken: 1, brokenRoots: ["thing"] };
+  const { searching } = open({
+    judge: (has) => {
+      if (!has.has("with: pyyaml")) {
+        return { reached: fails, causes: ["yaml"] };
+      }
+      return has.has("python: 3.11") ? { reached: DONE } : { reached: fails, causes: ["imp"] };
+    },
+    fixes: { yaml: [[{ key: "with", item: "pyyaml" }]], imp: [[{ key: "python", item: "3.11" }]] },
+  });
+  const found = await search(START, searching);
+  expect(changesOf(found.best.fields).map(changeText)).toEqual(["with: pyyaml", "python: 3.11"]);
+});
+
 test("several causes at once are mended together, and what was not needed goes again", async () => {
   const { searching } = open({
     judge: (has) =>

@@ -163,12 +163,12 @@ function signatureOf({ reached, causes, message }: Attempt): string {
 }
 
 /**
- * Whether an attempt got further: to a later stage, or to more modules; at the same stage of making the image, where
- * what it was tried for is gone and something else is the matter that was not before.
+ * Whether an attempt got further: to a later stage, or to more modules; or else what it was tried for is gone, and
+ * something else is the matter that was not before.
  */
 function isFurther(before: Attempt, after: Attempt, option: Option, seen: ReadonlySet<string>): boolean {
   const compared = compareReached(after.reached, before.reached);
-  if (compared !== 0 || after.reached.stage === "imports" || option.isGuess) {
+  if (compared !== 0 || option.isGuess) {
     return compared > 0;
   }
   const left = new Set(after.causes.map(({ id }) => id));
