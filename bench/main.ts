@@ -5,6 +5,7 @@ import { benchFacts } from "./facts/facts.ts";
 import { benchGraph } from "./graph/graph.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchKillRun } from "./kill-run.ts";
+import { benchLookups } from "./lookups.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
 import { benchSame } from "./same.ts";
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   diff: benchDiff,
   "kill-run": benchKillRun,
   growth: benchGrowth,
+  lookups: benchLookups,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);

@@ -79732,7 +79732,27 @@ function shapeOf(text) {
 	return shape;
 }
 
-// src/pkginfo/limits.ts
+// src/pkginfo/values/build-variables.ts
+const GUARANTEES = /^(PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASH.*|LD_.*|GLIBC_.*|GCONV_PATH|PYTHON.*|VIRTUAL_ENV|UV_.*|PIP_.*|SSL_.*|GIT_.*|(CURL|REQUESTS)_CA_BUNDLE|([A-Z]+_)?PROXY|DOCKER_.*|BUILDKIT_.*|TMPDIR)$/i;
+const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY(_ID)?)(_|$)/i;
+const SECRET_VALUE = /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|pypi-AgE|AKIA[0-9A-Z]{12})|-----BEGIN|:\/\/[^\s/@]+:[^\s/@]+@/;
+const VALUE = /^[^\P{ASCII}\p{Cc}'\\`$]*$/u;
+function buildVariableFault(name, value) {
+	if (GUARANTEES.test(name)) return {
+		of: "name",
+		expected: "a variable that changes neither what runs nor what is trusted"
+	};
+	if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return {
+		of: SECRET_NAME.test(name) ? "name" : "value",
+		expected: "no secret: a pkginfo is public, and so is what is made of it"
+	};
+	return VALUE.test(value) && !value.includes("<<") ? void 0 : {
+		of: "value",
+		expected: "printable ASCII without ', \\, `, $ and <<, since nothing in it is expanded"
+	};
+}
+
+// src/pkginfo/values/limits.ts
 function parseDuration(text) {
 	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
 	const seconds = Number(count) * ({
@@ -79806,7 +79826,11 @@ function name(expected) {
 		pattern: PROJECT_NAME
 	});
 }
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const debianPackages = list(line({
+	expected: "a Debian package such as libpq-dev",
+	longest: 100,
+	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
+}));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 const moduleName = line({
@@ -79837,6 +79861,20 @@ const environment = mapping({
 	longest: 4e3,
 	shortest: 0
 }));
+const buildEnvironment = environment.superRefine((variables, context) => {
+	for (const [name, value] of Object.entries(variables)) {
+		const fault = buildVariableFault(name, value);
+		if (fault !== void 0) {
+			const key = fault.of === "name";
+			context.addIssue({
+				code: "custom",
+				path: [name],
+				message: fault.expected,
+				params: { key }
+			});
+		}
+	}
+});
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -79877,6 +79915,10 @@ const pkginfoSchema = strictObject({
 		description: "Limits on what source distributions are built with.",
 		examples: [["setuptools<58"]]
 	}).optional(),
+	"build-needs": list(requirement$1("cython<3", ({ marker }) => marker === void 0 ? void 0 : "has an environment marker")).meta({
+		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
+		examples: [["cython<3"]]
+	}).optional(),
 	"as-of": line({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
@@ -79885,13 +79927,17 @@ const pkginfoSchema = strictObject({
 		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
 		examples: ["2021-06-30"]
 	}).optional(),
-	apt: list(line({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
+	apt: debianPackages.meta({
+		description: "Debian packages that importing needs; they are in the image, and there while building.",
+		examples: [["libpq5"]]
+	}).optional(),
+	"build-apt": debianPackages.meta({
+		description: "Debian packages that only building source distributions needs; they are not in the image.",
 		examples: [["libpq-dev"]]
+	}).optional(),
+	"build-env": buildEnvironment.meta({
+		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
+		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
 	run: list(line({
 		expected: "one line of shell without a here-document or a final backslash",
@@ -81091,7 +81137,10 @@ function libraryPkginfo(python) {
 		with: [],
 		constraints: [],
 		buildWith: [],
+		buildNeeds: [],
 		apt: [],
+		buildApt: [],
+		buildEnv: {},
 		run: [],
 		env: {},
 		skip: {}
@@ -81142,7 +81191,7 @@ function fromFile(file, path) {
 		extras: (file.extras ?? []).map(normalizeName),
 		with: requirements(file.with),
 		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
+		...buildFields(file),
 		...asOf !== void 0 && { asOf },
 		apt: file.apt ?? [],
 		run: file.run ?? [],
@@ -81153,6 +81202,14 @@ function fromFile(file, path) {
 		...timeoutSeconds !== void 0 && { timeoutSeconds },
 		...memoryBytes !== void 0 && { memoryBytes },
 		...notes !== void 0 && { notes }
+	};
+}
+function buildFields(file) {
+	return {
+		buildWith: requirements(file["build-with"]),
+		buildNeeds: requirements(file["build-needs"]),
+		buildApt: file["build-apt"] ?? [],
+		buildEnv: file["build-env"] ?? {}
 	};
 }
 function requirements(texts = []) {
@@ -81462,7 +81519,10 @@ function inputsDigest(pkginfo, python, artifact) {
 		constraints: sorted(pkginfo.constraints),
 		buildWith: sorted(pkginfo.buildWith),
 		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
+		apt: sorted(pkginfo.apt),
+		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted(pkginfo.buildNeeds) },
+		...pkginfo.buildApt.length > 0 && { buildApt: sorted(pkginfo.buildApt) },
+		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
 	};
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
@@ -81519,6 +81579,7 @@ const LOCK_FILE_NAMES = {
 	build: "build-requirements.txt"
 };
 const SOURCE_HEADING = "# Built from source, which runs their code:";
+const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
 const TITLES = {
 	install: "what is installed",
 	build: "what source distributions are built with"
@@ -81526,7 +81587,8 @@ const TITLES = {
 function lockText(lock, kind) {
 	const { name, version, python, asOf } = lock;
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
+	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
 	const sections = [[
 		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
@@ -81535,7 +81597,7 @@ function lockText(lock, kind) {
 		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
 	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function packageLines({ name, version, hashes, wheel }) {
@@ -81584,18 +81646,22 @@ function parseLock(text, path, kind, mayHaveWheel = false) {
 const HEADER_LINES = 6;
 function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
-	let fromSource = false;
+	let kind = { fromSource: false };
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
+		if (line === SOURCE_HEADING) kind = { fromSource: true };
+		else if (line === REPACKED_HEADING) kind = {
+			fromSource: true,
+			isRepacked: true
+		};
 		else if (line !== "") {
 			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
 				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
-				fromSource
+				...kind
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
-			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -81685,14 +81751,22 @@ const RULES = [
 ];
 
 // src/lock/apt-step.ts
-function aptStep(packages) {
+function aptStep(packages, python) {
 	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
 	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
+}
+
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
 }
 
 // src/docker/sandbox/container.ts
@@ -81703,7 +81777,7 @@ const stateSchema = object({
 	Error: string()
 });
 
-// src/lock/pylock.ts
+// src/lock/uv/pylock.ts
 init_zod();
 const file = looseObject({
 	url: url().optional(),
@@ -81722,7 +81796,13 @@ const pylock = looseObject({
 	})).default([])
 });
 
-// src/lock/resolver.ts
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+async function repackScript() {
+	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
+}
+
+// src/lock/uv/resolver.ts
 init_zod();
 const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement).max(1e3);
@@ -81737,7 +81817,7 @@ const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
+	const apt = aptStep(pkginfo.apt, lock.python);
 	const base = `importgraph/python:${lock.python}`;
 	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
 	const paragraphs = sources.length === 0 ? [
@@ -81749,8 +81829,8 @@ function renderDockerfile(pkginfo, { lock }) {
 		[
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+			...buildSources(sources, pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -81774,21 +81854,46 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources) {
+function buildSources(sources, { buildEnv, buildNeeds }) {
+	const plain = sources.filter(({ isRepacked }) => !isRepacked);
+	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+	const steps = [
+		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
+		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
+		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
+	];
+	const [first = "", ...mounts] = [
+		REQUIREMENTS$1,
+		BUILD_REQUIREMENTS$1,
+		...repacked.length > 0 ? [REPACK_SCRIPT] : []
+	].map(bindMount);
 	return [
 		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		...[`RUN ${first}`, ...[
+			...mounts,
+			UV_CONFIG,
+			CERTIFICATES
+		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
+		...[[LIMITS], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
 		"    rm -f /opt/built/.lock"
 	];
+}
+function buildStep(hashes, what) {
+	return [
+		"uv pip install --no-cache --no-deps --prefix /opt/built",
+		...hashes === "" ? [] : [hashes],
+		"--preview-features build-dependency-hashes --require-build-hashes",
+		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
+		what
+	];
+}
+function releasesText(packages) {
+	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+function needsSteps(sources, buildNeeds) {
+	const names = sources.map(({ name }) => name);
+	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
 }
 function bindMount(file) {
 	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
@@ -81815,13 +81920,14 @@ const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS,
-	BUILD_REQUIREMENTS
+	BUILD_REQUIREMENTS,
+	REPACK_SCRIPT
 ];
 async function checkGenerated(folder, pkginfo) {
 	const present = await readTexts(folder);
-	return checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, void 0));
+	return await checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, void 0));
 }
-function checked(folder, pkginfo, present, kept) {
+async function checked(folder, pkginfo, present, kept) {
 	if ("stale" in kept) {
 		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
 		return { changes: [{
@@ -81830,7 +81936,7 @@ function checked(folder, pkginfo, present, kept) {
 			reason: kept.stale
 		}] };
 	}
-	const recipe = recipeOf(pkginfo, kept.locks);
+	const recipe = await recipeOf(pkginfo, kept.locks);
 	return {
 		recipe,
 		changes: differences(folder, present, recipe)
@@ -81887,17 +81993,23 @@ function keptLocks(present, pkginfo, folder, artifact) {
 		buildLock
 	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
 }
-function recipeOf(pkginfo, locks) {
+async function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
+	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
 	return {
 		locks,
 		dockerfile: renderDockerfile(pkginfo, locks),
 		lockTexts: {
 			[REQUIREMENTS]: lockText(lock, "install"),
-			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
+			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") },
+			...isRepacked && { ["repack.py"]: await repackScript() }
 		}
 	};
 }
+const STRAY = {
+	[BUILD_REQUIREMENTS]: "nothing is built from source",
+	[REPACK_SCRIPT]: "no source is packed again"
+};
 function differences(folder, present, recipe) {
 	const wanted = {
 		...recipe.lockTexts,
@@ -81909,7 +82021,7 @@ function differences(folder, present, recipe) {
 		if (wanted[name] === void 0) return [{
 			path,
 			kind: "stray",
-			reason: "nothing is built from source"
+			reason: STRAY[name] ?? "nothing asks for it"
 		}];
 		return present[name] === void 0 ? [{
 			path,

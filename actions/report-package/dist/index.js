@@ -25637,57 +25637,6 @@ function missingBins(reports) {
 	return missing.length === 0 ? [] : [`No report came from ${missing.length} of ${expected} jobs (${which}${missing.length > 10 ? ", …" : ""}): they failed, were cancelled, or could not upload it.`];
 }
 
-// src/report/popular.ts
-const POPULAR_NAMES = new Set(`
-  absl-py aenum aiobotocore aiofiles aiohappyeyeballs aiohttp aioitertools aiosignal aiosqlite alabaster
-  alembic altair amqp annotated-types anyio apache-beam appdirs argcomplete argon2-cffi arrow asgiref
-  asn1crypto astroid asttokens async-lru async-timeout asyncpg attrs authlib awscli awswrangler azure-core
-  azure-identity azure-storage-blob babel backoff backports-tarfile bcrypt beautifulsoup4 billiard black
-  bleach blinker boto3 botocore brotli build cachecontrol cachetools cattrs celery certifi cffi cfgv
-  chardet charset-normalizer cleo click cloudpickle colorama coloredlogs colorlog comm confluent-kafka
-  contourpy coverage crashtest croniter cryptography cycler cython databricks-sdk dataclasses-json datadog
-  datasets dbt-core debugpy decorator deepdiff defusedxml deprecated dill distlib distro django dnspython
-  docker docstring-parser docutils duckdb dulwich ecdsa editables elasticsearch email-validator
-  entrypoints et-xmlfile eventlet exceptiongroup execnet executing faker fastapi fastavro fastjsonschema
-  filelock flake8 flask flask-cors flask-limiter flatbuffers fonttools freezegun frozenlist fsspec future
-  gast gcsfs gevent gitdb gitpython google-api-core google-api-python-client google-auth
-  google-auth-oauthlib google-cloud-bigquery google-cloud-core google-cloud-storage google-crc32c
-  google-genai google-resumable-media googleapis-common-protos graphene graphql-core graphviz greenlet
-  grpcio grpcio-health-checking grpcio-status grpcio-tools gspread gunicorn gym h11 h2 h5py hatchling
-  hpack html5lib httpcore httplib2 httptools httpx huggingface-hub humanfriendly humanize hvac hyperlink
-  hypothesis identify idna ijson imageio imagesize importlib-metadata importlib-resources inflection
-  iniconfig installer ipykernel ipython ipywidgets isodate isort itsdangerous jaraco-classes
-  jaraco-context jaraco-functools jedi jeepney jinja2 jiter jmespath joblib json5 jsonpatch jsonpath-ng
-  jsonpointer jsonschema jsonschema-specifications jupyter-client jupyter-core jupyter-server jupyterlab
-  kafka-python keyring kiwisolver kombu kubernetes langchain langchain-core langsmith libcst limits
-  llvmlite loguru lxml lz4 mako markdown markdown-it-py markupsafe marshmallow matplotlib
-  matplotlib-inline mccabe mdurl mistune mlflow mock more-itertools moto mpmath msal msal-extensions
-  msgpack msrest multidict multiprocess mypy mypy-extensions mysql-connector-python mysqlclient narwhals
-  nbclient nbconvert nbformat nest-asyncio networkx nh3 ninja nltk nodeenv notebook numba numpy oauthlib
-  omegaconf openai opencv-python openpyxl opensearch-py opentelemetry-api opentelemetry-instrumentation
-  opentelemetry-proto opentelemetry-sdk opentelemetry-semantic-conventions ordered-set orjson outcome
-  overrides packaging pandas paramiko parso pathos pathspec patsy pbr pendulum pexpect pg8000 pillow pip
-  pip-tools pipenv pkginfo platformdirs plotly pluggy ply poetry poetry-core polars portalocker pre-commit
-  prettytable prometheus-client prompt-toolkit propcache proto-plus protobuf psutil psycopg2
-  psycopg2-binary ptyprocess pure-eval py py4j pyarrow pyasn1 pyasn1-modules pycodestyle pycountry
-  pycparser pycryptodome pycryptodomex pydantic pydantic-core pydantic-settings pyflakes pygithub pygments
-  pyjwt pylint pymongo pymysql pynacl pyodbc pyopenssl pyparsing pyproject-hooks pyrsistent pysocks
-  pyspark pytest pytest-asyncio pytest-cov pytest-mock pytest-xdist python-dateutil python-dotenv
-  python-json-logger python-multipart python-slugify pytz pywin32 pyyaml pyzmq rapidfuzz redis referencing
-  regex requests requests-mock requests-oauthlib requests-toolbelt responses retry retrying rfc3986 rich
-  rpds-py rsa ruamel-yaml ruamel-yaml-clib ruff s3fs s3transfer safetensors sagemaker schema scikit-learn
-  scipy scramp seaborn secretstorage selenium semantic-version semver send2trash sentencepiece sentry-sdk
-  setproctitle setuptools setuptools-scm shapely shellingham simplejson six slack-sdk smart-open smmap
-  sniffio snowballstemmer snowflake-connector-python sortedcontainers soupsieve sphinx sqlalchemy sqlparse
-  stack-data starlette statsmodels structlog sympy tabulate tblib tenacity tensorboard tensorflow
-  termcolor terminado text-unidecode threadpoolctl thrift tiktoken tinycss2 tokenizers toml tomli tomlkit
-  toolz torch torchvision tornado tox tqdm traitlets transformers trio trove-classifiers twine typeguard
-  typer types-pyyaml types-requests typing-extensions typing-inspect typing-inspection tzdata tzlocal
-  ujson unidecode uritemplate urllib3 uv uvicorn uvloop validators vine virtualenv wandb watchdog
-  watchfiles wcwidth weaviate-client webcolors webencodings websocket-client websockets werkzeug wheel
-  wrapt wsproto xgboost xlrd xlsxwriter xmltodict xxhash yamllint yarl zeep zipp zope-interface zstandard
-`.trim().split(/\s+/));
-
 // node_modules/fastest-levenshtein/mod.js
 var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.__esModule = true;
@@ -25805,7 +25754,7 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.closest = closest;
 }));
 
-// src/report/similar-names.ts
+// src/releases/similar-names.ts
 var import_fastest_levenshtein$1 = require_fastest_levenshtein();
 const SHORTEST = 5;
 function similarName(name, known) {
@@ -25829,6 +25778,57 @@ function areSwapped(left, right) {
 	return left.length === right.length && left[at] === right[at + 1] && left[at + 1] === right[at] && left.slice(at + 2) === right.slice(at + 2);
 }
 
+// src/report/popular.ts
+const POPULAR_NAMES = new Set(`
+  absl-py aenum aiobotocore aiofiles aiohappyeyeballs aiohttp aioitertools aiosignal aiosqlite alabaster
+  alembic altair amqp annotated-types anyio apache-beam appdirs argcomplete argon2-cffi arrow asgiref
+  asn1crypto astroid asttokens async-lru async-timeout asyncpg attrs authlib awscli awswrangler azure-core
+  azure-identity azure-storage-blob babel backoff backports-tarfile bcrypt beautifulsoup4 billiard black
+  bleach blinker boto3 botocore brotli build cachecontrol cachetools cattrs celery certifi cffi cfgv
+  chardet charset-normalizer cleo click cloudpickle colorama coloredlogs colorlog comm confluent-kafka
+  contourpy coverage crashtest croniter cryptography cycler cython databricks-sdk dataclasses-json datadog
+  datasets dbt-core debugpy decorator deepdiff defusedxml deprecated dill distlib distro django dnspython
+  docker docstring-parser docutils duckdb dulwich ecdsa editables elasticsearch email-validator
+  entrypoints et-xmlfile eventlet exceptiongroup execnet executing faker fastapi fastavro fastjsonschema
+  filelock flake8 flask flask-cors flask-limiter flatbuffers fonttools freezegun frozenlist fsspec future
+  gast gcsfs gevent gitdb gitpython google-api-core google-api-python-client google-auth
+  google-auth-oauthlib google-cloud-bigquery google-cloud-core google-cloud-storage google-crc32c
+  google-genai google-resumable-media googleapis-common-protos graphene graphql-core graphviz greenlet
+  grpcio grpcio-health-checking grpcio-status grpcio-tools gspread gunicorn gym h11 h2 h5py hatchling
+  hpack html5lib httpcore httplib2 httptools httpx huggingface-hub humanfriendly humanize hvac hyperlink
+  hypothesis identify idna ijson imageio imagesize importlib-metadata importlib-resources inflection
+  iniconfig installer ipykernel ipython ipywidgets isodate isort itsdangerous jaraco-classes
+  jaraco-context jaraco-functools jedi jeepney jinja2 jiter jmespath joblib json5 jsonpatch jsonpath-ng
+  jsonpointer jsonschema jsonschema-specifications jupyter-client jupyter-core jupyter-server jupyterlab
+  kafka-python keyring kiwisolver kombu kubernetes langchain langchain-core langsmith libcst limits
+  llvmlite loguru lxml lz4 mako markdown markdown-it-py markupsafe marshmallow matplotlib
+  matplotlib-inline mccabe mdurl mistune mlflow mock more-itertools moto mpmath msal msal-extensions
+  msgpack msrest multidict multiprocess mypy mypy-extensions mysql-connector-python mysqlclient narwhals
+  nbclient nbconvert nbformat nest-asyncio networkx nh3 ninja nltk nodeenv notebook numba numpy oauthlib
+  omegaconf openai opencv-python openpyxl opensearch-py opentelemetry-api opentelemetry-instrumentation
+  opentelemetry-proto opentelemetry-sdk opentelemetry-semantic-conventions ordered-set orjson outcome
+  overrides packaging pandas paramiko parso pathos pathspec patsy pbr pendulum pexpect pg8000 pillow pip
+  pip-tools pipenv pkginfo platformdirs plotly pluggy ply poetry poetry-core polars portalocker pre-commit
+  prettytable prometheus-client prompt-toolkit propcache proto-plus protobuf psutil psycopg2
+  psycopg2-binary ptyprocess pure-eval py py4j pyarrow pyasn1 pyasn1-modules pycodestyle pycountry
+  pycparser pycryptodome pycryptodomex pydantic pydantic-core pydantic-settings pyflakes pygithub pygments
+  pyjwt pylint pymongo pymysql pynacl pyodbc pyopenssl pyparsing pyproject-hooks pyrsistent pysocks
+  pyspark pytest pytest-asyncio pytest-cov pytest-mock pytest-xdist python-dateutil python-dotenv
+  python-json-logger python-multipart python-slugify pytz pywin32 pyyaml pyzmq rapidfuzz redis referencing
+  regex requests requests-mock requests-oauthlib requests-toolbelt responses retry retrying rfc3986 rich
+  rpds-py rsa ruamel-yaml ruamel-yaml-clib ruff s3fs s3transfer safetensors sagemaker schema scikit-learn
+  scipy scramp seaborn secretstorage selenium semantic-version semver send2trash sentencepiece sentry-sdk
+  setproctitle setuptools setuptools-scm shapely shellingham simplejson six slack-sdk smart-open smmap
+  sniffio snowballstemmer snowflake-connector-python sortedcontainers soupsieve sphinx sqlalchemy sqlparse
+  stack-data starlette statsmodels structlog sympy tabulate tblib tenacity tensorboard tensorflow
+  termcolor terminado text-unidecode threadpoolctl thrift tiktoken tinycss2 tokenizers toml tomli tomlkit
+  toolz torch torchvision tornado tox tqdm traitlets transformers trio trove-classifiers twine typeguard
+  typer types-pyyaml types-requests typing-extensions typing-inspect typing-inspection tzdata tzlocal
+  ujson unidecode uritemplate urllib3 uv uvicorn uvloop validators vine virtualenv wandb watchdog
+  watchfiles wcwidth weaviate-client webcolors webencodings websocket-client websockets werkzeug wheel
+  wrapt wsproto xgboost xlrd xlsxwriter xmltodict xxhash yamllint yarl zeep zipp zope-interface zstandard
+`.trim().split(/\s+/));
+
 // src/report/review.ts
 const YOUNG_HOURS = 168;
 async function review(change, means) {
@@ -25851,7 +25851,7 @@ async function review(change, means) {
 		...texts$2("madeAgain", change.madeAgain),
 		...textRemarks("run", before?.pkginfo.run, after.pkginfo.run),
 		...textRemarks("setup", lines(before?.pkginfo.setup), lines(after.pkginfo.setup)),
-		...textRemarks("apt", before?.pkginfo.apt, after.pkginfo.apt),
+		...textRemarks("apt", debianPackages$1(before?.pkginfo), debianPackages$1(after.pkginfo)),
 		...textRemarks("env", variables(before?.pkginfo), variables(after.pkginfo)),
 		...textRemarks("source", sources(before?.locks), sources(after.locks)),
 		...textRemarks("backEnd", releases(before?.locks?.buildLock), releases(after.locks?.buildLock)),
@@ -25908,8 +25908,12 @@ function textRemarks(kind, before = [], after = []) {
 function lines(text) {
 	return (text || "").split("\n").filter((line) => line.trim() !== "");
 }
+function debianPackages$1(pkginfo) {
+	return [...pkginfo?.apt ?? [], ...pkginfo?.buildApt ?? []];
+}
 function variables(pkginfo) {
-	return Object.entries(pkginfo?.env ?? {}).map(([name, value]) => `${name}=${value}`);
+	const { env = {}, buildEnv = {} } = pkginfo ?? {};
+	return [...Object.entries(env), ...Object.entries(buildEnv)].map(([name, value]) => `${name}=${value}`);
 }
 function sources(locks) {
 	return (locks?.lock.packages ?? []).filter(({ fromSource }) => fromSource).map(releaseText);
@@ -31537,7 +31541,10 @@ function inputsDigest(pkginfo, python, artifact) {
 		constraints: sorted(pkginfo.constraints),
 		buildWith: sorted(pkginfo.buildWith),
 		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
+		apt: sorted(pkginfo.apt),
+		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted(pkginfo.buildNeeds) },
+		...pkginfo.buildApt.length > 0 && { buildApt: sorted(pkginfo.buildApt) },
+		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
 	};
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
@@ -31578,6 +31585,7 @@ const LOCK_FILE_NAMES = {
 	build: "build-requirements.txt"
 };
 const SOURCE_HEADING = "# Built from source, which runs their code:";
+const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
 const TITLES = {
 	install: "what is installed",
 	build: "what source distributions are built with"
@@ -31585,7 +31593,8 @@ const TITLES = {
 function lockText(lock, kind) {
 	const { name, version, python, asOf } = lock;
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
+	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
 	const sections = [[
 		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
@@ -31594,7 +31603,7 @@ function lockText(lock, kind) {
 		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
 	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function packageLines({ name, version, hashes, wheel }) {
@@ -31643,18 +31652,22 @@ function parseLock(text, path, kind, mayHaveWheel = false) {
 const HEADER_LINES = 6;
 function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
-	let fromSource = false;
+	let kind = { fromSource: false };
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
+		if (line === SOURCE_HEADING) kind = { fromSource: true };
+		else if (line === REPACKED_HEADING) kind = {
+			fromSource: true,
+			isRepacked: true
+		};
 		else if (line !== "") {
 			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
 				...parseRequirement$1(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
-				fromSource
+				...kind
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
-			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -31757,14 +31770,22 @@ function findHome(start) {
 }
 
 // src/lock/apt-step.ts
-function aptStep(packages) {
+function aptStep(packages, python) {
 	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
 	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
+}
+
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
 }
 
 // src/docker/sandbox/container.ts
@@ -31775,7 +31796,7 @@ const stateSchema = object({
 	Error: string()
 });
 
-// src/lock/pylock.ts
+// src/lock/uv/pylock.ts
 init_zod();
 const file = looseObject({
 	url: url().optional(),
@@ -31794,7 +31815,10 @@ const pylock = looseObject({
 	})).default([])
 });
 
-// src/lock/resolver.ts
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+
+// src/lock/uv/resolver.ts
 init_zod();
 const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement$1).max(1e3);
@@ -31809,7 +31833,7 @@ const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
+	const apt = aptStep(pkginfo.apt, lock.python);
 	const base = `importgraph/python:${lock.python}`;
 	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
 	const paragraphs = sources.length === 0 ? [
@@ -31821,8 +31845,8 @@ function renderDockerfile(pkginfo, { lock }) {
 		[
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+			...buildSources(sources, pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -31846,21 +31870,46 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$2}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$2} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources) {
+function buildSources(sources, { buildEnv, buildNeeds }) {
+	const plain = sources.filter(({ isRepacked }) => !isRepacked);
+	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+	const steps = [
+		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
+		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$2}`, releasesText(plain))] : [],
+		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$2} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
+	];
+	const [first = "", ...mounts] = [
+		REQUIREMENTS$2,
+		BUILD_REQUIREMENTS$1,
+		...repacked.length > 0 ? [REPACK_SCRIPT] : []
+	].map(bindMount);
 	return [
 		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$2)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$2} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		...[`RUN ${first}`, ...[
+			...mounts,
+			UV_CONFIG,
+			CERTIFICATES
+		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
+		...[[LIMITS], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
 		"    rm -f /opt/built/.lock"
 	];
+}
+function buildStep(hashes, what) {
+	return [
+		"uv pip install --no-cache --no-deps --prefix /opt/built",
+		...hashes === "" ? [] : [hashes],
+		"--preview-features build-dependency-hashes --require-build-hashes",
+		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
+		what
+	];
+}
+function releasesText(packages) {
+	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+function needsSteps(sources, buildNeeds) {
+	const names = sources.map(({ name }) => name);
+	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
 }
 function bindMount(file) {
 	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
@@ -31886,7 +31935,8 @@ const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS$1,
-	BUILD_REQUIREMENTS
+	BUILD_REQUIREMENTS,
+	REPACK_SCRIPT
 ];
 
 // src/dockerfile/generate-all.ts
@@ -32138,7 +32188,27 @@ function shapeOf(text) {
 	return shape;
 }
 
-// src/pkginfo/limits.ts
+// src/pkginfo/values/build-variables.ts
+const GUARANTEES = /^(PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASH.*|LD_.*|GLIBC_.*|GCONV_PATH|PYTHON.*|VIRTUAL_ENV|UV_.*|PIP_.*|SSL_.*|GIT_.*|(CURL|REQUESTS)_CA_BUNDLE|([A-Z]+_)?PROXY|DOCKER_.*|BUILDKIT_.*|TMPDIR)$/i;
+const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY(_ID)?)(_|$)/i;
+const SECRET_VALUE = /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|pypi-AgE|AKIA[0-9A-Z]{12})|-----BEGIN|:\/\/[^\s/@]+:[^\s/@]+@/;
+const VALUE = /^[^\P{ASCII}\p{Cc}'\\`$]*$/u;
+function buildVariableFault(name, value) {
+	if (GUARANTEES.test(name)) return {
+		of: "name",
+		expected: "a variable that changes neither what runs nor what is trusted"
+	};
+	if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return {
+		of: SECRET_NAME.test(name) ? "name" : "value",
+		expected: "no secret: a pkginfo is public, and so is what is made of it"
+	};
+	return VALUE.test(value) && !value.includes("<<") ? void 0 : {
+		of: "value",
+		expected: "printable ASCII without ', \\, `, $ and <<, since nothing in it is expanded"
+	};
+}
+
+// src/pkginfo/values/limits.ts
 function parseDuration(text) {
 	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
 	const seconds = Number(count) * ({
@@ -32212,7 +32282,11 @@ function name(expected) {
 		pattern: PROJECT_NAME
 	});
 }
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const debianPackages = list$1(line({
+	expected: "a Debian package such as libpq-dev",
+	longest: 100,
+	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
+}));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 const moduleName = line({
@@ -32243,6 +32317,20 @@ const environment$1 = mapping({
 	longest: 4e3,
 	shortest: 0
 }));
+const buildEnvironment = environment$1.superRefine((variables, context) => {
+	for (const [name, value] of Object.entries(variables)) {
+		const fault = buildVariableFault(name, value);
+		if (fault !== void 0) {
+			const key = fault.of === "name";
+			context.addIssue({
+				code: "custom",
+				path: [name],
+				message: fault.expected,
+				params: { key }
+			});
+		}
+	}
+});
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -32283,6 +32371,10 @@ const pkginfoSchema = strictObject({
 		description: "Limits on what source distributions are built with.",
 		examples: [["setuptools<58"]]
 	}).optional(),
+	"build-needs": list$1(requirement("cython<3", ({ marker }) => marker === void 0 ? void 0 : "has an environment marker")).meta({
+		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
+		examples: [["cython<3"]]
+	}).optional(),
 	"as-of": line({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
@@ -32291,13 +32383,17 @@ const pkginfoSchema = strictObject({
 		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
 		examples: ["2021-06-30"]
 	}).optional(),
-	apt: list$1(line({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
+	apt: debianPackages.meta({
+		description: "Debian packages that importing needs; they are in the image, and there while building.",
+		examples: [["libpq5"]]
+	}).optional(),
+	"build-apt": debianPackages.meta({
+		description: "Debian packages that only building source distributions needs; they are not in the image.",
 		examples: [["libpq-dev"]]
+	}).optional(),
+	"build-env": buildEnvironment.meta({
+		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
+		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
 	run: list$1(line({
 		expected: "one line of shell without a here-document or a final backslash",
@@ -38777,7 +38873,7 @@ function fromFile(file, path) {
 		extras: (file.extras ?? []).map(normalizeName),
 		with: requirements(file.with),
 		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
+		...buildFields(file),
 		...asOf !== void 0 && { asOf },
 		apt: file.apt ?? [],
 		run: file.run ?? [],
@@ -38788,6 +38884,14 @@ function fromFile(file, path) {
 		...timeoutSeconds !== void 0 && { timeoutSeconds },
 		...memoryBytes !== void 0 && { memoryBytes },
 		...notes !== void 0 && { notes }
+	};
+}
+function buildFields(file) {
+	return {
+		buildWith: requirements(file["build-with"]),
+		buildNeeds: requirements(file["build-needs"]),
+		buildApt: file["build-apt"] ?? [],
+		buildEnv: file["build-env"] ?? {}
 	};
 }
 function requirements(texts = []) {

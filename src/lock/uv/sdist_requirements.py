@@ -1,8 +1,9 @@
 """What source distributions need to be built: runs in the resolver's container, where their code may run.
 
-Reads a job from standard input: ``{"flags": [...], "sdists": [{"name", "url", "sha256"}]}``, where the flags are uv's
-(as-of instants, constraints). Writes ``["setuptools>=40.8.0", ...]``: what ``[build-system]`` of each pyproject.toml
-asks for (PEP 518), and what the back end then asks for itself (PEP 517, get_requires_for_build_wheel).
+Reads a job from standard input: ``{"flags": [...], "needs": [...], "sdists": [{"name", "url", "sha256"}]}``: the flags
+are uv's (as-of instants, constraints), the needs what each is built with though it does not ask for it. Writes
+``["setuptools>=40.8.0", ...]``: what ``[build-system]`` of each pyproject.toml asks for (PEP 518), the needs, and what
+the back end then asks for itself (PEP 517, get_requires_for_build_wheel).
 """
 
 from __future__ import annotations
@@ -49,31 +50,31 @@ def main() -> None:
     job = json.load(sys.stdin)
     found: set[str] = set()
     for at, sdist in enumerate(job["sdists"]):
-        found.update(requirements_or_exit(sdist, SCRATCH / f"sdist-{at}", job["flags"]))
+        found.update(requirements_or_exit(sdist, SCRATCH / f"sdist-{at}", job))
     json.dump(sorted(found), sys.stdout)
 
 
-def requirements_or_exit(sdist: dict[str, str], folder: Path, flags: list[str]) -> list[str]:
+def requirements_or_exit(sdist: dict[str, str], folder: Path, job: dict[str, Any]) -> list[str]:
     """Find what a source distribution needs; where that fails, end with a line that says so after what was printed."""
     try:
-        return requirements(sdist, folder, flags)
+        return requirements(sdist, folder, job)
     except subprocess.CalledProcessError:
         sys.exit(f"error: what {sdist['name']} is built with can't be installed, or does not start")
     except (OSError, ValueError) as error:
         sys.exit(f"error: the source distribution of {sdist['name']} can't be read: {error}")
 
 
-def requirements(sdist: dict[str, str], folder: Path, flags: list[str]) -> list[str]:
+def requirements(sdist: dict[str, str], folder: Path, job: dict[str, Any]) -> list[str]:
     """Find what a source distribution needs to be built, in an environment that has the first half of it."""
     folder.mkdir(parents=True)
     source = unpacked(sdist, folder)
     system = build_system(source)
-    requires = list(system.get("requires", LEGACY_REQUIRES))
+    requires: list[str] = [*system.get("requires", LEGACY_REQUIRES), *job["needs"]]
     back_end = system.get("build-backend", LEGACY_BACK_END)
     environment, answer = folder / "environment", folder / "answer.json"
     run(["uv", "venv", "--quiet", "--python", sys.executable, str(environment)])
     if requires:
-        run(["uv", "pip", "install", "--quiet", "--python", str(environment), *flags, *requires])
+        run(["uv", "pip", "install", "--quiet", "--python", str(environment), *job["flags"], *requires])
     python = str(environment / "bin" / "python")
     path = system.get("backend-path", [])
     run([python, "-c", HOOK, back_end, str(answer), *path], cwd=source, env=activated(environment))

@@ -1,8 +1,8 @@
-import type { Docker } from "../docker/engine/docker.ts";
-import type { MachineSecrets } from "../docker/engine/machine-secrets.ts";
-import { type ResolverOptions, runResolver } from "../docker/sandbox/resolver.ts";
-import type { OutputLog } from "../exec/output-log.ts";
-import { TailBuffer } from "../exec/tail-buffer.ts";
+import type { Docker } from "../../docker/engine/docker.ts";
+import type { MachineSecrets } from "../../docker/engine/machine-secrets.ts";
+import { type ResolverOptions, runResolver } from "../../docker/sandbox/resolver.ts";
+import type { OutputLog } from "../../exec/output-log.ts";
+import { TailBuffer } from "../../exec/tail-buffer.ts";
 
 /** What a container with the network is told by whoever locks a package. */
 export interface ContainerTools {
@@ -12,7 +12,10 @@ export interface ContainerTools {
   signal?: AbortSignal;
 }
 
-export type ContainerJob = Pick<ResolverOptions, "image" | "command" | "mounts" | "stdin" | "onStdout">;
+export type ContainerJob = Pick<
+  ResolverOptions,
+  "image" | "command" | "mounts" | "env" | "stdin" | "onStdout"
+>;
 
 /** How a program in the container ended: with its answer, or with what it said of the reason. */
 export type ContainerOutcome = { answer: string; errors: string } | { failure: string };
@@ -31,7 +34,7 @@ export async function runInContainer(tools: ContainerTools, job: ContainerJob): 
   const result = await runResolver(docker, {
     ...job,
     // Python on older Debian releases would not look into the bundle by itself.
-    env: { SSL_CERT_FILE: CERTIFICATES },
+    env: { ...job.env, SSL_CERT_FILE: CERTIFICATES },
     secrets,
     scratchBytes: SCRATCH_BYTES,
     memoryBytes: MEMORY_BYTES,

@@ -1,13 +1,15 @@
 import { parse } from "smol-toml";
 import { z } from "zod";
-import { normalizeName } from "../releases/project-name.ts";
-import { normalizeVersion } from "../releases/versions.ts";
-import type { LockedPackage } from "./lockfile.ts";
+import { normalizeName } from "../../releases/project-name.ts";
+import { normalizeVersion } from "../../releases/versions.ts";
+import type { LockedPackage } from "../lockfile.ts";
 
 /** What the resolver chose: a locked package, and for a source distribution where it can be had. */
 export interface ResolvedPackage extends LockedPackage {
-  /** Of the source distribution, where that is what will be installed. Never written to a lock. */
+  /** Of the source distribution as the index has it, where that is what will be installed. Never written to a lock. */
   sdistUrl?: string;
+  /** Its wheels are compiled, so that what is built against another release may not run with it. */
+  isCompiled?: true;
 }
 
 /** A resolution that can't be written as a lock; the message says why. */
@@ -70,15 +72,21 @@ function resolvedPackage(found: PylockPackage, wheel: string | undefined): Resol
   }
   const wheels = found.wheels ?? [];
   if (wheels.length > 0) {
-    return { name, version, hashes: sha256Of(wheels, name), fromSource: false };
+    const isCompiled = wheels.some(({ url }) => url !== undefined && !url.endsWith("-any.whl"));
+    return {
+      ...{ name, version, hashes: sha256Of(wheels, name), fromSource: false },
+      ...(isCompiled && { isCompiled }),
+    };
   }
   const { sdist } = found;
+  const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
   return {
     name,
     version,
     hashes: sha256Of(sdist === undefined ? [] : [sdist], name),
     fromSource: true,
-    ...(sdist?.url !== undefined && { sdistUrl: sdist.url }),
+    ...(isRepacked !== undefined && { isRepacked: true }),
+    ...(sdistUrl !== undefined && { sdistUrl }),
   };
 }
 

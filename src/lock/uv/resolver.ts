@@ -4,25 +4,32 @@ import { randomBytes } from "node:crypto";
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import type { BaseImage } from "../docker/base/base-image.ts";
-import { buildImage } from "../docker/image/build.ts";
-import { supervisorLabels } from "../docker/sandbox/supervisor.ts";
-import { type TemporaryFolder, temporaryFolder } from "../exec/temporary-folder.ts";
-import { programFile } from "../files/home.ts";
-import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { aptStep } from "./apt-step.ts";
-import { backEndInstant } from "./as-of.ts";
+import type { BaseImage } from "../../docker/base/base-image.ts";
+import { buildImage } from "../../docker/image/build.ts";
+import { supervisorLabels } from "../../docker/sandbox/supervisor.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
+import { programFile } from "../../files/home.ts";
+import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
+import { aptStep } from "../apt-step.ts";
+import { backEndInstant, COMPILERS, compilerInstant } from "../as-of.ts";
+import { ResolutionError } from "../resolution-error.ts";
+import type { Lift } from "../wheels.ts";
+import { buildNeedsText } from "./build-needs.ts";
 import { type ContainerJob, type ContainerTools, runInContainer } from "./container-run.ts";
 import { parsePylock, type ResolvedPackage, UnlockableError } from "./pylock.ts";
-import { ResolutionError } from "./resolution-error.ts";
+import { REPACK_SCRIPT } from "./repack.ts";
 
 export interface ResolverOptions extends ContainerTools {
   base: BaseImage;
   pkginfo: Pkginfo;
   /** The index is read as it stood at this instant (RFC 3339, UTC); null: as it is. */
   asOf: string | null;
+  /** What is taken as of later instants. */
+  lifts?: readonly Pick<Lift, "name" | "instant">[];
   /** A wheel of this machine that requirements may name by {@link Resolver.wheelAddress}. */
   wheelPath?: string;
+  /** Gets a line where uv refuses what the index has, and is asked in another way. */
+  say: (line: string) => void;
 }
 
 interface Question {
@@ -54,7 +61,14 @@ export interface Resolver extends AsyncDisposable {
 const INPUTS = "/inputs";
 const BUILD_CONSTRAINTS = "build-constraints.txt";
 const CONSTRAINTS = "constraints.txt";
+/** uv reads it where it is started. */
+const SETTINGS = "uv.toml";
 const SDIST_SCRIPT = "sdist_requirements.py";
+const VIEW_SCRIPT = "index_view.py";
+const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT];
+/** What uv says of a release that it takes from a view of the index only. */
+const REFUSES =
+  /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 15 * 60;
 
@@ -68,7 +82,12 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
     await mkdir(folder);
     await chmod(folder, 0o755);
     await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-    await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
+    if (pkginfo.buildNeeds.length > 0) {
+      await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
+    }
+    for (const script of SCRIPTS) {
+      await copyShared(programFile("src", "lock", "uv", script), folder);
+    }
     if (wheelPath !== undefined) {
       await copyShared(wheelPath, folder);
     }
@@ -87,6 +106,8 @@ class UvResolver implements Resolver {
   readonly #image: ResolverImage;
   /** What every question to uv has in common. */
   readonly #flags: readonly string[];
+  /** Whether uv is shown a view of the index, since it refused something of it. */
+  #throughView = false;
 
   constructor(
     options: ResolverOptions,
@@ -96,7 +117,7 @@ class UvResolver implements Resolver {
     this.#options = options;
     this.#folder = folder;
     this.#image = image;
-    this.#flags = ["--no-progress", "--color=never", ...instantFlags(options.asOf, options.base.python)];
+    this.#flags = ["--no-progress", "--color=never", ...instantFlags(options)];
   }
 
   get wheelAddress(): string {
@@ -109,7 +130,15 @@ class UvResolver implements Resolver {
 
   async compile({ requirements, constraints, what }: Question): Promise<ResolvedPackage[]> {
     await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
-    const compile = ["pip", "compile", "-", "--format=pylock.toml", "--no-header", `--python=${PYTHON}`];
+    const compile = [
+      "pip",
+      "compile",
+      "-",
+      "--format=pylock.toml",
+      "--no-header",
+      `--python=${PYTHON}`,
+      `--directory=${INPUTS}`,
+    ];
     const limits = [
       `--constraints=${INPUTS}/${CONSTRAINTS}`,
       `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`,
@@ -133,6 +162,7 @@ class UvResolver implements Resolver {
   async backEndRequirements(sources: readonly ResolvedPackage[], what: string): Promise<string[]> {
     const job = {
       flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+      needs: this.#options.pkginfo.buildNeeds,
       sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({ name, url: sdistUrl, sha256 })),
     };
     const { answer } = await this.#run(
@@ -147,13 +177,29 @@ class UvResolver implements Resolver {
     return requirements.data;
   }
 
-  async #run(what: string, command: ContainerJob["command"], stdin: string) {
-    const mounts = [{ source: this.#folder, target: INPUTS }];
-    const outcome = await runInContainer(this.#options, { image: this.#image.id, command, stdin, mounts });
-    if ("failure" in outcome) {
+  async #run(
+    what: string,
+    command: ContainerJob["command"],
+    stdin: string,
+  ): Promise<{ answer: string; errors: string }> {
+    const outcome = await runInContainer(this.#options, {
+      image: this.#image.id,
+      command: this.#throughView ? [PYTHON, "-I", `${INPUTS}/${VIEW_SCRIPT}`, INPUTS, ...command] : command,
+      stdin,
+      mounts: [{ source: this.#folder, target: INPUTS }],
+      env: this.#options.pkginfo.buildEnv,
+    });
+    if (!("failure" in outcome)) {
+      return outcome;
+    }
+    if (this.#throughView || !REFUSES.test(outcome.failure)) {
       throw this.#failure(what, outcome.failure);
     }
-    return outcome;
+    this.#throughView = true;
+    this.#options.say(
+      `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
+    );
+    return await this.#run(what, command, stdin);
   }
 
   #failure(what: string, output: string): ResolutionError {
@@ -178,14 +224,18 @@ const requirement = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = z.array(requirement).max(1000);
 
-function instantFlags(asOf: string | null, python: string): string[] {
+function instantFlags({ asOf, lifts = [], base: { python } }: ResolverOptions): string[] {
   if (asOf === null) {
     return [];
   }
-  const backEnds = backEndInstant(asOf, python);
-  const exempt = ["setuptools", "wheel"].flatMap((name) => [
+  const instants = new Map([
+    ...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)] as const),
+    ...COMPILERS.map((name) => [name, compilerInstant(asOf, python)] as const),
+    ...lifts.map(({ name, instant }) => [name, instant] as const),
+  ]);
+  const exempt = [...instants].flatMap(([name, instant]) => [
     "--exclude-newer-package",
-    `${name}=${backEnds}`,
+    `${name}=${instant}`,
   ]);
   return ["--exclude-newer", asOf, ...exempt];
 }
@@ -199,11 +249,12 @@ interface ResolverImage {
 /** The build base itself where nothing has to be added. Resolving may build, hence the one with compilers. */
 async function resolverImage(options: ResolverOptions, contextDirectory: string): Promise<ResolverImage> {
   const { docker, base, pkginfo, log, signal } = options;
-  if (pkginfo.apt.length === 0) {
+  const apt = [...pkginfo.apt, ...pkginfo.buildApt];
+  if (apt.length === 0) {
     return { id: base.buildId };
   }
   const dockerfile = join(contextDirectory, "Dockerfile");
-  await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
+  await writeFile(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
   const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
   const labels = supervisorLabels();
   const image = { contextDirectory, dockerfile, tag, labels, log, timeoutSeconds: APT_SECONDS };

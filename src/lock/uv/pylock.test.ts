@@ -29,10 +29,20 @@ marker = "platform_python_implementation != 'PyPy'"
 sdist = { url = "https://files.example.org/psycopg2-2.9.10.tar.gz", upload-time = 2024-10-16T11:24:54Z, size = 9, hashes = { sha256 = "${c}" } }
 `);
   expect(parsePylock(text)).toEqual([
-    { name: "charset-normalizer", version: "3.5.2", hashes: [a, b], fromSource: false },
+    { name: "charset-normalizer", version: "3.5.2", hashes: [a, b], fromSource: false, isCompiled: true },
     {
       ...{ name: "psycopg2", version: "2.9.10", hashes: [c], fromSource: true },
       sdistUrl: "https://files.example.org/psycopg2-2.9.10.tar.gz",
+    },
+  ]);
+});
+
+test("A source that uv only takes packed again is told by the address that the view of the index gives it", () => {
+  const sdist = `{ url = "https://files.example.org/T-1.0.tar.bz2#repacked", hashes = { sha256 = "${c}" } }`;
+  expect(parsePylock(printed(`[[packages]]\nname = "t"\nversion = "1.0"\nsdist = ${sdist}\n`))).toEqual([
+    {
+      ...{ name: "t", version: "1.0", hashes: [c], fromSource: true, isRepacked: true },
+      sdistUrl: "https://files.example.org/T-1.0.tar.bz2",
     },
   ]);
 });

@@ -1,3 +1,4 @@
+import { ResolutionError } from "../resolution-error.ts";
 import type { ResolvedPackage } from "./pylock.ts";
 import type { Resolver } from "./resolver.ts";
 
@@ -14,7 +15,12 @@ export async function resolveBackEnds(
   resolver: Resolver,
   sources: readonly ResolvedPackage[],
   constraints: readonly string[],
+  installed: readonly ResolvedPackage[],
 ): Promise<ResolvedPackage[]> {
+  // What is built against is what is installed, where both can be the same: a compiled interface differs among releases.
+  const same = installed
+    .filter(({ isCompiled }) => isCompiled)
+    .map(({ name, version }) => `${name}==${version}`);
   const asked = new Set<string>();
   const requirements = new Set<string>();
   let pending = sources;
@@ -27,7 +33,15 @@ export async function resolveBackEnds(
     for (const name of names) {
       asked.add(name);
     }
-    const backEnds = await resolver.compile({ requirements: [...requirements].sort(), constraints, what });
+    const question = { requirements: [...requirements].sort(), what };
+    const backEnds = await resolver
+      .compile({ ...question, constraints: [...constraints, ...same] })
+      .catch((error: unknown) => {
+        if (same.length > 0 && error instanceof ResolutionError) {
+          return resolver.compile({ ...question, constraints });
+        }
+        throw error;
+      });
     pending = backEnds.filter(
       ({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`),
     );
