@@ -32,18 +32,8 @@ LEFT_OUT = {
     "benchmarks",
     "fuzz",
 }
-# What was taken along from others is built of itself, mostly, and not with what it asks for.
-TAKEN_ALONG = {
-    "extern",
-    "external",
-    "third_party",
-    "3rdparty",
-    "thirdparty",
-    "vendor",
-    "vendored",
-    "subprojects",
-    "deps",
-}
+# What was taken along from others is built of itself, and mostly not with what it asks for.
+LEFT_OUT |= {"extern", "external", "third_party", "3rdparty", "thirdparty", "vendor", "vendored", "subprojects", "deps"}
 MOST_FILES = 20_000
 
 
@@ -71,10 +61,9 @@ def scan(archive: Archive, removed: dict[str, list[str]]) -> dict[str, Any]:
             incomplete.append(str(error))
             continue
         short = path.split("/", 1)[-1]
-        taken_along = not TAKEN_ALONG.isdisjoint(path.lower().split("/")[1:-1])
         if is_c:
-            read_c(findings, short, text, own, set(removed["c-api"]), taken_along)
-        if is_build and not taken_along:
+            read_c(findings, short, text, own, set(removed["c-api"]))
+        if is_build:
             read_build_file(findings, short, text)
         if path.endswith(".py"):
             read_python(findings, short, text, own, removed)

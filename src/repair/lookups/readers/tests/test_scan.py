@@ -15,6 +15,8 @@ import numpy
 subprocess.check_output(['pkg-config', '--cflags', 'libfoo-2.0'])
 CONFIG = 'pg_config'
 setup(ext_modules=[Extension('x._x', ['src/x.c'], libraries=['foo', 'm'])])
+libraries = ['assigned']
+libraries.append('added')
 """,
     "x-1.0/src/x.c": """\
 #ifndef X_H
@@ -61,6 +63,7 @@ find_package(Boost REQUIRED)
 pkg_check_modules(G REQUIRED glib-2.0>=2.50)
 # find_package(Not)
 """,
+    "x-1.0/rust/Cargo.toml": "[dependencies]\nopenssl-sys = '0.9'\n",
     "x-1.0/meson.build": "d = dependency('cairo', version: '>=1')\nfind_program('swig')\n",
 }
 
@@ -91,8 +94,8 @@ def test_headers(found: dict[str, Any]) -> None:
 
 
 def test_build_files(found: dict[str, Any]) -> None:
-    assert set(names(found, "linkedLibraries")) == {"foo", "m"}
-    assert set(names(found, "pkgConfig")) == {"libfoo-2.0", "glib-2.0", "cairo"}
+    assert set(names(found, "linkedLibraries")) == {"foo", "m", "assigned", "added", "openssl"}
+    assert set(names(found, "pkgConfig")) == {"libfoo-2.0", "glib-2.0", "cairo", "openssl"}
     assert set(names(found, "programs")) == {"pg_config", "swig"}
     assert set(names(found, "cmake")) == {"Boost"}
 
