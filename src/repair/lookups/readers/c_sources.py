@@ -35,7 +35,8 @@ def read_c(findings: Findings, file: str, text: str, own: set[str], removed: set
         included = INCLUDE.match(line) or EXTERN.match(line)
         if included is not None and "*" not in included[1]:
             name = included[1].strip().lstrip("/")
-            if name not in own and not name.startswith("."):
+            first = name.partition("/")
+            if name not in own and first[0] + first[1] not in own and not name.startswith("."):
                 findings.add("headers", name, file, number, conditional=conditional)
         for api in API.findall(line):
             if api in removed:
