@@ -29,6 +29,9 @@ const DEFAULT_MOST = 5;
 /** So many times as many others must want the first of several as the second, where it is a matter of the folder that is named. */
 const CLEARLY_MORE = 4;
 
+/** Whom fewer want is hardly who is meant by a bare name in a folder of theirs. */
+const FEW = 5;
+
 /** Which packages have a file; see DebianArchive.owners. */
 export function fileOwners(
   shelves: Shelves,
@@ -101,6 +104,9 @@ function isLikely(first: Candidate, second: Candidate | undefined): boolean {
   }
   if (first.named || first.place === 0) {
     return true;
+  }
+  if (first.found.wantedBy < FEW) {
+    return false;
   }
   const isOnly = second === undefined || second.place > first.place;
   return (

@@ -46,7 +46,8 @@ export function fileSearch(
       return programSearch(name);
     case "cmake":
       return exact(
-        [`${name}Config.cmake`, `${name.toLowerCase()}-config.cmake`, `Find${name}.cmake`],
+        // Who has a Find….cmake only knows how another's is found.
+        [`${name}Config.cmake`, `${name.toLowerCase()}-config.cmake`],
         DEVELOPMENT,
         cmakePlace,
       );
@@ -113,10 +114,6 @@ function sharedLibrarySearch(name: string): FileSearch {
   return { names, sections: ["libs"], place: (path) => (LIBRARY_FOLDER.test(path) ? 0 : 2) };
 }
 
-/** CMake's own modules only know how others are found. */
-function cmakePlace(path: string): Place | undefined {
-  if (/^usr\/share\/cmake-[\d.]+\//.test(path)) {
-    return undefined;
-  }
+function cmakePlace(path: string): Place {
   return /^usr\/(?:lib\/(?:x86_64-linux-gnu\/)?|share\/)(?:[^/]+\/)?cmake\//.test(path) ? 0 : 2;
 }

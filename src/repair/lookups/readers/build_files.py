@@ -23,7 +23,14 @@ def is_build_file(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
     depth = path.count("/")
     is_script = name.endswith(".py") and depth <= 2 and re.search(r"setup|build|configure|conf", name) is not None
-    return is_script or name in {"meson.build", "CMakeLists.txt", "build.rs", "setup.cfg", "pyproject.toml"}
+    return is_script or name in {
+        "meson.build",
+        "CMakeLists.txt",
+        "build.rs",
+        "Cargo.toml",
+        "setup.cfg",
+        "pyproject.toml",
+    }
 
 
 def read_build_file(findings: Findings, file: str, text: str) -> None:
@@ -39,6 +46,8 @@ def read_build_file(findings: Findings, file: str, text: str) -> None:
         for number, line in enumerate(text.splitlines(), 1):
             for linked, probed in RUST_LINK.findall(line):
                 findings.add("linkedLibraries" if linked else "pkgConfig", linked or probed, file, number)
+    elif name == "Cargo.toml":
+        read_cargo(findings, file, text)
     else:
         read_table(findings, file, text)
 
@@ -66,6 +75,13 @@ def read_cmake(findings: Findings, file: str, text: str) -> None:
                 findings.add("pkgConfig", name, file, line_of(text, found.start()))
 
 
+def read_cargo(findings: Findings, file: str, text: str) -> None:
+    """Read what a Rust project links: by convention, ``x-sys`` is the crate of the library x."""
+    for found in re.finditer(r"(?m)^\s*\"?(?:lib)?([a-z0-9_-]{1,50})-sys\"?\s*=", text):
+        findings.add("pkgConfig", found[1], file, line_of(text, found.start(1)))
+        findings.add("linkedLibraries", found[1], file, line_of(text, found.start(1)))
+
+
 def read_table(findings: Findings, file: str, text: str) -> None:
     """Read what setup.cfg and pyproject.toml list as libraries of extensions."""
     for found in re.finditer(r"(?m)^libraries\s*=\s*\[?((?:\s*[\"']?[\w+.-]+[\"']?\s*,?)+)\]?", text):
@@ -86,9 +102,10 @@ def read_script(findings: Findings, file: str, text: str) -> None:
         return
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 1)
-        if isinstance(node, ast.keyword) and node.arg == "libraries":
-            for name in constants(node.value):
-                add_name(findings, "linkedLibraries", name, file, node.value.lineno)
+        linked = linked_by(node)
+        if linked is not None:
+            for name in constants(linked):
+                add_name(findings, "linkedLibraries", name, file, linked.lineno)
         elif isinstance(node, ast.Call) and called(node) in {
             "parse",
             "exists",
@@ -104,6 +121,23 @@ def read_script(findings: Findings, file: str, text: str) -> None:
             read_command(findings, [text for one in node.elts for text in constants(one)], file, line)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             read_text(findings, node.value, file, line)
+
+
+def linked_by(node: ast.AST) -> ast.expr | None:
+    """Give what something called ``libraries`` is set to, or has added."""
+    if isinstance(node, ast.keyword) and node.arg == "libraries":
+        return node.value
+    if isinstance(node, ast.Assign) and any(
+        isinstance(one, ast.Name) and one.id == "libraries" for one in node.targets
+    ):
+        return node.value
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == "libraries":
+        return node.value
+    if isinstance(node, ast.Call) and called(node) in {"append", "extend"} and node.args:
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+        name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+        return node.args[0] if name == "libraries" else None
+    return None
 
 
 def read_command(findings: Findings, words: list[str], file: str, line: int) -> None:

@@ -18,11 +18,8 @@ API = re.compile(r"\b_?Py[A-Z]\w+|\btp_print\b")
 CYTHON_DOCSTRING = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def read_c(findings: Findings, file: str, text: str, own: set[str], removed: set[str], maybe: bool) -> None:
-    """Find the headers that are not of the release itself, and names that some Python does not have.
-
-    With ``maybe``, all of it counts as being in a branch.
-    """
+def read_c(findings: Findings, file: str, text: str, own: set[str], removed: set[str]) -> None:
+    """Find the headers that are not of the release itself, and names that some Python does not have."""
     text = CYTHON_DOCSTRING.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     branches: list[str] = []
     guard = True
@@ -34,11 +31,12 @@ def read_c(findings: Findings, file: str, text: str, own: set[str], removed: set
             continue
         if "other" in branches:
             continue
-        conditional = maybe or "maybe" in branches
+        conditional = "maybe" in branches
         included = INCLUDE.match(line) or EXTERN.match(line)
         if included is not None and "*" not in included[1]:
             name = included[1].strip().lstrip("/")
-            if name not in own and not name.startswith("."):
+            first = name.partition("/")
+            if name not in own and first[0] + first[1] not in own and not name.startswith("."):
                 findings.add("headers", name, file, number, conditional=conditional)
         for api in API.findall(line):
             if api in removed:

@@ -7,6 +7,7 @@ kind of finding, each with the first place of it; see ``source-scan.ts``.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -16,34 +17,14 @@ from .findings import Findings
 from .python_sources import read_python
 from .remote import Archive, open_archive
 
-C_ENDINGS = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".pyx", ".pxd", ".pxi", ".m", ".i")
-# What is neither built nor imported by who installs the release.
-LEFT_OUT = {
-    "test",
-    "tests",
-    "testing",
-    "doc",
-    "docs",
-    "example",
-    "examples",
-    "demo",
-    "demos",
-    "benchmark",
-    "benchmarks",
-    "fuzz",
-}
-# What was taken along from others is built of itself, mostly, and not with what it asks for.
-TAKEN_ALONG = {
-    "extern",
-    "external",
-    "third_party",
-    "3rdparty",
-    "thirdparty",
-    "vendor",
-    "vendored",
-    "subprojects",
-    "deps",
-}
+C_ENDINGS = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".pyx", ".pxd", ".pxi", ".i")
+# What is neither built nor imported by who installs the release; and what it took along from others, which is built of
+# itself, and mostly not with what it asks for.
+LEFT_OUT = re.compile(
+    r"(?:^|[-_. ])(?:tests?|testing|docs?|examples?|demos?|benchmarks?|fuzz|extern|external|third|3rdparty|thirdparty"
+    r"|vendor|vendored|subprojects|deps)(?:[-_. ]|$)",
+    re.IGNORECASE,
+)
 MOST_FILES = 20_000
 
 
@@ -57,10 +38,11 @@ def scan(archive: Archive, removed: dict[str, list[str]]) -> dict[str, Any]:
     """Read the sources in an archive."""
     findings = Findings()
     incomplete: list[str] = []
-    paths = sorted(path for path in archive.sizes if not LEFT_OUT.intersection(path.lower().split("/")[1:-1]))
+    paths = sorted(path for path in archive.sizes if not any(map(LEFT_OUT.search, path.split("/")[1:-1])))
     if len(paths) > MOST_FILES:
         incomplete.append(f"only the first {MOST_FILES} of {len(paths)} files were read")
     own = own_names(list(archive.sizes))
+    brought = build_requirements(archive)
     for path in paths[:MOST_FILES]:
         is_c, is_build = path.endswith(C_ENDINGS), is_build_file(path)
         if not (is_c or is_build or path.endswith(".py")):
@@ -71,14 +53,22 @@ def scan(archive: Archive, removed: dict[str, list[str]]) -> dict[str, Any]:
             incomplete.append(str(error))
             continue
         short = path.split("/", 1)[-1]
-        taken_along = not TAKEN_ALONG.isdisjoint(path.lower().split("/")[1:-1])
         if is_c:
-            read_c(findings, short, text, own, set(removed["c-api"]), taken_along)
-        if is_build and not taken_along:
+            read_c(findings, short, text, own | brought, set(removed["c-api"]))
+        if is_build:
             read_build_file(findings, short, text)
         if path.endswith(".py"):
             read_python(findings, short, text, own, removed)
     return {**findings.answer(), "incomplete": incomplete}
+
+
+def build_requirements(archive: Archive) -> set[str]:
+    """Name the distributions that ``[build-system]`` asks for: headers below a folder of such a name are theirs."""
+    path = next((one for one in archive.sizes if re.fullmatch(r"[^/]+/pyproject\.toml", one)), None)
+    text = "" if path is None else archive.read(path).decode("utf-8", "replace")
+    requires = re.search(r"(?m)^requires\s*=\s*\[([^\]]*)", text)
+    names = re.findall(r"[\"']\s*([A-Za-z0-9_.-]+)", requires[1] if requires else "")
+    return {f"{name.lower()}/" for name in names}
 
 
 def own_names(paths: list[str]) -> set[str]:

@@ -15,13 +15,16 @@ import numpy
 subprocess.check_output(['pkg-config', '--cflags', 'libfoo-2.0'])
 CONFIG = 'pg_config'
 setup(ext_modules=[Extension('x._x', ['src/x.c'], libraries=['foo', 'm'])])
+libraries = ['assigned']
+libraries.append('added')
 """,
     "x-1.0/src/x.c": """\
 #ifndef X_H
 #define X_H
 #include <Python.h>
 #include "own.h"
-#include <foo/bar.h>
+#include <foo/bar.h> // not <numpy/array.h>
+#include <numpy/array.h>
 /* #include <comment.h> */
 #if defined(_WIN32) || defined(__APPLE__)
 #include <windows.h>
@@ -55,12 +58,14 @@ ctypes.util.find_library('magic')
 """,
     "x-1.0/x/old.py": "print 'hello'\n",
     "x-1.0/x/kw.py": "def f(async=True):\n    pass\n",
-    "x-1.0/tests/test_x.c": "#include <only/tests.h>\n",
+    "x-1.0/manual tests/test_x.c": "#include <only/tests.h>\n",
     "x-1.0/CMakeLists.txt": """\
 find_package(Boost REQUIRED)
 pkg_check_modules(G REQUIRED glib-2.0>=2.50)
 # find_package(Not)
 """,
+    "x-1.0/pyproject.toml": "[build-system]\nrequires = ['setuptools>=61', \"numpy\"]\n",
+    "x-1.0/rust/Cargo.toml": "[dependencies]\nopenssl-sys = '0.9'\n",
     "x-1.0/meson.build": "d = dependency('cairo', version: '>=1')\nfind_program('swig')\n",
 }
 
@@ -82,17 +87,16 @@ def test_headers(found: dict[str, Any]) -> None:
         "cy.h": False,
         "unix.h": True,
         "opt.h": True,
-        "taken/along.h": True,
     }
     assert names(found, "headers") == expected
     assert found["c-api"] == [
-        {"name": "PyUnicode_GET_SIZE", "file": "src/x.c", "line": 15, "conditional": False},
+        {"name": "PyUnicode_GET_SIZE", "file": "src/x.c", "line": 16, "conditional": False},
     ]
 
 
 def test_build_files(found: dict[str, Any]) -> None:
-    assert set(names(found, "linkedLibraries")) == {"foo", "m"}
-    assert set(names(found, "pkgConfig")) == {"libfoo-2.0", "glib-2.0", "cairo"}
+    assert set(names(found, "linkedLibraries")) == {"foo", "m", "assigned", "added", "openssl"}
+    assert set(names(found, "pkgConfig")) == {"libfoo-2.0", "glib-2.0", "cairo", "openssl"}
     assert set(names(found, "programs")) == {"pg_config", "swig"}
     assert set(names(found, "cmake")) == {"Boost"}
 
