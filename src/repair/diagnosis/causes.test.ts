@@ -70,6 +70,20 @@ test("a log with a line of 24 MB, and one without an end, is read in pieces", as
   expect(longest).toBeLessThanOrEqual(4000);
 });
 
+test("what a back end tells of a program's output by escapes is read line by line", async () => {
+  // As bluepy 1.3.0 says it, without what is in between.
+  const path = await logOf(
+    String.raw`#9 6.1    b"make: Entering directory '/tmp/bluepy'\nNo package 'glib-2.0' found\ncc -Os  \nbluepy-helper.c:33:10: fatal error: glib.h: No such file or directory\n   33 | #include <glib.h>\nmake: Leaving directory\n"
+#9 6.2    b'Traceback:\nModuleNotFoundError: No module named \'pip\'\n'`,
+  );
+  const causes = await causesInLog(path, "build", rules);
+  expect(causes.map(({ id, line }) => [id, line])).toEqual([
+    ["missing-header: glib.h", "bluepy-helper.c:33:10: fatal error: glib.h: No such file or directory"],
+    ["missing-pkg-config-package: glib-2.0", "No package 'glib-2.0' found"],
+    ["missing-build-module: pip", "ModuleNotFoundError: No module named 'pip'"],
+  ]);
+});
+
 test("a log that names a thousand headers fills no memory, and no pkginfo", () => {
   const lines = Array.from({ length: 1000 }, (_, at) => `fatal error: h${at}.h: No such file or directory`);
   expect(causesInLines(lines, "build", rules).length).toBeLessThanOrEqual(12);
