@@ -57,6 +57,8 @@ class Conditions:
     def __init__(self, meanings: Meanings) -> None:
         self._meanings = meanings
         self._depth = 0
+        # By scope and name; names are bound in terms of each other, and of themselves.
+        self._of_names: dict[tuple[int, str], frozenset[str]] = {}
 
     def branches(self, test: ast.expr, scope: Scope) -> Branches:
         """The words of a test."""
@@ -121,16 +123,21 @@ class Conditions:
             word = _WORDS.get(named) or _WORDS.get(named[:2]) or _WORDS.get(named[:3])
             if word is not None:
                 return (word,)
-        words: set[str] = set()
-        if isinstance(node, ast.Name):
-            where = binding_scope(node.id, scope)
-            if where is not None and node.id in self._guards(where):
-                words.add("try")
-            for bound in _bindings_of(node, scope):
+        where = binding_scope(node.id, scope) if isinstance(node, ast.Name) else None
+        return self._words_of_name(node.id, where) if where is not None and isinstance(node, ast.Name) else ()
+
+    def _words_of_name(self, name: str, where: Scope) -> frozenset[str]:
+        """The words of all that a name is bound to in a scope."""
+        key = (id(where), name)
+        if key not in self._of_names:
+            self._of_names[key] = _NOTHING
+            words = {"try"} if name in self._guards(where) else set()
+            for bound in where.names[name]:
                 asked = _asked_by(bound.what) if bound.how == "value" else None
                 if asked is not None:
-                    words |= self.branches(asked, where or scope).no
-        return words
+                    words |= self.branches(asked, where).no
+            self._of_names[key] = frozenset(words)
+        return self._of_names[key]
 
     def _guards(self, scope: Scope) -> frozenset[str]:
         """The names that tell whether something is there that may be missing."""
