@@ -7,12 +7,16 @@ const MODULE = `
 import warnings
 warnings.warn("old is going", DeprecationWarning)
 def stays(): ...
+def marked(): ...
+marked.__deprecated__ = "Use stays."
 def __getattr__(name):
     if name == "served":
         warnings.warn("\`served\` has been removed. We give you another one.")
         return stays
     if name == "silent":
         return stays
+    if name == "lent":
+        return marked
     if name == "unclosed":
         warnings.warn("a file is left open", ResourceWarning)
         return stays
@@ -44,13 +48,16 @@ async function said(...names: string[]) {
 }
 
 test("what a release says to whoever asks for a name is told, whatever kind of warning it takes", async () => {
-  expect(await said("old.served", "old.silent", "old.unclosed", "old.stays", "old.gone")).toEqual([
-    [false, "UserWarning: `served` has been removed. We give you another one."],
-    [false, ""],
-    [false, ""],
-    [false, ""],
-    [true, "AttributeError: gone was renamed"],
-  ]);
+  expect(await said("old.served", "old.silent", "old.lent", "old.unclosed", "old.stays", "old.gone")).toEqual(
+    [
+      [false, "UserWarning: `served` has been removed. We give you another one."],
+      [false, ""],
+      [false, "DeprecationWarning: Use stays."],
+      [false, ""],
+      [false, ""],
+      [true, "AttributeError: gone was renamed"],
+    ],
+  );
 });
 
 test("what a module says when it is imported is said of the module", async () => {

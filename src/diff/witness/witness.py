@@ -62,7 +62,7 @@ def _answer(claim: dict[str, Any]) -> dict[str, Any]:
 def _tried(claim: dict[str, Any]) -> tuple[Optional[bool], str]:
     found, said, holder = _followed(claim["name"])
     if claim["what"] == "name":
-        return found is _MISSING, said
+        return found is _MISSING, said or _deprecation_of(found)
     if found is _MISSING:
         return None, said
     if claim["what"] == "call":
@@ -110,6 +110,12 @@ def _followed(name: str) -> tuple[Any, str, Any]:
                 return _MISSING, f"{type(error).__name__}: {error}", holder
         return found, "", holder
     return _MISSING, said, None
+
+
+def _deprecation_of(found: Any) -> str:
+    """What an object says by which PEP 702 marks it, though asking for it warns nobody."""
+    message = inspect.getattr_static(found, "__deprecated__", None)
+    return f"DeprecationWarning: {message}" if type(message) is str else ""
 
 
 def _is_of_everything(cls: type, name: str) -> bool:
