@@ -169,10 +169,12 @@ class Comparison {
     for (const [id, rule] of rules) {
       if (rule.on === on) {
         for (const finding of (rule as { find(of: typeof subject): Iterable<Finding> }).find(subject)) {
+          const level = finding.level ?? rule.level;
           const calls =
             on === "pair" ? hurtCalls(rule, finding, subject as unknown as ObjectPair) : undefined;
           this.#add(id, rule, name, {
             ...finding,
+            ...(on === "gone" && { level: levelOfLoss(level, old) }),
             ...(calls !== undefined && { calls }),
             ...(old !== undefined && { id: old.id }),
             ...(old?.location && { oldAt: old.location }),
@@ -186,6 +188,12 @@ class Comparison {
   #add(id: string, rule: Rule, name: string, finding: Partial<Change>): void {
     this.#changes.push({ name, rule: id, level: rule.level, title: rule.title, ...finding });
   }
+}
+
+/** What a class has for its instances, or what is there for type checkers only, breaks less when it goes. */
+function levelOfLoss(level: Level, old: ShardNode | undefined): Level {
+  const isLess = old?.instance === true || old?.typingOnly === true;
+  return isLess && level !== "compatible" ? "risky" : level;
 }
 
 /** Whether the place where an object is written is one of its public names. */
