@@ -17617,14 +17617,14 @@ const rule$116 = {
 // src/diff/facts/removed.ts
 function* removed(gone, ...kinds) {
 	const { object, elsewhere, passedOn, mayBeMade } = gone;
-	const { kind, instance, typingOnly } = object.node;
+	const { kind } = object.node;
 	const isThere = elsewhere !== void 0 || passedOn !== void 0 || isServed(gone);
 	if (kinds.includes(kind) && !isThere && !isDeclared(gone.releases, object.names[0])) {
 		const [, ...more] = object.names;
 		const aliases = more.filter((name) => !object.holder?.names.includes(name.replace(/\.[^.]+$/, "")));
 		yield {
 			...aliases.length > 0 && { old: `also ${aliases.join(", ")}` },
-			...(mayBeMade || instance || typingOnly) && { level: "risky" }
+			...mayBeMade && { level: "risky" }
 		};
 	}
 }
@@ -96808,9 +96808,11 @@ var Comparison = class {
 	}
 	#apply(on, subject, name, old, now) {
 		for (const [id, rule] of rules) if (rule.on === on) for (const finding of rule.find(subject)) {
+			const level = finding.level ?? rule.level;
 			const calls = on === "pair" ? hurtCalls(rule, finding, subject) : void 0;
 			this.#add(id, rule, name, {
 				...finding,
+				...on === "gone" && { level: levelOfLoss(level, old) },
 				...calls !== void 0 && { calls },
 				...old !== void 0 && { id: old.id },
 				...old?.location && { oldAt: old.location },
@@ -96828,6 +96830,9 @@ var Comparison = class {
 		});
 	}
 };
+function levelOfLoss(level, old) {
+	return (old?.instance === true || old?.typingOnly === true) && level !== "compatible" ? "risky" : level;
+}
 function hasIdForName(object) {
 	return object?.names.includes(object.node.id.replace(":", ".")) === true;
 }
