@@ -4,7 +4,7 @@ import { InputError } from "../../errors/input-error.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
 import { factsOf } from "../../page/file-facts.ts";
 import { readGraph } from "../../page/graph-document.ts";
-import { HEAD_GRAPH_KEY, segmentKey, shardOfPart } from "../../page/graph-keys.ts";
+import { digestOfPack, HEAD_GRAPH_KEY, packKey, segmentKey, shardOfPart } from "../../page/graph-keys.ts";
 import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/history-document.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
@@ -142,7 +142,7 @@ class Verification {
     };
   }
 
-  /** Segments are called by their content. Of the parts that no run promises, each says itself what it should be. */
+  /** Segments and packs are called by their content. Of the parts that no run promises, each says itself what it should be. */
   async #readHeadGraph(): Promise<void> {
     const graph = await this.#orFault(HEAD_GRAPH_KEY, () => readGraph(this.#store, HEAD_GRAPH_KEY));
     for (const { indexes } of graph?.layers ?? []) {
@@ -153,11 +153,19 @@ class Verification {
         }
       }
     }
+    for (const [table, [digest, bytes]] of graph?.packs.flatMap(({ files }) => Object.entries(files)) ?? []) {
+      const key = packKey(table, digest);
+      this.#leads.push({ from: HEAD_GRAPH_KEY, key, sha256: digest, sizeBytes: bytes });
+    }
     const promised = new Set(this.#leads.map(({ key }) => key));
-    for await (const { key } of this.#store.list("tables/")) {
+    for await (const { key, sizeBytes } of this.#store.list("tables/")) {
       const digest = shardOfPart(key);
       if (digest !== undefined && !promised.has(key)) {
         await this.#orFault(key, () => this.#checkPart(key, digest));
+      }
+      const pack = digestOfPack(key);
+      if (pack !== undefined && !promised.has(key)) {
+        this.#leads.push({ from: key, key, sha256: pack, sizeBytes });
       }
     }
   }

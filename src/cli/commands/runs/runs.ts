@@ -16,6 +16,7 @@ import {
 } from "../../../store/runs/record.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../../context.ts";
+import { digestOfPack } from "../../../page/graph-keys.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 import { setLatestCommand } from "./set-latest.ts";
@@ -159,7 +160,8 @@ function sizesText(sizeBytes: number, record: RunManifest | RunRecord | undefine
   const groups = Map.groupBy(objects, ([key]) => key.slice(0, key.indexOf("/")));
   const sizes = [...groups].map(([kind, group]) => {
     const bytes = group.reduce((sum, [, object]) => sum + (object as ManifestObject).sizeBytes, 0);
-    return `${kind} ${sizeText(bytes)}`;
+    const packs = group.filter(([key]) => digestOfPack(key) !== undefined).length;
+    return `${kind} ${sizeText(bytes)}${packs === 0 ? "" : ` (${countText(packs, "pack")})`}`;
   });
   return sizes.length < 2 ? sizeText(sizeBytes) : `${sizeText(sizeBytes)}: ${sizes.sort().join(", ")}`;
 }
