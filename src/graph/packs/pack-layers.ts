@@ -4,12 +4,12 @@ import type { NewRow } from "../../page/columns.ts";
 import type { Layer, Pack } from "../../page/graph-document.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { Store } from "../../store/store.ts";
+import { partsText } from "../index/parts-text.ts";
+import { segmentRows, writeSegments } from "../index/segments.ts";
 import type { Parts } from "../tables/parts.ts";
 import { PackMaker } from "./pack-maker.ts";
-import { partsText } from "../index/parts-text.ts";
 import { packsThatAreThere, recordsDigest } from "./packs-there.ts";
-import { type PackMember, type Packing, packOf, planPacks } from "./plan-packs.ts";
-import { segmentRows, writeSegments } from "../index/segments.ts";
+import { type Packing, type PackMember, packOf, planPacks } from "./plan-packs.ts";
 
 export interface PackStores {
   /** Where shards are, parts and packs. */

@@ -3,12 +3,12 @@
 import type { Pack } from "../../page/graph-document.ts";
 import { fileOfPart, packKey } from "../../page/graph-keys.ts";
 import type { Store } from "../../store/store.ts";
+import { sha256Of } from "../index/segments.ts";
 import { TABLE_NAMES, type TableName } from "../tables/columns.ts";
-import { hasColumnsOf, packBytes } from "./pack-file.ts";
 import type { ParquetBytes } from "../tables/parquet-writer.ts";
 import { keepPart, type Parts, partsOfShard, soundPart } from "../tables/parts.ts";
-import { cutIntoPacks, type PackMember, type Packing } from "./plan-packs.ts";
-import { sha256Of } from "../index/segments.ts";
+import { hasColumnsOf, packBytes } from "./pack-file.ts";
+import { cutIntoPacks, type Packing, type PackMember } from "./plan-packs.ts";
 
 /** A pack that was made, and where it has the parts of its members. */
 export interface MadePack {

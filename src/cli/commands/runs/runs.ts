@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { digestOfPack } from "../../../page/graph-keys.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
 import { findLatest, findLatestIfPossible } from "../../../store/runs/latest.ts";
 import { listRuns, type RunSummary } from "../../../store/runs/list.ts";
@@ -16,7 +17,6 @@ import {
 } from "../../../store/runs/record.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../../context.ts";
-import { digestOfPack } from "../../../page/graph-keys.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 import { setLatestCommand } from "./set-latest.ts";
