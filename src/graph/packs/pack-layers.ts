@@ -46,48 +46,21 @@ export interface PackedLayers {
  * @param partsOf of the shards of the graph, by digest
  */
 export async function packLayers(
-  { store, made, segments }: PackStores,
+  stores: PackStores,
   layers: readonly Layer[],
   partsOf: ReadonlyMap<string, Parts>,
-  { packing, isLarge, earlier, signal }: PackOptions,
+  options: PackOptions,
 ): Promise<PackedLayers> {
-  const maker = new PackMaker(store, made ?? store, signal);
-  const sound = await packsThatAreThere(store, earlier);
+  const sound = await packsThatAreThere(stores.store, options.earlier);
+  const packer = new LayerPacker(stores, sound, options);
   const moved = new Map<string, Parts>();
-  const sha256: Record<string, string> = {};
   const packed: Layer[] = [];
   for (const layer of layers) {
     const rows: NewRow[] = await Array.fromAsync(
-      segmentRows(segments, "distributions", layer.indexes.distributions ?? [], new Set()),
+      segmentRows(stores.segments, "distributions", layer.indexes.distributions ?? [], new Set()),
     );
-    const members = rows.flatMap((row): PackMember[] => {
-      const [name, version, digest] = [row.distribution, row.version, row.shard].map(String) as [
-        string,
-        string,
-        string,
-      ];
-      const parts = partsOf.get(digest);
-      return parts === undefined ? [] : [{ address: { name, version, digest }, parts }];
-    });
-    const own = new Map<string, Parts>();
-    for (const group of planPacks(members, sound, packing, isLarge)) {
-      for (const { pack, parts } of await maker.pack(group, packing)) {
-        sound.set(recordsDigest(pack), pack);
-        for (const [digest, places] of parts) {
-          own.set(digest, places);
-        }
-      }
-    }
-    for (const member of made === undefined
-      ? []
-      : members.filter(({ address }) => !own.has(address.digest))) {
-      if (packOf(member) === undefined) {
-        const kept = await maker.keep(member);
-        own.set(member.address.digest, kept.parts);
-        Object.assign(sha256, kept.sha256);
-      }
-    }
-    packed.push(own.size === 0 ? layer : await withParts(segments, layer, rows, own));
+    const own = await packer.pack(membersIn(rows, partsOf));
+    packed.push(own.size === 0 ? layer : await withParts(stores.segments, layer, rows, own));
     for (const [digest, places] of own) {
       moved.set(digest, places);
     }
@@ -96,7 +69,56 @@ export async function packLayers(
   const packs = [...sound]
     .filter(([digest]) => used.has(digest))
     .sort(([left], [right]) => compareText(left, right));
-  return { layers: packed, packs: packs.map(([, pack]) => pack), moved, sha256 };
+  return { layers: packed, packs: packs.map(([, pack]) => pack), moved, sha256: packer.sha256 };
+}
+
+/** @param rows of the index of distributions */
+function membersIn(rows: readonly NewRow[], partsOf: ReadonlyMap<string, Parts>): PackMember[] {
+  return rows.flatMap(({ distribution, version, shard }) => {
+    const digest = String(shard);
+    const parts = partsOf.get(digest);
+    const address = { name: String(distribution), version: String(version), digest };
+    return parts === undefined ? [] : [{ address, parts }];
+  });
+}
+
+/** Packs the shards of one layer after another. */
+class LayerPacker {
+  readonly sha256: Record<string, string> = {};
+  readonly #maker: PackMaker;
+  readonly #hasMade: boolean;
+  readonly #sound: Map<string, Pack>;
+  readonly #options: PackOptions;
+
+  /** @param sound gets the packs that are made */
+  constructor({ store, made }: PackStores, sound: Map<string, Pack>, options: PackOptions) {
+    this.#maker = new PackMaker(store, made ?? store, options.signal);
+    this.#hasMade = made !== undefined;
+    this.#sound = sound;
+    this.#options = options;
+  }
+
+  /** @returns where parts lie now that lay elsewhere, by digest of the shard */
+  async pack(members: readonly PackMember[]): Promise<Map<string, Parts>> {
+    const { packing, isLarge } = this.#options;
+    const moved = new Map<string, Parts>();
+    for (const group of planPacks(members, this.#sound, packing, isLarge)) {
+      for (const { pack, parts } of await this.#maker.pack(group, packing)) {
+        this.#sound.set(recordsDigest(pack), pack);
+        for (const [digest, places] of parts) {
+          moved.set(digest, places);
+        }
+      }
+    }
+    const isOwn = (member: PackMember) => packOf(member) === undefined && !moved.has(member.address.digest);
+    // What was made just now, and is in no pack.
+    for (const member of this.#hasMade ? members.filter(isOwn) : []) {
+      const { parts, sha256 } = await this.#maker.keep(member);
+      moved.set(member.address.digest, parts);
+      Object.assign(this.sha256, sha256);
+    }
+    return moved;
+  }
 }
 
 /** A layer in which other parts belong to some shards. */

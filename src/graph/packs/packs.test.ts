@@ -9,6 +9,7 @@ import { repairStore } from "../../store/care/repair.ts";
 import { verifyStore } from "../../store/care/verify.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
+import { copyRun } from "../../store/runs/copy.ts";
 import type { Store } from "../../store/store.ts";
 import { readTableLog } from "../../store/tables-log.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
@@ -16,6 +17,7 @@ import { type MadeGraph, type MakeGraphOptions, makeGraph } from "../index/make-
 import { headGraph } from "../kept/asked-graph.ts";
 import { commitTables } from "../kept/commit-tables.ts";
 import { ofShards } from "../kept/read-kept.ts";
+import { makeRunGraph } from "../kept/run-graph.ts";
 import { PartialShard } from "../objects/partial-shard.ts";
 import { OpenGraph } from "../questions/open-graph.ts";
 import { whereis } from "../questions/whereis.ts";
@@ -262,6 +264,25 @@ test("a run's manifest has its packs, its log tells them, and prune takes what n
   );
   expect((await verifyStore(store)).faults).toEqual([]);
   expect(await said(graph)).toHaveLength(4);
+});
+
+test("a run that is published brings its packs, and is sound there, alone and with what is there already", async () => {
+  await graphRun(store, shards, undefined, { packing });
+  const { id } = await graphRun(store, shards.slice(1), undefined, { packing });
+  const elsewhere = folderStore(join(folder, "elsewhere"));
+  await graphRun(elsewhere, [await keepTinyShard(elsewhere, "1.0", "theirs")]);
+  const published = await copyRun(store, elsewhere, id, {
+    makeGraph: (earlier) => async (to, record, packages) => {
+      const graph = earlier === undefined ? undefined : await readGraph(store, runGraphKey(earlier));
+      return await makeRunGraph(to, record, packages, { earlier: graph, packing });
+    },
+  });
+  const graph = (await readGraph(elsewhere, runGraphKey(published.manifest.id))) as Graph;
+  expect(Object.keys(published.manifest.objects)).toEqual(expect.arrayContaining(packKeys(graph)));
+  expect((await verifyStore(elsewhere)).faults).toEqual([]);
+  const ours = new Set(shards.map(({ digest }) => digest));
+  expect(await said(graph, elsewhere)).toHaveLength(graph.releases.length);
+  expect(graph.releases.filter(([, , , digest]) => ours.has(digest))).toHaveLength(5);
 });
 
 test("a shard whose part is damaged gives sound packs all the same; one that is damaged itself is told", async () => {

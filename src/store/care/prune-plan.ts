@@ -121,11 +121,7 @@ async function chooseRuns(
   await pLimit(AT_ONCE).map(ids, async ({ id, isComplete }) => {
     signal?.throwIfAborted();
     if (kept.includes(id)) {
-      const objects = (await readManifest(store, id))?.objects ?? {};
-      // A graph that was made after the run is not in its manifest.
-      const graph =
-        objects[runGraphKey(id)] === undefined ? await graphIfSound(store, runGraphKey(id)) : undefined;
-      for (const key of [...Object.keys(objects), ...(graph === undefined ? [] : sharedKeys(graph))]) {
+      for (const key of await objectsOfRun(store, id)) {
         needed.add(key);
       }
       return;
@@ -143,6 +139,14 @@ async function chooseRuns(
   const stays = new Set([...kept, ...young]);
   const deleted = ids.map(({ id }) => id).filter((id) => !stays.has(id));
   return { kept, future, young, deleted, needed, since };
+}
+
+/** What a finished run consists of. A graph that was made after it is not in its manifest. */
+async function objectsOfRun(store: Store, id: string): Promise<string[]> {
+  const keys = Object.keys((await readManifest(store, id))?.objects ?? {});
+  const graphKey = runGraphKey(id);
+  const graph = keys.includes(graphKey) ? undefined : await graphIfSound(store, graphKey);
+  return graph === undefined ? keys : [...keys, ...sharedKeys(graph)];
 }
 
 /**

@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import { InputError } from "../../errors/input-error.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
 import { factsOf } from "../../page/file-facts.ts";
-import { readGraph } from "../../page/graph-document.ts";
+import { type Graph, readGraph } from "../../page/graph-document.ts";
 import { digestOfPack, HEAD_GRAPH_KEY, packKey, segmentKey, shardOfPart } from "../../page/graph-keys.ts";
 import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/history-document.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
@@ -145,18 +145,7 @@ class Verification {
   /** Segments and packs are called by their content. Of the parts that no run promises, each says itself what it should be. */
   async #readHeadGraph(): Promise<void> {
     const graph = await this.#orFault(HEAD_GRAPH_KEY, () => readGraph(this.#store, HEAD_GRAPH_KEY));
-    for (const { indexes } of graph?.layers ?? []) {
-      for (const [index, segments] of Object.entries(indexes)) {
-        for (const { digest, bytes } of segments) {
-          const key = segmentKey(index, digest);
-          this.#leads.push({ from: HEAD_GRAPH_KEY, key, sha256: digest, sizeBytes: bytes });
-        }
-      }
-    }
-    for (const [table, [digest, bytes]] of graph?.packs.flatMap(({ files }) => Object.entries(files)) ?? []) {
-      const key = packKey(table, digest);
-      this.#leads.push({ from: HEAD_GRAPH_KEY, key, sha256: digest, sizeBytes: bytes });
-    }
+    this.#leads.push(...(graph === undefined ? [] : sharedLeads(graph)));
     const promised = new Set(this.#leads.map(({ key }) => key));
     for await (const { key, sizeBytes } of this.#store.list("tables/")) {
       const digest = shardOfPart(key);
@@ -332,6 +321,21 @@ function isBeginningOf({ objects: _objects, ...record }: RunRecord, manifest: Ru
   return Object.entries(record).every(([name, value]) => {
     return isDeepStrictEqual(value, manifest[name as keyof RunManifest]);
   });
+}
+
+/** What the graph of the head has: segments and packs. */
+function sharedLeads({ layers, packs }: Graph): Lead[] {
+  const segments = layers.flatMap(({ indexes }) =>
+    Object.entries(indexes).flatMap(([index, list]) =>
+      list.map(({ digest, bytes }) => ({ key: segmentKey(index, digest), sha256: digest, sizeBytes: bytes })),
+    ),
+  );
+  const files = packs.flatMap((pack) =>
+    Object.entries(pack.files).map(([table, [digest, bytes]]) => {
+      return { key: packKey(table, digest), sha256: digest, sizeBytes: bytes };
+    }),
+  );
+  return [...segments, ...files].map((lead) => ({ from: HEAD_GRAPH_KEY, ...lead }));
 }
 
 /** The parts of a run that many runs share are read once, unless these promise different things of them. */
