@@ -32586,6 +32586,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -41516,6 +41519,7 @@ async function openShard(path, options = {}) {
 
 // src/store/care/check-shard.ts
 init_versions$1();
+init_layout();
 init_store();
 async function checkShardDigest(key, path, signal) {
 	namedBy(key);
@@ -41541,7 +41545,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -44726,7 +44730,7 @@ function checkedName(name, argument) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -91784,7 +91788,8 @@ const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 3;
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
 const count$1 = number().int().nonnegative();
 const segmentGroup = tuple([
@@ -91800,12 +91805,23 @@ const segment = looseObject({
 	to: string(),
 	groups: array(segmentGroup)
 });
-const partFacts = tuple([
+const partFacts = union([tuple([
 	count$1,
 	count$1,
 	count$1,
 	count$1
-]);
+]), tuple([
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1
+])]);
+const pack = looseObject({
+	shards: count$1,
+	files: record(string(), tuple([sha256, count$1]))
+});
 const release = tuple([
 	string(),
 	string(),
@@ -91819,12 +91835,13 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
 	checksum: sha256,
 	shards: count$1,
 	releases: array(release),
 	layers: array(layer),
-	dropped: array(sha256)
+	dropped: array(sha256),
+	packs: array(pack).default([])
 });
 
 // src/page/table-file.ts
@@ -92066,12 +92083,17 @@ const TABLE_NAMES = Object.keys(TABLES);
 // src/graph/index/parts-text.ts
 init_zod();
 const count = number().int().nonnegative();
-const schema = partialRecord(string(), tuple([
+const facts = [
 	count,
 	count,
 	count,
 	count
-]));
+];
+const schema = partialRecord(string(), union([tuple(facts), tuple([
+	...facts,
+	string(),
+	count
+])]));
 
 // src/graph/questions/open-graph.ts
 init_canonical();
