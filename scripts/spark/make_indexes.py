@@ -83,18 +83,18 @@ class RunTables:
             .where(sql.col("table") == name)
             .where(sql.col("path").startswith(PACK))
             .select(
-                sql.col("path").alias("file"),
+                sql.col("path").alias("part_file"),
                 sql.col("part")[0].alias("distribution"),
                 sql.col("part")[1].alias("version"),
                 sql.col("part")[2].alias("packed"),
             )
         )
-        own = sql.regexp_extract("file", SHARD_OF_PART, 1)
+        own = sql.regexp_extract("part_file", SHARD_OF_PART, 1)
         return (
-            rows.withColumn("file", sql.col("_metadata.file_name"))
-            .join(sql.broadcast(packed), ["file", "distribution", "version"], "left")
+            rows.withColumn("part_file", sql.col("_metadata.file_name"))
+            .join(sql.broadcast(packed), ["part_file", "distribution", "version"], "left")
             .withColumn("shard", sql.coalesce("packed", own))
-            .drop("file", "packed")
+            .drop("part_file", "packed")
         )
 
     def made(self, rows: RDD[tuple[str | None, ...]], schema: str) -> DataFrame:

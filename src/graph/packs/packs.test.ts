@@ -78,6 +78,26 @@ async function said(graph: Graph, of = store): Promise<unknown> {
   );
 }
 
+/** How many bytes each request is for by which a graph tells some objects of one release. */
+async function asked(graph: Graph, of = store): Promise<number[]> {
+  const sizes: number[] = [];
+  const reader = {
+    ...of,
+    readRange: async (key: string, start: number, end: number) => {
+      sizes.push(end - start);
+      return await of.readRange(key, start, end);
+    },
+  };
+  const open = new OpenGraph(reader, graph);
+  const release = open.releasesOf("gamma")[0] as ReturnType<OpenGraph["releases"]>[number];
+  await (await PartialShard.open(open, release.shard))?.ask((shard) => shard.node("tiny.make"));
+  const index = sizes.length;
+  await open.rowsOf(release, "nodes", "tiny.make");
+  await open.rowsOf(release, "uses", "tiny");
+  // Its cell that leads to parts is longer where these lie in packs.
+  return sizes.toSpliced(index, 1);
+}
+
 const placesOf = ({ parts }: MadeGraph, { digest }: ShardEntry) =>
   Object.values(parts.get(digest) ?? {}).map(({ within }) => within !== undefined);
 
@@ -92,6 +112,8 @@ test("from so many shards on parts lie in packs, which are no objects before, an
   expect(graphContent(plain.graph)).toMatchObject({ format: 3 });
   expect(graphContent(graph)).toMatchObject({ format: 4 });
   expect(await said(graph)).toEqual(await said(plain.graph, elsewhere));
+  // In as many requests, for as many bytes.
+  expect(await asked(graph)).toEqual(await asked(plain.graph, elsewhere));
   expect(await whereis(new OpenGraph(store, graph), "tiny.make")).toEqual(
     await whereis(new OpenGraph(elsewhere, plain.graph), "tiny.make"),
   );
