@@ -40,7 +40,10 @@ COMMIT = r"/([^/]+)/_delta_log/(\d{20})\.json$"
 SHARD_OF_PART = r"^([0-9a-f]{64})\.parquet$"
 PACK = "pack-"
 DIGEST_OF_PACK = r"^pack-([0-9a-f]{64})\.parquet$"
-LOG_SCHEMA = "commitInfo struct<runId:string>, add struct<path:string,size:bigint,stats:string,tags:map<string,string>>, remove struct<path:string>"
+LOG_SCHEMA = (
+    "commitInfo struct<runId:string>, "
+    "add struct<path:string,size:bigint,stats:string,tags:map<string,string>>, remove struct<path:string>"
+)
 
 
 class RunTables:
@@ -76,7 +79,9 @@ class RunTables:
 
     def table(self, name: str) -> DataFrame:
         """The rows of a table, each with the shard that it is of."""
-        rows = self._spark.read.format("delta").option("versionAsOf", self._versions[name]).load(f"{self._place}/{name}")
+        rows = (
+            self._spark.read.format("delta").option("versionAsOf", self._versions[name]).load(f"{self._place}/{name}")
+        )
         # Of a pack only its parts tell whose a row is: it has one of each release.
         packed = (
             self._parts()
@@ -102,8 +107,10 @@ class RunTables:
         return self._spark.createDataFrame(rows, schema)
 
     def _parts(self) -> DataFrame:
-        """What leads to the parts of the run: `table`, `path` of the file, and `part`: distribution, version, shard,
-        bytes, bytes of the tail, its check, rows, and where it begins in a pack. Texts, null where that is not known.
+        """What leads to the parts of the run: `table`, `path` of the file, and `part`.
+
+        That is an array of texts, null where one is not known: distribution, version, shard, bytes, bytes of the tail,
+        its check, rows, and the byte of a pack that the part begins at.
 
         :raises SystemExit: where the log does not say where parts end: an earlier importgraph wrote it
         """
@@ -131,7 +138,8 @@ class RunTables:
 
     def parts(self) -> DataFrame:
         """For each shard what leads to its parts, as the cell `parts` of the index of distributions has it."""
-        pack = sql.concat(sql.lit(',"'), sql.regexp_extract("path", DIGEST_OF_PACK, 1), sql.lit('",'), sql.col("part")[7])
+        digest = sql.regexp_extract("path", DIGEST_OF_PACK, 1)
+        pack = sql.concat(sql.lit(',"'), digest, sql.lit('",'), sql.col("part")[7])
         facts = sql.concat(sql.array_join(sql.slice("part", 4, 4), ","), sql.coalesce(pack, sql.lit("")))
         told = self._parts().select(
             sql.col("part")[2].alias("shard"),
