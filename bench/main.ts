@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
+import { benchDiff } from "./diff/diff.ts";
 import { benchExplore } from "./explore.ts";
 import { benchFacts } from "./facts/facts.ts";
 import { benchGraph } from "./graph/graph.ts";
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   same: benchSame,
   tree: benchTree,
   uses: benchUses,
+  diff: benchDiff,
   "kill-run": benchKillRun,
   growth: benchGrowth,
 };

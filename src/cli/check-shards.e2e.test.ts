@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { exploreSources } from "../check/testing/explored-sources.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { keepTinyShard } from "../store/testing/tiny-run.ts";
-import { withoutLocal } from "./asking/checked-releases.ts";
+import { withoutLocal } from "./asking/releases/checked-releases.ts";
 import { runProgram } from "./testing/program-stand.ts";
 
 let scratch: string;

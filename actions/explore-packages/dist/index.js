@@ -40170,8 +40170,8 @@ async function onHeldImage(docker, build, use) {
 }
 
 // src/run/package/explore.ts
-function keepsHead({ store, since }) {
-	return store.folder !== void 0 || since === void 0;
+function keepsHead({ store, since, isForHistory = false }) {
+	return !isForHistory && (store.folder !== void 0 || since === void 0);
 }
 function explorePackage(target, settings, workshop, report) {
 	return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));

@@ -16,6 +16,7 @@ import warnings
 from typing import Any, Optional
 
 _LONGEST = 500
+_MOST_WRAPPERS = 20
 _MISSING = object()
 
 
@@ -61,6 +62,8 @@ def _tried(claim: dict[str, Any]) -> tuple[Optional[bool], str]:
         return None, said
     if claim["what"] == "call":
         return _is_refused(found, claim, _is_unbound(holder, claim["name"].rpartition(".")[2]))
+    if claim["what"] == "await":
+        return _is_no_longer_awaited(found), ""
     if claim["what"] == "base":
         base, said, _ = _followed(claim["base"])
         if base is _MISSING or not isinstance(found, type) or not isinstance(base, type):
@@ -89,8 +92,8 @@ def _followed(name: str) -> tuple[Any, str, Any]:
                 return _MISSING, "", holder
             try:
                 found = getattr(holder, part)
-            except AttributeError as error:
-                return _MISSING, f"AttributeError: {error}", holder
+            except (AttributeError, ImportError) as error:
+                return _MISSING, f"{type(error).__name__}: {error}", holder
         return found, "", holder
     return _MISSING, said, None
 
@@ -118,10 +121,22 @@ def _is_refused(found: Any, claim: dict[str, Any], is_unbound: bool) -> tuple[Op
     positional = [Given() for _ in range(claim["positional"] + is_unbound)]
     named = {name: Given() for name in claim["named"]}
     try:
-        signature.bind(*positional, **named)
+        bound = signature.bind(*positional, **named)
     except TypeError as error:
         return True, f"TypeError: {error}"
+    gives = claim.get("gives")
+    if gives is not None and gives["to"] in signature.parameters:
+        return bound.arguments.get(gives["to"]) is not positional[gives["at"] + is_unbound], ""
     return False, ""
+
+
+def _is_no_longer_awaited(found: Any) -> Optional[bool]:
+    """Whether a function is no asynchronous one, nor hides one that its decorators have kept."""
+    functions = [found]
+    while hasattr(functions[-1], "__wrapped__") and len(functions) < _MOST_WRAPPERS:
+        functions.append(functions[-1].__wrapped__)
+    tests = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    return None if not callable(found) else not any(test(one) for one in functions for test in tests)
 
 
 if __name__ == "__main__":

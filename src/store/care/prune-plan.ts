@@ -45,7 +45,7 @@ const HOUR = 60 * 60 * 1000;
 const AT_ONCE = 8;
 
 /**
- * Finds what no run, no head and no unfinished run needs. Nothing is deleted.
+ * Finds what no run, no head, no history and no unfinished run needs. Nothing is deleted.
  *
  * @throws UnreadableObjectError where what says what is needed cannot be read
  */
@@ -56,13 +56,14 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const tables = await Array.fromAsync(store.list("tables/"));
   const segments = await Array.fromAsync(store.list("indexes/"));
   const keys = await Array.fromAsync(store.list("keys/"));
-  const histories = await deadHistories(store, options.now ?? new Date());
+  const histories = await readHistories(store, options.now ?? new Date());
   // Last, since `explore` writes it last: what it leads to by now is not needed by anything else.
   const head = Object.values(await readHead(store)).map(shardObjectKey);
   const headGraph = await graphIfSound(store, HEAD_GRAPH_KEY);
   const needed = new Set([
     ...runs.needed,
     ...head,
+    ...histories.shards,
     ...(headGraph === undefined ? [] : sharedKeys(headGraph)),
   ]);
   const isDead = ({ key, modified }: StoredObject) => !needed.has(key) && modified.getTime() < runs.since;
@@ -81,7 +82,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
     tables.filter((part) => shardOfPart(part.key) && isDead(part) && !ownFiles.has(shardOfPart(part.key))),
     tables.filter((pack) => digestOfPack(pack.key) && isDead(pack)),
     segments.filter(isDead),
-    histories,
+    histories.dead,
     shards.filter(isDead),
   ].filter((step) => step.length > 0);
   const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
@@ -183,20 +184,25 @@ async function leadsTo(
 }
 
 /**
- * Files of histories that a newer one has taken the place of. A document is written after its file, so a young one may be
- * waited for.
+ * The shards that histories are made of, without which they can't be made longer, and files of histories that a newer one has
+ * taken the place of. A document is written after its file, so a young one may be waited for.
  */
-async function deadHistories(store: Store, now: Date): Promise<StoredObject[]> {
+async function readHistories(store: Store, now: Date): Promise<{ shards: string[]; dead: StoredObject[] }> {
   const objects = await Array.fromAsync(store.list("history/"));
   const needed = new Set<string>();
+  const shards: string[] = [];
   for (const { key } of objects.filter((object) => isHistoryKey(object.key))) {
     const history = await orUndefinedIfDamaged(() => readHistoryDocument(store, key));
     if (history !== undefined) {
-      needed.add(historyFileKey(history.name, history.digest));
+      const { name, digest, releases } = history;
+      needed.add(historyFileKey(name, digest));
+      shards.push(...releases.map(({ version, shard }) => shardObjectKey({ name, version, digest: shard })));
     }
   }
   const isOld = ({ modified }: StoredObject) => now.getTime() - modified.getTime() > HOUR;
-  return objects.filter((object) => !isHistoryKey(object.key) && !needed.has(object.key) && isOld(object));
+  const isDead = (object: StoredObject) =>
+    !isHistoryKey(object.key) && !needed.has(object.key) && isOld(object);
+  return { shards, dead: objects.filter(isDead) };
 }
 
 /** A damaged graph.json is made again by the next question. */

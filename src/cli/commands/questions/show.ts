@@ -28,9 +28,9 @@ import { foreignUsers } from "../../asking/foreign-users.ts";
 import { askedGraphOf, readyGraphOf } from "../../asking/graph-choice.ts";
 import { originText } from "../../asking/origin-text.ts";
 import { howToGet, ownerOf } from "../../asking/owner-shard.ts";
+import { toldHistory } from "../../asking/releases/told-history.ts";
 import { type Asked, answeringForDottedName, askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
 import { shardObjects } from "../../asking/shard-objects.ts";
-import { toldHistory } from "../../asking/told-history.ts";
 import { nobodyHas } from "../../asking/unknown-name.ts";
 import type { Context } from "../../context.ts";
 import { sinceText } from "../../results/changes/since-text.ts";
@@ -59,7 +59,7 @@ export function showCommand(context: Context): Command {
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
       ensureNoRelease(name);
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, [name, options.package]);
       const asking = { context, asked, name, options };
       if (options.why === true) {
         context.out(answerText(asking, await shownOf(asking, explainName, wholeShards(asked)), renderWhy));

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
-import { InputError } from "../../errors/input-error.ts";
-import { quoted } from "../../errors/quoted.ts";
-import { explorePackage, refuseToPublish } from "../../run/package/explore.ts";
-import { findTargets } from "../../run/package/targets.ts";
-import { openShard } from "../../shard/open-shard.ts";
-import type { Shard } from "../../shard/shard.ts";
-import { openKeptShard } from "../../store/kept-shard.ts";
-import type { Context } from "../context.ts";
-import { isFailed, type PackageOptions, runSettings, runTargets } from "../package-jobs.ts";
-import { failedText } from "../results/package-summary.ts";
-import { type Asked, findAnswering } from "./shard-choice.ts";
+import { InputError } from "../../../errors/input-error.ts";
+import { quoted } from "../../../errors/quoted.ts";
+import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts";
+import { findTargets } from "../../../run/package/targets.ts";
+import { openShard } from "../../../shard/open-shard.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import { openKeptShard } from "../../../store/kept-shard.ts";
+import type { Context } from "../../context.ts";
+import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
+import { failedText } from "../../results/package-summary.ts";
+import { type Asked, findAnswering, namedReleases } from "../shard-choice.ts";
 
 const SHARD_FILE = /\.jsonl(\.gz)?$/;
 
@@ -80,8 +80,8 @@ export async function keptShard(
     }
     return await openShard(argument);
   }
-  const answering = findAnswering(asked, argument);
-  return answering && (await openKeptShard(asked.store, answering.entry));
+  const entry = findAnswering(asked, argument)?.entry ?? (await namedReleases(asked, [argument]))[0];
+  return entry && (await openKeptShard(asked.store, entry));
 }
 
 async function explore(

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
-import { normalizeVersion } from "../../releases/versions.ts";
-import type { Shard } from "../../shard/shard.ts";
-import type { Asked } from "./shard-choice.ts";
+import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
+import { normalizeVersion } from "../../../releases/versions.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import type { Asked } from "../shard-choice.ts";
 
 /** Where the releases of a check come from. */
 export interface ReleaseSource {
@@ -23,13 +25,14 @@ export const INDEX = "index";
  *
  * @param checked a wheel, source distribution, project folder or shard's file
  * @param against a version of the same distribution, {@link INDEX}, or what `shard` takes
- * @throws InputError where one of them could not be made
+ * @throws UsageError for a project that is not there; InputError where one of the releases could not be made
  */
 export async function checkedReleases(
   { shard, newestVersion }: ReleaseSource,
   checked: string,
   against: string,
 ): Promise<[old: Shard, now: Shard]> {
+  ensureThere(checked);
   const now = await shard(pathOf(checked));
   const { name } = now.header.distribution;
   const version = against === INDEX ? await newestVersion(name) : normalizeVersion(against);
@@ -37,9 +40,19 @@ export async function checkedReleases(
   return [old, now];
 }
 
-/** A folder that is there is meant, not a distribution of its name. */
-function pathOf(named: string): string {
-  return /[/\\]/.test(named) || !existsSync(named) ? named : `./${named}`;
+/** @throws UsageError for what is neither a file or folder nor a release of a distribution */
+function ensureThere(checked: string): void {
+  if (!existsSync(checked) && !checked.includes("==")) {
+    throw new UsageError({
+      message: `${quoted(checked)}: there is no such file or folder`,
+      fix: "give a project folder, a wheel or a source distribution; or a release that is there: acme==1.2.0",
+    });
+  }
+}
+
+/** A release by its path where there is one: a folder that is there is meant, not a distribution of its name. */
+export function pathOf(named: string): string {
+  return /[/\\]|^\.{1,2}$/.test(named) || !existsSync(named) ? named : `./${named}`;
 }
 
 /** Without what was made of files of this machine: a release of the same version is another one. */

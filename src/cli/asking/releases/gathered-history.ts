@@ -1,23 +1,24 @@
-import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { InputError, type InputProblem } from "../../../errors/input-error.ts";
 import {
   type ChosenReleases,
   chooseReleases,
   hasEarlierRelease,
   type WantedReleases,
-} from "../../history/chosen-releases.ts";
-import { historyShards, keptHistory, makeHistory } from "../../history/make-history.ts";
-import type { HistoryDocument, MissingRelease } from "../../page/history-document.ts";
-import { normalizeName } from "../../releases/project-name.ts";
-import type { Project } from "../../releases/release.ts";
-import { compareVersions } from "../../releases/versions.ts";
-import { explorePackage } from "../../run/package/explore.ts";
-import { findTargets } from "../../run/package/targets.ts";
-import { openRoom } from "../../run/whole/room.ts";
-import type { Store } from "../../store/store.ts";
-import { type Context, withWorkshop } from "../context.ts";
-import { isFailed, type PackageOptions, runSettings, runTargets } from "../package-jobs.ts";
-import { failedText } from "../results/package-summary.ts";
-import { type Asked, findAnswering, wholeAskedOf } from "./shard-choice.ts";
+} from "../../../history/chosen-releases.ts";
+import { historyShards, keptHistory, makeHistory } from "../../../history/make-history.ts";
+import type { HistoryDocument, MissingRelease } from "../../../page/history-document.ts";
+import { normalizeName } from "../../../releases/project-name.ts";
+import type { Project } from "../../../releases/release.ts";
+import { compareVersions } from "../../../releases/versions.ts";
+import { explorePackage } from "../../../run/package/explore.ts";
+import { findTargets } from "../../../run/package/targets.ts";
+import { openRoom } from "../../../run/whole/room.ts";
+import { type ShardEntry, updateHead } from "../../../store/layout.ts";
+import type { Store } from "../../../store/store.ts";
+import { type Context, withWorkshop } from "../../context.ts";
+import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
+import { failedText } from "../../results/package-summary.ts";
+import { type Asked, wholeAskedOf } from "../shard-choice.ts";
 
 /** Which releases are explored first; undefined: none, the history is of what is there. */
 export type Wanted = Omit<WantedReleases, "pythons"> | undefined;
@@ -47,16 +48,19 @@ export async function gatheredHistory(
   const known = await keptHistory(store, normalizedName);
   const found = wanted && (await releasesOf(context, store, name, wanted));
   const versions = found?.chosen.versions ?? [];
-  const failed = found && (await exploreMissing(context, asked, name, versions, options));
-  const entries = Object.values((await wholeAskedOf(context, options)).shards);
-  const shards = historyShards(entries, normalizedName);
+  const shardsThere = () => historyShards(store, Object.values(asked.shards), normalizedName);
+  const present = new Set((await shardsThere()).map(({ version }) => version));
+  const todo = versions.filter((version) => !present.has(version));
+  const { entries, failed } = await explored(context, asked, name, todo, options);
+  await ensureAnswer(asked, normalizedName, entries);
+  const shards = await shardsThere();
   const [first] = shards;
   if (first === undefined) {
     throw new InputError(nothingThere(name, store, wanted, versions));
   }
   const isThere = (version: string) => shards.some((shard) => shard.version === version);
   const before = (known?.missing ?? []).filter(({ version }) => !versions.includes(version));
-  const missing = [...before, ...(failed ?? [])].filter(({ version }) => !isThere(version));
+  const missing = [...before, ...failed].filter(({ version }) => !isThere(version));
   const hasEarlier =
     found === undefined
       ? known?.releases[0]?.version !== first.version || known.hasEarlier
@@ -119,26 +123,30 @@ async function releasesOf(
   );
 }
 
-/** @returns those that could not be had */
-async function exploreMissing(
+/** What has been explored of a history. */
+interface ExploredReleases {
+  entries: ShardEntry[];
+  /** Those that could not be had. */
+  failed: MissingRelease[];
+}
+
+async function explored(
   context: Context,
-  asked: Asked,
+  { store }: Asked,
   name: string,
   versions: readonly string[],
   options: PackageOptions,
-): Promise<MissingRelease[]> {
-  const { store } = asked;
-  const todo = versions.filter((version) => findAnswering(asked, `${name}==${version}`) === undefined);
-  if (todo.length === 0) {
-    return [];
+): Promise<ExploredReleases> {
+  if (versions.length === 0) {
+    return { entries: [], failed: [] };
   }
   const targets = await findTargets(
     context.root,
-    todo.map((version) => `${name}==${version}`),
+    versions.map((version) => `${name}==${version}`),
   );
   const { signal, say } = context;
   const room = openRoom({ folders: store.folder === undefined ? [] : [store.folder], say, signal });
-  const settings = { ...runSettings(context, options, store), store };
+  const settings = { ...runSettings(context, options, store), store, isForHistory: true };
   const outcomes = await runTargets(
     context,
     targets,
@@ -156,12 +164,28 @@ async function exploreMissing(
     },
     ({ entry }) => ({ failed: false, headline: `${entry.version} is explored` }),
   );
-  return outcomes.flatMap((outcome, index) => {
-    if (!isFailed(outcome)) {
-      return [];
+  const found: ExploredReleases = { entries: [], failed: [] };
+  for (const [index, outcome] of outcomes.entries()) {
+    if (isFailed(outcome)) {
+      say(failedText(context, outcome));
+      const [why = ""] = outcome.message.split("\n", 1);
+      found.failed.push({ version: versions[index] ?? "", reason: `${outcome.stage}: ${why}` });
+    } else {
+      found.entries.push(outcome.entry);
     }
-    say(failedText(context, outcome));
-    const [why = ""] = outcome.message.split("\n", 1);
-    return [{ version: todo[index] ?? "", reason: `${outcome.stage}: ${why}` }];
-  });
+  }
+  return found;
+}
+
+/** Makes the newest of the releases the one that questions are answered from, where they are from no other one. */
+async function ensureAnswer(
+  { store, shards }: Asked,
+  name: string,
+  entries: readonly ShardEntry[],
+): Promise<void> {
+  const newest = entries.toSorted((a, b) => compareVersions(a.version, b.version)).at(-1);
+  const isAnswered = Object.values(shards).some((entry) => entry.name === name && entry.local !== true);
+  if (newest !== undefined && !isAnswered) {
+    await updateHead(store, `${name}@${newest.version}`, newest);
+  }
 }

@@ -1,9 +1,9 @@
-import { History } from "../../history/history.ts";
-import { type Since, sinceOf } from "../../history/since.ts";
-import { DamagedFileError } from "../../page/object-reader.ts";
-import type { Store } from "../../store/store.ts";
-import type { Context } from "../context.ts";
-import { warn } from "../warning.ts";
+import { History } from "../../../history/history.ts";
+import { type Since, sinceOf } from "../../../history/since.ts";
+import { DamagedFileError } from "../../../page/object-reader.ts";
+import type { Store } from "../../../store/store.ts";
+import type { Context } from "../../context.ts";
+import { warn } from "../../warning.ts";
 
 /**
  * What the history of a distribution says of the first of some names that it has; undefined where there is no history, or
