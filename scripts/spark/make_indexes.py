@@ -37,8 +37,13 @@ TABLES = (
 STANDARD_LIBRARY = "python"
 OWNER = ("distribution", "version", "shard")
 COMMIT = r"/([^/]+)/_delta_log/(\d{20})\.json$"
-SHARD_OF_PART = r"([0-9a-f]{64})\.parquet$"
-LOG_SCHEMA = "commitInfo struct<runId:string>, add struct<path:string,size:bigint,stats:string,tags:map<string,string>>"
+SHARD_OF_PART = r"^([0-9a-f]{64})\.parquet$"
+PACK = "pack-"
+DIGEST_OF_PACK = r"^pack-([0-9a-f]{64})\.parquet$"
+LOG_SCHEMA = (
+    "commitInfo struct<runId:string>, "
+    "add struct<path:string,size:bigint,stats:string,tags:map<string,string>>, remove struct<path:string>"
+)
 
 
 class RunTables:
@@ -74,32 +79,70 @@ class RunTables:
 
     def table(self, name: str) -> DataFrame:
         """The rows of a table, each with the shard that it is of."""
-        rows = self._spark.read.format("delta").option("versionAsOf", self._versions[name])
-        shard = sql.regexp_extract("_metadata.file_name", SHARD_OF_PART, 1)
-        return rows.load(f"{self._place}/{name}").withColumn("shard", shard)
+        rows = (
+            self._spark.read.format("delta").option("versionAsOf", self._versions[name]).load(f"{self._place}/{name}")
+        )
+        # Of a pack only its parts tell whose a row is: it has one of each release.
+        packed = (
+            self._parts()
+            .where(sql.col("table") == name)
+            .where(sql.col("path").startswith(PACK))
+            .select(
+                sql.col("path").alias("part_file"),
+                sql.col("part")[0].alias("distribution"),
+                sql.col("part")[1].alias("version"),
+                sql.col("part")[2].alias("packed"),
+            )
+        )
+        own = sql.regexp_extract("part_file", SHARD_OF_PART, 1)
+        return (
+            rows.withColumn("part_file", sql.col("_metadata.file_name"))
+            .join(sql.broadcast(packed), ["part_file", "distribution", "version"], "left")
+            .withColumn("shard", sql.coalesce("packed", own))
+            .drop("part_file", "packed")
+        )
 
     def made(self, rows: RDD[tuple[str | None, ...]], schema: str) -> DataFrame:
         """Rows that Python made, as a table."""
         return self._spark.createDataFrame(rows, schema)
 
-    def parts(self) -> DataFrame:
-        """For each shard what leads to its parts, as the cell `parts` of the index of distributions has it.
+    def _parts(self) -> DataFrame:
+        """What leads to the parts of the run: `table`, `path` of the file, and `part`.
+
+        That is an array of texts, null where one is not known: distribution, version, shard, bytes, bytes of the tail,
+        its check, rows, and the byte of a pack that the part begins at.
 
         :raises SystemExit: where the log does not say where parts end: an earlier importgraph wrote it
         """
         versions = sql.create_map(*(sql.lit(one) for pair in self._versions.items() for one in pair))
-        added = self._log.where("add IS NOT NULL").where(sql.col("commit") <= versions[sql.col("table")])
+        actions = self._log.where("add IS NOT NULL OR remove IS NOT NULL")
         # A part that was damaged and made again has several entries.
-        newest = added.groupBy("table", "add.path").agg(sql.max_by("add", "commit").alias("add"))
-        if newest.where("add.tags['tailCheck'] IS NULL").limit(1).count() > 0:
+        newest = (
+            actions.where(sql.col("commit") <= versions[sql.col("table")])
+            .groupBy("table", sql.coalesce("add.path", "remove.path").alias("path"))
+            .agg(sql.max_by("add", "commit").alias("add"))
+            .where("add IS NOT NULL")
+        )
+        if newest.where("add.tags.tailCheck IS NULL AND add.tags.parts IS NULL").limit(1).count() > 0:
             raise SystemExit(
                 f"{self._place}: the logs do not say where parts end: an earlier importgraph wrote them\n"
                 "  → delete the folders _delta_log; ./scripts/importgraph merge writes them anew"
             )
+        none = sql.lit(None).cast("string")
+        shard = sql.regexp_extract("path", SHARD_OF_PART, 1)
         rows = sql.get_json_object("add.stats", "$.numRecords")
-        facts = sql.concat_ws(",", "add.size", "add.tags.tailBytes", "add.tags.tailCheck", rows)
-        told = newest.select(
-            sql.regexp_extract("path", SHARD_OF_PART, 1).alias("shard"),
+        size = sql.col("add.size").cast("string")
+        own = sql.array(none, none, shard, size, "add.tags.tailBytes", "add.tags.tailCheck", rows, none)
+        packed = sql.from_json("add.tags.parts", "array<array<string>>")
+        return newest.select("table", "path", sql.explode(sql.coalesce(packed, sql.array(own))).alias("part"))
+
+    def parts(self) -> DataFrame:
+        """For each shard what leads to its parts, as the cell `parts` of the index of distributions has it."""
+        digest = sql.regexp_extract("path", DIGEST_OF_PACK, 1)
+        pack = sql.concat(sql.lit(',"'), digest, sql.lit('",'), sql.col("part")[7])
+        facts = sql.concat(sql.array_join(sql.slice("part", 4, 4), ","), sql.coalesce(pack, sql.lit("")))
+        told = self._parts().select(
+            sql.col("part")[2].alias("shard"),
             sql.array_position(sql.array(*map(sql.lit, TABLES)), sql.col("table")).alias("place"),
             sql.concat(sql.lit('"'), "table", sql.lit('":['), facts, sql.lit("]")).alias("text"),
         )

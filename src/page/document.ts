@@ -13,6 +13,8 @@ export interface DocumentKind<T> {
   schema: z.ZodType<T>;
   /** Rises only when the meaning of the document changes; a newer one is refused. */
   format: number;
+  /** The oldest that is read; default: the newest. */
+  oldest?: number;
   /** What a person does about one that can't be read. */
   fix: string;
 }
@@ -34,7 +36,7 @@ export async function readDocument<T>(
 async function parseDocument<T>(
   file: string,
   body: Uint8Array,
-  { schema, format: newest, fix: usualFix }: DocumentKind<T>,
+  { schema, format: newest, oldest = newest, fix: usualFix }: DocumentKind<T>,
 ): Promise<T> {
   const refuse = (message: string, fix = usualFix, Kind = DamagedFileError): never => {
     throw new Kind({ place: { file }, message, fix });
@@ -50,7 +52,7 @@ async function parseDocument<T>(
     const message = `has format ${rest.format}, and this program reads up to ${newest}`;
     refuse(message, "use a newer importgraph with this store", NewerGraphError);
   }
-  if (typeof rest.format === "number" && rest.format < newest) {
+  if (typeof rest.format === "number" && rest.format < oldest) {
     refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
   }
   const parsed = schema.safeParse(content);

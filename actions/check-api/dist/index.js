@@ -32752,6 +32752,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -41682,6 +41685,7 @@ async function openShard(path, options = {}) {
 
 // src/store/care/check-shard.ts
 init_versions$1();
+init_layout();
 init_store();
 async function checkShardDigest(key, path, signal) {
 	namedBy(key);
@@ -41707,7 +41711,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -41753,6 +41757,12 @@ const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 const HEAD_GRAPH_KEY = "graph.json";
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
+}
+function packKey(table, digest) {
+	return `tables/${table}/pack-${digest}.parquet`;
+}
+function fileOfPart(table, shardDigest, { within }) {
+	return within === void 0 ? partKey(table, shardDigest) : packKey(table, within.pack);
 }
 function segmentKey(index, digest) {
 	return `indexes/${index}/${digest}.parquet`;
@@ -45158,7 +45168,7 @@ function checkedName(name, argument) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -92204,10 +92214,20 @@ init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
 };
+function readerWithin(reader, within) {
+	if (within === void 0) return reader;
+	const { start: first } = within;
+	return {
+		address: reader.address,
+		place: `in the part that begins at byte ${first}`,
+		read: async (key) => (await reader.read(key))?.subarray(first),
+		readRange: (key, start, end) => reader.readRange(key, first + start, first + end)
+	};
+}
 function damaged(reader, key, message) {
 	return new DamagedFileError({
 		place: { file: `${reader.address}/${key}` },
-		message,
+		message: reader.place === void 0 ? message : `${reader.place}: ${message}`,
 		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
 	});
 }
@@ -92245,7 +92265,7 @@ async function readDocument(reader, key, kind) {
 	const body = await reader.read(key);
 	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
 }
-async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
+async function parseDocument(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
 	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
 		throw new Kind({
 			place: { file },
@@ -92261,7 +92281,7 @@ async function parseDocument(file, body, { schema, format: newest, fix: usualFix
 	}
 	const { checksum, ...rest } = content ?? {};
 	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
-	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	if (typeof rest.format === "number" && rest.format < oldest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
 	const parsed = schema.safeParse(content);
 	if (!parsed.success) return refuse(prettifyError(parsed.error));
 	const actual = await checksumOf(rest);
@@ -92278,7 +92298,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 3;
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
 const count$1 = number().int().nonnegative();
 const segmentGroup = tuple([
@@ -92294,12 +92315,23 @@ const segment = looseObject({
 	to: string(),
 	groups: array(segmentGroup)
 });
-const partFacts = tuple([
+const partFacts = union([tuple([
 	count$1,
 	count$1,
 	count$1,
 	count$1
-]);
+]), tuple([
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1
+])]);
+const pack = looseObject({
+	shards: count$1,
+	files: record(string(), tuple([sha256, count$1]))
+});
 const release = tuple([
 	string(),
 	string(),
@@ -92313,17 +92345,19 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
 	checksum: sha256,
 	shards: count$1,
 	releases: array(release),
 	layers: array(layer),
-	dropped: array(sha256)
+	dropped: array(sha256),
+	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
 	const document = await readDocument(reader, key, {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
+		oldest: FORMAT_WITHOUT_PACKS,
 		fix: "./scripts/importgraph merge makes it again"
 	});
 	return document && graphOf(document);
@@ -92332,12 +92366,13 @@ function embeddedGraph(content) {
 	const { data } = graphDocument.safeParse(content);
 	return data && graphOf(data);
 }
-function graphOf({ shards, releases, layers, dropped }) {
+function graphOf({ shards, releases, layers, dropped, packs }) {
 	return {
 		shards,
 		releases,
 		layers,
-		dropped
+		dropped,
+		packs
 	};
 }
 
@@ -96048,16 +96083,21 @@ const TABLE_NAMES = Object.keys(TABLES);
 // src/graph/index/parts-text.ts
 init_zod();
 const count = number().int().nonnegative();
-const schema$1 = partialRecord(string(), tuple([
+const facts = [
 	count,
 	count,
 	count,
 	count
-]));
+];
+const schema$1 = partialRecord(string(), union([tuple(facts), tuple([
+	...facts,
+	string(),
+	count
+])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
-	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
-		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, part]) => {
+		const [bytes, tailBytes, tailCheck, rows, pack, start] = part ?? [
 			0,
 			0,
 			0,
@@ -96067,7 +96107,11 @@ function parsePartsText(text) {
 			bytes,
 			tailBytes,
 			tailCheck,
-			rows
+			rows,
+			...pack === void 0 || start === void 0 ? {} : { within: {
+				pack,
+				start
+			} }
 		}]] : [];
 	}));
 }
@@ -96090,13 +96134,7 @@ var OpenGraph = class {
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
-			const [bytes, tailBytes, tailCheck, rows] = records;
-			this.#records.set(shard, {
-				bytes,
-				tailBytes,
-				tailCheck,
-				rows
-			});
+			this.#records.set(shard, recordsFacts(graph, records));
 			return {
 				distribution,
 				version,
@@ -96155,8 +96193,7 @@ var OpenGraph = class {
 	}
 	async recordsOf({ shard }) {
 		const facts = this.#records.get(shard);
-		const key = partKey("records", shard);
-		return facts && await kept(this.#recordFiles, key, () => RecordsFile.open(this.#reader, key, facts));
+		return facts && await kept(this.#recordFiles, shard, () => RecordsFile.open(readerWithin(this.#reader, facts.within), fileOfPart("records", shard, facts), facts));
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
@@ -96175,8 +96212,8 @@ var OpenGraph = class {
 	async #part(release, table) {
 		const facts = (await this.#partsOfRelease(release))[table];
 		if (facts === void 0) return;
-		const key = partKey(table, release.shard);
-		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+		const { shard } = release;
+		return await kept(this.#parts, `${table} ${shard}`, () => TableFile.open(readerWithin(this.#reader, facts.within), fileOfPart(table, shard, facts), facts));
 	}
 	#partsOfRelease({ distribution, shard }) {
 		return kept(this.#partsOf, shard, async () => {
@@ -96186,6 +96223,20 @@ var OpenGraph = class {
 		});
 	}
 };
+function recordsFacts({ packs }, facts) {
+	const [bytes, tailBytes, tailCheck, rows, place, start] = facts;
+	const [pack] = (place === void 0 ? void 0 : packs[place]?.files.records) ?? [];
+	return {
+		bytes,
+		tailBytes,
+		tailCheck,
+		rows,
+		...pack === void 0 || start === void 0 ? {} : { within: {
+			pack,
+			start
+		} }
+	};
+}
 const PARTS_COLUMNS = [
 	"key",
 	"shard",

@@ -35070,6 +35070,9 @@ const headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
 const headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
 const HEAD_KEY = "head.json";
 const CLOCKS_MILLISECONDS = 36e5;
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -36997,7 +37000,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -37371,7 +37374,7 @@ const CONTENT_TYPES = [
 	[".log", "text/plain; charset=utf-8"]
 ];
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,

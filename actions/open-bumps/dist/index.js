@@ -34910,6 +34910,12 @@ const HEAD_GRAPH_KEY = "graph.json";
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
+function packKey(table, digest) {
+	return `tables/${table}/pack-${digest}.parquet`;
+}
+function fileOfPart(table, shardDigest, { within }) {
+	return within === void 0 ? partKey(table, shardDigest) : packKey(table, within.pack);
+}
 function segmentKey(index, digest) {
 	return `indexes/${index}/${digest}.parquet`;
 }
@@ -34922,10 +34928,20 @@ init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
 };
+function readerWithin(reader, within) {
+	if (within === void 0) return reader;
+	const { start: first } = within;
+	return {
+		address: reader.address,
+		place: `in the part that begins at byte ${first}`,
+		read: async (key) => (await reader.read(key))?.subarray(first),
+		readRange: (key, start, end) => reader.readRange(key, first + start, first + end)
+	};
+}
 function damaged(reader, key, message) {
 	return new DamagedFileError({
 		place: { file: `${reader.address}/${key}` },
-		message,
+		message: reader.place === void 0 ? message : `${reader.place}: ${message}`,
 		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
 	});
 }
@@ -35157,7 +35173,7 @@ async function readDocument(reader, key, kind) {
 	const body = await reader.read(key);
 	return body && await parseDocument$2(`${reader.address}/${key}`, body, kind);
 }
-async function parseDocument$2(file, body, { schema, format: newest, fix: usualFix }) {
+async function parseDocument$2(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
 	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
 		throw new Kind({
 			place: { file },
@@ -35173,7 +35189,7 @@ async function parseDocument$2(file, body, { schema, format: newest, fix: usualF
 	}
 	const { checksum, ...rest } = content ?? {};
 	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
-	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	if (typeof rest.format === "number" && rest.format < oldest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
 	const parsed = schema.safeParse(content);
 	if (!parsed.success) return refuse(prettifyError(parsed.error));
 	const actual = await checksumOf(rest);
@@ -35190,7 +35206,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 3;
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
 const sha256$2 = string().regex(/^[0-9a-f]{64}$/);
 const count$2 = number().int().nonnegative();
 const segmentGroup = tuple([
@@ -35206,12 +35223,23 @@ const segment = looseObject({
 	to: string(),
 	groups: array(segmentGroup)
 });
-const partFacts = tuple([
+const partFacts = union$1([tuple([
 	count$2,
 	count$2,
 	count$2,
 	count$2
-]);
+]), tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2
+])]);
+const pack = looseObject({
+	shards: count$2,
+	files: record(string(), tuple([sha256$2, count$2]))
+});
 const release$1 = tuple([
 	string(),
 	string(),
@@ -35225,17 +35253,19 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
 	checksum: sha256$2,
 	shards: count$2,
 	releases: array(release$1),
 	layers: array(layer),
-	dropped: array(sha256$2)
+	dropped: array(sha256$2),
+	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
 	const document = await readDocument(reader, key, {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
+		oldest: FORMAT_WITHOUT_PACKS,
 		fix: "./scripts/importgraph merge makes it again"
 	});
 	return document && graphOf(document);
@@ -35244,12 +35274,13 @@ function embeddedGraph(content) {
 	const { data } = graphDocument.safeParse(content);
 	return data && graphOf(data);
 }
-function graphOf({ shards, releases, layers, dropped }) {
+function graphOf({ shards, releases, layers, dropped, packs }) {
 	return {
 		shards,
 		releases,
 		layers,
-		dropped
+		dropped,
+		packs
 	};
 }
 
@@ -38960,16 +38991,21 @@ const TABLE_NAMES = Object.keys(TABLES);
 // src/graph/index/parts-text.ts
 init_zod();
 const count$1 = number().int().nonnegative();
-const schema$1 = partialRecord(string(), tuple([
+const facts = [
 	count$1,
 	count$1,
 	count$1,
 	count$1
-]));
+];
+const schema$1 = partialRecord(string(), union$1([tuple(facts), tuple([
+	...facts,
+	string(),
+	count$1
+])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
-	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
-		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, part]) => {
+		const [bytes, tailBytes, tailCheck, rows, pack, start] = part ?? [
 			0,
 			0,
 			0,
@@ -38979,7 +39015,11 @@ function parsePartsText(text) {
 			bytes,
 			tailBytes,
 			tailCheck,
-			rows
+			rows,
+			...pack === void 0 || start === void 0 ? {} : { within: {
+				pack,
+				start
+			} }
 		}]] : [];
 	}));
 }
@@ -39002,13 +39042,7 @@ var OpenGraph = class {
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
-			const [bytes, tailBytes, tailCheck, rows] = records;
-			this.#records.set(shard, {
-				bytes,
-				tailBytes,
-				tailCheck,
-				rows
-			});
+			this.#records.set(shard, recordsFacts(graph, records));
 			return {
 				distribution,
 				version,
@@ -39067,8 +39101,7 @@ var OpenGraph = class {
 	}
 	async recordsOf({ shard }) {
 		const facts = this.#records.get(shard);
-		const key = partKey("records", shard);
-		return facts && await kept(this.#recordFiles, key, () => RecordsFile.open(this.#reader, key, facts));
+		return facts && await kept(this.#recordFiles, shard, () => RecordsFile.open(readerWithin(this.#reader, facts.within), fileOfPart("records", shard, facts), facts));
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
@@ -39087,8 +39120,8 @@ var OpenGraph = class {
 	async #part(release, table) {
 		const facts = (await this.#partsOfRelease(release))[table];
 		if (facts === void 0) return;
-		const key = partKey(table, release.shard);
-		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+		const { shard } = release;
+		return await kept(this.#parts, `${table} ${shard}`, () => TableFile.open(readerWithin(this.#reader, facts.within), fileOfPart(table, shard, facts), facts));
 	}
 	#partsOfRelease({ distribution, shard }) {
 		return kept(this.#partsOf, shard, async () => {
@@ -39098,6 +39131,20 @@ var OpenGraph = class {
 		});
 	}
 };
+function recordsFacts({ packs }, facts) {
+	const [bytes, tailBytes, tailCheck, rows, place, start] = facts;
+	const [pack] = (place === void 0 ? void 0 : packs[place]?.files.records) ?? [];
+	return {
+		bytes,
+		tailBytes,
+		tailCheck,
+		rows,
+		...pack === void 0 || start === void 0 ? {} : { within: {
+			pack,
+			start
+		} }
+	};
+}
 const PARTS_COLUMNS = [
 	"key",
 	"shard",
@@ -39182,6 +39229,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -44585,6 +44635,7 @@ async function openShard(path, options = {}) {
 }
 
 // src/store/care/check-shard.ts
+init_layout();
 init_store();
 function namedBy(key) {
 	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
@@ -44599,7 +44650,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -45823,7 +45874,7 @@ async function holderGone(address, signal) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,

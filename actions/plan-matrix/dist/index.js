@@ -32272,7 +32272,7 @@ async function ifThere(store, shard) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,

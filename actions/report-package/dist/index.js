@@ -44037,6 +44037,12 @@ const HEAD_GRAPH_KEY = "graph.json";
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
+function packKey(table, digest) {
+	return `tables/${table}/pack-${digest}.parquet`;
+}
+function fileOfPart(table, shardDigest, { within }) {
+	return within === void 0 ? partKey(table, shardDigest) : packKey(table, within.pack);
+}
 function segmentKey(index, digest) {
 	return `indexes/${index}/${digest}.parquet`;
 }
@@ -44049,10 +44055,20 @@ init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
 };
+function readerWithin(reader, within) {
+	if (within === void 0) return reader;
+	const { start: first } = within;
+	return {
+		address: reader.address,
+		place: `in the part that begins at byte ${first}`,
+		read: async (key) => (await reader.read(key))?.subarray(first),
+		readRange: (key, start, end) => reader.readRange(key, first + start, first + end)
+	};
+}
 function damaged(reader, key, message) {
 	return new DamagedFileError({
 		place: { file: `${reader.address}/${key}` },
-		message,
+		message: reader.place === void 0 ? message : `${reader.place}: ${message}`,
 		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
 	});
 }
@@ -44100,7 +44116,7 @@ async function readDocument(reader, key, kind) {
 	const body = await reader.read(key);
 	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
 }
-async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
+async function parseDocument(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
 	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
 		throw new Kind({
 			place: { file },
@@ -44116,7 +44132,7 @@ async function parseDocument(file, body, { schema, format: newest, fix: usualFix
 	}
 	const { checksum, ...rest } = content ?? {};
 	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
-	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	if (typeof rest.format === "number" && rest.format < oldest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
 	const parsed = schema.safeParse(content);
 	if (!parsed.success) return refuse(prettifyError(parsed.error));
 	const actual = await checksumOf(rest);
@@ -44133,7 +44149,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 3;
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
 const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
 const count$2 = number().int().nonnegative();
 const segmentGroup = tuple([
@@ -44149,12 +44166,23 @@ const segment = looseObject({
 	to: string(),
 	groups: array(segmentGroup)
 });
-const partFacts = tuple([
+const partFacts = union$1([tuple([
 	count$2,
 	count$2,
 	count$2,
 	count$2
-]);
+]), tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2
+])]);
+const pack = looseObject({
+	shards: count$2,
+	files: record(string(), tuple([sha256$1, count$2]))
+});
 const release$1 = tuple([
 	string(),
 	string(),
@@ -44168,17 +44196,19 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
 	checksum: sha256$1,
 	shards: count$2,
 	releases: array(release$1),
 	layers: array(layer),
-	dropped: array(sha256$1)
+	dropped: array(sha256$1),
+	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
 	const document = await readDocument(reader, key, {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
+		oldest: FORMAT_WITHOUT_PACKS,
 		fix: "./scripts/importgraph merge makes it again"
 	});
 	return document && graphOf(document);
@@ -44187,12 +44217,13 @@ function embeddedGraph(content) {
 	const { data } = graphDocument.safeParse(content);
 	return data && graphOf(data);
 }
-function graphOf({ shards, releases, layers, dropped }) {
+function graphOf({ shards, releases, layers, dropped, packs }) {
 	return {
 		shards,
 		releases,
 		layers,
-		dropped
+		dropped,
+		packs
 	};
 }
 
@@ -47903,16 +47934,21 @@ const TABLE_NAMES = Object.keys(TABLES);
 // src/graph/index/parts-text.ts
 init_zod();
 const count$1 = number().int().nonnegative();
-const schema$1 = partialRecord(string(), tuple([
+const facts = [
 	count$1,
 	count$1,
 	count$1,
 	count$1
-]));
+];
+const schema$1 = partialRecord(string(), union$1([tuple(facts), tuple([
+	...facts,
+	string(),
+	count$1
+])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
-	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
-		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, part]) => {
+		const [bytes, tailBytes, tailCheck, rows, pack, start] = part ?? [
 			0,
 			0,
 			0,
@@ -47922,7 +47958,11 @@ function parsePartsText(text) {
 			bytes,
 			tailBytes,
 			tailCheck,
-			rows
+			rows,
+			...pack === void 0 || start === void 0 ? {} : { within: {
+				pack,
+				start
+			} }
 		}]] : [];
 	}));
 }
@@ -47945,13 +47985,7 @@ var OpenGraph = class {
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
-			const [bytes, tailBytes, tailCheck, rows] = records;
-			this.#records.set(shard, {
-				bytes,
-				tailBytes,
-				tailCheck,
-				rows
-			});
+			this.#records.set(shard, recordsFacts(graph, records));
 			return {
 				distribution,
 				version,
@@ -48010,8 +48044,7 @@ var OpenGraph = class {
 	}
 	async recordsOf({ shard }) {
 		const facts = this.#records.get(shard);
-		const key = partKey("records", shard);
-		return facts && await kept(this.#recordFiles, key, () => RecordsFile.open(this.#reader, key, facts));
+		return facts && await kept(this.#recordFiles, shard, () => RecordsFile.open(readerWithin(this.#reader, facts.within), fileOfPart("records", shard, facts), facts));
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
@@ -48030,8 +48063,8 @@ var OpenGraph = class {
 	async #part(release, table) {
 		const facts = (await this.#partsOfRelease(release))[table];
 		if (facts === void 0) return;
-		const key = partKey(table, release.shard);
-		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+		const { shard } = release;
+		return await kept(this.#parts, `${table} ${shard}`, () => TableFile.open(readerWithin(this.#reader, facts.within), fileOfPart(table, shard, facts), facts));
 	}
 	#partsOfRelease({ distribution, shard }) {
 		return kept(this.#partsOf, shard, async () => {
@@ -48041,6 +48074,20 @@ var OpenGraph = class {
 		});
 	}
 };
+function recordsFacts({ packs }, facts) {
+	const [bytes, tailBytes, tailCheck, rows, place, start] = facts;
+	const [pack] = (place === void 0 ? void 0 : packs[place]?.files.records) ?? [];
+	return {
+		bytes,
+		tailBytes,
+		tailCheck,
+		rows,
+		...pack === void 0 || start === void 0 ? {} : { within: {
+			pack,
+			start
+		} }
+	};
+}
 const PARTS_COLUMNS = [
 	"key",
 	"shard",
@@ -48125,6 +48172,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -49107,6 +49157,7 @@ async function openShard(path, options = {}) {
 }
 
 // src/store/care/check-shard.ts
+init_layout();
 init_store();
 function namedBy(key) {
 	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
@@ -49121,7 +49172,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -49291,7 +49342,7 @@ async function holderGone(address, signal) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,

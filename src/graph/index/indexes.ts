@@ -45,7 +45,7 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
       int("problems", "how many problems there were"),
       text(
         "parts",
-        "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part; none where it has no rows",
+        "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part, and of one in a pack [… , pack, start]; none where it has no rows",
       ),
     ],
   },

@@ -24,7 +24,7 @@ export interface TableWriterOptions {
 }
 
 /** What Parquet's files end with, and so do footers of row groups: `PAR1`. */
-const MARK = 0x31524150;
+export const MARK = 0x31524150;
 
 /** Small enough that looking up one row over HTTP costs little. */
 const PAGE_BYTES = 16 * 1024;
@@ -33,7 +33,7 @@ const PAGE_BYTES = 16 * 1024;
 const WHOLE_BYTES = 1024 * 1024;
 
 /** Of smallest and largest values: ids of one package begin alike. */
-const STATISTICS_BYTES = 256;
+export const STATISTICS_BYTES = 256;
 
 /**
  * Writes rows, which come sorted, as a Parquet file in memory: the same rows give the same bytes.

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { shardOfPart } from "../../page/graph-keys.ts";
+import { isTableFile } from "../../page/graph-keys.ts";
 import { isRunId } from "../runs/id.ts";
 import { latestText } from "../runs/latest.ts";
 import {
@@ -84,7 +84,7 @@ async function mendManifest(store: Store, id: string, faults: readonly StoreFaul
     return [await setAside(store, keys.manifest)];
   }
   const logs = missing.filter((key) => key.startsWith(keys.folder));
-  const parts = missing.filter((key) => shardOfPart(key) !== undefined);
+  const parts = missing.filter(isTableFile);
   const steps: RepairStep[] = [];
   for (const log of logs) {
     steps.push(...(await replaceLog(store, id, log)));
