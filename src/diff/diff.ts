@@ -176,9 +176,7 @@ class Comparison {
             ...finding,
             ...(on === "gone" && { level: levelOfLoss(level, old) }),
             ...(calls !== undefined && { calls }),
-            ...(old !== undefined && { id: old.id }),
-            ...(old?.location && { oldAt: old.location }),
-            ...(now?.location && { newAt: now.location }),
+            ...placesOf(old, now),
           });
         }
       }
@@ -188,6 +186,14 @@ class Comparison {
   #add(id: string, rule: Rule, name: string, finding: Partial<Change>): void {
     this.#changes.push({ name, rule: id, level: rule.level, title: rule.title, ...finding });
   }
+}
+
+function placesOf(old: ShardNode | undefined, now: ShardNode | undefined): Partial<Change> {
+  return {
+    ...(old !== undefined && { id: old.id }),
+    ...(old?.location && { oldAt: old.location }),
+    ...(now?.location && { newAt: now.location }),
+  };
 }
 
 /** What a class has for its instances, or what is there for type checkers only, breaks less when it goes. */

@@ -96865,9 +96865,7 @@ var Comparison = class {
 				...finding,
 				...on === "gone" && { level: levelOfLoss(level, old) },
 				...calls !== void 0 && { calls },
-				...old !== void 0 && { id: old.id },
-				...old?.location && { oldAt: old.location },
-				...now?.location && { newAt: now.location }
+				...placesOf(old, now)
 			});
 		}
 	}
@@ -96881,6 +96879,13 @@ var Comparison = class {
 		});
 	}
 };
+function placesOf(old, now) {
+	return {
+		...old !== void 0 && { id: old.id },
+		...old?.location && { oldAt: old.location },
+		...now?.location && { newAt: now.location }
+	};
+}
 function levelOfLoss(level, old) {
 	return (old?.instance === true || old?.typingOnly === true) && level !== "compatible" ? "risky" : level;
 }

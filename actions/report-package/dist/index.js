@@ -43626,9 +43626,7 @@ var Comparison = class {
 				...finding,
 				...on === "gone" && { level: levelOfLoss(level, old) },
 				...calls !== void 0 && { calls },
-				...old !== void 0 && { id: old.id },
-				...old?.location && { oldAt: old.location },
-				...now?.location && { newAt: now.location }
+				...placesOf(old, now)
 			});
 		}
 	}
@@ -43642,6 +43640,13 @@ var Comparison = class {
 		});
 	}
 };
+function placesOf(old, now) {
+	return {
+		...old !== void 0 && { id: old.id },
+		...old?.location && { oldAt: old.location },
+		...now?.location && { newAt: now.location }
+	};
+}
 function levelOfLoss(level, old) {
 	return (old?.instance === true || old?.typingOnly === true) && level !== "compatible" ? "risky" : level;
 }
