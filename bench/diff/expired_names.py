@@ -1,7 +1,7 @@
 """Reads the names that a module of a release lists as expired, without running it.
 
-``expired_names.py FILE PACKAGE`` prints a JSON list of dotted names. It knows two spellings: a dictionary whose keys are
-names of the package (``numpy/_expired_attrs_2_0.py``), and dictionaries or sets of ``module:name``
+``expired_names.py FILE PACKAGE`` prints a JSON list of dotted names. It knows two spellings: a dictionary whose keys
+are names of the package (``numpy/_expired_attrs_2_0.py``), and dictionaries or sets of ``module:name``
 (``pydantic/_migration.py``), where ``f"module:{one}" for one in (…)`` is taken apart.
 """
 
