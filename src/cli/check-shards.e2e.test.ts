@@ -102,7 +102,7 @@ test.each<[string[], number, string]>([
 });
 
 test("a shard that is not there is told", async () => {
-  expect((await check(join(folder, "none.jsonl"))).err).toContain("there is no shard");
+  expect((await check(join(folder, "none.jsonl"))).err).toContain("there is no such file or folder");
   expect((await check(now, "--against", join(folder, "none.jsonl"))).err).toContain("there is no shard");
   expect((await check(now, "--against", old, "--config", join(folder, "x.toml"))).err).toContain(
     "there is no such file",
