@@ -78544,6 +78544,55 @@ function normalizeName(name) {
 }
 const STANDARD_LIBRARY = "python";
 
+// src/graph/index/public-names.ts
+init_canonical();
+var PublicNames = class {
+	#isModule;
+	#aliases = /* @__PURE__ */ new Map();
+	#best = /* @__PURE__ */ new Map();
+	constructor(isModule) {
+		this.#isModule = isModule;
+	}
+	addAlias(id, alias) {
+		const known = this.#aliases.get(id);
+		if (known === void 0) this.#aliases.set(id, [alias]);
+		else known.push(alias);
+	}
+	of(id) {
+		const known = this.#best.get(id);
+		if (known !== void 0) return known;
+		const dotted = id.replace(":", ".");
+		if (this.#isModule(id)) return dotted;
+		this.#best.set(id, dotted);
+		const end = Math.max(id.lastIndexOf("."), id.lastIndexOf(":"));
+		const [best] = [{
+			holder: id.slice(0, end),
+			name: id.slice(end + 1)
+		}, ...this.#aliases.get(id) ?? []].map(({ holder, name }) => ({
+			name: `${this.of(holder)}.${name}`,
+			isAround: isOffering(holder, id)
+		})).sort(compareNames);
+		const name = best?.name ?? dotted;
+		this.#best.set(id, name);
+		return name;
+	}
+};
+function isOffering(holder, id) {
+	const holders = holder.split(/[.:]/);
+	const places = id.split(/[.:]/).slice(0, -1);
+	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
+		holders.pop();
+		places.pop();
+	}
+	return holders.every((name, index) => name === places[index]);
+}
+function compareNames(left, right) {
+	return Number(isPublicName(right.name)) - Number(isPublicName(left.name)) || Number(right.isAround) - Number(left.isAround) || left.name.split(".").length - right.name.split(".").length || left.name.length - right.name.length || compareText(left.name, right.name);
+}
+function isPublicName(dotted) {
+	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
+}
+
 // src/graph/tables/rows.ts
 const SUMMARY_LENGTH = 200;
 var ShardRows = class {
@@ -78697,7 +78746,7 @@ var ShardRows = class {
 			name: lastName(id),
 			kind: node.kind,
 			module: node.module,
-			public: isPublic(id),
+			public: isPublicName(id),
 			summary: doc && summaryOf(doc),
 			signature: signature && signatureText(signature),
 			returns: signature?.returns,
@@ -78766,9 +78815,6 @@ var ShardRows = class {
 		};
 	}
 };
-function isPublic(id) {
-	return id.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
-}
 function summaryOf(doc) {
 	const paragraph = doc.split(/\n\s*\n/).find((one) => one.trim() !== "" && !SAYS_NOTHING.test(one)) ?? "";
 	const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
@@ -79482,55 +79528,6 @@ function comparePlaces(left, right) {
 }
 function sorted$1(words) {
 	return words.size === 0 ? void 0 : [...words].sort(compareText);
-}
-
-// src/graph/index/public-names.ts
-init_canonical();
-var PublicNames = class {
-	#isModule;
-	#aliases = /* @__PURE__ */ new Map();
-	#best = /* @__PURE__ */ new Map();
-	constructor(isModule) {
-		this.#isModule = isModule;
-	}
-	addAlias(id, alias) {
-		const known = this.#aliases.get(id);
-		if (known === void 0) this.#aliases.set(id, [alias]);
-		else known.push(alias);
-	}
-	of(id) {
-		const known = this.#best.get(id);
-		if (known !== void 0) return known;
-		const dotted = id.replace(":", ".");
-		if (this.#isModule(id)) return dotted;
-		this.#best.set(id, dotted);
-		const end = Math.max(id.lastIndexOf("."), id.lastIndexOf(":"));
-		const [best] = [{
-			holder: id.slice(0, end),
-			name: id.slice(end + 1)
-		}, ...this.#aliases.get(id) ?? []].map(({ holder, name }) => ({
-			name: `${this.of(holder)}.${name}`,
-			isAround: isOffering(holder, id)
-		})).sort(compareNames);
-		const name = best?.name ?? dotted;
-		this.#best.set(id, name);
-		return name;
-	}
-};
-function isOffering(holder, id) {
-	const holders = holder.split(/[.:]/);
-	const places = id.split(/[.:]/).slice(0, -1);
-	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
-		holders.pop();
-		places.pop();
-	}
-	return holders.every((name, index) => name === places[index]);
-}
-function compareNames(left, right) {
-	return Number(isPublicName(right.name)) - Number(isPublicName(left.name)) || Number(right.isAround) - Number(left.isAround) || left.name.split(".").length - right.name.split(".").length || left.name.length - right.name.length || compareText(left.name, right.name);
-}
-function isPublicName(dotted) {
-	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 
 // src/graph/index/words.ts
