@@ -297,7 +297,8 @@ test("containers of supervisors that are gone are removed, others are left alone
   const gone = [await create(`${host}/999999999/1`), await create(`${host}/${pid}/1`)];
   const kept = [await create(`${host}/${pid}/${start}`), await create("elsewhere/1/1")];
   try {
-    expect(await removeLeftovers(stand.docker)).toBe(2);
+    // Whoever else works on this engine may have removed them.
+    expect(await removeLeftovers(stand.docker)).toBeLessThanOrEqual(2);
     const all = await dockerOutput(stand.docker, ["ps", "--all", "--quiet", "--no-trunc"]);
     expect(gone.filter((id) => all.includes(id))).toEqual([]);
     expect(kept.filter((id) => all.includes(id))).toEqual(kept);

@@ -17,9 +17,9 @@ import { type RunManifest, readLatest, readManifest, readRunPackages, runKeys } 
 import { listRunIds } from "./reservation.ts";
 
 /** How many publishers are killed, in each kind of store. */
-const KILLS = Number(process.env.IMPORTGRAPH_TEST_KILLS ?? 25);
+const KILLS = Number(process.env.IMPORTGRAPH_TEST_KILLS ?? 12);
 /** How often two publish at once. */
-const MEETINGS = 20;
+const MEETINGS = 8;
 const SHARDS = 4;
 
 let stand: S3Stand;

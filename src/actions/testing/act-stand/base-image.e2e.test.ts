@@ -11,7 +11,10 @@ import { folderStore } from "../../../store/folder-store.ts";
 import { readLatest, readManifest } from "../../../store/runs/record.ts";
 import { type ActStand, REPOSITORY, setUpAct } from "./stand.ts";
 
-/** The base that the fewest other tests need: this one takes it from the engine for a while. */
+/**
+ * The base that the fewest other tests need: this one takes it from the engine for a while. That is why it is not among the
+ * workflows' tests, which run beside the end-to-end tests.
+ */
 const PYTHON = "3.9";
 
 let stand: ActStand;
