@@ -73,7 +73,7 @@ const PARTS = [".github", "actions", "baseimage", "src", "package.json", "skippe
 export const TOOLS = ["scripts", ".npmrc", "package-lock.json"];
 /** What only tests read: above all a rule's releases that show what it finds, which are hundreds of files. */
 const LEFT_OUT =
-  /\/(tests|testing|node_modules|__pycache__|\.[a-z_]+_cache|rules\/[^/]+\/(near-)?(old|new))(\/|\.py$|$)|\.test\.ts$/;
+  /\/(tests|node_modules|__pycache__|\.[a-z_]+_cache|rules\/[^/]+\/(near-)?(old|new))(\/|\.py$|$)|\.test\.ts$/;
 
 /** Folders beside this file, each called as the action that it stands in for. */
 const SUBSTITUTES = [
