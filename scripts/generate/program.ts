@@ -10,6 +10,16 @@ const root = join(import.meta.dirname, "..", "..");
 const folder = join(root, "node_modules", ".program");
 const unfinished = `${folder}.${process.pid}`;
 
+/**
+ * What questions on a graph have in common is one piece, with all that it takes: as fifty of them, each shared by other
+ * commands, it took a fifth longer to load. Nothing of it may lead to what reads shards, or makes graphs, without `import()`.
+ */
+const QUESTIONS = {
+  name: "questions",
+  test: /\/src\/(ask|errors|page|graph\/(questions|objects)|cli\/asking)\/[^/]+\.ts$/,
+  minShareCount: 3,
+};
+
 /** Leads to all others, hence comes last. */
 const ENTRY = "main.js";
 
@@ -24,7 +34,13 @@ const build = await rolldown({
   external: [/^@duckdb\//],
 });
 try {
-  await build.write({ dir: unfinished, format: "esm", minify: false, comments: false });
+  await build.write({
+    dir: unfinished,
+    format: "esm",
+    minify: false,
+    comments: false,
+    codeSplitting: { groups: [QUESTIONS] },
+  });
   await mkdir(folder, { recursive: true });
   // Pieces are called by their content. Those of before stay: a program that runs may load them yet.
   for (const name of (await readdir(unfinished)).filter((one) => one !== ENTRY)) {

@@ -1,4 +1,4 @@
-import { excerpt } from "../shard/check-record.ts";
+import { excerpt } from "../shard/excerpt.ts";
 import type { NodeKind, ShardNode } from "../shard/records.ts";
 import type { ShardObjects } from "../shard/shard.ts";
 import { referenceText } from "./declaration.ts";

@@ -1,4 +1,5 @@
 import type { createColors } from "picocolors";
+import { figure } from "../exec/figure.ts";
 import { printableLine, printableLines } from "../exec/printable.ts";
 import type { NodeKind, Ref, ShardNode } from "../shard/records.ts";
 import { declarationLines, referenceText } from "./declaration.ts";
@@ -143,7 +144,7 @@ class Page {
 
   #title(title: string, count: number): void {
     const { bold, dim } = this.#colors;
-    this.#lines.push("", `${bold(title)} ${dim(`(${count.toLocaleString("en")})`)}`);
+    this.#lines.push("", `${bold(title)} ${dim(`(${figure(count)})`)}`);
   }
 
   #table(title: string, members: readonly MemberView[], owner: string | undefined): void {

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { figure } from "../exec/figure.ts";
 
 /** Seconds as a person reads them: `0.4 s`, `12 s`, `3 min 20 s`. */
 export function secondsText(seconds: number): string {
@@ -23,7 +24,7 @@ export function sizeText(bytes: number): string {
 
 /** A count with its noun: `1 problem`, `12,345 nodes`. */
 export function countText(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+  return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** Rows as aligned columns, two spaces apart, figures to the right. Cells hold no colour codes. */

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 import { inflate } from "node:zlib";
 import { InputError } from "../errors/input-error.ts";
-import { excerpt } from "../shard/check-record.ts";
+import { excerpt } from "../shard/excerpt.ts";
 import type { Target } from "./stub-conditions.ts";
 import { stubNames } from "./stub-names.ts";
 

@@ -1,7 +1,7 @@
 import { InputError } from "../errors/input-error.ts";
 import type { OutputLog } from "../exec/output-log.ts";
 import { isSameVersion } from "../releases/versions.ts";
-import { excerpt } from "../shard/check-record.ts";
+import { excerpt } from "../shard/excerpt.ts";
 import type { NodeKind, ShardContent } from "../shard/records.ts";
 import { Assembly } from "./assembly.ts";
 import { type ModuleReport, moduleReports } from "./module-reports.ts";

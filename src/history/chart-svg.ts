@@ -1,3 +1,4 @@
+import { figure } from "../exec/figure.ts";
 import type { HistoryDocument } from "../page/history-document.ts";
 
 const BAR = { width: 22, gap: 8 };
@@ -23,12 +24,12 @@ export function historySvg({ name, releases }: Pick<HistoryDocument, "name" | "r
       : []),
     ...scale.flatMap((names) => [
       `<line class="grid" x1="${PLOT.left}" x2="${right}" y1="${y(names)}" y2="${y(names)}"/>`,
-      `<text class="scale" x="${PLOT.left - 8}" y="${y(names) + 4}">${names.toLocaleString("en")}</text>`,
+      `<text class="scale" x="${PLOT.left - 8}" y="${y(names) + 4}">${figure(names)}</text>`,
     ]),
     ...releases.map(({ version, names, added, removed, deprecated }, index) => {
       const left = PLOT.left + BAR.gap + index * (BAR.width + BAR.gap);
       const changes = index === 0 ? "" : `, ${added} added, ${removed} removed`;
-      const told = `${version}: ${names.toLocaleString("en")} public names${changes}, ${deprecated} deprecated`;
+      const told = `${version}: ${figure(names)} public names${changes}, ${deprecated} deprecated`;
       const [middle, foot] = [left + BAR.width / 2 + 4, PLOT.top + PLOT.height + 12];
       const isOld = y(names - deprecated) - y(names);
       return [

@@ -1,5 +1,5 @@
 import { isSortedSet } from "./canonical.ts";
-import { excerpt } from "./check-record.ts";
+import { excerpt } from "./excerpt.ts";
 import { useKey } from "./order.ts";
 import {
   type ForeignRef,

@@ -3,7 +3,8 @@
  */
 
 import { InputError } from "../errors/input-error.ts";
-import { checkRecord, excerpt, recordName } from "./check-record.ts";
+import { checkRecord, recordName } from "./check-record.ts";
+import { excerpt } from "./excerpt.ts";
 import { LineSplitter, LineTooLongError } from "./lines.ts";
 import { type End, MAX_LINE_BYTES, SHARD_FORMAT, type ShardRecord, strictSchemas } from "./records.ts";
 

@@ -1,10 +1,8 @@
 /** Shards of a store, read as what they are said to be: nobody is answered from another's, whatever lies under a name. */
 
 import { InputError } from "../errors/input-error.ts";
-import { openShard } from "../shard/open-shard.ts";
 import type { ReadOptions } from "../shard/reader.ts";
 import type { Shard } from "../shard/shard.ts";
-import { checkShardDigest, ensureShard } from "./care/check-shard.ts";
 import { exploreAgain, type ShardAddress, shardObjectKey } from "./layout.ts";
 import { type Store, UnreadableObjectError } from "./store.ts";
 
@@ -19,6 +17,10 @@ export async function openKeptShard(
   options: Omit<ReadOptions, "onDigest"> = {},
 ): Promise<Shard> {
   const key = shardObjectKey(address);
+  const [{ openShard }, { ensureShard }] = await Promise.all([
+    import("../shard/open-shard.ts"),
+    import("./care/check-shard.ts"),
+  ]);
   try {
     const shard = await openShard(await store.localPath(key), options);
     const { name, version } = shard.header.distribution;
@@ -51,6 +53,7 @@ export async function isSoundShard(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const key = shardObjectKey(address);
+  const { checkShardDigest } = await import("./care/check-shard.ts");
   try {
     await store.withFile(key, (path) => checkShardDigest(key, path, signal));
     return true;

@@ -6,6 +6,7 @@ import { countText } from "../../cli/text.ts";
 import { LEVELS } from "../../diff/diff.ts";
 import type { NoticedChange, NoticedDifference } from "../../diff/noticed.ts";
 import type { Level } from "../../diff/rule.ts";
+import { figure } from "../../exec/figure.ts";
 import type { Noticed } from "../../report/noticed.ts";
 
 /** What breaks nobody is only counted. */
@@ -35,7 +36,7 @@ function replacedSection({ distribution, replaced }: Noticed, longest: number): 
   if (found === undefined) {
     return `${release}: not compared; the log of this step says why.`;
   }
-  const counts = LEVELS.map((level) => `${ofLevel(found, level).length.toLocaleString("en")} ${level}`);
+  const counts = LEVELS.map((level) => `${figure(ofLevel(found, level).length)} ${level}`);
   const mark = ofLevel(found, "breaking").length > 0 ? "⚠️ " : "";
   const head = `<details><summary>${mark}${release}: ${counts.join(" · ")}</summary>`;
   const command = markdownCode(`./scripts/importgraph diff ${distribution}==${from} ${to}`);
@@ -70,11 +71,11 @@ function boundedLines(found: NoticedDifference, room: number): string[] {
   const cut: string[] = [];
   for (const level of TOLD) {
     const changes = ofLevel(found, level);
-    const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})**`;
+    const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${figure(changes.length)})**`;
     const isBegun = changes.length > 0 && cut.length === 0 && isAdded("", heading, "");
     const shown = isBegun ? takenWhile(changes, (change) => isAdded(changeLine(change))) : 0;
     if (shown < changes.length) {
-      cut.push(`${(changes.length - shown).toLocaleString("en")} ${level}`);
+      cut.push(`${figure(changes.length - shown)} ${level}`);
     }
   }
   return cut.length === 0

@@ -2,6 +2,7 @@
 
 import { KIND_NAMES } from "../../ask/kind-names.ts";
 import { markdownCode, markdownFence, markdownTable, markdownText } from "../../cli/results/markdown.ts";
+import { figure } from "../../exec/figure.ts";
 import type { GoneNames, Noticed } from "../../report/noticed.ts";
 import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
@@ -122,7 +123,7 @@ function apiSize({ kinds }: Explored): string {
 }
 
 function countOf(count: number, [one, many]: readonly [string, string]): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  return `${figure(count)} ${count === 1 ? one : many}`;
 }
 
 function failedSection({ stem, stage, message }: Failed): string {

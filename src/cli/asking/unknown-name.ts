@@ -1,6 +1,7 @@
 import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { UsageError } from "../../errors/usage-error.ts";
+import { figure } from "../../exec/figure.ts";
 import { printableLine } from "../../exec/printable.ts";
 import type { AskedGraph } from "./graph-choice.ts";
 
@@ -35,8 +36,7 @@ export async function nobodyHas(
   const releases = graph.releases();
   const distributions = [...new Set(releases.map(({ distribution }) => distribution))];
   const shown = distributions.slice(0, SHOWN).join(", ");
-  const more =
-    distributions.length > SHOWN ? `, … (${distributions.length.toLocaleString("en")} in all)` : "";
+  const more = distributions.length > SHOWN ? `, … (${figure(distributions.length)} in all)` : "";
   return new InputError({
     message: `nothing that was explored in ${graph.address} has ${quoted(name)}; explored ${distributions.length === 1 ? "is" : "are"} ${shown}${more}`,
     fix: `${meant}explore the distribution that has it first, such as: ./scripts/explore NAME${storeFlag}`,

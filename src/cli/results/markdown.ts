@@ -1,5 +1,6 @@
 /** Markdown for pages that GitHub shows, from text that may come from anywhere. */
 
+import { figure } from "../../exec/figure.ts";
 import { printableLine } from "../../exec/printable.ts";
 
 /**
@@ -51,5 +52,5 @@ export function markdownTable(columns: readonly string[], rows: readonly (readon
 
 /** A number in a table's cell; a dash where there is none. */
 export function numberText(count: number | undefined): string {
-  return count?.toLocaleString("en") ?? "–";
+  return count === undefined ? "–" : figure(count);
 }

@@ -1,4 +1,5 @@
-import { checkRecord, excerpt } from "../../shard/check-record.ts";
+import { checkRecord } from "../../shard/check-record.ts";
+import { excerpt } from "../../shard/excerpt.ts";
 import { LineSplitter, LineTooLongError } from "../../shard/lines.ts";
 import { MAX_LINE_BYTES, type Problem, type ProblemStage, type ShardRecord } from "../../shard/records.ts";
 import { moduleOf } from "../../shard/references.ts";

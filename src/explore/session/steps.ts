@@ -1,4 +1,4 @@
-import { excerpt } from "../../shard/check-record.ts";
+import { excerpt } from "../../shard/excerpt.ts";
 import type { SessionStage } from "./protocol.ts";
 
 /** A stage, and the module it is about (empty for `site` and `setup`). */

@@ -1,5 +1,5 @@
 /** What became of each package that misbehaves, as a table for people. */
-import { excerpt } from "../../shard/check-record.ts";
+import { excerpt } from "../../shard/excerpt.ts";
 import type { Exploration } from "../exploration.ts";
 import type { HostilePackage } from "./hostile-corpus.ts";
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type Coverage, coverageOf, type Miss } from "../../../coverage/coverage.ts";
 import { wantedNames } from "../../../coverage/wanted-names.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import type { ForeignRef } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
@@ -121,9 +122,9 @@ function jsonOf({ total, resolved, misses }: Coverage, answering: readonly Answe
 
 function textOf({ total, resolved, misses }: Coverage, all: boolean): string {
   const share = total === 0 ? 100 : Math.floor((resolved / total) * 1000) / 10;
-  const lines = [`${resolved.toLocaleString("en")} of ${countText(total, "name")} found (${share} %)`];
+  const lines = [`${figure(resolved)} of ${countText(total, "name")} found (${share} %)`];
   for (const [reason, found] of byReason(misses)) {
-    lines.push("", `${found.length.toLocaleString("en")}: ${printableLine(reason)}`);
+    lines.push("", `${figure(found.length)}: ${printableLine(reason)}`);
     const shown = all ? found : found.slice(0, SHOWN);
     lines.push(...shown.map(({ name }) => `  ${printableLine(name)}`));
     if (shown.length < found.length) {

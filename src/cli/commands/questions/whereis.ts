@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { figure } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type Owner, type Whereis, whereis } from "../../../graph/questions/whereis.ts";
 import { askedGraphOf } from "../../asking/graph-choice.ts";
@@ -62,7 +63,7 @@ function thenText({ owners }: Then): string {
 function textOf({ owners, more, conflicts }: Whereis, { colors }: Context): string {
   const lines = [columns(owners.map(rowOf))];
   if (more > 0) {
-    lines.push(colors.dim(`… and ${more.toLocaleString("en")} more (--all shows them)`));
+    lines.push(colors.dim(`… and ${figure(more)} more (--all shows them)`));
   }
   for (const { file, distributions } of conflicts) {
     const last = distributions.length - 1;

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { figure } from "../../../exec/figure.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import type { StageTime } from "../../../run/package/events.ts";
 import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts";
@@ -168,7 +169,7 @@ function outcomeTable(outcomes: readonly Done[]): string {
     stem,
     entry.version,
     entry.python,
-    entry.nodes.toLocaleString("en"),
+    figure(entry.nodes),
     String(entry.problems),
     ...timed.map((stage) => secondsOrKept(stages.find((time) => time.stage === stage))),
     sizeText(entry.sizeBytes),

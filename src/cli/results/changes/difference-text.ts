@@ -1,6 +1,7 @@
 import type { Difference } from "../../../diff/diff.ts";
 import type { NoticedChange, NoticedDifference } from "../../../diff/noticed.ts";
 import type { Level } from "../../../diff/rule.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import { compareText } from "../../../shard/canonical.ts";
 import type { Shard } from "../../../shard/shard.ts";
@@ -37,7 +38,7 @@ export function differenceText(
 ): string {
   const byLevel = Map.groupBy(changes, ({ level }) => level);
   const counts = (Object.keys(LEVEL_MEANINGS) as Level[]).map(
-    (level) => `${(byLevel.get(level) ?? []).length.toLocaleString("en")} ${level}`,
+    (level) => `${figure(byLevel.get(level)?.length ?? 0)} ${level}`,
   );
   const sections = (Object.keys(LEVEL_MEANINGS) as Level[]).flatMap((level) => {
     const found = byLevel.get(level) ?? [];
@@ -85,13 +86,10 @@ function sectionLines(
   const lines = shown.map((change) => changeLine(change, Math.min(width, 60), withRules));
   const rest = changes.length - shown.length;
   return [
-    colors.bold(`${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})`),
+    colors.bold(`${level}: ${LEVEL_MEANINGS[level]} (${figure(changes.length)})`),
     ...lines,
     ...(rest > 0
-      ? [
-          `  and ${rest.toLocaleString("en")} more: --all shows them`,
-          ...foldedLines(changes.slice(shown.length)),
-        ]
+      ? [`  and ${figure(rest)} more: --all shows them`, ...foldedLines(changes.slice(shown.length))]
       : []),
   ];
 }
@@ -105,9 +103,7 @@ function foldedLines(changes: readonly NoticedChange[]): string[] {
   const sorted = [...modules].sort(([a, of], [b, other]) => other.length - of.length || compareText(a, b));
   const lines = sorted.slice(0, MOST_FOLDED).map(([module, of]) => {
     const kinds = [...Map.groupBy(of, ({ title }) => title)].sort(([, a], [, b]) => b.length - a.length);
-    const shown = kinds
-      .slice(0, MOST_KINDS)
-      .map(([title, some]) => `${some.length.toLocaleString("en")} ${title}`);
+    const shown = kinds.slice(0, MOST_KINDS).map(([title, some]) => `${figure(some.length)} ${title}`);
     const more = kinds.length > MOST_KINDS ? ", …" : "";
     return printableLine(`  ${module}: ${shown.join(", ")}${more}`);
   });

@@ -1,3 +1,4 @@
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { ChosenReleases } from "../../../history/chosen-releases.ts";
 import type { ReleaseChanges } from "../../../history/release-changes.ts";
@@ -24,10 +25,10 @@ export function historyText(
   const figures = columns(
     releases.map(({ python, names, added, removed, deprecated }, index) => [
       ...(isOnOnePython ? [] : [`Python ${python}`]),
-      names.toLocaleString("en"),
-      index === 0 ? "" : `+${added.toLocaleString("en")}`,
-      index === 0 ? "" : `−${removed.toLocaleString("en")}`,
-      deprecated === 0 ? "" : `${deprecated.toLocaleString("en")} deprecated`,
+      figure(names),
+      index === 0 ? "" : `+${figure(added)}`,
+      index === 0 ? "" : `−${figure(removed)}`,
+      deprecated === 0 ? "" : `${figure(deprecated)} deprecated`,
     ]),
   ).split("\n");
   const lines = releases.flatMap(({ version, names }, index) => [

@@ -1,3 +1,4 @@
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Lack, Lowest, ReleaseLacks } from "../../../history/lowest.ts";
 import { satisfies } from "../../../releases/versions.ts";
@@ -61,7 +62,7 @@ function sectionLines(title: string, shown: readonly ReleaseLacks[], count: numb
         ...columns(told.map(lackRow))
           .split("\n")
           .map((line) => `    ${line}`),
-        ...(more > 0 ? [`    and ${more.toLocaleString("en")} more: --all shows them`] : []),
+        ...(more > 0 ? [`    and ${figure(more)} more: --all shows them`] : []),
       ];
     }),
     ...(rest > 0 ? [`  and ${countText(rest, "more release")}: --all shows them`] : []),

@@ -1,6 +1,7 @@
 import { placeOfChange } from "../../../check/source-files.ts";
 import type { Change } from "../../../diff/diff.ts";
 import type { Level } from "../../../diff/rule.ts";
+import { figure } from "../../../exec/figure.ts";
 import { changeText, LEVEL_MEANINGS } from "../changes/difference-text.ts";
 import { markdownCode, markdownTable, markdownText } from "../markdown.ts";
 import {
@@ -63,10 +64,10 @@ function section(
     ? []
     : [
         "",
-        `#### ${capital(heading)} (${rows.length.toLocaleString("en")})`,
+        `#### ${capital(heading)} (${figure(rows.length)})`,
         "",
         markdownTable(columns, rows.slice(0, MOST_ROWS)),
-        ...(more > 0 ? ["", `… and ${more.toLocaleString("en")} more.`] : []),
+        ...(more > 0 ? ["", `… and ${figure(more)} more.`] : []),
       ];
 }
 

@@ -1,4 +1,5 @@
 import { wrapped } from "../../../ask/wrapped.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Dependent, Dependents } from "../../../graph/questions/dependents.ts";
 import type { UsingPlace } from "../../../graph/questions/using-places.ts";
@@ -23,14 +24,14 @@ export function dependentsText(answer: Dependents, name: string, looks: Looks, k
   const all = dependents.length + more;
   const verb = of.id === undefined ? "used or required" : "used";
   const given = keyword === undefined ? "" : ` with ${printableLine(keyword)}=`;
-  const users = all === 0 ? "none" : all.toLocaleString("en");
+  const users = all === 0 ? "none" : figure(all);
   const head = `${bold(name)}  ${verb}${given} by ${users} of ${countText(distributions, "explored distribution")}`;
   const texts =
     of.id === undefined && keyword === undefined && all > 0
       ? [dependents.map((one) => wholeText(one, looks)).join("\n")]
       : dependents.map((one) => objectText(one, of.id, looks));
   const used = of.id === undefined || objects.length > 1 ? mostUsedText(objects, looks) : [];
-  const rest = more > 0 ? [dim(`… and ${more.toLocaleString("en")} more (--all shows them)`)] : [];
+  const rest = more > 0 ? [dim(`… and ${figure(more)} more (--all shows them)`)] : [];
   return [head, ...texts, ...rest, ...used].join("\n\n");
 }
 
@@ -40,7 +41,7 @@ function wholeText({ objects, count, required, ...dependent }: Dependent, looks:
     count === 0 ? "uses nothing of it" : `${countText(objects.length, "object")}, ${timesText(count)}`;
   const needs = required ? ["requires it"] : count === 0 ? ["asks for it in an extra"] : [];
   const facts = [...needs, uses, ...withText(dependent)].join("; ");
-  const names = objects.map(({ id, count: times }) => `${printableLine(id)} (${times.toLocaleString("en")})`);
+  const names = objects.map(({ id, count: times }) => `${printableLine(id)} (${figure(times)})`);
   const shown = shortened(names, SHOWN_OBJECTS, looks).join(", ");
   return [
     `${bold(nameText(dependent))}  ${dim(facts)}`,
@@ -126,5 +127,5 @@ function withText({ with: installed, others }: Pick<Dependent, "with" | "others"
 }
 
 function timesText(count: number): string {
-  return count === 1 ? "once" : `${count.toLocaleString("en")} times`;
+  return count === 1 ? "once" : `${figure(count)} times`;
 }

@@ -1,5 +1,6 @@
 import { KIND_NAMES } from "../../../ask/kind-names.ts";
 import { wrapped } from "../../../ask/wrapped.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Hit, Search } from "../../../graph/questions/search.ts";
 import { countText } from "../../text.ts";
@@ -15,7 +16,7 @@ export function searchText({ hits, more, wholeOnly }: Search, { colors, width }:
     return [head, ...summary.flatMap((line) => wrapped("    ", line, width))].join("\n");
   });
   const notes = [
-    ...(more > 0 ? [`… and ${more.toLocaleString("en")} more (--all shows them)`] : []),
+    ...(more > 0 ? [`… and ${figure(more)} more (--all shows them)`] : []),
     ...wholeOnly.map(
       (word) => `${printableLine(word)}: only where it is a whole word; too much begins with it`,
     ),

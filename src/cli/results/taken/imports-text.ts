@@ -9,6 +9,7 @@ import {
   ownerOf,
 } from "../../../ask/taken/imports.ts";
 import { wrapped } from "../../../ask/wrapped.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { ImportStatement } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
@@ -107,7 +108,7 @@ function rankOf([first]: readonly ImportedModule[]): number {
 
 function moduleText({ module, need, count }: ImportedModule): string {
   const word = NEED_WORDS[need];
-  const what = [count === 1 ? "" : count.toLocaleString("en"), word].filter((text) => text !== "").join("; ");
+  const what = [count === 1 ? "" : figure(count), word].filter((text) => text !== "").join("; ");
   return `${printableLine(module)}${what === "" ? "" : ` (${what})`}`;
 }
 
@@ -116,7 +117,7 @@ export function treeText(shard: Shard, module: string, { own, others }: ImportTr
   const { bold } = looks.colors;
   const loaded = own.filter(({ lazy }) => lazy !== true);
   const optional = loaded.filter((one) => one.optional === true);
-  const may = optional.length === 0 ? "" : `, ${optional.length.toLocaleString("en")} of them optional`;
+  const may = optional.length === 0 ? "" : `, ${figure(optional.length)} of them optional`;
   const head = `importing ${printableLine(module)} loads ${countText(loaded.length, "module")} of ${distributionText(shard)}${may}`;
   const lazy = own.filter((one) => one.lazy === true);
   const needed = others.filter(({ need }) => !isLazy(need));

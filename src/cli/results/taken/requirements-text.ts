@@ -5,6 +5,7 @@ import {
   type ImportedFrom,
   type RequirementsView,
 } from "../../../ask/taken/requirements.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Undeclared } from "../../../graph/questions/undeclared.ts";
 import { normalizeName } from "../../../releases/project-name.ts";
@@ -25,9 +26,9 @@ export function requirementsText(shard: Shard, view: RequirementsView, looks: Lo
   const declared = [...used, ...unused, ...notInstalled];
   const plain = declared.filter(({ requirements }) => requirements.some(({ extra }) => extra === undefined));
   const forExtras = declared.length - plain.length;
-  const more = forExtras === 0 ? "" : ` and ${forExtras.toLocaleString("en")} more for extras`;
+  const more = forExtras === 0 ? "" : ` and ${figure(forExtras)} more for extras`;
   const imported = used.length + undeclared.length + missing.length;
-  const asks = `${distributionText(shard)} asks for ${countText(plain.length, "distribution")}${more}; it imports of ${imported.toLocaleString("en")}`;
+  const asks = `${distributionText(shard)} asks for ${countText(plain.length, "distribution")}${more}; it imports of ${figure(imported)}`;
   const declares = canDeclare(shard);
   const head = declares
     ? asks

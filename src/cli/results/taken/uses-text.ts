@@ -1,5 +1,6 @@
 import { ownerName, type UsedObject, type UsingPlace } from "../../../ask/taken/uses.ts";
 import { wrapped } from "../../../ask/wrapped.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { ForeignRef } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
@@ -30,7 +31,7 @@ export function usedOwnersText(
   const head = `${asked} uses ${countText(used.length, "object")} of others`;
   const texts = groups.map((objects) => {
     const owner = ownerOfRef(first(objects), shard);
-    const names = objects.map(({ of, count }) => `${printableLine(of.id)} (${count.toLocaleString("en")})`);
+    const names = objects.map(({ of, count }) => `${printableLine(of.id)} (${figure(count)})`);
     return [
       `${bold(owner)}  ${dim(`${countText(objects.length, "object")}, ${timesText(countOf(objects))}`)}`,
       ...wrapped("  ", shortened(names, SHOWN_OBJECTS, looks).join(", "), looks.width),
@@ -71,9 +72,7 @@ export function usersText(name: string, users: readonly ForeignUser[], looks: Lo
       const module = shard.node(place)?.module ?? place;
       modules.set(module, (modules.get(module) ?? 0) + count);
     }
-    const texts = [...modules].map(
-      ([module, count]) => `${printableLine(module)} (${count.toLocaleString("en")})`,
-    );
+    const texts = [...modules].map(([module, count]) => `${printableLine(module)} (${figure(count)})`);
     const modulesText = shortened(texts, SHOWN_OBJECTS, looks).join(", ");
     const head = `${bold(printableLine(name))}  ${dim("used by")}`;
     return name.length + modulesText.length + "  used by ".length <= looks.width
@@ -114,7 +113,7 @@ function countOf(used: readonly UsedObject[]): number {
 }
 
 function timesText(count: number): string {
-  return count === 1 ? "once" : `${count.toLocaleString("en")} times`;
+  return count === 1 ? "once" : `${figure(count)} times`;
 }
 
 function ownerOfRef(ref: ForeignRef, { header }: Shard): string {

@@ -1,4 +1,5 @@
 import type { ImportNeed, Owner } from "../../../ask/taken/imports.ts";
+import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import type { Context } from "../../context.ts";
@@ -55,5 +56,5 @@ export function untoldText(shard: Shard): string | undefined {
 export function shortened(texts: readonly string[], shown: number, { all }: Pick<Looks, "all">): string[] {
   return all || texts.length <= shown + 1
     ? [...texts]
-    : [...texts.slice(0, shown), `… and ${(texts.length - shown).toLocaleString("en")} more`];
+    : [...texts.slice(0, shown), `… and ${figure(texts.length - shown)} more`];
 }
