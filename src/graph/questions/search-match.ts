@@ -32,6 +32,9 @@ export const MATCHES: readonly Matched[] = ["exact", "name", "summary", "text"];
 export function matchOf(candidate: Candidate, words: readonly string[]): Match | undefined {
   const parts = candidate.id.split(/[.:]/);
   const own = parts.pop() ?? "";
+  if (isJoined(own, words)) {
+    return { matched: "exact", around: 0 };
+  }
   const places = words.map((word, index) => {
     const names = word.split(".");
     const last = names.pop() ?? "";
@@ -71,6 +74,13 @@ function isWhole(name: string, words: readonly string[]): boolean {
   const lower = name.toLowerCase();
   const pieces = [...wordsOf(name)].filter((piece) => piece !== lower);
   return words.includes(lower) || (pieces.length > 0 && pieces.every((piece) => words.includes(piece)));
+}
+
+/** Whether a name is two words or more, written as one: `parse url` and urlparse. */
+function isJoined(name: string, words: readonly string[]): boolean {
+  const isAsLong = name.length === words.join("").length;
+  const rest = words.reduce((left, word) => left.replace(word, ""), name.toLowerCase());
+  return words.length > 1 && isAsLong && rest === "";
 }
 
 /** What is of use to whoever imports, before what is part of that. */

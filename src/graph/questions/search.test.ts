@@ -94,6 +94,17 @@ test("a name that has all words itself comes before one of which some are around
   expect(hits.map(({ id }) => id)).toEqual(["http.AsyncHTTPClient", "http.AsyncClient"]);
 });
 
+test("a name that is the words written as one comes before one that has some of them, and others around it", async () => {
+  const nodes: Parameters<typeof node>[] = [
+    ["web.parse", "module"],
+    ["web.parse.URL", "class"],
+    ["web.parse.urlparse", "function", { module: "web.parse" }],
+  ];
+  const graph = await graphOf(store, [await keepModule(store, "web", { nodes })]);
+  const { hits } = await search(graph, "parse url");
+  expect(hits.map(({ id }) => id)).toEqual(["web.parse.urlparse", "web.parse.URL"]);
+});
+
 test("of several versions the newest that has it is told", async () => {
   const old = await keepModule(store, "frames", {
     nodes: [

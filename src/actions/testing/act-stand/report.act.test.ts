@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { nodeExec } from "../../../exec/node-exec.ts";
 import { gitIn } from "../../../git/git.ts";
+import { graphRun } from "../../../graph/testing/graph-run.ts";
+import { keepModule } from "../../../graph/testing/module-shard.ts";
+import { serveFiles } from "../../../page/testing/file-server.ts";
+import { folderStore } from "../../../store/folder-store.ts";
 import { addPull, endRun } from "./ended-run.ts";
 import { type ActStand, REPOSITORY, setUpAct } from "./stand.ts";
 
@@ -42,10 +46,17 @@ async function pullRequest(repository: string, branch: string): Promise<string> 
   return headSha;
 }
 
-async function runEnded(repository: string, branch: string, headSha: string, conclusion: string) {
+async function runEnded(
+  repository: string,
+  branch: string,
+  headSha: string,
+  conclusion: string,
+  vars: Readonly<Record<string, string>> = {},
+) {
   const payload = await endRun(stand, { headSha, branch, repository, conclusion });
   return await stand.run("package-report.yml", "workflow_run", payload, {
     permissions: { actions: "read", contents: "read", pull_requests: "write" },
+    vars,
   });
 }
 
@@ -62,14 +73,29 @@ test("what a fork's pull request gave is told below it, with the lock that the c
   expect(bodies()[0]).toContain("below is what the check resolved");
 });
 
-test("the generated commit on top of a branch does not hide what its run gave", async () => {
+test("the generated commit on top of a branch does not hide what its run gave, nor who of the latest run uses it", async () => {
+  const graph = join(stand.folder, "graph");
+  const store = folderStore(graph);
+  await graphRun(store, [
+    await keepModule(store, "six", { version: "1.16.0" }),
+    await keepModule(store, "user", { requirements: [{ record: "requirement", name: "six" }] }),
+  ]);
   const headSha = await pullRequest(REPOSITORY, "change");
   const checked = await stand.pullRequest("change");
   expect(checked.jobs, checked.log).toMatchObject({ commit: "succeeded", "explore 0": "succeeded" });
   stand.github.faults.push({ times: 2, path: /artifacts/, answer: { status: 503 } });
-  const told = await runEnded(REPOSITORY, "change", headSha, "success");
-  expect(told.jobs, told.log).toEqual({ report: "succeeded" });
+  const server = await serveFiles(graph);
+  try {
+    const vars = { IMPORTGRAPH_READ_STORE: server.address };
+    const told = await runEnded(REPOSITORY, "change", headSha, "success", vars);
+    expect(told.jobs, told.log).toEqual({ report: "succeeded" });
+  } finally {
+    await server.close();
+  }
   expect(bodies()).toEqual([expect.stringContaining("✅ importgraph: 1 of 1 package explored")]);
+  expect(bodies()[0]).toContain(
+    "- <code>six</code>: 1 of the 2 distributions of run 2026-11-23 depends on it",
+  );
   expect(bodies()[0]).not.toContain("below is what the check resolved");
 });
 

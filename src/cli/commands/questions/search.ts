@@ -55,20 +55,32 @@ async function nothingFound(asked: AskedGraph, { query, scope, words }: Search):
     return await nobodyHas(asked, scope);
   }
   const where = `${scope === undefined ? "" : `${quoted(scope)} in `}${graph.address}`;
-  for (const word of words) {
-    const last = word.slice(word.lastIndexOf(".") + 1);
-    const near =
-      (await graph.withPrefix("words", last)).length > 0 ? undefined : await nearWords(graph, last);
-    if (near !== undefined) {
-      const meant = near.length === 0 ? "" : `did you mean ${near.map(printableLine).join(", ")}? Else `;
-      return new InputError({
-        message: `no public name or summary in ${graph.address} has a word that begins with ${quoted(last)}`,
-        fix: `${meant}leave it out, or explore what has it: ./scripts/explore NAME${asked.storeFlag}`,
-      });
-    }
+  const unknown = await unknownWord(asked, words);
+  if (unknown !== undefined) {
+    return unknown;
   }
   return new InputError({
     message: `nothing in ${where} has ${words.length === 1 ? quoted(words[0] ?? "") : `all of ${words.map(quoted).join(", ")}`}`,
     fix: words.length > 1 ? "leave a word out" : "search without what stands before the colon or dot",
   });
+}
+
+/** That nothing has a word that begins with one of these, whatever the others are. */
+async function unknownWord(
+  { graph, storeFlag }: AskedGraph,
+  words: readonly string[],
+): Promise<InputError | undefined> {
+  for (const word of words) {
+    const last = word.slice(word.lastIndexOf(".") + 1);
+    if ((await graph.withPrefix("words", last)).length === 0) {
+      const near = await nearWords(graph, last);
+      const meant = near.length === 0 ? "" : `did you mean ${near.map(printableLine).join(", ")}? Else `;
+      const without = words.length === 1 ? "" : "leave it out, or ";
+      return new InputError({
+        message: `no public name or summary in ${graph.address} has a word that begins with ${quoted(last)}`,
+        fix: `${meant}${without}explore what has it: ./scripts/explore NAME${storeFlag}`,
+      });
+    }
+  }
+  return undefined;
 }
