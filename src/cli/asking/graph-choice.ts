@@ -81,9 +81,9 @@ export function graphProgress(context: Context) {
   };
 }
 
-function sayMade(context: Context, { added, store }: HeldGraph): void {
+function sayMade(context: Context, { added, isKept }: HeldGraph): void {
   if (added > 0) {
-    const where = store.folder === undefined ? "in memory" : "and kept";
+    const where = isKept ? "and kept" : "in memory";
     context.say(`Made tables and indexes of ${countText(added, "package")}, ${where}.`);
   }
 }

@@ -39,10 +39,10 @@ export async function askedGraph(store: Store, options: AskedGraphOptions = {}):
         fix: `make them: ./scripts/importgraph merge --run ${run}${storeFlag}`,
       });
     }
-    return { store, graph, added: 0 };
+    return { store, graph, added: 0, isKept: true };
   }
   if (store.isReadOnly) {
-    return { store, graph: (await readServedGraph(store)).graph, added: 0 };
+    return { store, graph: (await readServedGraph(store)).graph, added: 0, isKept: true };
   }
   const shards = eachOnce(Object.values(await currentShards(store, undefined, onProblem)));
   if (shards.length === 0) {
@@ -75,7 +75,7 @@ export async function headGraph(
   // Whoever asks for what is missing gets what was lost meanwhile, too.
   const isWhole = options.keep !== true || ready === undefined || (await hasAllPacks(store, ready));
   if (ready !== undefined && isWhole) {
-    return { store, graph: ready, added: 0 };
+    return { store, graph: ready, added: 0, isKept: true };
   }
   // What makes a graph takes longer to load than most questions take.
   const { makeHeadGraph } = await import("./head-graph.ts");

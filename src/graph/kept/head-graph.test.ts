@@ -33,9 +33,13 @@ const runOf = (own: readonly ShardEntry[], startedAt?: string) => graphRun(store
 test("where nothing is kept, it is made in memory, with the same answers", async () => {
   const { folder: _none, ...bucket } = store;
   const inMemory = await headGraph(bucket, shards);
+  const readOnly = await headGraph({ ...store, folder: join(folder, "not", "writable") }, shards);
+  expect([inMemory.isKept, readOnly.isKept]).toEqual([false, false]);
+  expect(readOnly.graph).toEqual(inMemory.graph);
   expect(await keys("tables/")).toEqual([]);
   expect(await keys("indexes/")).toEqual([]);
   const kept = await headGraph(store, shards);
+  expect(kept.isKept).toBe(true);
   expect(inMemory.graph).toEqual(kept.graph);
   const answers = [inMemory, kept].map((held) => whereis(new OpenGraph(held.store, held.graph), "tiny.make"));
   const [first, second] = await Promise.all(answers);

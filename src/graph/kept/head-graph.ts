@@ -16,10 +16,15 @@ export interface HeldGraph {
   graph: Graph;
   /** How many shards were new to it. */
   added: number;
+  /** Whether what was made of these is in the store, and not in the memory of this process only. */
+  isKept: boolean;
 }
 
 export interface HeadGraphOptions extends MakeGraphOptions {
-  /** What is missing is kept in a bucket too; in a folder it always is, where that can be written. */
+  /**
+   * What is missing is kept in a bucket too, and in a folder that can't be written nothing is made. Else it is kept in folders
+   * that can be written.
+   */
   keep?: boolean;
 }
 
@@ -34,19 +39,19 @@ export async function makeHeadGraph(
     const overlay = overlayStore(store);
     // Other threads have not what is in the memory of this one.
     const { graph, added } = await makeGraph(overlay, shards, earlier, { ...options, threads: 1 });
-    return { store: overlay, graph, added };
+    return { store: overlay, graph, added, isKept: false };
   }
   return await withProcessLock(`graph ${await store.identity()}`, async () => {
     // Somebody else may have made it meanwhile. What is damaged was said.
     const newer = await readEarlierGraph(store, () => undefined);
     const { graph, added } = await makeGraph(store, shards, newer, options);
     await store.write(HEAD_GRAPH_KEY, compactStoredJson(graphContent(graph)));
-    return { store, graph, added };
+    return { store, graph, added, isKept: true };
   });
 }
 
 async function isKept({ folder }: Store, { keep = false }: HeadGraphOptions): Promise<boolean> {
-  if (folder === undefined) {
+  if (keep || folder === undefined) {
     return keep;
   }
   return await access(folder, constants.W_OK).then(

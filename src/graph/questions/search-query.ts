@@ -13,11 +13,11 @@ const MOST_WORDS = 12;
 /** Longer ones are nobody's. */
 const LONGEST_WORD = 200;
 
-/** Reads `read csv`, `DataFrame.mer` and `pandas: read csv`. */
+/** Reads `read csv`, `DataFrame.mer` and `pandas: read csv`. Quotes say nothing: all words are wanted anyway. */
 export function parseQuery(text: string): SearchQuery {
   const [, scope, rest = text] = /^\s*([^\s:]+):\s+(.*)$/su.exec(text) ?? [];
   const words = rest
-    .split(/[\s,]+/u)
+    .split(/[\s,"'`]+/u)
     .map((word) => word.replace(/^\.+|\.+$/g, "").slice(0, LONGEST_WORD))
     .filter((word) => word !== "");
   return { scope, words: [...new Set(words.map((word) => word.toLowerCase()))].slice(0, MOST_WORDS) };

@@ -138,6 +138,7 @@ test.each([
   ["read csv", undefined, ["read", "csv"]],
   ["pandas: Read  csv, fast", "pandas", ["read", "csv", "fast"]],
   ["DataFrame.mer.", undefined, ["dataframe.mer"]],
+  ["\"read csv\" 'fast'", undefined, ["read", "csv", "fast"]],
   ["a:b", undefined, ["a:b"]],
   [": x", undefined, [":", "x"]],
   [" , . ", undefined, []],

@@ -22,7 +22,7 @@ export function dependentsText(answer: Dependents, name: string, looks: Looks, k
   const { bold, dim } = looks.colors;
   const { of, distributions, dependents, more, objects } = answer;
   const all = dependents.length + more;
-  const verb = of.id === undefined ? "used or required" : "used";
+  const verb = of.id === undefined && keyword === undefined ? "used or required" : "used";
   const given = keyword === undefined ? "" : ` with ${printableLine(keyword)}=`;
   const users = all === 0 ? "none" : figure(all);
   const head = `${bold(name)}  ${verb}${given} by ${users} of ${countText(distributions, "explored distribution")}`;
