@@ -36,6 +36,8 @@ TABLES = (
 )
 STANDARD_LIBRARY = "python"
 OWNER = ("distribution", "version", "shard")
+# Digits of the digest by which rows say whose they are; those of the index of distributions have all 64.
+MARK_DIGITS = 16
 COMMIT = r"/([^/]+)/_delta_log/(\d{20})\.json$"
 SHARD_OF_PART = r"^([0-9a-f]{64})\.parquet$"
 PACK = "pack-"
@@ -359,7 +361,10 @@ def main() -> None:
     spark.sparkContext.addPyFile(str(Path(__file__).with_name("index_words.py")))
     tables = RunTables(spark, options.tables, options.run)
     for index, make in INDEXES.items():
-        make(tables).write.parquet(f"{options.rows.rstrip('/')}/{index}")
+        rows = make(tables)
+        if index != "distributions":
+            rows = rows.withColumn("shard", sql.substring("shard", 1, MARK_DIGITS))
+        rows.write.parquet(f"{options.rows.rstrip('/')}/{index}")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ import { readDocument } from "./document.ts";
 import type { ObjectReader } from "./object-reader.ts";
 
 /** Rises only when the meaning of the document changes; readers refuse a newer one. */
-const GRAPH_FORMAT = 4;
+const GRAPH_FORMAT = 5;
 
-/** That of a graph without packs, which earlier versions read, too. */
-const FORMAT_WITHOUT_PACKS = 3;
+/** Those without packs, and those whose rows have the whole digest of their shard. */
+const EARLIER_FORMATS = [3, 4] as const;
 
 export const INDEX_NAMES = ["distributions", "import-names", "names", "words", "dependents"] as const;
 
@@ -67,7 +67,7 @@ const layer = z.looseObject({
 
 /** `runs/<id>/graph.json`, and `graph.json` of a store's head. */
 export const graphDocument = z.looseObject({
-  format: z.literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+  format: z.literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
   checksum: sha256,
   /** How many shards it consists of. */
   shards: count,
@@ -94,10 +94,7 @@ export type Graph = Pick<
 
 /** What the document of a graph has, but for its checksum. */
 export function graphContent(graph: Graph): object {
-  const { packs, ...rest } = graph;
-  return packs.length === 0
-    ? { format: FORMAT_WITHOUT_PACKS, ...rest }
-    : { format: GRAPH_FORMAT, ...rest, packs };
+  return { format: GRAPH_FORMAT, ...graph };
 }
 
 /** Whether the parts of a release lie in a pack. */
@@ -119,7 +116,7 @@ export function segmentBytes({ layers }: Graph): number {
  */
 export async function readGraph(reader: ObjectReader, key: string): Promise<Graph | undefined> {
   const kind = {
-    ...{ schema: graphDocument, format: GRAPH_FORMAT, oldest: FORMAT_WITHOUT_PACKS },
+    ...{ schema: graphDocument, format: GRAPH_FORMAT, oldest: EARLIER_FORMATS[0] },
     fix: "./scripts/importgraph merge makes it again",
   };
   const document = await readDocument(reader, key, kind);

@@ -2,7 +2,7 @@
 
 import type { Cell, NewRow, Row } from "../../page/columns.ts";
 import type { IndexName } from "../../page/graph-document.ts";
-import { partKey } from "../../page/graph-keys.ts";
+import { partKey, shardMark } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
 import { TableFile } from "../../page/table-file.ts";
 import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
@@ -22,7 +22,7 @@ export async function* indexRows(
   address: ShardAddress,
   parts: Parts,
 ): AsyncGenerator<IndexRow> {
-  const owner = { distribution: address.name, version: address.version, shard: address.digest };
+  const owner = { distribution: address.name, version: address.version, shard: shardMark(address.digest) };
   const read: ReadPart = (table, columns) => readPart(reader, address, parts, table, columns);
   const nodes = new Map<string, NodeFacts>();
   for await (const row of read("nodes", NODE_COLUMNS)) {
@@ -48,7 +48,10 @@ export async function* indexRows(
     yield* wordRows(node, publicNames.of(node.id), owner);
   }
   for await (const row of read("distributions", DISTRIBUTION_COLUMNS)) {
-    yield ["distributions", { ...row, ...owner, key: address.name, parts: partsText(parts) }];
+    yield [
+      "distributions",
+      { ...row, ...owner, shard: address.digest, key: address.name, parts: partsText(parts) },
+    ];
     for (const name of (row.import_names as readonly string[] | null) ?? []) {
       yield ["import-names", { ...owner, key: name, ...extentOf(name, nodes) }];
     }

@@ -25,7 +25,7 @@ const key = (meaning: string): Column => ({
 const SHARD: readonly Column[] = [
   { ...text("distribution", "normalised name; python: the standard library"), isRequired: true },
   { ...text("version", "its version"), isRequired: true },
-  { ...text("shard", "SHA-256 of the shard's lines"), isRequired: true },
+  { ...text("shard", "the first 16 digits of the SHA-256 of the shard's lines"), isRequired: true },
 ];
 
 export const INDEXES: Readonly<Record<IndexName, Index>> = {
@@ -36,7 +36,8 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
     order: ["version", "shard"],
     columns: [
       key("normalised name of the distribution"),
-      ...SHARD,
+      ...SHARD.slice(0, 2),
+      { ...text("shard", "SHA-256 of the shard's lines"), isRequired: true },
       text("display_name", "as its metadata spells it"),
       text("python", "minor version of the Python it was explored on"),
       texts("import_names", "what to import it by"),

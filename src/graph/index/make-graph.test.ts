@@ -3,14 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InputError } from "../../errors/input-error.ts";
-import { type Graph, INDEX_NAMES, type IndexName } from "../../page/graph-document.ts";
-import { partKey, segmentKey } from "../../page/graph-keys.ts";
+import { type Graph, INDEX_NAMES, type IndexName, type Segment } from "../../page/graph-document.ts";
+import { partKey, segmentKey, shardMark } from "../../page/graph-keys.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import { type ShardEntry, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
+import { OpenGraph } from "../questions/open-graph.ts";
+import { whereis } from "../questions/whereis.ts";
 import { makeGraph } from "./make-graph.ts";
-import { orderOf, segmentRows } from "./segments.ts";
+import { orderOf, segmentRows, writeSegments } from "./segments.ts";
 
 let folder: string;
 let store: Store;
@@ -51,7 +53,7 @@ test("nodes, and what is called otherwise than it is, are found by any end of th
   const { graph } = await makeGraph(store, first(1), undefined);
   const [tiny] = shards;
   const names = await rowsOf(graph, "names");
-  const owner = { distribution: "tiny", version: "1.0", shard: tiny?.digest };
+  const owner = { distribution: "tiny", version: "1.0", shard: tiny?.digest.slice(0, 16) };
   const own = { to_distribution: "tiny", to_version: "1.0" };
   const node = { to_distribution: null, to_version: null, to_id: null };
   expect(names.filter(({ key }) => String(key).startsWith("Thing."))).toEqual([
@@ -125,6 +127,25 @@ test("what is not in it any more is dropped, and taken out when that is much", a
   // What was dropped and comes again is known.
   const again = await makeGraph(store, shards, fewer);
   expect(again).toMatchObject({ added: 0, graph: { dropped: [], layers: graph.layers } });
+});
+
+test("rows of an earlier version, with whole digests, are asked, dropped, and merged with new ones", async () => {
+  const { graph } = await makeGraph(store, shards, undefined);
+  const digests = new Map(shards.map(({ digest }) => [shardMark(digest), digest]));
+  const indexes: Record<string, Segment[]> = {};
+  for (const index of INDEX_NAMES) {
+    const rows = await rowsOf(graph, index);
+    const whole = rows.map((row) => ({ ...row, shard: digests.get(shardMark(String(row.shard))) }));
+    indexes[index] = await writeSegments(store, index, [whole]);
+  }
+  const earlier = { ...graph, layers: [{ shards: shards.length, indexes }] };
+  const { graph: fewer } = await makeGraph(store, first(7), earlier);
+  const owners = async (one: Graph) => (await whereis(new OpenGraph(store, one), "make")).owners;
+  expect(await owners(fewer)).toEqual(await owners((await makeGraph(store, first(7), graph)).graph));
+  expect(await owners(fewer)).toHaveLength(7);
+  const { graph: few } = await makeGraph(store, first(2), fewer);
+  expect(few).toMatchObject({ shards: 2, dropped: [] });
+  expect(await owners(few)).toHaveLength(2);
 });
 
 test("of a graph of which a segment is damaged or lost, all is made again, and that is said", async () => {

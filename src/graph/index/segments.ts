@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cell, NewRow, Row } from "../../page/columns.ts";
 import type { IndexName, Segment } from "../../page/graph-document.ts";
-import { segmentKey } from "../../page/graph-keys.ts";
+import { segmentKey, shardMark } from "../../page/graph-keys.ts";
 import type { ObjectReader } from "../../page/object-reader.ts";
 import { SegmentFile } from "../../page/segment-file.ts";
 import { compareText } from "../../shard/canonical.ts";
@@ -112,10 +112,11 @@ export async function* segmentBatches(
   dropped: ReadonlySet<string>,
   columns?: readonly string[],
 ): AsyncGenerator<Row[]> {
+  const marks = new Set([...dropped].map(shardMark));
   for (const segment of segments) {
     const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
     for await (const rows of file.readGroups(columns)) {
-      yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
+      yield marks.size === 0 ? rows : rows.filter(({ shard }) => !marks.has(shardMark(String(shard))));
     }
   }
 }

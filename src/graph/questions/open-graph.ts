@@ -3,7 +3,7 @@
 import type { PartFacts } from "../../page/checks.ts";
 import type { Row } from "../../page/columns.ts";
 import type { Graph, GraphRelease, IndexName, Segment } from "../../page/graph-document.ts";
-import { fileOfPart, segmentKey } from "../../page/graph-keys.ts";
+import { fileOfPart, segmentKey, shardMark } from "../../page/graph-keys.ts";
 import { damaged, type ObjectReader, readerWithin } from "../../page/object-reader.ts";
 import { RecordsFile } from "../../page/records-file.ts";
 import { SegmentFile } from "../../page/segment-file.ts";
@@ -35,7 +35,10 @@ const LAST = "\u{10ffff}";
 export class OpenGraph {
   readonly graph: Graph;
   readonly #reader: ObjectReader;
+  /** Marks of the shards that it does not have any more. */
   readonly #dropped: ReadonlySet<string>;
+  /** Digests of its shards by their marks. */
+  readonly #digests: ReadonlyMap<string, string>;
   readonly #releases: readonly Release[];
   readonly #segments = new Map<string, SegmentFile>();
   readonly #parts = new Map<string, Promise<TableFile>>();
@@ -46,7 +49,8 @@ export class OpenGraph {
   constructor(reader: ObjectReader, graph: Graph) {
     this.graph = graph;
     this.#reader = reader;
-    this.#dropped = new Set(graph.dropped);
+    this.#dropped = new Set(graph.dropped.map(shardMark));
+    this.#digests = new Map(graph.releases.map(([, , , digest]) => [shardMark(digest), digest]));
     this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
       this.#records.set(shard, recordsFacts(graph, records));
       return { distribution, version, python, shard, importNames };
@@ -149,8 +153,14 @@ export class OpenGraph {
   async #between(index: IndexName, from: string, to: string, options?: FindOptions): Promise<Row[]> {
     const segments = this.#segmentsFor(index, from, to);
     const found = await Promise.all(segments.map((segment) => segment.find(from, to, options)));
-    const rows = found.flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+    const rows = found.flat().flatMap((row) => this.#ownRow(row));
     return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf(left), keyOf(right)));
+  }
+
+  /** A row with the digest of its shard, which earlier versions wrote whole; none where the graph has not that any more. */
+  #ownRow(row: Row): Row[] {
+    const mark = shardMark(String(row.shard));
+    return this.#dropped.has(mark) ? [] : [{ ...row, shard: this.#digests.get(mark) ?? mark }];
   }
 
   /** The segments that may have a key of a range. */
