@@ -16329,7 +16329,6 @@ var init_canonical = __esmMin((() => {
 }));
 
 // src/shard/references.ts
-init_canonical();
 function foreignKey(ref) {
 	return canonicalJson(ref);
 }
@@ -16374,8 +16373,12 @@ function moduleOf(id, isModule) {
 function lastName(id) {
 	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
 
 // src/diff/types/type-text.ts
+init_references();
 const TOKEN$1 = /\s*(?:(?<name>[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*)|(?<text>[bru]*(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))|(?<number>-?\d[\w.]*)|(?<sign>\.\.\.|\S))/guy;
 const SPELLINGS = {
 	Tuple: "tuple",
@@ -30070,92 +30073,55 @@ function askedRelease({ stem, version }) {
 	return libraryPython(stem) === void 0 ? version : void 0;
 }
 
-// src/shard/quick-test.ts
-function quickTestOf(schema) {
-	const { def } = schema._zod;
-	switch (def.type) {
-		case "string": return both((value) => typeof value === "string", def.checks);
-		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
-		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
-		default: return both(testWithoutChecks(def), def.checks);
+// src/shard/excerpt.ts
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
 	}
 }
-function testWithoutChecks(def) {
-	switch (def.type) {
-		case "unknown": return () => true;
-		case "boolean": return (value) => typeof value === "boolean";
-		case "null": return (value) => value === null;
-		case "literal": return oneOf(def.values);
-		case "enum": return oneOf(Object.values(def.entries));
-		case "optional": return quickTestOf(def.innerType);
-		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
-		case "union": return anyOf(def.options.map(quickTestOf));
-		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
-		case "object": return objectTest(def.shape, def.catchall);
-		default: throw new Error(`no quick test knows ${def.type}`);
-	}
+var init_excerpt = __esmMin((() => {}));
+
+// src/shard/order.ts
+function entryPointKey({ group, name, to }) {
+	return [
+		group,
+		name,
+		canonicalJson(to)
+	].join("\0");
 }
-function both(test, checks = []) {
-	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+function importKey$3(statement) {
+	return [
+		statement.module,
+		numberKey(statement.line),
+		canonicalJson(statement)
+	].join("\0");
 }
-function checkTest({ _zod: { def } }) {
-	const check = def;
-	switch (check.check) {
-		case "max_length": return (value) => value.length <= check.maximum;
-		case "min_length": return (value) => value.length >= check.minimum;
-		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
-		case "string_format": {
-			const { pattern } = check;
-			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
-			return (value) => pattern.test(value);
-		}
-		case "custom": return check.fn;
-		default: throw new Error(`no quick test knows the check ${check.check}`);
-	}
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
 }
-function oneOf(values) {
-	const [only] = values;
-	const known = new Set(values);
-	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+function requirementKey(requirement) {
+	return [requirement.name, canonicalJson(requirement)].join("\0");
 }
-function anyOf(tests) {
-	return (value) => {
-		for (const test of tests) if (test(value)) return true;
-		return false;
-	};
+function numberKey(value) {
+	return String(value).padStart(16, "0");
 }
-function arrayTest(element) {
-	return (value) => {
-		if (!Array.isArray(value)) return false;
-		for (const item of value) if (!element(item)) return false;
-		return true;
-	};
+function problemKey({ module, stage, error, message }) {
+	return [
+		module,
+		stage,
+		error,
+		message
+	].join("\0");
 }
-function mapTest(key, item) {
-	return (value) => {
-		if (!isObject(value)) return false;
-		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
-		return true;
-	};
-}
-function objectTest(shape, catchall) {
-	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
-	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
-	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
-	return (value) => {
-		if (!isObject(value)) return false;
-		let found = 0;
-		for (const name in value) {
-			const test = fields.get(name);
-			if (test === void 0 || !test(value[name])) return false;
-			if (required.has(name)) found += 1;
-		}
-		return found === required.size;
-	};
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+var init_order = __esmMin((() => {
+	init_canonical();
+}));
 
 // src/shard/records.ts
 function schemasOver(object) {
@@ -30397,132 +30363,7 @@ var init_records = __esmMin((() => {
 	looseSchemas = schemasOver(looseObject);
 }));
 
-// src/shard/check-record.ts
-init_records();
-const RECORD_NAMES = Object.keys(strictSchemas);
-const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
-function checkRecord(value, strictness) {
-	const name = recordName(value);
-	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
-		ok: true,
-		record: value
-	};
-	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
-	if (name === void 0 || !Object.hasOwn(schemas, name)) {
-		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
-		return {
-			ok: false,
-			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
-		};
-	}
-	const result = schemas[name].safeParse(value);
-	if (!result.success) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
-	};
-	const record = value;
-	const members = record.record === "node" ? record.members : void 0;
-	if (!isSoundProtoMember(members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
-	};
-	if (hasProtoField(record, members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
-	};
-	return {
-		ok: true,
-		record
-	};
-}
-function recordName(value) {
-	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
-	const { record } = value;
-	return typeof record === "string" ? record : void 0;
-}
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
-}
-function isSoundProtoMember(members) {
-	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
-}
-function hasProtoField(record, members) {
-	const left = [record];
-	for (let object = left.pop(); object !== void 0; object = left.pop()) {
-		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
-		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
-	}
-	return false;
-}
-function describeRecord(value, name) {
-	const { id } = value;
-	return id === void 0 ? name : `${name} ${excerpt(id)}`;
-}
-function describeIssue(value, error) {
-	const issue = error.issues[0];
-	if (issue === void 0) return "is malformed";
-	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
-	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
-	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
-	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
-	return `${place}found ${excerpt(valueAt(value, issue.path))}, ${expectation(issue.message)}`;
-}
-function expectation(message) {
-	const start = message.indexOf("expected");
-	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
-}
-function valueAt(value, path) {
-	let current = value;
-	for (const key of path) current = current?.[key];
-	return current;
-}
-
-// src/shard/order.ts
-init_canonical();
-function entryPointKey({ group, name, to }) {
-	return [
-		group,
-		name,
-		canonicalJson(to)
-	].join("\0");
-}
-function importKey$3(statement) {
-	return [
-		statement.module,
-		numberKey(statement.line),
-		canonicalJson(statement)
-	].join("\0");
-}
-function useKey({ in: place, of }) {
-	return [place, canonicalJson(of)].join("\0");
-}
-function requirementKey(requirement) {
-	return [requirement.name, canonicalJson(requirement)].join("\0");
-}
-function numberKey(value) {
-	return String(value).padStart(16, "0");
-}
-function problemKey({ module, stage, error, message }) {
-	return [
-		module,
-		stage,
-		error,
-		message
-	].join("\0");
-}
-
 // src/shard/invariants.ts
-init_canonical();
-init_records();
-const MAX_MESSAGES = 100;
 function checkInvariants(content) {
 	const broken = [];
 	const say = (sentence) => {
@@ -30645,8 +30486,19 @@ function faultOf({ how, lines, count, keywords, positional }) {
 	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
 	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
 }
+var MAX_MESSAGES;
+var init_invariants = __esmMin((() => {
+	init_canonical();
+	/* @__PURE__ */ init_excerpt();
+	init_order();
+	init_records();
+	init_references();
+	MAX_MESSAGES = 100;
+}));
 
 // src/explore/session/supply.ts
+init_invariants();
+init_references();
 function importedBy(receiver) {
 	return new Set(modulesOf(receiver).flatMap(({ id, imported }) => imported === false ? [] : [id]));
 }
@@ -31099,7 +30951,9 @@ function risingLines(lines) {
 
 // src/explore/settle.ts
 init_canonical();
+init_order();
 init_records();
+init_references();
 const MAX_PROBLEMS_PER_MODULE = 200;
 const MAX_MESSAGE_LENGTH = 2e3;
 function settle(start, records, problems, named = /* @__PURE__ */ new Map()) {
@@ -31382,6 +31236,7 @@ function byId(a, b) {
 }
 
 // src/explore/assembly.ts
+init_invariants();
 var Assembly = class {
 	#attempts;
 	#own;
@@ -31456,81 +31311,177 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 	return reports;
 }
 
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+var init_quick_test = __esmMin((() => {}));
+
+// src/shard/check-record.ts
+function checkRecord(value, strictness) {
+	const name = recordName(value);
+	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
+		ok: true,
+		record: value
+	};
+	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
+	if (name === void 0 || !Object.hasOwn(schemas, name)) {
+		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
+		return {
+			ok: false,
+			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
+		};
+	}
+	const result = schemas[name].safeParse(value);
+	if (!result.success) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
+	};
+	const record = value;
+	const members = record.record === "node" ? record.members : void 0;
+	if (!isSoundProtoMember(members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
+	};
+	if (hasProtoField(record, members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
+	};
+	return {
+		ok: true,
+		record
+	};
+}
+function recordName(value) {
+	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
+	const { record } = value;
+	return typeof record === "string" ? record : void 0;
+}
+function isSoundProtoMember(members) {
+	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
+}
+function hasProtoField(record, members) {
+	const left = [record];
+	for (let object = left.pop(); object !== void 0; object = left.pop()) {
+		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
+		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
+	}
+	return false;
+}
+function describeRecord(value, name) {
+	const { id } = value;
+	return id === void 0 ? name : `${name} ${excerpt(id)}`;
+}
+function describeIssue(value, error) {
+	const issue = error.issues[0];
+	if (issue === void 0) return "is malformed";
+	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
+	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
+	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
+	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
+	return `${place}found ${excerpt(valueAt(value, issue.path))}, ${expectation(issue.message)}`;
+}
+function expectation(message) {
+	const start = message.indexOf("expected");
+	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
+}
+function valueAt(value, path) {
+	let current = value;
+	for (const key of path) current = current?.[key];
+	return current;
+}
+var RECORD_NAMES, QUICK_TESTS;
+var init_check_record = __esmMin((() => {
+	/* @__PURE__ */ init_excerpt();
+	/* @__PURE__ */ init_quick_test();
+	init_records();
+	RECORD_NAMES = Object.keys(strictSchemas);
+	QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+}));
+
 // src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
-		if (together !== void 0) {
-			for (const line of together) {
-				this.#lines += 1;
-				yield line;
-			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#together(whole) {
-		try {
-			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
-			this.#begun = [];
-			this.#begunBytes = 0;
-			return text.split("\n");
-		} catch (error) {
-			if (error instanceof TypeError) return;
-			throw error;
-		}
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const bytes = concatenated(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
 function concatenated(parts) {
 	const [only] = parts;
 	if (parts.length === 1 && only !== void 0) return only;
@@ -31542,8 +31493,87 @@ function concatenated(parts) {
 	}
 	return whole;
 }
+var LINE_FEED, LineTooLongError, LineSplitter;
+var init_lines = __esmMin((() => {
+	LINE_FEED = 10;
+	LineTooLongError = class extends Error {
+		name = "LineTooLongError";
+		line;
+		constructor(line, maxBytes) {
+			super(`line ${line} is longer than ${maxBytes} bytes`);
+			this.line = line;
+		}
+	};
+	LineSplitter = class {
+		#maxBytes;
+		#decoder = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		});
+		#begun = [];
+		#begunBytes = 0;
+		#lines = 0;
+		constructor(maxBytes) {
+			this.#maxBytes = maxBytes;
+		}
+		get lines() {
+			return this.#lines;
+		}
+		get isInsideLine() {
+			return this.#begunBytes > 0;
+		}
+		*push(chunk) {
+			const end = chunk.lastIndexOf(LINE_FEED) + 1;
+			if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+			this.#keep(Uint8Array.from(chunk.subarray(end)));
+		}
+		*#linesOf(whole) {
+			const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+			if (together !== void 0) {
+				for (const line of together) {
+					this.#lines += 1;
+					yield line;
+				}
+				return;
+			}
+			let start = 0;
+			for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+				this.#keep(whole.subarray(start, end));
+				this.#lines += 1;
+				yield this.#decoder.decode(this.#takeBegun());
+				start = end + 1;
+			}
+		}
+		#together(whole) {
+			try {
+				const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+				this.#begun = [];
+				this.#begunBytes = 0;
+				return text.split("\n");
+			} catch (error) {
+				if (error instanceof TypeError) return;
+				throw error;
+			}
+		}
+		#keep(part) {
+			if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+			if (part.length > 0) {
+				this.#begun.push(part);
+				this.#begunBytes += part.length;
+			}
+		}
+		#takeBegun() {
+			const bytes = concatenated(this.#begun);
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return bytes;
+		}
+	};
+}));
 
 // src/explore/session/asides.ts
+init_check_record();
+init_lines();
 const MAX_TRACEBACKS = 2e3;
 const MAX_NAMES = 2e5;
 var Asides = class {
@@ -31578,6 +31608,7 @@ const DEFAULT_LIMITS$2 = {
 
 // src/explore/session/protocol.ts
 init_zod();
+/* @__PURE__ */ init_quick_test();
 init_records();
 const SESSION_PROTOCOL = 2;
 const MAX_TEXT = 300;
@@ -31689,6 +31720,7 @@ function parseJson$2(line) {
 }
 
 // src/explore/session/steps.ts
+/* @__PURE__ */ init_excerpt();
 const MAX_INSIDE = 1e4;
 const MOST_TIMES = {
 	setup: Number.POSITIVE_INFINITY,
@@ -31786,7 +31818,9 @@ function stepKey({ stage, module }) {
 }
 
 // src/explore/session/receiver.ts
+/* @__PURE__ */ init_excerpt();
 init_records();
+init_references();
 const LOOKING = /* @__PURE__ */ new Set(["walk", "source"]);
 const MAX_MALFORMED = 1e3;
 const MALFORMED = "MalformedRecord";
@@ -32504,6 +32538,7 @@ function copying(log, printed) {
 // src/explore/exploration.ts
 init_input_error();
 init_versions$1();
+/* @__PURE__ */ init_excerpt();
 async function explore(sandbox, options) {
 	const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds, onProgress } = options;
 	const sessions = new Sessions(sandbox, {
@@ -41319,6 +41354,8 @@ var init_whole_file = __esmMin((() => {
 init_package_keys();
 init_whole_file();
 init_canonical();
+init_order();
+init_references();
 const BATCH_CHARACTERS = 262144;
 const BATCHES_AHEAD = 4;
 const GZIP = {
@@ -41396,8 +41433,6 @@ function hashed(text, hash) {
 }
 
 // src/shard/record-stream.ts
-init_input_error();
-init_records();
 async function* recordsOf(file, chunks) {
 	const splitter = new LineSplitter(MAX_LINE_BYTES);
 	const sequence = new RecordSequence();
@@ -41410,7 +41445,6 @@ async function* recordsOf(file, chunks) {
 	}
 	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
 }
-const MOST_UNPACKED_BYTES = 1024 ** 3;
 async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
 	let bytes = 0;
 	for await (const chunk of chunks) {
@@ -41422,44 +41456,6 @@ async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
 function isGzip(begin) {
 	return begin[0] === 31 && begin[1] === 139;
 }
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
 function parseLine(text) {
 	try {
 		return JSON.parse(text);
@@ -41500,10 +41496,55 @@ function refused(file, line, message, cause) {
 		fix: "explore the package again, or fetch the file again"
 	}, { cause });
 }
+var MOST_UNPACKED_BYTES, RecordSequence, UnexpectedLine;
+var init_record_stream = __esmMin((() => {
+	init_input_error();
+	init_check_record();
+	/* @__PURE__ */ init_excerpt();
+	init_lines();
+	init_records();
+	MOST_UNPACKED_BYTES = 1024 ** 3;
+	RecordSequence = class {
+		#lines = 0;
+		#nodes = 0;
+		#problems = 0;
+		#ended = false;
+		get isEnded() {
+			return this.#ended;
+		}
+		take(text) {
+			this.#lines += 1;
+			if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+			const value = parseLine(text);
+			const name = recordName(value);
+			if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+			if (name === "header") refuseNewerFormat(value);
+			else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+			const check = checkRecord(value, "loose");
+			if (!check.ok) throw new UnexpectedLine(check.message);
+			this.#count(check.record);
+			return check.record;
+		}
+		#count(record) {
+			if (record.record === "node") this.#nodes += 1;
+			else if (record.record === "problem") this.#problems += 1;
+			else if (record.record === "end") {
+				this.#checkCounts(record);
+				this.#ended = true;
+			}
+		}
+		#checkCounts(end) {
+			const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+			const expected = `${end.nodes} and ${end.problems}`;
+			if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+		}
+	};
+	UnexpectedLine = class extends Error {
+		name = "UnexpectedLine";
+	};
+}));
 
 // src/shard/reader.ts
-init_input_error();
-const CHUNK_BYTES$1 = 1048576;
 function readShard(path, options = {}) {
 	return recordsOf(path, fileChunks(path, options));
 }
@@ -41563,10 +41604,14 @@ function explainUnpacking(path, error) {
 	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
 	return refused(path, void 0, message, error);
 }
+var CHUNK_BYTES$1;
+var init_reader = __esmMin((() => {
+	init_input_error();
+	init_record_stream();
+	CHUNK_BYTES$1 = 1048576;
+}));
 
 // src/shard/shard.ts
-init_input_error();
-init_canonical();
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
@@ -41621,57 +41666,65 @@ async function collectShard(file, records) {
 	}
 	return content;
 }
-var RecordCollection = class {
-	#header;
-	#nodes = [];
-	#externals = [];
-	#entryPoints = [];
-	#imports = [];
-	#uses = [];
-	#requirements = [];
-	#problems = [];
-	add(record) {
-		switch (record.record) {
-			case "header":
-				this.#header = record;
-				break;
-			case "node":
-				this.#nodes.push(record);
-				break;
-			case "external":
-				this.#externals.push(record);
-				break;
-			case "entryPoint":
-				this.#entryPoints.push(record);
-				break;
-			case "import":
-				this.#imports.push(record);
-				break;
-			case "use":
-				this.#uses.push(record);
-				break;
-			case "requirement":
-				this.#requirements.push(record);
-				break;
-			case "problem": this.#problems.push(record);
+var RecordCollection;
+var init_shard = __esmMin((() => {
+	init_input_error();
+	init_canonical();
+	init_invariants();
+	init_references();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
 		}
-	}
-	content() {
-		if (this.#header === void 0) throw new Error("the reader gave no header");
-		return {
-			header: this.#header,
-			nodes: this.#nodes,
-			externals: this.#externals,
-			entryPoints: this.#entryPoints,
-			imports: this.#imports,
-			uses: this.#uses,
-			requirements: this.#requirements,
-			problems: this.#problems
-		};
-	}
-};
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
 
 // src/shard/open-shard.ts
+var open_shard_exports = /* @__PURE__ */ __exportAll({ openShard: () => openShard });
 async function openShard(path, options = {}) {
 	let digest;
 	const records = readShard(path, {
@@ -41682,11 +41735,22 @@ async function openShard(path, options = {}) {
 	});
 	return indexShard(await collectShard(path, records), digest);
 }
+var init_open_shard = __esmMin((() => {
+	init_reader();
+	init_shard();
+}));
 
 // src/store/care/check-shard.ts
-init_versions$1();
-init_layout();
-init_store();
+var check_shard_exports = /* @__PURE__ */ __exportAll({
+	checkShard: () => checkShard,
+	checkShardDigest: () => checkShardDigest,
+	describeShard: () => describeShard,
+	ensureShard: () => ensureShard
+});
+async function checkShard(key, path, signal) {
+	namedBy(key);
+	ensureShard(key, await describeShard(path, signal));
+}
 async function checkShardDigest(key, path, signal) {
 	namedBy(key);
 	const hash = createHash("sha256");
@@ -41714,6 +41778,55 @@ function ensureShard(key, found) {
 	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
+async function describeShard(path, signal) {
+	const facts = {
+		name: "",
+		version: "",
+		digest: "",
+		python: "",
+		importNames: [],
+		nodes: 0,
+		modules: 0,
+		problems: 0,
+		problemsByStage: {}
+	};
+	const records = readShard(path, {
+		...signal && { signal },
+		onDigest(digest) {
+			facts.digest = digest;
+		}
+	});
+	try {
+		for await (const { record } of records) note(record, facts);
+	} catch (error) {
+		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
+	}
+	return facts;
+}
+function note(record, facts) {
+	if (record.record === "header") {
+		const { distribution, python, importNames } = record;
+		Object.assign(facts, {
+			name: distribution.name,
+			version: distribution.version,
+			python,
+			importNames
+		});
+	} else if (record.record === "node") {
+		facts.nodes += 1;
+		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
+	} else if (record.record === "problem") {
+		facts.problems += 1;
+		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
+	}
+}
+var init_check_shard = __esmMin((() => {
+	init_input_error();
+	init_versions$1();
+	init_reader();
+	init_layout();
+	init_store();
+}));
 
 // src/store/kept-shard.ts
 init_input_error();
@@ -41721,6 +41834,7 @@ init_layout();
 init_store();
 async function openKeptShard(store, address, options = {}) {
 	const key = shardObjectKey(address);
+	const [{ openShard }, { ensureShard }] = await Promise.all([Promise.resolve().then(() => (init_open_shard(), open_shard_exports)), Promise.resolve().then(() => (init_check_shard(), check_shard_exports))]);
 	try {
 		const shard = await openShard(await store.localPath(key), options);
 		const { name, version } = shard.header.distribution;
@@ -41742,6 +41856,7 @@ async function openKeptShard(store, address, options = {}) {
 }
 async function isSoundShard(store, address, signal) {
 	const key = shardObjectKey(address);
+	const { checkShardDigest } = await Promise.resolve().then(() => (init_check_shard(), check_shard_exports));
 	try {
 		await store.withFile(key, (path) => checkShardDigest(key, path, signal));
 		return true;
@@ -41755,6 +41870,9 @@ async function isSoundShard(store, address, signal) {
 const LATEST_KEY = "latest.json";
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 const HEAD_GRAPH_KEY = "graph.json";
+function shardMark(digest) {
+	return digest.slice(0, 16);
+}
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
@@ -45189,6 +45307,7 @@ var init_object_kind = __esmMin((() => {
 }));
 
 // src/store/folder-store.ts
+init_open_shard();
 init_system_error();
 init_make_folder();
 init_process_lock();
@@ -86229,6 +86348,11 @@ function wrongAddress(address, why, options) {
 	}, options);
 }
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 // src/cli/text.ts
 function secondsText(seconds) {
 	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -86236,7 +86360,7 @@ function secondsText(seconds) {
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 function countText(count, noun, plural = `${noun}s`) {
-	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/docker/engine/machine.ts
@@ -92298,8 +92422,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 4;
-const FORMAT_WITHOUT_PACKS = 3;
+const GRAPH_FORMAT = 5;
+const EARLIER_FORMATS = [3, 4];
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
 const count$1 = number().int().nonnegative();
 const segmentGroup = tuple([
@@ -92345,7 +92469,7 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+	format: literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
 	checksum: sha256,
 	shards: count$1,
 	releases: array(release),
@@ -92354,12 +92478,13 @@ const graphDocument = looseObject({
 	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
-	const document = await readDocument(reader, key, {
+	const kind = {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
-		oldest: FORMAT_WITHOUT_PACKS,
+		oldest: EARLIER_FORMATS[0],
 		fix: "./scripts/importgraph merge makes it again"
-	});
+	};
+	const document = await readDocument(reader, key, kind);
 	return document && graphOf(document);
 }
 function embeddedGraph(content) {
@@ -96123,6 +96248,7 @@ var OpenGraph = class {
 	graph;
 	#reader;
 	#dropped;
+	#digests;
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
@@ -96132,7 +96258,8 @@ var OpenGraph = class {
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
-		this.#dropped = new Set(graph.dropped);
+		this.#dropped = new Set(graph.dropped.map(shardMark));
+		this.#digests = new Map(graph.releases.map(([, , , digest]) => [shardMark(digest), digest]));
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
 			this.#records.set(shard, recordsFacts(graph, records));
 			return {
@@ -96197,8 +96324,15 @@ var OpenGraph = class {
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
-		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().flatMap((row) => this.#ownRow(row));
 		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf$1(left), keyOf$1(right)));
+	}
+	#ownRow(row) {
+		const mark = shardMark(String(row.shard));
+		return this.#dropped.has(mark) ? [] : [{
+			...row,
+			shard: this.#digests.get(mark) ?? mark
+		}];
 	}
 	#segmentsFor(index, from, to) {
 		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
@@ -96548,10 +96682,10 @@ function section(heading, columns, rows) {
 	const more = rows.length - MOST_ROWS;
 	return rows.length === 0 ? [] : [
 		"",
-		`#### ${capital(heading)} (${rows.length.toLocaleString("en")})`,
+		`#### ${capital(heading)} (${figure(rows.length)})`,
 		"",
 		markdownTable(columns, rows.slice(0, MOST_ROWS)),
-		...more > 0 ? ["", `… and ${more.toLocaleString("en")} more.`] : []
+		...more > 0 ? ["", `… and ${figure(more)} more.`] : []
 	];
 }
 function folded(lines) {
@@ -97233,6 +97367,10 @@ const schema = strictObject({
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });
+
+// src/shard/shard-source.ts
+init_record_stream();
+init_shard();
 
 // src/graph/questions/releases.ts
 init_versions$1();

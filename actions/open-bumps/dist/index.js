@@ -16491,6 +16491,11 @@ async function baseCommit(git, named) {
 	return head;
 }
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 // src/cli/results/markdown.ts
 init_printable();
 function markdownText(text) {
@@ -16669,38 +16674,6 @@ function normalizeName(name) {
 const STANDARD_LIBRARY = "python";
 
 // node_modules/@renovatebot/pep440/lib/version.js
-const VERSION_PATTERN = [
-	"v?",
-	"(?:",
-	"(?:(?<epoch>[0-9]+)!)?",
-	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-	"(?<pre>",
-	"[-_\\.]?",
-	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-	"[-_\\.]?",
-	"(?<pre_n>[0-9]+)?",
-	")?",
-	"(?<post>",
-	"(?:-(?<post_n1>[0-9]+))",
-	"|",
-	"(?:",
-	"[-_\\.]?",
-	"(?<post_l>post|rev|r)",
-	"[-_\\.]?",
-	"(?<post_n2>[0-9]+)?",
-	")",
-	")?",
-	"(?<dev>",
-	"[-_\\.]?",
-	"(?<dev_l>dev)",
-	"[-_\\.]?",
-	"(?<dev_n>[0-9]+)?",
-	")?",
-	")",
-	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-].join("");
-const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
 function parse$7(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
@@ -16775,6 +16748,41 @@ function explain(version) {
 		is_postrelease
 	};
 }
+var VERSION_PATTERN, validRegex, cleanRegex$1;
+var init_version = __esmMin((() => {
+	VERSION_PATTERN = [
+		"v?",
+		"(?:",
+		"(?:(?<epoch>[0-9]+)!)?",
+		"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+		"(?<pre>",
+		"[-_\\.]?",
+		"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+		"[-_\\.]?",
+		"(?<pre_n>[0-9]+)?",
+		")?",
+		"(?<post>",
+		"(?:-(?<post_n1>[0-9]+))",
+		"|",
+		"(?:",
+		"[-_\\.]?",
+		"(?<post_l>post|rev|r)",
+		"[-_\\.]?",
+		"(?<post_n2>[0-9]+)?",
+		")",
+		")?",
+		"(?<dev>",
+		"[-_\\.]?",
+		"(?<dev_l>dev)",
+		"[-_\\.]?",
+		"(?<dev_n>[0-9]+)?",
+		")?",
+		")",
+		"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+	].join("");
+	validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+	cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+}));
 
 // node_modules/@renovatebot/pep440/lib/operator.js
 function compare(version, other) {
@@ -16824,23 +16832,42 @@ function calculateKey(input) {
 		local
 	];
 }
+var init_operator = __esmMin((() => {
+	init_version();
+}));
 
 // node_modules/@renovatebot/pep440/lib/specifier.js
-const RANGE_PATTERN = [
-	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-	"\\s*",
-	"(",
-	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-	"(?<prefix>\\.\\*)?",
-	"|",
-	"(?<legacy>[^,;\\s)]+)",
-	")"
-].join("");
-const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+var RANGE_PATTERN, rangeRegex;
+var init_specifier = __esmMin((() => {
+	init_version();
+	init_operator();
+	RANGE_PATTERN = [
+		"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+		"\\s*",
+		"(",
+		"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+		"(?<prefix>\\.\\*)?",
+		"|",
+		"(?<legacy>[^,;\\s)]+)",
+		")"
+	].join("");
+	rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+}));
+
+// node_modules/@renovatebot/pep440/lib/semantic.js
+var init_semantic = __esmMin((() => {
+	init_version();
+}));
+
+// node_modules/@renovatebot/pep440/index.js
+var init_pep440 = __esmMin((() => {
+	init_version();
+	init_operator();
+	init_specifier();
+	init_semantic();
+}));
 
 // src/releases/versions.ts
-const LONGEST_VERSION = 128;
-const TOO_MANY_DIGITS = /\d{16}/;
 function parse$6(text) {
 	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
@@ -16875,7 +16902,6 @@ function seriesOf(version) {
 function isFinal(version) {
 	return parse$6(version)?.is_prerelease === false;
 }
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
 function parseClause(text) {
 	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
 	if (operator === "===") return {
@@ -16932,7 +16958,6 @@ function startsWith(candidate, bound, parts) {
 	const prefix = bound.release.slice(0, parts);
 	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
 }
-const LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
 function allowsPython(requiresPython, python) {
 	if (requiresPython === void 0) return true;
 	const specifier = [...requiresPython.matchAll(LENIENT_CLAUSE)].map(([, operator = "", version = ""]) => {
@@ -16940,9 +16965,18 @@ function allowsPython(requiresPython, python) {
 	}).join(",");
 	return !isSpecifier(specifier) || satisfies(specifier, `${python}.99`);
 }
+var LONGEST_VERSION, TOO_MANY_DIGITS, CLAUSE, LENIENT_CLAUSE;
+var init_versions$1 = __esmMin((() => {
+	init_pep440();
+	LONGEST_VERSION = 128;
+	TOO_MANY_DIGITS = /\d{16}/;
+	CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+	LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
+}));
 
 // src/releases/requirement.ts
 init_quoted();
+init_versions$1();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
@@ -23026,6 +23060,7 @@ function parseAsOf(text) {
 }
 
 // src/pkginfo/schema.ts
+init_versions$1();
 const MOST_ITEMS = 200;
 function line(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
@@ -29624,6 +29659,7 @@ function childOf(node, part) {
 // src/pkginfo/parse.ts
 init_input_error();
 init_quoted();
+init_versions$1();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -29872,6 +29908,7 @@ async function readTextFile(root, path, longestBytes) {
 // src/pkginfo/skipped.ts
 init_input_error();
 init_quoted();
+init_versions$1();
 const SKIPPED_FILE = "skipped.md";
 const SKIPPED_CATEGORIES = {
 	platform: {
@@ -30006,6 +30043,7 @@ function readRow(cells, category, line) {
 // src/pkginfo/read-folder.ts
 init_input_error();
 init_quoted();
+init_versions$1();
 const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES$1 = /* @__PURE__ */ new Set(["README.md"]);
@@ -34907,6 +34945,9 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 const LATEST_KEY = "latest.json";
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 const HEAD_GRAPH_KEY = "graph.json";
+function shardMark(digest) {
+	return digest.slice(0, 16);
+}
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
@@ -35206,8 +35247,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 4;
-const FORMAT_WITHOUT_PACKS = 3;
+const GRAPH_FORMAT = 5;
+const EARLIER_FORMATS = [3, 4];
 const sha256$2 = string().regex(/^[0-9a-f]{64}$/);
 const count$2 = number().int().nonnegative();
 const segmentGroup = tuple([
@@ -35253,7 +35294,7 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+	format: literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
 	checksum: sha256$2,
 	shards: count$2,
 	releases: array(release$1),
@@ -35262,12 +35303,13 @@ const graphDocument = looseObject({
 	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
-	const document = await readDocument(reader, key, {
+	const kind = {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
-		oldest: FORMAT_WITHOUT_PACKS,
+		oldest: EARLIER_FORMATS[0],
 		fix: "./scripts/importgraph merge makes it again"
-	});
+	};
+	const document = await readDocument(reader, key, kind);
 	return document && graphOf(document);
 }
 function embeddedGraph(content) {
@@ -39031,6 +39073,7 @@ var OpenGraph = class {
 	graph;
 	#reader;
 	#dropped;
+	#digests;
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
@@ -39040,7 +39083,8 @@ var OpenGraph = class {
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
-		this.#dropped = new Set(graph.dropped);
+		this.#dropped = new Set(graph.dropped.map(shardMark));
+		this.#digests = new Map(graph.releases.map(([, , , digest]) => [shardMark(digest), digest]));
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
 			this.#records.set(shard, recordsFacts(graph, records));
 			return {
@@ -39105,8 +39149,15 @@ var OpenGraph = class {
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
-		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().flatMap((row) => this.#ownRow(row));
 		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf$2(left), keyOf$2(right)));
+	}
+	#ownRow(row) {
+		const mark = shardMark(String(row.shard));
+		return this.#dropped.has(mark) ? [] : [{
+			...row,
+			shard: this.#digests.get(mark) ?? mark
+		}];
 	}
 	#segmentsFor(index, from, to) {
 		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
@@ -39375,6 +39426,20 @@ const schema = strictObject({
 	pulled: record(string(), string()).optional()
 });
 
+// src/shard/excerpt.ts
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
+}
+var init_excerpt = __esmMin((() => {}));
+
 // src/shard/quick-test.ts
 function quickTestOf(schema) {
 	const { def } = schema._zod;
@@ -39461,80 +39526,9 @@ function objectTest(shape, catchall) {
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+var init_quick_test = __esmMin((() => {}));
 
 // src/shard/records.ts
-init_zod();
-const SHARD_FORMAT = 1;
-const MAX_LINE_BYTES = 8388608;
-const NODE_KINDS = [
-	"module",
-	"class",
-	"function",
-	"method",
-	"classmethod",
-	"staticmethod",
-	"property",
-	"descriptor",
-	"enumMember",
-	"typeAlias",
-	"data",
-	"attribute"
-];
-const PARAMETER_KINDS = [
-	"positionalOnly",
-	"positionalOrKeyword",
-	"varPositional",
-	"keywordOnly",
-	"varKeyword"
-];
-const PROBLEM_STAGES = [
-	"site",
-	"import",
-	"walk",
-	"source",
-	"timeout",
-	"crash",
-	"memory",
-	"limit",
-	"tamper",
-	"name"
-];
-const IMPORT_CONDITIONS = [
-	"function",
-	"main",
-	"platform",
-	"try",
-	"typing",
-	"version"
-];
-const USE_KINDS = [
-	"annotation",
-	"base",
-	"call",
-	"decorator",
-	"except",
-	"override",
-	"raise",
-	"read",
-	"write"
-];
-const MAX_USE_LINES = 5;
-const FACT_SOURCES = [
-	"runtime",
-	"source",
-	"stub"
-];
-const NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
-const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version$2 = text.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union$1([
 		object({
@@ -39696,12 +39690,85 @@ function schemasOver(object) {
 		})
 	};
 }
-const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
+var SHARD_FORMAT, MAX_LINE_BYTES, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME$1, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text, memberName, dottedName$1, id, distributionName, version$2, pythonVersion, strictSchemas, looseSchemas;
+var init_records = __esmMin((() => {
+	init_zod();
+	SHARD_FORMAT = 1;
+	MAX_LINE_BYTES = 8388608;
+	NODE_KINDS = [
+		"module",
+		"class",
+		"function",
+		"method",
+		"classmethod",
+		"staticmethod",
+		"property",
+		"descriptor",
+		"enumMember",
+		"typeAlias",
+		"data",
+		"attribute"
+	];
+	PARAMETER_KINDS = [
+		"positionalOnly",
+		"positionalOrKeyword",
+		"varPositional",
+		"keywordOnly",
+		"varKeyword"
+	];
+	PROBLEM_STAGES = [
+		"site",
+		"import",
+		"walk",
+		"source",
+		"timeout",
+		"crash",
+		"memory",
+		"limit",
+		"tamper",
+		"name"
+	];
+	IMPORT_CONDITIONS = [
+		"function",
+		"main",
+		"platform",
+		"try",
+		"typing",
+		"version"
+	];
+	USE_KINDS = [
+		"annotation",
+		"base",
+		"call",
+		"decorator",
+		"except",
+		"override",
+		"raise",
+		"read",
+		"write"
+	];
+	MAX_USE_LINES = 5;
+	FACT_SOURCES = [
+		"runtime",
+		"source",
+		"stub"
+	];
+	NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+	NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
+	DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
+	ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
+	text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+	dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+	version$2 = text.min(1).max(200);
+	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+	strictSchemas = schemasOver(strictObject);
+	looseSchemas = schemasOver(looseObject);
+}));
 
 // src/shard/check-record.ts
-const RECORD_NAMES = Object.keys(strictSchemas);
-const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
 function checkRecord(value, strictness) {
 	const name = recordName(value);
 	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
@@ -39741,17 +39808,6 @@ function recordName(value) {
 	const { record } = value;
 	return typeof record === "string" ? record : void 0;
 }
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
-}
 function isSoundProtoMember(members) {
 	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
 }
@@ -39785,82 +39841,16 @@ function valueAt(value, path) {
 	for (const key of path) current = current?.[key];
 	return current;
 }
+var RECORD_NAMES, QUICK_TESTS;
+var init_check_record = __esmMin((() => {
+	/* @__PURE__ */ init_excerpt();
+	/* @__PURE__ */ init_quick_test();
+	init_records();
+	RECORD_NAMES = Object.keys(strictSchemas);
+	QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+}));
 
 // src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
-		if (together !== void 0) {
-			for (const line of together) {
-				this.#lines += 1;
-				yield line;
-			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#together(whole) {
-		try {
-			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
-			this.#begun = [];
-			this.#begunBytes = 0;
-			return text.split("\n");
-		} catch (error) {
-			if (error instanceof TypeError) return;
-			throw error;
-		}
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const bytes = concatenated(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
 function concatenated(parts) {
 	const [only] = parts;
 	if (parts.length === 1 && only !== void 0) return only;
@@ -39872,9 +39862,85 @@ function concatenated(parts) {
 	}
 	return whole;
 }
+var LINE_FEED, LineTooLongError, LineSplitter;
+var init_lines = __esmMin((() => {
+	LINE_FEED = 10;
+	LineTooLongError = class extends Error {
+		name = "LineTooLongError";
+		line;
+		constructor(line, maxBytes) {
+			super(`line ${line} is longer than ${maxBytes} bytes`);
+			this.line = line;
+		}
+	};
+	LineSplitter = class {
+		#maxBytes;
+		#decoder = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		});
+		#begun = [];
+		#begunBytes = 0;
+		#lines = 0;
+		constructor(maxBytes) {
+			this.#maxBytes = maxBytes;
+		}
+		get lines() {
+			return this.#lines;
+		}
+		get isInsideLine() {
+			return this.#begunBytes > 0;
+		}
+		*push(chunk) {
+			const end = chunk.lastIndexOf(LINE_FEED) + 1;
+			if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+			this.#keep(Uint8Array.from(chunk.subarray(end)));
+		}
+		*#linesOf(whole) {
+			const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+			if (together !== void 0) {
+				for (const line of together) {
+					this.#lines += 1;
+					yield line;
+				}
+				return;
+			}
+			let start = 0;
+			for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+				this.#keep(whole.subarray(start, end));
+				this.#lines += 1;
+				yield this.#decoder.decode(this.#takeBegun());
+				start = end + 1;
+			}
+		}
+		#together(whole) {
+			try {
+				const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+				this.#begun = [];
+				this.#begunBytes = 0;
+				return text.split("\n");
+			} catch (error) {
+				if (error instanceof TypeError) return;
+				throw error;
+			}
+		}
+		#keep(part) {
+			if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+			if (part.length > 0) {
+				this.#begun.push(part);
+				this.#begunBytes += part.length;
+			}
+		}
+		#takeBegun() {
+			const bytes = concatenated(this.#begun);
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return bytes;
+		}
+	};
+}));
 
 // src/shard/record-stream.ts
-init_input_error();
 async function* recordsOf(file, chunks) {
 	const splitter = new LineSplitter(MAX_LINE_BYTES);
 	const sequence = new RecordSequence();
@@ -39887,7 +39953,6 @@ async function* recordsOf(file, chunks) {
 	}
 	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
 }
-const MOST_UNPACKED_BYTES = 1024 ** 3;
 async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
 	let bytes = 0;
 	for await (const chunk of chunks) {
@@ -39899,44 +39964,6 @@ async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
 function isGzip(begin) {
 	return begin[0] === 31 && begin[1] === 139;
 }
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
 function parseLine(text) {
 	try {
 		return JSON.parse(text);
@@ -39977,15 +40004,63 @@ function refused(file, line, message, cause) {
 		fix: "explore the package again, or fetch the file again"
 	}, { cause });
 }
+var MOST_UNPACKED_BYTES, RecordSequence, UnexpectedLine;
+var init_record_stream = __esmMin((() => {
+	init_input_error();
+	init_check_record();
+	/* @__PURE__ */ init_excerpt();
+	init_lines();
+	init_records();
+	MOST_UNPACKED_BYTES = 1024 ** 3;
+	RecordSequence = class {
+		#lines = 0;
+		#nodes = 0;
+		#problems = 0;
+		#ended = false;
+		get isEnded() {
+			return this.#ended;
+		}
+		take(text) {
+			this.#lines += 1;
+			if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+			const value = parseLine(text);
+			const name = recordName(value);
+			if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+			if (name === "header") refuseNewerFormat(value);
+			else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+			const check = checkRecord(value, "loose");
+			if (!check.ok) throw new UnexpectedLine(check.message);
+			this.#count(check.record);
+			return check.record;
+		}
+		#count(record) {
+			if (record.record === "node") this.#nodes += 1;
+			else if (record.record === "problem") this.#problems += 1;
+			else if (record.record === "end") {
+				this.#checkCounts(record);
+				this.#ended = true;
+			}
+		}
+		#checkCounts(end) {
+			const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+			const expected = `${end.nodes} and ${end.problems}`;
+			if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+		}
+	};
+	UnexpectedLine = class extends Error {
+		name = "UnexpectedLine";
+	};
+}));
 
 // src/shard/order.ts
-init_canonical();
 function useKey({ in: place, of }) {
 	return [place, canonicalJson(of)].join("\0");
 }
+var init_order = __esmMin((() => {
+	init_canonical();
+}));
 
 // src/shard/references.ts
-init_canonical();
 function foreignKey(ref) {
 	return canonicalJson(ref);
 }
@@ -40015,10 +40090,11 @@ function moduleOf(id, isModule) {
 function lastName(id) {
 	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
 
 // src/shard/invariants.ts
-init_canonical();
-const MAX_MESSAGES = 100;
 function checkInvariants(content) {
 	const broken = [];
 	const say = (sentence) => {
@@ -40141,10 +40217,17 @@ function faultOf({ how, lines, count, keywords, positional }) {
 	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
 	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
 }
+var MAX_MESSAGES;
+var init_invariants = __esmMin((() => {
+	init_canonical();
+	/* @__PURE__ */ init_excerpt();
+	init_order();
+	init_records();
+	init_references();
+	MAX_MESSAGES = 100;
+}));
 
 // src/shard/shard.ts
-init_input_error();
-init_canonical();
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
@@ -40199,55 +40282,66 @@ async function collectShard(file, records) {
 	}
 	return content;
 }
-var RecordCollection = class {
-	#header;
-	#nodes = [];
-	#externals = [];
-	#entryPoints = [];
-	#imports = [];
-	#uses = [];
-	#requirements = [];
-	#problems = [];
-	add(record) {
-		switch (record.record) {
-			case "header":
-				this.#header = record;
-				break;
-			case "node":
-				this.#nodes.push(record);
-				break;
-			case "external":
-				this.#externals.push(record);
-				break;
-			case "entryPoint":
-				this.#entryPoints.push(record);
-				break;
-			case "import":
-				this.#imports.push(record);
-				break;
-			case "use":
-				this.#uses.push(record);
-				break;
-			case "requirement":
-				this.#requirements.push(record);
-				break;
-			case "problem": this.#problems.push(record);
+var RecordCollection;
+var init_shard = __esmMin((() => {
+	init_input_error();
+	init_canonical();
+	init_invariants();
+	init_references();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
 		}
-	}
-	content() {
-		if (this.#header === void 0) throw new Error("the reader gave no header");
-		return {
-			header: this.#header,
-			nodes: this.#nodes,
-			externals: this.#externals,
-			entryPoints: this.#entryPoints,
-			imports: this.#imports,
-			uses: this.#uses,
-			requirements: this.#requirements,
-			problems: this.#problems
-		};
-	}
-};
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
+
+// src/shard/shard-source.ts
+init_record_stream();
+init_shard();
 
 // src/ask/resolve.ts
 function resolveName(shard, name) {
@@ -40774,6 +40868,7 @@ function lastOf$2(id) {
 
 // src/diff/api.ts
 init_canonical();
+init_references();
 const TESTS = /* @__PURE__ */ new Set(["tests", "conftest"]);
 const OUTLIVED = /* @__PURE__ */ new Set([...[
 	"__cmp__",
@@ -42442,6 +42537,7 @@ const rule$88 = {
 };
 
 // src/diff/facts/metadata.ts
+init_versions$1();
 function requirementsOf({ shard }) {
 	const asked = shard.requirements.filter(({ extra }) => extra === void 0);
 	const byName = Map.groupBy(asked, ({ name }) => name);
@@ -44519,6 +44615,7 @@ function dotted(id) {
 }
 
 // src/graph/questions/releases.ts
+init_versions$1();
 async function newestRelease(graph, distribution) {
 	return newestFirst$1(graph.releasesOf(distribution))[0];
 }
@@ -44565,8 +44662,6 @@ function texts(cell) {
 }
 
 // src/shard/reader.ts
-init_input_error();
-const CHUNK_BYTES = 1048576;
 function readShard(path, options = {}) {
 	return recordsOf(path, fileChunks(path, options));
 }
@@ -44626,8 +44721,15 @@ function explainUnpacking(path, error) {
 	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
 	return refused(path, void 0, message, error);
 }
+var CHUNK_BYTES;
+var init_reader = __esmMin((() => {
+	init_input_error();
+	init_record_stream();
+	CHUNK_BYTES = 1048576;
+}));
 
 // src/shard/open-shard.ts
+var open_shard_exports = /* @__PURE__ */ __exportAll({ openShard: () => openShard });
 async function openShard(path, options = {}) {
 	let digest;
 	const records = readShard(path, {
@@ -44638,10 +44740,33 @@ async function openShard(path, options = {}) {
 	});
 	return indexShard(await collectShard(path, records), digest);
 }
+var init_open_shard = __esmMin((() => {
+	init_reader();
+	init_shard();
+}));
 
 // src/store/care/check-shard.ts
-init_layout();
-init_store();
+var check_shard_exports = /* @__PURE__ */ __exportAll({
+	checkShard: () => checkShard,
+	checkShardDigest: () => checkShardDigest,
+	describeShard: () => describeShard,
+	ensureShard: () => ensureShard
+});
+async function checkShard(key, path, signal) {
+	namedBy(key);
+	ensureShard(key, await describeShard(path, signal));
+}
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
 function namedBy(key) {
 	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
 	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
@@ -44658,6 +44783,55 @@ function ensureShard(key, found) {
 	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
+async function describeShard(path, signal) {
+	const facts = {
+		name: "",
+		version: "",
+		digest: "",
+		python: "",
+		importNames: [],
+		nodes: 0,
+		modules: 0,
+		problems: 0,
+		problemsByStage: {}
+	};
+	const records = readShard(path, {
+		...signal && { signal },
+		onDigest(digest) {
+			facts.digest = digest;
+		}
+	});
+	try {
+		for await (const { record } of records) note(record, facts);
+	} catch (error) {
+		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
+	}
+	return facts;
+}
+function note(record, facts) {
+	if (record.record === "header") {
+		const { distribution, python, importNames } = record;
+		Object.assign(facts, {
+			name: distribution.name,
+			version: distribution.version,
+			python,
+			importNames
+		});
+	} else if (record.record === "node") {
+		facts.nodes += 1;
+		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
+	} else if (record.record === "problem") {
+		facts.problems += 1;
+		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
+	}
+}
+var init_check_shard = __esmMin((() => {
+	init_input_error();
+	init_versions$1();
+	init_reader();
+	init_layout();
+	init_store();
+}));
 
 // src/store/kept-shard.ts
 init_input_error();
@@ -44665,6 +44839,7 @@ init_layout();
 init_store();
 async function openKeptShard(store, address, options = {}) {
 	const key = shardObjectKey(address);
+	const [{ openShard }, { ensureShard }] = await Promise.all([Promise.resolve().then(() => (init_open_shard(), open_shard_exports)), Promise.resolve().then(() => (init_check_shard(), check_shard_exports))]);
 	try {
 		const shard = await openShard(await store.localPath(key), options);
 		const { name, version } = shard.header.distribution;
@@ -44686,6 +44861,7 @@ async function openKeptShard(store, address, options = {}) {
 }
 
 // src/report/noticed.ts
+init_versions$1();
 init_canonical();
 const MOST_SHARD_BYTES = 256 * 1024 ** 2;
 async function noticedBy({ run, graph, store }, { distribution, after }, openNew) {
@@ -45807,6 +45983,7 @@ var require_yauzl = /* @__PURE__ */ __commonJSMin(((exports) => {
 var import_yauzl = require_yauzl();
 
 // src/report/handed-shard.ts
+init_versions$1();
 init_layout();
 
 // src/exec/process-lock.ts
@@ -86974,6 +87151,7 @@ function firstLine({ message }) {
 const BRANCH_PREFIX = "bump/";
 
 // src/actions/bump/close-superseded.ts
+init_versions$1();
 const MARKER = /<!-- importgraph bump: ([^>\n]*) -->/;
 async function closeSuperseded(github, { repository, author }, branches, kept) {
 	const open = await github.paginate(github.rest.pulls.list, {
@@ -87178,6 +87356,7 @@ function sorted$1(items) {
 
 // src/lock/lock-subject.ts
 init_input_error();
+init_versions$1();
 function checkSubject(lock, { normalizedName, version }, path, artifact) {
 	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
 	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
@@ -87214,6 +87393,7 @@ async function dockerOutput(docker, args, options = {}) {
 }
 
 // src/releases/file-name.ts
+init_versions$1();
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
 function parseWheelName(fileName) {
 	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
@@ -87235,6 +87415,7 @@ function parseWheelName(fileName) {
 // src/lock/lockfile.ts
 init_input_error();
 init_quoted();
+init_versions$1();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -87367,6 +87548,7 @@ function shown(line) {
 }
 
 // src/releases/wheel-tags.ts
+init_versions$1();
 const LEGACY_GLIBC = {
 	manylinux1_x86_64: "2.5",
 	manylinux2010_x86_64: "2.12",
@@ -87401,6 +87583,7 @@ function isTagFor(python, abi, platform, minor) {
 init_input_error();
 init_quoted();
 init_printable();
+init_versions$1();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 const ANY_GLIBC = "999.0";
 function isUsableFile(file, pythons = ANY_PYTHON) {
@@ -87475,6 +87658,7 @@ function pythonReleaseDate(python) {
 
 // src/lock/as-of.ts
 init_input_error();
+init_versions$1();
 const DAY = 864e5;
 const YOUNG_DAYS = 730;
 const GRACE_DAYS = 14;
@@ -87529,6 +87713,7 @@ function backEndInstant(asOf, python) {
 
 // src/lock/choose-python.ts
 init_input_error();
+init_versions$1();
 const PREFERRED_PYTHONS = [
 	"3.13",
 	"3.11",
@@ -88934,6 +89119,7 @@ async function runInContainer(tools, job) {
 
 // src/lock/uv/pylock.ts
 init_zod();
+init_versions$1();
 var UnlockableError = class extends Error {
 	name = "UnlockableError";
 };
@@ -89237,6 +89423,7 @@ async function resolveLocks(options) {
 }
 
 // src/lock/wheels.ts
+init_versions$1();
 function dependenciesToBuild({ name, packages }) {
 	return packages.filter((locked) => locked.fromSource && locked.name !== name);
 }
@@ -89812,6 +89999,9 @@ function byName(packages) {
 	return new Map(packages.map((locked) => [locked.name, locked]));
 }
 
+// src/bump/newer-release.ts
+init_versions$1();
+
 // src/bump/with-version.ts
 function withVersion(text, path, version) {
 	parsePkginfo(text, path);
@@ -89927,6 +90117,7 @@ function takesAlong({ lock }, { name, from, to }) {
 // src/bump/hand-over.ts
 init_zod();
 init_input_error();
+init_versions$1();
 function handedShardPath(folder, stem) {
 	return join(folder, "shards", `${stem}.jsonl.gz`);
 }
@@ -90205,6 +90396,9 @@ const versionSchema = object({
 init_zod();
 const compiledFiles = record(string().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
 
+// src/setups/preparation.ts
+init_versions$1();
+
 // src/setups/rules.ts
 init_zod();
 const rule = strictObject({
@@ -90220,6 +90414,12 @@ const setupRulesSchema = mapping({
 	description: "What families of distributions want before they are imported."
 });
 const KEYS = Object.keys(rule.shape);
+
+// src/plan/package-keys.ts
+init_records();
+
+// src/releases/project.ts
+init_versions$1();
 
 // src/releases/index/simple-api.ts
 init_zod();
@@ -90263,7 +90463,7 @@ function boundedSections(sections, longest, rest) {
 
 // src/cli/text.ts
 function countText(count, noun, plural = `${noun}s`) {
-	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/cli/results/changes/difference-text.ts
@@ -90298,7 +90498,7 @@ function replacedSection({ distribution, replaced }, longest) {
 	const { from = "", to = "", found } = replaced ?? {};
 	const release = `${markdownCode(distribution)} ${markdownText(from)} → ${markdownText(to)}`;
 	if (found === void 0) return `${release}: not compared; the log of this step says why.`;
-	const counts = LEVELS.map((level) => `${ofLevel(found, level).length.toLocaleString("en")} ${level}`);
+	const counts = LEVELS.map((level) => `${figure(ofLevel(found, level).length)} ${level}`);
 	const head = `<details><summary>${ofLevel(found, "breaking").length > 0 ? "⚠️ " : ""}${release}: ${counts.join(" · ")}</summary>`;
 	const command = markdownCode(`./scripts/importgraph diff ${distribution}==${from} ${to}`);
 	const tail = [
@@ -90332,9 +90532,9 @@ function boundedLines(found, room) {
 	const cut = [];
 	for (const level of TOLD) {
 		const changes = ofLevel(found, level);
-		const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})**`;
+		const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${figure(changes.length)})**`;
 		const shown = changes.length > 0 && cut.length === 0 && isAdded("", heading, "") ? takenWhile(changes, (change) => isAdded(changeLine(change))) : 0;
-		if (shown < changes.length) cut.push(`${(changes.length - shown).toLocaleString("en")} ${level}`);
+		if (shown < changes.length) cut.push(`${figure(changes.length - shown)} ${level}`);
 	}
 	return cut.length === 0 ? lines : [
 		...lines,
@@ -90436,6 +90636,8 @@ function unskipBody(name, version) {
 
 // src/actions/bump/noticed-bumps.ts
 init_input_error();
+init_versions$1();
+init_open_shard();
 async function noticedBumps(latest, bumped, from, { signal, say }) {
 	if (latest === void 0) return [];
 	const noticed = [];
@@ -90470,6 +90672,7 @@ async function shardOf(from, stem, name, version) {
 // src/actions/bump/prepare-branches.ts
 init_input_error();
 init_whole_file();
+init_versions$1();
 async function prepareBranches(root, from, latest, job) {
 	const handOver = await readHandOver(from);
 	await checkBumps(root, handOver);

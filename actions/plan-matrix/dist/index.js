@@ -16406,6 +16406,11 @@ const actionsExec = async (program, args, options = {}) => {
 	};
 };
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 // src/cli/results/markdown.ts
 init_printable();
 function markdownText(text) {
@@ -16435,7 +16440,7 @@ function secondsText(seconds) {
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 function countText(count, noun, plural = `${noun}s`) {
-	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/actions/pages/step-summary.ts

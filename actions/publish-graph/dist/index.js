@@ -16510,6 +16510,11 @@ function signalOfCancelling() {
 	return controller.signal;
 }
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 // src/cli/results/markdown.ts
 init_printable();
 function markdownText(text) {
@@ -16532,7 +16537,7 @@ function markdownTable(columns, rows) {
 	].join("\n");
 }
 function numberText(count) {
-	return count?.toLocaleString("en") ?? "–";
+	return count === void 0 ? "–" : figure(count);
 }
 
 // src/cli/text.ts
@@ -16553,7 +16558,7 @@ function sizeText(bytes) {
 	return `${unit === 0 || size >= 9.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
 }
 function countText(count, noun, plural = `${noun}s`) {
-	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -22465,6 +22470,9 @@ init_zod();
 const LATEST_KEY = "latest.json";
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 const HEAD_GRAPH_KEY = "graph.json";
+function shardMark(digest) {
+	return digest.slice(0, 16);
+}
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
@@ -69361,8 +69369,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 4;
-const FORMAT_WITHOUT_PACKS = 3;
+const GRAPH_FORMAT = 5;
+const EARLIER_FORMATS = [3, 4];
 const INDEX_NAMES = [
 	"distributions",
 	"import-names",
@@ -69415,7 +69423,7 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+	format: literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
 	checksum: sha256,
 	shards: count$2,
 	releases: array(release$1),
@@ -69424,23 +69432,19 @@ const graphDocument = looseObject({
 	packs: array(pack).default([])
 });
 function graphContent(graph) {
-	const { packs, ...rest } = graph;
-	return packs.length === 0 ? {
-		format: FORMAT_WITHOUT_PACKS,
-		...rest
-	} : {
+	return {
 		format: GRAPH_FORMAT,
-		...rest,
-		packs
+		...graph
 	};
 }
 async function readGraph(reader, key) {
-	const document = await readDocument(reader, key, {
+	const kind = {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
-		oldest: FORMAT_WITHOUT_PACKS,
+		oldest: EARLIER_FORMATS[0],
 		fix: "./scripts/importgraph merge makes it again"
-	});
+	};
+	const document = await readDocument(reader, key, kind);
 	return document && graphOf(document);
 }
 function graphOf({ shards, releases, layers, dropped, packs }) {
@@ -73627,6 +73631,7 @@ var OpenGraph = class {
 	graph;
 	#reader;
 	#dropped;
+	#digests;
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
@@ -73636,7 +73641,8 @@ var OpenGraph = class {
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
-		this.#dropped = new Set(graph.dropped);
+		this.#dropped = new Set(graph.dropped.map(shardMark));
+		this.#digests = new Map(graph.releases.map(([, , , digest]) => [shardMark(digest), digest]));
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
 			this.#records.set(shard, recordsFacts(graph, records));
 			return {
@@ -73701,8 +73707,15 @@ var OpenGraph = class {
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
-		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().flatMap((row) => this.#ownRow(row));
 		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf(left), keyOf(right)));
+	}
+	#ownRow(row) {
+		const mark = shardMark(String(row.shard));
+		return this.#dropped.has(mark) ? [] : [{
+			...row,
+			shard: this.#digests.get(mark) ?? mark
+		}];
 	}
 	#segmentsFor(index, from, to) {
 		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
@@ -77181,7 +77194,7 @@ const SHARD = [
 		isRequired: true
 	},
 	{
-		...text$2("shard", "SHA-256 of the shard's lines"),
+		...text$2("shard", "the first 16 digits of the SHA-256 of the shard's lines"),
 		isRequired: true
 	}
 ];
@@ -77193,7 +77206,11 @@ const INDEXES = {
 		order: ["version", "shard"],
 		columns: [
 			key("normalised name of the distribution"),
-			...SHARD,
+			...SHARD.slice(0, 2),
+			{
+				...text$2("shard", "SHA-256 of the shard's lines"),
+				isRequired: true
+			},
 			text$2("display_name", "as its metadata spells it"),
 			text$2("python", "minor version of the Python it was explored on"),
 			texts("import_names", "what to import it by"),
@@ -77357,9 +77374,10 @@ async function* segmentRows(reader, index, segments, dropped, columns) {
 	for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) yield* rows;
 }
 async function* segmentBatches(reader, index, segments, dropped, columns) {
+	const marks = new Set([...dropped].map(shardMark));
 	for (const segment of segments) {
 		const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
-		for await (const rows of file.readGroups(columns)) yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
+		for await (const rows of file.readGroups(columns)) yield marks.size === 0 ? rows : rows.filter(({ shard }) => !marks.has(shardMark(String(shard))));
 	}
 }
 
@@ -77394,6 +77412,19 @@ function factsOf(content) {
 }
 function firstIndex({ row_groups }) {
 	return row_groups.flatMap(({ columns }) => columns).flatMap(({ column_index_offset, offset_index_offset }) => [column_index_offset, offset_index_offset]).reduce((first, offset) => offset === void 0 ? first : Math.min(first, Number(offset)), Number.POSITIVE_INFINITY);
+}
+
+// src/shard/excerpt.ts
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
 }
 
 // src/shard/quick-test.ts
@@ -77761,17 +77792,6 @@ function recordName(value) {
 	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
 	const { record } = value;
 	return typeof record === "string" ? record : void 0;
-}
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
 }
 function isSoundProtoMember(members) {
 	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
@@ -79550,7 +79570,7 @@ async function* indexRows(reader, address, parts) {
 	const owner = {
 		distribution: address.name,
 		version: address.version,
-		shard: address.digest
+		shard: shardMark(address.digest)
 	};
 	const read = (table, columns) => readPart(reader, address, parts, table, columns);
 	const nodes = /* @__PURE__ */ new Map();
@@ -79587,6 +79607,7 @@ async function* indexRows(reader, address, parts) {
 		yield ["distributions", {
 			...row,
 			...owner,
+			shard: address.digest,
 			key: address.name,
 			parts: partsText(parts)
 		}];
