@@ -142,6 +142,23 @@ test("whose files are lost, damaged, exchanged or newer is told by their names",
   }
 });
 
+test("tells of its latest run, and of one that is named", async () => {
+  await completeTinyRun(store, { tiny: exploredPackage(tiny) });
+  server = await serveFiles(join(folder, "out"));
+  const listed = await importgraph("runs", "list", "--store", server.address);
+  expect(listed.out).toMatch(/^\S+ {2}latest /);
+  expect(listed.err).toContain("which others there are, a server of files does not tell");
+  const [id = ""] = listed.out.split(" ", 1);
+  for (const named of [[], [id]]) {
+    expect((await importgraph("runs", "show", ...named, "--store", server.address)).out).toContain(
+      `run ${id}`,
+    );
+  }
+  expect((await importgraph("runs", "show", "2020-01-01", "--store", server.address)).err).toContain(
+    "there is no run 2020-01-01",
+  );
+});
+
 test("cannot be written, nor be told what it has", async () => {
   server = await serveFiles(join(folder, "out"));
   for (const args of [["merge"], ["store", "verify"], ["store", "prune", "--keep", "1"]]) {

@@ -28,10 +28,25 @@ export interface RunSummary {
 
 const AT_ONCE = 8;
 
-/** All runs of a store, newest first, whatever of them is damaged. */
-export async function listRuns(store: Store): Promise<RunSummary[]> {
-  const [ids, { manifest }] = await Promise.all([listRunIds(store), findLatestIfPossible(store)]);
-  return await pLimit(AT_ONCE).map(ids.reverse(), async ({ id }) => summary(store, id, manifest?.id));
+/**
+ * All runs of a store, newest first, whatever of them is damaged. A server of files tells of the latest only, and of one that is
+ * named.
+ *
+ * @param named id of a run
+ */
+export async function listRuns(store: Store, named?: string): Promise<RunSummary[]> {
+  const { manifest } = await findLatestIfPossible(store);
+  const latest = manifest?.id;
+  const ids =
+    store.isReadOnly === true
+      ? await toldIds(store, latest, named)
+      : (await listRunIds(store)).map(({ id }) => id).reverse();
+  return await pLimit(AT_ONCE).map(ids, async (id) => summary(store, id, latest));
+}
+
+async function toldIds(store: Store, latest: string | undefined, named: string | undefined) {
+  const isThere = named !== undefined && (await readManifest(store, named)) !== undefined;
+  return [...new Set([...(latest === undefined ? [] : [latest]), ...(isThere ? [named] : [])])];
 }
 
 async function summary(store: Store, id: string, latest: string | undefined): Promise<RunSummary> {

@@ -70,7 +70,11 @@ async function list(context: Context, options: RunsOptions): Promise<void> {
     return;
   }
   context.out(columns(runs.map(cells)));
-  context.say(`\n${countText(runs.length, "run")} in ${shownPath(store.address)}.`);
+  context.say(
+    store.isReadOnly === true
+      ? "\nThe latest run; which others there are, a server of files does not tell."
+      : `\n${countText(runs.length, "run")} in ${shownPath(store.address)}.`,
+  );
 }
 
 function cells(run: RunSummary): string[] {
@@ -99,7 +103,7 @@ async function show(context: Context, wanted: string | undefined, options: RunsO
   if (id === undefined) {
     warn(context, (await findLatest(store))?.problem);
   }
-  const runs = await listRuns(store);
+  const runs = await listRuns(store, id);
   const run = runs.find((one) => (id === undefined ? one.isLatest : one.id === id));
   if (run === undefined) {
     throw new InputError({
