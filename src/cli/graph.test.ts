@@ -276,9 +276,9 @@ test("a damaged segment, part or graph.json is told by name, or made again", asy
   expect(again.err).toContain("graph.json: is not JSON");
   expect(again.out).toContain("tiny.make");
   await store.write(HEAD_GRAPH_KEY, '{"format":1}');
-  expect((await importgraph("whereis", "tiny.make")).err).toContain("has format 1, and this program reads 4");
+  expect((await importgraph("whereis", "tiny.make")).err).toMatch(/has format 1, and this program reads \d/);
   await store.write(HEAD_GRAPH_KEY, '{"format":99}');
-  expect((await importgraph("whereis", "tiny.make")).err).toContain(
-    "has format 99, and this program reads up to 4",
+  expect((await importgraph("whereis", "tiny.make")).err).toMatch(
+    /has format 99, and this program reads up to \d/,
   );
 });
